@@ -26,7 +26,9 @@ export function install() {
     shell: process.platform === "win32",
   });
   if (npm.status !== 0) {
-    console.error("Could not install the packages: see npm's message above, mend it, and run the command again.");
+    console.error(
+      "Could not install the packages: see npm's message above, mend it, and run the command again.",
+    );
     process.exit(npm.status ?? 1);
   }
 }
