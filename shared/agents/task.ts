@@ -1,0 +1,19 @@
+import type * as z from "zod";
+import type { Role } from "./role.ts";
+
+/** A piece of work that an agent performs through a model: typed input in, typed output out. */
+export interface Task<Input extends z.ZodType, Output extends z.ZodType> {
+  /** Name of the forced tool, snake_case. */
+  name: string;
+  role: Role;
+  instructions: string;
+  input: Input;
+  output: Output;
+}
+
+/** Keeps the schemas' types while checking the shape. */
+export function task<Input extends z.ZodType, Output extends z.ZodType>(
+  definition: Task<Input, Output>,
+): Task<Input, Output> {
+  return definition;
+}

@@ -1,0 +1,39 @@
+import * as z from "zod";
+import { ClauseTrace } from "./clause.ts";
+import { Entity } from "./entity.ts";
+
+/** Lower-case words joined by hyphens, at most 40 characters: a service's name in URLs, repositories and records. */
+export const ServiceName = z
+  .string()
+  .max(40)
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "a service's name is lower-case words joined by hyphens");
+export type ServiceName = z.infer<typeof ServiceName>;
+
+/** The typed, versioned description of one service. */
+export const Blueprint = z.strictObject({
+  version: z.literal(1),
+  service: z.strictObject({ name: ServiceName, title: z.string().min(1), description: z.string() }),
+  entities: z.array(Entity).min(1),
+  /** Who may call from a browser: no other origin, or any. */
+  crossOrigin: z.enum(["none", "any"]),
+  /** Status codes of refusals. Defaults: 400, 404, 409. */
+  refusals: z
+    .strictObject({
+      /** The body is not JSON, or not an object. */
+      malformed: z.int().default(400),
+      /** A value breaks a field's rules. */
+      invalid: z.int().default(400),
+      notFound: z.int().default(404),
+      /** A uniqueness rule is broken. */
+      conflict: z.int().default(409),
+      /** A reference names nothing. */
+      unknownReference: z.int().default(400),
+      /** Deleting something that others still refer to. */
+      stillReferenced: z.int().default(409),
+      /** Property of the problem document that carries the message for people, besides RFC 9457's `detail`. */
+      messageProperty: z.string().optional(),
+    })
+    .prefault({}),
+  trace: z.array(ClauseTrace),
+});
+export type Blueprint = z.infer<typeof Blueprint>;

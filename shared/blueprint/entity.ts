@@ -1,0 +1,122 @@
+import * as z from "zod";
+import { Field, PropertyName } from "./field.ts";
+
+const Status = z.int().min(200).max(599);
+/** `/` or segments of unreserved characters; `:id` stands for the identifier. */
+export const RoutePath = z.string().regex(/^\/$|^(\/(:?[A-Za-z0-9._~-]+))+$/);
+
+export const OperationKind = z.enum(["create", "list", "read", "update", "replace", "delete", "clear"]);
+export type OperationKind = z.infer<typeof OperationKind>;
+
+/** One route of an entity. `update` is partial (PATCH unless the text says otherwise), `clear` deletes all of a list. */
+export const Operation = z.strictObject({
+  kind: OperationKind,
+  method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
+  path: RoutePath,
+  /** Status of success. */
+  status: Status,
+  /** What the answer's body is: the entity, the list (as `List.envelope` shapes it), or nothing. */
+  answer: z.enum(["entity", "list", "nothing"]),
+  /** Property that wraps the entity in the answer, as in `{ "book": { … } }`. */
+  wrapper: PropertyName.optional(),
+});
+export type Operation = z.infer<typeof Operation>;
+
+/** A query parameter that narrows the list. */
+export const Filter = z.strictObject({
+  parameter: PropertyName,
+  /** Field compared; for `search`, all of `fields`. */
+  fields: z.array(PropertyName).min(1),
+  comparison: z.enum([
+    "equals",
+    "at-least",
+    "at-most",
+    "greater",
+    "less",
+    /** Case-insensitive substring of any of the fields. */
+    "contains",
+    /** The list field has this element. */
+    "has-element",
+    /** Any of several comma-separated values. */
+    "one-of",
+  ]),
+});
+export type Filter = z.infer<typeof Filter>;
+
+/** How a collection is listed. */
+export const List = z.strictObject({
+  filters: z.array(Filter).default([]),
+  sort: z
+    .strictObject({
+      /** Query parameter: `sort=price`, `sort=-price`; with `directionParameter`, also `order=desc`. */
+      parameter: PropertyName.default("sort"),
+      directionParameter: PropertyName.optional(),
+      fields: z.array(PropertyName),
+      default: z
+        .strictObject({ field: PropertyName, direction: z.enum(["ascending", "descending"]) })
+        .optional(),
+    })
+    .optional(),
+  pages: z
+    .strictObject({
+      /** `offset`: limit and offset; `page`: page number and size; `cursor`: limit and an opaque cursor. */
+      style: z.enum(["offset", "page", "cursor"]),
+      sizeParameter: PropertyName,
+      positionParameter: PropertyName,
+      defaultSize: z.int().positive(),
+      maximumSize: z.int().positive(),
+      /** What a size above the maximum does. */
+      aboveMaximum: z.enum(["refuse", "reduce"]).default("refuse"),
+    })
+    .optional(),
+  /** A bare array, or an object that holds the array under `items` and more properties as named. */
+  envelope: z
+    .strictObject({
+      items: PropertyName,
+      total: PropertyName.optional(),
+      nextCursor: PropertyName.optional(),
+      page: PropertyName.optional(),
+      pageSize: PropertyName.optional(),
+      offset: PropertyName.optional(),
+      pageCount: PropertyName.optional(),
+    })
+    .optional(),
+});
+export type List = z.infer<typeof List>;
+
+/** One kind of thing that the service keeps. */
+export const Entity = z.strictObject({
+  /** Singular, camelCase: `menuItem`. Unique in the blueprint. */
+  name: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
+  /** Plural, camelCase: `menuItems`. */
+  plural: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
+  description: z.string().optional(),
+  identifier: z.strictObject({
+    name: PropertyName.default("id"),
+    /** `sequence`: integers from 1; `given`: the caller's own value of the field named `name`. */
+    type: z.enum(["uuid", "sequence", "given"]).default("uuid"),
+  }),
+  fields: z.array(Field),
+  operations: z.array(Operation).min(1),
+  list: List,
+  /** Combinations of fields that no two entities share. Single fields use `Field.unique`. */
+  uniqueTogether: z.array(z.array(PropertyName).min(2)).default([]),
+  /** Comparisons between two fields of one entity, as in "the end date is after the start date". */
+  comparisons: z
+    .array(
+      z.strictObject({
+        left: PropertyName,
+        operator: z.enum(["less", "at-most", "greater", "at-least", "differs"]),
+        right: PropertyName,
+      }),
+    )
+    .default([]),
+  /**
+   * Routes nested under another entity's, as in `/books/:bookId/reviews`: the path's `parameter` is the value of the
+   * reference `field`, a create takes it from there, a list shows only those, and an unknown parent is not found.
+   */
+  parent: z.strictObject({ entity: z.string(), field: PropertyName, parameter: PropertyName }).optional(),
+  /** Properties that no field names: `refuse` answers with the validation status, `ignore` drops them. */
+  unknownProperties: z.enum(["refuse", "ignore"]).default("ignore"),
+});
+export type Entity = z.infer<typeof Entity>;

@@ -1,0 +1,97 @@
+import * as z from "zod";
+
+/** A JSON property name as the API shows it. Any name is allowed that can stand in a URL's query unescaped. */
+export const PropertyName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/);
+
+const Scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+export const FieldType = z.enum([
+  "string",
+  "integer",
+  "number",
+  "boolean",
+  /** Calendar date, `YYYY-MM-DD`. */
+  "date",
+  /** Clock time, `HH:MM` or `HH:MM:SS`. */
+  "time",
+  /** Instant, RFC 3339 with an offset. */
+  "datetime",
+  "email",
+  "url",
+  "uuid",
+  /** One of `values`. */
+  "choice",
+  /** A JSON array; `items` is the type of each element. */
+  "list",
+  /** Any JSON object. */
+  "object",
+  /** The identifier of an entity of this service, named by `references`. */
+  "reference",
+]);
+export type FieldType = z.infer<typeof FieldType>;
+
+/** Where a value comes from. Whatever is not `input` is set by the service; a caller's value for it is ignored. */
+export const FieldSource = z.enum([
+  /** The caller gives it. */
+  "input",
+  /** The time of creation, RFC 3339 UTC; never changes. */
+  "created-at",
+  /** The time of the last change, RFC 3339 UTC. */
+  "updated-at",
+  /** The entity's own absolute URL. */
+  "own-url",
+  /** 1, 2, 3, … in order of creation. */
+  "sequence",
+]);
+
+/** One field of an entity, besides its identifier. Limits are inclusive; lengths count UTF-16 code units. */
+export const Field = z.strictObject({
+  name: PropertyName,
+  type: FieldType,
+  source: FieldSource.default("input"),
+  description: z.string().optional(),
+  /** Must be present in a create (and in a replace). */
+  required: z.boolean().default(false),
+  /** `null` is an allowed value. A field that is neither required nor defaulted is shown as null when never given, unless `omitWhenAbsent`. */
+  nullable: z.boolean().default(false),
+  omitWhenAbsent: z.boolean().default(false),
+  /** Value when the create leaves it out. For `date` and `datetime`, `now` is the moment of the request. */
+  default: z.union([Scalar, z.array(Scalar)]).optional(),
+  /** Cannot be changed after the create (a change is refused). */
+  immutable: z.boolean().default(false),
+  /** The choices of a `choice`, in the order of the text. */
+  values: z.array(z.string().min(1)).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  exclusiveMinimum: z.number().optional(),
+  exclusiveMaximum: z.number().optional(),
+  /** Only multiples of it, e.g. 0.01 for money with two decimals. */
+  multipleOf: z.number().positive().optional(),
+  minLength: z.int().min(0).optional(),
+  maxLength: z.int().min(0).optional(),
+  /** ECMAScript regular expression that the whole string must match. */
+  pattern: z.string().optional(),
+  /** For a date or datetime: must lie after or before the moment of the request. */
+  mustBe: z.enum(["past", "future"]).optional(),
+  /** Leading and trailing white space is removed before anything else is checked. */
+  trim: z.boolean().default(false),
+  /** No two entities share its value; `ignoreCase` compares without case. */
+  unique: z.enum(["exact", "ignore-case"]).optional(),
+  /** Element type and limits of a `list`. */
+  items: z
+    .strictObject({
+      type: z.enum(["string", "integer", "number", "boolean"]),
+      values: z.array(z.string()).optional(),
+      unique: z.boolean().default(false),
+      minItems: z.int().optional(),
+      maxItems: z.int().optional(),
+      minLength: z.int().optional(),
+      maxLength: z.int().optional(),
+    })
+    .optional(),
+  /** Name of the entity that a `reference` points to. */
+  references: z.string().optional(),
+  /** What deleting the referenced entity does to this one. */
+  onReferencedDelete: z.enum(["refuse", "delete", "clear"]).optional(),
+});
+export type Field = z.infer<typeof Field>;

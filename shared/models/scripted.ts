@@ -1,0 +1,45 @@
+import { ModelError } from "./errors.ts";
+import type { ConverseAnswer, ConverseRequest, Json, Model } from "./model.ts";
+
+/** One turn of a script: a tool input to answer with, a plain text, or an error to throw. */
+export type ScriptedTurn = { toolInput: Json } | { text: string } | { error: Error };
+
+/**
+ * A model for tests: answers with the given turns in order, keeps the requests it saw in `requests`, and rejects
+ * with a ModelError once the script has run dry.
+ */
+export function scriptedModel(turns: readonly ScriptedTurn[]): Model & { requests: ConverseRequest[] } {
+  const requests: ConverseRequest[] = [];
+  return {
+    requests,
+    async converse(request) {
+      const turn = turns[requests.length];
+      requests.push(structuredClone(request));
+      if (turn === undefined) {
+        throw new ModelError(`The script has ${turns.length} turns and was asked for one more.`, {
+          retryable: false,
+        });
+      }
+      if ("error" in turn) throw turn.error;
+      return answer(request, turn);
+    },
+  };
+}
+
+function answer(request: ConverseRequest, turn: { toolInput: Json } | { text: string }): ConverseAnswer {
+  const name = request.toolConfig.toolChoice.tool.name;
+  const usage = { inputTokens: 10, outputTokens: 5, totalTokens: 15 };
+  if ("text" in turn) {
+    return {
+      output: { message: { role: "assistant", content: [{ text: turn.text }] } },
+      stopReason: "end_turn",
+      usage,
+    };
+  }
+  const toolUse = { toolUseId: `scripted-${name}`, name, input: turn.toolInput };
+  return {
+    output: { message: { role: "assistant", content: [{ toolUse }] } },
+    stopReason: "tool_use",
+    usage,
+  };
+}

@@ -1,0 +1,78 @@
+import * as z from "zod";
+import type { Task } from "../agents/task.ts";
+import { draftBlueprint } from "../agents/tasks/draft-blueprint.ts";
+import { implementService } from "../agents/tasks/implement-service.ts";
+import { readRequirement } from "../agents/tasks/read-requirement.ts";
+import { repairService } from "../agents/tasks/repair-service.ts";
+import { writeTests } from "../agents/tasks/write-tests.ts";
+import { ModelError } from "../models/errors.ts";
+import { type ConverseAnswer, type ConverseRequest, Json, type Model } from "../models/model.ts";
+import { draftBlueprintByRules } from "./analyst/draft-blueprint.ts";
+import { readRequirementByRules } from "./analyst/read-requirement.ts";
+import { implementServiceByRules } from "./compiler/implement-service.ts";
+import { writeTestsByRules } from "./tester/write-tests.ts";
+
+/** What an agent's first message holds: the task's name and its input. */
+const TaskMessage = z.strictObject({ task: z.string(), input: Json });
+
+type Performer = (input: unknown) => unknown;
+
+function performer<Input extends z.ZodType, Output extends z.ZodType>(
+  task: Task<Input, Output>,
+  byRules: (input: z.output<Input>) => z.input<Output>,
+): [string, Performer] {
+  return [task.name, (input) => byRules(task.input.parse(input))];
+}
+
+const performers = new Map<string, Performer>([
+  performer(readRequirement, readRequirementByRules),
+  performer(draftBlueprint, draftBlueprintByRules),
+  performer(implementService, implementServiceByRules),
+  performer(writeTests, writeTestsByRules),
+  performer(repairService, () => ({
+    outcome: "gave-up",
+    reason:
+      "The offline model compiles the same blueprint to the same code every time, so it cannot mend what a gate " +
+      "found. Word the requirement differently, or give the developer a language model.",
+  })),
+]);
+
+/**
+ * A model that performs every task by rules: no network, no randomness, the same answer for the same request. It
+ * has no tokenizer, so it reports one token for each four characters.
+ */
+export const offlineModel: Model = {
+  async converse(request) {
+    const name = request.toolConfig.toolChoice.tool.name;
+    const byRules = performers.get(name);
+    if (byRules === undefined) {
+      throw new ModelError(`The offline model does not know the task ${name}. Use a language model for it.`, {
+        retryable: false,
+      });
+    }
+    const output = byRules(inputOf(request));
+    return answerWith(request, name, Json.parse(JSON.parse(JSON.stringify(output))));
+  },
+};
+
+function inputOf(request: ConverseRequest): Json {
+  const block = request.messages[0]?.content[0];
+  if (block === undefined || !("text" in block)) {
+    throw new ModelError("The first message holds no task. Agents send one as JSON text.", {
+      retryable: false,
+    });
+  }
+  return TaskMessage.parse(JSON.parse(block.text)).input;
+}
+
+function answerWith(request: ConverseRequest, name: string, input: Json): ConverseAnswer {
+  const inputTokens = Math.ceil(JSON.stringify(request.messages).length / 4);
+  const outputTokens = Math.ceil(JSON.stringify(input).length / 4);
+  return {
+    output: {
+      message: { role: "assistant", content: [{ toolUse: { toolUseId: `offline-${name}`, name, input } }] },
+    },
+    stopReason: "tool_use",
+    usage: { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens },
+  };
+}
