@@ -30,7 +30,7 @@ const performers = new Map<string, Performer>([
   performer(implementService, implementServiceByRules),
   performer(writeTests, writeTestsByRules),
   performer(repairService, () => ({
-    outcome: "gave-up",
+    outcome: "gave-up" as const,
     reason:
       "The offline model compiles the same blueprint to the same code every time, so it cannot mend what a gate " +
       "found. Word the requirement differently, or give the developer a language model.",

@@ -1,0 +1,115 @@
+import fs from "node:fs";
+import git, { Errors, type TreeEntry } from "isomorphic-git";
+import http from "isomorphic-git/http/node";
+import { ServiceUnavailableError } from "../runtime/errors.ts";
+import type { Remote } from "./remote.ts";
+
+const branch = "main";
+
+export interface CommitOptions {
+  /** Text by path. */
+  tree: ReadonlyMap<string, string>;
+  message: string;
+  /** The commit to go on from. */
+  head: string | undefined;
+  run: string;
+  time: Date;
+}
+
+/** A service's Git repository, in a directory of its own for as long as one commit takes. */
+export class Repository {
+  readonly directory: string;
+
+  private constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  static async create(directory: string): Promise<Repository> {
+    await git.init({ fs, dir: directory, defaultBranch: branch });
+    return new Repository(directory);
+  }
+
+  /** Fetches the remote's head; undefined when the remote has no commit yet. */
+  async fetch(remote: Remote): Promise<string | undefined> {
+    try {
+      const { fetchHead } = await git.fetch({
+        ...this.#transport(remote),
+        ref: branch,
+        singleBranch: true,
+        depth: 1,
+        tags: false,
+      });
+      return fetchHead ?? undefined;
+    } catch (error) {
+      const isEmpty =
+        error instanceof Errors.NotFoundError ||
+        error instanceof Errors.NoRefspecError ||
+        (error instanceof Errors.HttpError && error.data.statusCode === 404);
+      if (isEmpty) return undefined;
+      throw unavailable(remote, error);
+    }
+  }
+
+  /** Commits the tree on top of `head` and gives the commit's id; a head that this run made is given back as it is. */
+  async commit({ tree, message, head, run, time }: CommitOptions): Promise<string> {
+    const local = { fs, dir: this.directory };
+    if (head !== undefined) {
+      await git.writeRef({ ...local, ref: `refs/heads/${branch}`, value: head, force: true });
+      const { commit } = await git.readCommit({ ...local, oid: head });
+      if (commit.message.includes(`\nRun: ${run}\n`)) return head;
+    }
+    const author = { timestamp: Math.floor(time.getTime() / 1000), timezoneOffset: 0 };
+    return git.commit({
+      ...local,
+      ref: `refs/heads/${branch}`,
+      tree: await this.#writeTree([...tree]),
+      parent: head === undefined ? [] : [head],
+      message,
+      author: { name: "AIDevOS developer", email: "developer@aidevos.invalid", ...author },
+      committer: { name: "AIDevOS operator", email: "operator@aidevos.invalid", ...author },
+    });
+  }
+
+  async push(remote: Remote): Promise<void> {
+    try {
+      await git.push({ ...this.#transport(remote), ref: branch, remoteRef: `refs/heads/${branch}` });
+    } catch (error) {
+      throw unavailable(remote, error);
+    }
+  }
+
+  #transport({ url, token }: Remote) {
+    const onAuth = () =>
+      token === undefined ? { cancel: true } : { username: "x-access-token", password: token };
+    return { fs, http, dir: this.directory, url, onAuth };
+  }
+
+  /** Writes the files' blobs and trees; `entries` are paths relative to the tree with their texts. */
+  async #writeTree(entries: readonly (readonly [string, string])[]): Promise<string> {
+    const local = { fs, dir: this.directory };
+    const folders = new Map<string, (readonly [string, string])[]>();
+    const tree: TreeEntry[] = [];
+    for (const [path, text] of entries) {
+      const slash = path.indexOf("/");
+      if (slash < 0) {
+        const oid = await git.writeBlob({ ...local, blob: new TextEncoder().encode(text) });
+        tree.push({ mode: "100644", path, oid, type: "blob" });
+        continue;
+      }
+      const folder = path.slice(0, slash);
+      folders.set(folder, [...(folders.get(folder) ?? []), [path.slice(slash + 1), text]]);
+    }
+    for (const [path, inner] of folders) {
+      tree.push({ mode: "040000", path, oid: await this.#writeTree(inner), type: "tree" });
+    }
+    return git.writeTree({ ...local, tree });
+  }
+}
+
+function unavailable(remote: Remote, error: unknown): Error {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ServiceUnavailableError(
+    `The Git remote ${remote.url} did not take the commit: ${reason}. Check that the repository exists and its token may push.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,11 @@
+import * as z from "zod";
+import { Digest } from "../../shared/delivery/bundle.ts";
+import { stateFunction } from "../runtime/state-function.ts";
+import { register } from "./register.ts";
+
+export const handler = stateFunction({
+  state: "Register",
+  role: "operator",
+  input: z.strictObject({ service: z.string(), release: z.string(), bundle: Digest }),
+  perform: register,
+});

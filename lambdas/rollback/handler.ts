@@ -1,0 +1,14 @@
+import * as z from "zod";
+import { stateFunction } from "../runtime/state-function.ts";
+import { rollback } from "./rollback.ts";
+
+export const handler = stateFunction({
+  state: "Rollback",
+  role: "operator",
+  input: z.strictObject({
+    service: z.string(),
+    release: z.string().nullable(),
+    failure: z.object({ Error: z.string(), Cause: z.string().default("") }),
+  }),
+  perform: rollback,
+});

@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type * as z from "zod";
+import { controlPrefix } from "../../shared/delivery/control.ts";
+import { sign, signatureHeaders } from "../../shared/delivery/signature.ts";
+import { environmentVariable } from "./environment.ts";
+import { DataPlaneRefusedError, ServiceUnavailableError } from "./errors.ts";
+
+const secrets = new SecretsManagerClient({});
+let secret: Promise<string> | undefined;
+
+async function readSecret(): Promise<string> {
+  const { SecretString } = await secrets.send(
+    new GetSecretValueCommand({ SecretId: environmentVariable("CONTROL_SECRET_ID") }),
+  );
+  if (!SecretString)
+    throw new Error("The control secret has no text value. Generate a new one in Secrets Manager.");
+  return SecretString;
+}
+
+/** The secret of signed calls; read once per environment, a failed read is not remembered. */
+function controlSecret(): Promise<string> {
+  secret ??= readSecret().catch((error: unknown) => {
+    secret = undefined;
+    throw error;
+  });
+  return secret;
+}
+
+/** Public base URL of a service on the data plane, with no slash at its end. */
+export function serviceUrl(service: string): string {
+  return `${dataPlaneUrl()}/services/${service}`;
+}
+
+function dataPlaneUrl(): string {
+  return environmentVariable("DATA_PLANE_URL").replace(/\/+$/, "");
+}
+
+export interface ControlCall<Answer extends z.ZodType> {
+  method: "GET" | "POST" | "PUT";
+  /** Below `/control`, with its slash. */
+  path: string;
+  body?: unknown;
+  answer: Answer;
+  /** Milliseconds until the call is given up. */
+  timeout?: number;
+}
+
+/**
+ * Makes one signed call to the data plane and parses its answer. A refused signature is tried once more with a freshly
+ * read secret, since the secret may have been rotated.
+ *
+ * @throws ServiceUnavailableError when the data plane cannot be reached, or answers 429 or 5xx
+ * @throws DataPlaneRefusedError for any other refusal
+ */
+export async function callDataPlane<Answer extends z.ZodType>(
+  call: ControlCall<Answer>,
+): Promise<z.output<Answer>> {
+  let response = await send(call, await controlSecret());
+  if (response.status === 401) {
+    secret = undefined;
+    response = await send(call, await controlSecret());
+  }
+  const text = await response.text();
+  const name = `${call.method} ${call.path}`;
+  if (response.status === 429 || response.status >= 500) {
+    throw new ServiceUnavailableError(
+      `The data plane answered ${name} with ${response.status}: ${text.slice(0, 500)}`,
+    );
+  }
+  if (!response.ok) throw new DataPlaneRefusedError(name, response.status, text.slice(0, 500));
+  return call.answer.parse(text === "" ? undefined : JSON.parse(text));
+}
+
+async function send(call: ControlCall<z.ZodType>, key: string): Promise<Response> {
+  const target = `${controlPrefix}${call.path}`;
+  const body = call.body === undefined ? "" : JSON.stringify(call.body);
+  const time = Date.now();
+  const nonce = randomUUID();
+  try {
+    return await fetch(`${dataPlaneUrl()}${target}`, {
+      method: call.method,
+      headers: {
+        "content-type": "application/json",
+        [signatureHeaders.time]: String(time),
+        [signatureHeaders.nonce]: nonce,
+        [signatureHeaders.signature]: await sign(key, { method: call.method, target, body, time, nonce }),
+      },
+      ...(call.body === undefined ? {} : { body }),
+      signal: AbortSignal.timeout(call.timeout ?? 20_000),
+    });
+  } catch (error) {
+    throw new ServiceUnavailableError(`The data plane at ${dataPlaneUrl()} cannot be reached.`, {
+      cause: error,
+    });
+  }
+}

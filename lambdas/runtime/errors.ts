@@ -1,0 +1,40 @@
+/** A service that this function needs does not answer. The same call may succeed later: the state machine retries it. */
+export class ServiceUnavailableError extends Error {
+  override readonly name = "ServiceUnavailableError";
+}
+
+/** The data plane refused a call. Repeating it changes nothing. */
+export class DataPlaneRefusedError extends Error {
+  override readonly name = "DataPlaneRefusedError";
+  readonly status: number;
+
+  constructor(call: string, status: number, detail: string) {
+    super(`The data plane refused ${call} with ${status}: ${detail}`);
+    this.status = status;
+  }
+}
+
+/** The requirement cannot become a service. The message says why, for the person who wrote it. */
+export class RequirementRefusedError extends Error {
+  override readonly name = "RequirementRefusedError";
+}
+
+/** What a state was given does not fit its schema: the state machine and its functions disagree, or the input was made by hand. */
+export class InvalidInputError extends Error {
+  override readonly name = "InvalidInputError";
+}
+
+/** Something that the run says it has made is not there. */
+export class MissingRecordError extends Error {
+  override readonly name = "MissingRecordError";
+}
+
+/** The developer could not mend what the gates found. */
+export class RepairRefusedError extends Error {
+  override readonly name = "RepairRefusedError";
+}
+
+/** The blueprint is not consistent in itself. */
+export class InconsistentBlueprintError extends Error {
+  override readonly name = "InconsistentBlueprintError";
+}

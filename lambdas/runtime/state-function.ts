@@ -1,0 +1,90 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import middy from "@middy/core";
+import * as z from "zod";
+import type { Role } from "../../shared/agents/role.ts";
+import { Json } from "../../shared/models/model.ts";
+import { type LedgerEntry, recordKeys } from "../../shared/runs/run.ts";
+import { InvalidInputError } from "./errors.ts";
+import { createRecord, getRecord, putRecord } from "./records.ts";
+
+/** What every state passes: its execution, the step in it (unique there, repeats of a loop included) and the run. */
+const Envelope = z.object({ execution: z.string().min(1), step: z.string().min(1), run: z.string().min(1) });
+
+export interface StateResult<Result> {
+  /** What the state machine goes on with: keys, digests, counts. */
+  result: Result;
+  /** One line for the run's ledger: what was done, for a person to read. Never the requirement's text itself. */
+  said: string;
+}
+
+export interface StateFunctionOptions<Input extends z.ZodObject, Result extends Json> {
+  /** Name of the state, as in the state machine. */
+  state: string;
+  role: Role;
+  /** Shape of the state's arguments beside `execution`, `step` and `run`. */
+  input: Input;
+  perform: (input: z.output<Input> & { run: string; execution: string }) => Promise<StateResult<Result>>;
+}
+
+const logger = new Logger();
+const metrics = new Metrics();
+
+/**
+ * The handler of one state. Its result is remembered under the run, the execution and the step, so that a retry, a
+ * redrive or a doubled event gives the same answer and does nothing twice; `perform` must bear being cut off and
+ * repeated. Start, end and failure go to the run's ledger.
+ *
+ * @throws InvalidInputError when the arguments do not fit `input`
+ */
+export function stateFunction<Input extends z.ZodObject, Result extends Json>(
+  options: StateFunctionOptions<Input, Result>,
+) {
+  return middy()
+    .use(injectLambdaContext(logger))
+    .use(logMetrics(metrics))
+    .handler(async (event: unknown): Promise<Json> => {
+      const { execution, step, run, ...rest } = parse(Envelope.loose(), event, options.state);
+      const input = parse(options.input, rest, options.state);
+      const key = recordKeys.step(run, execution, step);
+      const remembered = await getRecord(key, Json);
+      if (remembered !== undefined) return remembered;
+
+      const log = (kind: LedgerEntry["event"], text: string) => writeLedger(run, step, options, kind, text);
+      await log("started", "");
+      const start = performance.now();
+      try {
+        const { result, said } = await options.perform({ ...input, run, execution });
+        await createRecord(key, result as object);
+        await log("finished", said);
+        return result;
+      } catch (error) {
+        const { name, message } = error instanceof Error ? error : new Error(String(error));
+        logger.error("The state failed", { run, step, error: name });
+        metrics.addMetric("Failures", MetricUnit.Count, 1);
+        await log("failed", `${name}: ${message}`);
+        throw error;
+      } finally {
+        metrics.addMetric("Duration", MetricUnit.Milliseconds, performance.now() - start);
+      }
+    });
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, state: string): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError(`The arguments of ${state} do not fit: ${z.prettifyError(parsed.error)}`);
+}
+
+async function writeLedger(
+  run: string,
+  step: string,
+  { state, role }: { state: string; role: Role },
+  event: LedgerEntry["event"],
+  text: string,
+): Promise<void> {
+  const entry: LedgerEntry = { at: new Date().toISOString(), state, role, event, text };
+  await putRecord(recordKeys.ledger(run, entry, step), entry);
+}

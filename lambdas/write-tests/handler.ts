@@ -1,0 +1,10 @@
+import * as z from "zod";
+import { stateFunction } from "../runtime/state-function.ts";
+import { writeAcceptanceTests } from "./write-acceptance-tests.ts";
+
+export const handler = stateFunction({
+  state: "WriteTests",
+  role: "tester",
+  input: z.strictObject({ service: z.string(), requirement: z.string(), clauses: z.string() }),
+  perform: writeAcceptanceTests,
+});

@@ -1,0 +1,28 @@
+import * as z from "zod";
+import { writeTests } from "../../shared/agents/tasks/write-tests.ts";
+import { performFor } from "../runtime/agent.ts";
+import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
+import { ClauseList } from "../runtime/clause-list.ts";
+
+export interface WriteTestsInput {
+  run: string;
+  service: string;
+  /** Digests. */
+  requirement: string;
+  clauses: string;
+}
+
+/** Writes acceptance tests from the requirement alone; neither blueprint nor code is in reach. */
+export async function writeAcceptanceTests(input: WriteTestsInput) {
+  const { clauses } = await getArtifact(input.clauses, ClauseList);
+  const suite = await performFor(input.run, writeTests, {
+    name: input.service,
+    requirement: await getArtifact(input.requirement, z.string()),
+    clauses,
+  });
+  const tests = new Set(suite.covers.flatMap((cover) => cover.tests)).size;
+  return {
+    result: { tests: await putArtifact(suite) },
+    said: `${tests} acceptance tests for ${suite.covers.length} clauses`,
+  };
+}

@@ -1,0 +1,33 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { UsageError } from "./errors.ts";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/** Options that every command takes. */
+export const commonOptions = {
+  json: { type: "boolean", default: false },
+  directory: { type: "string" },
+  port: { type: "string" },
+} as const satisfies Options;
+
+/** Parses a command's words; an option that it does not know is a UsageError. */
+export function parse<const Given extends Options>(args: string[], options: Given) {
+  try {
+    return parseArgs({
+      args,
+      options: { ...commonOptions, ...options },
+      allowPositionals: true,
+      strict: true,
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+export function portOf(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new UsageError(`--port ${value} is no port number.`);
+  return port;
+}

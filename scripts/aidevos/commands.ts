@@ -1,0 +1,250 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import * as z from "zod";
+import { ReleaseRecord, Run, recordKeys, Service } from "../../shared/runs/run.ts";
+import { parse, portOf } from "./arguments.ts";
+import { build, checkRequest, describeResult, readRequirement, resultOf } from "./build.ts";
+import { CommandError, UsageError } from "./errors.ts";
+import { followRun } from "./follow-run.ts";
+import { openSession, type Session, type SessionOptions } from "./session.ts";
+import { printResult, type Terminal, table } from "./terminal.ts";
+
+/** What somebody who gives no requirement gets. */
+const demonstration =
+  "A to-do list: things to do with a title, an optional due date and a priority of low, normal or high. They can be marked done, and listed by priority.";
+
+/** Exit status of a build whose service is live but does not meet every clause. */
+const unmetStatus = 3;
+
+/** A command: takes its words, gives the exit status. */
+export type Command = (args: string[], terminal: Terminal) => Promise<number>;
+
+export const up: Command = async (args, terminal) => {
+  const { values } = parse(args, {});
+  const session = await openSession(sessionOptions(values, terminal));
+  if (!session.own) {
+    throw new CommandError(`A local cloud runs on this directory already: ${session.workerUrl}`);
+  }
+  printResult(values.json, { url: session.workerUrl }, `Ready at ${session.workerUrl}. Ctrl-C ends it.`);
+  await untilInterrupted();
+  await session.stop();
+  return 0;
+};
+
+const buildOptions = {
+  file: { type: "string" },
+  name: { type: "string" },
+  exit: { type: "boolean", default: false },
+  unmet: { type: "string", default: "deliver" },
+} as const;
+
+export const buildCommand: Command = (args, terminal) => buildAndServe(args, terminal, undefined);
+export const startCommand: Command = (args, terminal) => buildAndServe(args, terminal, demonstration);
+
+async function buildAndServe(
+  args: string[],
+  terminal: Terminal,
+  fallback: string | undefined,
+): Promise<number> {
+  const { values, positionals } = parse(args, buildOptions);
+  const given = await readRequirement(positionals, values.file);
+  const request = checkRequest({
+    requirement:
+      given === "" && positionals.length === 0 && values.file === undefined ? (fallback ?? "") : given,
+    ...(values.name === undefined ? {} : { name: values.name }),
+    unmetClauses: z.enum(["deliver", "refuse"], "--unmet is deliver or refuse").parse(values.unmet),
+  });
+  return withSession(values, terminal, async (session) => {
+    const result = await build(session.controlPlane, terminal, request);
+    printResult(values.json, result, describeResult(result));
+    if (session.own && !values.exit) {
+      terminal.progress("Serving. Ctrl-C ends it; everything is kept, and the next start goes on from here.");
+      await untilInterrupted();
+    }
+    return result.clauses.unmet.length === 0 ? 0 : unmetStatus;
+  });
+}
+
+export const services: Command = async (args, terminal) => {
+  const { values } = parse(args, {});
+  return withSession(values, terminal, async ({ controlPlane }) => {
+    const list = await controlPlane.list("service", Service);
+    const rows = list.map(({ name, live, url }) => [
+      name,
+      live?.slice(0, 12) ?? "-",
+      live === null ? "" : (url ?? ""),
+    ]);
+    printResult(
+      values.json,
+      list,
+      list.length === 0 ? "No services yet." : table([["SERVICE", "LIVE", "URL"], ...rows]),
+    );
+    return 0;
+  });
+};
+
+export const runs: Command = async (args, terminal) => {
+  const { values, positionals } = parse(args, {});
+  return withSession(values, terminal, async ({ controlPlane }) => {
+    const [wanted] = positionals;
+    if (wanted !== undefined) {
+      const run = await controlPlane.run(wanted);
+      if (run === undefined)
+        throw new CommandError(`There is no run ${wanted}. "npx aidevos runs" lists them.`);
+      const ledger = (await controlPlane.ledger(wanted, "ledger#")).map(({ entry }) => entry);
+      const rows = ledger.map(({ at, role, state, event, text }) => [
+        at,
+        role,
+        state,
+        event,
+        text.slice(0, 200),
+      ]);
+      printResult(
+        values.json,
+        { ...run, ledger },
+        `${run.id}: ${run.status} ${run.failure?.message ?? ""}\n${table(rows)}`,
+      );
+      return 0;
+    }
+    const list = await controlPlane.list("run", Run);
+    const rows = list.map(({ id, status, service, startedAt, failure }) => [
+      id,
+      status,
+      service ?? "-",
+      startedAt,
+      failure?.message.slice(0, 80) ?? "",
+    ]);
+    printResult(
+      values.json,
+      list,
+      list.length === 0 ? "No runs yet." : table([["RUN", "STATUS", "SERVICE", "STARTED", ""], ...rows]),
+    );
+    return 0;
+  });
+};
+
+export const rollback: Command = async (args, terminal) => {
+  const { values, positionals } = parse(args, {
+    reason: { type: "string", default: "asked for at the command line" },
+  });
+  const name = only(positionals, "rollback <service>");
+  return withSession(values, terminal, async ({ controlPlane }) => {
+    const service = await controlPlane.record(recordKeys.service(name), Service);
+    if (service?.live == null)
+      throw new CommandError(`No service ${name} is live. "npx aidevos services" lists them.`);
+    const execution = `rollback-${name}-${Date.now()}`;
+    const arn = await controlPlane.startRollback(execution, name, values.reason);
+    await untilSucceeded(controlPlane, arn);
+    const after = await controlPlane.record(recordKeys.service(name), Service);
+    const live = after?.live ?? null;
+    const text = live === null ? "nothing is live now" : `${live.slice(0, 12)} is live`;
+    printResult(
+      values.json,
+      { service: name, rolledBack: service.live, live },
+      `${service.live.slice(0, 12)} taken back: ${text}.`,
+    );
+    return 0;
+  });
+};
+
+export const redrive: Command = async (args, terminal) => {
+  const { values, positionals } = parse(args, {});
+  const run = only(positionals, "redrive <run>");
+  return withSession(values, terminal, async ({ controlPlane }) => {
+    await controlPlane.redrive(run);
+    const executionArn = controlPlane.developExecutionArn(run);
+    const record = await followRun({ controlPlane, terminal, run, executionArn, timeout: 30 * 60_000 });
+    const result = await resultOf(controlPlane, record);
+    printResult(values.json, result, describeResult(result));
+    return 0;
+  });
+};
+
+export const exportCommand: Command = async (args, terminal) => {
+  const { values, positionals } = parse(args, { output: { type: "string" } });
+  const name = only(positionals, "export <service> [--output <folder>]");
+  return withSession(values, terminal, async ({ controlPlane, repositoryUrl }) => {
+    const service = await controlPlane.record(recordKeys.service(name), Service);
+    if (service?.live == null)
+      throw new CommandError(`No service ${name} is live. "npx aidevos services" lists them.`);
+    const release = await controlPlane.record(recordKeys.release(name, service.live), ReleaseRecord);
+    if (release === undefined)
+      throw new CommandError(`The release ${service.live} of ${name} has no record.`);
+    const output = resolve(values.output ?? name);
+    const bundle =
+      release.gitBundle === null ? undefined : await controlPlane.artifact(release.gitBundle, z.string());
+    await clone(bundle === undefined ? { url: `${repositoryUrl}/${name}.git` } : { bundle }, output);
+    printResult(
+      values.json,
+      { service: name, release: release.id, folder: output },
+      `The repository of ${name} is in ${output}.`,
+    );
+    return 0;
+  });
+};
+
+/** Clones with the machine's own Git, which refuses a folder that is not empty. */
+async function clone(source: { url: string } | { bundle: string }, output: string): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), "aidevos-export-"));
+  try {
+    const from = "url" in source ? source.url : join(scratch, "release.bundle");
+    if ("bundle" in source) await writeFile(from, Buffer.from(source.bundle, "base64"));
+    await promisify(execFile)("git", ["clone", "--quiet", "--branch", "main", from, output]);
+  } catch (error) {
+    throw new CommandError(
+      `Git could not clone to ${output}: ${error instanceof Error ? error.message : error}`,
+    );
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function only(positionals: readonly string[], usage: string): string {
+  const [first, ...rest] = positionals;
+  if (first === undefined || rest.length > 0) throw new UsageError(`Usage: npx aidevos ${usage}`);
+  return first;
+}
+
+interface CommonValues {
+  directory?: string | undefined;
+  port?: string | undefined;
+}
+
+function sessionOptions({ directory, port }: CommonValues, terminal: Terminal): SessionOptions {
+  return { directory, port: portOf(port), onProgress: (line) => terminal.progress(`         ${line}`) };
+}
+
+async function withSession(
+  values: CommonValues,
+  terminal: Terminal,
+  work: (session: Session) => Promise<number>,
+): Promise<number> {
+  const start = Date.now();
+  const session = await openSession(sessionOptions(values, terminal));
+  try {
+    if (session.own)
+      terminal.progress(`Ready in ${((Date.now() - start) / 1000).toFixed(1)} s at ${session.workerUrl}`);
+    for (const run of session.redriven) terminal.progress(`The interrupted execution ${run} goes on.`);
+    return await work(session);
+  } finally {
+    await session.stop();
+  }
+}
+
+async function untilSucceeded(controlPlane: Session["controlPlane"], arn: string): Promise<void> {
+  for (;;) {
+    const { status, error, cause } = await controlPlane.execution(arn);
+    if (status === "SUCCEEDED") return;
+    if (status !== "RUNNING") throw new CommandError(`It ended as ${status}: ${error ?? ""} ${cause ?? ""}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
+  });
+}

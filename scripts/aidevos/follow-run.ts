@@ -1,0 +1,76 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { finalStatuses, type LedgerEntry, type Run } from "../../shared/runs/run.ts";
+import type { ControlPlane } from "./control-plane.ts";
+import { CommandError } from "./errors.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Milliseconds between looks at a run. */
+const interval = 80;
+
+export interface FollowOptions {
+  controlPlane: ControlPlane;
+  terminal: Terminal;
+  run: string;
+  executionArn: string;
+  /** Milliseconds after which waiting is given up. The run itself goes on. */
+  timeout: number;
+}
+
+/**
+ * Shows a run's ledger as it grows, and gives the run once it has ended one way or the other.
+ *
+ * @throws CommandError when the run does not end in time, or ends without a record
+ */
+export async function followRun({
+  controlPlane,
+  terminal,
+  run,
+  executionArn,
+  timeout,
+}: FollowOptions): Promise<Run> {
+  const start = Date.now();
+  const working = new Map<string, LedgerEntry>();
+  let seen = "ledger#";
+  while (Date.now() - start < timeout) {
+    const record = await controlPlane.run(run);
+    for (const { key, entry } of await controlPlane.ledger(run, seen)) {
+      seen = key;
+      if (entry.event === "started") working.set(entry.state, entry);
+      else {
+        working.delete(entry.state);
+        terminal.progress(line(entry, start));
+      }
+    }
+    if (record !== undefined && finalStatuses.includes(record.status)) {
+      terminal.status("");
+      return record;
+    }
+    terminal.status(
+      `        ${[...working.values()].map(({ role, state }) => `${role}: ${state} ...`).join("   ")}`,
+    );
+    await failOnEnd(controlPlane, executionArn, record);
+    await pause(interval);
+  }
+  throw new CommandError(
+    `The run ${run} has not ended after ${timeout / 1000} s. It goes on: look at it with "npx aidevos runs".`,
+  );
+}
+
+function line({ at, role, state, event, text }: LedgerEntry, start: number): string {
+  const seconds = Math.max(0, (Date.parse(at) - start) / 1000).toFixed(1);
+  return `${seconds.padStart(5)} s  ${role.padEnd(9)}  ${state.padEnd(10)}  ${event === "failed" ? "FAILED " : ""}${text}`;
+}
+
+/** An execution that has failed without reaching Abandon leaves no final record: its own words are all there is. */
+async function failOnEnd(
+  controlPlane: ControlPlane,
+  executionArn: string,
+  record: Run | undefined,
+): Promise<void> {
+  if (record?.status === "delivering") return;
+  const { status, error, cause } = await controlPlane.execution(executionArn);
+  if (status === "RUNNING" || status === "SUCCEEDED") return;
+  const latest = record === undefined ? undefined : await controlPlane.run(record.id);
+  if (latest !== undefined && finalStatuses.includes(latest.status)) return;
+  throw new CommandError(`The execution ended as ${status}: ${error ?? "no error"}: ${cause ?? "no cause"}`);
+}

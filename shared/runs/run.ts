@@ -1,0 +1,141 @@
+import * as z from "zod";
+import { ServiceName } from "../blueprint/blueprint.ts";
+import { ClauseTrace } from "../blueprint/clause.ts";
+import { Digest } from "../delivery/bundle.ts";
+
+/** What is done with a clause that the design does not meet: release and report it, or release nothing. */
+export const UnmetClausesPolicy = z.enum(["deliver", "refuse"]);
+
+/** Input of the state machine Develop. */
+export const DevelopRequest = z.strictObject({
+  /** English, at most 120,000 UTF-8 bytes. */
+  requirement: z
+    .string()
+    .refine(
+      (text) => text.trim() !== "",
+      "the requirement is empty: say in English what the service shall do",
+    )
+    .refine(
+      (text) => new TextEncoder().encode(text).length <= 120_000,
+      "the requirement is longer than 120,000 bytes: split it into several services",
+    ),
+  /** The service's name; without one it is taken from the text. */
+  name: ServiceName.optional(),
+  unmetClauses: UnmetClausesPolicy.default("deliver"),
+  /** Tokens that the run may use. */
+  tokens: z.int().positive().default(2_000_000),
+});
+export type DevelopRequest = z.input<typeof DevelopRequest>;
+
+export const RunStatus = z.enum([
+  /** Develop is at work. */
+  "developing",
+  /** A release has been announced and Deliver is at work. */
+  "delivering",
+  "live",
+  /** Nothing was released; `failure` says why. */
+  "failed",
+  /** A release was tried and taken back; `failure` says why. */
+  "rolled-back",
+]);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+/** Statuses that a run stays in. */
+export const finalStatuses: readonly RunStatus[] = ["live", "failed", "rolled-back"];
+
+export const Failure = z.strictObject({ error: z.string(), message: z.string() });
+
+/** One run: from a requirement to a live release, or to a report of why not. */
+export const Run = z.strictObject({
+  id: z.string(),
+  status: RunStatus,
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  endedAt: z.string().optional(),
+  requirement: Digest.optional(),
+  service: ServiceName.optional(),
+  /** The gates' last report. */
+  report: Digest.optional(),
+  release: z.string().optional(),
+  url: z.string().optional(),
+  failure: Failure.optional(),
+  tokensUsed: z.number(),
+  tokenLimit: z.number(),
+});
+export type Run = z.infer<typeof Run>;
+
+/** One line of a run's ledger: who did what, and when. */
+export const LedgerEntry = z.strictObject({
+  /** ISO 8601, UTC. */
+  at: z.string(),
+  state: z.string(),
+  role: z.string(),
+  event: z.enum(["started", "finished", "failed"]),
+  text: z.string(),
+});
+export type LedgerEntry = z.infer<typeof LedgerEntry>;
+
+/** One gate's result. `repairable` failures are the code's fault, the others the requirement's or the design's. */
+export const GateResult = z.strictObject({
+  gate: z.enum(["types", "bundle", "acceptance", "clauses"]),
+  passed: z.boolean(),
+  repairable: z.boolean(),
+  summary: z.string(),
+  failures: z.array(z.string()),
+});
+export type GateResult = z.infer<typeof GateResult>;
+
+/** What Verify found: each gate's result and what became of each clause. */
+export const GateReport = z.strictObject({
+  gates: z.array(GateResult),
+  clauses: z.array(
+    z.strictObject({ id: z.string(), text: z.string(), trace: ClauseTrace, tests: z.array(z.string()) }),
+  ),
+});
+export type GateReport = z.infer<typeof GateReport>;
+
+/** A service as the control plane knows it. */
+export const Service = z.strictObject({
+  name: ServiceName,
+  /** The run that took the name. */
+  reservedBy: z.string(),
+  /** Digest of the requirement that it was first built from. */
+  requirement: Digest,
+  live: z.string().nullable(),
+  url: z.string().optional(),
+});
+export type Service = z.infer<typeof Service>;
+
+/** What a release was made from; all but its run and status are digests of artifacts. */
+export const ReleaseRecord = z.strictObject({
+  service: ServiceName,
+  id: z.string(),
+  run: z.string(),
+  /** Of the bundle. */
+  digest: Digest,
+  requirement: Digest,
+  blueprint: Digest,
+  source: Digest,
+  tests: Digest,
+  report: Digest,
+  /** A Git bundle of the repository, where there is no remote to push to. */
+  gitBundle: Digest.nullable(),
+  status: z.enum(["committed", "registered", "live", "previous", "rolled-back"]),
+  committedAt: z.string(),
+});
+export type ReleaseRecord = z.infer<typeof ReleaseRecord>;
+
+/** Keys of the items in the table Records. */
+export const recordKeys = {
+  run: (run: string) => ({ pk: `run#${run}`, sk: "run" }),
+  step: (run: string, execution: string, step: string) => ({
+    pk: `run#${run}`,
+    sk: `step#${execution}#${step}`,
+  }),
+  ledger: (run: string, entry: Pick<LedgerEntry, "at" | "state" | "event">, step: string) => ({
+    pk: `run#${run}`,
+    sk: `ledger#${entry.at}#${step}#${entry.event}`,
+  }),
+  service: (service: string) => ({ pk: `service#${service}`, sk: "service" }),
+  release: (service: string, release: string) => ({ pk: `service#${service}`, sk: `release#${release}` }),
+} as const;
