@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import type { Json } from "./json.ts";
+
+const hashes: { [algorithm: string]: string } = {
+  MD5: "md5",
+  "SHA-1": "sha1",
+  "SHA-256": "sha256",
+  "SHA-384": "sha384",
+  "SHA-512": "sha512",
+};
+
+/** An error in JSONata's own shape, so that the interpreter reports it with code and text. */
+class FunctionError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** `$parse(text)`: the JSON value that the text spells. */
+export function parse(text: string | undefined): Json | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch {
+    throw new FunctionError("D3137", `$parse could not read its argument as JSON: ${text}`);
+  }
+}
+
+/** `$partition(list, size)`: the list cut into lists of at most `size`; a fraction in the size is dropped. */
+export function partition(list: Json[] | undefined, size: number | undefined): Json[] | undefined {
+  if (list === undefined || size === undefined) return undefined;
+  const length = Math.floor(size);
+  if (length < 1) throw new FunctionError("D3137", "$partition needs a chunk size of at least 1");
+  const chunks: Json[] = [];
+  for (let start = 0; start < list.length; start += length) chunks.push(list.slice(start, start + length));
+  return chunks;
+}
+
+const rangeLimit = 10_000_000;
+
+/** `$range(first, last, step)`: both ends included; like every JSONata sequence, one value stands alone. */
+export function range(first?: number, last?: number, step?: number): Json | undefined {
+  if (first === undefined || last === undefined || step === undefined) return undefined;
+  if (step === 0) throw new FunctionError("D3137", "$range needs a step other than 0");
+  if ((last - first) / step >= rangeLimit) {
+    throw new FunctionError("D2014", `The size of the sequence allocated by $range must not exceed 1e7`);
+  }
+  const values: number[] = [];
+  for (let value = first; step > 0 ? value <= last : value >= last; value += step) values.push(value);
+  return values.length > 1 ? values : values[0];
+}
+
+/** `$hash(content, algorithm)`: the hexadecimal digest; the algorithms are those of the service. */
+export function hash(content: Json | undefined, algorithm?: string): string | undefined {
+  if (content === undefined) return undefined;
+  const name = hashes[algorithm ?? "SHA-256"];
+  if (name === undefined) {
+    throw new FunctionError(
+      "D3137",
+      `$hash knows ${Object.keys(hashes).join(", ")}; it was asked for ${algorithm}`,
+    );
+  }
+  const text = typeof content === "string" ? content : JSON.stringify(content);
+  return createHash(name).update(text).digest("hex");
+}
+
+/** `$random(seed)`: with a seed the same number each time (Mulberry32), in [0, 1). */
+export function seededRandom(seed: number): number {
+  let state = (Math.trunc(seed) + 0x6d2b79f5) | 0;
+  state = Math.imul(state ^ (state >>> 15), state | 1);
+  state ^= state + Math.imul(state ^ (state >>> 7), state | 61);
+  return ((state ^ (state >>> 14)) >>> 0) / 4294967296;
+}

@@ -1,0 +1,25 @@
+/** The errors that the service's calls answer with, by the names of its API. */
+export type ServiceErrorCode =
+  | "ExecutionAlreadyExists"
+  | "ExecutionDoesNotExist"
+  | "ExecutionNotRedrivable"
+  | "InvalidArn"
+  | "InvalidDefinition"
+  | "InvalidExecutionInput"
+  | "InvalidName"
+  | "InvalidOutput"
+  | "StateMachineDoesNotExist"
+  | "TaskDoesNotExist"
+  | "UnknownOperationException"
+  | "ValidationException";
+
+/** A call that cannot be done as asked; the fault is the caller's. */
+export class ServiceError extends Error {
+  override readonly name = "ServiceError";
+  readonly code: ServiceErrorCode;
+
+  constructor(code: ServiceErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

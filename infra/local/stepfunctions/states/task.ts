@@ -1,0 +1,82 @@
+import { childOf, orAbort } from "../abort.ts";
+import { dataLimitExceeded, exceedsDataLimit, StateFailure, TaskTimeout } from "../failure.ts";
+import type { TaskRequest } from "../invocation.ts";
+import type { Json } from "../json.ts";
+import type { Behaviour } from "../machine.ts";
+import { recoveryOf, withRecovery } from "../recovery.ts";
+import type { TaskState } from "../schema.ts";
+import { compileTemplate } from "../template.ts";
+import type { Visit } from "../visit.ts";
+import { departureOf } from "./departure.ts";
+import { fieldOf, numberOf } from "./field.ts";
+import { taskEvents } from "./task-events.ts";
+
+const wholeSeconds = { least: 1, most: 99_999_999, whole: true };
+
+/** Task: asks the invoker to do its Resource's work, under its timeouts, Retry and Catch. */
+export function compileTask(shape: TaskState): Behaviour {
+  const departure = departureOf(shape);
+  const recovery = recoveryOf(shape);
+  const argumentsTemplate =
+    shape.Arguments === undefined ? undefined : compileTemplate(shape.Arguments, "Arguments");
+  const timeout = fieldOf(shape.TimeoutSeconds, "TimeoutSeconds", "number");
+  const heartbeat = fieldOf(shape.HeartbeatSeconds, "HeartbeatSeconds", "number");
+  const roleArn = fieldOf(shape.Credentials?.RoleArn, "Credentials/RoleArn", "string");
+  const events = taskEvents(shape.Resource);
+  const awaitsToken = shape.Resource.endsWith(".waitForTaskToken");
+
+  return (visit) => {
+    visit.retryCount = 0;
+    return withRecovery(visit, recovery, async () => {
+      if (awaitsToken) visit.taskToken = visit.engine.chance.uuid();
+      const payload = argumentsTemplate === undefined ? visit.input : await visit.fill(argumentsTemplate);
+      const timeoutSeconds = await numberOf(visit, timeout, wholeSeconds);
+      const heartbeatSeconds = await numberOf(visit, heartbeat, wholeSeconds);
+      if (roleArn !== undefined) await visit.fill(roleArn.template);
+      const request = {
+        resource: shape.Resource,
+        arguments: payload,
+        ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+        ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),
+        ...(visit.taskToken === undefined ? {} : { taskToken: visit.taskToken }),
+      };
+      events.scheduled(visit, request);
+      let result: Json;
+      try {
+        result = await perform(visit, request, (output) => events.submitted(visit, output));
+        const text = visit.engine.serializer.text(result);
+        if (exceedsDataLimit(text)) throw dataLimitExceeded(events.source);
+        events.succeeded(visit, text);
+      } catch (error) {
+        if (error instanceof StateFailure) events.failed(visit, error);
+        throw error;
+      }
+      return visit.depart(departure, shape.Next, result, { result });
+    });
+  };
+}
+
+async function perform(
+  visit: Visit,
+  request: Omit<TaskRequest, "signal" | "submitted">,
+  submitted: (output: Json) => void,
+): Promise<Json> {
+  const { controller, release } = childOf(visit.flow.signal);
+  const timer = new AbortController();
+  try {
+    const invocation = visit.engine.invoke({ ...request, signal: controller.signal, submitted });
+    const answer = orAbort(invocation, controller.signal);
+    if (request.timeoutSeconds === undefined) return await answer;
+    const late = visit.engine.clock.sleep(request.timeoutSeconds * 1000, timer.signal).then(() => {
+      throw new TaskTimeout(false);
+    });
+    return await Promise.race([answer, late]);
+  } catch (error) {
+    controller.abort(error);
+    if (error instanceof StateFailure || visit.flow.signal.aborted) throw error;
+    throw new StateFailure("States.TaskFailed", error instanceof Error ? error.message : String(error));
+  } finally {
+    timer.abort();
+    release();
+  }
+}

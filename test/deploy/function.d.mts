@@ -1,0 +1,3 @@
+import type { Json } from "../../infra/local/stepfunctions/json.ts";
+
+export function handler(event: Json): Promise<Json>;

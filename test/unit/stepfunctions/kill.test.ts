@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { StepFunctionsService } from "../../../infra/local/stepfunctions/service.ts";
+import { hanging, hangingArn } from "./hanging-machine.ts";
+
+test("an execution outlives a process that was killed, and goes on where it was", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "stepfunctions-kill-"));
+  try {
+    const script = join(import.meta.dirname, "dying-service.ts");
+    const child = spawn(process.execPath, [script, directory], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(child.stdout, "data");
+    child.kill("SIGKILL");
+    await once(child, "exit");
+
+    const calls: unknown[] = [];
+    const service = new StepFunctionsService({
+      directory,
+      invoke: async (request) => {
+        calls.push(request.arguments);
+        return "answered";
+      },
+    });
+    service.createStateMachine({ name: "Hang", arn: hangingArn, definition: hanging });
+    const [lost] = service.interrupted();
+    expect(lost).toMatchObject({ name: "one", status: "ABORTED" });
+    service.redriveExecution(lost?.executionArn ?? "");
+    const description = await service.ended(lost?.executionArn ?? "");
+    expect(description).toMatchObject({ status: "SUCCEEDED", output: '["answered",true]', redriveCount: 1 });
+    expect(calls).toEqual([{ n: 2 }]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
