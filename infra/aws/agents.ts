@@ -1,0 +1,55 @@
+import type { Role } from "../../shared/agents/role.ts";
+import type { TableAccess } from "./constructs/agent-function.ts";
+
+/** What one state's function needs: it gets this and nothing else. */
+export interface Agent {
+  /** Seconds. */
+  timeout: number;
+  /** Mebibytes. */
+  memory: number;
+  records: TableAccess;
+  artifacts?: TableAccess;
+  /** Whose model the function calls, when it performs tasks. */
+  role?: Role;
+  /** Makes signed calls to the data plane. */
+  dataPlane?: true;
+  /** Puts events on the bus. */
+  bus?: true;
+  /** Pushes to the Git remote. */
+  repository?: true;
+  /** Reads the modules and declarations that generated services are built with. */
+  toolbox?: true;
+}
+
+const thinker = { timeout: 120, memory: 1024, records: "read-write", artifacts: "append" } as const;
+const deliverer = { timeout: 30, memory: 512, records: "read-write", dataPlane: true } as const;
+
+/** One function per state, by the state's name. */
+export const agents = {
+  Intake: { ...thinker, role: "analyst" },
+  Architect: { ...thinker, role: "architect" },
+  Implement: { ...thinker, role: "developer" },
+  WriteTests: { ...thinker, role: "tester" },
+  Verify: { ...thinker, memory: 2048, dataPlane: true, toolbox: true },
+  Repair: { ...thinker, role: "developer" },
+  Commit: { ...thinker, timeout: 30, repository: true, toolbox: true },
+  Announce: { timeout: 30, memory: 512, records: "read-write", bus: true },
+  Abandon: { timeout: 30, memory: 512, records: "read-write-delete" },
+  Register: deliverer,
+  Smoke: deliverer,
+  Promote: deliverer,
+  Rollback: deliverer,
+} satisfies Record<string, Agent>;
+
+/** Name of a state that has a function. */
+export type AgentName = keyof typeof agents;
+
+/** Names of the states that have a function. */
+export function agentNames(): AgentName[] {
+  return Object.keys(agents).filter((name): name is AgentName => name in agents);
+}
+
+/** Folder of a state's function: `WriteTests` stands in `lambdas/write-tests`. */
+export function agentFolder(name: string): string {
+  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
+}

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { App, Validations } from "aws-cdk-lib";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { type Agent, agentFolder, agentNames, agents } from "./agents.ts";
+import { bundleHandlers } from "./bundles.ts";
+import { readModels } from "./models.ts";
+import { AgentsStack } from "./stacks/agents.ts";
+import { ObservabilityStack } from "./stacks/observability.ts";
+import { PipelinesStack } from "./stacks/pipelines.ts";
+import { StateStack } from "./stacks/state.ts";
+
+export interface BuildOptions {
+  /** Where the assembly goes; without it, what the CDK's command asks for, or a temporary folder. */
+  outdir?: string;
+  /** Everything goes with the stacks, tables included. For tests and trials. */
+  ephemeral?: boolean;
+  /** Which model each role uses; see `readModels`. */
+  models?: unknown;
+  /** Complete ARN of the secret with the Git remote's token. */
+  repositoryTokenSecret?: string;
+  /** File with what generated services are built with; by default what `scripts/build-toolbox.ts` writes. */
+  toolbox?: string;
+}
+
+const root = resolve(import.meta.dirname, "../..");
+
+/** Builds the whole control plane, its handlers bundled. Broken rules of AwsSolutions fail its synthesis. */
+export function buildApp(options: BuildOptions = {}): App {
+  const { outdir, ephemeral = false, models, repositoryTokenSecret } = options;
+  const modelOf = readModels(models);
+  const app = new App({
+    ...(outdir === undefined ? {} : { outdir }),
+    analyticsReporting: false,
+    context: {
+      // What one stack exports cannot be taken away while another uses it.
+      "@aws-cdk/core:defaultCrossStackReferences": "strong",
+      "@aws-cdk/core:checkSecretUsage": true,
+      "@aws-cdk/aws-iam:minimizePolicies": true,
+    },
+  });
+  const bundles = mkdtempSync(join(tmpdir(), "aidevos-bundles-"));
+  try {
+    bundleHandlers({
+      root,
+      directory: bundles,
+      folders: agentNames().map(agentFolder),
+      assets: toolboxAssets(options.toolbox ?? join(root, ".build/toolbox.json")),
+    });
+    const state = new StateStack(app, "AIDevOS-State", { ephemeral });
+    const { functions: agentFunctions } = new AgentsStack(app, "AIDevOS-Agents", {
+      state,
+      bundles,
+      modelOf,
+      ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),
+    });
+    const functions = new Map([...agentFunctions].map(([name, agent]) => [name, agent.function]));
+    const { develop, deliver, rules } = new PipelinesStack(app, "AIDevOS-Pipelines", {
+      definitions: join(root, "statemachines"),
+      functions,
+      bus: state.bus,
+    });
+    new ObservabilityStack(app, "AIDevOS-Observability", {
+      machines: new Map([
+        ["Develop", develop],
+        ["Deliver", deliver],
+      ]),
+      functions,
+      rules,
+    });
+  } finally {
+    // The assembly holds its own copies by now.
+    rmSync(bundles, { recursive: true, force: true });
+  }
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+}
+
+function toolboxAssets(toolbox: string): Map<string, string[]> {
+  const users = agentNames().filter((name) => {
+    const agent: Agent = agents[name];
+    return agent.toolbox === true;
+  });
+  return new Map(users.map((name) => [agentFolder(name), [toolbox]]));
+}

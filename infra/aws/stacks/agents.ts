@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import { CfnParameter, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { Construct } from "constructs";
+import type { Role } from "../../../shared/agents/role.ts";
+import { type Agent, agentFolder, agentNames, agents } from "../agents.ts";
+import { AgentFunction } from "../constructs/agent-function.ts";
+import type { ModelChoice } from "../models.ts";
+import type { StateStack } from "./state.ts";
+
+export interface AgentsStackProps extends StackProps {
+  state: StateStack;
+  /** Folder with one bundle per function. */
+  bundles: string;
+  modelOf: (role: Role) => ModelChoice;
+  /** Complete ARN of the secret with the Git remote's token; none when the remote asks for none. */
+  repositoryTokenSecret?: string;
+}
+
+/** One function per state, each with its own permissions. */
+export class AgentsStack extends Stack {
+  readonly functions = new Map<string, AgentFunction>();
+
+  constructor(scope: Construct, id: string, props: AgentsStackProps) {
+    const { state, bundles, modelOf, repositoryTokenSecret, ...stackProps } = props;
+    super(scope, id, stackProps);
+    const dataPlaneUrl = new CfnParameter(this, "DataPlaneUrl", {
+      description: "Base URL of the Worker: https://aidevos.<subdomain>.workers.dev, or your own domain.",
+      default: "",
+    });
+    const repositoryRemote = new CfnParameter(this, "RepositoryRemote", {
+      description:
+        "Git over HTTP: what stands before /<service>.git. Empty: releases are kept as Git bundles by digest.",
+      default: "",
+    });
+    const token =
+      repositoryTokenSecret === undefined
+        ? undefined
+        : Secret.fromSecretCompleteArn(this, "RepositoryToken", repositoryTokenSecret);
+
+    for (const name of agentNames()) {
+      const agent: Agent = agents[name];
+      const created = new AgentFunction(this, name, {
+        code: join(bundles, agentFolder(name)),
+        description: `Performs the state ${name}.`,
+        timeout: Duration.seconds(agent.timeout),
+        memorySize: agent.memory,
+      });
+      created.bindTable(state.records, "RECORDS_TABLE", agent.records);
+      if (agent.artifacts) created.bindTable(state.artifacts, "ARTIFACTS_TABLE", agent.artifacts);
+      if (agent.role) created.bindModel(modelOf(agent.role));
+      if (agent.bus) created.bindBus(state.bus, "EVENT_BUS");
+      if (agent.dataPlane) {
+        created.bindValue("DATA_PLANE_URL", dataPlaneUrl.valueAsString);
+        created.bindSecret(state.controlSecret, "CONTROL_SECRET_ID");
+      }
+      if (agent.repository) {
+        created.bindValue("REPOSITORY_REMOTE", repositoryRemote.valueAsString);
+        if (token) created.bindSecret(token, "REPOSITORY_TOKEN_SECRET_ID");
+      }
+      this.functions.set(name, created);
+    }
+  }
+}

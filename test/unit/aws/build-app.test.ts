@@ -1,0 +1,87 @@
+import { globSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Stack } from "aws-cdk-lib";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import * as z from "zod";
+import { buildApp } from "../../../infra/aws/build-app.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "aidevos-test-"));
+const toolbox = join(scratch, "toolbox.json");
+writeFileSync(toolbox, '{ "modules": {} }');
+
+const LambdaFunction = z.object({
+  Properties: z.object({
+    Description: z.string(),
+    Code: z.object({ S3Key: z.string() }),
+    Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+  }),
+});
+
+describe("the assembly", () => {
+  const first = join(scratch, "first");
+
+  beforeAll(() => {
+    buildApp({ outdir: first, toolbox }).synth();
+  });
+
+  function functions() {
+    const template = z
+      .object({ Resources: z.record(z.string(), z.looseObject({ Type: z.string() })) })
+      .parse(JSON.parse(readFileSync(join(first, "AIDevOS-Agents.template.json"), "utf8")));
+    return Object.values(template.Resources)
+      .filter(({ Type }) => Type === "AWS::Lambda::Function")
+      .map((resource) => {
+        const { Description, Code, Environment } = LambdaFunction.parse(resource).Properties;
+        const folder = join(first, `asset.${Code.S3Key.replace(".zip", "")}`);
+        return { Description, folder, variables: Object.keys(Environment.Variables) };
+      });
+  }
+
+  test("every function reads just the variables that are bound to it", () => {
+    const known = [
+      "RECORDS_TABLE",
+      "ARTIFACTS_TABLE",
+      "EVENT_BUS",
+      "DATA_PLANE_URL",
+      "CONTROL_SECRET_ID",
+      "REPOSITORY_REMOTE",
+      "MODEL_PROVIDER",
+      "MODEL_ID",
+    ];
+    const found = functions().map(({ Description, folder, variables }) => {
+      const code = readFileSync(join(folder, "index.mjs"), "utf8");
+      return { Description, reads: known.filter((name) => code.includes(name)), variables };
+    });
+    expect(found).toHaveLength(13);
+    for (const { Description, reads, variables } of found) {
+      expect(variables.filter((name) => known.includes(name)).sort(), Description).toEqual(reads.sort());
+    }
+  });
+
+  test("every function that reads the toolbox has it beside its code", () => {
+    for (const { Description, folder } of functions()) {
+      const reads = readFileSync(join(folder, "index.mjs"), "utf8").includes("toolbox.json");
+      expect(globSync("toolbox.json", { cwd: folder }), Description).toHaveLength(reads ? 1 : 0);
+    }
+  });
+
+  test("is the same, byte for byte, each time", () => {
+    const second = join(scratch, "second");
+    buildApp({ outdir: second, toolbox }).synth();
+    const files = globSync("*.template.json", { cwd: first }).sort();
+    expect(files).toHaveLength(4);
+    for (const file of files) {
+      expect(readFileSync(join(second, file), "utf8")).toBe(readFileSync(join(first, file), "utf8"));
+    }
+  });
+});
+
+test("a resource that breaks a rule of AwsSolutions fails the synthesis", () => {
+  const silent = vi.spyOn(console, "error").mockImplementation(() => {});
+  const app = buildApp({ outdir: join(scratch, "broken"), toolbox });
+  new Secret(new Stack(app, "Broken"), "NeverRotated");
+  expect(() => app.synth()).toThrow(/AwsSolutions-SMG4/);
+  silent.mockRestore();
+});

@@ -1,0 +1,192 @@
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { describe, expect, test } from "vitest";
+import { agentNames } from "../../../infra/aws/agents.ts";
+import { policiesOf, type Statement, stacks } from "./templates.ts";
+
+const { state, agents, pipelines, observability } = stacks();
+
+describe("state", () => {
+  const template = Template.fromStack(state);
+  const stateful = { ...template.findResources("AWS::DynamoDB::Table") };
+  const secrets = template.findResources("AWS::SecretsManager::Secret");
+
+  test("keeps its logical ids, without which a deployment would replace the data", () => {
+    expect(Object.keys(stateful)).toEqual(["Records091F6ECA", "Artifacts82DD59A1"]);
+    expect(Object.keys(secrets)).toEqual(["ControlSecretF9314D76"]);
+    expect(Object.keys(template.findResources("AWS::Events::EventBus"))).toEqual(["BusEA82B648"]);
+  });
+
+  test("outlives its stack and can be restored to any second", () => {
+    for (const table of Object.values(stateful)) {
+      expect(table).toMatchObject({
+        DeletionPolicy: "Retain",
+        UpdateReplacePolicy: "Retain",
+        Properties: {
+          DeletionProtectionEnabled: true,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        },
+      });
+    }
+    expect(Object.values(secrets)).toEqual([expect.objectContaining({ DeletionPolicy: "Retain" })]);
+  });
+
+  test("goes with its stack when it is ephemeral", () => {
+    const ephemeral = Template.fromStack(stacks({ ephemeral: true }).state);
+    for (const table of Object.values(ephemeral.findResources("AWS::DynamoDB::Table"))) {
+      expect(table).toMatchObject({
+        DeletionPolicy: "Delete",
+        Properties: { DeletionProtectionEnabled: false },
+      });
+    }
+  });
+
+  test("lists records by kind and time", () => {
+    template.hasResourceProperties("AWS::DynamoDB::Table", {
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: "byKind",
+          KeySchema: [
+            { AttributeName: "kind", KeyType: "HASH" },
+            { AttributeName: "at", KeyType: "RANGE" },
+          ],
+          Projection: { ProjectionType: "ALL" },
+        },
+      ],
+    });
+  });
+
+  test("says where its parts are", () => {
+    for (const output of ["RecordsTable", "ArtifactsTable", "ControlSecretArn", "EventBusName"]) {
+      template.hasOutput(output, {});
+    }
+  });
+});
+
+describe("permissions", () => {
+  const change = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
+  const records = { actions: change, resources: ["Records"] };
+  const artifacts = { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: ["Artifacts"] };
+  const secret = { actions: ["secretsmanager:GetSecretValue"], resources: ["ControlSecret"] };
+  const expected: Record<string, Statement[]> = {
+    Intake: [records, artifacts],
+    Architect: [records, artifacts],
+    Implement: [records, artifacts],
+    WriteTests: [records, artifacts],
+    Verify: [records, artifacts, secret],
+    Repair: [records, artifacts],
+    Commit: [records, artifacts],
+    Announce: [records, { actions: ["events:PutEvents"], resources: ["Bus"] }],
+    Abandon: [{ actions: [...change, "dynamodb:DeleteItem"], resources: ["Records"] }],
+    Register: [records, secret],
+    Smoke: [records, secret],
+    Promote: [records, secret],
+    Rollback: [records, secret],
+  };
+  const policies = policiesOf(agents);
+
+  test.each(agentNames())("%s may do what its state needs, and nothing else", (name) => {
+    expect(policies.get(name)).toEqual([
+      { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${name}Log`] },
+      { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
+      ...(expected[name] ?? []),
+    ]);
+  });
+
+  test("a role on Bedrock may invoke its own model and no other", () => {
+    const models = {
+      default: "offline",
+      tester: "bedrock:amazon.nova-pro-v1:0",
+      architect: "bedrock:eu.anthropic.claude-sonnet-4-20250514-v1:0",
+    };
+    const granted = policiesOf(stacks({ models }).agents);
+    const bedrock = (name: string) =>
+      (granted.get(name) ?? []).filter(({ actions }) =>
+        actions.some((action) => action.startsWith("bedrock:")),
+      );
+    expect(bedrock("WriteTests")).toEqual([
+      {
+        actions: ["bedrock:InvokeModel"],
+        resources: ["arn:<>:bedrock:<>::foundation-model/amazon.nova-pro-v1:0"],
+      },
+    ]);
+    expect(bedrock("Architect")).toEqual([
+      {
+        actions: ["bedrock:InvokeModel"],
+        resources: [
+          "arn:<>:bedrock:<>:<>:inference-profile/eu.anthropic.claude-sonnet-4-20250514-v1:0",
+          "arn:<>:bedrock:*::foundation-model/anthropic.claude-sonnet-4-20250514-v1:0",
+        ],
+      },
+    ]);
+    expect(bedrock("Implement")).toEqual([]);
+  });
+
+  test.each([
+    [
+      "Develop",
+      ["Intake", "Architect", "Implement", "WriteTests", "Verify", "Repair", "Commit", "Announce", "Abandon"],
+    ],
+    ["Deliver", ["Register", "Smoke", "Promote", "Rollback"]],
+  ])("%s may invoke the functions of its states only", (machine, names) => {
+    const statements = policiesOf(pipelines).get(`${machine}StateMachine`) ?? [];
+    expect(statements.filter(({ actions }) => actions.includes("lambda:InvokeFunction"))).toEqual([
+      { actions: ["lambda:InvokeFunction"], resources: names.map((name) => `${name}Function`) },
+    ]);
+  });
+
+  test("no action is a wildcard", () => {
+    const actions = [agents, pipelines].flatMap((stack) =>
+      [...policiesOf(stack).values()].flat().flatMap((statement) => statement.actions),
+    );
+    expect(actions.filter((action) => action.includes("*"))).toEqual([]);
+  });
+});
+
+describe("pipelines", () => {
+  const template = Template.fromStack(pipelines);
+
+  test.each([
+    ["requirement.submitted", "Develop"],
+    ["release.ready", "Deliver"],
+  ])("an event %s starts %s with its detail", (detailType, machine) => {
+    template.hasResourceProperties("AWS::Events::Rule", {
+      EventPattern: { source: ["aidevos"], "detail-type": [detailType] },
+      Targets: [
+        Match.objectLike({
+          InputPath: "$.detail",
+          Arn: { Ref: Match.stringLikeRegexp(`^${machine}StateMachine`) },
+          RetryPolicy: { MaximumEventAgeInSeconds: 7200, MaximumRetryAttempts: 20 },
+        }),
+      ],
+    });
+  });
+
+  test("executions are logged without their data, and traced", () => {
+    template.allResourcesProperties("AWS::StepFunctions::StateMachine", {
+      LoggingConfiguration: Match.objectLike({ Level: "ALL", IncludeExecutionData: false }),
+      TracingConfiguration: { Enabled: true },
+    });
+  });
+
+  test("says which state machines there are", () => {
+    template.hasOutput("DevelopArn", {});
+    template.hasOutput("DeliverArn", {});
+  });
+});
+
+test("every alarm says what missing data means", () => {
+  const alarms = Object.values(Template.fromStack(observability).findResources("AWS::CloudWatch::Alarm"));
+  expect(alarms).not.toHaveLength(0);
+  for (const alarm of alarms) expect(alarm.Properties.TreatMissingData).toBe("notBreaching");
+});
+
+test("no resource has a name of its own choosing", () => {
+  const named = [state, agents, pipelines]
+    .flatMap((stack) => Object.entries<{ Properties?: object }>(Template.fromStack(stack).toJSON().Resources))
+    .filter(([, { Properties = {} }]) =>
+      Object.keys(Properties).some((key) =>
+        ["TableName", "FunctionName", "StateMachineName", "RoleName", "LogGroupName"].includes(key),
+      ),
+    );
+  expect(named).toEqual([]);
+});
