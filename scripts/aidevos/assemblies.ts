@@ -11,7 +11,8 @@ const run = promisify(execFile);
 
 /** Whatever the two apps are synthesized from. */
 const inputs = [
-  "infra",
+  "infra/aws",
+  "infra/cloudflare",
   "lambdas",
   "objects",
   "shared",
@@ -19,6 +20,7 @@ const inputs = [
   "cdk.json",
   "package-lock.json",
   "scripts/build-toolbox.ts",
+  "scripts/toolbox",
 ];
 
 export interface Assemblies {
@@ -43,7 +45,6 @@ export async function synthesize(directory: string, onProgress: (line: string) =
   onProgress("synthesizing the infrastructure");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await node("scripts/build-toolbox.ts", {});
   await Promise.all([
     node("infra/aws/app.ts", { CDK_OUTDIR: made.aws }),
     node("infra/cloudflare/app.ts", { CDKTF_OUTDIR: made.cloudflare }),

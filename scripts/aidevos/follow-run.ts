@@ -41,7 +41,8 @@ export async function followRun({
         terminal.progress(line(entry, start));
       }
     }
-    if (record !== undefined && finalStatuses.includes(record.status)) {
+    // The state that closes the run says so in the ledger just after it has closed it.
+    if (record !== undefined && finalStatuses.includes(record.status) && working.size === 0) {
       terminal.status("");
       return record;
     }

@@ -36,6 +36,6 @@ function importKey(secret: string) {
   return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
 }
 
-function signedBytes({ method, target, time, nonce, body }: SignedCall): Uint8Array<ArrayBuffer> {
+function signedBytes({ method, target, time, nonce, body }: SignedCall) {
   return new TextEncoder().encode([method, target, time, nonce, body].join("\n"));
 }

@@ -1,0 +1,90 @@
+import { DurableObject, type WorkerEntrypoint } from "cloudflare:workers";
+import type * as z from "zod";
+import type { Bundle } from "../../shared/delivery/bundle.ts";
+import type { BenchReport, BenchRequest } from "../../shared/delivery/control.ts";
+import type { Env } from "../environment.ts";
+import { callLimit, isolate, loaderOf, serviceClass } from "../generated-code.ts";
+import { done, messageOf, type Outcome, refused } from "../problem.ts";
+import { registryOf } from "../registry/registry-stub.ts";
+import { within } from "../within.ts";
+import { mainModule, mainModuleSource, testFiles } from "./main-module.ts";
+import type { Send } from "./runtime/service.ts";
+import { send } from "./send.ts";
+
+/** The tests' isolate, as its generated main module shows it. */
+interface TestWorker extends WorkerEntrypoint {
+  list(): Promise<{ tests: { file: string; name: string }[]; failure?: string }>;
+  run(index: number, send: Send): Promise<{ failure: string | null }>;
+}
+
+type TestResult = BenchReport["tests"][number];
+
+/** Runs tests against a bundle in a sandbox: each test on an empty object, one after another. One object a call. */
+export class Bench extends DurableObject<Env> {
+  async run(request: z.output<typeof BenchRequest>): Promise<Outcome<BenchReport>> {
+    const bundle = await registryOf(this.env).bundle(request.bundle);
+    if (bundle === null) {
+      return refused({
+        status: 422,
+        title: "Unknown bundle",
+        detail: `No bundle has the digest ${request.bundle}. Put the bundle first, then run its tests.`,
+      });
+    }
+    const { modules } = request.tests;
+    let worker = this.#load(modules, bundle);
+    try {
+      const { tests, failure } = await within(callLimit, worker.list());
+      if (failure !== undefined) return done({ tests: [], failure });
+      const results: TestResult[] = [];
+      for (const [index, test] of tests.entries()) {
+        const { result, late } = await this.#test(worker, index, request);
+        results.push({ ...test, ...result });
+        // A test that is late may still be running: the ones after it get an isolate without it.
+        if (late) worker = this.#load(modules, bundle);
+      }
+      return done({ tests: results });
+    } catch (error) {
+      return done({ tests: [], failure: messageOf(error) });
+    }
+  }
+
+  #load(modules: Record<string, string>, { compatibilityDate }: Pick<Bundle, "compatibilityDate">) {
+    const code = isolate({
+      mainModule,
+      compatibilityDate,
+      modules: { ...modules, [mainModule]: mainModuleSource(testFiles(modules)) },
+    });
+    return loaderOf(this.env).load(code).getEntrypoint<TestWorker>();
+  }
+
+  async #test(
+    worker: Fetcher<TestWorker>,
+    index: number,
+    { bundle, timeout }: z.output<typeof BenchRequest>,
+  ): Promise<{ result: Pick<TestResult, "outcome" | "message" | "duration">; late: boolean }> {
+    const name = `scratch-${crypto.randomUUID()}`;
+    const facet = this.ctx.facets.get(name, () => ({ class: serviceClass(this.env, bundle) }));
+    const started = performance.now();
+    let failure: string | null;
+    let late = false;
+    try {
+      ({ failure } = await within(
+        timeout,
+        worker.run(index, (request) => send(facet, request)),
+      ));
+    } catch (error) {
+      late = true;
+      failure = messageOf(error);
+    } finally {
+      this.ctx.facets.delete(name);
+    }
+    const duration = performance.now() - started;
+    return {
+      result:
+        failure === null
+          ? { outcome: "passed", duration }
+          : { outcome: "failed", message: failure, duration },
+      late,
+    };
+  }
+}

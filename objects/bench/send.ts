@@ -1,0 +1,27 @@
+import { callLimit } from "../generated-code.ts";
+import { messageOf } from "../problem.ts";
+import { probeBase } from "../service-host/facet.ts";
+import { within } from "../within.ts";
+import type { SentAnswer, SentRequest } from "./runtime/service.ts";
+
+/**
+ * Sends a test's request to the service under test, as the host would.
+ *
+ * @throws with the service's own words when it does not start, fails or is late
+ */
+export async function send(facet: Fetcher, sent: SentRequest): Promise<SentAnswer> {
+  const headers = new Headers(sent.headers);
+  headers.set("x-aidevos-base", probeBase);
+  headers.set("x-aidevos-time", String(Date.now()));
+  headers.set("x-aidevos-request", crypto.randomUUID());
+  const { method, path, body } = sent;
+  try {
+    const answer = await within(
+      callLimit,
+      facet.fetch(`${probeBase}${path}`, { method, headers, body, redirect: "manual" }),
+    );
+    return { status: answer.status, headers: [...answer.headers], text: await answer.text() };
+  } catch (error) {
+    throw new Error(`The service failed on ${method} ${path}: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,112 @@
+import { Hono } from "hono";
+import * as z from "zod";
+import { ServiceName } from "../../shared/blueprint/blueprint.ts";
+import { Bundle, Digest } from "../../shared/delivery/bundle.ts";
+import { BenchRequest, controlPrefix, ReleaseId, RollbackRequest } from "../../shared/delivery/control.ts";
+import { Release } from "../../shared/delivery/release.ts";
+import { Lesson } from "../../shared/messages/lesson.ts";
+import { Message } from "../../shared/messages/message.ts";
+import type { Env } from "../environment.ts";
+import { libraryOf } from "../library.ts";
+import { messageOf, type Outcome, problemResponse } from "../problem.ts";
+import { registryOf } from "../registry/registry-stub.ts";
+
+const RoomName = z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/);
+
+/** The control API, for calls whose signature has been checked (see shared/delivery/control.ts). */
+export const calls = new Hono<{ Bindings: Env }>()
+  .basePath(controlPrefix)
+  .put("/bundles/:digest", async ({ req, env }) => {
+    const digest = Digest.parse(req.param("digest"));
+    const outcome = await registryOf(env).putBundle(digest, Bundle.parse(await req.json()));
+    return outcome.outcome === "done" ? nothing() : problemResponse(outcome.problem);
+  })
+  .post("/bench", async ({ req, env }) => {
+    const request = BenchRequest.parse(await req.json());
+    return answer(await env.BENCH.get(env.BENCH.newUniqueId()).run(request));
+  })
+  .put("/services/:service/releases/:id", async ({ req, env }) => {
+    const release = Release.parse(await req.json());
+    const { service, id } = req.param();
+    if (release.service !== service || release.id !== id) {
+      return problemResponse({
+        status: 422,
+        title: "Another release",
+        detail: `The body is release ${release.id} of ${release.service}; the path says ${id} of ${service}.`,
+      });
+    }
+    return answer(await registryOf(env).register(release));
+  })
+  .post("/services/:service/smoke", async ({ req, env }) => {
+    const { release } = ReleaseId.parse(await req.json());
+    return answer(await registryOf(env).smoke(ServiceName.parse(req.param("service")), release));
+  })
+  .post("/services/:service/promote", async ({ req, env }) => {
+    const { release } = ReleaseId.parse(await req.json());
+    return answer(await registryOf(env).promote(ServiceName.parse(req.param("service")), release));
+  })
+  .post("/services/:service/rollback", async ({ req, env }) => {
+    const request = RollbackRequest.parse(await req.json());
+    return Response.json(await registryOf(env).rollback(ServiceName.parse(req.param("service")), request));
+  })
+  .get("/services", async ({ env }) => Response.json(await registryOf(env).services()))
+  .post("/rooms/:room/messages", async ({ req, env }) => {
+    const room = RoomName.parse(req.param("room"));
+    const message = Message.parse(await req.json());
+    if (message.contextId !== room) {
+      return problemResponse({
+        status: 422,
+        title: "Another room",
+        detail: `The message's contextId is ${message.contextId}; it was sent to ${room}.`,
+      });
+    }
+    await env.ROOM.getByName(room).append(message.messageId, JSON.stringify(message));
+    return nothing();
+  })
+  .get("/rooms/:room/messages", async ({ req, env }) => {
+    const messages = await env.ROOM.getByName(RoomName.parse(req.param("room"))).messages();
+    return Response.json({ messages: messages.map((text) => Message.parse(JSON.parse(text))) });
+  })
+  .get("/rooms/:room/stream", ({ req, env }) =>
+    env.ROOM.getByName(RoomName.parse(req.param("room"))).fetch(req.raw),
+  )
+  .put("/lessons/:id", async ({ req, env }) => {
+    const lesson = Lesson.parse(await req.json());
+    if (lesson.id !== req.param("id")) {
+      return problemResponse({
+        status: 422,
+        title: "Another lesson",
+        detail: `The body is lesson ${lesson.id}; the path says ${req.param("id")}.`,
+      });
+    }
+    await libraryOf(env).put(lesson);
+    return nothing();
+  })
+  .get("/lessons", async ({ req, env }) =>
+    Response.json({ lessons: await libraryOf(env).search(req.query("query") ?? "") }),
+  )
+  .notFound(({ req }) =>
+    problemResponse({
+      status: 404,
+      title: "Not found",
+      detail: `There is no control call ${req.method} ${req.path}.`,
+    }),
+  )
+  .onError((error) => {
+    if (error instanceof z.ZodError) {
+      return problemResponse({ status: 422, title: "Invalid call", detail: z.prettifyError(error) });
+    }
+    if (error instanceof SyntaxError) {
+      return problemResponse({ status: 400, title: "Not JSON", detail: "The body is not JSON." });
+    }
+    console.error(`A control call failed: ${messageOf(error)}`);
+    return problemResponse({ status: 500, title: "Internal error", detail: messageOf(error) });
+  });
+
+function answer<Value>(outcome: Outcome<Value>): Response {
+  return outcome.outcome === "done" ? Response.json(outcome.value) : problemResponse(outcome.problem);
+}
+
+function nothing(): Response {
+  return new Response(null, { status: 204 });
+}

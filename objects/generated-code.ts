@@ -1,0 +1,57 @@
+import type { Env } from "./environment.ts";
+import { loaderMissing } from "./problem.ts";
+import { registryOf } from "./registry/registry-stub.ts";
+
+/** A Durable Object class that was written by an agent: only its HTTP face is known. */
+export type ServiceClass = DurableObjectClass<undefined>;
+
+/** Bound on one call into generated code, in milliseconds. */
+export const callLimit = 10_000;
+
+/** CPU time of one call, in milliseconds; held by the production runtime only. */
+export const cpuLimit = 5_000;
+
+/** How often fetching a bundle failed: the loader remembers a failed start under its id for ever. */
+const failures = new Map<string, number>();
+
+/**
+ * The class `Service` of a bundle, in an isolate of its own that has no network and no bindings. The bundle is
+ * fetched only when no isolate of that digest is warm.
+ */
+export function serviceClass(env: Env, digest: string): ServiceClass {
+  const failed = failures.get(digest) ?? 0;
+  const id = failed === 0 ? digest : `${digest}-${failed}`;
+  const worker = loaderOf(env).get(id, async () => {
+    try {
+      const bundle = await registryOf(env).bundle(digest);
+      if (bundle === null) throw new Error(`The Registry has no bundle ${digest}. Put it there first.`);
+      return isolate(bundle);
+    } catch (error) {
+      failures.set(digest, failed + 1);
+      throw error;
+    }
+  });
+  return worker.getDurableObjectClass("Service");
+}
+
+/** What the loader needs to run modules without network, bindings or unbounded CPU time. */
+export function isolate(bundle: {
+  mainModule: string;
+  compatibilityDate: string;
+  modules: Record<string, string>;
+}): WorkerLoaderWorkerCode {
+  const { mainModule, compatibilityDate, modules } = bundle;
+  return {
+    mainModule,
+    compatibilityDate,
+    modules: Object.fromEntries(Object.entries(modules).map(([name, js]) => [name, { js }])),
+    env: {},
+    globalOutbound: null,
+    limits: { cpuMs: cpuLimit },
+  };
+}
+
+export function loaderOf(env: Env): WorkerLoader {
+  if (env.LOADER === undefined) throw new Error(loaderMissing.detail);
+  return env.LOADER;
+}

@@ -1,0 +1,71 @@
+import { type Bundle, bundleDigest } from "../../shared/delivery/bundle.ts";
+import { done, type Outcome, refused } from "../problem.ts";
+
+/** Most bytes of one module: what one value of an object's database can hold, with room for its row. */
+const moduleLimit = 2_000_000;
+
+/** Bundles by digest, one row a module. */
+export class Bundles {
+  readonly #storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+  }
+
+  /** Keeps a bundle under its digest. Refused when the digest is not the bundle's, or a module is too large. */
+  async put(digest: string, bundle: Bundle): Promise<Outcome<null>> {
+    const actual = await bundleDigest(bundle);
+    if (actual !== digest) {
+      return refused({
+        status: 422,
+        title: "Another digest",
+        detail: `The bundle's digest is ${actual}, not ${digest}. Send it under its own.`,
+      });
+    }
+    const modules = Object.entries(bundle.modules);
+    for (const [name, source] of modules) {
+      if (new TextEncoder().encode(source).byteLength > moduleLimit) {
+        return refused({
+          status: 422,
+          title: "Module too large",
+          detail: `The module ${name} is larger than ${moduleLimit} bytes. Split it.`,
+        });
+      }
+    }
+    const { sql } = this.#storage;
+    this.#storage.transactionSync(() => {
+      sql.exec(
+        "INSERT OR IGNORE INTO bundles VALUES (?, ?, ?)",
+        digest,
+        bundle.mainModule,
+        bundle.compatibilityDate,
+      );
+      for (const [name, source] of modules)
+        sql.exec("INSERT OR IGNORE INTO modules VALUES (?, ?, ?)", digest, name, source);
+    });
+    return done(null);
+  }
+
+  get(digest: string): Bundle | null {
+    const [head] = this.#storage.sql
+      .exec<{ main_module: string; compatibility_date: string }>(
+        "SELECT main_module, compatibility_date FROM bundles WHERE digest = ?",
+        digest,
+      )
+      .toArray();
+    if (head === undefined) return null;
+    const modules = this.#storage.sql
+      .exec<{ name: string; source: string }>("SELECT name, source FROM modules WHERE digest = ?", digest)
+      .toArray()
+      .map(({ name, source }) => [name, source]);
+    return {
+      mainModule: head.main_module,
+      compatibilityDate: head.compatibility_date,
+      modules: Object.fromEntries(modules),
+    };
+  }
+
+  has(digest: string): boolean {
+    return this.#storage.sql.exec("SELECT 1 FROM bundles WHERE digest = ?", digest).toArray().length > 0;
+  }
+}

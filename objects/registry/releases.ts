@@ -1,0 +1,80 @@
+import * as z from "zod";
+import type { ServiceList } from "../../shared/delivery/control.ts";
+import { type Release, ReleaseStatus } from "../../shared/delivery/release.ts";
+import type { HostState } from "../service-host/service-host.ts";
+
+const Row = z.object({
+  service: z.string(),
+  id: z.string(),
+  digest: z.string(),
+  run: z.string(),
+  status: ReleaseStatus,
+  registeredAt: z.string(),
+});
+type Row = z.infer<typeof Row>;
+
+const columns = "service, id, digest, run, status, registered_at AS registeredAt";
+
+/** Releases and what is known about them. Statuses follow the hosts, which hold the truth. */
+export class Releases {
+  readonly #storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+  }
+
+  find(service: string, id: string): Row | undefined {
+    const [row] = this.#storage.sql
+      .exec(`SELECT ${columns} FROM releases WHERE service = ? AND id = ?`, service, id)
+      .toArray();
+    return row === undefined ? undefined : Row.parse(row);
+  }
+
+  add({ service, id, digest, run }: Release, registeredAt: string): void {
+    this.#storage.sql.exec(
+      "INSERT OR IGNORE INTO releases VALUES (?, ?, ?, ?, 'registered', ?)",
+      service,
+      id,
+      digest,
+      run,
+      registeredAt,
+    );
+  }
+
+  markRolledBack(service: string, id: string): void {
+    this.#storage.sql.exec(
+      "UPDATE releases SET status = 'rolled-back' WHERE service = ? AND id = ?",
+      service,
+      id,
+    );
+  }
+
+  /** Brings the statuses of a service's releases in line with what its host says. */
+  follow(service: string, { live, previous }: HostState): void {
+    this.#storage.sql.exec(
+      `UPDATE releases SET status = CASE
+         WHEN id = ?1 THEN 'live'
+         WHEN id IN (SELECT value FROM json_each(?2)) THEN 'previous'
+         WHEN status IN ('live', 'previous') THEN 'rolled-back'
+         ELSE status END
+       WHERE service = ?3`,
+      live,
+      JSON.stringify(previous),
+      service,
+    );
+  }
+
+  list(): z.infer<typeof ServiceList> {
+    const rows = Row.array().parse(
+      this.#storage.sql
+        .exec(`SELECT ${columns} FROM releases ORDER BY service, registered_at, rowid`)
+        .toArray(),
+    );
+    const services = [...Map.groupBy(rows, ({ service }) => service)].map(([name, releases]) => ({
+      name,
+      live: releases.find(({ status }) => status === "live")?.id ?? null,
+      releases,
+    }));
+    return { services };
+  }
+}

@@ -1,0 +1,63 @@
+import { isMigrated, migrate } from "../storage/migrate.ts";
+
+export interface Deployment {
+  release: string;
+  digest: string;
+}
+
+/** What a service serves: the live release, those before it (newest first), and the facet that holds the data. */
+export interface Serving {
+  live: Deployment | null;
+  previous: Deployment[];
+  /** Number of the facet that holds the live data; 0 before the first release. */
+  slot: number;
+}
+
+const migrations = [
+  {
+    id: "0001-deployments",
+    statements: [
+      "CREATE TABLE deployments (sequence INTEGER PRIMARY KEY AUTOINCREMENT, release TEXT NOT NULL, digest TEXT NOT NULL)",
+      "CREATE TABLE data (one INTEGER PRIMARY KEY CHECK (one = 1), slot INTEGER NOT NULL)",
+      "INSERT INTO data VALUES (1, 0)",
+    ],
+  },
+];
+
+/** The host's own rows: a stack of deployments, its top is live. They are the one truth of what serves. */
+export class Deployments {
+  readonly #storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+  }
+
+  read(): Serving {
+    if (!isMigrated(this.#storage)) return { live: null, previous: [], slot: 0 };
+    const [live, ...previous] = this.#storage.sql
+      .exec<{ release: string; digest: string }>(
+        "SELECT release, digest FROM deployments ORDER BY sequence DESC",
+      )
+      .toArray();
+    const { slot } = this.#storage.sql.exec<{ slot: number }>("SELECT slot FROM data").one();
+    return { live: live ?? null, previous, slot };
+  }
+
+  /** Makes the deployment live on the data in `slot`, in one transaction. */
+  push({ release, digest }: Deployment, slot: number): void {
+    migrate(this.#storage, migrations);
+    this.#storage.transactionSync(() => {
+      this.#storage.sql.exec("INSERT INTO deployments (release, digest) VALUES (?, ?)", release, digest);
+      this.#storage.sql.exec("UPDATE data SET slot = ?", slot);
+    });
+  }
+
+  /** Forgets every deployment of the release; the one before it is live then, on the data in `slot`. */
+  remove(release: string, slot: number): void {
+    if (!isMigrated(this.#storage)) return;
+    this.#storage.transactionSync(() => {
+      this.#storage.sql.exec("DELETE FROM deployments WHERE release = ?", release);
+      this.#storage.sql.exec("UPDATE data SET slot = ?", slot);
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import type { Env } from "../environment.ts";
+import { callLimit, serviceClass } from "../generated-code.ts";
+import { within } from "../within.ts";
+
+/** Base URL that probes show to generated code. Nothing is there. */
+export const probeBase = "http://service.test";
+
+/** Starts generated code over the named facet's data. The first call constructs it. */
+export function startFacet(ctx: DurableObjectState, env: Env, name: string, digest: string): Fetcher {
+  return ctx.facets.get(name, () => ({ class: serviceClass(env, digest) }));
+}
+
+/**
+ * The facet's answer to a GET of a path, within the time limit.
+ *
+ * @throws when the code does not load, its constructor throws, or it does not answer in time
+ */
+export function probe(facet: Fetcher, path: string, limit = callLimit): Promise<Response> {
+  const request = new Request(`${probeBase}${path}`, {
+    headers: {
+      "x-aidevos-base": probeBase,
+      "x-aidevos-time": String(Date.now()),
+      "x-aidevos-request": crypto.randomUUID(),
+    },
+    redirect: "manual",
+  });
+  return within(limit, facet.fetch(request));
+}
+
+/** A path that no service has. */
+export const unknownPath = "/.well-known/aidevos/unknown";

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript-api";
+import { testDeclarations } from "./test-declarations.ts";
+
+/** Packages whose declarations generated code is checked against. */
+const packages = ["hono", "zod", "@cloudflare/workers-types"];
+
+/** A module that imports what generated code imports: what it reaches is what a check needs. */
+const probe = `import type {} from "@cloudflare/workers-types";
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import * as z from "zod";
+export { cors, Hono, z };
+`;
+
+/**
+ * Declarations by path in a virtual file system: TypeScript's library under `/lib`, packages under `/node_modules`,
+ * and the ambient modules of tests.
+ */
+export function collectDeclarations(root: string): Record<string, string> {
+  const declarations: Record<string, string> = { ...testDeclarations };
+  const nodeModules = join(root, "node_modules");
+  const library = join(nodeModules, "typescript-api/lib");
+  const probePath = join(root, "scripts/toolbox/probe.ts");
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2024,
+    lib: ["lib.es2024.d.ts"],
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    types: [],
+    skipLibCheck: true,
+    noEmit: true,
+  };
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists } = host;
+  host.fileExists = (path) => path === probePath || fileExists(path);
+  host.getSourceFile = (path, language) =>
+    path === probePath
+      ? ts.createSourceFile(path, probe, language)
+      : getSourceFile.call(host, path, language);
+  const globals = join(nodeModules, "@cloudflare/workers-types/index.d.ts");
+  const program = ts.createProgram([probePath, globals], options, host);
+  for (const { fileName, text, isDeclarationFile } of program.getSourceFiles()) {
+    if (fileName.startsWith(library)) declarations[`/lib${fileName.slice(library.length)}`] = text;
+    else if (isDeclarationFile && fileName.startsWith(nodeModules)) {
+      declarations[`/node_modules${fileName.slice(nodeModules.length)}`] = text;
+    }
+  }
+  for (const name of packages) {
+    declarations[`/node_modules/${name}/package.json`] = resolution(join(nodeModules, name, "package.json"));
+  }
+  return { ...declarations, ...kitDeclarations(root) };
+}
+
+/** What resolving a package's names needs of its package.json. */
+function resolution(path: string): string {
+  const { name, version, type, main, types, exports } = JSON.parse(readFileSync(path, "utf8"));
+  return JSON.stringify({ name, version, type, main, types, exports });
+}
+
+function kitDeclarations(root: string): Record<string, string> {
+  const kit = join(root, "objects/kit");
+  const declarations: Record<string, string> = {
+    "/node_modules/@aidevos/kit/package.json": JSON.stringify({
+      name: "@aidevos/kit",
+      type: "module",
+      exports: { types: "./index.d.ts" },
+    }),
+  };
+  const program = ts.createProgram([join(kit, "index.ts")], {
+    target: ts.ScriptTarget.ES2024,
+    lib: ["lib.es2024.d.ts"],
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    types: ["@cloudflare/workers-types"],
+    strict: true,
+    declaration: true,
+    emitDeclarationOnly: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+    outDir: "/kit",
+    rootDir: kit,
+  });
+  program.emit(undefined, (path, text) => {
+    declarations[`/node_modules/@aidevos${path}`] = text;
+  });
+  return declarations;
+}
