@@ -32,8 +32,10 @@ export class Repository {
   /** Fetches the remote's head; undefined when the remote has no commit yet. */
   async fetch(remote: Remote): Promise<string | undefined> {
     try {
+      await git.addRemote({ fs, dir: this.directory, remote: "origin", url: remote.url, force: true });
       const { fetchHead } = await git.fetch({
         ...this.#transport(remote),
+        remote: "origin",
         ref: branch,
         singleBranch: true,
         depth: 1,
@@ -43,26 +45,29 @@ export class Repository {
     } catch (error) {
       const isEmpty =
         error instanceof Errors.NotFoundError ||
-        error instanceof Errors.NoRefspecError ||
         (error instanceof Errors.HttpError && error.data.statusCode === 404);
       if (isEmpty) return undefined;
       throw unavailable(remote, error);
     }
   }
 
-  /** Commits the tree on top of `head` and gives the commit's id; a head that this run made is given back as it is. */
+  /**
+   * Commits the tree on top of `head` and gives the commit's id. A head that this run has made, or that holds the same
+   * tree, is given back as it is: a doubled request makes no second release.
+   */
   async commit({ tree, message, head, run, time }: CommitOptions): Promise<string> {
     const local = { fs, dir: this.directory };
+    const written = await this.#writeTree([...tree]);
     if (head !== undefined) {
       await git.writeRef({ ...local, ref: `refs/heads/${branch}`, value: head, force: true });
       const { commit } = await git.readCommit({ ...local, oid: head });
-      if (commit.message.includes(`\nRun: ${run}\n`)) return head;
+      if (commit.tree === written || commit.message.includes(`\nRun: ${run}\n`)) return head;
     }
     const author = { timestamp: Math.floor(time.getTime() / 1000), timezoneOffset: 0 };
     return git.commit({
       ...local,
       ref: `refs/heads/${branch}`,
-      tree: await this.#writeTree([...tree]),
+      tree: written,
       parent: head === undefined ? [] : [head],
       message,
       author: { name: "AIDevOS developer", email: "developer@aidevos.invalid", ...author },

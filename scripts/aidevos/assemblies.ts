@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { CommandError } from "./errors.ts";
@@ -30,28 +30,45 @@ export interface Assemblies {
   cloudflare: string;
 }
 
+/** Where assemblies are kept: they follow from the sources alone, so every state directory shares them. */
+const folder = join(root, ".build", "assemblies");
+
+/** Assemblies of other sources are removed after a day, in milliseconds: a cloud that runs may still use one. */
+const keptFor = 24 * 60 * 60_000;
+
 /**
- * Synthesizes both apps into `directory`, or gives what stands there when nothing that they are made from has changed.
+ * Synthesizes both apps, or gives what stands there when nothing that they are made from has changed. Two processes may
+ * do so at once.
  *
  * @throws CommandError with the app's own output when a synth fails
  */
-export async function synthesize(directory: string, onProgress: (line: string) => void): Promise<Assemblies> {
-  const digest = await digestOf(inputs);
-  const folder = join(directory, "assembly");
-  const made = { aws: join(folder, "aws"), cloudflare: join(folder, "cloudflare") };
-  const mark = join(folder, "inputs.sha256");
-  if (existsSync(mark) && (await readFile(mark, "utf8")) === digest) return made;
+export async function synthesize(onProgress: (line: string) => void): Promise<Assemblies> {
+  const target = join(folder, (await digestOf(inputs)).slice(0, 32));
+  const made = { aws: join(target, "aws"), cloudflare: join(target, "cloudflare") };
+  if (existsSync(target)) return made;
 
   onProgress("synthesizing the infrastructure");
-  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  await removeOld();
+  const scratch = await mkdtemp(join(folder, "new-"));
   await Promise.all([
-    node("infra/aws/app.ts", { CDK_OUTDIR: made.aws }),
-    node("infra/cloudflare/app.ts", { CDKTF_OUTDIR: made.cloudflare }),
+    node("infra/aws/app.ts", { CDK_OUTDIR: join(scratch, "aws") }),
+    node("infra/cloudflare/app.ts", { CDKTF_OUTDIR: join(scratch, "cloudflare") }),
   ]);
-  await writeFile(`${mark}.new`, digest);
-  await rename(`${mark}.new`, mark);
+  try {
+    await rename(scratch, target);
+  } catch (error) {
+    await rm(scratch, { recursive: true, force: true });
+    if (!existsSync(target)) throw error;
+  }
   return made;
+}
+
+async function removeOld(): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const { mtimeMs } = await stat(join(folder, name));
+    if (Date.now() - mtimeMs > keptFor) await rm(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 async function node(script: string, environment: Record<string, string>): Promise<void> {

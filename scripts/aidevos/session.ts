@@ -51,7 +51,7 @@ export async function connect(options: SessionOptions): Promise<Session | undefi
 /** Starts a local cloud in this process. */
 export async function start(options: SessionOptions): Promise<Session> {
   const directory = stateDirectory(options.directory);
-  const assemblies = await synthesize(directory, options.onProgress);
+  const assemblies = await synthesize(options.onProgress);
   const cloud = await startLocalCloud({
     assembly: assemblies.aws,
     terraform: assemblies.cloudflare,

@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { GitService } from "../../../infra/local/git.ts";
 import { exportBundle, importBundle } from "../../../lambdas/commit/git-bundle.ts";
 import { Repository } from "../../../lambdas/commit/repository.ts";
 
@@ -39,6 +41,56 @@ describe("a release's commit", () => {
     const repository = await repositoryAt("only");
     const head = await repository.commit({ tree, message, head: undefined, run: "run-1", time });
     expect(await repository.commit({ tree, message, head, run: "run-1", time })).toBe(head);
+  });
+
+  test("is not made again for the tree that the head has", async () => {
+    const repository = await repositoryAt("only");
+    const head = await repository.commit({ tree, message, head: undefined, run: "run-1", time });
+    const again = { tree, message: "Change Books\n\nRun: run-2\n", head, run: "run-2", time };
+    expect(await repository.commit(again)).toBe(head);
+  });
+
+  test("is pushed to a remote over HTTP, and the next one goes on from there", async () => {
+    const git = new GitService(join(folder, "repositories"));
+    const server = createServer((request, response) => {
+      void git.handle(request, response, new URL(request.url ?? "/", "http://localhost"));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = address !== null && typeof address === "object" ? address.port : 0;
+    const remote = { url: `http://127.0.0.1:${port}/repositories/books.git`, token: undefined };
+    try {
+      const first = await repositoryAt("first");
+      expect(await first.fetch(remote)).toBeUndefined();
+      const head = await first.commit({ tree, message, head: undefined, run: "run-1", time });
+      await first.push(remote);
+
+      const second = await repositoryAt("second");
+      expect(await second.fetch(remote)).toBe(head);
+      const changed = new Map(tree).set("README.md", "# More books\n");
+      const next = await second.commit({
+        tree: changed,
+        message: "Change\n\nRun: run-2\n",
+        head,
+        run: "run-2",
+        time,
+      });
+      await second.push(remote);
+      const { stdout } = await run("git", [
+        "-C",
+        join(folder, "repositories", "books.git"),
+        "log",
+        "--format=%H",
+        "main",
+      ]);
+      expect(stdout.trim().split("\n")).toEqual([next, head]);
+
+      const late = await repositoryAt("late");
+      await late.commit({ tree, message: "Late\n\nRun: run-3\n", head: undefined, run: "run-3", time });
+      await expect(late.push(remote)).rejects.toThrow(/did not take the commit/);
+    } finally {
+      server.close();
+    }
   });
 
   test("goes on from the release before it, through a Git bundle that git itself can clone", async () => {

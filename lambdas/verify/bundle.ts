@@ -1,0 +1,66 @@
+import { stripTypeScriptTypes } from "node:module";
+import { posix } from "node:path";
+import ts from "typescript-api";
+import type { SourceFile } from "../../shared/agents/source.ts";
+import type { Bundle } from "../../shared/delivery/bundle.ts";
+import type { Toolbox } from "../../shared/delivery/toolbox.ts";
+
+const mainFile = "src/service.ts";
+
+/**
+ * The modules that `src/service.ts` reaches, under flat names: its own files with their types stripped in place, JSON
+ * files as modules, and those of the toolbox that are imported.
+ *
+ * @throws Error that names the file and what it imports in vain
+ */
+export function makeBundle({ files, toolbox }: { files: readonly SourceFile[]; toolbox: Toolbox }): Bundle {
+  const texts = new Map(files.map(({ path, content }) => [path, content]));
+  const modules = new Map<string, string>();
+  const waiting = [mainFile];
+  for (const path of waiting) {
+    const name = posix.basename(path);
+    if (modules.has(name)) continue;
+    const text = texts.get(path);
+    if (text === undefined) throw new Error(`The repository has no ${path}. The bundle needs it.`);
+    if (path.endsWith(".json")) {
+      modules.set(name, `export default JSON.parse(${JSON.stringify(text)});\n`);
+      continue;
+    }
+    const code = flatImports(stripTypeScriptTypes(text));
+    modules.set(name, code);
+    for (const imported of importsOf(text)) {
+      if (imported.startsWith(".")) waiting.push(posix.join(posix.dirname(path), imported));
+      else if (!imported.startsWith("cloudflare:"))
+        modules.set(imported, toolboxModule(toolbox, imported, path));
+    }
+  }
+  return {
+    mainModule: posix.basename(mainFile),
+    compatibilityDate: "2026-07-01",
+    modules: Object.fromEntries([...modules].sort(([one], [other]) => (one < other ? -1 : 1))),
+  };
+}
+
+/** What the code imports when it runs: imports of types alone are gone. */
+function importsOf(text: string): string[] {
+  const { importedFiles } = ts.preProcessFile(stripTypeScriptTypes(text), true, true);
+  return importedFiles.map(({ fileName }) => fileName);
+}
+
+/** Every module stands beside the one that imports it, and JSON has become code. */
+function flatImports(code: string): string {
+  return code.replace(
+    /(from\s*)"(?:\.{1,2}\/)+([\w.-]+\.json)"\s*with\s*\{\s*type:\s*"json"\s*\}/g,
+    '$1"./$2"',
+  );
+}
+
+function toolboxModule(toolbox: Toolbox, name: string, importer: string): string {
+  const module = Object.hasOwn(toolbox.modules, name) ? toolbox.modules[name] : undefined;
+  if (module === undefined) {
+    throw new Error(
+      `${importer} imports ${name}, which services may not use. They may use hono, zod and @aidevos/kit.`,
+    );
+  }
+  return module;
+}
