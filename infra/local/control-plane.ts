@@ -1,0 +1,206 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { readAlarm } from "./cloudwatch/alarm.ts";
+import type { Datum } from "./cloudwatch/metrics.ts";
+import { CloudWatchService } from "./cloudwatch/service.ts";
+import { messageOf, ServiceError, TemplateError } from "./errors.ts";
+import { readRule } from "./eventbridge/rule.ts";
+import { EventBridgeService } from "./eventbridge/service.ts";
+import { functionConfiguration } from "./lambda/configuration.ts";
+import type { FunctionError } from "./lambda/protocol.ts";
+import { LambdaService } from "./lambda/service.ts";
+import type { SecretsManagerService } from "./secretsmanager.ts";
+import { readStateMachine } from "./state-machine.ts";
+import { TaskFailure } from "./stepfunctions/failure.ts";
+import { type Json, type JsonObject, parseJson } from "./stepfunctions/json.ts";
+import { invokeFunctions } from "./stepfunctions/lambda.ts";
+import { type ExecutionDescription, StepFunctionsService } from "./stepfunctions/service.ts";
+import { ServiceError as StepFunctionsError } from "./stepfunctions/service-error.ts";
+import type { Resource } from "./template/evaluate.ts";
+
+export interface ControlPlaneOptions {
+  resources: Resource[];
+  directory: string;
+  /** Variables that every function gets beside its own. */
+  variables: Record<string, string>;
+  secrets: SecretsManagerService;
+  onProgress: (line: string) => void;
+}
+
+/** The AWS services in one process, as the templates describe them. Nothing runs before `resume`. */
+export class ControlPlane {
+  readonly secrets: SecretsManagerService;
+  readonly lambda: LambdaService;
+  readonly stepFunctions: StepFunctionsService;
+  readonly cloudWatch: CloudWatchService;
+  readonly #options: ControlPlaneOptions;
+  #eventBridge: EventBridgeService | undefined;
+
+  constructor(options: ControlPlaneOptions) {
+    const { directory, variables, secrets } = options;
+    this.#options = options;
+    this.secrets = secrets;
+    mkdirSync(directory, { recursive: true });
+    this.lambda = new LambdaService({
+      functions: this.#ofType("AWS::Lambda::Function").map((resource) =>
+        functionConfiguration(resource, join(directory, "functions")),
+      ),
+      logs: join(directory, "logs"),
+      variables,
+      uuid: () => crypto.randomUUID(),
+      onMetrics: (line) => this.cloudWatch.recordEmbedded(line),
+      onInvocation: ({ functionName, milliseconds, failed }) =>
+        this.#record("AWS/Lambda", { FunctionName: functionName }, [
+          ["Invocations", 1],
+          ["Errors", failed ? 1 : 0],
+          ["Duration", milliseconds],
+        ]),
+    });
+    this.stepFunctions = new StepFunctionsService({
+      directory: join(directory, "executions"),
+      invoke: invokeFunctions((name, payload) => this.#invoke(name, payload)),
+      onStatusChange: (execution) => this.#executionChanged(execution),
+    });
+    for (const resource of this.#ofType("AWS::StepFunctions::StateMachine"))
+      this.#create(resource, () => this.stepFunctions.createStateMachine(readStateMachine(resource)));
+    this.cloudWatch = new CloudWatchService({
+      alarms: this.#ofType("AWS::CloudWatch::Alarm").map(readAlarm),
+      now: Date.now,
+      onStateChange: ({ arn }, detail) =>
+        this.#eventBridge?.put("default", {
+          source: "aws.cloudwatch",
+          detailType: "CloudWatch Alarm State Change",
+          detail,
+          resources: [arn],
+        }),
+    });
+  }
+
+  get eventBridge(): EventBridgeService {
+    if (this.#eventBridge) return this.#eventBridge;
+    throw new ServiceError("ServiceUnavailable", "The local cloud is still starting.", 503);
+  }
+
+  /**
+   * Goes on with what an earlier process left: redrives interrupted executions, whose ARNs it gives, and delivers
+   * accepted events.
+   */
+  resume(): string[] {
+    this.#eventBridge = new EventBridgeService({
+      rules: this.#ofType("AWS::Events::Rule")
+        .map(readRule)
+        .filter((rule) => rule !== undefined),
+      buses: this.#ofType("AWS::Events::EventBus").map(({ name }) => name),
+      journal: join(this.#options.directory, "events.jsonl"),
+      deliver: (target, input, name) => this.#deliver(target, input, name),
+      now: Date.now,
+      uuid: () => crypto.randomUUID(),
+      onFailure: (rule, message) => {
+        this.#options.onProgress(message);
+        this.#record("AWS/Events", { RuleName: rule }, [["FailedInvocations", 1]]);
+      },
+    });
+    return this.stepFunctions.interrupted().flatMap(({ executionArn }) => {
+      try {
+        this.stepFunctions.redriveExecution(executionArn);
+        return [executionArn];
+      } catch (reason) {
+        this.#options.onProgress(`Can't redrive ${executionArn}: ${messageOf(reason)}`);
+        return [];
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    this.cloudWatch.close();
+    await this.stepFunctions.close();
+    await this.lambda.close();
+    await this.#eventBridge?.close();
+  }
+
+  #ofType(type: string): Resource[] {
+    return this.#options.resources.filter((resource) => resource.type === type);
+  }
+
+  #create(resource: Resource, create: () => void): void {
+    try {
+      create();
+    } catch (cause) {
+      const message = `${resource.logicalId} of stack ${resource.stack} can't be created: ${messageOf(cause)}`;
+      throw new TemplateError(message, { cause });
+    }
+  }
+
+  async #invoke(name: string, payload: Json): Promise<{ payload: Json } | { functionError: FunctionError }> {
+    try {
+      const outcome = await this.lambda.invoke(name, JSON.stringify(payload));
+      return "payload" in outcome ? { payload: parseJson(outcome.payload) } : outcome;
+    } catch (reason) {
+      if (!(reason instanceof ServiceError)) throw reason;
+      throw new TaskFailure(`Lambda.${reason.code}`, reason.message);
+    }
+  }
+
+  async #deliver(target: string, input: Json, name: string): Promise<void> {
+    const service = target.split(":")[2];
+    if (service === "states") this.#startExecution(target, input, name);
+    else if (service === "lambda") {
+      const outcome = await this.lambda.invoke(target, JSON.stringify(input));
+      if ("functionError" in outcome)
+        throw new ServiceError("FunctionError", outcome.functionError.errorMessage);
+    } else throw new ServiceError("InvalidTarget", `Events can't be passed on to ${target} locally.`);
+  }
+
+  #startExecution(stateMachineArn: string, input: Json, name: string): void {
+    try {
+      this.stepFunctions.startExecution({ stateMachineArn, name, input: JSON.stringify(input) });
+    } catch (reason) {
+      // It was delivered before, by this process or by one that died before it could note that.
+      if (!(reason instanceof StepFunctionsError) || reason.code !== "ExecutionAlreadyExists") throw reason;
+    }
+  }
+
+  #executionChanged(execution: ExecutionDescription): void {
+    const { status, stateMachineArn, executionArn, name, input, output, error, cause } = execution;
+    const elapsed = (execution.stopDate ?? execution.startDate) - execution.startDate;
+    this.#record(
+      "AWS/States",
+      { StateMachineArn: stateMachineArn },
+      status === "RUNNING"
+        ? [["ExecutionsStarted", 1]]
+        : [
+            [`Executions${metricSuffix[status]}`, 1],
+            ["ExecutionTime", elapsed * 1000],
+          ],
+    );
+    const optional: [string, string | undefined][] = Object.entries({ output, error, cause });
+    const known = optional.flatMap(([key, value]): [string, Json][] =>
+      value === undefined ? [] : [[key, value]],
+    );
+    const detail: JsonObject = {
+      executionArn,
+      stateMachineArn,
+      name,
+      status,
+      startDate: Math.round(execution.startDate * 1000),
+      stopDate: execution.stopDate === undefined ? null : Math.round(execution.stopDate * 1000),
+      input,
+      ...Object.fromEntries(known),
+    };
+    this.#eventBridge?.put("default", {
+      source: "aws.states",
+      detailType: "Step Functions Execution Status Change",
+      detail,
+      resources: [executionArn],
+    });
+  }
+
+  #record(namespace: string, dimensions: Record<string, string>, values: [string, number][]): void {
+    const at = Date.now();
+    this.cloudWatch.record(
+      values.map(([name, value]): Datum => ({ namespace, name, dimensions, value, at })),
+    );
+  }
+}
+
+const metricSuffix = { SUCCEEDED: "Succeeded", FAILED: "Failed", TIMED_OUT: "TimedOut", ABORTED: "Aborted" };

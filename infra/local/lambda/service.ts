@@ -1,0 +1,189 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { ServiceError } from "../errors.ts";
+import { region } from "../template/resource-types.ts";
+import type { FunctionConfiguration } from "./configuration.ts";
+import { ExecutionEnvironment, type InvocationOutcome } from "./environment.ts";
+import { FunctionLog } from "./log.ts";
+
+export interface LambdaOptions {
+  functions: FunctionConfiguration[];
+  /** Folder of the log files, one a function. */
+  logs: string;
+  /** Variables that every function gets beside its own: the endpoints and credentials of the local cloud. */
+  variables: Record<string, string>;
+  uuid: () => string;
+  /** Called with each line of output that is a document in the embedded metric format. */
+  onMetrics: (line: string) => void;
+  /** Called after each invocation. */
+  onInvocation: (invocation: { functionName: string; milliseconds: number; failed: boolean }) => void;
+  /** Most execution environments of one function; more calls wait. */
+  concurrency?: number;
+}
+
+/** Runs functions as their templates say, each in worker threads of its own. */
+export class LambdaService {
+  readonly #options: LambdaOptions;
+  readonly #pools: Map<string, Pool>;
+
+  constructor(options: LambdaOptions) {
+    this.#options = options;
+    mkdirSync(options.logs, { recursive: true });
+    this.#pools = new Map(
+      options.functions.map((configuration) => [configuration.name, this.#pool(configuration)]),
+    );
+  }
+
+  /**
+   * Invokes a function, by name or ARN (a version or alias suffix is ignored), with JSON text.
+   * Throws ServiceError ResourceNotFoundException, or TooManyRequestsException above its reserved concurrency.
+   */
+  async invoke(functionName: string, payload: string): Promise<InvocationOutcome> {
+    const name = functionName.replace(/^arn:aws:lambda:[^:]*:\d*:function:/, "").replace(/:.*$/, "");
+    const pool = this.#pools.get(name);
+    if (!pool) {
+      const known = [...this.#pools.keys()].join(", ") || "none";
+      throw new ServiceError(
+        "ResourceNotFoundException",
+        `Function not found: ${functionName}. The templates hold: ${known}.`,
+        404,
+      );
+    }
+    const environment = await pool.acquire();
+    const requestId = this.#options.uuid();
+    const start = performance.now();
+    const outcome = await environment.invoke(requestId, payload);
+    const milliseconds = performance.now() - start;
+    pool.release(environment);
+    const failed = "functionError" in outcome;
+    pool.log.report(requestId, milliseconds, failed ? outcome.functionError : undefined);
+    this.#options.onInvocation({ functionName: name, milliseconds, failed });
+    return outcome;
+  }
+
+  /** Starts one environment of each function that has none, a few at a time, so that first calls are quick. */
+  async warm(): Promise<void> {
+    const waiting = [...this.#pools.values()];
+    const startNext = async (): Promise<void> => {
+      for (let pool = waiting.shift(); pool; pool = waiting.shift()) await pool.warm();
+    };
+    await Promise.all([startNext(), startNext()]);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+  }
+
+  #pool(configuration: FunctionConfiguration): Pool {
+    const log = new FunctionLog(
+      join(this.#options.logs, `${configuration.name}.log`),
+      this.#options.onMetrics,
+    );
+    const variables = {
+      ...this.#options.variables,
+      ...lambdaVariables(configuration),
+      ...configuration.environment,
+    };
+    const create = () =>
+      new ExecutionEnvironment(configuration, { variables, onOutput: (chunk) => log.write(chunk) });
+    return new Pool(configuration, log, create, this.#options.concurrency ?? 8);
+  }
+}
+
+class Pool {
+  readonly log: FunctionLog;
+  readonly #configuration: FunctionConfiguration;
+  readonly #create: () => ExecutionEnvironment;
+  readonly #concurrency: number;
+  readonly #environments = new Set<ExecutionEnvironment>();
+  readonly #idle: ExecutionEnvironment[] = [];
+  readonly #waiting: ((environment: ExecutionEnvironment) => void)[] = [];
+  #busy = 0;
+  #closed = false;
+
+  constructor(
+    configuration: FunctionConfiguration,
+    log: FunctionLog,
+    create: () => ExecutionEnvironment,
+    concurrency: number,
+  ) {
+    this.#configuration = configuration;
+    this.log = log;
+    this.#create = create;
+    this.#concurrency = concurrency;
+  }
+
+  async acquire(): Promise<ExecutionEnvironment> {
+    const { name, reservedConcurrency } = this.#configuration;
+    if (this.#closed)
+      throw new ServiceError("ServiceException", `${name}: the local cloud is stopping.`, 500);
+    if (reservedConcurrency !== undefined && this.#busy >= reservedConcurrency)
+      throw new ServiceError(
+        "TooManyRequestsException",
+        `Rate Exceeded: ${name} has ${reservedConcurrency} reserved environments.`,
+        429,
+      );
+    this.#busy += 1;
+    if (this.#busy > this.#concurrency) {
+      const { promise, resolve } = Promise.withResolvers<ExecutionEnvironment>();
+      this.#waiting.push(resolve);
+      return promise;
+    }
+    return this.#take();
+  }
+
+  release(environment: ExecutionEnvironment): void {
+    this.#busy -= 1;
+    if (environment.usable) this.#idle.push(environment);
+    else this.#environments.delete(environment);
+    this.#waiting.shift()?.(this.#take());
+  }
+
+  async warm(): Promise<void> {
+    if (this.#closed || this.#environments.size > 0) return;
+    const environment = this.#start();
+    this.#idle.push(environment);
+    await environment.started;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#environments].map((environment) => environment.close()));
+    this.log.close();
+  }
+
+  #take(): ExecutionEnvironment {
+    for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+      if (idle.usable) return idle;
+      this.#environments.delete(idle);
+    }
+    return this.#start();
+  }
+
+  #start(): ExecutionEnvironment {
+    const environment = this.#create();
+    this.#environments.add(environment);
+    return environment;
+  }
+}
+
+/** The variables that Lambda itself sets. */
+function lambdaVariables(configuration: FunctionConfiguration): Record<string, string> {
+  return {
+    _HANDLER: configuration.handler,
+    AWS_DEFAULT_REGION: region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memoryMegabytes),
+    AWS_LAMBDA_FUNCTION_NAME: configuration.name,
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${configuration.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: "local",
+    AWS_REGION: region,
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+    AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:2000",
+    LAMBDA_TASK_ROOT: configuration.taskRoot,
+    PATH: process.env.PATH ?? "",
+    TZ: ":UTC",
+  };
+}

@@ -1,0 +1,99 @@
+import { appendFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Readable } from "node:stream";
+import { Miniflare, type WorkerOptions } from "miniflare";
+import { LocalCloudError, messageOf, TemplateError } from "./errors.ts";
+import { parseCron } from "./schedule.ts";
+import type { Binding, WorkerConfiguration } from "./terraform.ts";
+import { startTimer } from "./timer.ts";
+
+export interface DataPlaneOptions {
+  configuration: WorkerConfiguration;
+  port: number;
+  /** Where the objects' databases live. */
+  directory: string;
+  /** File that gets the Worker's output. */
+  log: string;
+  onError: (message: string) => void;
+}
+
+/** The Worker in the real workerd, by Miniflare. */
+export interface DataPlane {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the Worker that the Terraform stack describes. Rejects with TemplateError for a binding it does not know. */
+export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
+  const { configuration, port, directory, log, onError } = options;
+  const miniflare = new Miniflare({
+    host: "127.0.0.1",
+    port,
+    durableObjectsPersist: directory,
+    handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
+      for (const stream of [stdout, stderr]) stream.on("data", (chunk: Buffer) => appendFileSync(log, chunk));
+    },
+    ...workerOptions(configuration),
+  });
+  let url: URL;
+  try {
+    url = await miniflare.ready;
+  } catch (cause) {
+    await miniflare.dispose().catch(() => undefined);
+    throw new LocalCloudError(
+      `The Worker ${configuration.name} did not start on port ${port} (${messageOf(cause)}). Its output is in ${log}.`,
+      { cause },
+    );
+  }
+  const timers = configuration.crons.map((cron) =>
+    startTimer(parseCron(cron), (due) => {
+      trigger(miniflare, cron, due).catch((reason: unknown) =>
+        onError(`Cron "${cron}" of ${configuration.name} failed: ${messageOf(reason)}`),
+      );
+    }),
+  );
+  return {
+    url: url.href.replace(/\/$/, ""),
+    async stop() {
+      for (const stopTimer of timers) stopTimer();
+      await miniflare.dispose();
+    },
+  };
+}
+
+async function trigger(miniflare: Miniflare, cron: string, due: number): Promise<void> {
+  const worker = await miniflare.getWorker();
+  const { outcome } = await worker.scheduled({ cron, scheduledTime: new Date(due) });
+  if (outcome !== "ok") throw new LocalCloudError(`its handler ended with "${outcome}"`);
+}
+
+function workerOptions(configuration: WorkerConfiguration): WorkerOptions {
+  const bindings: Record<string, string> = {};
+  const durableObjects: Record<string, { className: string; useSQLite: true }> = {};
+  for (const binding of configuration.bindings) {
+    if (binding.type === "durable_object_namespace")
+      durableObjects[binding.name] = { className: required(binding, "class_name"), useSQLite: true };
+    else if (binding.type === "secret_text" || binding.type === "plain_text")
+      bindings[binding.name] = required(binding, "text");
+    else if (binding.type !== "worker_loader")
+      throw new TemplateError(
+        `The local cloud does not know the type ${binding.type} of binding ${binding.name} of the Worker ${configuration.name}: leave it out, or teach it to infra/local/worker.ts.`,
+      );
+  }
+  return {
+    name: configuration.name,
+    modulesRoot: dirname(configuration.module),
+    modules: [{ type: "ESModule", path: configuration.module }],
+    compatibilityDate: configuration.compatibilityDate,
+    compatibilityFlags: configuration.compatibilityFlags,
+    bindings,
+    durableObjects,
+    ...(configuration.loader === undefined ? {} : { workerLoaders: { [configuration.loader]: {} } }),
+  };
+}
+
+function required(binding: Binding, key: "class_name" | "text"): string {
+  const value = binding[key];
+  if (value !== undefined) return value;
+  throw new TemplateError(`Binding ${binding.name} has no ${key}.`);
+}

@@ -1,0 +1,171 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { BuildResult } from "../../scripts/aidevos/build.ts";
+import { aidevos, type Running } from "./command.ts";
+
+const run = promisify(execFile);
+
+let folder: string;
+let directory: string;
+let cloud: Running;
+
+/** Runs a command against the cloud of these tests. */
+const command = (...args: string[]) => aidevos([...args, "--directory", directory]).ended;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "aidevos-e2e-"));
+  directory = join(folder, "state");
+  cloud = aidevos(["up", "--directory", directory]);
+  await cloud.printed("Ready at");
+}, 120_000);
+afterAll(async () => {
+  cloud.child.kill("SIGTERM");
+  await cloud.ended;
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe("aidevos", { timeout: 60_000 }, () => {
+  test("builds a live service from a file, and prints what it has made", async () => {
+    const file = join(folder, "requirement.md");
+    await writeFile(
+      file,
+      "A tool shed. Tools have a name, which is required and unique, and a weight of at least 0.\n",
+    );
+    const { status, stdout, stderr } = await command("build", "--file", file, "--name", "shed", "--json");
+    expect(status, stderr).toBe(0);
+    const result: BuildResult = JSON.parse(stdout);
+    expect(result).toMatchObject({ service: "shed", release: expect.stringMatching(/^[0-9a-f]{40}$/) });
+    expect(result.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(result.clauses.unmet).toEqual([]);
+    expect(result.clauses.met.length).toBeGreaterThan(0);
+    expect(result.gates.every(({ passed }) => passed)).toBe(true);
+    expect(result.tokens).toBeGreaterThan(0);
+    for (const who of ["analyst", "architect", "developer", "tester", "operator"])
+      expect(stderr).toContain(who);
+
+    const created = await post(`${result.url}/tools`, { name: "hammer", weight: 1.5 });
+    expect(created.status).toBe(201);
+    expect(await (await fetch(`${result.url}/tools`)).json()).toEqual([await created.json()]);
+    expect((await post(`${result.url}/tools`, { name: "hammer" })).status).toBe(409);
+  });
+
+  test("a second release keeps the data, a rollback puts the first one back with what was written since", async () => {
+    const name = "stock";
+    const first = await build("Crates have a label, which is required.", "--name", name);
+    await post(`${first.url}/crates`, { label: "one" });
+    const second = await build("Crates have a label, which is required, and a colour.", "--name", name);
+    expect(second.release).not.toBe(first.release);
+    await post(`${second.url}/crates`, { label: "two", colour: "red" });
+    const live = (await (await fetch(`${second.url}/crates`)).json()) as object[];
+    expect(live).toMatchObject([{ label: "one" }, { label: "two", colour: "red" }]);
+
+    const { status, stdout } = await command("rollback", name, "--json");
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ service: name, rolledBack: second.release, live: first.release });
+    const back = (await (await fetch(`${second.url}/crates`)).json()) as object[];
+    expect(back).toMatchObject([{ label: "one" }, { label: "two" }]);
+    expect(back[1]).not.toHaveProperty("colour");
+  });
+
+  test("the same requirement again makes no second release", async () => {
+    const text = "Kites have a name, which is required, and a span in metres.";
+    const first = await build(text, "--name", "kites");
+    const second = await build(text, "--name", "kites");
+    expect(second).toMatchObject({ release: first.release, digest: first.digest });
+  });
+
+  test("a first release that is rolled back serves nothing, and can be built again", async () => {
+    const text = "Lamps have a name, which is required.";
+    const { url } = await build(text, "--name", "lamps");
+    expect((await command("rollback", "lamps")).status).toBe(0);
+    expect((await fetch(`${url}/lamps`)).status).toBe(404);
+    const again = await build(text, "--name", "lamps");
+    expect((await fetch(`${again.url}/lamps`)).status).toBe(200);
+  });
+
+  test("a clause that cannot be met is named, and decides the exit status", async () => {
+    const text = "Parcels have a label, which is required. Send the owner an e-mail when a parcel arrives.";
+    const delivered = await command("build", text, "--name", "parcels", "--json");
+    expect(delivered.status).toBe(3);
+    const { clauses }: BuildResult = JSON.parse(delivered.stdout);
+    expect(clauses.unmet.map(({ text }) => text).join()).toMatch(/e-mail/);
+
+    const refused = await command("build", text, "--name", "parcels-strictly", "--unmet", "refuse");
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toMatch(/e-mail/);
+    expect((await fetch(`${cloudUrl()}/services/parcels-strictly/parcels`)).status).toBe(404);
+    expect((await command("services", "--json")).stdout).not.toContain("parcels-strictly");
+  });
+
+  test("lists services and runs, and shows a run with its ledger", async () => {
+    const { run: id } = await build("Boats have a name, which is required.", "--name", "boats");
+    expect((await command("services")).stdout).toContain("boats");
+    expect((await command("runs")).stdout).toContain(id);
+    const { stdout } = await command("runs", id, "--json");
+    const shown = JSON.parse(stdout);
+    expect(shown).toMatchObject({ id, status: "live", service: "boats" });
+    expect(shown.ledger.map(({ state }: { state: string }) => state)).toContain("Promote");
+  });
+
+  test("exports a repository whose own tests and types can be run", async () => {
+    const { release } = await build(
+      "Ropes have a length of at least 1, which is required.",
+      "--name",
+      "ropes",
+    );
+    const output = join(folder, "ropes");
+    expect((await command("export", "ropes", "--output", output)).status).toBe(0);
+    const { stdout } = await run("git", ["-C", output, "log", "--format=%H %an"]);
+    expect(stdout.trim()).toBe(`${release} AIDevOS developer`);
+    const openapi = JSON.parse(await readFile(join(output, "openapi.json"), "utf8"));
+    expect(Object.keys(openapi.paths)).toEqual(expect.arrayContaining(["/ropes", "/ropes/{id}"]));
+    const again = await command("export", "ropes", "--output", output);
+    expect(again.status).toBe(1);
+    expect(again.stderr).toContain("already exists");
+  });
+
+  test.each([
+    [["frobnicate"], 2, 'There is no command "frobnicate"'],
+    [["build", "--colour", "red", "x"], 2, "--colour"],
+    [["build", ""], 2, "the requirement is empty"],
+    [["build", "   \n "], 2, "the requirement is empty"],
+    [["build", "--name", "Not A Name", "Books have a title."], 2, "--name"],
+    [["build", "--file", "/nowhere/at-all.md"], 2, "/nowhere/at-all.md"],
+    [["build", `Books have a title. ${"x".repeat(130_000)}`], 2, "longer than 120,000 bytes"],
+    [["rollback", "nothing"], 1, "No service nothing is live"],
+    [["runs", "run-nothing"], 1, "There is no run run-nothing"],
+    [["export"], 2, "export <service>"],
+  ])("%j ends with status %i and says why", async (args, expected, reason) => {
+    const { status, stderr } = await command(...args);
+    expect(stderr).toContain(reason);
+    expect(status).toBe(expected);
+  });
+
+  test("a second cloud on the same directory is refused and told where the first one is", async () => {
+    const { status, stderr } = await command("up");
+    expect(status).toBe(1);
+    expect(stderr).toContain(cloudUrl());
+  });
+});
+
+function cloudUrl(): string {
+  return /http:\/\/127\.0\.0\.1:\d+/.exec(cloud.stdout())?.[0] ?? "";
+}
+
+async function build(...args: string[]): Promise<BuildResult> {
+  const { status, stdout, stderr } = await command("build", ...args, "--json");
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout);
+}
+
+function post(url: string, body: object): Promise<Response> {
+  return fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}

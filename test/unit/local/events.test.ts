@@ -1,0 +1,177 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Rule } from "../../../infra/local/eventbridge/rule.ts";
+import { type Deliver, EventBridgeService } from "../../../infra/local/eventbridge/service.ts";
+import { inputForTarget, type TargetInput } from "../../../infra/local/eventbridge/target-input.ts";
+import type { Json } from "../../../infra/local/stepfunctions/json.ts";
+
+const machine = "arn:aws:states:us-east-1:000000000000:stateMachine:Deliver";
+const rule: Rule = {
+  name: "ReleaseReady",
+  arn: "arn:aws:events:us-east-1:000000000000:rule/ReleaseReady",
+  bus: "main",
+  pattern: { source: ["aidevos"] },
+  schedule: undefined,
+  targets: [{ Id: "Target0", Arn: machine, InputPath: "$.detail" }],
+};
+const entry = {
+  EventBusName: "main",
+  Source: "aidevos",
+  DetailType: "release.ready",
+  Detail: '{"release":1}',
+};
+
+let directory: string;
+let journal: string;
+let delivered: { target: string; input: Json; name: string }[];
+const failures: string[] = [];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "aidevos-events-"));
+  journal = join(directory, "events.jsonl");
+  delivered = [];
+  failures.length = 0;
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const record: Deliver = async (target, input, name) => {
+  delivered.push({ target, input, name });
+};
+
+function open(deliver: Deliver, rules = [rule]) {
+  return new EventBridgeService({
+    rules,
+    buses: ["main"],
+    journal,
+    deliver,
+    now: () => Date.UTC(2026, 0, 1),
+    uuid: () => crypto.randomUUID(),
+    onFailure: (name) => failures.push(name),
+    retries: [],
+  });
+}
+
+describe("PutEvents", () => {
+  test("delivers to the targets of the rules that match, and to no other", async () => {
+    const service = open(record);
+    const answer = service.call("PutEvents", { Entries: [entry, { ...entry, Source: "other" }] });
+    await service.settled();
+    expect(answer).toMatchObject({ FailedEntryCount: 0 });
+    expect(delivered).toMatchObject([{ target: machine, input: { release: 1 } }]);
+    expect(delivered[0]?.name).toMatch(/^[0-9a-f-]{36}_[0-9a-f]{32}$/);
+    await service.close();
+  });
+
+  test("refuses an entry by itself: detail that is no JSON, a bus that nothing defines", async () => {
+    const service = open(record);
+    const answer = service.call("PutEvents", {
+      Entries: [{ ...entry, Detail: "{" }, { ...entry, EventBusName: "none" }, entry],
+    });
+    expect(answer).toMatchObject({
+      FailedEntryCount: 2,
+      Entries: [
+        { ErrorCode: "MalformedDetail" },
+        { ErrorCode: "ResourceNotFoundException" },
+        { EventId: expect.any(String) },
+      ],
+    });
+    await service.close();
+  });
+
+  test("has the event on disk before it answers", async () => {
+    const service = open(() => Promise.withResolvers<void>().promise);
+    service.call("PutEvents", { Entries: [entry] });
+    expect(readFileSync(journal, "utf8")).toContain('{"release":1}');
+  });
+});
+
+describe("after a crash", () => {
+  test("what was accepted and not delivered is delivered, under the same name", async () => {
+    const names: string[] = [];
+    // This service is abandoned with its delivery under way, as a kill would leave it.
+    open((_target, _input, name) => {
+      names.push(name);
+      return Promise.withResolvers<void>().promise;
+    }).call("PutEvents", { Entries: [entry] });
+
+    const service = open(record);
+    await service.settled();
+    expect(delivered).toEqual([{ target: machine, input: { release: 1 }, name: names[0] }]);
+    await service.close();
+    const third = open(record);
+    await third.settled();
+    expect(delivered).toHaveLength(1);
+    await third.close();
+  });
+
+  test("a line that was being written is dropped", async () => {
+    const first = open(() => Promise.withResolvers<void>().promise);
+    first.call("PutEvents", { Entries: [entry] });
+    writeFileSync(journal, `${readFileSync(journal, "utf8")}{"delivery":{"id":"to`);
+    const service = open(record);
+    await service.settled();
+    expect(delivered).toHaveLength(1);
+    await service.close();
+  });
+
+  test("what no rule asks for any more is dropped", async () => {
+    open(() => Promise.withResolvers<void>().promise).call("PutEvents", { Entries: [entry] });
+    const service = open(record, []);
+    await service.settled();
+    await service.close();
+    const again = open(record);
+    await again.settled();
+    expect(delivered).toEqual([]);
+    await again.close();
+  });
+});
+
+test("a delivery that fails for good is reported, and kept for the next start", async () => {
+  const service = open(() => Promise.reject(new Error("no machine")));
+  service.call("PutEvents", { Entries: [entry] });
+  await service.settled();
+  expect(failures).toEqual(["ReleaseReady"]);
+  await service.close();
+  const next = open(record);
+  await next.settled();
+  expect(delivered).toHaveLength(1);
+  await next.close();
+});
+
+describe("a target is given", () => {
+  const event = {
+    id: "1",
+    time: "2026-01-01T00:00:00Z",
+    detail: { name: 'a "quoted" one', count: 2, list: [{ a: 1 }] },
+  };
+  const transformed = (InputTemplate: string, InputPathsMap: Record<string, string> = {}): TargetInput => ({
+    InputTransformer: { InputTemplate, InputPathsMap },
+  });
+
+  test.each<[string, TargetInput, Json]>([
+    ["the whole event", {}, event],
+    ["a constant", { Input: '{"a":1}' }, { a: 1 }],
+    ["a part by path", { InputPath: "$.detail.list[0].a" }, 1],
+    [
+      "values in a template",
+      transformed('{"n":<n>,"l":<l>}', { n: "$.detail.count", l: "$.detail.list" }),
+      { n: 2, l: [{ a: 1 }] },
+    ],
+    ["a bare text", transformed('{"n":<n>}', { n: "$.detail.name" }), { n: 'a "quoted" one' }],
+    [
+      "text inside text",
+      transformed('{"t":"it is <n>!"}', { n: "$.detail.name" }),
+      { t: 'it is a "quoted" one!' },
+    ],
+    ["null for what is missing", transformed('{"n":<n>}', { n: "$.detail.none" }), { n: null }],
+    [
+      "the rule's name and the event",
+      transformed('{"r":"<aws.events.rule-name>","e":<aws.events.event>}'),
+      { r: "ReleaseReady", e: event },
+    ],
+  ])("%s", (_name, target, expected) => {
+    expect(inputForTarget(target, event, rule)).toEqual(expected);
+  });
+});
