@@ -1,0 +1,28 @@
+import { fold } from "./compare.ts";
+import type { SqlValue } from "./sql.ts";
+
+/** `serial` is the number that SQLite counts up itself; `boolean` is kept as 0 or 1; `json` as text. */
+export type ColumnType = "value" | "boolean" | "json" | "serial";
+
+/** A value as SQLite stores it. */
+export function encode(value: unknown): SqlValue {
+  if (typeof value === "string" || typeof value === "number") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}
+
+/** A value without regard to case, as SQLite stores it. */
+export function encodeFolded(value: unknown): SqlValue {
+  return typeof value === "string" ? fold(value) : null;
+}
+
+/** A stored value as it was before. */
+export function decode(type: "boolean" | "json", stored: unknown): unknown {
+  if (typeof stored === "number") return type === "boolean" ? stored === 1 : stored;
+  return typeof stored === "string" ? JSON.parse(stored) : null;
+}
+
+/** Whether a key, as a path gives it, can be one that SQLite has counted up. */
+export function isSerial(key: string | number): boolean {
+  return /^[1-9]\d{0,15}$/.test(String(key));
+}

@@ -1,0 +1,46 @@
+import { Refusal } from "./refusal.ts";
+
+/**
+ * Runs a statement; a constraint that it breaks becomes a refusal in the caller's words.
+ *
+ * @throws Refusal (conflict, stillReferenced)
+ */
+export function refusing<Result>(
+  noun: string,
+  fieldOf: (column: string) => string,
+  statement: () => Result,
+): Result {
+  try {
+    return statement();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "";
+    const unique = /UNIQUE constraint failed: (.+?)(: SQLITE_.*)?$/.exec(message)?.[1];
+    if (unique !== undefined)
+      throw conflict(
+        noun,
+        unique.split(", ").map((column) => fieldOf(afterDot(column))),
+      );
+    if (message.includes("FOREIGN KEY constraint failed")) {
+      throw new Refusal(
+        "stillReferenced",
+        `Others still refer to this ${noun}. Delete or change those first.`,
+      );
+    }
+    throw error;
+  }
+}
+
+function afterDot(column: string): string {
+  return column.slice(column.indexOf(".") + 1);
+}
+
+function conflict(noun: string, fields: string[]): Refusal {
+  const alone = fields.length === 1;
+  const what = alone ? `this ${fields[0]}` : `the same ${fields.join(" and ")}`;
+  const message = alone ? "is already taken" : "is already taken in this combination";
+  return new Refusal(
+    "conflict",
+    `There is already a ${noun} with ${what}.`,
+    fields.map((field) => ({ field, message })),
+  );
+}

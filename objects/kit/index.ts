@@ -1,0 +1,11 @@
+export { parse, readObject, renamed } from "./body.ts";
+export { fold, instant, omitNull, today } from "./compare.ts";
+export type { Filter } from "./filter.ts";
+export { type ListDefinition, type ListQuery, readListQuery } from "./list.ts";
+export { type Migration, migrate } from "./migrate.ts";
+export { nextLink, pageLinks } from "./pages.ts";
+export { answerProblems, type ProblemOptions } from "./problems.ts";
+export { type FieldError, invalid, Refusal, type RefusalKind, refuseChange } from "./refusal.ts";
+export { baseUrl, newId, timestamp } from "./request.ts";
+export type { Sql, SqlValue, Storage } from "./sql.ts";
+export { Table, type TableDefinition } from "./table.ts";

@@ -1,0 +1,137 @@
+import { type After, readCursor } from "./cursor.ts";
+import { type Filter, readFilter } from "./filter.ts";
+import { invalid } from "./refusal.ts";
+import type { SqlValue } from "./sql.ts";
+
+export type { Filter } from "./filter.ts";
+
+/** What a list is sorted by. */
+export interface Order {
+  sql: string;
+  /** Whether it can be null. Nulls come first, or last when descending. */
+  nullable?: boolean;
+  descending?: boolean;
+}
+
+/** How a collection is listed: what the query parameters mean. */
+export interface ListDefinition {
+  filters?: Filter[];
+  sort?: {
+    /** `sort=price`, or `sort=-price` for descending. */
+    parameter: string;
+    /** A parameter that says `asc` or `desc`. */
+    directionParameter?: string;
+    by: Record<string, Order>;
+  };
+  /** Without it, in order of creation. */
+  defaultOrder?: Order;
+  pages?: {
+    style: "offset" | "page" | "cursor";
+    sizeParameter: string;
+    positionParameter: string;
+    defaultSize: number;
+    maximumSize: number;
+    aboveMaximum: "refuse" | "reduce";
+  };
+}
+
+/** A list's query, read and checked. */
+export interface ListQuery {
+  /** SQL conditions, each with its values. */
+  conditions: string[];
+  bindings: SqlValue[];
+  order?: Order | undefined;
+  /** Names the order in cursors. */
+  orderName: string;
+  /** Rows on a page; infinite when the list has no pages. */
+  size: number;
+  offset: number;
+  /** Number of the page, from 1. */
+  page: number;
+  /** Where the page begins, when a cursor says so. */
+  after?: After | undefined;
+}
+
+/**
+ * Reads a list's query parameters. Those that the list does not know are ignored.
+ *
+ * @throws Refusal (invalid) that names the parameter at fault
+ */
+export function readListQuery(parameters: Record<string, string>, definition: ListDefinition): ListQuery {
+  const conditions: string[] = [];
+  const bindings: SqlValue[] = [];
+  for (const filter of definition.filters ?? []) {
+    const text = own(parameters, filter.parameter);
+    if (text === undefined) continue;
+    const value = readFilter(filter, text);
+    conditions.push(`(${filter.sql})`);
+    for (const part of filter.sql) if (part === "?") bindings.push(value);
+  }
+  const { order, orderName } = readOrder(parameters, definition);
+  return { conditions, bindings, order, orderName, ...readPage(parameters, definition, orderName, order) };
+}
+
+function own(parameters: Record<string, string>, name: string): string | undefined {
+  return Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+}
+
+function readOrder(parameters: Record<string, string>, { sort, defaultOrder }: ListDefinition) {
+  const text = sort && own(parameters, sort.parameter);
+  const direction = sort?.directionParameter && own(parameters, sort.directionParameter);
+  if (sort === undefined || (text === undefined && direction === undefined)) {
+    return { order: defaultOrder, orderName: "" };
+  }
+  const name = text?.replace(/^[-+ ]/, "");
+  if (name !== undefined && !Object.hasOwn(sort.by, name)) {
+    throw invalid(sort.parameter, `must be one of ${Object.keys(sort.by).join(", ")}`);
+  }
+  const chosen = (name === undefined ? defaultOrder : sort.by[name]) ?? { sql: "rowid" };
+  const descending =
+    direction === undefined
+      ? text?.startsWith("-") === true
+      : isDescending(sort.directionParameter ?? "", direction);
+  return { order: { ...chosen, descending }, orderName: `${descending ? "-" : ""}${name ?? ""}` };
+}
+
+function isDescending(parameter: string, direction: string): boolean {
+  if (/^(asc|ascending)$/i.test(direction)) return false;
+  if (/^(desc|descending)$/i.test(direction)) return true;
+  throw invalid(parameter, "must be asc or desc");
+}
+
+function readPage(
+  parameters: Record<string, string>,
+  { pages }: ListDefinition,
+  orderName: string,
+  order: Order | undefined,
+) {
+  if (pages === undefined) return { size: Number.POSITIVE_INFINITY, offset: 0, page: 1 };
+  const asked = readCount(parameters, pages.sizeParameter, 1);
+  let size = asked ?? pages.defaultSize;
+  if (asked !== undefined && asked > pages.maximumSize) {
+    if (pages.aboveMaximum === "refuse") {
+      throw invalid(pages.sizeParameter, `must be at most ${pages.maximumSize}`);
+    }
+    size = pages.maximumSize;
+  }
+  if (pages.style === "cursor") {
+    const cursor = own(parameters, pages.positionParameter);
+    const after =
+      cursor === undefined ? undefined : readCursor(pages.positionParameter, cursor, orderName, order);
+    return { size, offset: 0, page: 1, after };
+  }
+  if (pages.style === "page") {
+    const page = readCount(parameters, pages.positionParameter, 1) ?? 1;
+    return { size, offset: (page - 1) * size, page };
+  }
+  const offset = readCount(parameters, pages.positionParameter, 0) ?? 0;
+  return { size, offset, page: Math.floor(offset / size) + 1 };
+}
+
+function readCount(parameters: Record<string, string>, name: string, least: number): number | undefined {
+  const text = own(parameters, name);
+  if (text === undefined) return undefined;
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+  if (count < least) throw invalid(name, `must be a whole number, at least ${least}`);
+  return count;
+}

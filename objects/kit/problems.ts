@@ -1,0 +1,94 @@
+import type { Hono } from "hono";
+import { type FieldError, Refusal, type RefusalKind } from "./refusal.ts";
+
+export interface ProblemOptions {
+  /** Status codes other than the usual ones. */
+  statuses?: Partial<Record<RefusalKind, number>>;
+  /** A property that repeats `detail`, for callers that look for the message there. */
+  messageProperty?: string;
+}
+
+const usualStatuses: Record<RefusalKind, number> = {
+  malformed: 400,
+  invalid: 400,
+  notFound: 404,
+  conflict: 409,
+  unknownReference: 400,
+  stillReferenced: 409,
+};
+
+const titles = new Map([
+  [400, "Bad Request"],
+  [403, "Forbidden"],
+  [404, "Not Found"],
+  [405, "Method Not Allowed"],
+  [409, "Conflict"],
+  [410, "Gone"],
+  [412, "Precondition Failed"],
+  [415, "Unsupported Media Type"],
+  [422, "Unprocessable Content"],
+  [500, "Internal Server Error"],
+]);
+
+/**
+ * Makes the app answer every error with a problem document (RFC 9457): refusals with their kind's status, unknown
+ * paths with 404, known paths asked by another method with 405 and `Allow`, and anything unforeseen with 500.
+ */
+export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
+  const statuses = { ...usualStatuses, ...options.statuses };
+
+  function problem(
+    status: number,
+    detail: string,
+    errors: readonly FieldError[] = [],
+    headers = {},
+  ): Response {
+    const document: Record<string, unknown> = {
+      type: "about:blank",
+      title: titles.get(status) ?? "Error",
+      status,
+      detail,
+    };
+    if (errors.length > 0) document.errors = errors;
+    if (options.messageProperty !== undefined) document[options.messageProperty] = detail;
+    return Response.json(document, {
+      status,
+      headers: { "content-type": "application/problem+json", ...headers },
+    });
+  }
+
+  app.onError((error) => {
+    if (error instanceof Refusal) return problem(statuses[error.kind], error.message, error.errors);
+    console.error(error);
+    return problem(500, "The service failed to do this. Trying again may help.");
+  });
+
+  app.notFound((c) => {
+    const allowed = allowedMethods(app, c.req.path);
+    if (allowed.length === 0) return problem(404, `There is nothing at ${c.req.path}.`);
+    const allow = allowed.join(", ");
+    return problem(405, `${c.req.path} answers ${allow}, not ${c.req.method}.`, [], { allow });
+  });
+}
+
+function allowedMethods(app: Hono, path: string): string[] {
+  const segments = segmentsOf(path);
+  const methods = new Set<string>();
+  for (const route of app.routes) {
+    if (route.method === "ALL" || !matches(segmentsOf(route.path), segments)) continue;
+    methods.add(route.method);
+    if (route.method === "GET") methods.add("HEAD");
+  }
+  return [...methods];
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split("/").filter((segment) => segment !== "");
+}
+
+function matches(pattern: string[], segments: string[]): boolean {
+  return (
+    pattern.length === segments.length &&
+    pattern.every((part, index) => part.startsWith(":") || part === segments[index])
+  );
+}

@@ -1,0 +1,55 @@
+/** Why a request was refused. Which status code each kind gets is the service's choice. */
+export type RefusalKind =
+  /** The body is not a JSON object. */
+  | "malformed"
+  /** A value breaks a rule. */
+  | "invalid"
+  | "notFound"
+  /** Something else already has the value. */
+  | "conflict"
+  /** A reference names nothing. */
+  | "unknownReference"
+  /** Others still refer to what was to be deleted. */
+  | "stillReferenced";
+
+/** What is wrong with one field, or one query parameter. */
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+/** A request that the service will not do, in words for the caller. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly kind: RefusalKind;
+  readonly errors: readonly FieldError[];
+
+  constructor(kind: RefusalKind, detail: string, errors: readonly FieldError[] = []) {
+    super(detail);
+    this.kind = kind;
+    this.errors = errors;
+  }
+}
+
+/** The refusal of one field's value. */
+export function invalid(field: string, message: string): Refusal {
+  return new Refusal("invalid", `${field}: ${message}.`, [{ field, message }]);
+}
+
+/**
+ * Refuses a change of fields that stay as they were created. To repeat their value is no change.
+ *
+ * @throws Refusal (invalid)
+ */
+export function refuseChange<Entity extends object>(
+  current: Entity,
+  change: Partial<Entity>,
+  fields: readonly (keyof Entity & string)[],
+): void {
+  for (const field of fields) {
+    const value = change[field];
+    if (value !== undefined && JSON.stringify(value) !== JSON.stringify(current[field])) {
+      throw invalid(field, "cannot be changed");
+    }
+  }
+}

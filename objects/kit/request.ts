@@ -1,0 +1,46 @@
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const idsMade = new WeakMap<Request, number>();
+
+/** The service's absolute base URL as its host says, with no slash at its end; without a host, the request's origin. */
+export function baseUrl(request: Request): string {
+  return request.headers.get("x-aidevos-base") ?? new URL(request.url).origin;
+}
+
+/** The moment of the request as RFC 3339 in UTC: the host's `x-aidevos-time`, else the clock. */
+export function timestamp(request: Request): string {
+  const given = request.headers.get("x-aidevos-time");
+  return new Date(given === null ? Date.now() : Number(given)).toISOString();
+}
+
+/**
+ * A new UUID. With a host it follows from the request's `x-aidevos-request` and how many were asked for before, so
+ * that two releases given the same request make the same ids; otherwise it is random.
+ */
+export function newId(request: Request): string {
+  const seed = request.headers.get("x-aidevos-request");
+  if (seed === null || !uuid.test(seed)) return crypto.randomUUID();
+  const made = idsMade.get(request) ?? 0;
+  idsMade.set(request, made + 1);
+  return made === 0 ? seed.toLowerCase() : derivedId(seed.toLowerCase(), made);
+}
+
+/** A UUID of version 8 (RFC 9562): four 32-bit FNV-1a hashes of the seed and the count. */
+function derivedId(seed: string, count: number): string {
+  const words = [0, 1, 2, 3].map((word) => fnv1a(`${word}:${count}:${seed}`).toString(16).padStart(8, "0"));
+  const digits = words.join("");
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `8${digits.slice(13, 16)}`,
+    `a${digits.slice(17, 20)}`,
+    digits.slice(20),
+  ].join("-");
+}
+
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return hash >>> 0;
+}

@@ -1,0 +1,21 @@
+/** What SQLite stores. */
+export type SqlValue = string | number | null;
+
+/** What the kit uses of an object's database: Cloudflare's `SqlStorage` is one. */
+export interface Sql {
+  exec<Row extends Record<string, SqlValue | ArrayBuffer>>(
+    query: string,
+    ...bindings: SqlValue[]
+  ): { toArray(): Row[]; readonly rowsWritten: number };
+}
+
+/** What the kit uses of an object's storage: Cloudflare's `DurableObjectStorage` is one. */
+export interface Storage {
+  readonly sql: Sql;
+  transactionSync<Result>(closure: () => Result): Result;
+}
+
+/** A name as SQL: in double quotes, so that any name is only ever a name. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

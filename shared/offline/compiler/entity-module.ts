@@ -1,0 +1,152 @@
+import { fieldRules } from "./field-rules.ts";
+import { kitImport } from "./imports.ts";
+import { hasListDefinition, listDefinition } from "./list-definition.ts";
+import { type Code, commentText, memberOf, print, propertyKey, text } from "./literal.ts";
+import { type EntityModel, type FieldModel, inputFields, operationsOf } from "./model.ts";
+import { capitalized, withArticle } from "./names.ts";
+import { nestedOnly } from "./nesting.ts";
+import { presentation } from "./presentation.ts";
+import { createEnding, fieldChain, printChain } from "./zod-schema.ts";
+
+/** The module that says what an entity is: its type, its table, what callers may give, how it is shown and listed. */
+export function entityModule(model: EntityModel): string {
+  const parts = [
+    entityType(model),
+    tableFunction(model),
+    ...schemas(model),
+    ...fieldRules(model),
+    ...presentation(model),
+    ...listing(model),
+  ];
+  const body = parts.join("\n");
+  const zod = /\bz\./.test(body) ? 'import * as z from "zod";\n' : "";
+  return `${kitImport(body)}${zod}\n${body}`;
+}
+
+function entityType(model: EntityModel): string {
+  const { key, serial, entity } = model;
+  const lines: string[] = [];
+  if (key.kind !== "given") lines.push(`  ${propertyKey(key.name)}: ${key.type};`);
+  if (serial !== undefined && serial.name !== key.name) lines.push(`  ${propertyKey(serial.name)}: number;`);
+  for (const { field, name, type, mayBeNull } of model.fields) {
+    if (field.description !== undefined) lines.push(`  /** ${commentText(field.description)} */`);
+    lines.push(`  ${propertyKey(name)}: ${type}${mayBeNull ? " | null" : ""};`);
+  }
+  const description = commentText(entity.description ?? `${withArticle(model.noun)} as it is kept`);
+  return `/** ${endWithStop(capitalized(description))} */\nexport type ${model.type} = {\n${lines.join("\n")}\n};\n`;
+}
+
+function endWithStop(sentence: string): string {
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
+/** The type of the entity's table. */
+export function tableType({ type, serial }: EntityModel): string {
+  return serial === undefined ? `Table<${type}>` : `Table<${type}, ${text(serial.name)}>`;
+}
+
+export function tableFunctionName({ type }: EntityModel): string {
+  return `${type.charAt(0).toLowerCase()}${type.slice(1)}Table`;
+}
+
+function tableFunction(model: EntityModel): string {
+  const { key, serial } = model;
+  const columns: [string, Code][] = [];
+  if (key.kind === "uuid") columns.push([key.name, '"value"']);
+  if (serial !== undefined) columns.splice(serial.name === key.name ? 0 : 1, 0, [serial.name, '"serial"']);
+  for (const field of model.fields) columns.push([propertyKey(field.name), text(columnType(field))]);
+  const definition: [string, Code][] = [
+    ["name", text(model.table)],
+    ["noun", text(model.noun)],
+    ["key", text(key.name)],
+    ["columns", { entries: columns }],
+  ];
+  if (model.creationOrder !== "rowid") {
+    definition.push([
+      "creationOrder",
+      model.creationOrder.startsWith('"') ? `'${model.creationOrder}'` : text(model.creationOrder),
+    ]);
+  }
+  const folded = model.fields.flatMap(({ name, folded }): [string, Code][] =>
+    folded === undefined ? [] : [[name, text(folded)]],
+  );
+  if (folded.length > 0) definition.push(["folded", { entries: folded }]);
+  const renamed = model.fields.flatMap(({ name, column }): [string, Code][] =>
+    name === column ? [] : [[name, text(column)]],
+  );
+  if (key.column !== key.name && key.kind !== "given") renamed.push([key.name, text(key.column)]);
+  if (serial !== undefined && serial.column !== serial.name && serial.name !== key.name) {
+    renamed.push([serial.name, text(serial.column)]);
+  }
+  if (renamed.length > 0) definition.push(["names", { entries: renamed }]);
+  const call: Code = { call: `new ${tableType(model)}`, of: ["sql", { entries: definition }] };
+  return (
+    `export function ${tableFunctionName(model)}(sql: Sql): ${tableType(model)} {\n` +
+    `  return ${print(call, 2, Number.POSITIVE_INFINITY)};\n}\n`
+  );
+}
+
+function columnType({ storage }: FieldModel): string {
+  return storage === "boolean" || storage === "json" ? storage : "value";
+}
+
+function schemas(model: EntityModel): string[] {
+  const creates = operationsOf(model, "create", "replace").length > 0;
+  const updates = operationsOf(model, "update").length > 0;
+  if (!creates && !updates) return [];
+  const fields = inputFields(model).filter((field) => !nestedOnly(model, field));
+  const object = model.entity.unknownProperties === "refuse" ? "z.strictObject" : "z.object";
+  const newName = `New${model.type}`;
+  const newDocs = `/** What a caller gives to create ${withArticle(model.noun)}. */\n`;
+  const changeDocs = `/** What a caller may change of ${withArticle(model.noun)}: any of its fields. */\n`;
+
+  if (!updates || fields.length === 0) {
+    const whole = objectCode(object, fields, (field) => [...fieldChain(field), createEnding(field)]);
+    const parts = creates ? [`${newDocs}export const ${newName} = ${whole};\n`] : [];
+    if (updates) parts.push(`${changeDocs}export const ${model.type}Change = ${object}({});\n`);
+    return parts;
+  }
+  if (!creates) {
+    const partial = objectCode(object, fields, fieldChain);
+    return [`${changeDocs}export const ${model.type}Change = ${partial}.partial();\n`];
+  }
+  const shared = objectCode("", fields, fieldChain);
+  const changed = fields.filter((field) => createEnding(field) !== "");
+  const overrides = changed.map((field): [string, Code] => [
+    propertyKey(field.name),
+    `${memberOf("fields", field.name)}${createEnding(field)}`,
+  ]);
+  const whole =
+    changed.length === 0
+      ? `${object}(fields)`
+      : print(
+          { call: object, of: [{ entries: [["...fields", ""], ...overrides] }] },
+          0,
+          Number.POSITIVE_INFINITY,
+        );
+  return [
+    `const fields = ${shared};\n`,
+    `${newDocs}export const ${newName} = ${whole};\n`,
+    `${changeDocs}export const ${model.type}Change = ${object}(fields).partial();\n`,
+  ];
+}
+
+/** An object of schemas, `call`ed when it has a name. */
+function objectCode(call: string, fields: FieldModel[], chainOf: (field: FieldModel) => string[]): string {
+  const lines = fields.map((field) => {
+    const key = propertyKey(field.name);
+    const chain = chainOf(field).filter((part) => part !== "");
+    return `  ${key}: ${printChain(chain, 2, key.length + 4)},\n`;
+  });
+  const object = lines.length === 0 ? "{}" : `{\n${lines.join("")}}`;
+  return call === "" ? object : `${call}(${object})`;
+}
+
+function listing(model: EntityModel): string[] {
+  if (!hasListDefinition(model)) return [];
+  const name = `${model.type.charAt(0).toLowerCase()}${model.type.slice(1)}List`;
+  const definition = print(listDefinition(model), 0, Number.POSITIVE_INFINITY);
+  return [
+    `/** How the list of ${model.noun} records is narrowed, sorted and paged. */\nexport const ${name}: ListDefinition = ${definition};\n`,
+  ];
+}

@@ -1,0 +1,51 @@
+import { lineWidth } from "./literal.ts";
+
+/** The import of what `body` uses of the kit. */
+export function kitImport(body: string, types: readonly string[] = []): string {
+  const used = kitNames.filter((name) => uses(body, name.replace("type ", "")));
+  return importLine(
+    used.map((name) => (types.includes(name) ? `type ${name}` : name)),
+    "@aidevos/kit",
+  );
+}
+
+/** Whether code uses a name: not in a comment or a text, and not as a property's key. */
+export function uses(code: string, name: string): boolean {
+  const bare = code.replace(/\/\*\*.*?\*\//gs, "").replace(/(["'])(?:(?!\1)[^\\\n]|\\.)*\1/g, "''");
+  return new RegExp(`(?<![\\w$])(?<!(?<!\\.\\.)\\.)${name}\\b(?!:)`).test(bare);
+}
+
+const kitNames = [
+  "answerProblems",
+  "baseUrl",
+  "fold",
+  "instant",
+  "invalid",
+  "type ListDefinition",
+  "type Migration",
+  "migrate",
+  "newId",
+  "nextLink",
+  "omitNull",
+  "pageLinks",
+  "parse",
+  "Refusal",
+  "readListQuery",
+  "readObject",
+  "refuseChange",
+  "renamed",
+  "type Sql",
+  "Table",
+  "timestamp",
+  "today",
+];
+
+export function importLine(names: string[], from: string): string {
+  if (names.length === 0) return "";
+  const types = names.every((name) => name.startsWith("type "));
+  const listed = types ? names.map((name) => name.replace("type ", "")) : names;
+  const start = types ? "import type" : "import";
+  const line = `${start} { ${listed.join(", ")} } from "${from}";\n`;
+  if (line.length - 1 <= lineWidth) return line;
+  return `${start} {\n${listed.map((name) => `  ${name},\n`).join("")}} from "${from}";\n`;
+}

@@ -1,0 +1,64 @@
+import { type Code, memberOf, print, text } from "./literal.ts";
+import { type EntityModel, hidesPrototype, operationsOf, prototypeAlias, prototypeName } from "./model.ts";
+import { capitalized, withArticle } from "./names.ts";
+
+/** Whether what is shown differs from what is kept. */
+export function isPresented(model: EntityModel): boolean {
+  return (
+    model.ownUrls.length > 0 ||
+    model.serialAliases.length > 0 ||
+    hidesPrototype(model) ||
+    model.fields.some(({ field }) => field.omitWhenAbsent)
+  );
+}
+
+/** The path of one entity in a template literal, as its own routes have it. */
+export function ownPath(model: EntityModel, variable: string): string {
+  const { entity, key } = model;
+  const gets = operationsOf(model, "read").filter(({ method }) => method === "GET");
+  const candidates = [...gets, ...operationsOf(model, "update", "replace", "delete", "read")];
+  const parameter = entity.parent?.parameter;
+  const isOwn = (path: string) =>
+    path.split("/").some((part) => part.startsWith(":") && part !== `:${parameter}`);
+  const collection = entity.operations.find(({ kind }) => kind === "create" || kind === "list")?.path ?? "/";
+  const path =
+    candidates.find((operation) => isOwn(operation.path))?.path ??
+    `${collection === "/" ? "" : collection}/:${key.name}`;
+  return path
+    .split("/")
+    .map((part) => {
+      if (!part.startsWith(":")) return part;
+      if (entity.parent !== undefined && part === `:${parameter}`) {
+        return `\${${encoded(memberOf(variable, entity.parent.field), model.fields.find(({ name }) => name === entity.parent?.field)?.target)}}`;
+      }
+      return `\${${encoded(memberOf(variable, key.name), model)}}`;
+    })
+    .join("/");
+}
+
+/** Only a key that the caller chose can hold what a path cannot. */
+function encoded(expression: string, target: EntityModel | undefined): string {
+  return target?.key.kind === "given" ? `encodeURIComponent(${expression})` : expression;
+}
+
+/** The function that shows an entity, when that differs from what is kept. */
+export function presentation(model: EntityModel): string[] {
+  if (!isPresented(model)) return [];
+  const omitted = model.fields.filter(({ field }) => field.omitWhenAbsent).map(({ name }) => text(name));
+  const row = `row: ${model.type}`;
+  const rest = omitted.length === 0 ? "...row" : `...omitNull(row, [${omitted.join(", ")}])`;
+  const entries: [string, Code][] = [[rest, ""]];
+  for (const alias of model.serialAliases) entries.push([alias, memberOf("row", model.serial?.name ?? "")]);
+  const path = ownPath(model, "row");
+  for (const url of model.ownUrls) entries.push([url, `\`\${base}${path}\``]);
+  const parameters = model.ownUrls.length > 0 ? `${row}, base: string` : row;
+  const purpose = model.ownUrls.length > 0 ? " `base` is the service's own URL." : "";
+  const shown = entries.length === 1 ? rest.slice(3) : print({ entries }, 2, 9);
+  const value = hidesPrototype(model)
+    ? `renamed(${shown}, ${text(prototypeAlias)}, ${text(prototypeName)})`
+    : shown;
+  return [
+    `/** ${capitalized(withArticle(model.noun))} as callers see it.${purpose} */\n` +
+      `export function present${model.type}(${parameters}) {\n  return ${value};\n}\n`,
+  ];
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { implementService } from "../../../shared/agents/tasks/implement-service.ts";
+import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
+import { implementServiceByRules } from "../../../shared/offline/compiler/implement-service.ts";
+import { wholePattern } from "../../../shared/offline/compiler/zod-schema.ts";
+import {
+  type BlueprintInput,
+  blueprint,
+  entity,
+  reviews,
+  shop,
+  todos,
+} from "../../integration/compiler/blueprints.ts";
+
+function filesOf(input: BlueprintInput, requirement = "Keep things.") {
+  const answer = implementServiceByRules({ blueprint: Blueprint.parse(input), requirement });
+  return new Map(implementService.output.parse(answer).files.map(({ path, content }) => [path, content]));
+}
+
+describe("the compiler", () => {
+  test("gives the same files for the same blueprint", () => {
+    expect(filesOf(shop)).toEqual(filesOf(shop));
+  });
+
+  test("writes a whole repository, the requirement as it was", () => {
+    const files = filesOf(todos, "A `list` of ${things} */");
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining([
+        "README.md",
+        "requirement.md",
+        "blueprint.json",
+        "openapi.json",
+        "package.json",
+        "tsconfig.json",
+        "wrangler.jsonc",
+        "src/service.ts",
+      ]),
+    );
+    expect(files.get("requirement.md")).toBe("A `list` of ${things} */\n");
+  });
+
+  test("has no code for what the blueprint does not ask for", () => {
+    const all = [...filesOf(blueprint([entity("note", "notes", [{ name: "text", type: "string" }])]))]
+      .filter(([path]) => path.startsWith("src/"))
+      .map(([, content]) => content)
+      .join("\n");
+    expect(all).not.toMatch(/readListQuery|pageLinks|cors|checkReference|refuseChange|timestamp|present/);
+  });
+
+  test("cannot be led out of a comment, a text or a table by a title", () => {
+    const odd = '*/ evil(); `${x}` "| <b>\n# h';
+    const files = filesOf({ ...todos, service: { name: "odd", title: odd, description: odd } });
+    expect(files.get("src/service.ts")).not.toContain("*/ evil");
+    expect(files.get("README.md")?.split("\n")[0]).toBe('# \\*/ evil(); \\`$\\{x\\}\\` "\\| \\<b\\> \\# h');
+    expect(JSON.parse(files.get("openapi.json") ?? "").info.title).toBe(odd);
+  });
+
+  test("says what does not fit together", () => {
+    const unknown = blueprint([entity("a", "as", [{ name: "b", type: "reference", references: "c" }])]);
+    expect(() => filesOf(unknown)).toThrow(/refers to c, which is no entity/);
+    const sorted = blueprint([entity("a", "as", [], { list: { sort: { fields: ["x"] } } })]);
+    expect(() => filesOf(sorted)).toThrow(/speaks of the field x/);
+    expect(() => filesOf(blueprint([entity("a", "as", [{ name: "b", type: "choice" }])]))).toThrow(
+      /has no values/,
+    );
+  });
+
+  test("keeps a nested list's index on the parent", () => {
+    const { migrations } = implementServiceByRules({ blueprint: Blueprint.parse(reviews), requirement: "" });
+    expect(migrations[0]?.statements).toContain(
+      'CREATE INDEX "reviews-by-bookIsbn" ON "reviews" ("bookIsbn")',
+    );
+  });
+});
+
+test.each([
+  ["\\d{3}", "123", true],
+  ["\\d{3}", "1234", false],
+  ["a|b", "ab", false],
+  ["^a|b$", "ax", false],
+  ["^[a-z]+$", "abc", true],
+])("the pattern %s is for the whole text: %s", (pattern, text, matches) => {
+  const field = Blueprint.shape.entities.element.shape.fields.element.parse({
+    name: "x",
+    type: "string",
+    pattern,
+  });
+  expect(wholePattern(field).test(text)).toBe(matches);
+});

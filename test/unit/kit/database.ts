@@ -1,0 +1,30 @@
+import { DatabaseSync } from "node:sqlite";
+import type { Sql, SqlValue, Storage } from "../../../objects/kit/index.ts";
+
+/** An object's storage in memory, on Node's own SQLite. Counts the statements that it ran. */
+export function memoryStorage(): Storage & { statements: string[] } {
+  const database = new DatabaseSync(":memory:");
+  const statements: string[] = [];
+  const sql: Sql = {
+    exec<Row extends Record<string, SqlValue | ArrayBuffer>>(query: string, ...bindings: SqlValue[]) {
+      statements.push(query);
+      const rows = database.prepare(query).all(...bindings) as Row[];
+      return { toArray: () => rows.map((row) => ({ ...row })), rowsWritten: 0 };
+    },
+  };
+  return {
+    sql,
+    statements,
+    transactionSync(closure) {
+      database.exec("BEGIN");
+      try {
+        const result = closure();
+        database.exec("COMMIT");
+        return result;
+      } catch (error) {
+        database.exec("ROLLBACK");
+        throw error;
+      }
+    },
+  };
+}
