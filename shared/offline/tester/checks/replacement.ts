@@ -1,0 +1,82 @@
+import { type Check, pathTo } from "../check.ts";
+import { validCall } from "../frame.ts";
+import { expectRefusal } from "../refusals.ts";
+import { pathCode } from "../source/calls.ts";
+import { Code, type Entries, literal, member, statement } from "../source/code.ts";
+import { withArticle } from "../source/phrases.ts";
+import type { Subject } from "../subject.ts";
+import { changeable } from "./changes.ts";
+import { plainInputs } from "./creation.ts";
+
+/** Replacing a thing as a whole: what is left out goes back to its default or is gone. */
+export function replacement(subject: Subject): Check[] {
+  const replace = subject.operation("replace");
+  if (replace === undefined || !subject.isMakeable()) return [];
+  const optional = plainInputs(subject).find(
+    (field) =>
+      !subject.required.includes(field) &&
+      !field.immutable &&
+      !subject.isCompared(field) &&
+      field.default !== "now",
+  );
+  const given = optional === undefined ? undefined : subject.unlike(optional, [optional.default ?? null]);
+  const start: Entries = optional === undefined || given === undefined ? [] : [[optional.name, given]];
+  const keep = heldFields(subject);
+  const change = changeable(subject).find(({ field }) => subject.required.includes(field));
+  const overrides: Entries = [
+    ...keep,
+    ...(change === undefined ? [] : [[change.field.name, change.value] as const]),
+  ];
+  const call = `const answer = await call("${replace.method}", ${pathCode(subject, replace, "before")}, whole);`;
+  const shows = [pathTo(subject, "operations", "replace"), pathTo(subject, "operations")];
+  const lines = [
+    ...(start.length === 0
+      ? [`const before = await create${subject.pascal}();`]
+      : statement(`const before = await create${subject.pascal}(`, start, ");", 2)),
+    ...whole(subject, overrides),
+    call,
+    `expect(answer.status, answer.text).toBe(${replace.status});`,
+    `const after = await read${subject.pascal}(before);`,
+    "expect(after).toMatchObject(whole);",
+  ];
+  if (optional !== undefined && start.length > 0) {
+    const value = member("after", optional.name);
+    lines.push(
+      optional.default === undefined
+        ? `expect(${optional.type === "list" ? `${value} ?? []` : `${value} ?? null`}).${optional.type === "list" ? "toEqual([])" : "toBeNull()"};`
+        : `expect(${value}).toEqual(${literal(optional.default)});`,
+    );
+  }
+  const checks: Check[] = [{ title: `${withArticle(subject.noun)} is replaced as a whole`, lines, shows }];
+  const needed = subject.required.find((field) => !keep.some(([name]) => name === field.name));
+  if (needed !== undefined) {
+    checks.push({
+      title: `a replacement needs ${needed.name} as a create does`,
+      lines: [
+        `const before = await create${subject.pascal}();`,
+        ...whole(subject, [...keep, [needed.name, undefined]]),
+        call,
+        expectRefusal(subject, "invalid"),
+        `expect(await read${subject.pascal}(before)).toEqual(before);`,
+      ],
+      shows: [...shows, "refusals/invalid"],
+    });
+  }
+  return checks;
+}
+
+function whole(subject: Subject, overrides: Entries): string[] {
+  const call = validCall(subject, "");
+  return overrides.length === 0
+    ? [`const whole = ${call};`]
+    : statement(`const whole = ${call.slice(0, -1)}`, overrides, ");", 2);
+}
+
+/** What a replacement must leave as it is: the identifier, what cannot be changed, and a parent that no path names. */
+function heldFields(subject: Subject): Entries {
+  const parent = subject.parentField(subject.operation("create"));
+  const isNested = subject.parentField(subject.operation("replace")) !== undefined;
+  return subject.required
+    .filter((field) => (field === parent ? !isNested : field.immutable || field.name === subject.identifier))
+    .map((field): Entries[number] => [field.name, new Code(member("before", field.name))]);
+}

@@ -1,0 +1,99 @@
+import { type Check, pathTo } from "../check.ts";
+import { expectRefusal } from "../refusals.ts";
+import { boundariesOf } from "../samples/boundaries.ts";
+import { Listing, pathCode, pathWithId, post } from "../source/calls.ts";
+import { type Entries, expandedList } from "../source/code.ts";
+import type { Subject } from "../subject.ts";
+import { plainInputs } from "./creation.ts";
+
+/** What holds for the whole service, shown on one kind of thing. */
+export function serviceWide(subject: Subject): Check[] {
+  return [...crossOrigin(subject), ...errorShape(subject), ...malformed(subject)];
+}
+
+function crossOrigin(subject: Subject): Check[] {
+  const list = subject.operation("list");
+  if (subject.blueprint.crossOrigin !== "any" || list === undefined || !subject.isMakeable()) return [];
+  const listing = new Listing(subject);
+  const path = pathCode(subject, list, "parent", "parent");
+  const routes = subject.entity.operations
+    .filter(({ kind }) => kind !== "list" && kind !== "read")
+    .map((operation) => `["${operation.method}", ${pathWithId(subject, operation, "any", "any")}]`);
+  const expectAllowed = [
+    'const allowed = answer.headers["access-control-allow-origin"];',
+    'expect(["*", "https://elsewhere.example"]).toContain(allowed);',
+  ];
+  return [
+    {
+      title: "a page of any origin may read the answers",
+      lines: [
+        ...listing.setup,
+        'const headers = { origin: "https://elsewhere.example" };',
+        `const answer = await call("GET", ${path}, undefined, headers);`,
+        ...expectAllowed,
+      ],
+      shows: ["crossOrigin"],
+    },
+    {
+      title: "a browser's preflight is allowed",
+      lines: [
+        ...expandedList("const routes = ", [...new Set(routes)], " as const;"),
+        "for (const [method, path] of routes) {",
+        '  const answer = await call("OPTIONS", path, undefined, {',
+        '    origin: "https://elsewhere.example",',
+        '    "access-control-request-method": method,',
+        '    "access-control-request-headers": "content-type",',
+        "  });",
+        "  expect(answer.status).toBeLessThan(300);",
+        ...expectAllowed.map((line) => `  ${line}`),
+        '  expect(answer.headers["access-control-allow-methods"]).toContain(method);',
+        '  expect(answer.headers["access-control-allow-headers"]).toMatch(/content-type/i);',
+        "}",
+      ],
+      shows: ["crossOrigin"],
+    },
+  ];
+}
+
+function errorShape(subject: Subject): Check[] {
+  const { messageProperty } = subject.blueprint.refusals;
+  const wrong = wrongValue(subject);
+  if (messageProperty === undefined || wrong === undefined) return [];
+  return [
+    {
+      title: `an error says what went wrong under ${messageProperty}`,
+      lines: [
+        ...post(subject, wrong),
+        expectRefusal(subject, "invalid"),
+        `expect((answer.body as Thing).${messageProperty}).toMatch(/./);`,
+      ],
+      shows: ["refusals/messageProperty", "refusals", "refusals/invalid"],
+    },
+  ];
+}
+
+function wrongValue(subject: Subject): Entries | undefined {
+  if (!subject.isMakeable()) return undefined;
+  const parent = subject.parentField(subject.operation("create"));
+  const needed = subject.required.find((field) => field !== parent);
+  if (needed !== undefined) return [[needed.name, undefined]];
+  const field = plainInputs(subject).find((each) => boundariesOf(each).outside.length > 0);
+  return field === undefined ? undefined : [[field.name, boundariesOf(field).outside[0]]];
+}
+
+function malformed(subject: Subject): Check[] {
+  const operation = subject.operation("create");
+  if (operation === undefined || operation.path.includes(":")) return [];
+  return [
+    {
+      title: "a body that is no JSON object is refused",
+      lines: [
+        `const answer = await call("${operation.method}", ${pathCode(subject, operation, "")}, ["not", "an object"]);`,
+        expectRefusal(subject, "malformed"),
+        `const broken = await call("${operation.method}", ${pathCode(subject, operation, "")}, "{ broken");`,
+        expectRefusal(subject, "malformed", "broken"),
+      ],
+      shows: ["refusals/malformed", pathTo(subject, "operations", "create")],
+    },
+  ];
+}

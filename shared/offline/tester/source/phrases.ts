@@ -1,0 +1,29 @@
+/** The words of a camelCase or snake_case name, in lower case: `dueDate` -> `due date`. */
+export function words(name: string): string {
+  return name
+    .replace(/_+/g, " ")
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .trim()
+    .toLowerCase();
+}
+
+/** With the article that its first letter asks for: `an apple`. */
+export function withArticle(phrase: string): string {
+  return `${/^[aeiou]/i.test(phrase) && !/^(uni|use|url|uuid|one|eu)/i.test(phrase) ? "an" : "a"} ${phrase}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function enumeration(parts: readonly string[], conjunction = "and"): string {
+  if (parts.length < 2) return parts.join("");
+  return `${parts.slice(0, -1).join(", ")} ${conjunction} ${parts.at(-1)}`;
+}
+
+export function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** At most `length` characters on one line, with an ellipsis where something is left out. */
+export function shortened(text: string, length: number): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length <= length ? line : `${line.slice(0, length - 1).trimEnd()}…`;
+}

@@ -1,0 +1,299 @@
+import { expect, test } from "vitest";
+import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
+import type { Entity } from "../../../shared/blueprint/entity.ts";
+import type { Field } from "../../../shared/blueprint/field.ts";
+import { writeTestsOfReading } from "../../../shared/offline/tester/tests-of-reading.ts";
+import { bookshop, courses, grid, instruments, permits, todos, tracedByPart } from "./readings.ts";
+import { runSuite } from "./run-suite.ts";
+
+/** The reading with one thing about one kind of thing made wrong. */
+function spoilt(reading: Blueprint, plural: string, spoil: (entity: Entity) => void): Blueprint {
+  const copy = Blueprint.parse(structuredClone(reading));
+  const entity = copy.entities.find((each) => each.plural === plural);
+  if (entity === undefined) throw new Error(`the reading has no ${plural}`);
+  spoil(entity);
+  return Blueprint.parse(copy);
+}
+
+function field(name: string, change: (field: Field) => void): (entity: Entity) => void {
+  return (entity) => {
+    for (const each of entity.fields) if (each.name === name) change(each);
+  };
+}
+
+function without(reading: Blueprint, part: "crossOrigin" | "messageProperty"): Blueprint {
+  if (part === "crossOrigin") return { ...reading, crossOrigin: "none" };
+  const { messageProperty: _, ...refusals } = reading.refusals;
+  return { ...reading, refusals };
+}
+
+/** A service that misses one demand, beside the reading that has it. */
+const mistakes: [what: string, reading: Blueprint, wrong: Blueprint][] = [
+  [
+    "a required field may be left out",
+    bookshop,
+    spoilt(
+      bookshop,
+      "books",
+      field("author", (each) => {
+        each.required = false;
+      }),
+    ),
+  ],
+  [
+    "a default is another",
+    bookshop,
+    spoilt(
+      bookshop,
+      "books",
+      field("quantity", (each) => {
+        each.default = 2;
+      }),
+    ),
+  ],
+  [
+    "the longest text is one longer",
+    bookshop,
+    spoilt(
+      bookshop,
+      "books",
+      field("title", (each) => {
+        each.maxLength = 201;
+      }),
+    ),
+  ],
+  [
+    "the longest text is one shorter",
+    bookshop,
+    spoilt(
+      bookshop,
+      "books",
+      field("title", (each) => {
+        each.maxLength = 199;
+      }),
+    ),
+  ],
+  [
+    "the least number is no longer allowed",
+    bookshop,
+    spoilt(
+      bookshop,
+      "books",
+      field("price", (each) => {
+        each.minimum = 0.01;
+      }),
+    ),
+  ],
+  [
+    "a whole number may be broken",
+    bookshop,
+    spoilt(
+      bookshop,
+      "books",
+      field("quantity", (each) => {
+        each.type = "number";
+      }),
+    ),
+  ],
+  [
+    "a choice is missing",
+    bookshop,
+    spoilt(
+      bookshop,
+      "books",
+      field("condition", (each) => {
+        each.values = ["new", "good"];
+      }),
+    ),
+  ],
+  [
+    "a pattern is looser",
+    bookshop,
+    spoilt(
+      bookshop,
+      "books",
+      field("isbn", (each) => {
+        each.pattern = "\\d{12,14}";
+      }),
+    ),
+  ],
+  [
+    "a unique value is shared",
+    bookshop,
+    spoilt(
+      bookshop,
+      "books",
+      field("isbn", (each) => {
+        delete each.unique;
+      }),
+    ),
+  ],
+  [
+    "case tells unique values apart",
+    instruments,
+    spoilt(
+      instruments,
+      "instruments",
+      field("serialNumber", (each) => {
+        each.unique = "exact";
+      }),
+    ),
+  ],
+  [
+    "a filter is on another field",
+    bookshop,
+    spoilt(bookshop, "books", ({ list }) => {
+      for (const filter of list.filters) if (filter.parameter === "author") filter.fields = ["title"];
+    }),
+  ],
+  [
+    "a bound of a filter is exclusive",
+    bookshop,
+    spoilt(bookshop, "books", ({ list }) => {
+      for (const filter of list.filters) if (filter.parameter === "minPrice") filter.comparison = "greater";
+    }),
+  ],
+  [
+    "a search looks in one field of two",
+    bookshop,
+    spoilt(bookshop, "books", ({ list }) => {
+      for (const filter of list.filters) if (filter.parameter === "q") filter.fields = ["title"];
+    }),
+  ],
+  [
+    "the default order is the other way round",
+    bookshop,
+    spoilt(bookshop, "books", ({ list }) => {
+      if (list.sort?.default !== undefined) list.sort.default.direction = "ascending";
+    }),
+  ],
+  [
+    "a page is larger",
+    bookshop,
+    spoilt(bookshop, "books", ({ list }) => {
+      if (list.pages !== undefined) list.pages.defaultSize = 25;
+    }),
+  ],
+  [
+    "the largest page is larger",
+    bookshop,
+    spoilt(bookshop, "books", ({ list }) => {
+      if (list.pages !== undefined) list.pages.maximumSize = 200;
+    }),
+  ],
+  [
+    "the envelope has another name",
+    bookshop,
+    spoilt(bookshop, "books", ({ list }) => {
+      list.envelope = { items: "data", total: "total" };
+    }),
+  ],
+  [
+    "an immutable field changes",
+    permits,
+    spoilt(
+      permits,
+      "permits",
+      field("plate", (each) => {
+        each.immutable = false;
+      }),
+    ),
+  ],
+  [
+    "a pair is shared",
+    permits,
+    spoilt(permits, "permits", (entity) => {
+      entity.uniqueTogether = [];
+    }),
+  ],
+  [
+    "a comparison is strict",
+    permits,
+    spoilt(permits, "permits", ({ comparisons }) => {
+      for (const comparison of comparisons) comparison.operator = "greater";
+    }),
+  ],
+  [
+    "a wrapper is missing",
+    permits,
+    spoilt(permits, "permits", ({ operations }) => {
+      for (const operation of operations) delete operation.wrapper;
+    }),
+  ],
+  [
+    "ids are of another kind",
+    permits,
+    spoilt(permits, "permits", ({ identifier }) => {
+      identifier.type = "uuid";
+    }),
+  ],
+  ["errors have no message where the text wants it", permits, without(permits, "messageProperty")],
+  ["no other origin may call", todos, without(todos, "crossOrigin")],
+  [
+    "white space stays",
+    instruments,
+    spoilt(
+      instruments,
+      "instruments",
+      field("name", (each) => {
+        each.trim = false;
+      }),
+    ),
+  ],
+  [
+    "a date in the future is taken",
+    instruments,
+    spoilt(
+      instruments,
+      "instruments",
+      field("calibratedOn", (each) => {
+        delete each.mustBe;
+      }),
+    ),
+  ],
+  [
+    "unknown properties are taken",
+    instruments,
+    spoilt(instruments, "instruments", (entity) => {
+      entity.unknownProperties = "ignore";
+    }),
+  ],
+  [
+    "things outlive what they belong to",
+    courses,
+    spoilt(
+      courses,
+      "reviews",
+      field("courseId", (each) => {
+        each.onReferencedDelete = "refuse";
+      }),
+    ),
+  ],
+  [
+    "a reference is taken away with what uses it",
+    grid,
+    spoilt(
+      grid,
+      "orders",
+      field("class", (each) => {
+        each.onReferencedDelete = "delete";
+      }),
+    ),
+  ],
+  [
+    "a success has another status",
+    courses,
+    spoilt(courses, "courses", ({ operations }) => {
+      for (const operation of operations) if (operation.kind === "create") operation.status = 200;
+    }),
+  ],
+];
+
+test.each(mistakes)("the tests find it when %s", async (_, reading, wrong) => {
+  const { blueprint, clauses } = tracedByPart(reading);
+  const { files } = writeTestsOfReading(blueprint, clauses);
+  const failures = [...(await runSuite(files, wrong, (failure) => failure === null)).values()].filter(
+    (failure) => failure !== null,
+  );
+  expect(failures).not.toEqual([]);
+});
