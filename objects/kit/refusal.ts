@@ -47,7 +47,8 @@ export function refuseChange<Entity extends object>(
   fields: readonly (keyof Entity & string)[],
 ): void {
   for (const field of fields) {
-    const value = change[field];
+    // A field may be named like something that every object inherits.
+    const value = Object.hasOwn(change, field) ? change[field] : undefined;
     if (value !== undefined && JSON.stringify(value) !== JSON.stringify(current[field])) {
       throw invalid(field, "cannot be changed");
     }
