@@ -1,0 +1,177 @@
+import type { EntityFacts, OperationKind } from "./facts/entity-facts.ts";
+import type { Attribute, FieldFacts } from "./facts/field-facts.ts";
+import type { Understanding } from "./facts/understanding.ts";
+import type { Slots } from "./grammar/pattern.ts";
+import { type Scope, type SlotValue, slotsOver } from "./grammar/slots.ts";
+import { actors, genericThings, neutral } from "./lexicon/words.ts";
+import { nameKey, wordsOf } from "./text/names.ts";
+import type { Segment } from "./text/segments.ts";
+import { singularOf } from "./text/plurals.ts";
+import type { Token } from "./text/tokens.ts";
+
+/** What earlier clauses were about, for those that go on from them. */
+export type Context = {
+  entity: EntityFacts | undefined;
+  subjects: readonly FieldFacts[];
+  /** The fields of the last list, for "both" and "all of them". */
+  listed: readonly FieldFacts[];
+  operations: readonly OperationKind[];
+  /** What the items that follow are: fields of the entity, operations, or whatever they say. */
+  items: "fields" | "anything";
+  /** Attributes that every field of the list has, as in "Required fields:". */
+  given: readonly Attribute[];
+};
+
+/** Reads one clause: which tokens were understood, what of the blueprint they speak of, and what is left over. */
+export class Reader {
+  readonly tokens: readonly Token[];
+  readonly clause: number;
+  readonly segment: Segment;
+  readonly known: Understanding;
+  readonly context: Context;
+  readonly slots: Slots<SlotValue>;
+  readonly paths = new Set<string>();
+  /** Why parts of the clause are not met. */
+  readonly reasons: string[] = [];
+  readonly #used: boolean[];
+  entity: EntityFacts | undefined;
+  subjects: FieldFacts[] = [];
+  /** The fields of the list that was read last. */
+  listed: FieldFacts[] = [];
+  /** Attributes that were said before the field that they are of. */
+  pending: Attribute[] = [];
+  /** Operations the clause speaks of. */
+  operations: OperationKind[] = [];
+  /** The clause only gives background. */
+  remark = false;
+  readonly scope: Scope;
+
+  constructor(tokens: readonly Token[], clause: number, segment: Segment, known: Understanding, context: Context) {
+    this.tokens = tokens;
+    this.clause = clause;
+    this.segment = segment;
+    this.known = known;
+    this.context = context;
+    this.#used = tokens.map(() => false);
+    this.entity = context.entity;
+    this.scope = {
+      fieldAt: (list, at) => fieldAt(this, list, at),
+      entityAt: (list, at) => entityAt(this, list, at),
+    };
+    this.slots = slotsOver(this.scope);
+  }
+
+  word(at: number): string {
+    const token = this.tokens[at];
+    return token === undefined || token.kind === "string" ? "" : token.word;
+  }
+
+  /** Whether any of the words is in the clause. */
+  mentions(words: RegExp): boolean {
+    return this.tokens.some((token) => token.kind !== "string" && words.test(token.word));
+  }
+
+  use(start: number, end: number): void {
+    for (let at = start; at < end; at += 1) this.#used[at] = true;
+  }
+
+  used(at: number): boolean {
+    return this.#used[at] === true;
+  }
+
+  met(path: string): void {
+    this.paths.add(path);
+  }
+
+  learn(field: FieldFacts, attribute: Attribute): void {
+    field.learn(attribute, this.clause);
+    this.metField(field);
+  }
+
+  metField(field: FieldFacts): void {
+    field.touched = true;
+    this.met(`entities/${field.entity}/fields/${field.name}`);
+  }
+
+  /** The runs of tokens that carry meaning and that no rule has understood, as written. */
+  leftOver(): string[] {
+    const runs: string[] = [];
+    let run: string[] = [];
+    let waiting: string[] = [];
+    this.tokens.forEach((token, at) => {
+      if (this.used(at)) {
+        if (run.length > 0) runs.push(run.join(" "));
+        run = [];
+        waiting = [];
+      } else if (carriesMeaning(token)) {
+        run.push(...waiting, token.text);
+        waiting = [];
+      } else if (run.length > 0) waiting.push(token.text);
+    });
+    if (run.length > 0) runs.push(run.join(" "));
+    return runs;
+  }
+}
+
+function carriesMeaning(token: Token): boolean {
+  if (token.kind === "mark") return false;
+  if (token.kind === "number" || token.kind === "string" || token.kind === "path") return true;
+  return (!neutral.has(token.word) && !actors.has(token.word)) || (token.code && !/^(?:string|json|null|id)$/.test(token.word));
+}
+
+/** The longest field phrase at a position: of the entity at hand first, then of any. */
+function fieldAt(reader: Reader, tokens: readonly Token[], at: number): { field: FieldFacts; end: number } | undefined {
+  const first = tokens[at];
+  if (first === undefined || first.kind === "mark" || first.kind === "path" || first.kind === "number") return undefined;
+  const others = reader.known.entities.filter((entity) => entity !== reader.entity);
+  const entities = reader.entity === undefined ? others : [reader.entity, ...others];
+  const longest = first.kind === "string" || first.code ? 1 : 4;
+  for (let length = longest; length > 0; length -= 1) {
+    const phrase = phraseOf(tokens, at, length);
+    if (phrase === undefined) continue;
+    const key = nameKey(phrase);
+    const bare = /us$/.test(key) ? key.slice(0, -1) : key;
+    for (const entity of entities) {
+      const field = entity.fields.get(key) ?? entity.fields.get(bare);
+      if (field !== undefined) return { field, end: at + length };
+    }
+  }
+  return first.kind === "word" && !first.code ? timeFieldAt(reader, tokens, at) : undefined;
+}
+
+function phraseOf(tokens: readonly Token[], at: number, length: number): string | undefined {
+  const part = tokens.slice(at, at + length);
+  if (part.length < length || part.some((token) => token.kind === "mark" || token.kind === "path")) return undefined;
+  return part.map((token) => (token.kind === "string" || token.code || /[a-z][A-Z]/.test(token.text) ? token.text : token.word)).join(" ");
+}
+
+/** The longest phrase at a position that means an entity; a generic word means the one at hand. */
+function entityAt(reader: Reader, tokens: readonly Token[], at: number): { entity: EntityFacts; end: number } | undefined {
+  const first = tokens[at];
+  if (first === undefined || first.kind !== "word") return undefined;
+  for (let length = 3; length > 0; length -= 1) {
+    const phrase = phraseOf(tokens, at, length);
+    const entity = phrase === undefined ? undefined : reader.known.entity(phrase);
+    if (entity !== undefined) return { entity, end: at + length };
+  }
+  if (genericThings.has(singularOf(first.word)) && reader.entity !== undefined) return { entity: reader.entity, end: at + 1 };
+  const camel = wordsOf(first.text);
+  const entity = camel.length > 1 ? reader.known.entity(camel.join(" ")) : undefined;
+  return entity === undefined ? undefined : { entity, end: at + 1 };
+}
+
+const timeWords = /^(?:at|on|date|time|day|of|the|timestamp)$/;
+
+/** "The start" and "start time" mean `startsAt`, where only one field that tells a time can be meant. */
+function timeFieldAt(reader: Reader, tokens: readonly Token[], at: number): { field: FieldFacts; end: number } | undefined {
+  const stem = (words: readonly string[]) => words.filter((word) => !timeWords.test(word)).map(singularOf).join(" ");
+  for (const length of [2, 1]) {
+    const words = tokens.slice(at, at + length).map((token) => token.word);
+    if (length === 2 && !timeWords.test(words[1] ?? "")) continue;
+    const wanted = stem(words);
+    if (wanted === "" || (length === 1 && !/^(?:the|its)$/.test(tokens[at - 1]?.word ?? ""))) continue;
+    const found = [...new Set(reader.entity?.fields.values() ?? [])].filter((field) => field.words.length > 1 && timeWords.test(field.words.at(-1) ?? "") && stem(field.words) === wanted);
+    if (found.length === 1 && found[0] !== undefined) return { field: found[0], end: at + length };
+  }
+  return undefined;
+}

@@ -1,0 +1,22 @@
+import type { Reader } from "../reader.ts";
+
+/** Sets aside what a story says about who wants it and why: neither demands anything of the service. */
+export function readStory(reader: Reader): void {
+  if (reader.word(0) === "as" && /^(?:a|an|the)$/.test(reader.word(1))) {
+    for (let at = 2; at < Math.min(14, reader.tokens.length); at += 1) {
+      if (!/^(?:i|we|they)$/.test(reader.word(at))) continue;
+      let end = at + 1;
+      while (/^(?:want|wants|would|like|need|can|must|should|to|be|able|the|ability|have|may|wish|am|it|possible|for|me|us)$/.test(reader.word(end)) && !(reader.word(end) === "be" && reader.word(end + 1) !== "able")) end += 1;
+      reader.use(0, end);
+      break;
+    }
+  }
+  for (let at = 1; at < reader.tokens.length; at += 1) {
+    const next = reader.word(at + 1);
+    const purpose = (reader.word(at) === "so" && (next === "that" || /^(?:i|we|they|people|it|you|users|everyone)$/.test(next))) || (reader.word(at) === "in" && next === "order" && /^(?:to|that)$/.test(reader.word(at + 2))) || (reader.word(at) === "because" && at > 2);
+    if (purpose && !reader.tokens.slice(at).some((token) => /^(?:must|shall|cannot|unique|required|at-most)$/.test(token.word))) {
+      reader.use(at, reader.tokens.length);
+      return;
+    }
+  }
+}
