@@ -26,7 +26,7 @@ export interface DataPlane {
 /** Starts the Worker that the Terraform stack describes. Rejects with TemplateError for a binding it does not know. */
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
   const { configuration, port, directory, log, onError } = options;
-  const miniflare = new Miniflare({
+  const miniflare = withoutSignalHandlers({
     host: "127.0.0.1",
     port,
     durableObjectsPersist: directory,
@@ -59,6 +59,19 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       await miniflare.dispose();
     },
   };
+}
+
+/** Miniflare ends the process at a signal, before anything else could be closed. Here whoever started it decides. */
+function withoutSignalHandlers(options: ConstructorParameters<typeof Miniflare>[0]): Miniflare {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const before = signals.map((signal) => new Set<unknown>(process.listeners(signal)));
+  const miniflare = new Miniflare(options);
+  for (const [index, signal] of signals.entries()) {
+    for (const listener of process.listeners(signal)) {
+      if (!before[index]?.has(listener)) process.removeListener(signal, listener);
+    }
+  }
+  return miniflare;
 }
 
 async function trigger(miniflare: Miniflare, cron: string, due: number): Promise<void> {

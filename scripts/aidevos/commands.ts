@@ -16,6 +16,9 @@ import { printResult, type Terminal, table } from "./terminal.ts";
 const demonstration =
   "A to-do list: things to do with a title, an optional due date and a priority of low, normal or high. They can be marked done, and listed by priority.";
 
+/** Exit status of a command that a signal has ended, as shells have it for Ctrl-C. */
+const interruptedStatus = 130;
+
 /** Exit status of a build whose service is live but does not meet every clause. */
 const unmetStatus = 3;
 
@@ -24,12 +27,13 @@ export type Command = (args: string[], terminal: Terminal) => Promise<number>;
 
 export const up: Command = async (args, terminal) => {
   const { values } = parse(args, {});
+  const interrupted = interruption();
   const session = await openSession(sessionOptions(values, terminal));
   if (!session.own) {
     throw new CommandError(`A local cloud runs on this directory already: ${session.workerUrl}`);
   }
   printResult(values.json, { url: session.workerUrl }, `Ready at ${session.workerUrl}. Ctrl-C ends it.`);
-  await untilInterrupted();
+  await interrupted;
   await session.stop();
   return 0;
 };
@@ -57,15 +61,16 @@ async function buildAndServe(
     ...(values.name === undefined ? {} : { name: values.name }),
     unmetClauses: z.enum(["deliver", "refuse"], "--unmet is deliver or refuse").parse(values.unmet),
   });
-  return withSession(values, terminal, async (session) => {
-    const result = await build(session.controlPlane, terminal, request);
-    printResult(values.json, result, describeResult(result));
-    if (session.own && !values.exit) {
-      terminal.progress("Serving. Ctrl-C ends it; everything is kept, and the next start goes on from here.");
-      await untilInterrupted();
-    }
-    return result.clauses.unmet.length === 0 ? 0 : unmetStatus;
-  });
+  return withSession(
+    values,
+    terminal,
+    async (session) => {
+      const result = await build(session.controlPlane, terminal, request);
+      printResult(values.json, result, describeResult(result));
+      return result.clauses.unmet.length === 0 ? 0 : unmetStatus;
+    },
+    !values.exit,
+  );
 }
 
 export const services: Command = async (args, terminal) => {
@@ -217,18 +222,27 @@ function sessionOptions({ directory, port }: CommonValues, terminal: Terminal): 
   return { directory, port: portOf(port), onProgress: (line) => terminal.progress(`         ${line}`) };
 }
 
+/** Does the work with a cloud, which then serves until it is interrupted if `serve` says so and it is this process's. */
 async function withSession(
   values: CommonValues,
   terminal: Terminal,
   work: (session: Session) => Promise<number>,
+  serve = false,
 ): Promise<number> {
   const start = Date.now();
+  const interrupted = interruption();
   const session = await openSession(sessionOptions(values, terminal));
   try {
     if (session.own)
       terminal.progress(`Ready in ${((Date.now() - start) / 1000).toFixed(1)} s at ${session.workerUrl}`);
-    for (const run of session.redriven) terminal.progress(`The interrupted execution ${run} goes on.`);
-    return await work(session);
+    for (const execution of session.redriven)
+      terminal.progress(`Interrupted before, goes on now: ${execution}`);
+    const stopped = interrupted.then(() => interruptedStatus);
+    const status = await Promise.race([work(session), stopped]);
+    if (!serve || !session.own || status === interruptedStatus) return status;
+    terminal.progress("Serving. Ctrl-C ends it; everything is kept, and the next start goes on from here.");
+    await interrupted;
+    return status;
   } finally {
     await session.stop();
   }
@@ -243,7 +257,8 @@ async function untilSucceeded(controlPlane: Session["controlPlane"], arn: string
   }
 }
 
-function untilInterrupted(): Promise<void> {
+/** Resolves when the process is asked to end; from then on the caller has to end it. */
+function interruption(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
   });
