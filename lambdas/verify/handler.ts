@@ -1,7 +1,12 @@
 import * as z from "zod";
 import { UnmetClausesPolicy } from "../../shared/runs/run.ts";
 import { stateFunction } from "../runtime/state-function.ts";
+import { readToolbox } from "../runtime/toolbox.ts";
+import { prepareTypeCheck } from "./type-check.ts";
 import { verifyService } from "./verify-service.ts";
+
+// Lambda gives the start of an environment a whole processor: what every check needs is parsed there.
+prepareTypeCheck(await readToolbox());
 
 export const handler = stateFunction({
   state: "Verify",

@@ -51,6 +51,13 @@ export function checkTypes({
   });
 }
 
+/** Parses and binds what every service imports, so that the first check of a process finds it done. */
+export function prepareTypeCheck(toolbox: Toolbox): void {
+  const imports = ["cloudflare:workers", "hono", "hono/cors", "zod", "@aidevos/kit", "vitest"];
+  const content = imports.map((name) => `import ${JSON.stringify(name)};`).join("\n");
+  checkTypes({ files: [{ path: "src/prepare.ts", content }], toolbox });
+}
+
 /** A file system that holds the repository and the declarations, and nothing of the machine's. */
 function virtualHost(own: Map<string, string>, declarations: Map<string, string>): ts.CompilerHost {
   const read = (path: string) => own.get(path) ?? declarations.get(path);
