@@ -34,6 +34,11 @@ describe("a local cloud that is killed during a build", () => {
       const session = await start({ directory, onProgress: () => {} });
       try {
         const { controlPlane, workerUrl } = session;
+        for (const execution of session.redriven) {
+          await expect
+            .poll(async () => (await controlPlane.execution(execution)).status, { timeout: 60_000 })
+            .not.toBe("RUNNING");
+        }
         for (const { id } of await controlPlane.list("run", Run)) {
           await expect
             .poll(async () => finalStatuses.includes((await controlPlane.run(id))?.status ?? "developing"), {
@@ -41,7 +46,7 @@ describe("a local cloud that is killed during a build", () => {
             })
             .toBe(true);
           const { status, failure } = (await controlPlane.run(id)) ?? {};
-        expect({ status, failure }).toEqual({ status: "live", failure: undefined });
+          expect({ status, failure }).toEqual({ status: "live", failure: undefined });
         }
         const runs = (await controlPlane.list("run", Run)).filter((run) => run.service === name);
         const releases = (await controlPlane.list("release", ReleaseRecord)).filter(
