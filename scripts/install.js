@@ -16,15 +16,23 @@ function isCurrent() {
   return statSync(installed).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs;
 }
 
-/** Makes `node_modules` match the lock file; ends the process with npm's status if npm fails. */
-export function install() {
-  if (isCurrent()) return;
-  console.error("Installing packages (first start, or the lock file changed) ...");
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+function runNpm(options) {
+  return spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...options], {
     cwd: root,
     stdio: ["ignore", 2, 2],
     shell: process.platform === "win32",
   });
+}
+
+/** Makes `node_modules` match the lock file; ends the process with npm's status if npm fails. */
+export function install() {
+  if (isCurrent()) return;
+  console.error("Installing packages (first start, or the lock file changed) ...");
+  // What is in npm's cache is taken from there; a connection that stalls is given up and tried again.
+  const thrifty = ["--prefer-offline", "--fetch-timeout=45000", "--fetch-retries=4"];
+  let npm = runNpm(thrifty);
+  // The cache may know a package from before the version that is asked for.
+  if (npm.status !== 0) npm = runNpm([]);
   if (npm.status !== 0) {
     console.error(
       "Could not install the packages: see npm's message above, mend it, and run the command again.",

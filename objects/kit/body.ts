@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { type FieldError, Refusal } from "./refusal.ts";
+import { type FieldError, invalid, Refusal } from "./refusal.ts";
 
 /**
  * The request's body as a JSON object without a prototype, so that only the caller's own properties are found in it.
@@ -17,6 +17,27 @@ export async function readObject(
   }
   const object: Record<string, unknown> = Object.assign(Object.create(null), body);
   for (const property of ignoring) delete object[property];
+  return object;
+}
+
+/** What an object wraps under a property that is its only one, without a prototype; any other object as it is. */
+export function unwrapped(object: Record<string, unknown>, property: string): Record<string, unknown> {
+  const inner = object[property];
+  const isAlone = Object.keys(object).length === 1 && Object.hasOwn(object, property);
+  if (!isAlone || typeof inner !== "object" || inner === null || Array.isArray(inner)) return object;
+  return Object.assign(Object.create(null), inner);
+}
+
+/**
+ * The object with the key that the path names.
+ *
+ * @throws Refusal (invalid) when the object itself says another one
+ */
+export function withKey(object: Record<string, unknown>, property: string, key: string | number) {
+  if (Object.hasOwn(object, property) && object[property] !== key) {
+    throw invalid(property, "must be the one in the path");
+  }
+  object[property] = key;
   return object;
 }
 

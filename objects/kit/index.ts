@@ -1,4 +1,4 @@
-export { parse, readObject, renamed } from "./body.ts";
+export { parse, readObject, renamed, unwrapped, withKey } from "./body.ts";
 export { fold, instant, omitNull, today } from "./compare.ts";
 export type { Filter } from "./filter.ts";
 export { type ListDefinition, type ListQuery, readListQuery } from "./list.ts";

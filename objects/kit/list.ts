@@ -86,9 +86,10 @@ function readOrder(parameters: Record<string, string>, { sort, defaultOrder }: L
     throw invalid(sort.parameter, `must be one of ${Object.keys(sort.by).join(", ")}`);
   }
   const chosen = (name === undefined ? defaultOrder : sort.by[name]) ?? { sql: "rowid" };
+  const turned = name !== undefined && chosen.descending === true;
   const descending =
     direction === undefined
-      ? text?.startsWith("-") === true
+      ? (text?.startsWith("-") === true) !== turned
       : isDescending(sort.directionParameter ?? "", direction);
   return { order: { ...chosen, descending }, orderName: `${descending ? "-" : ""}${name ?? ""}` };
 }

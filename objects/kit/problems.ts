@@ -6,6 +6,28 @@ export interface ProblemOptions {
   statuses?: Partial<Record<RefusalKind, number>>;
   /** A property that repeats `detail`, for callers that look for the message there. */
   messageProperty?: string;
+  /** Where each field's error is told; without it, in `errors`, a list of `field` and `message`. */
+  fieldErrors?: FieldErrorsOption;
+  /** An object that repeats `detail` beside a code for programs, as in `{ "error": { "code": …, "message": … } }`. */
+  errorObject?: ErrorObjectOption;
+}
+
+interface ErrorObjectOption {
+  property: string;
+  code?: string;
+  message?: string;
+  /** The code of each kind, where it is not the kind in snake_case. */
+  codes?: Partial<Record<RefusalKind, string>>;
+}
+
+interface FieldErrorsOption {
+  property: string;
+  /** An array of objects, or one object that has each field's message under its name. */
+  shape: "list" | "map";
+  field?: string;
+  message?: string;
+  /** Also there, and empty, when the problem is about no field. */
+  always?: boolean;
 }
 
 const usualStatuses: Record<RefusalKind, number> = {
@@ -42,6 +64,7 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     detail: string,
     errors: readonly FieldError[] = [],
     headers = {},
+    code = "internal_error",
   ): Response {
     const document: Record<string, unknown> = {
       type: "about:blank",
@@ -49,26 +72,66 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
       status,
       detail,
     };
-    if (errors.length > 0) document.errors = errors;
+    const { fieldErrors } = options;
+    if (fieldErrors === undefined) {
+      if (errors.length > 0) document.errors = errors;
+    } else if (errors.length > 0 || fieldErrors.always === true) {
+      document[fieldErrors.property] = shaped(errors, fieldErrors);
+    }
     if (options.messageProperty !== undefined) document[options.messageProperty] = detail;
+    const { errorObject } = options;
+    if (errorObject !== undefined) {
+      const { property, code: codeName, message: messageName } = errorObject;
+      document[property] = {
+        ...(codeName === undefined ? {} : { [codeName]: code }),
+        ...(messageName === undefined ? {} : { [messageName]: detail }),
+      };
+    }
     return Response.json(document, {
       status,
       headers: { "content-type": "application/problem+json", ...headers },
     });
   }
 
+  function codeOf(kind: RefusalKind): string {
+    return (
+      options.errorObject?.codes?.[kind] ?? kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    );
+  }
+
   app.onError((error) => {
-    if (error instanceof Refusal) return problem(statuses[error.kind], error.message, error.errors);
+    if (error instanceof Refusal)
+      return problem(statuses[error.kind], error.message, error.errors, {}, codeOf(error.kind));
     console.error(error);
     return problem(500, "The service failed to do this. Trying again may help.");
   });
 
   app.notFound((c) => {
     const allowed = allowedMethods(app, c.req.path);
-    if (allowed.length === 0) return problem(404, `There is nothing at ${c.req.path}.`);
+    if (allowed.length === 0)
+      return problem(404, `There is nothing at ${c.req.path}.`, [], {}, codeOf("notFound"));
     const allow = allowed.join(", ");
-    return problem(405, `${c.req.path} answers ${allow}, not ${c.req.method}.`, [], { allow });
+    return problem(
+      405,
+      `${c.req.path} answers ${allow}, not ${c.req.method}.`,
+      [],
+      { allow },
+      "method_not_allowed",
+    );
   });
+}
+
+function shaped(
+  errors: readonly FieldError[],
+  { shape, field = "field", message = "message" }: FieldErrorsOption,
+) {
+  if (shape === "list") return errors.map((error) => ({ [field]: error.field, [message]: error.message }));
+  const byField = new Map<string, string>();
+  for (const error of errors) {
+    const earlier = byField.get(error.field);
+    byField.set(error.field, earlier === undefined ? error.message : `${earlier}; ${error.message}`);
+  }
+  return Object.fromEntries(byField);
 }
 
 function allowedMethods(app: Hono, path: string): string[] {

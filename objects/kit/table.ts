@@ -93,6 +93,14 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
     );
   }
 
+  /** Whether there is a row with this key, among those that have the values of `within`. */
+  has(key: string | number, within?: Partial<Row>): boolean {
+    const scope = this.#scope(within);
+    const query = this.#statements.find + (scope.sql && ` AND ${scope.sql}`);
+    if (this.#keyIsNumber && !isSerial(key)) return false;
+    return this.#rows(query, [key, ...scope.bindings]).length > 0;
+  }
+
   /** @throws Refusal (unknownReference) when a field refers to a row that does not exist; null refers to none */
   checkReference(field: string, key: string | number | null | undefined): void {
     if (key === null || key === undefined) return;

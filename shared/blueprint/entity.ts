@@ -8,7 +8,11 @@ export const RoutePath = z.string().regex(/^\/$|^(\/(:?[A-Za-z0-9._~-]+))+$/);
 export const OperationKind = z.enum(["create", "list", "read", "update", "replace", "delete", "clear"]);
 export type OperationKind = z.infer<typeof OperationKind>;
 
-/** One route of an entity. `update` is partial (PATCH unless the text says otherwise), `clear` deletes all of a list. */
+/**
+ * One route of an entity. A `create` and a `replace` may share one, whose path names a given identifier: then it
+ * creates what is not there yet and replaces what is. `update` is partial (PATCH unless the text says otherwise),
+ * `clear` deletes all of a list.
+ */
 export const Operation = z.strictObject({
   kind: OperationKind,
   method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
@@ -19,6 +23,10 @@ export const Operation = z.strictObject({
   answer: z.enum(["entity", "list", "nothing"]),
   /** Property that wraps the entity in the answer, as in `{ "book": { … } }`. */
   wrapper: PropertyName.optional(),
+  /** Property in which a body may come wrapped, as in `{ "book": { … } }`; a bare one is taken as well. */
+  bodyWrapper: PropertyName.optional(),
+  /** Of a delete that answers nothing: what is not there counts as deleted instead of being refused. */
+  absent: z.literal("succeed").optional(),
 });
 export type Operation = z.infer<typeof Operation>;
 
@@ -35,6 +43,8 @@ export const Filter = z.strictObject({
     "less",
     /** Case-insensitive substring of any of the fields. */
     "contains",
+    /** Case-insensitive beginning of the field. */
+    "starts-with",
     /** The list field has this element. */
     "has-element",
     /** Any of several comma-separated values. */
@@ -52,6 +62,8 @@ export const List = z.strictObject({
       parameter: PropertyName.default("sort"),
       directionParameter: PropertyName.optional(),
       fields: z.array(PropertyName),
+      /** Those of `fields` that run downwards when asked for by name alone; a minus turns them round. */
+      descending: z.array(PropertyName).optional(),
       default: z
         .strictObject({ field: PropertyName, direction: z.enum(["ascending", "descending"]) })
         .optional(),
@@ -79,6 +91,8 @@ export const List = z.strictObject({
       pageSize: PropertyName.optional(),
       offset: PropertyName.optional(),
       pageCount: PropertyName.optional(),
+      /** Property whose object holds all of these but the array, as in `{ "data": […], "meta": { "total": 3 } }`. */
+      meta: PropertyName.optional(),
     })
     .optional(),
 });

@@ -77,6 +77,8 @@ export const Field = z.strictObject({
   trim: z.boolean().default(false),
   /** No two entities share its value; `ignoreCase` compares without case. */
   unique: z.enum(["exact", "ignore-case"]).optional(),
+  /** In a combination that is unique, a text is compared without regard to case. */
+  ignoreCase: z.boolean().optional(),
   /** Element type and limits of a `list`. */
   items: z
     .strictObject({
@@ -87,6 +89,9 @@ export const Field = z.strictObject({
       maxItems: z.int().optional(),
       minLength: z.int().optional(),
       maxLength: z.int().optional(),
+      /** Least and greatest value of each element that is a number. */
+      minimum: z.number().optional(),
+      maximum: z.number().optional(),
     })
     .optional(),
   /** Name of the entity that a `reference` points to. */

@@ -31,7 +31,7 @@ export class Books extends DurableObject {
     ctx.storage.sql.exec(`CREATE INDEX IF NOT EXISTS "books-by-genre" ON "books" ("genre")`);
   }
 
-  async fetch(request: Request): Promise<Response> {
+  override async fetch(request: Request): Promise<Response> {
     const url = new URL(request.url);
     const [, collection, id] = url.pathname.split("/");
     if (collection !== "books") return problem(404, "no such route");

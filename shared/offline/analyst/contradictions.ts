@@ -9,7 +9,16 @@ const bounds = [
 ] as const;
 
 /** What people mean to say once, and say twice only by mistake. */
-const decisive = new Set(["required", "default", "unique", "minimum", "maximum", "minLength", "maxLength", "bounds"]);
+const decisive = new Set([
+  "required",
+  "default",
+  "unique",
+  "minimum",
+  "maximum",
+  "minLength",
+  "maxLength",
+  "bounds",
+]);
 
 /**
  * Whether a text can be refused for it. Two words on one thing are often a misreading of one of them, above all inside
@@ -29,7 +38,11 @@ export function contradictionsIn(known: Understanding): Conflict[] {
     const smallest = entity.fact("defaultSize");
     const largest = entity.fact("maximumSize");
     if (smallest !== undefined && largest !== undefined && smallest.value > largest.value) {
-      found.push({ about: `the default page size ${smallest.value} above the maximum ${largest.value}`, clauses: [smallest.clause, largest.clause], aspect: "pages" });
+      found.push({
+        about: `the default page size ${smallest.value} above the maximum ${largest.value}`,
+        clauses: [smallest.clause, largest.clause],
+        aspect: "pages",
+      });
     }
   }
   const seen = new Set<string>();
@@ -46,19 +59,42 @@ function within(field: FieldFacts): Conflict[] {
     const least = field.fact(low);
     const most = field.fact(high);
     if (least !== undefined && most !== undefined && least.value > most.value) {
-      found.push({ about: `${name}: at least ${least.value} and at most ${most.value}`, clauses: [least.clause, most.clause], aspect: low === "minimum" ? "bounds" : "lengths" });
+      found.push({
+        about: `${name}: at least ${least.value} and at most ${most.value}`,
+        clauses: [least.clause, most.clause],
+        aspect: low === "minimum" ? "bounds" : "lengths",
+      });
     }
   }
   const preset = field.fact("default");
   if (preset === undefined || preset.implied) return found;
   const choices = field.fact("choices");
   const value = preset.value;
-  if (choices !== undefined && !choices.implied && typeof value === "string" && !choices.value.some((choice) => choice.toLowerCase() === value.toLowerCase())) {
-    found.push({ about: `${name}: the default ${value} is none of ${choices.value.join(", ")}`, clauses: [choices.clause, preset.clause], aspect: "choices" });
+  if (
+    choices !== undefined &&
+    !choices.implied &&
+    typeof value === "string" &&
+    !choices.value.some((choice) => choice.toLowerCase() === value.toLowerCase())
+  ) {
+    found.push({
+      about: `${name}: the default ${value} is none of ${choices.value.join(", ")}`,
+      clauses: [choices.clause, preset.clause],
+      aspect: "choices",
+    });
   }
   const least = field.fact("minimum");
   const most = field.fact("maximum");
-  if (typeof value === "number" && least !== undefined && value < least.value) found.push({ about: `${name}: the default ${value} below the minimum ${least.value}`, clauses: [least.clause, preset.clause], aspect: "default" });
-  if (typeof value === "number" && most !== undefined && value > most.value) found.push({ about: `${name}: the default ${value} above the maximum ${most.value}`, clauses: [most.clause, preset.clause], aspect: "default" });
+  if (typeof value === "number" && least !== undefined && value < least.value)
+    found.push({
+      about: `${name}: the default ${value} below the minimum ${least.value}`,
+      clauses: [least.clause, preset.clause],
+      aspect: "default",
+    });
+  if (typeof value === "number" && most !== undefined && value > most.value)
+    found.push({
+      about: `${name}: the default ${value} above the maximum ${most.value}`,
+      clauses: [most.clause, preset.clause],
+      aspect: "default",
+    });
   return found;
 }

@@ -2,9 +2,9 @@ import type * as z from "zod";
 import type { draftBlueprint } from "../../agents/tasks/draft-blueprint.ts";
 import { Blueprint } from "../../blueprint/blueprint.ts";
 import { checkConsistency } from "../../blueprint/consistency.ts";
+import { contradictionsIn } from "./contradictions.ts";
 import { type BlueprintDraft, draftEntities } from "./draft/assemble.ts";
 import { traceOf } from "./draft/trace.ts";
-import { contradictionsIn } from "./contradictions.ts";
 import type { Understanding } from "./facts/understanding.ts";
 import { type Segment, segment } from "./text/segments.ts";
 import { understand } from "./understand.ts";
@@ -16,10 +16,15 @@ type Input = z.output<typeof draftBlueprint.input>;
  * the temperament. Throws when what it drew is inconsistent, which is a fault of the rules.
  */
 export function draftBlueprintByRules({ name, title, requirement, clauses }: Input): Blueprint {
-  const segments = segmentsOf(requirement, clauses.map((clause) => clause.text));
+  const segments = segmentsOf(
+    requirement,
+    clauses.map((clause) => clause.text),
+  );
   const { known, readers } = understand(segments);
   if (known.entities.length === 0) {
-    throw new Error("The clauses name nothing that a service could keep. Say what it keeps and what can be done with it.");
+    throw new Error(
+      "The clauses name nothing that a service could keep. Say what it keeps and what can be done with it.",
+    );
   }
   const draft: Omit<BlueprintDraft, "trace"> = {
     version: 1,
@@ -35,7 +40,9 @@ export function draftBlueprintByRules({ name, title, requirement, clauses }: Inp
   const blueprint = Blueprint.parse({ ...draft, trace });
   const problems = checkConsistency(blueprint);
   if (problems.length > 0) {
-    throw new Error(`The blueprint of ${name} is inconsistent: ${problems.join("; ")}. Word the requirement differently.`);
+    throw new Error(
+      `The blueprint of ${name} is inconsistent: ${problems.join("; ")}. Word the requirement differently.`,
+    );
   }
   return blueprint;
 }
@@ -53,7 +60,14 @@ function descriptionOf(segments: readonly Segment[], title: string): string {
   return text.length > 300 ? `${text.slice(0, 297)}…` : text;
 }
 
-const statuses = ["malformed", "invalid", "notFound", "conflict", "unknownReference", "stillReferenced"] as const;
+const statuses = [
+  "malformed",
+  "invalid",
+  "notFound",
+  "conflict",
+  "unknownReference",
+  "stillReferenced",
+] as const;
 
 /** What the text says of refusals; an unknown reference is refused as any invalid value is, unless it says otherwise. */
 function refusalsOf({ service }: Understanding): NonNullable<BlueprintDraft["refusals"]> {
@@ -68,5 +82,9 @@ function refusalsOf({ service }: Understanding): NonNullable<BlueprintDraft["ref
   if (conflict !== undefined) refusals.stillReferenced ??= conflict;
   const property = service.get("messageProperty");
   if (property !== undefined) refusals.messageProperty = property;
+  const fieldErrors = service.get("fieldErrors");
+  if (fieldErrors !== undefined) refusals.fieldErrors = fieldErrors;
+  const errorObject = service.get("errorObject");
+  if (errorObject !== undefined) refusals.errorObject = errorObject;
   return refusals;
 }

@@ -38,6 +38,8 @@ const kitNames = [
   "Table",
   "timestamp",
   "today",
+  "unwrapped",
+  "withKey",
 ];
 
 export function importLine(names: string[], from: string): string {

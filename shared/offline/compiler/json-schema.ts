@@ -135,6 +135,7 @@ function listSchema({ items }: Field): JsonSchema {
       : {
           type: items?.type ?? "string",
           ...given({ minLength: items?.minLength, maxLength: items?.maxLength }),
+          ...given({ minimum: items?.minimum, maximum: items?.maximum }),
         };
   const unique = items?.unique ? true : undefined;
   return {

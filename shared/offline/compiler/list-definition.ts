@@ -20,7 +20,10 @@ export function listDefinition(model: EntityModel): Code {
     entries.push(["filters", { elements: filters.map((filter) => filterCode(model, filter)) }]);
   }
   if (sort !== undefined && sort.fields.length > 0) {
-    const by = sort.fields.map((name): [string, Code] => [propertyKey(name), orderCode(model, name, false)]);
+    const by = sort.fields.map((name): [string, Code] => [
+      propertyKey(name),
+      orderCode(model, name, sort.descending?.includes(name) === true),
+    ]);
     const direction: [string, Code][] =
       sort.directionParameter === undefined ? [] : [["directionParameter", text(sort.directionParameter)]];
     entries.push([
@@ -103,6 +106,8 @@ function condition(field: FieldModel, comparison: Filter["comparison"]): string 
   switch (comparison) {
     case "contains":
       return `instr(${field.folded === undefined ? `lower(${column})` : quoted(field.folded)}, ?) > 0`;
+    case "starts-with":
+      return `instr(${field.folded === undefined ? `lower(${column})` : quoted(field.folded)}, ?) = 1`;
     case "has-element":
       return `EXISTS (SELECT 1 FROM json_each(${column}) WHERE value = ?)`;
     case "one-of":
@@ -113,7 +118,7 @@ function condition(field: FieldModel, comparison: Filter["comparison"]): string 
 }
 
 function filterType({ field, storage }: FieldModel, comparison: Filter["comparison"]): string {
-  if (comparison === "contains") return "folded";
+  if (comparison === "contains" || comparison === "starts-with") return "folded";
   if (field.type === "list") {
     const items = field.items?.type ?? "string";
     return items;
@@ -126,7 +131,7 @@ function filterType({ field, storage }: FieldModel, comparison: Filter["comparis
 }
 
 function filterValues({ field }: FieldModel, comparison: Filter["comparison"]): string[] | undefined {
-  if (comparison === "contains") return undefined;
+  if (comparison === "contains" || comparison === "starts-with") return undefined;
   if (field.type === "choice") return choicesOf(field);
   return field.type === "list" && field.items?.values?.length ? field.items.values : undefined;
 }

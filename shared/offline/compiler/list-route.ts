@@ -72,8 +72,10 @@ function envelopeEntries(model: EntityModel, items: string): [string, Code][] {
     [envelope.pageCount, paged ? "Math.ceil(total / query.size)" : "1"],
     [envelope.nextCursor, paged ? next : "null"],
   ];
-  return values.flatMap(([name, value]): [string, Code][] => {
+  const entries = values.flatMap(([name, value]): [string, Code][] => {
     if (name === undefined) return [];
     return [[propertyKey(name), name === value ? "" : value]];
   });
+  if (envelope.meta === undefined) return entries;
+  return [...entries.slice(0, 1), [propertyKey(envelope.meta), { entries: entries.slice(1) }]];
 }

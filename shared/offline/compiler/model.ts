@@ -216,9 +216,12 @@ function elementType(field: Field): string {
 
 function needsFolding(entity: Entity, field: Field): boolean {
   if (field.unique === "ignore-case") return true;
+  if (field.ignoreCase === true && entity.uniqueTogether.some((names) => names.includes(field.name)))
+    return true;
   const isText = ["string", "email", "url"].includes(field.type);
   const searched = entity.list.filters.some(
-    ({ comparison, fields }) => comparison === "contains" && fields.includes(field.name),
+    ({ comparison, fields }) =>
+      (comparison === "contains" || comparison === "starts-with") && fields.includes(field.name),
   );
   return isText && searched && entity.operations.some(({ kind }) => kind === "list");
 }

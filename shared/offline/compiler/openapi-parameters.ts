@@ -64,7 +64,8 @@ function query(name: string, schema: JsonSchema, description: string): JsonSchem
 
 function filterSchema(model: EntityModel, { fields, comparison }: Filter): JsonSchema {
   const field = model.fields.find(({ name }) => name === fields[0]);
-  if (field === undefined || comparison === "contains" || comparison === "one-of") return { type: "string" };
+  const anyText = ["contains", "starts-with", "one-of"].includes(comparison);
+  if (field === undefined || anyText) return { type: "string" };
   const schema = fieldSchema(field);
   if (comparison === "has-element" && typeof schema.items === "object" && schema.items !== null)
     return { ...schema.items };
@@ -83,6 +84,7 @@ function filterWords({ fields, comparison }: Filter): string {
     "at-most": "is at most",
     greater: "is greater than",
     less: "is less than",
+    "starts-with": "begins, whatever the case, with",
     contains: "contains, whatever the case,",
     "has-element": "has the element",
     "one-of": "is one of (separated by commas)",

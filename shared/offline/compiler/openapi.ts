@@ -6,7 +6,7 @@ import { type EntityModel, inputFields, operationsOf } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
 import { isNested, nestedOnly } from "./nesting.ts";
 import { bodyParameters, listParameters } from "./openapi-parameters.ts";
-import { routePath } from "./route-paths.ts";
+import { replacing, routePath } from "./route-paths.ts";
 
 /** The OpenAPI 3.1 document of the service: every route, body, parameter and status as the code has them. */
 export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): JsonSchema {
@@ -22,6 +22,7 @@ export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): Js
     for (const operation of model.entity.operations) {
       const path = routePath(model, operation).path.replace(/:(\w+)/g, "{$1}");
       const methods = paths.get(path) ?? new Map<string, JsonSchema>();
+      if (replacing(model, operation) !== undefined) continue;
       methods.set(operation.method.toLowerCase(), operationDocument(blueprint, model, operation));
       paths.set(path, methods);
     }
@@ -83,6 +84,8 @@ function reference(name: string): JsonSchema {
 
 function responses(blueprint: Blueprint, model: EntityModel, operation: Operation): JsonSchema {
   const all = new Map<string, JsonSchema>();
+  const creating = model.entity.operations.find((other) => replacing(model, other) === operation);
+  if (creating !== undefined) all.set(String(creating.status), success(model, creating));
   all.set(String(operation.status), success(model, operation));
   for (const [status, description] of refusalsOf(blueprint, model, operation)) {
     const before = all.get(String(status));
@@ -145,11 +148,19 @@ function envelopeSchema(
   items: JsonSchema,
 ): JsonSchema {
   const count = { type: "integer", minimum: 0 };
-  const { items: itemsName, nextCursor, ...counts } = envelope;
-  const properties = new Map<string, JsonSchema>([[itemsName, items]]);
-  for (const name of Object.values(counts)) if (name !== undefined) properties.set(name, count);
-  if (nextCursor !== undefined) properties.set(nextCursor, { type: ["string", "null"] });
-  return { type: "object", properties: Object.fromEntries(properties), required: [...properties.keys()] };
+  const { items: itemsName, nextCursor, meta, ...counts } = envelope;
+  const told = new Map<string, JsonSchema>();
+  for (const name of Object.values(counts)) if (name !== undefined) told.set(name, count);
+  if (nextCursor !== undefined) told.set(nextCursor, { type: ["string", "null"] });
+  const object = (properties: [string, JsonSchema][]): JsonSchema => {
+    return {
+      type: "object",
+      properties: Object.fromEntries(properties),
+      required: properties.map(([name]) => name),
+    };
+  };
+  const rest: [string, JsonSchema][] = meta === undefined ? [...told] : [[meta, object([...told])]];
+  return object([[itemsName, items], ...rest]);
 }
 
 /** The refusals that an operation can answer with. */
@@ -175,10 +186,31 @@ function refusalsOf({ refusals }: Blueprint, model: EntityModel, operation: Oper
   return list;
 }
 
+function errorObjectSchema({ errorObject }: Blueprint["refusals"]): JsonSchema {
+  if (errorObject === undefined) return {};
+  const names = [errorObject.code, errorObject.message].filter((name) => name !== undefined);
+  return {
+    [errorObject.property]: {
+      type: "object",
+      properties: Object.fromEntries(names.map((name) => [name, { type: "string" }])),
+    },
+  };
+}
+
 function problemSchema({ refusals }: Blueprint): JsonSchema {
   const message =
     refusals.messageProperty === undefined ? {} : { [refusals.messageProperty]: { type: "string" } };
-  const error = { type: "object", properties: { field: { type: "string" }, message: { type: "string" } } };
+  const {
+    property = "errors",
+    shape = "list",
+    field = "field",
+    message: said = "message",
+  } = refusals.fieldErrors ?? {};
+  const error = { type: "object", properties: { [field]: { type: "string" }, [said]: { type: "string" } } };
+  const errors =
+    shape === "list"
+      ? { type: "array", items: error }
+      : { type: "object", additionalProperties: { type: "string" } };
   return {
     type: "object",
     description: "A problem document (RFC 9457).",
@@ -187,8 +219,9 @@ function problemSchema({ refusals }: Blueprint): JsonSchema {
       title: { type: "string" },
       status: { type: "integer" },
       detail: { type: "string" },
-      errors: { type: "array", items: error },
+      [property]: errors,
       ...message,
+      ...errorObjectSchema(refusals),
     },
     required: ["type", "title", "status", "detail"],
   };

@@ -35,6 +35,15 @@ export function ownParameter(model: EntityModel, operation: Operation): string {
   return own;
 }
 
+/** The replace that has the same route as a create: there one creates what the other does not find. */
+export function replacing(model: EntityModel, operation: Operation): Operation | undefined {
+  if (operation.kind !== "create") return undefined;
+  const route = ({ method, path }: Operation) => `${method} ${path.replace(/:[^/]+/g, ":")}`;
+  return model.entity.operations.find(
+    (other) => other.kind === "replace" && route(other) === route(operation),
+  );
+}
+
 /** Fixed segments before parameters, so that the first route that matches is the most exact one. */
 export function byExactness(left: Operation, right: Operation): number {
   const [one, other] = [left, right].map(({ path }) => path.replace(/:[^/]+/g, "~"));

@@ -7,7 +7,7 @@ import { listConstant, listStatements } from "./list-route.ts";
 import { text } from "./literal.ts";
 import type { EntityModel } from "./model.ts";
 import { isNested, parentEntry, parentScope, parentStatement } from "./nesting.ts";
-import { byExactness, ownParameter, routePath } from "./route-paths.ts";
+import { byExactness, ownParameter, replacing, routePath } from "./route-paths.ts";
 import { wrap } from "./wrap.ts";
 import { answerOf, changeStatements, createStatements } from "./write-routes.ts";
 
@@ -22,7 +22,9 @@ export function routesModule(model: EntityModel, models: EntityModel[]): RoutesM
   const parent = models.find(({ entity }) => entity.name === model.entity.parent?.entity);
   const tables = tablesOf(model, parent);
   const operations = [...model.entity.operations].sort(byExactness);
-  const routes = operations.map((operation) => route(model, parent, operation));
+  const routes = operations
+    .filter((operation) => operation.kind !== "create" || replacing(model, operation) === undefined)
+    .map((operation) => route(model, parent, operation));
   const body = routes.join("\n");
   const used = tables.filter((table) => table === model || uses(body, table.variable));
   const parameters = ["app: Hono", ...used.map((table) => `${table.variable}: ${tableType(table)}`)];
@@ -110,13 +112,25 @@ function statementsOf(model: EntityModel, parent: EntityModel | undefined, opera
     }
     case "delete": {
       const call = `${model.variable}.delete(${target(model, parent, operation)})`;
-      if (!hasBody(operation)) return [`${call};`, `return ${emptyAnswer(operation.status)};`];
+      const guard =
+        operation.absent === "succeed"
+          ? `if (${model.variable}.has(${target(model, parent, operation)})) `
+          : "";
+      if (!hasBody(operation)) return [`${guard}${call};`, `return ${emptyAnswer(operation.status)};`];
       return answerOf(model, operation, call);
     }
     case "update":
       return changeStatements(model, parent, operation, `${model.type}Change`, "change");
-    case "replace":
-      return changeStatements(model, parent, operation, `New${model.type}`, "input");
+    case "replace": {
+      const replace = changeStatements(model, parent, operation, `New${model.type}`, "input");
+      const creating = model.entity.operations.find((other) => replacing(model, other) === operation);
+      if (creating === undefined) return replace;
+      const lines = createStatements(model, parent, creating).map((line) => `  ${wrap(line, 6)}`);
+      return [
+        `if (!${model.variable}.has(${target(model, parent, operation)})) {\n${lines.map((line) => `    ${line}\n`).join("")}    }`,
+        ...replace,
+      ];
+    }
   }
 }
 

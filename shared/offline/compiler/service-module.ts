@@ -95,6 +95,30 @@ function problemOptions({ refusals }: Blueprint): string {
   if (statuses.length > 0) entries.push(["statuses", { entries: statuses }]);
   if (refusals.messageProperty !== undefined)
     entries.push(["messageProperty", text(refusals.messageProperty)]);
+  const { fieldErrors } = refusals;
+  if (fieldErrors !== undefined) {
+    const { property, shape, field, message, always } = fieldErrors;
+    const told: [string, Code][] = [
+      ["property", text(property)],
+      ["shape", text(shape)],
+    ];
+    if (shape === "list" && field !== "field") told.push(["field", text(field)]);
+    if (shape === "list" && message !== "message") told.push(["message", text(message)]);
+    if (always) told.push(["always", "true"]);
+    entries.push(["fieldErrors", { entries: told }]);
+  }
+  const { errorObject } = refusals;
+  if (errorObject !== undefined) {
+    const { property, code, message, codes } = errorObject;
+    const told: [string, Code][] = [["property", text(property)]];
+    if (code !== undefined) told.push(["code", text(code)]);
+    if (message !== undefined) told.push(["message", text(message)]);
+    const named = Object.entries(codes).flatMap(([kind, name]): [string, Code][] =>
+      name === undefined ? [] : [[kind, text(name)]],
+    );
+    if (named.length > 0) told.push(["codes", { entries: named }]);
+    entries.push(["errorObject", { entries: told }]);
+  }
   return entries.length === 0 ? "" : `, ${print({ entries }, 4, 33)}`;
 }
 

@@ -68,7 +68,10 @@ export function indexesOf(model: EntityModel): IndexModel[] {
     add(true, [column], [quoted(column)]);
   }
   for (const names of model.entity.uniqueTogether) {
-    const columns = names.map((name) => fieldNamed(model, name).column);
+    const columns = names.map((name) => {
+      const { field, folded, column } = fieldNamed(model, name);
+      return field.ignoreCase === true ? (folded ?? column) : column;
+    });
     add(true, columns, columns.map(quoted));
   }
   if (operationsOf(model, "list").length > 0) addListIndexes(model, (names, sql) => add(false, names, sql));
@@ -86,8 +89,8 @@ function addListIndexes(model: EntityModel, add: (names: string[], expressions: 
   if (parent !== undefined) narrowing.push({ name: parent.column, sql: quoted(parent.column), exact: true });
   for (const { fields, comparison } of filters) {
     const [name] = fields;
-    if (name === undefined || fields.length > 1 || comparison === "contains" || comparison === "has-element")
-      continue;
+    const unindexed = ["contains", "starts-with", "has-element"].includes(comparison);
+    if (name === undefined || fields.length > 1 || unindexed) continue;
     if (name === model.key.name || name === model.serial?.name || model.serialAliases.includes(name))
       continue;
     const field = fieldNamed(model, name);

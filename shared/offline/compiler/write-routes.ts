@@ -29,13 +29,12 @@ export function createStatements(
   const assigned: string[] = [];
   if (nested && !parentAfter) assigned.push(parentEntry(model, parent, "parent"));
   const { own } = routePath(model, operation);
-  if (own !== undefined && model.key.kind === "given") {
-    const value = `c.req.param(${text(own)})`;
-    assigned.push(`${model.key.name}: ${model.key.type === "number" ? `Number(${value})` : value}`);
-  }
+  const key = own !== undefined && model.key.kind === "given" ? keyInPath(model, own) : undefined;
   const hasInput = inputFields(model).some((field) => !nestedOnly(model, field));
   if (hasInput || model.entity.unknownProperties === "refuse") {
-    lines.push(`const input = parse(New${model.type}, ${bodyOf(model, assigned.join(", "))});`);
+    lines.push(
+      `const input = parse(New${model.type}, ${bodyOf(model, operation, assigned.join(", "), key)});`,
+    );
   } else lines.push("await readObject(c.req.raw);");
   const set = [...(parentAfter ? [parentEntry(model, parent, "parent")] : []), ...serverEntries(model, true)];
   if (needsNow(model, true)) lines.push("const now = timestamp(c.req.raw);");
@@ -76,7 +75,7 @@ export function changeStatements(
   const key = ownParameter(model, operation);
   const fixed = fixedFields(model);
   const lines = [
-    `const ${variable} = parse(${schema}, ${bodyOf(model, pathKey(model, operation, variable))});`,
+    `const ${variable} = parse(${schema}, ${bodyOf(model, operation, "", pathKey(model, operation, variable))});`,
   ];
   const within = parentScope(model, parent, operation);
   const which = `c.req.param(${text(key)})${within === "" ? "" : `, ${within}`}`;
@@ -112,18 +111,20 @@ export function answerOf(model: EntityModel, operation: Operation, row: string):
 }
 
 /** The body, without what the service sets itself where unknown properties are refused. */
-function bodyOf(model: EntityModel, assigned: string): string {
+function bodyOf(model: EntityModel, { bodyWrapper }: Operation, assigned: string, key?: string): string {
   const ignoring =
     model.entity.unknownProperties === "refuse"
       ? `, [${serverSet(model)
           .map((name) => text(name))
           .join(", ")}]`
       : "";
-  const body = `await readObject(c.req.raw${ignoring === ", []" ? "" : ignoring})`;
+  const read = `await readObject(c.req.raw${ignoring === ", []" ? "" : ignoring})`;
+  const body = bodyWrapper === undefined ? read : `unwrapped(${read}, ${text(bodyWrapper)})`;
   const named = hidesPrototype(model)
     ? `renamed(${body}, ${text(prototypeName)}, ${text(prototypeAlias)})`
     : body;
-  return assigned === "" ? named : `Object.assign(${named}, { ${assigned} })`;
+  const whole = assigned === "" ? named : `Object.assign(${named}, { ${assigned} })`;
+  return key === undefined ? whole : `withKey(${whole}, ${text(model.key.name)}, ${key})`;
 }
 
 function serverSet(model: EntityModel): string[] {
@@ -169,14 +170,15 @@ function checks(model: EntityModel, variable: string, parentAfter: boolean): str
   return lines;
 }
 
-/** A replace takes a given key from the path when the body leaves it out. */
-function pathKey(model: EntityModel, operation: Operation, variable: string): string {
-  const entries: string[] = [];
-  if (variable === "input" && model.key.kind === "given") {
-    const value = `c.req.param(${text(ownParameter(model, operation))})`;
-    entries.push(`${model.key.name}: ${model.key.type === "number" ? `Number(${value})` : value}`);
-  }
-  return entries.join(", ");
+/** A replace takes a given key from the path; the body need not repeat it. */
+function pathKey(model: EntityModel, operation: Operation, variable: string): string | undefined {
+  if (variable !== "input" || model.key.kind !== "given") return undefined;
+  return keyInPath(model, ownParameter(model, operation));
+}
+
+function keyInPath(model: EntityModel, parameter: string): string {
+  const value = `c.req.param(${text(parameter)})`;
+  return model.key.type === "number" ? `Number(${value})` : value;
 }
 
 function fixedFields(model: EntityModel): FieldModel[] {

@@ -118,8 +118,12 @@ function element({ items }: Field): string {
   if (items === undefined) return "z.string()";
   if (items.values !== undefined && items.values.length > 0)
     return `z.enum(${print(literal(items.values), 4, 40)})`;
-  if (items.type === "integer") return "z.int()";
-  if (items.type !== "string") return `z.${items.type}()`;
+  if (items.type === "boolean") return "z.boolean()";
+  if (items.type !== "string") {
+    const low = items.minimum === undefined ? "" : `.min(${items.minimum})`;
+    const high = items.maximum === undefined ? "" : `.max(${items.maximum})`;
+    return `${items.type === "integer" ? "z.int()" : "z.number()"}${low}${high}`;
+  }
   const least = items.minLength === undefined ? "" : `.min(${items.minLength})`;
   const most = items.maxLength === undefined ? "" : `.max(${items.maxLength})`;
   return `z.string()${least}${most}`;

@@ -1,7 +1,7 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Subject } from "./subject.ts";
 
-export type Refusal = Exclude<keyof Blueprint["refusals"], "messageProperty">;
+export type Refusal = Exclude<keyof Blueprint["refusals"], "messageProperty" | "fieldErrors" | "errorObject">;
 
 /** What a sensible service answers where the text names no status. */
 const OPEN: Record<Refusal, readonly number[]> = {

@@ -39,7 +39,9 @@ export function field(requirement: string, name: string): Field {
 
 /** `METHOD /path status` of each route, in the blueprint's order. */
 export function routes(requirement: string, name?: string): string[] {
-  return entity(requirement, name).operations.map(({ method, path, status }) => `${method} ${path} ${status}`);
+  return entity(requirement, name).operations.map(
+    ({ method, path, status }) => `${method} ${path} ${status}`,
+  );
 }
 
 /** The clauses that are not met, each with its reason. */

@@ -33,16 +33,23 @@ test("a name in brackets is the property's name", () => {
   expect(field("A task has a title and a due date (`deadline`).", "deadline").type).toBe("date");
 });
 
-test.each(["order", "group", "constructor", "select", "default", "class"])("the field %s survives", (name) => {
-  const text = `A row has a title and a \`${name}\` (text, required).`;
-  expect(field(text, name)).toMatchObject({ name, type: "string", required: true });
-  expect(unmet(text)).toEqual([]);
-});
+test.each(["order", "group", "constructor", "select", "default", "class"])(
+  "the field %s survives",
+  (name) => {
+    const text = `A row has a title and a \`${name}\` (text, required).`;
+    expect(field(text, name)).toMatchObject({ name, type: "string", required: true });
+    expect(unmet(text)).toEqual([]);
+  },
+);
 
 describe("presence", () => {
   test("what is marked optional is, the rest is required", () => {
     const text = "A book has a title, an author and an optional year.";
-    expect(["title", "author", "year"].map((name) => field(text, name).required)).toEqual([true, true, false]);
+    expect(["title", "author", "year"].map((name) => field(text, name).required)).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
   test("where some are marked required, the rest is optional", () => {
     const text = "A book has a title (required), an author and a year.";
@@ -84,11 +91,23 @@ describe("limits", () => {
     ["A product has a name and a non-negative price.", "price", { minimum: 0 }],
     ["A product has a name and a price. The price must not be negative.", "price", { minimum: 0 }],
     ["A product has a name and a price with two decimals.", "price", { multipleOf: 0.01 }],
-    ["A book has a title and an ISBN of exactly 13 digits.", "isbn", { minLength: 13, maxLength: 13, pattern: "[0-9]+" }],
+    [
+      "A book has a title and an ISBN of exactly 13 digits.",
+      "isbn",
+      { minLength: 13, maxLength: 13, pattern: "[0-9]+" },
+    ],
     ["A book has a title and a birth date in the past.", "birthDate", { mustBe: "past" }],
-    ["A book has a title and a birth date. A birth date in the future is refused.", "birthDate", { mustBe: "past" }],
+    [
+      "A book has a title and a birth date. A birth date in the future is refused.",
+      "birthDate",
+      { mustBe: "past" },
+    ],
     ["A book has a title. The title must not be blank.", "title", { pattern: "[\\s\\S]*\\S[\\s\\S]*" }],
-    ["A tag has a name and a code. The code consists of two capital letters followed by four digits.", "code", { pattern: "[A-Z]{2}[0-9]{4}" }],
+    [
+      "A tag has a name and a code. The code consists of two capital letters followed by four digits.",
+      "code",
+      { pattern: "[A-Z]{2}[0-9]{4}" },
+    ],
   ])("%s", (text, name, limits) => {
     expect(field(text, name)).toMatchObject(limits);
     expect(unmet(text)).toEqual([]);
@@ -102,7 +121,11 @@ describe("choices", () => {
     ['A task has a title and a level, one of "low" | "high".', "level", ["low", "high"]],
     ["A task has a title. The `status` is either `open` or `closed`.", "status", ["open", "closed"]],
     ["A task has a title and a size: small / medium / large.", "size", ["small", "medium", "large"]],
-    ['A task has a title and a mood (one of "don\'t know", "très bien" and "🙂").', "mood", ["don't know", "très bien", "🙂"]],
+    [
+      'A task has a title and a mood (one of "don\'t know", "très bien" and "🙂").',
+      "mood",
+      ["don't know", "très bien", "🙂"],
+    ],
   ])("%s", (text, name, values) => {
     expect(field(text, name)).toMatchObject({ type: "choice", values });
     expect(unmet(text)).toEqual([]);
@@ -132,12 +155,14 @@ test("what cannot be changed is immutable", () => {
 });
 
 test("one field is compared with another", () => {
-  const text = "A trip has a name, a start date and an end date. The end date must not be before the start date.";
+  const text =
+    "A trip has a name, a start date and an end date. The end date must not be before the start date.";
   expect(entity(text).comparisons).toEqual([{ left: "endDate", operator: "at-least", right: "startDate" }]);
 });
 
 test("a table of fields", () => {
-  const text = "## Plants\n\n| field | type | required | default |\n|---|---|---|---|\n| `name` | string | yes | - |\n| `height` | integer | no | 3 |";
+  const text =
+    "## Plants\n\n| field | type | required | default |\n|---|---|---|---|\n| `name` | string | yes | - |\n| `height` | integer | no | 3 |";
   expect(field(text, "name").required).toBe(true);
   expect(field(text, "height")).toMatchObject({ type: "integer", default: 3 });
   expect(unmet(text)).toEqual([]);

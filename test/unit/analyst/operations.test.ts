@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { draft, entity, routes, unmet } from "./drafting.ts";
 
-const usual = ["POST /books 201", "GET /books 200", "GET /books/:id 200", "PATCH /books/:id 200", "DELETE /books/:id 204"];
+const usual = [
+  "POST /books 201",
+  "GET /books 200",
+  "GET /books/:id 200",
+  "PATCH /books/:id 200",
+  "DELETE /books/:id 204",
+];
 
 test("the usual routes where the text names none", () => {
   expect(routes("A book has a title.")).toEqual(usual);
@@ -18,7 +24,8 @@ test.each([
 });
 
 test("routes in the style of API documents are all there is", () => {
-  const text = "# Notes API\n\nA note has a `text` (string, required).\n\n- `POST /notes` -> 201\n- `GET /notes` -> 200\n- `GET /notes/{noteId}` -> 200, 404 if unknown";
+  const text =
+    "# Notes API\n\nA note has a `text` (string, required).\n\n- `POST /notes` -> 201\n- `GET /notes` -> 200\n- `GET /notes/{noteId}` -> 200, 404 if unknown";
   expect(routes(text).slice(0, 3)).toEqual(["POST /notes 201", "GET /notes 200", "GET /notes/:id 200"]);
   expect(unmet(text)).toEqual([]);
 });
@@ -29,7 +36,9 @@ test("PUT replaces unless the text says that it is partial", () => {
 });
 
 test("deleting all is a route of its own", () => {
-  expect(routes("A book has a title. `DELETE /books` deletes all books and answers 204.")).toContain("DELETE /books 204");
+  expect(routes("A book has a title. `DELETE /books` deletes all books and answers 204.")).toContain(
+    "DELETE /books 204",
+  );
 });
 
 describe("status codes", () => {
@@ -63,13 +72,21 @@ describe("lists", () => {
     ]);
   });
   test("search over several fields", () => {
-    const text = "A book has a title and an author. Books can be searched by `q`, which looks in the title and the author.";
-    expect(entity(text).list.filters).toEqual([{ parameter: "q", fields: ["title", "author"], comparison: "contains" }]);
+    const text =
+      "A book has a title and an author. Books can be searched by `q`, which looks in the title and the author.";
+    expect(entity(text).list.filters).toEqual([
+      { parameter: "q", fields: ["title", "author"], comparison: "contains" },
+    ]);
     expect(unmet(text)).toEqual([]);
   });
   test("sorting on demand and by default", () => {
-    expect(entity("A book has a title and a price. Books can be sorted by price or title.").list.sort).toMatchObject({ fields: ["price", "title"] });
-    expect(entity("A book has a title and a price. The list is sorted by price, highest first.").list.sort?.default).toEqual({ field: "price", direction: "descending" });
+    expect(
+      entity("A book has a title and a price. Books can be sorted by price or title.").list.sort,
+    ).toMatchObject({ fields: ["price", "title"] });
+    expect(
+      entity("A book has a title and a price. The list is sorted by price, highest first.").list.sort
+        ?.default,
+    ).toEqual({ field: "price", direction: "descending" });
   });
   test("newest first needs a time of creation", () => {
     const { fields, list } = entity("A note has a text. Notes are listed newest first.");
@@ -77,8 +94,15 @@ describe("lists", () => {
     expect(list.sort?.default).toEqual({ field: "createdAt", direction: "descending" });
   });
   test("pages", () => {
-    const text = "A book has a title. The list is paginated with `limit` (default 20, maximum 100) and `offset`.";
-    expect(entity(text).list.pages).toMatchObject({ style: "offset", sizeParameter: "limit", positionParameter: "offset", defaultSize: 20, maximumSize: 100 });
+    const text =
+      "A book has a title. The list is paginated with `limit` (default 20, maximum 100) and `offset`.";
+    expect(entity(text).list.pages).toMatchObject({
+      style: "offset",
+      sizeParameter: "limit",
+      positionParameter: "offset",
+      defaultSize: 20,
+      maximumSize: 100,
+    });
     expect(unmet(text)).toEqual([]);
   });
   test("envelopes", () => {
@@ -88,25 +112,36 @@ describe("lists", () => {
 });
 
 describe("between things", () => {
-  const text = "An author has a name. A book has a title and belongs to an author. An author who still has books cannot be deleted.";
+  const text =
+    "An author has a name. A book has a title and belongs to an author. An author who still has books cannot be deleted.";
   test("belonging is a reference", () => {
-    expect(entity(text, "book").fields.find((one) => one.name === "authorId")).toMatchObject({ type: "reference", references: "author", onReferencedDelete: "refuse" });
+    expect(entity(text, "book").fields.find((one) => one.name === "authorId")).toMatchObject({
+      type: "reference",
+      references: "author",
+      onReferencedDelete: "refuse",
+    });
     expect(routes(text, "author")).toContain("DELETE /authors/:id 204");
     expect(unmet(text)).toEqual([]);
   });
   test("deletion takes along", () => {
-    const cascading = "An author has a name. A book has a title and belongs to an author. When an author is deleted, their books are deleted too.";
-    expect(entity(cascading, "book").fields.find((one) => one.name === "authorId")?.onReferencedDelete).toBe("delete");
+    const cascading =
+      "An author has a name. A book has a title and belongs to an author. When an author is deleted, their books are deleted too.";
+    expect(entity(cascading, "book").fields.find((one) => one.name === "authorId")?.onReferencedDelete).toBe(
+      "delete",
+    );
   });
   test("nested routes", () => {
-    const nested = "Books have a title. `POST /books/:bookId/reviews` adds a review with a text. `GET /books/:bookId/reviews` lists the reviews of a book.";
+    const nested =
+      "Books have a title. `POST /books/:bookId/reviews` adds a review with a text. `GET /books/:bookId/reviews` lists the reviews of a book.";
     expect(entity(nested, "review").parent).toEqual({ entity: "book", field: "bookId", parameter: "bookId" });
     expect(routes(nested, "review")).toContain("POST /books/:bookId/reviews 201");
   });
 });
 
 test("any origin, error's property, unknown properties", () => {
-  const { blueprint } = draft('A book has a title. Any origin may call it. Errors look like `{ "error": "what" }`. Unknown properties are refused.');
+  const { blueprint } = draft(
+    'A book has a title. Any origin may call it. Errors look like `{ "error": "what" }`. Unknown properties are refused.',
+  );
   expect(blueprint.crossOrigin).toBe("any");
   expect(blueprint.refusals.messageProperty).toBe("error");
   expect(blueprint.entities[0]?.unknownProperties).toBe("refuse");
@@ -114,5 +149,8 @@ test("any origin, error's property, unknown properties", () => {
 
 test("identifiers", () => {
   expect(entity("A book has a numeric id and a title.").identifier).toEqual({ name: "id", type: "sequence" });
-  expect(entity("A book has an isbn and a title. Books are identified by their isbn.").identifier).toEqual({ name: "isbn", type: "given" });
+  expect(entity("A book has an isbn and a title. Books are identified by their isbn.").identifier).toEqual({
+    name: "isbn",
+    type: "given",
+  });
 });

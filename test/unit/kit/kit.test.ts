@@ -199,3 +199,25 @@ describe("Table", () => {
     expect(() => readListQuery({ sort: "-price", after: next ?? "" }, definition)).toThrow(/not a cursor/);
   });
 });
+
+test("answerProblems tells a code and the message in an object where the service wants one", async () => {
+  const app = new Hono();
+  answerProblems(app, {
+    errorObject: { property: "error", code: "code", message: "message", codes: { conflict: "taken" } },
+  });
+  app.get("/taken", () => {
+    throw new Refusal("conflict", "There is one already.");
+  });
+  app.get("/gone", () => {
+    throw new Refusal("notFound", "There is none.");
+  });
+  expect(await (await app.request("/taken")).json()).toMatchObject({
+    error: { code: "taken", message: "There is one already." },
+  });
+  expect(await (await app.request("/gone")).json()).toMatchObject({
+    error: { code: "not_found", message: "There is none." },
+  });
+  expect(await (await app.request("/gone", { method: "PUT" })).json()).toMatchObject({
+    error: { code: "method_not_allowed" },
+  });
+});

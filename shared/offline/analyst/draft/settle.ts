@@ -9,10 +9,17 @@ import type { FieldDraft } from "./fields.ts";
 export function settle(draft: FieldDraft, field: FieldFacts, known: Understanding): void {
   const drop = (aspect: "default" | "minLength" | "minimum", why: string) => {
     const clause = field.fact(aspect)?.clause ?? 0;
-    known.conflicts.push({ about: `${field.entity}.${field.name}: ${why}`, clauses: [clause, clause], aspect: "unfit" });
+    known.conflicts.push({
+      about: `${field.entity}.${field.name}: ${why}`,
+      clauses: [clause, clause],
+      aspect: "unfit",
+    });
   };
   if (draft.default !== undefined && !fits(draft)) {
-    drop("default", `the default ${JSON.stringify(draft.default)} is no value of a ${draft.type}${draft.values === undefined ? "" : ` of ${draft.values.join(", ")}`}`);
+    drop(
+      "default",
+      `the default ${JSON.stringify(draft.default)} is no value of a ${draft.type}${draft.values === undefined ? "" : ` of ${draft.values.join(", ")}`}`,
+    );
     delete draft.default;
     if (draft.required !== true) draft.nullable = true;
   }

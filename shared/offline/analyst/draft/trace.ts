@@ -4,11 +4,18 @@ import type { Reader } from "../reader.ts";
 import type { BlueprintDraft } from "./assemble.ts";
 
 /** What became of one clause. */
-export function traceOf(reader: Reader, clause: string, blueprint: Omit<BlueprintDraft, "trace">): ClauseTrace {
+export function traceOf(
+  reader: Reader,
+  clause: string,
+  blueprint: Omit<BlueprintDraft, "trace">,
+): ClauseTrace {
   const left = reader.leftOver();
   const reasons = [...new Set(reader.reasons)];
   if (reasons.length > 0) {
-    const rest = left.length > 0 && !reasons.some((reason) => reason.startsWith("speaks to")) ? [`not understood: ${quoted(left)}`] : [];
+    const rest =
+      left.length > 0 && !reasons.some((reason) => reason.startsWith("speaks to"))
+        ? [`not understood: ${quoted(left)}`]
+        : [];
     return { clause, outcome: "unmet", reason: [...reasons, ...rest].join("; ") };
   }
   const by = [...reader.paths].filter((path) => leadsSomewhere(path, blueprint));
@@ -17,9 +24,15 @@ export function traceOf(reader: Reader, clause: string, blueprint: Omit<Blueprin
     const parts = lost.map((path) => path.split("/").slice(3).join(" ")).join(", ");
     return { clause, outcome: "unmet", reason: `what it says of the list could not be built: ${parts}` };
   }
-  if (left.length > 0 && !reader.remark) return { clause, outcome: "unmet", reason: `not understood: ${quoted(left)}` };
+  if (left.length > 0 && !reader.remark)
+    return { clause, outcome: "unmet", reason: `not understood: ${quoted(left)}` };
   if (by.length > 0) return { clause, outcome: "met", by };
-  if (reader.paths.size > 0) return { clause, outcome: "unmet", reason: "the parts that this speaks of could not be built as it says" };
+  if (reader.paths.size > 0)
+    return {
+      clause,
+      outcome: "unmet",
+      reason: "the parts that this speaks of could not be built as it says",
+    };
   return { clause, outcome: "remark" };
 }
 
@@ -38,9 +51,12 @@ function leadsSomewhere(path: string, blueprint: Omit<BlueprintDraft, "trace">):
   const entity = blueprint.entities.find((one) => one.name === name);
   if (entity === undefined) return false;
   if (part === undefined) return true;
-  if (part === "fields") return entity.fields.some((field) => field.name === key) || entity.identifier.name === key;
-  if (part === "operations") return key === undefined || entity.operations.some((operation) => operation.kind === key);
-  if (part === "list" && key === "filters") return entity.list.filters?.some((filter) => filter.parameter === more) === true;
+  if (part === "fields")
+    return entity.fields.some((field) => field.name === key) || entity.identifier.name === key;
+  if (part === "operations")
+    return key === undefined || entity.operations.some((operation) => operation.kind === key);
+  if (part === "list" && key === "filters")
+    return entity.list.filters?.some((filter) => filter.parameter === more) === true;
   if (part === "list" && key === "sort") return entity.list.sort !== undefined;
   if (part === "list" && key === "pages") return entity.list.pages !== undefined;
   return true;

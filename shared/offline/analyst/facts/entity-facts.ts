@@ -22,6 +22,7 @@ export type EntityAspects = {
   aboveMaximum: "refuse" | "reduce";
   envelope: NonNullable<List["envelope"]> | "bare";
   wrapper: string;
+  bodyWrapper: string;
   parent: NonNullable<Entity["parent"]>;
 };
 
@@ -31,7 +32,10 @@ export type OperationAspects = {
   path: string;
   status: number;
   answer: Operation["answer"];
+  absent: "succeed";
   wrapper: string;
+  /** Of a replace: it creates what is not there yet. */
+  creates: boolean;
 };
 
 /** One kind of thing as the clauses describe it. */
@@ -43,6 +47,8 @@ export class EntityFacts extends Facts<EntityAspects> {
   readonly fields = new Map<string, FieldFacts>();
   readonly filters: Filter[] = [];
   readonly sortFields = new Set<string>();
+  /** Those of them that run downwards when asked for by name alone. */
+  readonly sortsDown = new Set<string>();
   readonly uniqueTogether: string[][] = [];
   readonly comparisons: Entity["comparisons"] = [];
   /** Routes beside the entity's own: the list under a parent's path. */
@@ -51,6 +57,8 @@ export class EntityFacts extends Facts<EntityAspects> {
   readonly #conflicts: Conflict[];
   /** Only the operations that were named, as in a list of routes. */
   onlyNamed = false;
+  /** How many clauses lead with a route of its own, as API documents do. */
+  routeLines = 0;
   /** How sure the text makes it that this is a thing to keep: larger is surer. */
   weight = 0;
 
@@ -91,19 +99,37 @@ export class EntityFacts extends Facts<EntityAspects> {
 
   /** The field of that name, made if it is new. `exact` keeps the writing as the property's name. */
   addField(words: readonly string[], exact?: string): FieldFacts {
-    const key = nameKey(exact ?? words.join(" "));
+    const short =
+      exact === undefined && words[0] === "name" && words[1] === "of"
+        ? nameKey(words.slice(2).join(" "))
+        : "";
+    const renamed = this.fields.get(short);
+    const key = renamed?.written === true ? short : nameKey(exact ?? words.join(" "));
     const known = this.fields.get(key);
+    if (
+      known !== undefined &&
+      known.words[0] === "name" &&
+      known.words[1] === "of" &&
+      exact !== undefined &&
+      !known.written
+    )
+      this.renameField(known, exact);
     if (known !== undefined && (exact === undefined || known.name === exact || known.written)) {
       known.touched = true;
       return known;
     }
     const made = new FieldFacts(
-      { words: exact === undefined ? words : wordsOf(exact), entity: this.name, ...(exact === undefined ? {} : { name: exact }) },
+      {
+        words: exact === undefined ? words : wordsOf(exact),
+        entity: this.name,
+        ...(exact === undefined ? {} : { name: exact }),
+      },
       this.#conflicts,
     );
     made.touched = true;
-    if (known !== undefined) made.adopt(known);
+    if (known !== undefined && nameKey(known.words.join(" ")) === key) made.adopt(known);
     this.fields.set(key, made);
+    if (short !== "" && !this.fields.has(short)) this.fields.set(short, made);
     return made;
   }
 }

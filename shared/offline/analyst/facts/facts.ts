@@ -2,7 +2,11 @@
 export type Fact<Value> = { readonly value: Value; readonly clause: number; readonly implied: boolean };
 
 /** Two clauses that cannot both hold, as they were read. */
-export type Conflict = { readonly about: string; readonly clauses: readonly [number, number]; readonly aspect: string };
+export type Conflict = {
+  readonly about: string;
+  readonly clauses: readonly [number, number];
+  readonly aspect: string;
+};
 
 /** What is known of one subject, aspect by aspect; a second, different word on an aspect is a conflict. */
 export class Facts<Aspects extends object> {

@@ -31,7 +31,13 @@ export type FieldAspects = {
   mustBe: "past" | "future";
   trim: boolean;
   unique: "exact" | "ignore-case" | "no";
+  /** In a combination that is unique. */
+  ignoreCase: boolean;
+  /** Name of the entity within which no two share its value. */
+  uniqueWithin: string;
   itemsUnique: boolean;
+  itemMinimum: number;
+  itemMaximum: number;
   source: Field["source"];
   omitWhenAbsent: boolean;
   references: string;
@@ -40,7 +46,11 @@ export type FieldAspects = {
 };
 
 export type Attribute = {
-  [Aspect in keyof FieldAspects]: { readonly aspect: Aspect; readonly value: FieldAspects[Aspect]; readonly implied?: boolean };
+  [Aspect in keyof FieldAspects]: {
+    readonly aspect: Aspect;
+    readonly value: FieldAspects[Aspect];
+    readonly implied?: boolean;
+  };
 }[keyof FieldAspects];
 
 const narrower: Readonly<Partial<Record<FieldType, readonly FieldType[]>>> = {
@@ -82,6 +92,17 @@ export class FieldFacts extends Facts<FieldAspects> {
         if (narrower[known]?.includes(attribute.value)) this.refine("type", attribute.value, clause);
         if (narrower[known]?.includes(attribute.value) || narrower[attribute.value]?.includes(known)) return;
       }
+    }
+    if (attribute.aspect === "pattern" && this.fact("pattern")?.clause === clause && this.said("pattern"))
+      return;
+    if (
+      attribute.aspect === "unique" &&
+      this.said("unique") &&
+      attribute.value !== "no" &&
+      this.get("unique") !== "no"
+    ) {
+      if (attribute.value === "ignore-case") this.refine("unique", attribute.value, clause);
+      return;
     }
     this.#said(attribute, clause);
   }

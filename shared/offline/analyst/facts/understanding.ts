@@ -6,8 +6,12 @@ import { type Conflict, Facts } from "./facts.ts";
 type Refusals = Blueprint["refusals"];
 
 export type ServiceAspects = { crossOrigin: "none" | "any" } & {
-  [Name in Exclude<keyof Refusals, "messageProperty">]: number;
-} & { messageProperty: string };
+  [Name in Exclude<keyof Refusals, "messageProperty" | "fieldErrors" | "errorObject">]: number;
+} & {
+  messageProperty: string;
+  fieldErrors: NonNullable<Refusals["fieldErrors"]>;
+  errorObject: NonNullable<Refusals["errorObject"]>;
+};
 
 /** Everything that has been understood of a requirement so far. */
 export class Understanding {
@@ -16,11 +20,19 @@ export class Understanding {
   readonly service = new Facts<ServiceAspects>(() => "the service", this.conflicts);
   /** Words of the text's own title: they mean the service, and say nothing more of it. */
   readonly titleWords = new Set<string>();
+  /** The text is written as features and scenarios. */
+  gherkin = false;
+  /** Identifiers of the text's examples. */
+  readonly exampleKeys = new Set<string>();
   readonly #byKey = new Map<string, EntityFacts>();
 
   /** The entity that a phrase means; undefined when none does. */
   entity(phrase: string): EntityFacts | undefined {
-    return this.#byKey.get(nameKey(phrase));
+    return this.entityOfKey(nameKey(phrase));
+  }
+
+  entityOfKey(key: string): EntityFacts | undefined {
+    return this.#byKey.get(key);
   }
 
   byName(name: string): EntityFacts | undefined {

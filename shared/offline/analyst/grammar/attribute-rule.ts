@@ -27,11 +27,17 @@ export function attributeRule(sources: readonly string[], give: AttributeRule["g
 
 type Entry<Rule> = { readonly rule: Rule; readonly pattern: Pattern; readonly rank: number };
 
+/** The rules that can match in a clause: by the word that a match begins with, and those that begin with any. */
+type Candidates<Rule> = {
+  readonly byFirst: ReadonlyMap<string, readonly Entry<Rule>[]>;
+  readonly anyFirst: readonly Entry<Rule>[];
+};
+
 /** Rules by the words that a match of them holds, so that a clause tries only those that could match in it. */
 export class RuleIndex<Rule extends { readonly patterns: readonly Pattern[] }> {
   readonly #byNeed = new Map<string, Entry<Rule>[]>();
   readonly #always: Entry<Rule>[] = [];
-  readonly #candidates = new WeakMap<readonly Token[], readonly Entry<Rule>[]>();
+  readonly #candidates = new WeakMap<readonly Token[], Candidates<Rule>>();
 
   constructor(rules: readonly Rule[]) {
     let rank = 0;
@@ -59,8 +65,8 @@ export class RuleIndex<Rule extends { readonly patterns: readonly Pattern[] }> {
   ): Generator<{ rule: Rule; match: Match<SlotValue> }> {
     const word = tokens[at]?.word ?? "";
     const found: { rule: Rule; match: Match<SlotValue>; rank: number }[] = [];
-    for (const { rule, pattern: tried, rank } of this.#candidatesIn(tokens)) {
-      if (tried.first !== undefined && !tried.first.has(word)) continue;
+    const candidates = this.#candidatesIn(tokens);
+    for (const { rule, pattern: tried, rank } of candidates.byFirst.get(word) ?? candidates.anyFirst) {
       const matched = match(tried, tokens, at, slots);
       if (matched !== undefined) found.push({ rule, match: matched, rank });
     }
@@ -68,7 +74,7 @@ export class RuleIndex<Rule extends { readonly patterns: readonly Pattern[] }> {
     yield* found;
   }
 
-  #candidatesIn(tokens: readonly Token[]): readonly Entry<Rule>[] {
+  #candidatesIn(tokens: readonly Token[]): Candidates<Rule> {
     const known = this.#candidates.get(tokens);
     if (known !== undefined) return known;
     const words = new Set(tokens.map((token) => token.word));
@@ -78,7 +84,14 @@ export class RuleIndex<Rule extends { readonly patterns: readonly Pattern[] }> {
         if (entry.pattern.needs.every((need) => holdsAny(words, need))) found.add(entry);
       }
     }
-    const candidates = [...found].sort((a, b) => a.rank - b.rank);
+    const sorted = [...found].sort((a, b) => a.rank - b.rank);
+    const anyFirst = sorted.filter((entry) => entry.pattern.first === undefined);
+    const byFirst = new Map<string, readonly Entry<Rule>[]>();
+    for (const word of sorted.length > anyFirst.length ? words : []) {
+      const fitting = sorted.filter(({ pattern: { first } }) => first === undefined || first.has(word));
+      if (fitting.length > anyFirst.length) byFirst.set(word, fitting);
+    }
+    const candidates = { byFirst, anyFirst };
     this.#candidates.set(tokens, candidates);
     return candidates;
   }

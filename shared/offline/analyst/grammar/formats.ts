@@ -58,37 +58,88 @@ function sequenceOf(tokens: readonly Token[]): string {
   return source;
 }
 
-const list = `(${anyClass}) ((,|and|or) (and|or)? (${anyClass}))? ((,|and|or) (and|or)? (${anyClass}))? ((,|and|or) (and|or)? (${anyClass}))?`;
+/** One class of characters or several, as a pattern. */
+export const classList = `(${anyClass}) ((,|and|or) (and|or)? (${anyClass}))? ((,|and|or) (and|or)? (${anyClass}))? ((,|and|or) (and|or)? (${anyClass}))?`;
+
+function isExpression(source: string): boolean {
+  try {
+    return new RegExp(source, "u").source !== "";
+  } catch {
+    return false;
+  }
+}
 
 /** A rule whose words themselves matter needs the tokens that matched. */
-export type FormatRule = AttributeRule & { readonly read?: (matched: readonly Token[], numbers: readonly number[]) => readonly Attribute[] };
+export type FormatRule = AttributeRule & {
+  readonly read?: (matched: readonly Token[], numbers: readonly number[]) => readonly Attribute[];
+};
 
 /** What characters a text is made of, or the expression it must match. */
 export const formatRules: readonly FormatRule[] = [
-  attributeRule(["(~match|matching|~follow|~conform) (to)? (the)? (pattern|regex|regexp|regular expression|format|expression)? :? <string>", "(pattern|regex|regexp|regular expression) (:|=|is)? <string>", "of the form <string>"], ({ words: [expression] }) => {
-    const source = expression?.text.replace(/^\/(.*)\/[a-z]*$/, "$1") ?? "";
-    try {
-      new RegExp(source, "u");
-    } catch {
-      return [];
-    }
-    return /[\\^$[\](){}*+?|.]/.test(source) ? [{ aspect: "pattern", value: source }] : [];
-  }),
+  attributeRule(["<string>"], ({ words: [expression] }) =>
+    expression !== undefined && /^\^.+\$$/.test(expression.text) && isExpression(expression.text)
+      ? [{ aspect: "pattern", value: expression.text }]
+      : [],
+  ),
+  attributeRule(
+    [
+      "(~match|matching|~follow|~conform) (to)? (the)? (pattern|regex|regexp|regular expression|format|expression)? :? <string>",
+      "(pattern|regex|regexp|regular expression) (:|=|is)? <string>",
+      "of the form <string>",
+    ],
+    ({ words: [expression] }) => {
+      const source = expression?.text.replace(/^\/(.*)\/[a-z]*$/, "$1") ?? "";
+      try {
+        new RegExp(source, "u");
+      } catch {
+        return [];
+      }
+      return /[\\^$[\](){}*+?|.]/.test(source) ? [{ aspect: "pattern", value: source }] : [];
+    },
+  ),
   {
-    ...attributeRule([`(only|just|made (up)? of|consist of|consists of|consisting of|contain|contains|made only of|may contain|can contain|containing)  only? (of|contain)? ${list} only?`, `${list} only`], () => []),
+    ...attributeRule(
+      [
+        `(only|just|made (up)? of|consist of|consists of|consisting of|contain|contains|made only of|may contain|can contain|containing)  only? (of|contain)? ${classList} only?`,
+        `${classList} only`,
+      ],
+      () => [],
+    ),
     read: (matched) => [{ aspect: "pattern", value: `[${characterClass(matched)}]+` }],
   },
   {
-    ...attributeRule([`<number> (${anyClass}) ((,|and)? (followed by|then|and then|and|,|-) (a|an)? (hyphen|dash) (and|,|then|followed by)?|,? (followed by|then|and then|and|,)) <number> (${anyClass})`], () => []),
+    ...attributeRule(
+      [
+        `<number> (${anyClass}) ((,|and)? (followed by|then|and then|and|,|-) (a|an)? (hyphen|dash) (and|,|then|followed by)?|,? (followed by|then|and then|and|,)) <number> (${anyClass})`,
+      ],
+      () => [],
+    ),
     read: (matched) => [{ aspect: "pattern", value: sequenceOf(matched) }],
   },
+  attributeRule(
+    [
+      "(must|has to|should|shall|to)? (be|use|start with|begin with|starting with|beginning with)? (a|an)? (valid|absolute)? https : / / (url|urls|link|links|address|addresses|uri)?",
+      "(must|has to|should|shall)? (be|use)? (a|an)? (valid|absolute)? https (only|urls only|url only)",
+      "(must|has to|should|shall) (be|use) (a|an)? (valid|absolute)? https (url|urls|link|links|address|addresses|uri)",
+    ],
+    () => [
+      { aspect: "type", value: "url" },
+      { aspect: "pattern", value: "https://.+" },
+    ],
+  ),
   {
     ...attributeRule([`exactly? <number> (${anyClass})`], () => []),
     read: (matched, [count]) => {
       const set = characterClass(matched);
       const digits = set === "0-9";
       if (count === undefined || set === "A-Za-z") return [];
-      return digits ? [] : [{ aspect: "pattern", value: `[${set}]{${count}}` }, { aspect: "minLength", value: count }, { aspect: "maxLength", value: count }];
+      return digits
+        ? []
+        : [
+            { aspect: "pattern", value: `[${set}]{${count}}` },
+            { aspect: "minLength", value: count },
+            { aspect: "maxLength", value: count },
+          ];
     },
   },
 ];

@@ -5,7 +5,11 @@ import { inflections } from "./inflect.ts";
 export type SlotMatch<Value> = { readonly end: number; readonly value: Value };
 
 /** Finds what a named slot can stand for at a position, the longest first. */
-export type Slots<Value> = (name: string, tokens: readonly Token[], at: number) => readonly SlotMatch<Value>[];
+export type Slots<Value> = (
+  name: string,
+  tokens: readonly Token[],
+  at: number,
+) => readonly SlotMatch<Value>[];
 
 export type Match<Value> = {
   readonly start: number;
@@ -44,7 +48,8 @@ export function pattern(written: string): Pattern {
   const state = { at: 0 };
   const options = parseOptions(symbols, state);
   if (state.at < symbols.length) throw new Error(`The pattern "${source}" has a bracket too many.`);
-  const nodes = options.length === 1 ? (options[0] ?? []) : [{ kind: "group", options, optional: false } as const];
+  const nodes =
+    options.length === 1 ? (options[0] ?? []) : [{ kind: "group", options, optional: false } as const];
   return { source, nodes, first: firstWords(nodes), needs: neededWords(nodes) };
 }
 
@@ -115,7 +120,12 @@ export function match<Value>(
   slots: Slots<Value>,
 ): Match<Value> | undefined {
   const captured: { name: string; value: Value; start: number }[] = [];
-  const run = (nodes: readonly Node[], index: number, at: number, then: (end: number) => boolean): boolean => {
+  const run = (
+    nodes: readonly Node[],
+    index: number,
+    at: number,
+    then: (end: number) => boolean,
+  ): boolean => {
     const node = nodes[index];
     if (node === undefined) return then(at);
     const next = (end: number) => run(nodes, index + 1, end, then);

@@ -12,11 +12,13 @@ export const auxiliaries = set(
 export const pronouns = set(
   "i we you he she it they them us me him who whom whose which what that there here this these those itself themselves someone something anyone everything anything everyone nobody nothing",
 );
-export const conjunctions = set("and or but nor so yet if when while because where whether unless although though then than plus also too as");
+export const conjunctions = set(
+  "and or but nor so yet if when while because where whether unless although though then than plus also too as",
+);
 /** Words that add nothing a service could do or not do. */
 export const fillers = set(
   `just simply basically really very quite rather already still even please thanks thank well ok okay yes maybe perhaps
-  always never only also too instead otherwise exactly same other others following above below e.g eg i.e ie etc etcetera
+  always never only also too instead otherwise exactly same other others further overview following above below e.g eg i.e ie etc etcetera
   example namely respectively again given such way ways want wants wanted would like able possible course
   new existing current particular certain various single individual specific certain normal usual usually generally
   whole entire proper properly simple simply plain little small big good nice short brief long full fully
@@ -85,8 +87,8 @@ export const genericThings = set(
 export const phraseEnds = set(
   `is are was were be been being has have had can could may might must shall should will would do does did not
   consists consist contains contain includes include carries carry comprises holds hold keeps keep stores store records
-  answers answer returns return responds respond gives give takes take lists shows show accepts accept rejects refuses
-  starts start begins begin defaults default belongs belong refers refer points point needs need requires
+  answers returns responds respond gives give takes take lists shows show accepts accept rejects refuses
+  starts begins defaults default belongs belong refers refer points needs need requires
   that which who whose whom when where while if unless because so than then but and or nor with without from to in on at by
   for as into between after before until since via per under over within through of about like called named
   it they them we you i he she its their this these those there here

@@ -1,13 +1,55 @@
 import type { Attribute, FieldFacts } from "../facts/field-facts.ts";
+import { askedRules } from "../grammar/asked.ts";
 import { foundIn, RuleIndex } from "../grammar/attribute-rule.ts";
+import { countedRules } from "../grammar/format-counts.ts";
+import { sampleRules } from "../grammar/format-samples.ts";
+import { startRules } from "../grammar/format-starts.ts";
 import { type FormatRule, formatRules } from "../grammar/formats.ts";
 import { limitRules } from "../grammar/limits.ts";
 import { presenceRules } from "../grammar/presence.ts";
+import { presenceSaidRules } from "../grammar/presence-said.ts";
+import { saidSources } from "../grammar/said-sources.ts";
+import { sequenceAt } from "../grammar/sequences.ts";
+import { sizedClassRules } from "../grammar/sized-classes.ts";
+import { spokenDefaults } from "../grammar/spoken-defaults.ts";
+import { subsetRules } from "../grammar/subsets.ts";
 import { typeRules } from "../grammar/types.ts";
+import { uniqueWithinRules } from "../grammar/unique-within.ts";
+import { wholeNumberRules } from "../grammar/whole-numbers.ts";
 import type { Reader } from "../reader.ts";
 
-const withTypes = new RuleIndex<FormatRule>([...presenceRules, ...limitRules, ...formatRules, ...typeRules]);
-const withoutTypes = new RuleIndex<FormatRule>([...presenceRules, ...limitRules, ...formatRules]);
+const withTypes = new RuleIndex<FormatRule>([
+  ...presenceRules,
+  ...askedRules,
+  ...presenceSaidRules,
+  ...sampleRules,
+  ...countedRules,
+  ...startRules,
+  ...spokenDefaults,
+  ...saidSources,
+  ...uniqueWithinRules,
+  ...limitRules,
+  ...formatRules,
+  ...sizedClassRules,
+  ...wholeNumberRules,
+  ...subsetRules,
+  ...typeRules,
+]);
+const withoutTypes = new RuleIndex<FormatRule>([
+  ...presenceRules,
+  ...askedRules,
+  ...presenceSaidRules,
+  ...sampleRules,
+  ...countedRules,
+  ...startRules,
+  ...spokenDefaults,
+  ...saidSources,
+  ...uniqueWithinRules,
+  ...limitRules,
+  ...formatRules,
+  ...sizedClassRules,
+  ...wholeNumberRules,
+]);
 
 export type AttributeMatch = { readonly attributes: readonly Attribute[]; readonly end: number };
 
@@ -18,16 +60,39 @@ export function attributesAt(
   types: boolean,
   fits: (end: number) => boolean = () => true,
 ): AttributeMatch | undefined {
+  const sequence = sequenceAt(reader.tokens, at);
+  if (sequence !== undefined && fits(sequence.end)) {
+    return { attributes: [{ aspect: "pattern", value: sequence.source }], end: sequence.end };
+  }
   let choosing: AttributeMatch | undefined;
   for (const { rule, match } of (types ? withTypes : withoutTypes).matches(reader.tokens, at, reader.slots)) {
     if (!fits(match.end)) continue;
+    if (
+      reader.word(match.end - 1) === "one" &&
+      match.end - match.start > 1 &&
+      reader.tokens[match.end]?.kind === "word" &&
+      !closes(reader, match.end)
+    )
+      continue;
+    if (reader.word(match.end) === "of" && /^(?:list|array|set|collection)$/.test(reader.word(match.end - 1)))
+      continue;
     const found = foundIn(match);
     const attributes =
       "read" in rule && rule.read !== undefined
         ? rule.read(reader.tokens.slice(match.start, match.end), found.numbers)
         : rule.give(found);
     if (attributes.length === 0 && !isServerSet(reader, match.start, match.end)) continue;
-    const bare = rule.patterns.length > 1 && match.slots[0]?.start === match.start && attributes.some((attribute) => attribute.aspect === "choices");
+    const thing = types ? reader.scope.entityAt(reader.tokens, at) : undefined;
+    if (
+      thing !== undefined &&
+      thing.end >= match.end &&
+      attributes.every((attribute) => attribute.aspect === "type")
+    )
+      continue;
+    const bare =
+      rule.patterns.length > 1 &&
+      match.slots[0]?.start === match.start &&
+      attributes.some((attribute) => attribute.aspect === "choices");
     if (!bare) return { attributes, end: match.end };
     choosing ??= { attributes, end: match.end };
   }
@@ -36,20 +101,31 @@ export function attributesAt(
 
 /** "Set by the server" says who gives a value, which matters only to names that tell when it is set. */
 function isServerSet(reader: Reader, start: number, end: number): boolean {
-  return reader.tokens.slice(start, end).some((token) => /^(?:server|service|system|api|backend|automatically|auto|server-set|server-generated|auto-generated|system-generated|readonly)$/.test(token.word));
+  return reader.tokens
+    .slice(start, end)
+    .some((token) =>
+      /^(?:us|me|ourselves|itself|application|app|server|service|system|api|backend|automatically|auto|server-set|server-generated|auto-generated|system-generated|readonly)$/.test(
+        token.word,
+      ),
+    );
 }
 
 const joining =
   /^(?:,|and|but|which|that|is|are|be|must|should|shall|a|an|the|of|with|as|it|they|its|has|have|having|to|:|-|also|always|will|being|may|can|only|if|given|there|plus|either|valid|value|values|in|->)$/;
 
 /** Reads what is said of fields from a position on, as far as it goes; returns where it ends. */
-export function readAttributes(reader: Reader, start: number, fields: readonly FieldFacts[], until = reader.tokens.length): number {
+export function readAttributes(
+  reader: Reader,
+  start: number,
+  fields: readonly FieldFacts[],
+  until = reader.tokens.length,
+): number {
   let end = start;
   let at = start;
   let separate = false;
   while (at < until) {
-    const matched = attributesAt(reader, at, true);
-    if (matched !== undefined && matched.end <= until && (!separate || closes(reader, matched.end))) {
+    const matched = attributesAt(reader, at, true, (reached) => reached <= until);
+    if (matched !== undefined && (!separate || closes(reader, matched.end))) {
       apply(reader, fields, matched.attributes);
       reader.use(at, matched.end);
       at = matched.end;
@@ -58,8 +134,7 @@ export function readAttributes(reader: Reader, start: number, fields: readonly F
     } else if (joining.test(reader.word(at))) {
       separate ||= /^(?:,|and|but|plus)$/.test(reader.word(at));
       at += 1;
-    }
-    else break;
+    } else break;
   }
   return end;
 }
@@ -68,7 +143,11 @@ export function readAttributes(reader: Reader, start: number, fields: readonly F
 export function closes(reader: Reader, at: number): boolean {
   const token = reader.tokens[at];
   if (token === undefined) return true;
-  return /^(?:,|and|but|\.|;|\)|or|\(|-|:|by|when|if|so|unless|which|that|at|in|is|must|with|per|across|within|among|for|after|once|until|because|\||as)$/.test(token.word) && token.kind !== "string";
+  return (
+    /^(?:,|and|but|\.|;|\)|or|\(|-|:|by|when|if|so|unless|which|that|at|in|is|must|with|per|across|within|among|for|after|once|until|because|\||as)$/.test(
+      token.word,
+    ) && token.kind !== "string"
+  );
 }
 
 /** Lets fields have attributes. */

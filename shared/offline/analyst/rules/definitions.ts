@@ -13,9 +13,23 @@ export function readDefinition(reader: Reader, start: number): number | undefine
   const token = reader.tokens[at];
   const entity = reader.entity;
   if (token === undefined || entity === undefined || !(determined || isName(token))) return undefined;
-  if (token.kind === "string" || reader.scope.fieldAt(reader.tokens, at) !== undefined || reader.scope.entityAt(reader.tokens, at) !== undefined) return undefined;
+  if (
+    token.kind === "string" ||
+    reader.scope.fieldAt(reader.tokens, at) !== undefined ||
+    reader.scope.entityAt(reader.tokens, at) !== undefined
+  )
+    return undefined;
   const phrase = nounPhrase(reader, at);
-  if (phrase === undefined || (phrase.exact === undefined && phrase.words.some((word) => apiNouns.has(word) && !/^(?:status|text|description|type|code|title|date|time|name|number|order)$/.test(word)))) return undefined;
+  if (
+    phrase === undefined ||
+    (phrase.exact === undefined &&
+      phrase.words.some(
+        (word) =>
+          apiNouns.has(word) &&
+          !/^(?:status|text|description|type|code|title|date|time|name|number|order)$/.test(word),
+      ))
+  )
+    return undefined;
   let verb = phrase.end;
   let owner = entity;
   if (/^(?:of|for)$/.test(reader.word(verb))) {
@@ -26,8 +40,18 @@ export function readDefinition(reader: Reader, start: number): number | undefine
     owner = found.entity;
     verb = found.end;
   }
-  const placed = phrase.exact !== undefined && /^(?:at|as|in|called|named|by|on)$/.test(reader.word(start - 1)) && reader.tokens.slice(0, start).some((_, index) => reader.scope.entityAt(reader.tokens, index) !== undefined);
-  if (placed && !isListClause(reader) && !reader.mentions(/^(?:error|errors|parameter|refused|header|body)$/) && reader.segment.kind === "sentence") {
+  const placed =
+    phrase.exact !== undefined &&
+    /^(?:at|as|in|called|named|by|on)$/.test(reader.word(start - 1)) &&
+    reader.tokens
+      .slice(0, start)
+      .some((_, index) => reader.scope.entityAt(reader.tokens, index) !== undefined);
+  if (
+    placed &&
+    !isListClause(reader) &&
+    !reader.mentions(/^(?:error|errors|parameter|refused|header|body)$/) &&
+    reader.segment.kind === "sentence"
+  ) {
     const field = entity.addField(phrase.words, phrase.exact);
     reader.use(start - 1, phrase.end);
     useVerb(reader, start - 2);
@@ -36,10 +60,17 @@ export function readDefinition(reader: Reader, start: number): number | undefine
     reader.subjects = [field];
     return phrase.end;
   }
-  const plain = phrase.exact !== undefined && attributesAt(reader, verb, true) !== undefined && reader.word(verb) !== "";
-  if (!plain && !/^(?:is|are|must|should|shall|may|can|has|defaults|cannot|starts|contains)$/.test(reader.word(verb))) return undefined;
+  const plain =
+    phrase.exact !== undefined && attributesAt(reader, verb, true) !== undefined && reader.word(verb) !== "";
+  if (
+    !plain &&
+    !/^(?:is|are|must|should|shall|may|can|has|defaults|cannot|starts|contains)$/.test(reader.word(verb))
+  )
+    return undefined;
   let value = verb;
-  while (/^(?:is|are|must|should|shall|be|always|has|to|a|an|either|can|may|only)$/.test(reader.word(value))) {
+  while (
+    /^(?:is|are|must|should|shall|be|always|has|to|a|an|either|can|may|only)$/.test(reader.word(value))
+  ) {
     if (attributesAt(reader, value, true) !== undefined) break;
     value += 1;
   }
@@ -60,7 +91,8 @@ export function readDefinition(reader: Reader, start: number): number | undefine
 
 /** The verb that leads to the name, as in "starts at". */
 function useVerb(reader: Reader, at: number): void {
-  if (/^[a-z]+s$/.test(reader.word(at)) && reader.scope.entityAt(reader.tokens, at) === undefined) reader.use(at, at + 1);
+  if (/^[a-z]+s$/.test(reader.word(at)) && reader.scope.entityAt(reader.tokens, at) === undefined)
+    reader.use(at, at + 1);
 }
 
 function isNameAt(reader: Reader, at: number): boolean {

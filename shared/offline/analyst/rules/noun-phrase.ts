@@ -2,6 +2,8 @@ import type { Attribute } from "../facts/field-facts.ts";
 import { isName } from "../grammar/slots.ts";
 import { phraseEnds } from "../lexicon/words.ts";
 import type { Reader } from "../reader.ts";
+import { nameKey } from "../text/names.ts";
+import { isPlausibleName } from "./plausible-name.ts";
 
 export type NounPhrase = {
   readonly words: readonly string[];
@@ -12,7 +14,8 @@ export type NounPhrase = {
 };
 
 const participle = /(?:ed|en|wn|ght|ne|ld|id|pt|nt|rn|st|ut|de)$/;
-const takesOf = /^(?:date|time|place|number|name|type|level|method|amount|year|cost|unit|rate|degree|point|country|state|city|length|range|field|area|kind|mode|day|month|hour|count|colour|color|title|language|proof|version|text|source|status|reason|country)$/;
+const takesOf =
+  /^(?:date|time|place|number|name|type|level|method|amount|year|cost|unit|rate|degree|point|country|state|city|length|range|field|area|kind|mode|day|month|hour|count|colour|color|title|language|proof|version|text|source|status|reason|country)$/;
 const generic = /^(?:field|property|attribute|flag|column|value|key|parameter)$/;
 const isBoolean: Attribute = { aspect: "type", value: "boolean" };
 
@@ -22,28 +25,89 @@ export function nounPhrase(reader: Reader, start: number): NounPhrase | undefine
   if (token === undefined) return undefined;
   if (isName(token)) return exactName(reader, start);
   if (token.kind !== "word") return undefined;
-  return whether(reader, start) ?? when(reader, start) ?? called(reader, start) ?? plainPhrase(reader, start);
+  return (
+    howMany(reader, start) ??
+    whether(reader, start) ??
+    when(reader, start) ??
+    called(reader, start) ??
+    flagFor(reader, start) ??
+    plainPhrase(reader, start)
+  );
 }
 
 function exactName(reader: Reader, at: number): NounPhrase {
   const name = reader.tokens[at]?.text ?? "";
   const end = reader.word(at + 1) === "*" ? at + 2 : at + 1;
   const attributes: Attribute[] = end > at + 1 ? [{ aspect: "required", value: true }] : [];
-  const generic = /^(?:field|property|attribute|flag|timestamp|timestamps)$/.test(reader.word(end)) ? end + 1 : end;
+  if (
+    /^(?:date|day)$/.test(reader.word(end)) &&
+    /^(?:|,|and|\.|\)|\(|;|or|is|must|shall)$/.test(reader.word(end + 1))
+  ) {
+    return {
+      words: [name],
+      exact: name,
+      end: end + 1,
+      attributes: [...attributes, { aspect: "type", value: "date" }],
+    };
+  }
+  const generic = /^(?:field|property|attribute|flag|timestamp|timestamps)$/.test(reader.word(end))
+    ? end + 1
+    : end;
   return { words: [name], exact: name, end: generic, attributes };
+}
+
+/** "how many pages it has": a count of what is named. */
+function howMany(reader: Reader, start: number): NounPhrase | undefined {
+  if (reader.word(start) !== "how" || !/^(?:many|much)$/.test(reader.word(start + 1))) return undefined;
+  const words = takeWords(reader, start + 2, 3);
+  if (words.length === 0) return undefined;
+  let end = start + 2 + words.length;
+  while (
+    /^(?:there|it|they|he|she|we|i|is|are|was|were|has|have|had|had|left|in|holds|contains|got|stock)$/.test(
+      reader.word(end),
+    )
+  )
+    end += 1;
+  const whole = reader.word(start + 1) === "many";
+  const beside = reader.word(end) === "," ? reader.tokens[end + 1] : undefined;
+  if (beside !== undefined && isName(beside) && nameKey(beside.text).endsWith(nameKey(words.at(-1) ?? ""))) {
+    return {
+      words: [beside.text],
+      exact: beside.text,
+      end: end + 2,
+      attributes: whole ? [{ aspect: "type", value: "integer" }] : [],
+    };
+  }
+  return {
+    words,
+    end,
+    attributes: whole
+      ? [
+          { aspect: "type", value: "integer" },
+          { aspect: "minimum", value: 0, implied: true },
+        ]
+      : [{ aspect: "type", value: "number", implied: true }],
+  };
 }
 
 /** "whether it is published", "a flag saying whether it has been paid". */
 function whether(reader: Reader, start: number): NounPhrase | undefined {
   let at = start;
-  while (at < start + 6 && /^(?:a|flag|boolean|marker|saying|telling|indicating|for|if|that|says|tells|indicates|shows|showing|which|yes|no|\/|information|to|indicate|show|say|tell|mark|of|on)$/.test(reader.word(at))) at += 1;
+  while (
+    at < start + 6 &&
+    /^(?:a|flag|boolean|marker|saying|telling|indicating|for|if|that|says|tells|indicates|shows|showing|which|yes|no|\/|information|to|indicate|show|say|tell|mark|of|on)$/.test(
+      reader.word(at),
+    )
+  )
+    at += 1;
   if (reader.word(at) !== "whether" && !(reader.word(at - 1) === "if" && at > start + 1)) {
     if (reader.word(start) !== "whether") return undefined;
   }
   if (reader.word(at) === "whether") at += 1;
   if (reader.word(at) === "or" && reader.word(at + 1) === "not") at += 2;
   let subject = at;
-  while (subject < at + 4 && /^(?:it|they|the|a|an|this|that|he|she|'s|one)$/.test(reader.word(subject))) subject += 1;
+  while (subject < at + 4 && /^(?:it|they|the|a|an|this|that|he|she|'s|one)$/.test(reader.word(subject)))
+    subject += 1;
   const entity = reader.scope.entityAt(reader.tokens, subject);
   if (entity !== undefined) subject = entity.end;
   let verb = subject;
@@ -72,7 +136,7 @@ function when(reader: Reader, start: number): NounPhrase | undefined {
   if (at === from) return undefined;
   const words = takeWords(reader, at, 3);
   const verb = words.at(-1) ?? "";
-  if (words.length === 0 || !participle.test(verb) && words.length > 1) return undefined;
+  if (words.length === 0 || (!participle.test(verb) && words.length > 1)) return undefined;
   const day = /^(?:date|day)$/.test(kind);
   return {
     words: [...words, day ? "on" : "at"],
@@ -81,8 +145,31 @@ function when(reader: Reader, start: number): NounPhrase | undefined {
   };
 }
 
-/** "a flag called `done`", "a field named score". */
+/** "A flag for shore power": a yes or no, called by what it is for. */
+function flagFor(reader: Reader, start: number): NounPhrase | undefined {
+  if (
+    !/^(?:flag|checkbox|marker|indicator|tick)$/.test(reader.word(start)) ||
+    !/^(?:for|of|about)$/.test(reader.word(start + 1))
+  )
+    return undefined;
+  let at = start + 2;
+  while (/^(?:the|a|an|its|being)$/.test(reader.word(at))) at += 1;
+  const words = takeWords(reader, at, 3);
+  return words.length === 0 || words[0] === "whether"
+    ? undefined
+    : { words, end: at + words.length, attributes: [isBoolean] };
+}
+
+/** "a flag called `done`", "a field named score", "a field for the score". */
 function called(reader: Reader, start: number): NounPhrase | undefined {
+  if (
+    /^(?:field|property|attribute|column|place|line|box)$/.test(reader.word(start)) &&
+    reader.word(start + 1) === "for"
+  ) {
+    let at = start + 2;
+    while (/^(?:the|a|an|its|their|his|her|any|some)$/.test(reader.word(at))) at += 1;
+    return nounPhrase(reader, at);
+  }
   if (!/^(?:called|named)$/.test(reader.word(start + 1))) return undefined;
   const token = reader.tokens[start + 2];
   if (token === undefined || (token.kind !== "word" && token.kind !== "string")) return undefined;
@@ -93,7 +180,7 @@ function called(reader: Reader, start: number): NounPhrase | undefined {
 
 function plainPhrase(reader: Reader, start: number): NounPhrase | undefined {
   const words = takeWords(reader, start, 4);
-  if (words.length === 0) return undefined;
+  if (words.length === 0 || !isPlausibleName(reader, words, start)) return undefined;
   let end = start + words.length;
   const attributes: Attribute[] = [];
   if (words.length > 1 && /^(?:flag|checkbox)$/.test(words.at(-1) ?? "")) {
@@ -104,7 +191,10 @@ function plainPhrase(reader: Reader, start: number): NounPhrase | undefined {
     let after = end + 1;
     while (/^(?:the|its|a|an|their|his|her|it)$/.test(reader.word(after))) after += 1;
     const rest = takeWords(reader, after, 2);
-    const listed = /^(?:,|or)$/.test(reader.word(after + rest.length)) && reader.word(after) !== "birth" && isChoices(reader, end + 1);
+    const listed =
+      /^(?:,|or)$/.test(reader.word(after + rest.length)) &&
+      reader.word(after) !== "birth" &&
+      isChoices(reader, end + 1);
     if (rest.length > 0 && !listed) {
       words.push("of", ...rest);
       end = after + rest.length;
@@ -115,7 +205,7 @@ function plainPhrase(reader: Reader, start: number): NounPhrase | undefined {
     words.push("per", reader.word(end + 1));
     end += 2;
   }
-  if (reader.word(end) === "*" ) {
+  if (reader.word(end) === "*") {
     attributes.push({ aspect: "required", value: true });
     end += 1;
   }
@@ -131,8 +221,29 @@ function takeWords(reader: Reader, start: number, longest: number): string[] {
   for (let at = start; words.length < longest; at += 1) {
     const token = reader.tokens[at];
     if (token === undefined || token.kind !== "word" || (token.code && at > start)) break;
-    if (phraseEnds.has(token.word) && !(words.length > 0 && /^(?:record|records|store|point|points|needs|shows|show)$/.test(token.word) === false && /^(?:at|on|by)$/.test(token.word) && endsName(reader, at))) break;
-    if (/^(?:'s|optional|required|mandatory|unique|initially|optionally|both|either|one|all|any|yes|no|e|eg|i)$/.test(token.word) && words.length > 0) break;
+    const noun =
+      words.length === 0 &&
+      /^(?:start|need|show|store|answer|record|return|point|hold)$/.test(token.word) &&
+      /^(?:a|an|its|the)$/.test(reader.word(at - 1)) &&
+      /^(?:|,|and|\.|\)|\(|;)$/.test(reader.word(at + 1));
+    if (
+      !noun &&
+      phraseEnds.has(token.word) &&
+      !(
+        words.length > 0 &&
+        /^(?:record|records|store|point|points|needs|shows|show)$/.test(token.word) === false &&
+        /^(?:at|on|by)$/.test(token.word) &&
+        endsName(reader, at)
+      )
+    )
+      break;
+    if (
+      /^(?:'s|optional|required|mandatory|unique|initially|optionally|both|either|one|all|any|yes|no|e|eg|i)$/.test(
+        token.word,
+      ) &&
+      words.length > 0
+    )
+      break;
     if (/^(?:optional|mandatory|'s|optionally|etc|initially|please|e\.g|http|https)$/.test(token.word)) break;
     words.push(token.word);
   }
@@ -142,5 +253,7 @@ function takeWords(reader: Reader, start: number, longest: number): string[] {
 /** "created at", "modified on": the preposition is part of the name when nothing follows it. */
 function endsName(reader: Reader, at: number): boolean {
   const before = reader.word(at - 1);
-  return participle.test(before) && /^(?:|,|and|\.|\)|\(|:|-|timestamp|timestamps)$/.test(reader.word(at + 1));
+  return (
+    participle.test(before) && /^(?:|,|and|\.|\)|\(|:|-|timestamp|timestamps)$/.test(reader.word(at + 1))
+  );
 }

@@ -5,7 +5,19 @@ const verbs: Readonly<Record<OperationKind, readonly string[]>> = {
   create: ["create", "add", "register", "insert", "submit", "enter", "upload", "publish-new", "post"],
   list: ["list", "browse", "enumerate", "lookup-all"],
   read: ["read", "get", "view", "see", "show", "fetch", "retrieve", "inspect", "display", "look"],
-  update: ["update", "edit", "change", "modify", "patch", "rename", "amend", "alter", "adjust", "correct", "revise"],
+  update: [
+    "update",
+    "edit",
+    "change",
+    "modify",
+    "patch",
+    "rename",
+    "amend",
+    "alter",
+    "adjust",
+    "correct",
+    "revise",
+  ],
   replace: ["replace", "overwrite"],
   delete: ["delete", "remove", "destroy", "discard", "erase"],
   clear: ["clear", "empty", "purge", "wipe"],
@@ -31,9 +43,24 @@ const nouns: Readonly<Record<string, OperationKind>> = {
 
 const kinds = new Map<string, OperationKind>(Object.entries(nouns));
 for (const kind of ["create", "list", "read", "update", "replace", "delete", "clear"] as const) {
-  for (const verb of verbs[kind]) for (const form of inflections(verb)) if (!kinds.has(form)) kinds.set(form, kind);
+  for (const verb of verbs[kind])
+    for (const form of inflections(verb)) if (!kinds.has(form)) kinds.set(form, kind);
 }
-for (const odd of ["look", "looks", "looking", "empty", "lists", "list", "posted", "posts", "post", "entered", "clear", "put", "showing"]) {
+for (const odd of [
+  "look",
+  "looks",
+  "looking",
+  "empty",
+  "lists",
+  "list",
+  "posted",
+  "posts",
+  "post",
+  "entered",
+  "clear",
+  "put",
+  "showing",
+]) {
   if (odd === "lists" || odd === "list") continue;
   if (odd === "posts" || odd === "post" || odd === "empty" || odd === "clear") kinds.delete(odd);
 }

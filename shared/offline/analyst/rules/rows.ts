@@ -3,6 +3,7 @@ import type { Reader } from "../reader.ts";
 import { apply, attributesAt, readAttributes } from "./attributes.ts";
 import { readIdentifierItem } from "./identifier-item.ts";
 import { nounPhrase } from "./noun-phrase.ts";
+import { isUnit } from "./post-attributes.ts";
 
 type Role = "name" | "type" | "required" | "default" | "notes" | "other";
 
@@ -12,21 +13,29 @@ function roleOf(head: string): Role {
   if (/type|format/.test(word)) return "type";
   if (/required|mandatory|optional/.test(word)) return "required";
   if (/default/.test(word)) return "default";
-  return /note|rule|constraint|description|limit|valid|detail|remark|comment|meaning/.test(word) ? "notes" : "other";
+  return /note|rule|constraint|description|limit|valid|detail|remark|comment|meaning/.test(word)
+    ? "notes"
+    : "other";
 }
 
 /** Reads a row of a table of fields; false when the table is of something else. */
 export function readRow(reader: Reader): boolean {
   const columns = (reader.segment.columns ?? []).map(roleOf);
   const heads = reader.segment.columns ?? [];
-  if (!columns.includes("name") || heads.some((head) => /^(?:method|path|route|endpoint|verb|url|operation|status)$/i.test(head)) || reader.entity === undefined) return false;
+  if (
+    !columns.includes("name") ||
+    heads.some((head) => /^(?:method|path|route|endpoint|verb|url|operation|status)$/i.test(head)) ||
+    reader.entity === undefined
+  )
+    return false;
   const cells = cellRanges(reader);
   const nameCell = cells[columns.indexOf("name")];
   if (nameCell === undefined) return false;
   const entity = reader.entity;
   const identifier = readIdentifierItem(reader, nameCell[0], []);
   if (identifier !== undefined) {
-    if (reader.mentions(/^(?:integer|int|number|numeric)$/)) entity.imply("identifierType", "sequence", reader.clause);
+    if (reader.mentions(/^(?:integer|int|number|numeric)$/))
+      entity.imply("identifierType", "sequence", reader.clause);
     reader.use(0, reader.tokens.length);
     return true;
   }
@@ -54,7 +63,16 @@ export function readRow(reader: Reader): boolean {
   return true;
 }
 
-function readCell(reader: Reader, start: number, end: number, field: Parameters<typeof apply>[1][number]): void {
+/** A word for a type whose values another cell tells. */
+const saysKind = /^(?:choice|choices|enum|enumeration|select|selection|option|currency)$/;
+
+/** Reads what a cell says of a field. */
+export function readCell(
+  reader: Reader,
+  start: number,
+  end: number,
+  field: Parameters<typeof apply>[1][number],
+): void {
   let at = start;
   while (at < end) {
     const read = readAttributes(reader, at, [field], end);
@@ -62,6 +80,7 @@ function readCell(reader: Reader, start: number, end: number, field: Parameters<
     else {
       const matched = attributesAt(reader, at, true);
       if (matched !== undefined && matched.end <= end) apply(reader, [field], matched.attributes);
+      else if (saysKind.test(reader.word(at)) || isUnit(reader.word(at))) reader.use(at, at + 1);
       at += 1;
     }
   }

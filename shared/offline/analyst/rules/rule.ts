@@ -19,6 +19,9 @@ export function slot<Kind extends SlotValue["kind"]>(
   return match.slots.flatMap(({ value }) => (isKind(value, kind) ? [value] : []));
 }
 
-function isKind<Kind extends SlotValue["kind"]>(value: SlotValue, kind: Kind): value is Extract<SlotValue, { kind: Kind }> {
+function isKind<Kind extends SlotValue["kind"]>(
+  value: SlotValue,
+  kind: Kind,
+): value is Extract<SlotValue, { kind: Kind }> {
   return value.kind === kind;
 }

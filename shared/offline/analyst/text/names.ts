@@ -12,9 +12,13 @@ export function wordsOf(name: string): string[] {
 
 /** camelCase of words; a name that was written as code should be kept as it is instead. */
 export function camelCase(words: readonly string[]): string {
-  const ascii = words.map((word) => word.normalize("NFD").replace(/[^A-Za-z0-9]/g, "")).filter((word) => word !== "");
+  const ascii = words
+    .map((word) => word.normalize("NFD").replace(/[^A-Za-z0-9]/g, ""))
+    .filter((word) => word !== "");
   const joined = ascii
-    .map((word, index) => (index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()))
+    .map((word, index) =>
+      index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(),
+    )
     .join("");
   return /^\d/.test(joined) ? `_${joined}` : joined;
 }
@@ -40,7 +44,10 @@ export function kebabCase(words: readonly string[], longest = 40): string {
 export function nameKey(name: string): string {
   const known = keys.get(name);
   if (known !== undefined) return known;
-  const key = wordsOf(name).map(singularOf).join(" ").replace(/\bto dos?\b/, "todo");
+  const key = wordsOf(name)
+    .map(singularOf)
+    .join(" ")
+    .replace(/\bto dos?\b/, "todo");
   // Phrases are asked for again and again while a text is read; a long text must not keep them all.
   if (keys.size >= 20_000) keys.clear();
   keys.set(name, key);

@@ -65,7 +65,8 @@ const irregular: readonly (readonly [string, string])[] = [
 const toPlural = new Map(irregular);
 const toSingular = new Map(irregular.map(([one, many]) => [many, one] as const));
 /** Words that end in s and are one thing. */
-const singularInS = /(?:ss|us|is|ics|canvas|atlas|lens|alias|bias)$|^(?:gas|bus|always|this|plus|has|was|yes|its|as)$/;
+const singularInS =
+  /(?:ss|us|is|ics|canvas|atlas|lens|alias|bias)$|^(?:gas|bus|always|this|plus|has|was|yes|its|as)$/;
 
 /** The plural of an English noun; of a phrase, its last word is changed. */
 export function pluralOf(noun: string): string {
@@ -97,11 +98,15 @@ function regularPlural(word: string): string {
 }
 
 function regularSingular(word: string): string {
-  if (word.length < 4 && word !== "pcs" && word !== "ids") return word;
+  if (word.length < 4 && !/^(?:pcs|ids|ups|ads|cds|tvs|cvs)$/.test(word)) return word;
   if (toPlural.has(word) || singularInS.test(word)) {
     return /(?:sses|uses)$/.test(word) ? word.slice(0, -2) : word;
   }
-  if (/(?:buses|statuses|viruses|bonuses|campuses|addresses|classes|glasses|dresses|losses|passes|bosses|processes|businesses|aliases|lenses)$/.test(word)) {
+  if (
+    /(?:buses|statuses|viruses|bonuses|campuses|addresses|classes|glasses|dresses|losses|passes|bosses|processes|businesses|aliases|lenses)$/.test(
+      word,
+    )
+  ) {
     return word.slice(0, -2);
   }
   if (/(?:x|z|ch|sh)es$/.test(word)) return word.slice(0, -2);

@@ -1,3 +1,5 @@
+import { isGherkin, startsClause } from "./gherkin.ts";
+import { isEnumerated } from "./numbering.ts";
 import { splitSentences } from "./sentences.ts";
 
 /** A piece of the requirement that one clause is made of, with what its place in the text says. */
@@ -6,6 +8,8 @@ export type Segment = {
   readonly kind: "heading" | "sentence" | "item" | "row" | "code";
   /** Level of a heading, depth of an item (0 for the outermost). */
   readonly depth: number;
+  /** A later sentence of an item: said of what its first sentence names. */
+  readonly continues?: true;
   /** The columns' heads, of a table's row. */
   readonly columns?: readonly string[];
 };
@@ -13,15 +17,20 @@ export type Segment = {
 type Line = { readonly text: string; readonly indent: number };
 
 const bullet = /^(?:[-*+•‣–]|\d{1,3}[.)]|[a-z]\))\s+(?:\[[ xX]\]\s+)?/;
+/** A line that is nothing but a bold label, and perhaps a path: a heading in all but name. */
+const boldLabel =
+  /^(?:\*\*|__)[^*_.]{1,50}(?:\*\*|__):?(?:\s+(?:[-–—(]\s*)?`?\/[\w/:{}.-]*`?\)?|\s+\([^)]{1,120}\))?:?$/;
 const tableRule = /^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$/;
 
 /** Splits a requirement into segments in reading order: headings, bullet items, table rows, code, sentences. */
 export function segment(requirement: string): Segment[] {
   const segments: Segment[] = [];
   const lines = requirement.replace(/\r\n?/g, "\n").split("\n");
+  const gherkin = isGherkin(requirement);
   let paragraph: string[] = [];
   const flush = () => {
-    for (const text of splitSentences(paragraph.join(" "))) segments.push({ text, kind: "sentence", depth: 0 });
+    for (const text of splitSentences(paragraph.join(" ")))
+      segments.push({ text, kind: isEnumerated(text) ? "item" : "sentence", depth: 0 });
     paragraph = [];
   };
   for (let index = 0; index < lines.length; index += 1) {
@@ -37,6 +46,9 @@ export function segment(requirement: string): Segment[] {
       flush();
       const level = /^#+/.exec(line.text)?.[0].length ?? 1;
       pushText(segments, line.text.replace(/^#+\s+/, "").replace(/\s*#+$/, ""), "heading", level);
+    } else if (boldLabel.test(line.text)) {
+      flush();
+      pushText(segments, line.text.replace(/\*\*|__|:$/g, ""), "heading", 3);
     } else if (/^(?:-{3,}|={3,}|\*{3,})$/.test(line.text)) {
       const title = paragraph.length === 1 ? paragraph.pop() : undefined;
       if (title !== undefined) pushText(segments, title, "heading", line.text.startsWith("=") ? 1 : 2);
@@ -50,7 +62,13 @@ export function segment(requirement: string): Segment[] {
       while (continues(lines[index + 1], line.indent)) text.push(lineOf(lines[++index] ?? "").text);
       pushItem(segments, text.join(" "), Math.min(9, Math.floor(line.indent / 2)));
     } else {
-      if (paragraph.length > 0 && !joins(paragraph.at(-1) ?? "", line.text)) flush();
+      if (
+        paragraph.length > 0 &&
+        (gherkin
+          ? startsClause(line.text, paragraph.at(-1) ?? "")
+          : !joins(paragraph.at(-1) ?? "", line.text))
+      )
+        flush();
       paragraph.push(line.text.replace(/^>\s*/, ""));
     }
   }
@@ -99,14 +117,24 @@ function pushText(segments: Segment[], text: string, kind: Segment["kind"], dept
 
 /** The first sentence of an item is the item; what follows it is said about it. */
 function pushItem(segments: Segment[], text: string, depth: number): void {
-  for (const sentence of splitSentences(text)) pushText(segments, sentence, "item", depth);
+  const start = segments.length;
+  for (const sentence of splitSentences(text)) {
+    const first = segments.length === start;
+    pushText(segments, sentence, "item", depth);
+    const pushed = segments.at(-1);
+    if (!first && pushed !== undefined && segments.length > start + 1 && !isEnumerated(sentence))
+      segments[segments.length - 1] = { ...pushed, continues: true };
+  }
 }
 
 function pushTable(segments: Segment[], lines: readonly string[], head: number): number {
   const columns = cells(lines[head] ?? "");
   let index = head + 2;
   while ((lines[index] ?? "").includes("|")) {
-    const text = (lines[index] ?? "").trim().replace(/^\||\|$/g, "").trim();
+    const text = (lines[index] ?? "")
+      .trim()
+      .replace(/^\||\|$/g, "")
+      .trim();
     if (/[\p{L}\p{N}]/u.test(text)) segments.push({ text, kind: "row", depth: 0, columns });
     index += 1;
   }

@@ -1,4 +1,5 @@
 import { numberWords } from "../lexicon/numbers.ts";
+import { withoutNumbering } from "./numbering.ts";
 
 /** One unit of a clause: a word, a number, a quoted text, a URL path, or a mark. */
 export type Token = {
@@ -18,7 +19,8 @@ const patterns = {
   doubleQuoted: /"([^"\n]{0,300})"|“([^”\n]{0,300})”|«([^»\n]{0,300})»/y,
   singleQuoted: /'([^'\n]{1,80})'(?![\p{L}\p{N}])|‘([^’\n]{1,80})’(?![\p{L}\p{N}])/uy,
   link: /https?:\/\/[^\s)>\]"'`]+/y,
-  path: /\/(?:[A-Za-z:{<[][\w.~:{}<>[\]-]*(?:\/[\w.~:{}<>[\]-]+)*\/?)?/y,
+  expression: /\^[^\s`"']{1,200}\$(?=$|[\s,;.)|`"'])/y,
+  path: /\/(?:\d+(?![\d/.])|[A-Za-z:{<[][\w.~:{}<>[\]-]*(?:\/[\w.~:{}<>[\]-]+)*\/?)?/y,
   number: /\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?/y,
   word: /[\p{L}_$][\p{L}\p{M}\p{N}_$]*(?:['’\u2010\u2011-][\p{L}\p{N}]+)*/uy,
   mark: /->|=>|>=|<=|==|!=|\.{2,3}|[\s\S]/uy,
@@ -40,7 +42,7 @@ const markNames: Readonly<Record<string, string>> = {
 /** Splits a text into tokens, in time linear in its length. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  scan(text, false, tokens);
+  scan(withoutNumbering(text), false, tokens);
   return joinToDo(tokens);
 }
 
@@ -49,11 +51,19 @@ function joinToDo(tokens: readonly Token[]): Token[] {
   const joined: Token[] = [];
   for (const token of tokens) {
     const [to, doing] = tokens.length > 2 ? joined.slice(-2) : [];
-    if (to?.word === "to" && doing?.word === "do" && /^(?:lists?|items?|apps?|api|service|tracker|manager)$/.test(token.word)) {
+    if (
+      to?.word === "to" &&
+      doing?.word === "do" &&
+      /^(?:lists?|items?|apps?|api|service|tracker|manager)$/.test(token.word)
+    ) {
       joined.splice(-2, 2, { ...doing, text: `${to.text} ${doing.text}`, word: "todo" });
     }
     if (/^things?$/.test(to?.word ?? "") && doing?.word === "to" && token.word === "do") {
-      joined.splice(-2, 2, { ...token, text: `${to?.text} ${doing.text} ${token.text}`, word: to?.word === "thing" ? "todo" : "todos" });
+      joined.splice(-2, 2, {
+        ...token,
+        text: `${to?.text} ${doing.text} ${token.text}`,
+        word: to?.word === "thing" ? "todo" : "todos",
+      });
     } else joined.push(token);
   }
   return joined;
@@ -84,6 +94,13 @@ function scan(text: string, code: boolean, tokens: Token[]): void {
       tokens.push(plain("string", quoted[1] ?? quoted[2] ?? quoted[3] ?? "", code));
       continue;
     }
+    if (character === "^") {
+      const expression = take(patterns.expression);
+      if (expression !== null) {
+        tokens.push(plain("string", expression[0], true));
+        continue;
+      }
+    }
     if (character === "h") {
       const link = take(patterns.link);
       if (link !== null) {
@@ -110,6 +127,12 @@ function scan(text: string, code: boolean, tokens: Token[]): void {
       continue;
     }
     const mark = take(patterns.mark);
+    if (
+      mark?.[0] === "." &&
+      /^(?:max|min|approx|incl|excl|opt|req|resp|chars?|nr|ca)$/.test(tokens.at(-1)?.word ?? "") &&
+      text.slice(at).trim() !== ""
+    )
+      continue;
     if (mark !== null && !(mark[0] === "*" && !code)) {
       const name = markNames[mark[0]] ?? mark[0];
       tokens.push({
@@ -139,9 +162,22 @@ function opensPath(text: string, at: number, tokens: readonly Token[]): boolean 
   const before = text[at - 1] ?? " ";
   const after = text[at + 1] ?? " ";
   if (/[A-Za-z:{<[]/.test(after)) return /[\s("'`,>*]/.test(before);
+  const numberedPath =
+    /^\/\d+(?![\d/.])/.test(text.slice(at, at + 12)) &&
+    (at === 0 || /[\s("'`]/.test(before)) &&
+    !/\d\s*$/.test(text.slice(0, at));
+  if (numberedPath) return true;
   const previous = tokens.at(-1);
   const standsAlone = /[\s"'`).,;:|*]/.test(after) && /[\s"'`(*]/.test(before);
-  return standsAlone && (at === 0 || (previous !== undefined && /^(get|post|put|patch|delete|options|at|path|root|to|of|is|on|url|route|collection|and|or|:|\()$/.test(previous.word)) || text.length === 1);
+  return (
+    standsAlone &&
+    (at === 0 ||
+      (previous !== undefined &&
+        /^(get|post|put|patch|delete|options|at|path|root|to|of|is|on|url|route|collection|and|or|:|\()$/.test(
+          previous.word,
+        )) ||
+      text.length === 1)
+  );
 }
 
 const signedNumber = /-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)/y;
@@ -177,7 +213,10 @@ const endings: readonly [RegExp, string, string][] = [
 ];
 
 function pushWord(written: string, code: boolean, tokens: Token[]): void {
-  const lower = written.toLowerCase().replaceAll("’", "'").replace(/[\u2010\u2011]/g, "-");
+  const lower = written
+    .toLowerCase()
+    .replaceAll("’", "'")
+    .replace(/[\u2010\u2011]/g, "-");
   const push = (word: string, text = written) =>
     tokens.push({ kind: "word", text, word, value: numberWords[word], code });
   if (code) {
@@ -212,12 +251,12 @@ const spelling: Readonly<Record<string, string>> = {
   "to-do": "todo",
   "to-dos": "todos",
   "time-stamp": "timestamp",
-  "whitespace": "space",
-  "blanks": "space",
-  "nonnegative": "non-negative",
-  "nonempty": "non-empty",
-  "nonblank": "non-blank",
-  "wanna": "want",
+  whitespace: "space",
+  blanks: "space",
+  nonnegative: "non-negative",
+  nonempty: "non-empty",
+  nonblank: "non-blank",
+  wanna: "want",
 };
 
 function plain(kind: Token["kind"], text: string, code: boolean): Token {

@@ -58,7 +58,10 @@ function shape(subject: Subject): Check[] {
   if (envelope.pageSize !== undefined && pages !== undefined)
     expected.push([envelope.pageSize, pages.defaultSize]);
   if (envelope.offset !== undefined) expected.push([envelope.offset, 0]);
-  const lines = [...start, `expect(answer.body).toMatchObject(${objectLiteral(expected)});`];
+  const { meta } = envelope;
+  const shown: [string, Json][] =
+    meta === undefined ? expected : [...expected.slice(0, 1), [meta, Object.fromEntries(expected.slice(1))]];
+  const lines = [...start, `expect(answer.body).toMatchObject(${objectLiteral(shown)});`];
   return [{ title: `the list of ${subject.nouns} is under ${envelope.items}`, lines, shows }];
 }
 
@@ -88,6 +91,7 @@ function filterLines(subject: Subject, filter: Filter): string[] | undefined {
   switch (filter.comparison) {
     case "equals":
     case "one-of":
+    case "starts-with":
       return matching(subject, filter, [[field, sampleAt(field, subject.rank(field))]]);
     case "contains":
       return searching(subject, filter, fields);
@@ -238,7 +242,12 @@ function referenceFilter(subject: Subject, filter: Filter, field: Field): string
 function serverFilter(subject: Subject, filter: Filter): string[] | undefined {
   const field = subject.entity.fields.find((each) => each.name === filter.fields[0]);
   if (field?.source !== "created-at" && field?.source !== "updated-at") return undefined;
-  if (filter.comparison === "equals" || filter.comparison === "contains") return undefined;
+  if (
+    filter.comparison === "equals" ||
+    filter.comparison === "contains" ||
+    filter.comparison === "starts-with"
+  )
+    return undefined;
   const isUpwards = filter.comparison === "at-least" || filter.comparison === "greater";
   const [all, none] = isUpwards
     ? ["2000-01-01T00:00:00Z", "2999-01-01T00:00:00Z"]

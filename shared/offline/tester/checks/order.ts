@@ -23,9 +23,12 @@ function sortedBy(subject: Subject, name: string): Check[] {
   const shows = ["", "/fields", `/fields/${name}`, `/${name}`, "/parameter", "/directionParameter"].map(
     (part) => `${pathTo(subject, "list", "sort")}${part}`,
   );
-  const up = `?${sort?.parameter}=${name}`;
+  const turned = sort?.descending?.includes(name) === true;
+  const plain = `?${sort?.parameter}=${name}`;
   const direction = sort?.directionParameter;
-  const down = direction === undefined ? `?${sort?.parameter}=-${name}` : `${up}&${direction}=desc`;
+  const minus = `?${sort?.parameter}=-${name}`;
+  const up = turned ? (direction === undefined ? minus : `${plain}&${direction}=asc`) : plain;
+  const down = turned ? plain : direction === undefined ? minus : `${up}&${direction}=desc`;
   const listing = new Listing(subject);
   const title = `${subject.nouns} can be sorted by ${name}, both ways`;
   const field = subject.field(name);
@@ -50,7 +53,7 @@ function sortedBy(subject: Subject, name: string): Check[] {
   const made = shuffled(subject, field);
   if (made === undefined) return [];
   const sorted = made.values.toSorted(compare);
-  const upwards = direction === undefined ? [up] : [up, `${up}&${direction}=asc`];
+  const upwards = direction === undefined || turned ? [up] : [up, `${up}&${direction}=asc`];
   return [
     {
       title,

@@ -52,7 +52,7 @@ function following(subject: Subject, pages: Pages): Check[] {
   if (shown.length > 0) {
     lines.push(
       `const answer = ${listing.raw(second)};`,
-      `expect(answer.body).toMatchObject(${objectLiteral(shown)});`,
+      `expect(${envelope?.meta === undefined ? "answer.body" : member("(answer.body as Thing)", envelope.meta)}).toMatchObject(${objectLiteral(shown)});`,
     );
   }
   const beyond = pages.style === "page" ? 9 : 100;
@@ -87,7 +87,10 @@ function cursorPages(
     ];
     return [{ title, lines, shows }];
   }
-  const next = member("first", envelope.nextCursor);
+  const { meta, nextCursor } = envelope;
+  const cursorIn = (page: string) =>
+    member(meta === undefined ? page : `(${member(page, meta)} as Thing)`, nextCursor);
+  const next = cursorIn("first");
   const at = `${size}&${pages.positionParameter}=\${cursor}`;
   return [
     {
@@ -99,7 +102,7 @@ function cursorPages(
         `const cursor = encodeURIComponent(String(${next}));`,
         `const second = (${listing.raw(at)}).body as Thing;`,
         `expect(${member("second", envelope.items)}).toEqual(all.slice(2));`,
-        `expect(${member("second", envelope.nextCursor)}).toBeNull();`,
+        `expect(${cursorIn("second")}).toBeNull();`,
       ],
       shows,
     },

@@ -2,13 +2,19 @@ import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { Listing, pathCode, pathWithId, post } from "../source/calls.ts";
-import { type Entries, expandedList } from "../source/code.ts";
+import { type Entries, expandedList, member } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
 import { plainInputs } from "./creation.ts";
 
 /** What holds for the whole service, shown on one kind of thing. */
 export function serviceWide(subject: Subject): Check[] {
-  return [...crossOrigin(subject), ...errorShape(subject), ...malformed(subject)];
+  return [
+    ...crossOrigin(subject),
+    ...errorShape(subject),
+    ...errorObjectShape(subject),
+    ...fieldErrorShape(subject),
+    ...malformed(subject),
+  ];
 }
 
 function crossOrigin(subject: Subject): Check[] {
@@ -68,6 +74,52 @@ function errorShape(subject: Subject): Check[] {
         `expect((answer.body as Thing).${messageProperty}).toMatch(/./);`,
       ],
       shows: ["refusals/messageProperty", "refusals", "refusals/invalid"],
+    },
+  ];
+}
+
+function errorObjectShape(subject: Subject): Check[] {
+  const { errorObject } = subject.blueprint.refusals;
+  const wrong = wrongValue(subject);
+  if (errorObject === undefined || wrong === undefined) return [];
+  const { property, code, message, codes } = errorObject;
+  return [
+    {
+      title: `an error says what went wrong in the object ${property}`,
+      lines: [
+        ...post(subject, wrong),
+        expectRefusal(subject, "invalid"),
+        `const told = (answer.body as Thing).${property} as Thing;`,
+        ...(code === undefined ? [] : [`expect(told.${code}).toBe("${codes.invalid ?? "invalid"}");`]),
+        ...(message === undefined ? [] : [`expect(told.${message}).toMatch(/./);`]),
+      ],
+      shows: ["refusals/errorObject", "refusals", "refusals/invalid"],
+    },
+  ];
+}
+
+function fieldErrorShape(subject: Subject): Check[] {
+  const { refusals, trace } = subject.blueprint;
+  const wrong = wrongValue(subject);
+  const asked = trace.some((entry) => entry.outcome === "met" && entry.by.includes("refusals/fieldErrors"));
+  const [name] = wrong?.[0] ?? [];
+  if (wrong === undefined || name === undefined || !(asked || refusals.fieldErrors !== undefined)) return [];
+  const { property, shape, field, message } = refusals.fieldErrors ?? {
+    property: "errors",
+    shape: "list",
+    field: "field",
+    message: "message",
+  };
+  const told = member("(answer.body as Thing)", property);
+  const expected =
+    shape === "list"
+      ? `expect(${told}).toContainEqual({ ${field}: ${JSON.stringify(name)}, ${message}: expect.any(String) });`
+      : `expect(${told}).toMatchObject({ ${JSON.stringify(name)}: expect.any(String) });`;
+  return [
+    {
+      title: `an error names the fields at fault under ${property}`,
+      lines: [...post(subject, wrong), expectRefusal(subject, "invalid"), expected],
+      shows: ["refusals/fieldErrors", "refusals"],
     },
   ];
 }

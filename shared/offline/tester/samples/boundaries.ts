@@ -146,6 +146,11 @@ function listBoundaries(field: Field): Boundaries {
   const around = (element: Json) => [...listOf(Math.max(1, minItems ?? 1)).slice(1), element];
   if (items !== undefined) outside.push(around(wrong));
   if (items?.values !== undefined) outside.push(around("something else"));
+  if (items?.type === "integer" || items?.type === "number") {
+    const { minimum, maximum } = items;
+    if (minimum !== undefined) outside.push(around(minimum - 1));
+    if (maximum !== undefined) outside.push(around(maximum + 1));
+  }
   if (maxLength !== undefined && maxLength < LONGEST) outside.push(around("y".repeat(maxLength + 1)));
   if (items?.unique === true && (maxItems ?? 2) >= 2)
     outside.push([elementAt(field, 0), ...listOf(Math.max(1, minItems ?? 1))]);

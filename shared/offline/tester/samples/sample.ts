@@ -160,7 +160,10 @@ function elementsAt(field: Field, index: number): Json {
 export function elementAt(field: Field, index: number): Json {
   const { items } = field;
   if (items?.values !== undefined) return items.values[index % items.values.length] ?? null;
-  if (items?.type === "integer" || items?.type === "number") return index + 1;
+  if (items?.type === "integer" || items?.type === "number") {
+    const least = items.minimum ?? Math.min(1, items.maximum ?? 1);
+    return least + (items.maximum === undefined ? index : index % (Math.floor(items.maximum - least) + 1));
+  }
   if (items?.type === "boolean") return index % 2 === 1;
   const { minLength, maxLength } = items ?? {};
   if ((maxLength ?? 26) < 6)

@@ -55,6 +55,8 @@ function listRules({ items }: Field): string[] {
   const rules: string[] = [];
   if (items?.minItems !== undefined) rules.push(`${items.minItems} elements or more`);
   if (items?.maxItems !== undefined) rules.push(`${items.maxItems} elements or less`);
+  if (items?.minimum !== undefined) rules.push(`each element ${items.minimum} or more`);
+  if (items?.maximum !== undefined) rules.push(`each element ${items.maximum} or less`);
   if (items?.unique === true) rules.push("each element once");
   return rules;
 }

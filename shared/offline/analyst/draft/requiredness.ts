@@ -1,0 +1,68 @@
+import type { EntityFacts } from "../facts/entity-facts.ts";
+import type { FieldFacts } from "../facts/field-facts.ts";
+import type { Understanding } from "../facts/understanding.ts";
+import { isSoft } from "../lexicon/field-types.ts";
+import { nameKey } from "../text/names.ts";
+
+/** What becomes of the fields whose requiredness the text leaves open. */
+export type Unmarked =
+  /** The text marks only what may be left out, which says that the rest may not. */
+  | "required"
+  | "optional"
+  /** The text marks nothing: what a thing is called by is needed, nothing else is. */
+  | "required if named by it";
+
+/** Decides from what the text marks: of the same entity first, then of any. */
+export function unmarkedIn(entity: EntityFacts, known: Understanding): Unmarked {
+  const own = marksOf(entity);
+  if (own.some((mark) => mark)) return "optional";
+  if (own.length > 0) return "required";
+  return known.entities.some((other) => marksOf(other).length > 0) ? "optional" : "required if named by it";
+}
+
+/** Each mark of an entity's fields: true for required, false for optional. What a reference or a null implies is none. */
+function marksOf(entity: EntityFacts): boolean[] {
+  return inputsOf(entity).flatMap((field) => {
+    const fact = field.fact("required");
+    if (fact === undefined) return [];
+    const consequence =
+      fact.implied &&
+      (field.get("references") !== undefined ||
+        field.get("nullable") === true ||
+        field.name === entity.get("identifierName"));
+    return consequence ? [] : [fact.value];
+  });
+}
+
+function inputsOf(entity: EntityFacts): FieldFacts[] {
+  return [...new Set(entity.fields.values())].filter(
+    (field) => field.touched && (field.get("source") ?? "input") === "input",
+  );
+}
+
+const naming =
+  /^(?:(?:full|first|last|given|family|user|file) )?(?:name|title|label|subject|text|message|headline|heading|question|term|username|code|key|slug|sku|isbn|barcode|symbol|vin|serial(?: number)?)$/;
+
+/** Whether a thing is called by a field: its name, title or text, or the code it goes by. */
+function namesItsThing(field: FieldFacts): boolean {
+  const phrase = field.words.join(" ").toLowerCase();
+  const own = nameKey(field.entity);
+  const key = nameKey(phrase);
+  return naming.test(key.startsWith(`${own} `) ? key.slice(own.length + 1) : key) || isUnique(field);
+}
+
+function isUnique(field: FieldFacts): boolean {
+  return field.get("unique") === "exact" || field.get("unique") === "ignore-case";
+}
+
+/** Whether a value must be given, of a field that has no default. */
+export function isRequired(field: FieldFacts, entity: EntityFacts, unmarked: Unmarked): boolean {
+  const told = field.get("required");
+  if (told !== undefined) return told;
+  if (field.get("notBlank") === true) return true;
+  if (field.get("nullable") === true) return false;
+  // What a thing is told from all others by can hardly be missing, whatever the text marks besides.
+  if (unmarked === "optional") return isUnique(field);
+  if (unmarked === "required") return !isSoft(field.words) && field.get("type") !== "object";
+  return namesItsThing(field) || inputsOf(entity).length === 1;
+}
