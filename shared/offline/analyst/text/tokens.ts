@@ -151,11 +151,17 @@ function scanCode(inside: string, tokens: Token[]): void {
   const text = inside.trim();
   if (/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(text)) {
     tokens.push({ kind: "word", text, word: text.toLowerCase(), value: undefined, code: true });
-  } else if (/[/{[=:"'?]|^-?\d+(\.\d+)?$/.test(text) && !/^[\w ]+: [\w ]+$/.test(text)) {
+  } else if (isSyntax(text)) {
     scan(text, true, tokens);
   } else if (/^(GET|POST|PUT|PATCH|DELETE|OPTIONS)\b|->/.test(text)) {
     scan(text, true, tokens);
   } else tokens.push(plain("string", text, true));
+}
+
+/** Quotes and a template's opening inside a span are part of a literal; around the whole of it they are syntax. */
+function isSyntax(text: string): boolean {
+  if (text.startsWith("${") || /^[\w ]+: [\w ]+$/.test(text)) return false;
+  return /[/{[=:?]|^-?\d+(\.\d+)?$|^(["']).*\2$/.test(text);
 }
 
 function opensPath(text: string, at: number, tokens: readonly Token[]): boolean {
@@ -212,11 +218,17 @@ const endings: readonly [RegExp, string, string][] = [
   [/'m$/, "", "am"],
 ];
 
+/** "doesnt", "cant", "theyre": people in a hurry leave the apostrophe out. */
+const bareNegation = /^(ca|do|does|did|is|are|was|were|wo|should|must|could|would|have|has|had|need)nt$/;
+const bareContraction = /^(that|there|they|you|i)(s|re|ve|m)(?<=thats|theres|theyre|youre|youve|ive|im)$/;
+
 function pushWord(written: string, code: boolean, tokens: Token[]): void {
   const lower = written
     .toLowerCase()
     .replaceAll("’", "'")
-    .replace(/[\u2010\u2011]/g, "-");
+    .replace(/[\u2010\u2011]/g, "-")
+    .replace(bareNegation, code ? "$&" : "$1n't")
+    .replace(bareContraction, code ? "$&" : "$1'$2");
   const push = (word: string, text = written) =>
     tokens.push({ kind: "word", text, word, value: numberWords[word], code });
   if (code) {
