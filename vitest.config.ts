@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Much of the time is spent waiting for the command's own processes.
+    maxWorkers: 3,
     reporters: process.env.CI ? ["default"] : ["dot"],
   },
 });
