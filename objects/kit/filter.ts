@@ -24,6 +24,8 @@ export interface Filter {
   values?: readonly string[];
   /** Takes several values, separated by commas, and gives SQL a JSON array. */
   several?: boolean;
+  /** Given more than once, each of its values must fit; otherwise the first alone counts. */
+  every?: boolean;
 }
 
 /** @throws Refusal (invalid) when the text is not a value of the filter's type */

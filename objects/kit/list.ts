@@ -57,15 +57,27 @@ export interface ListQuery {
  *
  * @throws Refusal (invalid) that names the parameter at fault
  */
-export function readListQuery(parameters: Record<string, string>, definition: ListDefinition): ListQuery {
+export function readListQuery(
+  given: Record<string, string | string[]>,
+  definition: ListDefinition,
+): ListQuery {
+  const parameters = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value : (value[0] ?? ""),
+    ]),
+  );
   const conditions: string[] = [];
   const bindings: SqlValue[] = [];
   for (const filter of definition.filters ?? []) {
     const text = own(parameters, filter.parameter);
     if (text === undefined) continue;
-    const value = readFilter(filter, text);
-    conditions.push(`(${filter.sql})`);
-    for (const part of filter.sql) if (part === "?") bindings.push(value);
+    const repeated = filter.every === true ? given[filter.parameter] : undefined;
+    for (const one of Array.isArray(repeated) ? repeated : [text]) {
+      const value = readFilter(filter, one);
+      conditions.push(`(${filter.sql})`);
+      for (const part of filter.sql) if (part === "?") bindings.push(value);
+    }
   }
   const { order, orderName } = readOrder(parameters, definition);
   return { conditions, bindings, order, orderName, ...readPage(parameters, definition, orderName, order) };

@@ -28,6 +28,8 @@ interface FieldErrorsOption {
   message?: string;
   /** Also there, and empty, when the problem is about no field. */
   always?: boolean;
+  /** A list also tells what is about no field, as an entry without the field. */
+  general?: boolean;
 }
 
 const usualStatuses: Record<RefusalKind, number> = {
@@ -75,6 +77,8 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     const { fieldErrors } = options;
     if (fieldErrors === undefined) {
       if (errors.length > 0) document.errors = errors;
+    } else if (errors.length === 0 && fieldErrors.general === true) {
+      document[fieldErrors.property] = [{ [fieldErrors.message ?? "message"]: detail }];
     } else if (errors.length > 0 || fieldErrors.always === true) {
       document[fieldErrors.property] = shaped(errors, fieldErrors);
     }

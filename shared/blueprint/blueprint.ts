@@ -44,6 +44,8 @@ export const Blueprint = z.strictObject({
           message: PropertyName.default("message"),
           /** Also there, and empty, when it is about no field. */
           always: z.boolean().default(false),
+          /** A list also tells what is about no field, as an entry without the field. */
+          general: z.boolean().default(false),
         })
         .optional(),
       /** Object in the problem document that holds a code for programs and the message for people. */

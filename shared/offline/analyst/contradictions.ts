@@ -1,6 +1,7 @@
 import type { Conflict } from "./facts/facts.ts";
 import type { FieldFacts } from "./facts/field-facts.ts";
 import type { Understanding } from "./facts/understanding.ts";
+import { nameKey } from "./text/names.ts";
 
 const bounds = [
   ["minimum", "maximum"],
@@ -20,14 +21,34 @@ const decisive = new Set([
   "bounds",
 ]);
 
+/** Words that say outright whether a value has to be given. */
+const outright =
+  /\b(?:required|require|requires|mandatory|obligatory|compulsory|optional|optionally|must|needed|needs|left out|omitted|has to|have to)\b/i;
+
 /**
  * Whether a text can be refused for it. Two words on one thing are often a misreading of one of them, above all inside
- * one clause; then the earlier word stays, and the later clause is not met.
+ * one clause, or where a clause does not name the field at all; then the earlier word stays, and the later clause is
+ * not met. `texts` are the clauses.
  */
-export function isDecisive({ aspect, clauses: [first, second], about }: Conflict): boolean {
+export function isDecisive(
+  { aspect, clauses: [first, second], about }: Conflict,
+  texts: readonly string[],
+): boolean {
   if (aspect === "bounds") return true;
   if (aspect === "allowed") return first !== second && /^(?:delete|create|clear) /.test(about);
-  return first !== second && decisive.has(aspect);
+  if (first === second || !decisive.has(aspect)) return false;
+  const both = [texts[first] ?? "", texts[second] ?? ""];
+  if (aspect === "required" && !both.every((text) => outright.test(text))) return false;
+  const field = /^\w+\.(\w+):/.exec(about)?.[1];
+  return field === undefined || both.every((text) => names(text, field));
+}
+
+/** Whether a text names a field, as code or in words. */
+function names(text: string, field: string): boolean {
+  const key = nameKey(field);
+  return (
+    text.includes(field) || ` ${nameKey(text.replace(/[^\p{L}\p{N}\s_-]/gu, " "))} `.includes(` ${key} `)
+  );
 }
 
 /** What the clauses of a text say that cannot all hold; aspects whose later word only adds to the first are none. */

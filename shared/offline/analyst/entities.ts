@@ -2,6 +2,7 @@ import type { Understanding } from "./facts/understanding.ts";
 import { typeHints } from "./lexicon/field-types.ts";
 import { joiningActs } from "./lexicon/joining-acts.ts";
 import { actors, apiNouns, genericThings, neutral, phraseEnds } from "./lexicon/words.ts";
+import { massNounOf } from "./mass-nouns.ts";
 import { thingOfLine } from "./rules/code-lines.ts";
 import { operationOf } from "./rules/operation-words.ts";
 import { segmentsOf } from "./rules/routes.ts";
@@ -187,6 +188,17 @@ function scanSentence(tokens: readonly Token[], found: Candidates, examples: Rea
       tokens[at - 1]?.word === ","
     )
       found.add(nounsBefore(tokens, at - 1), 8);
+    if (/^(?:about|of|for)$/.test(word) && /^(?:a|an|each|every|any)$/.test(wordAt(tokens, at + 1))) {
+      const { words, end } = nounsAfter(tokens, at + 2);
+      const comma = tokens[end]?.word === "," ? end + 1 : end;
+      if (
+        /^(?:we|i|you|they)$/.test(wordAt(tokens, comma)) &&
+        /^(?:know|keep|record|store|save|note|register|remember|hold|collect)$/.test(
+          wordAt(tokens, comma + 1),
+        )
+      )
+        found.add(words, plain, true);
+    }
     const figures = tokens.some((one) => aggregate.test(one.word));
     if (/^(?:each|every)$/.test(word) && !figures && !timeUnit.test(wordAt(tokens, at + 1)))
       found.add(nounsAfter(tokens, at + 1).words, 5, true);
@@ -384,7 +396,19 @@ export function findEntities(
     if (title.length > 1 && last !== undefined) found.add([last], 1);
   }
   boostHeld(title, tokens, found);
+  const pieces: [string, string][] = [];
+  for (const [key, { words, weight }] of found.found) {
+    const mass = massNounOf(words, tokens);
+    if (mass === undefined) continue;
+    found.found.delete(key);
+    found.add([mass], weight, true);
+    pieces.push([words.join(" "), mass]);
+  }
   choose(found, known);
+  for (const [phrase, mass] of pieces) {
+    const entity = known.entity(mass);
+    if (entity !== undefined) known.alias(phrase, entity);
+  }
 }
 
 /** Of a title such as "stamp album", the text keeps stamps when it is them that it speaks of again and again. */

@@ -1,55 +1,76 @@
 import type { EntityFacts } from "./facts/entity-facts.ts";
-import type { Attribute } from "./facts/field-facts.ts";
+import type { Attribute, FieldFacts } from "./facts/field-facts.ts";
 import { RuleIndex } from "./grammar/attribute-rule.ts";
+import { exampleOpenerEnd, examplesEnd } from "./grammar/examples.ts";
 import type { Reader } from "./reader.ts";
 import { absentDeleteRules } from "./rules/absent-deletes.ts";
 import { readAct } from "./rules/acts.ts";
 import { alternativeRules } from "./rules/alternatives.ts";
 import { answerSpeechRules } from "./rules/answer-speech.ts";
+import { askingRules } from "./rules/asking.ts";
+import { attachingRules } from "./rules/attaching.ts";
 import { apply, attributesAt } from "./rules/attributes.ts";
 import { belongingRules } from "./rules/belongings.ts";
 import { readBeyond, readSpeechToAgents } from "./rules/beyond.ts";
 import { browsingRules, readTotalHeader } from "./rules/browsing.ts";
 import { capitalsRules } from "./rules/capitals.ts";
 import { readCodeLine } from "./rules/code-lines.ts";
+import { readCodeList } from "./rules/code-list.ts";
 import { conditionalRules } from "./rules/conditional-values.ts";
 import { readDefinition } from "./rules/definitions.ts";
 import { dependentRules } from "./rules/dependents.ts";
 import { errorCodeRules, unknownFieldRules } from "./rules/error-object.ts";
 import { errorShapeRules } from "./rules/error-shapes.ts";
+import { everyElementRules } from "./rules/every-element.ts";
 import { exceptionRules } from "./rules/exceptions.ts";
 import { type FieldItem, openingField, readRest } from "./rules/field-item.ts";
 import { readFieldList } from "./rules/field-list.ts";
 import { fieldSpeechRules } from "./rules/field-speech.ts";
 import { readFieldsSaid } from "./rules/fields-said.ts";
 import { filterRules } from "./rules/filters.ts";
+import { firstStateRules } from "./rules/first-state.ts";
 import { asideRules, readFragment } from "./rules/fragments.ts";
 import { identifierRules } from "./rules/identifiers.ts";
 import { readJson } from "./rules/json-example.ts";
+import { keySaidRules } from "./rules/key-said.ts";
+import { latterRules } from "./rules/latter.ts";
 import { likewiseRules } from "./rules/like-wise.ts";
 import { listSpeechRules } from "./rules/list-speech.ts";
 import { markRules } from "./rules/marks.ts";
+import { mixedFieldRules } from "./rules/mixed-fields.ts";
+import { namesToldRules } from "./rules/names-told.ts";
 import { narrowingRules } from "./rules/narrowing.ts";
 import { neitherRules } from "./rules/neither.ts";
 import { onePerRules } from "./rules/one-per.ts";
+import { readOpeningNames } from "./rules/opening-names.ts";
 import { operationRules, readOperation } from "./rules/operations.ts";
-import { orderSpeechRules, unpagedRules, usualOrderRules } from "./rules/order-speech.ts";
+import { eventOrderRules } from "./rules/order-by-event.ts";
+import {
+  orderSpeechRules,
+  otherwiseOrderRules,
+  unpagedRules,
+  usualOrderRules,
+} from "./rules/order-speech.ts";
 import { orderRules } from "./rules/orders.ts";
 import { pageSizeRules } from "./rules/page-sizes.ts";
 import { isPageClause, pageRules } from "./rules/pages.ts";
 import { pairRules } from "./rules/pairs.ts";
 import { isParameterTable, readParameterRow } from "./rules/parameter-rows.ts";
+import { useUnits } from "./rules/post-attributes.ts";
+import { propertyNameRules } from "./rules/property-names.ts";
 import { querySpeechRules } from "./rules/query-speech.ts";
 import { rangeRules } from "./rules/ranges.ts";
 import { recurrenceRules } from "./rules/recurrence.ts";
 import { relationRules } from "./rules/relations.ts";
 import { readRemark } from "./rules/remarks.ts";
 import { renameRules } from "./rules/renames.ts";
+import { replacingRules } from "./rules/replacing.ts";
 import { restRules } from "./rules/rest-of-fields.ts";
 import { readPath, readRoute } from "./rules/routes.ts";
 import { readRow } from "./rules/rows.ts";
 import type { Rule } from "./rules/rule.ts";
 import { samenessRules } from "./rules/sameness.ts";
+import { sampleSpeechRules } from "./rules/sample-speech.ts";
 import { readShape, shapeRules } from "./rules/shapes.ts";
 import { sortRequestRules } from "./rules/sort-requests.ts";
 import { sortingRules } from "./rules/sorting.ts";
@@ -63,12 +84,24 @@ import { serviceRules } from "./rules/whole-service.ts";
 import { wrappingRules } from "./rules/wrapping.ts";
 
 const rules = new RuleIndex<Rule>([
+  ...propertyNameRules,
+  ...mixedFieldRules,
+  ...everyElementRules,
+  ...sampleSpeechRules,
   ...sortRequestRules,
   ...wrappingRules,
   ...likewiseRules,
+  ...latterRules,
   ...recurrenceRules,
   ...absentDeleteRules,
   ...alternativeRules,
+  ...keySaidRules,
+  ...attachingRules,
+  ...eventOrderRules,
+  ...namesToldRules,
+  ...askingRules,
+  ...firstStateRules,
+  ...replacingRules,
   ...belongingRules,
   ...samenessRules,
   ...errorShapeRules,
@@ -80,6 +113,7 @@ const rules = new RuleIndex<Rule>([
   ...neitherRules,
   ...stampRules,
   ...orderSpeechRules,
+  ...otherwiseOrderRules,
   ...usualOrderRules,
   ...listSpeechRules,
   ...conditionalRules,
@@ -115,6 +149,7 @@ export function readClause(reader: Reader): void {
   if (readStep(reader)) return;
   readStory(reader);
   if (reader.segment.kind === "heading") readHeading(reader);
+  if (readCodeList(reader)) return;
   if (reader.segment.kind === "code" && readJson(reader)) return;
   if (reader.segment.kind === "code" && readCodeLine(reader)) {
     finish(reader);
@@ -149,10 +184,12 @@ export function readClause(reader: Reader): void {
 function finish(reader: Reader): void {
   readStatuses(reader);
   readBeyond(reader);
+  useUnits(reader);
   reader.tokens.forEach((token, at) => {
     if (reader.known.titleWords.has(token.word)) reader.use(at, at + 1);
   });
   readRemark(reader);
+  for (const { field, end } of reader.bare) field.unsure = reader.missed(end);
 }
 
 /** A heading that names a thing, or speaks of fields, sets what follows it is about. */
@@ -229,13 +266,8 @@ function readItem(reader: Reader): number {
     if (reader.subjects.length === 0) reader.subjects = [...reader.context.subjects];
     return 0;
   }
-  if (
-    first === undefined ||
-    reader.context.items !== "fields" ||
-    reader.entity === undefined ||
-    reader.used(0)
-  )
-    return 0;
+  if (first === undefined || reader.entity === undefined || reader.used(0)) return 0;
+  if (reader.context.items !== "fields") return readOpeningNames(reader);
   if (saysOfSeveral(reader)) return 0;
   const known = reader.scope.fieldAt(reader.tokens, 0);
   const verb = reader.tokens.findIndex(
@@ -267,6 +299,13 @@ function scan(reader: Reader, start: number): void {
     const next = step(reader, at);
     if (next !== undefined && next > at) {
       at = next;
+      continue;
+    }
+    const examples = exampleOpenerEnd(tokens, at);
+    if (examples !== undefined && reader.entity !== undefined) {
+      const end = examplesEnd(tokens, examples);
+      reader.use(at, end);
+      at = Math.max(end, at + 1);
       continue;
     }
     const field = reader.scope.fieldAt(tokens, at);
@@ -314,7 +353,9 @@ function scan(reader: Reader, start: number): void {
     }
     if (
       /^(?:both|all)$/.test(reader.word(at)) &&
-      /^(?:are|is|must|have|of|should|fields|required|need|can|may|cannot)$/.test(reader.word(at + 1))
+      /^(?:are|is|must|have|of|should|fields|required|need|can|may|cannot|two|three|four|five|six|seven|eight)$/.test(
+        reader.word(at + 1),
+      )
     ) {
       const listed = reader.listed.length > 0 ? reader.listed : reader.context.listed;
       const spoken =
@@ -322,6 +363,13 @@ function scan(reader: Reader, start: number): void {
       if (reader.word(at) === "both" && spoken.length > 1) reader.subjects = spoken.slice(-2);
       else if (listed.length > 0)
         reader.subjects = reader.word(at) === "both" ? listed.slice(-2) : [...listed];
+    }
+    const counted = countedBefore(reader, at);
+    if (counted !== undefined) {
+      reader.subjects = counted.fields;
+      reader.use(at, counted.end);
+      at = counted.end;
+      continue;
     }
     if (
       /^(?:it|they|this|those|these)$/.test(reader.word(at)) &&
@@ -332,6 +380,18 @@ function scan(reader: Reader, start: number): void {
       reader.subjects = [...reader.context.subjects];
     at += 1;
   }
+}
+
+/** "These three are mandatory": the fields of the list before, as many as the number says. */
+function countedBefore(reader: Reader, at: number): { fields: FieldFacts[]; end: number } | undefined {
+  if (!/^(?:these|those|the|all)$/.test(reader.word(at))) return undefined;
+  const of = reader.word(at) === "all" && /^(?:these|those|the)$/.test(reader.word(at + 1)) ? at + 1 : at;
+  const count = reader.tokens[of + 1]?.value;
+  const listed = reader.listed.length > 1 ? reader.listed : reader.context.listed;
+  if (count === undefined || count < 2 || count > listed.length) return undefined;
+  const end = /^(?:fields|values|properties|ones)$/.test(reader.word(of + 2)) ? of + 3 : of + 2;
+  if (!/^(?:are|must|have|need|should|can|may|cannot)$/.test(reader.word(end))) return undefined;
+  return { fields: listed.slice(-count), end };
 }
 
 /** Whether a thing is only named to say whose the one at hand is: "the readings of a station". */
@@ -428,6 +488,9 @@ function readAttribute(reader: Reader, at: number): number | undefined {
     reader.scope.fieldAt(reader.tokens, at) === undefined;
   const found = attributesAt(reader, at, typed);
   if (found === undefined) return undefined;
+  const choosing = found.attributes.some((attribute) => attribute.aspect === "choices");
+  const unread = reader.missed(at - 2) || (reader.tokens[at - 2]?.kind === "string" && !reader.used(at - 2));
+  if (choosing && /^[:,-]$/.test(reader.word(at - 1)) && unread) return undefined;
   const matched = refusesWhatItSays(reader)
     ? { ...found, attributes: found.attributes.map(opposite) }
     : found;

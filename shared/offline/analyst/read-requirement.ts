@@ -35,7 +35,12 @@ export function readRequirementByRules({ requirement }: Input): Output {
     );
   }
   const clauses = segments.map(({ text }, index) => ({ id: `c${index + 1}`, text }));
-  const contradictions = contradictionsIn(known).filter(isDecisive);
+  const contradictions = contradictionsIn(known).filter((conflict) =>
+    isDecisive(
+      conflict,
+      clauses.map(({ text }) => text),
+    ),
+  );
   if (contradictions.length > 0) {
     const told = contradictions.map(({ about, clauses: [first, second] }) => {
       const quote = (index: number) => `c${index + 1} ("${clauses[index]?.text ?? ""}")`;

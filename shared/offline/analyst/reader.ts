@@ -46,6 +46,8 @@ export class Reader {
   listed: FieldFacts[] = [];
   /** The fields that the clause has spoken of so far, the latest last. */
   spoken: FieldFacts[] = [];
+  /** Fields that a list names with nothing before the name, and where the name ends. */
+  readonly bare: { readonly field: FieldFacts; readonly end: number }[] = [];
   /** Attributes that were said before the field that they are of. */
   pending: Attribute[] = [];
   /** Operations the clause speaks of. */
@@ -116,6 +118,12 @@ export class Reader {
     this.met(`entities/${field.entity}/fields/${field.name}`);
   }
 
+  /** Whether a word at a position says something that no rule has understood. */
+  missed(at: number): boolean {
+    const token = this.tokens[at];
+    return token?.kind === "word" && !this.used(at) && carriesMeaning(token);
+  }
+
   /** The runs of tokens that carry meaning and that no rule has understood, as written. */
   leftOver(): string[] {
     const runs: string[] = [];
@@ -155,6 +163,8 @@ function fieldAt(
   const first = tokens[at];
   if (first === undefined || first.kind === "mark" || first.kind === "path" || first.kind === "number")
     return undefined;
+  const counted = countedFieldAt(reader, tokens, at);
+  if (counted !== undefined) return counted;
   const others = reader.known.entities.filter((entity) => entity !== reader.entity);
   const entities = reader.entity === undefined ? others : [reader.entity, ...others];
   const longest = first.kind === "string" || first.code ? 1 : 4;
@@ -175,6 +185,22 @@ function fieldAt(
   return first.kind === "word" && !first.code
     ? (timeFieldAt(reader, tokens, at) ?? shortFieldAt(reader, tokens, at))
     : undefined;
+}
+
+/** "The number of guests" means the guests that are counted. */
+function countedFieldAt(
+  reader: Reader,
+  tokens: readonly Token[],
+  at: number,
+): { field: FieldFacts; end: number } | undefined {
+  if (!/^(?:number|count)$/.test(tokens[at]?.word ?? "") || tokens[at + 1]?.word !== "of") return undefined;
+  const key = phraseKey(tokens, at + 2, 1);
+  const field = key === undefined ? undefined : reader.entity?.fields.get(key);
+  const whole = phraseKey(tokens, at, 3);
+  if (field === undefined || field.get("type") !== "integer") return undefined;
+  return whole !== undefined && reader.entity?.fields.has(whole) === true
+    ? undefined
+    : { field, end: at + 3 };
 }
 
 const phraseKeys = new WeakMap<readonly Token[], Map<number, string | undefined>>();
@@ -236,9 +262,9 @@ function shortFieldAt(
     return undefined;
   const found = [...new Set(reader.entity?.fields.values() ?? [])].filter(
     (field) =>
-      field.words.length === 2 &&
       field.words[0] === word &&
-      /^(?:address|number)$/.test(field.words[1] ?? ""),
+      ((field.words.length === 2 && /^(?:address|number)$/.test(field.words[1] ?? "")) ||
+        (field.words.length === 3 && field.words[1] === "per" && tokens[at + 1]?.word !== "per")),
   );
   return found.length === 1 && found[0] !== undefined ? { field: found[0], end: at + 1 } : undefined;
 }

@@ -26,7 +26,8 @@ export function understand(segments: readonly Segment[]): Reading {
       const copy = same.addField(field.words, field.written ? field.name : undefined);
       copy.touched = false;
       const choices = field.get("choices");
-      if (choices !== undefined) copy.imply("choices", choices, 0);
+      if (choices !== undefined && !choices.some((choice) => entity.field(choice) !== undefined))
+        copy.imply("choices", choices, 0);
       const references = field.get("references");
       if (references !== undefined) copy.imply("references", references, 0);
       const source = field.get("source");

@@ -72,6 +72,7 @@ function filterCode(model: EntityModel, filter: Filter): Code {
     ["sql", text(sql)],
     ["type", text(filterType(first, filter.comparison))],
   ];
+  if (filter.comparison === "has-element") entries.push(["every", "true"]);
   const values = filterValues(first, filter.comparison);
   if (values !== undefined) entries.push(["values", literal(values)]);
   if (filter.comparison === "one-of") entries.push(["several", "true"]);

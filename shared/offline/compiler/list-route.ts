@@ -18,7 +18,9 @@ export function listStatements(model: EntityModel, operation: Operation, within:
   if (base !== "") lines.push("const base = baseUrl(c.req.raw);");
   const map = isPresented(model) ? `.map((row) => ${shown(model, "row", "base")})` : "";
   const queried = hasListDefinition(model);
-  if (queried) lines.push(`const query = readListQuery(c.req.query(), ${listConstant(model)});`);
+  const repeats = model.entity.list.filters.some(({ comparison }) => comparison === "has-element");
+  const parameters = repeats ? "c.req.queries()" : "c.req.query()";
+  if (queried) lines.push(`const query = readListQuery(${parameters}, ${listConstant(model)});`);
 
   if (pages?.style === "cursor") {
     lines.push(`const { rows, next } = ${model.variable}.page(query${more});`);

@@ -80,7 +80,8 @@ export function modelsOf(blueprint: Blueprint): EntityModel[] {
   const types = typeNames(blueprint.entities.map(({ name }) => name));
   const files = new Namer(["service", "migrations", "worker"]);
   const tables = new Namer(["applied_migrations"]);
-  const variables = new Namer();
+  // A thing whose plural ends in "List" must not hide the definition of its list.
+  const variables = new Namer([...types.values()].map((type) => `${type}List`.toLowerCase()));
   const models = blueprint.entities.map((entity): EntityModel => {
     const variable = isTakenVariable(entity.plural) ? `${entity.plural}Table` : entity.plural;
     return {

@@ -97,7 +97,7 @@ function problemOptions({ refusals }: Blueprint): string {
     entries.push(["messageProperty", text(refusals.messageProperty)]);
   const { fieldErrors } = refusals;
   if (fieldErrors !== undefined) {
-    const { property, shape, field, message, always } = fieldErrors;
+    const { property, shape, field, message, always, general } = fieldErrors;
     const told: [string, Code][] = [
       ["property", text(property)],
       ["shape", text(shape)],
@@ -105,6 +105,7 @@ function problemOptions({ refusals }: Blueprint): string {
     if (shape === "list" && field !== "field") told.push(["field", text(field)]);
     if (shape === "list" && message !== "message") told.push(["message", text(message)]);
     if (always) told.push(["always", "true"]);
+    if (general && shape === "list") told.push(["general", "true"]);
     entries.push(["fieldErrors", { entries: told }]);
   }
   const { errorObject } = refusals;

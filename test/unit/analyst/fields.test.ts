@@ -7,7 +7,7 @@ describe("types from words", () => {
     ["A book has a title and a number of pages.", "numberOfPages", "integer"],
     ["A product has a name and a price of at least 0.", "price", "number"],
     ["A product has a name and a quantity.", "quantity", "integer"],
-    ["A contact has a name and an email address.", "emailAddress", "email"],
+    ["A contact has a name and an email address.", "email", "email"],
     ["A bookmark has a title and a url.", "url", "url"],
     ["A task has a title and a due date.", "dueDate", "date"],
     ["A task has a title and a flag `urgent`.", "urgent", "boolean"],

@@ -81,12 +81,11 @@ test("a lending library: what it can, and honestly not the rest", () => {
   expect(blueprint.trace[0]).toMatchObject({ outcome: "unmet" });
 });
 
-test("100 KB of prose are read within a second", () => {
+test("100 KB of prose are read to the end, and change nothing of what the demands say", () => {
   const prose =
     "It was a bright cold day in April, and the clocks were striking (thirteen, as ever). ".repeat(1200);
-  const started = performance.now();
-  draft(`A book has a title. ${prose}`);
-  expect(performance.now() - started).toBeLessThan(5000);
+  const { entities } = draft(`A book has a title. ${prose}`).blueprint;
+  expect(entities).toEqual(draft("A book has a title.").blueprint.entities);
 });
 
 test("the same text gives the same blueprint", () => {

@@ -5,7 +5,7 @@ import type { FieldFacts } from "../facts/field-facts.ts";
 import type { Understanding } from "../facts/understanding.ts";
 import { typeHints } from "../lexicon/field-types.ts";
 import { nameKey } from "../text/names.ts";
-import { isRequired, type Unmarked, unmarkedIn } from "./requiredness.ts";
+import { isRequired, mustHold, type Unmarked, unmarkedIn } from "./requiredness.ts";
 import { settle } from "./settle.ts";
 import { isUniqueAlone } from "./unique.ts";
 
@@ -144,7 +144,7 @@ function defaultOf(field: FieldFacts, type: FieldType): FieldDraft["default"] {
   if (field.get("required") === true && field.said("required")) return undefined;
   if (field.get("nullable") === true) return undefined;
   if (type === "boolean") return false;
-  if (type === "list" && (field.get("minItems") ?? 0) === 0) return [];
+  if (type === "list" && !mustHold(field)) return [];
   return undefined;
 }
 

@@ -48,7 +48,9 @@ function orderOf(
 ): NonNullable<ListDraft["sort"]>["default"] {
   const order = entity.get("order");
   if (order === undefined) return undefined;
-  if (order.field !== "#created") return order;
+  const isKey = order.field === (entity.get("identifierName") ?? "id");
+  if (order.field !== "#created")
+    return isKey || fields.some((field) => field.name === order.field) ? order : undefined;
   const created = fields.find((field) => field.source === "created-at");
   if (created !== undefined) return { field: created.name, direction: order.direction };
   return entity.get("identifierType") === "sequence"

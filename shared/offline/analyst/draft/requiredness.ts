@@ -17,7 +17,9 @@ export function unmarkedIn(entity: EntityFacts, known: Understanding): Unmarked 
   const own = marksOf(entity);
   if (own.some((mark) => mark)) return "optional";
   if (own.length > 0) return "required";
-  return known.entities.some((other) => marksOf(other).length > 0) ? "optional" : "required if named by it";
+  const others = known.entities.flatMap((other) => marksOf(other));
+  if (others.includes(true)) return "optional";
+  return others.length > 0 ? "required" : "required if named by it";
 }
 
 /** Each mark of an entity's fields: true for required, false for optional. What a reference or a null implies is none. */
@@ -60,9 +62,19 @@ export function isRequired(field: FieldFacts, entity: EntityFacts, unmarked: Unm
   const told = field.get("required");
   if (told !== undefined) return told;
   if (field.get("notBlank") === true) return true;
+  if (field.get("type") === "list" && mustHold(field) && field.get("nullable") !== true) return true;
+  if (field.unsure && !namesItsThing(field)) return false;
   if (field.get("nullable") === true) return false;
   // What a thing is told from all others by can hardly be missing, whatever the text marks besides.
   if (unmarked === "optional") return isUnique(field);
-  if (unmarked === "required") return !isSoft(field.words) && field.get("type") !== "object";
+  if (unmarked === "required") {
+    const tells = entity.uniqueTogether.some((names) => names.includes(field.name));
+    return tells || (!isSoft(field.words) && field.get("type") !== "object");
+  }
   return namesItsThing(field) || inputsOf(entity).length === 1;
+}
+
+/** Whether a list holds at least one value whenever it is there. */
+export function mustHold(field: FieldFacts): boolean {
+  return (field.get("minItems") ?? field.get("minimum") ?? 0) > 0;
 }

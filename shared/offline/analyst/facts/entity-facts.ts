@@ -92,6 +92,8 @@ export class EntityFacts extends Facts<EntityAspects> {
   renameField(field: FieldFacts, name: string): void {
     const taken = this.fields.get(nameKey(name));
     if (taken !== undefined && taken !== field) field.adopt(taken);
+    if (this.get("identifierName") === field.name)
+      this.refine("identifierName", name, this.fact("identifierName")?.clause ?? 0);
     field.name = name;
     field.written = true;
     this.fields.set(nameKey(name), field);
@@ -129,6 +131,8 @@ export class EntityFacts extends Facts<EntityAspects> {
     made.touched = true;
     if (known !== undefined && nameKey(known.words.join(" ")) === key) made.adopt(known);
     this.fields.set(key, made);
+    const named = nameKey(made.name);
+    if (!this.fields.has(named)) this.fields.set(named, made);
     if (short !== "" && !this.fields.has(short)) this.fields.set(short, made);
     return made;
   }

@@ -61,6 +61,11 @@ const narrower: Readonly<Partial<Record<FieldType, readonly FieldType[]>>> = {
   datetime: ["date"],
 };
 
+/** "An e-mail address" is `email` in the JSON of nearly everybody. */
+function isEmail(words: readonly string[]): boolean {
+  return /^(?:the )?(?:e-?mail|mail) address$/.test(words.join(" ").toLowerCase());
+}
+
 /** One field of an entity as the clauses describe it. */
 export class FieldFacts extends Facts<FieldAspects> {
   name: string;
@@ -71,11 +76,14 @@ export class FieldFacts extends Facts<FieldAspects> {
   written: boolean;
   /** Whether the reading at hand has spoken of it. */
   touched = false;
+  /** Whether its name was found beside words that were not understood, so that it may be none. */
+  unsure = false;
 
   constructor(written: { name?: string; words: readonly string[]; entity: string }, conflicts: Conflict[]) {
     super(() => `${this.entity}.${this.name}`, conflicts);
     this.words = written.words;
-    this.name = written.name ?? camelCase(written.words.flatMap(wordsOf));
+    this.name =
+      written.name ?? (isEmail(written.words) ? "email" : camelCase(written.words.flatMap(wordsOf)));
     this.entity = written.entity;
     this.written = written.name !== undefined;
   }

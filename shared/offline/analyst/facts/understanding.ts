@@ -1,4 +1,5 @@
 import type { Blueprint } from "../../../blueprint/blueprint.ts";
+import { emptyStage } from "../rules/scenario-samples.ts";
 import { nameKey } from "../text/names.ts";
 import { EntityFacts } from "./entity-facts.ts";
 import { type Conflict, Facts } from "./facts.ts";
@@ -22,6 +23,8 @@ export class Understanding {
   readonly titleWords = new Set<string>();
   /** The text is written as features and scenarios. */
   gherkin = false;
+  /** What the steps of the scenario at hand have set up. */
+  stage = emptyStage();
   /** Identifiers of the text's examples. */
   readonly exampleKeys = new Set<string>();
   readonly #byKey = new Map<string, EntityFacts>();

@@ -28,7 +28,7 @@ export const askedRules: readonly AttributeRule[] = [
   ),
   attributeRule(
     [
-      `(decimals|fractions|decimal places|fractional (values|numbers)) (are|is)? (also)? ${fine}`,
+      `(decimals|cents|pennies|pence|halves|fractions|decimal places|fractional (values|numbers)) (are|is)? (also)? ${fine}`,
       "(may|can) (also)? (have|contain) (decimals|fractions|a fraction|decimal places)",
       "(may|can) be (fractional|a fraction|a decimal|decimal)",
     ],
@@ -59,6 +59,7 @@ export const askedRules: readonly AttributeRule[] = [
   attributeRule(
     [
       "in (the)? absence of (a|an|any|such|another)? (statement|value|choice|indication|entry|other|one|it|this)? ,? (it|this|which|that)? (is|are|shall be|will be|must be|becomes|be|shall read|is taken to be|is deemed to be) <literal>",
+      "in (the)? absence of (a|an|any|such|another)? (statement|value|choice|indication|entry|other|one|it|this|mention|specification) (to the contrary)? ,? (it|this|which|that)? (shall|should|will|must|may|is|are|to) be? (deemed|presumed|assumed|taken|considered|understood|regarded|held|treated) (to be|as|to)? <literal>",
       "<literal> in (the)? absence of (a|an|any|such|another)? (statement|value|choice|indication|other|one|it)",
       "failing (that|which|this) ,? (it|this)? (is|shall be|will be)? <literal>",
     ],

@@ -224,6 +224,7 @@ export const limitRules: readonly AttributeRule[] = [
       "(at most|up to|max|maximum|no more than|with at most|with up to|with|to|exactly|having)? <number> (decimals|decimal|decimal places|decimal digits|places|fractional digits) places?",
       "(up to|at most|max|maximum|no more than|not more than|with|exactly)? <number> (digits|places|numbers|figures|decimals) (after|behind|past|following) the (decimal)? (point|comma|dot|separator)",
       "<number> - decimal",
+      "(never|not|cannot|no) (ever)? (have|has|carry|carries|show|shows|contain|contains|use|exceed|exceeds|go beyond|be given with|be)? (more than|over|beyond)? <number> (decimals|decimal|decimal places|decimal digits|fractional digits)",
     ],
     ({ numbers: [count] }) => (count === undefined ? [] : [{ aspect: "decimals", value: count }]),
   ),

@@ -60,6 +60,7 @@ export const presenceSaidRules: readonly AttributeRule[] = [
     [
       "(~start) (out|off) <literal>",
       "(is|are|being) (assumed|taken) (to be|as) <literal>",
+      "(shall|should|will|must|is|are|to) be? (deemed|presumed|assumed|considered|regarded|treated|held) (to be|as) <literal>",
       "(preset|prefilled|preselected) (to|with|as) <literal>",
       "<literal> (unless told otherwise|unless otherwise (stated|given|told|said)|unless (we|you|they|i|somebody) (say|says|give|gives|tell|tells|set|sets) (otherwise|something else|another|one|it)|if (we|you|they|i|nobody) (do|does|say|says) (not|nothing)? (say|give|tell|set)? (anything|otherwise|one|it|so|else)?|if nothing (is|was)? (given|said|set|else is said|else is given|else is set))",
     ],

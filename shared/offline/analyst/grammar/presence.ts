@@ -115,7 +115,7 @@ export const presenceRules: readonly AttributeRule[] = [
   ),
   attributeRule(
     [
-      "(is|are|be|is to be)? (unique|distinct) (ignoring case|case insensitively|case-insensitively|regardless of (upper|letter)? case|without regard to case|\\( case-insensitive \\)|\\( ignoring case \\)|, (ignoring case|case-insensitively|case-insensitive|regardless of case)|case-insensitive)",
+      "(is|are|be|is to be)? (unique|distinct) (ignoring case|case insensitively|case-insensitively|(regardless of|irrespective of|disregarding) (the|its)? (upper|letter)? case|without regard to case|\\( case-insensitive \\)|\\( ignoring case \\)|, (ignoring case|case-insensitively|case-insensitive|regardless of case)|case-insensitive)",
       "(case-insensitively|case-insensitive) unique",
     ],
     () => [{ aspect: "unique", value: "ignore-case" }],

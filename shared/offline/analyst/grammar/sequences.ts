@@ -67,6 +67,11 @@ function pieceAt(tokens: readonly Token[], start: number): Piece | undefined {
   ) {
     return { source: escaped(tokens[article + 1]?.text ?? ""), end: article + 2, counted: false };
   }
+  const letters = eitherLetter(
+    tokens,
+    /^(?:letter|character)$/.test(tokens[article]?.word ?? "") ? article + 1 : start,
+  );
+  if (letters !== undefined) return letters;
   const low = first.value ?? tokens[article]?.value ?? (article > start ? 1 : undefined);
   if (low === undefined) return undefined;
   let at = tokens[article]?.value === undefined ? article : article + 1;
@@ -83,6 +88,22 @@ function pieceAt(tokens: readonly Token[], start: number): Piece | undefined {
     (/^(?:figures?|numerals?)$/.test(tokens[at]?.word ?? "") ? "0-9" : "");
   if (set === "" || !Number.isInteger(low) || high < low) return undefined;
   return { source: `[${set}]{${low === high ? low : `${low},${high}`}}`, end: at + 1, counted: true };
+}
+
+/** "E or W", "either N, S or O": one of several letters, each by itself. */
+function eitherLetter(tokens: readonly Token[], start: number): Piece | undefined {
+  let at = /^(?:either|one)$/.test(tokens[start]?.word ?? "") ? start + 1 : start;
+  if (tokens[at]?.word === "of") at += 1;
+  const found: string[] = [];
+  for (;;) {
+    const text = tokens[at]?.text ?? "";
+    if (!/^[A-Z]$/.test(text) && !(tokens[at]?.kind === "string" && /^[A-Za-z0-9]$/.test(text))) break;
+    found.push(text);
+    at += 1;
+    if (!/^(?:,|or|\/)$/.test(tokens[at]?.word ?? "") || (tokens[at + 1]?.text ?? "").length !== 1) break;
+    at += tokens[at]?.word === "," && tokens[at + 1]?.word === "or" ? 2 : 1;
+  }
+  return found.length < 2 ? undefined : { source: `[${found.join("")}]`, end: at, counted: false };
 }
 
 function literal(token: Token | undefined): boolean {

@@ -68,7 +68,12 @@ export const typeRules: readonly AttributeRule[] = [
   ),
   typed(["(time of day|clock time|time \\( hh : mm \\)|hh : mm|time)"], "time"),
   typed(["valid? (email|email address|mail address) (address|format)?", "email-shaped"], "email"),
-  typed(["(absolute|valid|full|web|http|https)? (url|uri|link|web address|urls) (string)?"], "url"),
+  typed(
+    [
+      "(absolute|valid|full|web|http|https|proper|real|working|correct)? (url|uri|link|web address|urls) (string)?",
+    ],
+    "url",
+  ),
   typed(["(uuid|guid)"], "uuid"),
   typed(["(json)? (object|map|dictionary|key-value map)", "any json object?"], "object"),
   attributeRule(

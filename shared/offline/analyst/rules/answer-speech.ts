@@ -4,7 +4,7 @@ import { type Rule, rule } from "./rule.ts";
 export const answerSpeechRules: readonly Rule[] = [
   rule(
     [
-      "(with|and|,|plus|including|sets|has)? (a|the|its)? location (header) ((pointing|that points|leading|which points|that leads) to (it|the (new)? <entity>|the new one|its (url|path|address)))?",
+      "(with|and|,|plus|including|sets|has)? (a|the|its)? location (header) ((pointing|that points|leading|which points|that leads|points|leads|refers) to (it|the (new)? <entity>|the new one|its (url|path|address)))?",
       "(with|and|plus)? (its|the) (url|address|path) in (a|the)? location header?",
     ],
     (reader) => {

@@ -76,6 +76,7 @@ export function attributesAt(
       continue;
     if (reader.word(match.end) === "of" && /^(?:list|array|set|collection)$/.test(reader.word(match.end - 1)))
       continue;
+    if (isFirstOfSeveral(reader, match.start, match.end)) continue;
     const found = foundIn(match);
     const attributes =
       "read" in rule && rule.read !== undefined
@@ -97,6 +98,11 @@ export function attributesAt(
     choosing ??= { attributes, end: match.end };
   }
   return choosing;
+}
+
+/** "known = true/false" names what may be, not what is when nothing is given. */
+function isFirstOfSeveral(reader: Reader, start: number, end: number): boolean {
+  return reader.word(start) === "=" && end === start + 2 && /^(?:\/|\||or)$/.test(reader.word(end));
 }
 
 /** "Set by the server" says who gives a value, which matters only to names that tell when it is set. */

@@ -11,13 +11,14 @@ const aboutErrors =
   /^(?:error|errors|problem|problems|wrong|invalid|422|400|refused|rejected|failures?|violations?|mistakes?|validation)$/;
 
 function learn(reader: Reader, errors: Pick<FieldErrors, "property" | "shape"> & Partial<FieldErrors>): void {
-  const whole: FieldErrors = { field: "field", message: "message", always: false, ...errors };
+  const whole: FieldErrors = { field: "field", message: "message", always: false, general: false, ...errors };
   const usual =
     whole.property === "errors" &&
     whole.shape === "list" &&
     whole.field === "field" &&
     whole.message === "message" &&
-    !whole.always;
+    !whole.always &&
+    !whole.general;
   if (!usual) reader.known.service.set("fieldErrors", whole, reader.clause);
   reader.met("refusals/fieldErrors");
 }
@@ -70,7 +71,13 @@ export function readErrorShape(
     const names = namesIn(reader, from + 1, end);
     const objects = reader.tokens.slice(start + 1, end).some((token) => token.word === "{");
     const open = reader.tokens.slice(start, end).some((token) => token.word === "...");
-    if (objects || open) learn(reader, { property: told.name, shape: "list", ...names });
+    if (objects || open)
+      learn(reader, {
+        property: told.name,
+        shape: "list",
+        general: message === undefined && objects,
+        ...names,
+      });
     else reader.reasons.push(`errors as a list of bare texts under ${told.name} are not supported`);
   }
   for (const { name } of rest) reader.reasons.push(`the property ${name} of an error is not supported`);

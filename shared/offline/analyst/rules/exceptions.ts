@@ -39,8 +39,25 @@ export const exceptionRules: readonly Rule[] = [
   ),
   rule(
     [
+      "(the|its|their)? <fields> (always|just|simply)? (stays|stay|remains|remain|keeps|is left|are left) (what|as|the way|like) (it|they) (is|was|are|were)",
+    ],
+    fix,
+  ),
+  rule(
+    [
+      ",? (but|though|yet|only) (not|never) (the|its|their)? <fields> ((and|or|nor) (not)? (the|its|their)? <fields>)?",
+    ],
+    (reader, match) =>
+      reader.mentions(
+        /^(?:change|changed|edit|edited|update|updated|modify|modified|correct|corrected|amended)$/,
+      ) &&
+      reader.mentions(/^(?:can|may|could|might|editable)$/) &&
+      fix(reader, match),
+  ),
+  rule(
+    [
       `(the|its|a|their)? <fields> (of|on|in) (a|an|the|each|every|any|one)? <entity> (cannot|must not|may not|can never|must never|should not|shall not|is never|are never|never) (be)? (${changed}|change|changes|replaced|touched) (later|afterwards|after that|any more|again|at all|after creation|later on)?`,
-      `(the|its|a|their)? <fields> (of|on|in) (a|an|the|each|every|any|one)? <entity> (is|are|stays|remains|stay|remain) (fixed|final|immutable|unchangeable|as (it|they) (is|are|was|were)|the same|for good) (for good|for ever|forever|once set|after creation)?`,
+      `(the|its|a|their)? <fields> (of|on|in) (a|an|the|each|every|any|one)? <entity> (always)? (is|are|stays|remains|stay|remain) (always)? (fixed|final|immutable|unchangeable|as (it|they) (is|are|was|were)|the same|for good) (for good|for ever|forever|once set|after creation)?`,
       `(the|its|a|their)? <fields> (cannot|must not|may not|can never|must never|should not|shall not) be (corrected|amended|adjusted|patched|revised|touched) (later|afterwards|after that|any more|again|at all|after creation|later on)?`,
     ],
     fix,

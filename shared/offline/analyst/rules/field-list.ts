@@ -63,7 +63,7 @@ function nameBeside(reader: Reader, at: number): { name: string; end: number } |
     : undefined;
 }
 
-const determiner = /^(?:a|an|the|my|our|your|its|their|his|her|own|some|each|this|one|'s|any|at)$/;
+const determiner = /^(?:a|an|the|my|our|your|its|their|his|her|own|some|each|this|one|'s|any|at|another)$/;
 const idle =
   /^(?:absolute|obviously|naturally|usually|short|long|brief|free-text|human-readable|simple|plain|little|small|nice|own|also|free-form|freeform|human|readable|associated|corresponding|actual|different|both|display|public-facing)$/;
 const severalWords = /^(?:several|multiple|many|some|various)$/;
@@ -158,6 +158,7 @@ function readField(reader: Reader, start: number, given: readonly Attribute[]): 
   const phrase = nounPhrase(reader, at);
   if (phrase === undefined) return undefined;
   const field = entity.addField(phrase.words, phrase.exact);
+  if (phrase.exact === undefined && paths.length === 0) reader.bare.push({ field, end: phrase.end });
   for (const [from, to] of paths) reader.use(from, to);
   reader.use(at, phrase.end);
   apply(reader, [field], [...phrase.attributes, ...before]);

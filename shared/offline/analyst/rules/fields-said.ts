@@ -1,10 +1,12 @@
 import type { EntityFacts } from "../facts/entity-facts.ts";
 import type { Attribute } from "../facts/field-facts.ts";
+import { exampleOpenerEnd } from "../grammar/examples.ts";
 import { isName } from "../grammar/slots.ts";
 import { actors, apiNouns } from "../lexicon/words.ts";
 import type { Reader } from "../reader.ts";
 import { opensEnumeration } from "../text/numbering.ts";
 import { type ListResult, readFieldList } from "./field-list.ts";
+import { readGivenEach } from "./given-each.ts";
 import { operationOf } from "./operation-words.ts";
 
 const required: Attribute = { aspect: "required", value: true, implied: true };
@@ -17,6 +19,8 @@ const notAThing =
 /** Reads a list of fields that a verb, "with" or a colon opens at a position. */
 export function readFieldsSaid(reader: Reader, at: number): number | undefined {
   const word = reader.word(at);
+  const each = readGivenEach(reader, at);
+  if (each !== undefined) return each;
   if (having.test(word)) return afterVerb(reader, at);
   if (word === "with" || word === "giving" || word === "providing" || (word === "plus" && at > 0))
     return afterWith(reader, at);
@@ -122,6 +126,12 @@ function entityEndingAt(reader: Reader, end: number): EntityFacts | undefined {
 
 function afterVerb(reader: Reader, at: number): number | undefined {
   if (/^(?:gets?|states?|bears?)$/.test(reader.word(at)) && !isGiven(reader, at)) return undefined;
+  if (
+    /^(?:lists?|shows?|gets?|wants?)$/.test(reader.word(at)) &&
+    /^(?:only|just|all)$/.test(reader.word(at + 1)) &&
+    reader.entity?.operation("list").get("allowed") !== false
+  )
+    return undefined;
   let start = at + 1;
   if (/^(?:of|by|up|with|about|down)$/.test(reader.word(start)))
     start += /^up$/.test(reader.word(start)) ? 2 : 1;
@@ -140,8 +150,16 @@ function afterVerb(reader: Reader, at: number): number | undefined {
       break;
     start += 1;
   }
+  start = afterGeneric(reader, start);
   if (reader.word(at + 1) === "down") reader.use(at + 1, at + 2);
   const verb = reader.word(at);
+  const owned =
+    /^(?:note|record|store|keep|track|write|enter|remember|log|collect|capture|specify|state|save)$/.test(
+      verb,
+    )
+      ? ownedFrom(reader, start)
+      : undefined;
+  if (owned !== undefined) return listFrom(reader, owned.entity, owned.end, [], at);
   const weak =
     /^(?:record|records|keep|keeps|track|tracks|store|stores|remember|remembers|know|knows|want|write|writes|note|notes|jot|log|logs|collect|collects|capture|captures|list|lists|show|shows|get|gets|take|takes|need|needs|require|requires|hold|holds|specify|specifies)$/.test(
       verb,
@@ -174,8 +192,37 @@ function afterVerb(reader: Reader, at: number): number | undefined {
   )
     return undefined;
   const every = /^gets?$/.test(verb) && /^(?:each|every)$/.test(reader.word(subject.from - 1));
-  const given = /^(?:needs|need|requires|require)$/.test(verb) || every ? [required] : subject.given;
+  // What some of them have or need, the others lack.
+  const some = /^(?:some|most|many|few|other|certain|several)$/.test(reader.word(subject.from - 1));
+  const must = /^(?:needs|need|requires|require)$/.test(verb) || every;
+  const given = some ? [optional] : must ? [required] : subject.given;
   return listFrom(reader, subject.entity, start, given, at);
+}
+
+/** Where the fields of "note a plot's facilities" start, and whose they are. */
+function ownedFrom(reader: Reader, start: number): { entity: EntityFacts; end: number } | undefined {
+  const at = /^(?:a|an|the|each|every|its)$/.test(reader.word(start)) ? start + 1 : start;
+  const found = reader.scope.entityAt(reader.tokens, at);
+  if (found === undefined || reader.word(found.end) !== "'s") return undefined;
+  reader.use(start, found.end + 1);
+  return { entity: found.entity, end: found.end + 1 };
+}
+
+/** "Details such as title and author": what is listed are the fields themselves; gives where they start. */
+function afterGeneric(reader: Reader, start: number): number {
+  let at = start;
+  while (/^(?:some|basic|the|usual|various|general|several|certain|other|few|a)$/.test(reader.word(at)))
+    at += 1;
+  if (
+    !/^(?:details|information|info|data|things|fields|properties|attributes|facts|particulars)$/.test(
+      reader.word(at),
+    )
+  )
+    return start;
+  const end = exampleOpenerEnd(reader.tokens, at + 1);
+  if (end === undefined) return start;
+  reader.use(start, end);
+  return end;
 }
 
 /** Whether "gets", "bears" or "states" says what a thing has, rather than what becomes of it or is asked of it. */
@@ -242,6 +289,8 @@ function entityShown(reader: Reader, at: number): EntityFacts | undefined {
 }
 
 function afterWith(reader: Reader, at: number): number | undefined {
+  const timed = withTime(reader, at);
+  if (timed !== undefined) return timed;
   let start = at + 1;
   let first = start;
   while (
@@ -290,6 +339,19 @@ function afterWith(reader: Reader, at: number): number | undefined {
   return listFrom(reader, owner, start, [], at);
 }
 
+/** "It departs at `departsAt`, with date and time": how the field is given that was just named, no fields. */
+function withTime(reader: Reader, at: number): number | undefined {
+  const field = reader.spoken.at(-1);
+  const words = [1, 2, 3].map((next) => reader.word(at + next)).join(" ");
+  if (field === undefined || words !== "date and time" || reader.word(at) !== "with") return undefined;
+  if (field.get("type") !== undefined && !/^(?:date|datetime)$/.test(field.get("type") ?? ""))
+    return undefined;
+  if (!field.written && !/(?:at|on|when|time|date)$/i.test(field.name)) return undefined;
+  reader.learn(field, { aspect: "type", value: "datetime" });
+  reader.use(at, at + 4);
+  return at + 4;
+}
+
 function refersTo(from: EntityFacts | undefined, to: EntityFacts): boolean {
   return from !== undefined && [...from.fields.values()].some((field) => field.get("references") === to.name);
 }
@@ -305,6 +367,7 @@ function entityBeforeBracket(reader: Reader, at: number): EntityFacts | undefine
 
 function afterColon(reader: Reader, at: number): number | undefined {
   const before = reader.tokens.slice(0, at);
+  if (reader.word(at) === "-" && isTagline(reader, at)) return undefined;
   if (reader.segment.kind === "heading" && at < reader.tokens.length - 1) return undefined;
   if (/^names$/.test(before.at(-1)?.word ?? "") && reader.entity !== undefined && reader.word(at + 2) === ",")
     return listFrom(reader, reader.entity, at + 1, [], at);
@@ -347,6 +410,14 @@ function afterColon(reader: Reader, at: number): number | undefined {
   const next = reader.scope.entityAt(reader.tokens, at + 1);
   if (next !== undefined && next.entity.weight >= 10) return undefined;
   return listFrom(reader, entity, at + 1, given, at);
+}
+
+/** "Plots - notes for the committee": one bare phrase after a dash says what a text is, not what a thing has. */
+function isTagline(reader: Reader, dash: number): boolean {
+  const next = reader.tokens[dash + 1];
+  if (next === undefined || isName(next) || /^(?:a|an|the|its|optional|required)$/.test(next.word))
+    return false;
+  return !reader.tokens.slice(dash).some((token) => /^(?:,|\(|:|;)$/.test(token.word));
 }
 
 /** "Customers `/customers`: name, …": the path stands between the thing and its fields. */

@@ -5,6 +5,7 @@ import { isName } from "../grammar/slots.ts";
 import { typeHints } from "../lexicon/field-types.ts";
 import type { Reader } from "../reader.ts";
 import { camelCase, nameKey, wordsOf } from "../text/names.ts";
+import { boundAt, boundName, namesInBrackets } from "./bound-names.ts";
 import { nounPhrase } from "./noun-phrase.ts";
 import { readPageParameter } from "./pages.ts";
 import { type Rule, rule, slot } from "./rule.ts";
@@ -126,6 +127,7 @@ function readNames(
   reader: Reader,
   start: number,
   entity: EntityFacts,
+  bounded: Set<FieldFacts>,
 ): { fields: FieldFacts[]; end: number; parameters: string[]; writtenAs: ReadonlyMap<FieldFacts, string> } {
   const fields: FieldFacts[] = [];
   const parameters: string[] = [];
@@ -133,6 +135,17 @@ function readNames(
   let at = start;
   let end = start;
   while (at < reader.tokens.length) {
+    const bound = boundAt(reader, entity, at);
+    if (bound !== undefined) {
+      bounded.add(bound.field);
+      if (!fields.includes(bound.field)) fields.push(bound.field);
+      end = namesInBrackets(reader, bound.end);
+      let after = end;
+      while (/^(?:,|and|or|as|well|also)$/.test(reader.word(after))) after += 1;
+      if (after === end) break;
+      at = after;
+      continue;
+    }
     while (
       /^(?:the|a|an|its|their|exact|by|on|for|given|either|any|one|of|both|full|partial|text|in)$/.test(
         reader.word(at),
@@ -227,7 +240,8 @@ export function filterBy(searching: boolean): Rule["apply"] {
   return (reader, match) => {
     const entity = slot(match, "entity")[0]?.entity ?? reader.entity;
     if (entity === undefined) return false;
-    const { fields, end, parameters: named, writtenAs } = readNames(reader, match.end, entity);
+    const bounded = new Set<FieldFacts>();
+    const { fields, end, parameters: named, writtenAs } = readNames(reader, match.end, entity, bounded);
     if (fields.length === 0 && named.length > 0) {
       reader.use(match.start, end);
       return true;
@@ -239,10 +253,12 @@ export function filterBy(searching: boolean): Rule["apply"] {
     const kept = fields.filter((field) => field.entity === owner.name);
     reader.entity = owner;
     const parameters = spokenParameters(reader, owner, match.start, end, searching);
-    if (reader.mentions(/^(?:range|between|minimum|maximum)$/) && parameters.length === 0) {
+    const ranging = reader.mentions(/^(?:range|between|minimum|maximum)$/);
+    if ((ranging || bounded.size > 0) && parameters.length === 0) {
       for (const field of kept) {
         if (
-          /^(?:contains|has-element)$/.test(comparisonFor(field, true)) ||
+          (bounded.size > 0 && !bounded.has(field)) ||
+          (!bounded.has(field) && /^(?:contains|has-element)$/.test(comparisonFor(field, true))) ||
           field.get("choices") !== undefined
         ) {
           addFilter(reader, owner, {
@@ -257,7 +273,7 @@ export function filterBy(searching: boolean): Rule["apply"] {
           ["max", "at-most"],
         ] as const) {
           addFilter(reader, owner, {
-            parameter: camelCase([prefix, ...wordsOf(field.name)]),
+            parameter: boundName(reader, prefix) ?? camelCase([prefix, ...wordsOf(field.name)]),
             fields: [field.name],
             comparison,
           });
@@ -282,7 +298,7 @@ export function filterBy(searching: boolean): Rule["apply"] {
       );
       const compared = new Set(settled.flatMap((filter) => filter.fields));
       for (const field of kept)
-        if (!compared.has(field.name))
+        if (!compared.has(field.name) && !bounded.has(field))
           addFilter(reader, owner, {
             parameter: writtenAs.get(field) ?? field.name,
             fields: [field.name],

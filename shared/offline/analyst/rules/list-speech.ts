@@ -107,6 +107,50 @@ export const listSpeechRules: readonly Rule[] = [
   ),
   rule(
     [
+      "(or|and) (just|only)? (those|the ones|ones) (of|in|from|with|for|by|at|on) (one|a|an|the|any|some|that|this) (given|certain|particular|specific|single|chosen|same)? <field>",
+      "(be)? (capable of being|able to be|open to being) (consulted|searched|sought|examined|inspected|viewed|narrowed|filtered|looked up|read|browsed) (by|according to|per) (the|its|their)? <field>",
+      "(may|can|shall|must|could|should|to) be (consulted|examined|inspected|browsed) (by|according to|per) (the|its|their)? <field>",
+    ],
+    (reader, match) => {
+      const field = slot(match, "field")[0]?.field;
+      const entity = field === undefined ? undefined : ownerOf(reader, field);
+      if (field === undefined || entity === undefined) return false;
+      addFilter(reader, entity, {
+        parameter: field.name,
+        fields: [field.name],
+        comparison: comparisonFor(field, false),
+      });
+      reader.metField(field);
+      return true;
+    },
+  ),
+  rule(
+    [
+      "(~type|~enter|~give|~put|~write) (in|up)? (only|just)? (a|any|some|the)? (part|bit|piece|fragment|few letters|word|some letters|beginning) (of|from|in) (a|the|its|their|any)? <field>",
+      "(~search|~look|~find) (for|up)? (it|them|<entity>)? (by|with|for|using) (only|just)? (a|any|some|the)? (part|bit|piece|fragment|few letters) (of|from|in) (a|the|its|their|any)? <field>",
+    ],
+    (reader, match) => {
+      const field = slot(match, "field")[0]?.field;
+      const entity = field === undefined ? undefined : ownerOf(reader, field);
+      if (
+        field === undefined ||
+        entity === undefined ||
+        !reader.mentions(
+          /^(?:find|finds|finding|search|searching|look|looking|filter|list|see|match|matching|get|show)$/,
+        )
+      )
+        return false;
+      addFilter(reader, entity, {
+        parameter: writtenParameter(reader, /./) ?? "q",
+        fields: [field.name],
+        comparison: "contains",
+      });
+      reader.metField(field);
+      return true;
+    },
+  ),
+  rule(
+    [
       "(may|can|shall|must|could|should) (also)? be (sought|looked for|looked up|asked for|called up|selected|found) by (the|its)? <fields> ((or|and|,)? by <fields>)? ((or|and|,)? by <fields>)?",
     ],
     (reader, match) =>

@@ -31,6 +31,7 @@ export function nounPhrase(reader: Reader, start: number): NounPhrase | undefine
     when(reader, start) ??
     called(reader, start) ??
     flagFor(reader, start) ??
+    relativeNamed(reader, start) ??
     plainPhrase(reader, start)
   );
 }
@@ -68,6 +69,10 @@ function howMany(reader: Reader, start: number): NounPhrase | undefined {
     )
   )
     end += 1;
+  if (/^(?:can|could|may|will|would)$/.test(reader.word(end)) && reader.tokens[end + 1]?.kind === "word") {
+    end += 2;
+    while (/^(?:there|in|it|here|at|once|on)$/.test(reader.word(end))) end += 1;
+  }
   const whole = reader.word(start + 1) === "many";
   const beside = reader.word(end) === "," ? reader.tokens[end + 1] : undefined;
   if (beside !== undefined && isName(beside) && nameKey(beside.text).endsWith(nameKey(words.at(-1) ?? ""))) {
@@ -90,6 +95,29 @@ function howMany(reader: Reader, start: number): NounPhrase | undefined {
   };
 }
 
+/** "Pets are allowed": a yes or no, called by what is so. */
+function stateAt(reader: Reader, start: number): NounPhrase | undefined {
+  const words = takeWords(reader, start, 2);
+  const verb = start + words.length;
+  const state = reader.word(verb + 1);
+  if (words.length === 0 || !/^(?:is|are)$/.test(reader.word(verb)) || !/(?:ed|en|ble)$/.test(state))
+    return undefined;
+  return { words: [...words, state], end: verb + 2, attributes: [isBoolean] };
+}
+
+/** "…, if pets are allowed (…) and the amenities": what is known of a thing, not a condition. */
+function asksIf(reader: Reader, start: number): boolean {
+  return (
+    reader.word(start) === "if" &&
+    /^(?:,|and|know|record|note|store|keep)$/.test(reader.word(start - 1)) &&
+    reader.mentions(/^(?:know|record|note|store|keep|has|have)$/) &&
+    reader.tokens[start + 1]?.kind === "word" &&
+    /^(?:is|are)$/.test(reader.word(start + 2)) &&
+    /(?:ed|en)$/.test(reader.word(start + 3)) &&
+    /^(?:|,|and|\(|\.|;)$/.test(reader.word(start + 4))
+  );
+}
+
 /** "whether it is published", "a flag saying whether it has been paid". */
 function whether(reader: Reader, start: number): NounPhrase | undefined {
   let at = start;
@@ -101,7 +129,8 @@ function whether(reader: Reader, start: number): NounPhrase | undefined {
   )
     at += 1;
   if (reader.word(at) !== "whether" && !(reader.word(at - 1) === "if" && at > start + 1)) {
-    if (reader.word(start) !== "whether") return undefined;
+    if (reader.word(start) !== "whether" && !asksIf(reader, start)) return undefined;
+    if (reader.word(start) === "if") at = start + 1;
   }
   if (reader.word(at) === "whether") at += 1;
   if (reader.word(at) === "or" && reader.word(at + 1) === "not") at += 2;
@@ -111,7 +140,14 @@ function whether(reader: Reader, start: number): NounPhrase | undefined {
   const entity = reader.scope.entityAt(reader.tokens, subject);
   if (entity !== undefined) subject = entity.end;
   let verb = subject;
-  while (/^(?:is|are|was|were|has|have|been|be|already|currently|still)$/.test(reader.word(verb))) verb += 1;
+  while (
+    /^(?:is|are|was|were|has|have|been|be|already|currently|still|can|could|may|will|should|must)$/.test(
+      reader.word(verb),
+    )
+  )
+    verb += 1;
+  const state = entity === undefined ? stateAt(reader, subject) : undefined;
+  if (state !== undefined) return state;
   if (verb === at) return undefined;
   const words = takeWords(reader, verb, 3);
   if (words.length === 0) return undefined;
@@ -133,7 +169,7 @@ function when(reader: Reader, start: number): NounPhrase | undefined {
   if (entity !== undefined) at = entity.end;
   const from = at;
   while (/^(?:was|were|is|are|has|have|been|got|will|be|should|must|to)$/.test(reader.word(at))) at += 1;
-  if (at === from) return undefined;
+  if (at === from) return presently(reader, kind, at);
   const words = takeWords(reader, at, 3);
   const verb = words.at(-1) ?? "";
   if (words.length === 0 || (!participle.test(verb) && words.length > 1)) return undefined;
@@ -142,6 +178,45 @@ function when(reader: Reader, start: number): NounPhrase | undefined {
     words: [...words, day ? "on" : "at"],
     end: at + words.length,
     attributes: [{ aspect: "type", value: day ? "date" : "datetime", implied: true }],
+  };
+}
+
+/** "When it departs": the time of what the thing does. */
+function presently(reader: Reader, kind: string, at: number): NounPhrase | undefined {
+  const verb = reader.tokens[at];
+  if (kind !== "when" || verb?.kind !== "word" || verb.code || !/^[a-z]{3,}s$/.test(verb.word))
+    return undefined;
+  if (!/^(?:|,|and|\(|;|:|-|as|in)$/.test(reader.word(at + 1)) && reader.word(at + 1) !== ".")
+    return undefined;
+  return {
+    words: [verb.word, "at"],
+    end: at + 1,
+    attributes: [{ aspect: "type", value: "datetime", implied: true }],
+  };
+}
+
+/** "The port it leaves from (`fromPort`)": what is told of the thing leads to the name, which says all. */
+function relativeNamed(reader: Reader, start: number): NounPhrase | undefined {
+  const words = takeWords(reader, start, 3);
+  let at = start + words.length;
+  if (words.length === 0) return undefined;
+  const towards =
+    /^(?:to|from|into|about|of|for|on|in|at)$/.test(reader.word(at)) &&
+    /^(?:the|a|an|its|our|their)$/.test(reader.word(at + 1));
+  if (/^(?:that|which|where)$/.test(reader.word(at))) at += 1;
+  if (!towards && !/^(?:it|they|he|she|we|i|you|one)$/.test(reader.word(at))) return undefined;
+  const from = at;
+  while (at < from + 6 && reader.tokens[at]?.kind === "word" && reader.tokens[at]?.code !== true) at += 1;
+  const token = reader.tokens[at + 1];
+  if (reader.word(at) !== "(" || token?.code !== true || !isName(token)) return undefined;
+  if (at < from + 2 || !/^[,)]$/.test(reader.word(at + 2))) return undefined;
+  if (reader.word(at + 2) === "," && /^(?:,|and)$/.test(reader.word(at + 4))) return undefined;
+  const place = /^(?:port|place|city|town|station|airport|country)$/.test(words.at(-1) ?? "");
+  return {
+    words: [token.text],
+    exact: token.text,
+    end: reader.word(at + 2) === ")" ? at + 3 : at,
+    attributes: place ? [{ aspect: "type", value: "string", implied: true }] : [],
   };
 }
 
@@ -195,7 +270,9 @@ function plainPhrase(reader: Reader, start: number): NounPhrase | undefined {
       /^(?:,|or)$/.test(reader.word(after + rest.length)) &&
       reader.word(after) !== "birth" &&
       isChoices(reader, end + 1);
-    if (rest.length > 0 && !listed) {
+    const limit =
+      /^(?:up|at|no|not|exactly|about|around|max|maximum|min|minimum|only|more|less|some|roughly)$/;
+    if (rest.length > 0 && !listed && !limit.test(rest[0] ?? "")) {
       words.push("of", ...rest);
       end = after + rest.length;
       if (words[0] === "number") attributes.push({ aspect: "type", value: "integer", implied: true });

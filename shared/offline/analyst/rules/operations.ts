@@ -80,8 +80,17 @@ const negation = /^(?:not|never|cannot|without|no|nobody|neither|nor)$/;
 const permits =
   /^(?:can|may|must|should|shall|want|wants|able|let|lets|allow|allows|support|supports|to|i|users|user|clients|client|callers|anyone|people|we|be|need|needs|wanted|would|possible|provide|provides|way|is|are|you|they|endpoint|endpoints|operations|ability|for|also|service|api|system)$/;
 
+/** "I get 204", "then I see it": what comes back, not what is asked for. */
+function isOutcome(reader: Reader, at: number): boolean {
+  if (!/^(?:get|gets|see|sees)$/.test(reader.word(at)) || reader.tokens[at]?.text === "GET") return false;
+  const next = reader.tokens[/^(?:a|an)$/.test(reader.word(at + 1)) ? at + 2 : at + 1];
+  if (next?.kind === "number" && /^[2-5]\d\d$/.test(next.text)) return true;
+  return reader.known.gherkin && /^(?:Then|And|But)$/.test(reader.tokens[0]?.text ?? "") && at < 4;
+}
+
 /** Reads an operation that a clause speaks of; gives where it ends, or undefined when the word means something else. */
 export function readOperation(reader: Reader, at: number): number | undefined {
+  if (isOutcome(reader, at)) return undefined;
   const run = runAt(reader, at);
   if (run === undefined) return undefined;
   if (
@@ -121,6 +130,10 @@ export function readOperation(reader: Reader, at: number): number | undefined {
     )
   )
     return undefined;
+  if (denied && ahead !== undefined && restricts(reader, ahead.end)) {
+    reader.reasons.push("it forbids something only under a condition, which this model does not understand");
+    return undefined;
+  }
   const end = ahead?.end ?? run.end;
   const kinds = run.kinds.map((kind) => refine(kind, run, ahead?.plural ?? false));
   const single =
@@ -161,6 +174,14 @@ export function readOperation(reader: Reader, at: number): number | undefined {
   }
   reader.entity = entity;
   return end;
+}
+
+/** "Nobody may create an entry that is already done" forbids some entries, not to create any. */
+function restricts(reader: Reader, at: number): boolean {
+  const also =
+    /^(?:that|which|who)$/.test(reader.word(at)) &&
+    /^(?:is|are|was|were|has|have)$/.test(reader.word(at + 1));
+  return also || /^(?:whose|while|when|unless|if|already|as|in)$/.test(reader.word(at));
 }
 
 function refine(kind: OperationKind, run: Run, plural: boolean): OperationKind {

@@ -40,6 +40,8 @@ export const orderSpeechRules: readonly Rule[] = [
       "(it|they|the list|the overview|<entity>)? (should|must|shall|will|to)? (run|runs|be arranged|is arranged|are arranged|be listed|is listed|are listed|arranged) (in order of|by) (the|their|its)? <field>",
       ",? in? (ascending|descending|alphabetical|alphabetic|increasing|decreasing|reverse|numerical|numeric|rising|falling) order (of|by) (the|their|its)? <field>",
       ",? in (the)? order of (the|their|its)? <field>",
+      "(be|is|are)? (returned|presented|delivered|supplied|displayed|given out) by (the|their|its)? <field> ,? (newest|latest|highest|largest|biggest|oldest|earliest|lowest|smallest) (first|ones first)",
+      "(alphabetically|chronologically|numerically) (sorted|ordered|listed)? by (the|their|its)? <field>",
     ],
     (reader, match) => {
       const field = slot(match, "field")[0]?.field;
@@ -47,7 +49,11 @@ export const orderSpeechRules: readonly Rule[] = [
       if (field === undefined || entity === undefined) return false;
       const falls = reader.tokens
         .slice(match.start, match.end)
-        .some((token) => /^(?:descending|decreasing|reverse|falling)$/.test(token.word));
+        .some((token) =>
+          /^(?:descending|decreasing|reverse|falling|newest|latest|highest|largest|biggest)$/.test(
+            token.word,
+          ),
+        );
       return put(reader, entity, field.name, falls ? "descending" : "ascending");
     },
   ),
@@ -78,6 +84,25 @@ export const orderSpeechRules: readonly Rule[] = [
       const recent = words.includes("most");
       const first = !/^(?:bottom|end|last)$/.test(words.at(-1) ?? "");
       return put(reader, entity, field, recent === first ? "descending" : "ascending");
+    },
+  ),
+];
+
+/** "Otherwise by name": the order where no caller asks for one, after what callers may ask for. */
+export const otherwiseOrderRules: readonly Rule[] = [
+  rule(
+    [
+      "(and|or|,|but)? (otherwise|else|if not|by default|normally|usually|without (it|that|this|one)|without (a|any|the)? sort) ,? (it is|they are|they come|it comes|they stand|the list is|it goes|they go|sort|sorts)? (sorted|ordered|listed|shown)? by (the|their|its)? <field>",
+    ],
+    (reader, match) => {
+      const field = slot(match, "field")[0]?.field;
+      const entity = field === undefined ? undefined : reader.known.byName(field.entity);
+      const sorting =
+        entity !== undefined &&
+        (entity.sortFields.size > 0 || reader.mentions(/^(?:sort|sorted|order|ordered|come|comes)$/));
+      if (field === undefined || entity === undefined || !sorting || entity.get("order") !== undefined)
+        return false;
+      return put(reader, entity, field.name, "ascending");
     },
   ),
 ];

@@ -36,6 +36,8 @@ export const pageSizeRules: readonly Rule[] = [
     [
       `(the|a)? (list|answer|page|result|collection) (always)? ${gives} <number> ${things}? (at most)? (,)? ${otherwise}`,
       `<number> ${things} (,)? ${otherwise}`,
+      `<number> ${things}? ,? (if|when|where|unless) (i|we|you|they|one|callers|nobody|the caller|somebody) (do|does|did)? (not)? (give|gives|pass|passes|send|sends|set|sets|say|says|choose|chooses|name|provide|specify|mention|ask for|asks for) (a|any|the|no|one|another)? (limit|size|page size|number|other|one|other limit)`,
+      `<number> ${things}? ,? (without|with no|in the absence of|if there is no|when there is no) (a|any|the)? (limit|size|page size)`,
       `${otherwise} ,? (it|the list|one|we|you|they|there)? ${gives}? <number> ${things}?`,
     ],
     sized("defaultSize"),

@@ -33,7 +33,7 @@ export function readPageParameter(reader: Reader, entity: EntityFacts, name: str
 export function isPageClause(reader: Reader): boolean {
   if (
     reader.context.pages === true &&
-    reader.tokens.length < 9 &&
+    reader.tokens.length < 11 &&
     !reader.tokens.some((_, at) => reader.scope.fieldAt(reader.tokens, at) !== undefined)
   )
     return true;
@@ -126,6 +126,15 @@ export const pageRules: readonly Rule[] = [
       "(is|are) (capped|clamped) (to|at) <number>",
     ],
     (reader) => above(reader, "reduce"),
+  ),
+  rule(
+    [
+      "(anything|everything|any value|values|a value|a limit|limits|others|whatever is|sizes)? (outside|outside of|out of|beyond) (this|that|the|these|those)? (range|limits|bounds|it)? (of|from)? (<number> (...|-|to|and) <number>)? (is|are|gives|means|gets|->|:|=)? (a|an)? (refused|rejected|invalid|not allowed|error|400|422)?",
+    ],
+    (reader, match) =>
+      reader.mentions(/^(?:refused|rejected|invalid|error|400|422|not)$/) &&
+      match.end - match.start > 2 &&
+      above(reader, "refuse"),
   ),
   rule([`${parameter} (=|:|is|of)? -? <number> (by default|${absent})?`], (reader, match) => {
     const entity = paged(reader);

@@ -1,3 +1,4 @@
+import { isFunctionWord } from "../lexicon/function-words.ts";
 import type { Reader } from "../reader.ts";
 import { operationOf } from "./operation-words.ts";
 
@@ -9,6 +10,8 @@ const particle =
 /** What the service itself is made of, which no thing in it has. */
 const ofTheService =
   /^(?:service|services|api|app|application|backend|microservice|server|endpoint|endpoints|field|fields|property|properties|attribute|attributes|identity|rest|crud|software|program|possibility|ability|way)$/;
+const praise =
+  /^(?:small|little|simple|tiny|new|basic|nice|good|proper|minimal|single|modern|lightweight|web|rest|json|http|whole|plain|internal|public|central|online)$/;
 const acts =
   /^(?:create|add|change|edit|delete|remove|update|replace|see|get|fetch|find|search|filter|sort|make|give|take|tell|keep|let|put|post|patch|register|save|look|browse|choose|pick|enter|submit|list|read|view|show)$/;
 
@@ -21,8 +24,12 @@ export function isPlausibleName(reader: Reader, words: readonly string[], start:
   )
     return false;
   if (words.some((word) => pronoun.test(word)) || particle.test(first)) return false;
+  if (isFunctionWord(first) && reader.tokens[start]?.code !== true) return false;
+  if (words.length === 1 && /^(?:true|false|yes|no|null|none)$/.test(first)) return false;
   if (words.length === 1) return !ofTheService.test(first) && !/^(?:most|second|third)$/.test(first);
   if (/^(?:first|last)$/.test(words.at(-1) ?? "") && words.length > 2) return false;
+  if (ofTheService.test(words.at(-1) ?? "") && words.slice(0, -1).every((word) => praise.test(word)))
+    return false;
   if (!acts.test(first) || second === undefined) return true;
   const object = reader.scope.entityAt(reader.tokens, start + 1);
   return (

@@ -1,9 +1,11 @@
 import type { FieldFacts } from "../facts/field-facts.ts";
+import { exampleOpenerEnd, examplesEnd } from "../grammar/examples.ts";
 import { isName } from "../grammar/slots.ts";
 import { neutral } from "../lexicon/words.ts";
 import type { Reader } from "../reader.ts";
 import { nameKey } from "../text/names.ts";
 import { apply, attributesAt, closes, readAttributes } from "./attributes.ts";
+import { readKeySaid } from "./key-said.ts";
 import { namesBeside } from "./names-beside.ts";
 import { nameFields, namesInBrackets } from "./paired-names.ts";
 
@@ -12,6 +14,22 @@ const unit =
 /** Whether a word says what a number counts. */
 export function isUnit(word: string): boolean {
   return unit.test(word);
+}
+
+/** What a number counts, said right beside it, changes nothing in it. */
+export function useUnits(reader: Reader): void {
+  for (let at = 1; at < reader.tokens.length; at += 1) {
+    if (!unit.test(reader.word(at))) continue;
+    const from = /^(?:square|cubic|whole|full)$/.test(reader.word(at - 1)) ? at - 1 : at;
+    const counted =
+      reader.tokens[from - 1]?.kind === "number" ||
+      (/^(?:of|in)$/.test(reader.word(from - 1)) && /^numbers?$/.test(reader.word(from - 2)));
+    if (!counted) continue;
+    reader.use(from, at + 1);
+    const both = reader.word(at + 1) === "," ? at + 2 : at + 1;
+    if (reader.word(both) === "both" && /^(?:included|inclusive)$/.test(reader.word(both + 1)))
+      reader.use(both, both + 2);
+  }
 }
 
 const opensAttributes =
@@ -35,7 +53,7 @@ export function readPostAttributes(
     }
     const next =
       bracketed(reader, end, field, before) ??
-      measured(reader, end) ??
+      counted(reader, end, field) ??
       described(reader, end, field) ??
       joined(reader, end, field);
     if (next === undefined || next <= end) return end;
@@ -157,6 +175,11 @@ export function readInside(
       at += 1;
       continue;
     }
+    const keyed = /^(?:\(|,|;)?$/.test(reader.word(at - 1)) ? readKeySaid(reader, at, close, field) : at;
+    if (keyed > at) {
+      at = keyed;
+      continue;
+    }
     if (reader.word(at) === "whether") {
       let end = at;
       while (end < close && !/^(?:;|,|\(|:)$/.test(reader.word(end))) end += 1;
@@ -211,10 +234,19 @@ function exampleEnd(reader: Reader, at: number, close: number): number {
   return close;
 }
 
+/** A field "in minutes" is a number. */
+function counted(reader: Reader, at: number, field: FieldFacts): number | undefined {
+  const end = measured(reader, at);
+  if (end !== undefined) field.learn({ aspect: "type", value: "number", implied: true }, reader.clause);
+  return end;
+}
+
 /** "in minutes": what the number counts, which changes nothing in it. */
 function measured(reader: Reader, at: number): number | undefined {
   const from = /^(?:in|as|measured)$/.test(reader.word(at)) ? at + 1 : at;
-  const skip = /^(?:whole|full|the|°|in)$/.test(reader.word(from)) ? from + 1 : from;
+  const skip = /^(?:whole|full|the|°|in|square|cubic|nautical|local)$/.test(reader.word(from))
+    ? from + 1
+    : from;
   if (!unit.test(reader.word(skip)) || (from === at && reader.word(at - 1) !== "(")) return undefined;
   reader.use(at, skip + 1);
   return skip + 1;
@@ -291,6 +323,13 @@ function asideEnd(reader: Reader, at: number): number | undefined {
 
 /** "of the author": whose it is, said of a field that is named already. */
 function described(reader: Reader, at: number, field: FieldFacts): number | undefined {
+  const opened = exampleOpenerEnd(reader.tokens, at);
+  if (opened !== undefined) {
+    const end = Math.max(opened, examplesEnd(reader.tokens, opened));
+    reader.use(at, end);
+    reader.metField(field);
+    return end;
+  }
   if (isExample(reader, at)) {
     let end = at + 2;
     while (end < reader.tokens.length && !/^(?:;|\)|,|\(|and|must|is)$/.test(reader.word(end))) end += 1;
@@ -364,7 +403,7 @@ function joined(reader: Reader, start: number, field: FieldFacts): number | unde
   while (at < start + 6) {
     const word = reader.word(at);
     comma ||= /^(?:,|and)$/.test(word);
-    if (/^(?:which|that|is)$/.test(word)) comma = false;
+    if (/^(?:which|that|is)$/.test(word) || (word === "as" && reader.word(at + 1) !== "well")) comma = false;
     if (comma && word === "optionally" && reader.tokens[at + 1] !== undefined) return undefined;
     const matched = attributesAt(reader, at, !comma);
     const elsewhere =

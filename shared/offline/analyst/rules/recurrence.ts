@@ -53,7 +53,7 @@ export const recurrenceRules: readonly Rule[] = [
     [
       `(the|a|one)? same <field> (may|can|could|must|might)? (only)? ${occur}? (in|for|with|under|at|on) (several|different|many|more than one|various|two|other) <field> (,)? (but|though|yet|and)? (only|just|at most)? once (per|in each|in every|for each|for every|in any|within a|within one|in a|in one) <field>`,
       `(the|a|one)? same <field> (may|can|must|might) (only)? ${occur} (only|just|at most)? once (per|in each|in every|for each|for every|in any|within a|within one) <field>`,
-      "(a|an|the|each|every)? <field> (may|can|must|might) (only)? (occur|appear|exist|be used|be there|be given) (only|just|at most)? once (per|in each|in every|for each|for every) <field>",
+      "(a|an|the|each|every)? <field> (may|can|must|might) (only)? (occur|appear|exist|be used|be there|be given|be listed|come up|turn up) (only|just|at most)? once (per|(within|in|for|inside|under|on) (a|an|one|each|every|any|the same|the|a single)) <field>",
     ],
     (reader, match) => {
       const fields = slot(match, "field").map((one) => one.field);
@@ -73,7 +73,10 @@ export const recurrenceRules: readonly Rule[] = [
         one.toLowerCase() !== other.toLowerCase()
       )
         return false;
-      const field = slot(match, "field")[0]?.field ?? reader.context.subjects[0];
+      const field =
+        slot(match, "field")[0]?.field ??
+        reader.spoken.findLast((one) => (one.get("unique") ?? "no") !== "no") ??
+        reader.context.subjects[0];
       if (field === undefined) return false;
       const joint =
         reader.known.byName(field.entity)?.uniqueTogether.some((names) => names.includes(field.name)) ===

@@ -134,7 +134,13 @@ export function readShape(reader: Reader, start: number): number | undefined {
   const entity = reader.entity;
   if (entity === undefined) return undefined;
   if (readEnvelope(reader, properties, start, end)) return end;
-  if (properties.length === 1 && nameKey(first.name) === nameKey(entity.name) && first.holds !== "text") {
+  const wraps =
+    nameKey(first.name) === nameKey(entity.name) ||
+    (first.holds === "object" &&
+      entity.field(first.name) === undefined &&
+      (/^(?:data|item|result|record|entry|resource)$/.test(first.name) ||
+        reader.mentions(/^(?:wrap|wrapped|wraps|wrapper|wrapping|envelope|enclosed|nested|inside|under)$/)));
+  if (properties.length === 1 && wraps && first.holds !== "text") {
     entity.set("wrapper", first.name, reader.clause);
     reader.met(`entities/${entity.name}/operations/read`);
     reader.use(start, end);
@@ -155,6 +161,7 @@ function readEnvelope(reader: Reader, properties: readonly Property[], start: nu
         (nameKey(property.name) === nameKey(entity.plural) && property.name !== entity.name),
     );
   if (held === undefined || entity.field(held.name) !== undefined) return false;
+  if (properties.length === 1 && held.holds === "object") return false;
   if (
     properties.length > 1 ||
     held.holds === "list" ||
@@ -212,7 +219,14 @@ function readBody(reader: Reader, start: number, shape: Shape): number {
 }
 
 function answering(kinds: readonly OperationKind[], answer: "entity" | "nothing"): Rule["apply"] {
-  return (reader) => {
+  return (reader, match) => {
+    if (
+      answer === "nothing" &&
+      /^(?:is|are|was|were|has|gets|changes|happens|must|may|should|shall|will|else|more)$/.test(
+        reader.word(match.end),
+      )
+    )
+      return false;
     const before = answer === "nothing" ? reader.context.operations : [];
     const chosen = kinds.length > 0 ? kinds : reader.operations.length > 0 ? reader.operations : before;
     const entity = reader.entity;

@@ -126,7 +126,7 @@ const entries: readonly Entry[] = [
     "(unknown|nonexistent|non-existent|invalid|missing|a missing|an unknown) <fields>",
     "(an|a|the)? <entity> (that|which|who|does|do|is)? (does|do)? (not|no) (exist|exists|known|found|be found)",
     "(<fields>) (that|which)? (does|do|is|must) (not)? (exist|refer|name|point|known) (to)? (an|a)? (existing)? <entity>?",
-    "(refers|points|referring|pointing) to (no|an unknown|a missing|nothing|a nonexistent) <entity>?",
+    "(refers|points|referring|pointing|belongs|belonging|belong) to (no|an unknown|a missing|nothing|a nonexistent) <entity>?",
     "no such <entity>",
   ]),
   entry("notFound", [
@@ -149,6 +149,7 @@ const entries: readonly Entry[] = [
       "(a|the)? (another|second|duplicate) <entity> (with|for|on|of|at|in|by|having) the same <fields> (and|for|in|of|by|on|at|,|with) (the)? (same)? <fields>",
       "(a|the)? (another|second|duplicate|existing) <entity> (with|for|on|of|at|in|by|having) the same <fields> (and|for|in|of|by|on|at|,|with) (the)? same <entity>",
       "(there)? (is|exists)? (already)? (a|an|another) <entity> (for|with|of|having) the same <fields>",
+      "(if|when|that|because)? there (already)? (is|exists) (already)? (a|an|another|some other) <entity> (for|with|of|having|called|named) (the|that|the same|this|such a) <fields> (already)?",
       "<entity> (for|with) the same <fields> (already exists|exists already|exists|is there)",
     ],
     together,
@@ -241,6 +242,7 @@ function resolve(
   start: number,
 ): Situation | undefined {
   if (situation === "unknownReference") {
+    if (/^(?:refer|point|belong)(?:s|ring|ing)?$/.test(reader.word(start))) return situation;
     const references = fields.some(
       (field) => field.get("references") !== undefined || /(?:^| )id$/.test(field.words.join(" ")),
     );

@@ -41,6 +41,8 @@ export function readStatuses(reader: Reader): void {
       const chosen = leads && before.length > 0 ? before : after.length > 0 ? after : before;
       const situations = new Set(chosen.map((mention) => mention.situation));
       const implied = bySituation[status];
+      if ((status === 404 || status === 409) && !reader.mentions(/^(?:invalid|malformed|validation)$/))
+        situations.delete("invalid");
       if (situations.size === 0 && implied !== undefined) situations.add(implied);
       if (status === 405) {
         for (const mention of chosen) claim(reader, mention, claimed, false);
@@ -129,7 +131,8 @@ function take(reader: Reader, at: number, status: number): void {
 
 /** A success status belongs to the operation that the clause speaks of before it, else after it. */
 function succeed(reader: Reader, at: number, status: number, from: number, until: number): boolean {
-  const entity = reader.entity;
+  const told = reader.known.gherkin && /^Then$/.test(reader.tokens[0]?.text ?? "");
+  const entity = told ? reader.context.entity : reader.entity;
   const own = ownRoute(reader, at);
   const kinds = own ?? operationsBetween(reader, from, at);
   const later = kinds.length > 0 ? kinds : operationsBetween(reader, at, until);
@@ -176,6 +179,7 @@ function operationsBetween(reader: Reader, from: number, until: number): Operati
       kind !== undefined &&
       !(reader.word(at) === "created" && at > 0 && /^\d+$/.test(reader.word(at - 1)))
     ) {
+      if (/^(?:get|gets)$/.test(reader.word(at)) && reader.tokens[at + 1]?.kind === "number") continue;
       if (reader.word(at) === "created" && /^(?:the|new|newly|with)$/.test(reader.word(at - 1))) continue;
       kinds.push(kind);
     }

@@ -1,4 +1,5 @@
 import type { Reader } from "../reader.ts";
+import { emptyStage, readSamples } from "./scenario-samples.ts";
 
 /**
  * Reads what is particular to a clause of a scenario. True when nothing more is to be read in it: what is given before
@@ -7,6 +8,11 @@ import type { Reader } from "../reader.ts";
 export function readStep(reader: Reader): boolean {
   const first = reader.tokens[0];
   if (first === undefined || reader.known.gherkin !== true) return false;
+  if (first.text === "Given" && statesRule(reader)) {
+    reader.use(0, 2);
+    return false;
+  }
+  if (first.text === "Given") readSamples(reader);
   if (first.word === "|" || first.text === "Given" || first.text === "Examples") {
     reader.remark = true;
     reader.use(0, reader.tokens.length);
@@ -14,6 +20,7 @@ export function readStep(reader: Reader): boolean {
   }
   const colon = reader.tokens.findIndex((token) => token.word === ":");
   if (/^(?:Feature|Rule|Background|Scenario|Example)$/.test(first.text) && colon > 0 && colon < 3) {
+    reader.known.stage = emptyStage();
     reader.use(0, colon + 1);
     reader.remark = true;
     return false;
@@ -23,7 +30,16 @@ export function readStep(reader: Reader): boolean {
     reader.operations = [...reader.context.operations];
     readOutcome(reader);
   }
+  readSamples(reader);
   return false;
+}
+
+/** "Given that water must be "salt" or "fresh"": what is given is a rule, not a state to start from. */
+function statesRule(reader: Reader): boolean {
+  return (
+    /^(?:that|,)$/.test(reader.word(1)) &&
+    reader.mentions(/^(?:must|shall|should|cannot|may|at-most|between|unique|required|mandatory|optional)$/)
+  );
 }
 
 /** "Then the coupon has "active" true": after a create what a thing has of its own, after a change an example. */

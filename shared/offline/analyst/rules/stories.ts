@@ -32,6 +32,7 @@ export function readStory(reader: Reader): void {
       );
     if (
       purpose &&
+      !concludes(reader, at) &&
       !(forbids && /^so$/.test(reader.word(at)) && next !== "that") &&
       !reader.tokens
         .slice(at)
@@ -41,4 +42,14 @@ export function readStory(reader: Reader): void {
       return;
     }
   }
+}
+
+/** ", so it is paged with `page`": what follows from what was said is a demand, where it tells how. */
+function concludes(reader: Reader, at: number): boolean {
+  return (
+    reader.word(at) === "so" &&
+    /^(?:it|they)$/.test(reader.word(at + 1)) &&
+    /^(?:is|are|has|have|needs|need|should)$/.test(reader.word(at + 2)) &&
+    reader.tokens.slice(at + 2).some((token) => token.code || token.kind === "number")
+  );
 }
