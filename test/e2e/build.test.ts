@@ -111,7 +111,7 @@ describe("aidevos", { timeout: 60_000 }, () => {
     expect(shown.ledger.map(({ state }: { state: string }) => state)).toContain("Promote");
   });
 
-  test("exports a repository whose own tests and types can be run", async () => {
+  test("exports the repository with its history, and never over something else", async () => {
     const { release } = await build(
       "Ropes have a length of at least 1, which is required.",
       "--name",
