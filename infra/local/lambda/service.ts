@@ -63,7 +63,8 @@ export class LambdaService {
 
   /** Starts one environment of each function that has none, a few at a time, so that first calls are quick. */
   async warm(): Promise<void> {
-    const waiting = [...this.#pools.values()];
+    // What was given the most memory takes the longest to start.
+    const waiting = [...this.#pools.values()].sort((left, right) => right.memory - left.memory);
     const startNext = async (): Promise<void> => {
       for (let pool = waiting.shift(); pool; pool = waiting.shift()) await pool.warm();
     };
@@ -100,6 +101,11 @@ class Pool {
   readonly #waiting: ((environment: ExecutionEnvironment) => void)[] = [];
   #busy = 0;
   #closed = false;
+
+  /** In megabytes. */
+  get memory(): number {
+    return this.#configuration.memoryMegabytes;
+  }
 
   constructor(
     configuration: FunctionConfiguration,
