@@ -18,7 +18,8 @@ import { uniqueWithinRules } from "../grammar/unique-within.ts";
 import { wholeNumberRules } from "../grammar/whole-numbers.ts";
 import type { Reader } from "../reader.ts";
 
-const withTypes = new RuleIndex<FormatRule>([
+/** Phrases that say something of a value without naming its type. */
+const valueRules: readonly FormatRule[] = [
   ...presenceRules,
   ...askedRules,
   ...presenceSaidRules,
@@ -32,24 +33,9 @@ const withTypes = new RuleIndex<FormatRule>([
   ...formatRules,
   ...sizedClassRules,
   ...wholeNumberRules,
-  ...subsetRules,
-  ...typeRules,
-]);
-const withoutTypes = new RuleIndex<FormatRule>([
-  ...presenceRules,
-  ...askedRules,
-  ...presenceSaidRules,
-  ...sampleRules,
-  ...countedRules,
-  ...startRules,
-  ...spokenDefaults,
-  ...saidSources,
-  ...uniqueWithinRules,
-  ...limitRules,
-  ...formatRules,
-  ...sizedClassRules,
-  ...wholeNumberRules,
-]);
+];
+const withTypes = new RuleIndex<FormatRule>([...valueRules, ...subsetRules, ...typeRules]);
+const withoutTypes = new RuleIndex<FormatRule>(valueRules);
 
 export type AttributeMatch = { readonly attributes: readonly Attribute[]; readonly end: number };
 
