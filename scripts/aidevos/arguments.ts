@@ -24,10 +24,11 @@ export function parse<const Given extends Options>(args: string[], options: Give
   }
 }
 
+/** The port that was asked for; 0 means any that is free. */
 export function portOf(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   const port = Number(value);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError(`--port ${value} is no port number.`);
   return port;
 }

@@ -10,6 +10,7 @@ import { readTerraform } from "../../infra/local/terraform.ts";
 import { startDataPlane } from "../../infra/local/worker.ts";
 import { ControlPlane } from "../../scripts/aidevos/control-plane.ts";
 import { finalStatuses } from "../../shared/runs/run.ts";
+import { post } from "../e2e/post.ts";
 import { freePort, installMiniStack, type MiniStack, startMiniStack } from "./ministack.ts";
 
 const run = promisify(execFile);
@@ -130,12 +131,4 @@ async function controlSecret({ endpoint }: MiniStack, id: string): Promise<strin
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id }));
   if (SecretString === undefined) throw new Error("The control secret has no value.");
   return SecretString;
-}
-
-function post(url: string, body: object): Promise<Response> {
-  return fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
 }

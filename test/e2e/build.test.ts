@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BuildResult } from "../../scripts/aidevos/build.ts";
 import { aidevos, type Running } from "./command.ts";
+import { post } from "./post.ts";
 
 const run = promisify(execFile);
 
@@ -19,7 +20,7 @@ const command = (...args: string[]) => aidevos([...args, "--directory", director
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "aidevos-e2e-"));
   directory = join(folder, "state");
-  cloud = aidevos(["up", "--directory", directory]);
+  cloud = aidevos(["up", "--port", "0", "--directory", directory]);
   await cloud.printed("Ready at");
 }, 120_000);
 afterAll(async () => {
@@ -160,12 +161,4 @@ async function build(...args: string[]): Promise<BuildResult> {
   const { status, stdout, stderr } = await command("build", ...args, "--json");
   expect(status, stderr).toBe(0);
   return JSON.parse(stdout);
-}
-
-function post(url: string, body: object): Promise<Response> {
-  return fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BuildResult } from "../../scripts/aidevos/build.ts";
 import { aidevos, type Running } from "./command.ts";
+import { post } from "./post.ts";
 
 let folder: string;
 let cloud: Running;
@@ -36,7 +37,7 @@ async function expectNothing(requirement: string, name: string, reason: RegExp):
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "aidevos-hostile-"));
-  cloud = aidevos(["up", "--directory", join(folder, "state")]);
+  cloud = aidevos(["up", "--port", "0", "--directory", join(folder, "state")]);
   await cloud.printed("Ready at");
 }, 120_000);
 afterAll(async () => {
@@ -127,11 +128,3 @@ describe("an odd requirement", { timeout: 60_000 }, () => {
     expect((await post(`${url}/boats`, {})).status).toBe(400);
   });
 });
-
-function post(url: string, body: object): Promise<Response> {
-  return fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-}
