@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { runningCloud, startLocalCloud } from "../../infra/local/cloud.ts";
+import { runningCloud, startLocalCloud } from "../../local/cloud.ts";
 import { synthesize } from "./assemblies.ts";
 import { ControlPlane } from "./control-plane.ts";
 import { CommandError } from "./errors.ts";

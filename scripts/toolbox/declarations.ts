@@ -60,7 +60,7 @@ function resolution(path: string): string {
 }
 
 function kitDeclarations(root: string): Record<string, string> {
-  const kit = join(root, "objects/kit");
+  const kit = join(root, "kit");
   const declarations: Record<string, string> = {
     "/node_modules/@aidevos/kit/package.json": JSON.stringify({
       name: "@aidevos/kit",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 /** Everything that the toolbox is made from: the kit, the Bench's runtime, these scripts, and the packages' versions. */
 const inputs = [
-  "objects/kit",
+  "kit",
   "objects/bench/runtime",
   "scripts/toolbox",
   "scripts/build-toolbox.ts",

@@ -6,7 +6,7 @@ const entries: { name: string; entry: string; external?: string[] }[] = [
   { name: "hono", entry: "hono" },
   { name: "hono/cors", entry: "hono/cors" },
   { name: "zod", entry: "zod" },
-  { name: "@aidevos/kit", entry: "./objects/kit/index.ts" },
+  { name: "@aidevos/kit", entry: "./kit/index.ts" },
   { name: "vitest", entry: "./objects/bench/runtime/vitest.ts" },
   { name: "service.ts", entry: "./objects/bench/runtime/service.ts" },
 ];

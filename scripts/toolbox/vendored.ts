@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 /** Files that every generated repository holds: the kit, and what its own tests run with. */
 export function vendoredFiles(root: string): Record<string, string> {
-  const kit = join(root, "objects/kit");
+  const kit = join(root, "kit");
   const files: Record<string, string> = {
     ".gitignore": "node_modules/\n.wrangler/\n",
     "vitest.config.ts": vitestConfig,

@@ -3,9 +3,9 @@
  * same shape. Run with `node test/bench/interpreter.ts`.
  */
 import { StateMachine } from "aws-local-stepfunctions";
-import { parseDefinition } from "../../infra/local/stepfunctions/definition.ts";
-import { execute, type HistoryEvent } from "../../infra/local/stepfunctions/interpreter.ts";
-import type { Json, JsonObject } from "../../infra/local/stepfunctions/json.ts";
+import { parseDefinition } from "../../local/stepfunctions/definition.ts";
+import { execute, type HistoryEvent } from "../../local/stepfunctions/interpreter.ts";
+import type { Json, JsonObject } from "../../local/stepfunctions/json.ts";
 
 const input = { order: 17, lines: [1, 2, 3], n: 0 };
 const rounds = 2000;

@@ -11,9 +11,9 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseDefinition } from "../../infra/local/stepfunctions/definition.ts";
-import { execute } from "../../infra/local/stepfunctions/interpreter.ts";
-import { invokeFunctions } from "../../infra/local/stepfunctions/lambda.ts";
+import { parseDefinition } from "../../local/stepfunctions/definition.ts";
+import { execute } from "../../local/stepfunctions/interpreter.ts";
+import { invokeFunctions } from "../../local/stepfunctions/lambda.ts";
 import { handler } from "./function.mjs";
 import { type Expected, functionArn, type MachineCase, machineCases } from "./machines.ts";
 import { installMiniStack, type MiniStack, startMiniStack } from "./ministack.ts";

@@ -1,3 +1,3 @@
-import type { Json } from "../../infra/local/stepfunctions/json.ts";
+import type { Json } from "../../local/stepfunctions/json.ts";
 
 export function handler(event: Json): Promise<Json>;

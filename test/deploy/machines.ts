@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Json } from "../../infra/local/stepfunctions/json.ts";
+import type { Json } from "../../local/stepfunctions/json.ts";
 
 /** How an execution ends on AWS. `cause` is left out where it is free text. */
 export interface Expected {

@@ -13,7 +13,7 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type LocalCloud, runningCloud, startLocalCloud } from "../../../infra/local/cloud.ts";
+import { type LocalCloud, runningCloud, startLocalCloud } from "../../../local/cloud.ts";
 import { synthesizeFixture } from "./fixture.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "aidevos-cloud-"));

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterEach, expect, test, vi } from "vitest";
-import { type LocalCloud, startLocalCloud } from "../../../infra/local/cloud.ts";
-import type { Endpoints } from "../../../infra/local/lock.ts";
-import { listProcesses } from "../../../infra/local/processes.ts";
+import { type LocalCloud, startLocalCloud } from "../../../local/cloud.ts";
+import type { Endpoints } from "../../../local/lock.ts";
+import { listProcesses } from "../../../local/processes.ts";
 import { synthesizeFixture } from "./fixture.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "aidevos-crash-"));

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { GitService } from "../../../infra/local/git.ts";
 import { exportBundle, importBundle } from "../../../lambdas/commit/git-bundle.ts";
 import { Repository } from "../../../lambdas/commit/repository.ts";
+import { GitService } from "../../../local/git.ts";
 
 const run = promisify(execFile);
 const time = new Date("2026-01-02T03:04:05Z");

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { readAlarm } from "../../../infra/local/cloudwatch/alarm.ts";
-import { parseExpression } from "../../../infra/local/cloudwatch/expression.ts";
-import { readEmbeddedMetrics, statistic } from "../../../infra/local/cloudwatch/metrics.ts";
-import { CloudWatchService } from "../../../infra/local/cloudwatch/service.ts";
-import type { JsonObject } from "../../../infra/local/stepfunctions/json.ts";
+import { readAlarm } from "../../../local/cloudwatch/alarm.ts";
+import { parseExpression } from "../../../local/cloudwatch/expression.ts";
+import { readEmbeddedMetrics, statistic } from "../../../local/cloudwatch/metrics.ts";
+import { CloudWatchService } from "../../../local/cloudwatch/service.ts";
+import type { JsonObject } from "../../../local/stepfunctions/json.ts";
 
 const minute = 60_000;
 

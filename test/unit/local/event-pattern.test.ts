@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { matchesPattern } from "../../../infra/local/eventbridge/pattern.ts";
-import type { JsonObject } from "../../../infra/local/stepfunctions/json.ts";
+import { matchesPattern } from "../../../local/eventbridge/pattern.ts";
+import type { JsonObject } from "../../../local/stepfunctions/json.ts";
 
 const event: JsonObject = {
   source: "aidevos",

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Rule } from "../../../infra/local/eventbridge/rule.ts";
-import { type Deliver, EventBridgeService } from "../../../infra/local/eventbridge/service.ts";
-import { inputForTarget, type TargetInput } from "../../../infra/local/eventbridge/target-input.ts";
-import type { Json } from "../../../infra/local/stepfunctions/json.ts";
+import type { Rule } from "../../../local/eventbridge/rule.ts";
+import { type Deliver, EventBridgeService } from "../../../local/eventbridge/service.ts";
+import { inputForTarget, type TargetInput } from "../../../local/eventbridge/target-input.ts";
+import type { Json } from "../../../local/stepfunctions/json.ts";
 
 const machine = "arn:aws:states:us-east-1:000000000000:stateMachine:Deliver";
 const rule: Rule = {

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
-import type { FunctionConfiguration } from "../../../infra/local/lambda/configuration.ts";
-import { functionConfiguration } from "../../../infra/local/lambda/configuration.ts";
-import { LambdaService } from "../../../infra/local/lambda/service.ts";
-import { parseJson } from "../../../infra/local/stepfunctions/json.ts";
+import type { FunctionConfiguration } from "../../../local/lambda/configuration.ts";
+import { functionConfiguration } from "../../../local/lambda/configuration.ts";
+import { LambdaService } from "../../../local/lambda/service.ts";
+import { parseJson } from "../../../local/stepfunctions/json.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "aidevos-lambda-"));
 const services: LambdaService[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nextDue, parseCron, parseSchedule } from "../../../infra/local/schedule.ts";
+import { nextDue, parseCron, parseSchedule } from "../../../local/schedule.ts";
 
 const from = Date.parse("2026-01-01T10:07:30Z"); // a Thursday
 const next = (expression: string) => new Date(nextDue(parseSchedule(expression), from)).toISOString();

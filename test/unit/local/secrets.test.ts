@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { SecretsManagerService } from "../../../infra/local/secretsmanager.ts";
-import type { JsonObject } from "../../../infra/local/stepfunctions/json.ts";
+import { SecretsManagerService } from "../../../local/secretsmanager.ts";
+import type { JsonObject } from "../../../local/stepfunctions/json.ts";
 
 let directory: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseTemplate, type Stack } from "../../../infra/local/template/assembly.ts";
-import { evaluateStacks } from "../../../infra/local/template/evaluate.ts";
+import { parseTemplate, type Stack } from "../../../local/template/assembly.ts";
+import { evaluateStacks } from "../../../local/template/evaluate.ts";
 
 const sub = (text: string) => text.replaceAll("{", "${");
 

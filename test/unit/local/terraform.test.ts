@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { readTerraform } from "../../../infra/local/terraform.ts";
+import { readTerraform } from "../../../local/terraform.ts";
 
 let directory: string;
 beforeEach(() => {

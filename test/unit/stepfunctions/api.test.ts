@@ -16,8 +16,8 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { stepFunctionsApi } from "../../../infra/local/stepfunctions/api.ts";
-import { StepFunctionsService } from "../../../infra/local/stepfunctions/service.ts";
+import { stepFunctionsApi } from "../../../local/stepfunctions/api.ts";
+import { StepFunctionsService } from "../../../local/stepfunctions/service.ts";
 import { machine } from "./machines.ts";
 
 const stateMachineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:Ask";

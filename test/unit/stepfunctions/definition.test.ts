@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { DefinitionError, parseDefinition } from "../../../infra/local/stepfunctions/definition.ts";
-import type { Json, JsonObject } from "../../../infra/local/stepfunctions/json.ts";
-import { machineOf } from "../../../infra/local/stepfunctions/machine.ts";
+import { DefinitionError, parseDefinition } from "../../../local/stepfunctions/definition.ts";
+import type { Json, JsonObject } from "../../../local/stepfunctions/json.ts";
+import { machineOf } from "../../../local/stepfunctions/machine.ts";
 import { functionArn, machine, run } from "./machines.ts";
 
 const end = { Type: "Succeed" };

@@ -1,5 +1,5 @@
 /** A process that starts an execution, says so, and then does nothing until it is killed. For kill.test.ts. */
-import { StepFunctionsService } from "../../../infra/local/stepfunctions/service.ts";
+import { StepFunctionsService } from "../../../local/stepfunctions/service.ts";
 import { hanging, hangingArn } from "./hanging-machine.ts";
 
 const service = new StepFunctionsService({

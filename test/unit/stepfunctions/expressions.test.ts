@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Json } from "../../../infra/local/stepfunctions/json.ts";
+import type { Json } from "../../../local/stepfunctions/json.ts";
 import { machine, run } from "./machines.ts";
 
 async function output(value: Json, input: Json = {}) {

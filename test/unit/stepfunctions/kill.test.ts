@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { StepFunctionsService } from "../../../infra/local/stepfunctions/service.ts";
+import { StepFunctionsService } from "../../../local/stepfunctions/service.ts";
 import { hanging, hangingArn } from "./hanging-machine.ts";
 
 test("an execution outlives a process that was killed, and goes on where it was", async () => {

@@ -1,12 +1,12 @@
-import { parseDefinition } from "../../../infra/local/stepfunctions/definition.ts";
-import { TaskFailure } from "../../../infra/local/stepfunctions/failure.ts";
+import { parseDefinition } from "../../../local/stepfunctions/definition.ts";
+import { TaskFailure } from "../../../local/stepfunctions/failure.ts";
 import {
   type ExecutionOptions,
   type ExecutionOutcome,
   execute,
   type HistoryEvent,
-} from "../../../infra/local/stepfunctions/interpreter.ts";
-import type { Json, JsonObject } from "../../../infra/local/stepfunctions/json.ts";
+} from "../../../local/stepfunctions/interpreter.ts";
+import type { Json, JsonObject } from "../../../local/stepfunctions/json.ts";
 
 export const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:Work";
 

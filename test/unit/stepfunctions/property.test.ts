@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { JsonObject } from "../../../infra/local/stepfunctions/json.ts";
+import type { JsonObject } from "../../../local/stepfunctions/json.ts";
 import { machine, run } from "./machines.ts";
 
 /** A step of a machine that only goes forward: add, assign, or skip some steps when the value is above a bound. */

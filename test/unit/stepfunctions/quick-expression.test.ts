@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Expression } from "../../../infra/local/stepfunctions/expression.ts";
-import type { Json } from "../../../infra/local/stepfunctions/json.ts";
+import { Expression } from "../../../local/stepfunctions/expression.ts";
+import type { Json } from "../../../local/stepfunctions/json.ts";
 
 const chance = { random: () => 0.5, uuid: () => "id" };
 const names = ["a", "b", "c"];

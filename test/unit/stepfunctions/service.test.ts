@@ -2,11 +2,11 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Clock } from "../../../infra/local/stepfunctions/clock.ts";
-import { TaskFailure } from "../../../infra/local/stepfunctions/failure.ts";
-import type { InvokeTask } from "../../../infra/local/stepfunctions/interpreter.ts";
-import type { JsonObject } from "../../../infra/local/stepfunctions/json.ts";
-import { StepFunctionsService } from "../../../infra/local/stepfunctions/service.ts";
+import type { Clock } from "../../../local/stepfunctions/clock.ts";
+import { TaskFailure } from "../../../local/stepfunctions/failure.ts";
+import type { InvokeTask } from "../../../local/stepfunctions/interpreter.ts";
+import type { JsonObject } from "../../../local/stepfunctions/json.ts";
+import { StepFunctionsService } from "../../../local/stepfunctions/service.ts";
 import { functionArn, heldClock, jumpingClock, machine, settled } from "./machines.ts";
 
 let directory: string;

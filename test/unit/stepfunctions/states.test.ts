@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Json } from "../../../infra/local/stepfunctions/json.ts";
+import type { Json } from "../../../local/stepfunctions/json.ts";
 import { heldClock, jumpingClock, machine, run, settled } from "./machines.ts";
 
 describe("Choice", () => {

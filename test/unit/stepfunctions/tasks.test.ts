@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { TaskFailure } from "../../../infra/local/stepfunctions/failure.ts";
-import type { InvokeTask } from "../../../infra/local/stepfunctions/interpreter.ts";
-import type { Json } from "../../../infra/local/stepfunctions/json.ts";
-import { invokeFunctions } from "../../../infra/local/stepfunctions/lambda.ts";
-import { runStateMachine } from "../../../infra/local/stepfunctions/run.ts";
+import { TaskFailure } from "../../../local/stepfunctions/failure.ts";
+import type { InvokeTask } from "../../../local/stepfunctions/interpreter.ts";
+import type { Json } from "../../../local/stepfunctions/json.ts";
+import { invokeFunctions } from "../../../local/stepfunctions/lambda.ts";
+import { runStateMachine } from "../../../local/stepfunctions/run.ts";
 import { functionArn, heldClock, jumpingClock, machine, run, settled } from "./machines.ts";
 
 const work = (more: { [field: string]: Json } = {}) =>

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Sql, SqlValue, Storage } from "../../../objects/kit/index.ts";
+import type { Sql, SqlValue, Storage } from "../index.ts";
 
 /** An object's storage in memory, on Node's own SQLite. Counts the statements that it ran. */
 export function memoryStorage(): Storage & { statements: string[] } {

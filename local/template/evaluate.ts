@@ -149,7 +149,7 @@ class StackEvaluation implements Scope {
     const type = resourceTypes[name];
     if (type) return type;
     throw new TemplateError(
-      `The local cloud does not know ${name}, the type of ${logicalId} in stack ${this.#stack.name}: leave the resource out, or teach it to infra/local/template/resource-types.ts and to the engine that runs it.`,
+      `The local cloud does not know ${name}, the type of ${logicalId} in stack ${this.#stack.name}: leave the resource out, or teach it to local/template/resource-types.ts and to the engine that runs it.`,
     );
   }
 

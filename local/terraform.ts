@@ -75,7 +75,7 @@ export async function readTerraform(
   );
   if (unknown)
     throw new TemplateError(
-      `The local cloud does not know ${unknown.type}, the type of ${unknown.id}: leave the resource out, or teach it to infra/local/terraform.ts.`,
+      `The local cloud does not know ${unknown.type}, the type of ${unknown.id}: leave the resource out, or teach it to local/terraform.ts.`,
     );
   const scripts = resources.filter(({ type }) => type === "cloudflare_workers_script");
   const [script] = scripts;

@@ -13,7 +13,7 @@ import {
   readObject,
   Table,
   timestamp,
-} from "../../../objects/kit/index.ts";
+} from "../index.ts";
 import { memoryStorage } from "./database.ts";
 
 describe("migrate", () => {

@@ -90,7 +90,7 @@ function workerOptions(configuration: WorkerConfiguration): WorkerOptions {
       bindings[binding.name] = required(binding, "text");
     else if (binding.type !== "worker_loader")
       throw new TemplateError(
-        `The local cloud does not know the type ${binding.type} of binding ${binding.name} of the Worker ${configuration.name}: leave it out, or teach it to infra/local/worker.ts.`,
+        `The local cloud does not know the type ${binding.type} of binding ${binding.name} of the Worker ${configuration.name}: leave it out, or teach it to local/worker.ts.`,
       );
   }
   return {
