@@ -5,12 +5,12 @@ import { implementService } from "../agents/tasks/implement-service.ts";
 import { readRequirement } from "../agents/tasks/read-requirement.ts";
 import { repairService } from "../agents/tasks/repair-service.ts";
 import { writeTests } from "../agents/tasks/write-tests.ts";
+import { implementServiceByRules } from "../compiler/implement-service.ts";
 import { ModelError } from "../models/errors.ts";
 import { type ConverseAnswer, type ConverseRequest, Json, type Model } from "../models/model.ts";
+import { writeTestsByRules } from "../tester/write-tests.ts";
 import { draftBlueprintByRules } from "./analyst/draft-blueprint.ts";
 import { readRequirementByRules } from "./analyst/read-requirement.ts";
-import { implementServiceByRules } from "./compiler/implement-service.ts";
-import { writeTestsByRules } from "./tester/write-tests.ts";
 
 /** What an agent's first message holds: the task's name and its input. */
 const TaskMessage = z.strictObject({ task: z.string(), input: Json });

@@ -5,11 +5,11 @@ import { buildToolbox } from "../../scripts/build-toolbox.ts";
 import { draftBlueprint } from "../../shared/agents/tasks/draft-blueprint.ts";
 import { implementService } from "../../shared/agents/tasks/implement-service.ts";
 import { readRequirement } from "../../shared/agents/tasks/read-requirement.ts";
+import { implementServiceByRules } from "../../shared/compiler/implement-service.ts";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
 import { Toolbox } from "../../shared/delivery/toolbox.ts";
 import { draftBlueprintByRules } from "../../shared/offline/analyst/draft-blueprint.ts";
 import { readRequirementByRules } from "../../shared/offline/analyst/read-requirement.ts";
-import { implementServiceByRules } from "../../shared/offline/compiler/implement-service.ts";
 
 /** A host in miniature: one object, reached below a base path, with the headers that the real host sets. */
 const HOST = `

@@ -5,8 +5,8 @@ import { makeBundle } from "../../../lambdas/verify/bundle.ts";
 import { checkTypes } from "../../../lambdas/verify/type-check.ts";
 import { buildToolbox, toolboxFile } from "../../../scripts/build-toolbox.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
+import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
 import { Toolbox } from "../../../shared/delivery/toolbox.ts";
-import { implementServiceByRules } from "../../../shared/offline/compiler/implement-service.ts";
 
 const base = "http://service.test";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { implementService } from "../../../shared/agents/tasks/implement-service.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
-import { implementServiceByRules } from "../../../shared/offline/compiler/implement-service.ts";
-import { wholePattern } from "../../../shared/offline/compiler/zod-schema.ts";
+import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
+import { wholePattern } from "../../../shared/compiler/zod-schema.ts";
 import {
   type BlueprintInput,
   blueprint,

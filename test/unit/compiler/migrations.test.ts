@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
-import { implementServiceByRules } from "../../../shared/offline/compiler/implement-service.ts";
+import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
 import {
   type BlueprintInput,
   blueprint,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkTypes } from "../../../lambdas/verify/type-check.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
-import { writeTestsOfReading } from "../../../shared/offline/tester/tests-of-reading.ts";
+import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
 import { tracedByPart } from "./readings.ts";
 import { readToolbox, runSuite } from "./run-suite.ts";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
-import { writeTestsOfReading } from "../../../shared/offline/tester/tests-of-reading.ts";
+import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
 import { bookshop, courses, grid, instruments, permits, todos, tracedByPart } from "./readings.ts";
 import { runSuite } from "./run-suite.ts";
 

@@ -10,8 +10,8 @@ import { buildToolbox, toolboxFile } from "../../../scripts/build-toolbox.ts";
 import type { SourceFile } from "../../../shared/agents/source.ts";
 import { implementService } from "../../../shared/agents/tasks/implement-service.ts";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
+import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
 import { Toolbox } from "../../../shared/delivery/toolbox.ts";
-import { implementServiceByRules } from "../../../shared/offline/compiler/implement-service.ts";
 
 const HOST = `
 export { Service } from "./service.ts";

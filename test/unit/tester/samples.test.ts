@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Field } from "../../../shared/blueprint/field.ts";
-import { boundariesOf } from "../../../shared/offline/tester/samples/boundaries.ts";
-import { slotsOf, stringAt } from "../../../shared/offline/tester/samples/pattern.ts";
-import { sampleAt, sampleCode, sampleCount } from "../../../shared/offline/tester/samples/sample.ts";
+import { boundariesOf } from "../../../shared/tester/samples/boundaries.ts";
+import { slotsOf, stringAt } from "../../../shared/tester/samples/pattern.ts";
+import { sampleAt, sampleCode, sampleCount } from "../../../shared/tester/samples/sample.ts";
 
 const field = (description: object) => Field.parse({ name: "theField", type: "string", ...description });
 

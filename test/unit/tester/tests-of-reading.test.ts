@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkTypes } from "../../../lambdas/verify/type-check.ts";
 import { TestSuite } from "../../../shared/agents/source.ts";
-import { writeTestsOfReading } from "../../../shared/offline/tester/tests-of-reading.ts";
+import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
 import { readings, tracedByPart } from "./readings.ts";
 import { readToolbox, runSuite } from "./run-suite.ts";
 

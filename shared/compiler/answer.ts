@@ -1,0 +1,48 @@
+import type { Operation } from "../blueprint/entity.ts";
+import { memberOf, propertyKey } from "./literal.ts";
+import type { EntityModel } from "./model.ts";
+import { isPresented } from "./presentation.ts";
+
+/** Status codes that Hono's types know; for others the code makes its Response itself. */
+const typed = new Set([
+  200, 201, 202, 203, 206, 207, 208, 226, 300, 301, 302, 303, 400, 401, 403, 404, 409, 410, 422, 500,
+]);
+
+export function hasBody({ answer, status }: Operation): boolean {
+  return answer !== "nothing" && ![204, 205, 304].includes(status);
+}
+
+/** `c.json(…)` with the operation's status. `location` is code for the header's value. */
+export function jsonAnswer(value: string, status: number, location?: string): string {
+  const headers = location === undefined ? undefined : `{ Location: ${location} }`;
+  if (!typed.has(status)) {
+    return `Response.json(${value}, { status: ${status}${headers === undefined ? "" : `, headers: ${headers}`} })`;
+  }
+  if (headers !== undefined) return `c.json(${value}, ${status}, ${headers})`;
+  return status === 200 ? `c.json(${value})` : `c.json(${value}, ${status})`;
+}
+
+export function emptyAnswer(status: number, location?: string): string {
+  const headers = location === undefined ? undefined : `{ Location: ${location} }`;
+  if (![200, 201, 202, 204, 205].includes(status)) {
+    return `new Response(null, { status: ${status}${headers === undefined ? "" : `, headers: ${headers}`} })`;
+  }
+  return `c.body(null, ${status}${headers === undefined ? "" : `, ${headers}`})`;
+}
+
+/** One entity as the operation answers it. `base` is code for the service's URL. */
+export function shown(model: EntityModel, row: string, base: string): string {
+  if (!isPresented(model)) return row;
+  return `present${model.type}(${row}${model.ownUrls.length > 0 ? `, ${base}` : ""})`;
+}
+
+export function wrapped(operation: Operation, value: string): string {
+  if (operation.wrapper === undefined) return value;
+  const key = propertyKey(operation.wrapper);
+  return key === value ? `{ ${value} }` : `{ ${key}: ${value} }`;
+}
+
+/** Code of a property of the key's kind, read from a row. */
+export function keyOf(model: EntityModel, row: string): string {
+  return memberOf(row, model.key.name);
+}

@@ -1,0 +1,82 @@
+import type { Entity } from "../blueprint/entity.ts";
+import { memberOf, text } from "./literal.ts";
+import { type EntityModel, type FieldModel, fieldNamed, inputFields, operationsOf } from "./model.ts";
+
+type Comparison = Entity["comparisons"][number];
+
+/** For each operator: what breaks it, and how to say so. */
+const operators = {
+  less: { broken: ">=", words: "must be less than", moment: "must be before" },
+  "at-most": { broken: ">", words: "must be at most", moment: "must not be after" },
+  greater: { broken: "<=", words: "must be greater than", moment: "must be after" },
+  "at-least": { broken: "<", words: "must be at least", moment: "must not be before" },
+  differs: { broken: "===", words: "must differ from", moment: "must differ from" },
+} as const;
+
+export function hasComparisons({ entity }: EntityModel): boolean {
+  return entity.comparisons.length > 0;
+}
+
+export function momentFields(model: EntityModel): FieldModel[] {
+  return inputFields(model).filter(({ field }) => field.mustBe !== undefined);
+}
+
+/** Functions that check rules which no single field's schema can hold. */
+export function fieldRules(model: EntityModel): string[] {
+  if (operationsOf(model, "create", "update", "replace").length === 0) return [];
+  const parts: string[] = [];
+  if (hasComparisons(model)) parts.push(comparisonRules(model));
+  if (momentFields(model).length > 0) parts.push(momentRules(model));
+  return parts;
+}
+
+function comparisonRules(model: EntityModel): string {
+  const { comparisons } = model.entity;
+  const names = [...new Set(comparisons.flatMap(({ left, right }) => [left, right]))];
+  const lines = comparisons.map((comparison) => comparisonRule(model, comparison));
+  return (
+    `/** Refuses ${model.noun} values that are at odds with each other. */\n` +
+    `export function check${model.type}(row: Pick<${model.type}, ${names.map((name) => text(name)).join(" | ")}>): void {\n` +
+    `${lines.join("")}}\n`
+  );
+}
+
+function comparisonRule(model: EntityModel, { left, operator, right }: Comparison): string {
+  const fields = [fieldNamed(model, left), fieldNamed(model, right)] as const;
+  const conditions = fields
+    .filter(({ mayBeNull }) => mayBeNull)
+    .map(({ name }) => `${memberOf("row", name)} !== null`);
+  const { broken, words, moment } = operators[operator];
+  conditions.push(`${comparableCode(fields[0])} ${broken} ${comparableCode(fields[1])}`);
+  const message = `${["date", "datetime", "time"].includes(fields[0].field.type) ? moment : words} ${right}`;
+  return guard(conditions, left, message);
+}
+
+function guard(conditions: string[], field: string, message: string): string {
+  const line = `  if (${conditions.join(" && ")}) {\n`;
+  const head = line.length <= 101 ? line : `  if (\n    ${conditions.join(" &&\n    ")}\n  ) {\n`;
+  return `${head}    throw invalid(${text(field)}, ${text(message)});\n  }\n`;
+}
+
+function comparableCode({ field, name }: FieldModel): string {
+  const member = memberOf("row", name);
+  if (field.type === "datetime") return `instant(${member})`;
+  return field.type === "time" ? `${member}.padEnd(8, ":00")` : member;
+}
+
+function momentRules(model: EntityModel): string {
+  const fields = momentFields(model);
+  const names = fields.map(({ name }) => text(name)).join(" | ");
+  const lines = fields.map(({ field, name }) => {
+    const member = memberOf("change", name);
+    const value = field.type === "date" ? member : `instant(${member})`;
+    const now = field.type === "date" ? "today(now)" : "instant(now)";
+    const broken = field.mustBe === "future" ? "<=" : ">=";
+    return guard([member, `${value} ${broken} ${now}`], name, `must be in the ${field.mustBe}`);
+  });
+  return (
+    `/** Refuses moments on the wrong side of \`now\`. Fields that are not given are not looked at. */\n` +
+    `export function check${model.type}Moments(change: Partial<Pick<${model.type}, ${names}>>, now: string): void {\n` +
+    `${lines.join("")}}\n`
+  );
+}

@@ -1,0 +1,50 @@
+import type * as z from "zod";
+import type { SourceFile } from "../agents/source.ts";
+import type { implementService } from "../agents/tasks/implement-service.ts";
+import { entityModule } from "./entity-module.ts";
+import { migrationsOf } from "./migrations.ts";
+import { modelsOf } from "./model.ts";
+import { openApiDocument } from "./openapi.ts";
+import {
+  decision,
+  packageJson,
+  pretty,
+  readme,
+  tsconfigJson,
+  workerModule,
+  wranglerJsonc,
+} from "./repository.ts";
+import { routesModule } from "./routes-module.ts";
+import { migrationsModule, serviceModule } from "./service-module.ts";
+
+/**
+ * Compiles a blueprint to the service's repository: the same blueprint always gives the same files.
+ *
+ * @throws Error when the blueprint is at odds with itself, or cannot follow the previous release by adding only
+ */
+export function implementServiceByRules(
+  input: z.output<typeof implementService.input>,
+): z.input<typeof implementService.output> {
+  const { blueprint, requirement, previous } = input;
+  const models = modelsOf(blueprint);
+  const migrations = migrationsOf(blueprint, previous);
+  const routes = new Map(models.map((model) => [model, routesModule(model, models)]));
+  const files: SourceFile[] = [
+    { path: "README.md", content: readme(blueprint, models) },
+    { path: "requirement.md", content: requirement.endsWith("\n") ? requirement : `${requirement}\n` },
+    { path: "blueprint.json", content: pretty(blueprint) },
+    { path: "openapi.json", content: pretty(openApiDocument(blueprint, models)) },
+    { path: "package.json", content: packageJson(blueprint) },
+    { path: "tsconfig.json", content: tsconfigJson() },
+    { path: "wrangler.jsonc", content: wranglerJsonc(blueprint) },
+    { path: "docs/decisions/0001-one-object-with-its-own-sqlite.md", content: decision(blueprint, models) },
+    { path: "src/service.ts", content: serviceModule(blueprint, models, routes) },
+    { path: "src/worker.ts", content: workerModule() },
+    { path: "src/migrations.ts", content: migrationsModule(migrations) },
+  ];
+  for (const [model, { text }] of routes) {
+    files.push({ path: `src/${model.file}.ts`, content: entityModule(model) });
+    files.push({ path: `src/${model.file}-routes.ts`, content: text });
+  }
+  return { files, migrations };
+}

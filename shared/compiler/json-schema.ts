@@ -1,0 +1,150 @@
+import type { Field } from "../blueprint/field.ts";
+import { choicesOf, type EntityModel, type FieldModel, inputFields } from "./model.ts";
+import { acceptsNull, wholePattern } from "./zod-schema.ts";
+
+/** A JSON Schema (2020-12), as OpenAPI 3.1 has them. */
+export type JsonSchema = { [key: string]: unknown };
+
+/** What a caller sees of an entity. */
+export function shownSchema(model: EntityModel): JsonSchema {
+  const { entity, key, serial } = model;
+  const properties = new Map<string, JsonSchema>();
+  const required: string[] = [];
+  const show = (name: string, schema: JsonSchema, always = true) => {
+    properties.set(name, schema);
+    if (always) required.push(name);
+  };
+  if (key.kind === "uuid") show(key.name, { type: "string", format: "uuid", readOnly: true });
+  if (serial !== undefined) show(serial.name, { type: "integer", minimum: 1, readOnly: true });
+  for (const field of model.fields) {
+    show(
+      field.field.name,
+      nullable(fieldSchema(field), field.mayBeNull && !field.field.omitWhenAbsent),
+      !field.field.omitWhenAbsent,
+    );
+  }
+  for (const alias of model.serialAliases) show(alias, { type: "integer", minimum: 1, readOnly: true });
+  for (const url of model.ownUrls) show(url, { type: "string", format: "uri", readOnly: true });
+  const description = entity.description === undefined ? {} : { description: entity.description };
+  return { type: "object", ...description, properties: Object.fromEntries(properties), required };
+}
+
+/** What a create or replace takes. `nested` fields come from the path. */
+export function newSchema(model: EntityModel, fromPath: (field: FieldModel) => boolean): JsonSchema {
+  const fields = inputFields(model).filter((field) => !fromPath(field));
+  const required = fields
+    .filter(({ field }) => field.required && field.default === undefined)
+    .map(({ field }) => field.name);
+  const properties = fields.map((field): [string, JsonSchema] => {
+    const { default: given } = field.field;
+    const schema = nullable(fieldSchema(field), acceptsNull(field.field));
+    return [
+      field.field.name,
+      given === undefined || given === "now" ? schema : { ...schema, default: given },
+    ];
+  });
+  return {
+    type: "object",
+    properties: Object.fromEntries(properties),
+    ...(required.length > 0 ? { required } : {}),
+    ...closed(model),
+  };
+}
+
+/** What an update takes: any of the fields. */
+export function changeSchema(model: EntityModel, fromPath: (field: FieldModel) => boolean): JsonSchema {
+  const properties = inputFields(model)
+    .filter((field) => !fromPath(field))
+    .map((field): [string, JsonSchema] => [
+      field.field.name,
+      nullable(fieldSchema(field), acceptsNull(field.field)),
+    ]);
+  return { type: "object", properties: Object.fromEntries(properties), ...closed(model) };
+}
+
+function closed({ entity }: EntityModel): JsonSchema {
+  return entity.unknownProperties === "refuse" ? { additionalProperties: false } : {};
+}
+
+function nullable(schema: JsonSchema, allowed: boolean): JsonSchema {
+  if (!allowed) return schema;
+  if (Array.isArray(schema.enum))
+    return { ...schema, type: [schema.type, "null"], enum: [...schema.enum, null] };
+  return { ...schema, type: [schema.type, "null"] };
+}
+
+export function fieldSchema({ field, target, type }: FieldModel): JsonSchema {
+  const schema: JsonSchema = { ...baseSchema(field, target?.key.kind, type) };
+  if (field.description !== undefined) schema.description = field.description;
+  if (field.source === "created-at" || field.source === "updated-at") {
+    return { ...schema, type: "string", format: "date-time", readOnly: true };
+  }
+  return schema;
+}
+
+function baseSchema(field: Field, referenced: string | undefined, type: string): JsonSchema {
+  switch (field.type) {
+    case "integer":
+      return { type: "integer", ...numberLimits(field) };
+    case "number":
+      return { type: "number", ...numberLimits(field) };
+    case "boolean":
+      return { type: "boolean" };
+    case "date":
+      return { type: "string", format: "date" };
+    case "time":
+      return { type: "string", pattern: "^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?$" };
+    case "datetime":
+      return { type: "string", format: "date-time" };
+    case "choice":
+      return { type: "string", enum: choicesOf(field) };
+    case "list":
+      return listSchema(field);
+    case "object":
+      return { type: "object" };
+    case "reference":
+      if (type === "number") return { type: "integer" };
+      return { type: "string", ...(referenced === "uuid" ? { format: "uuid" } : {}) };
+    default: {
+      const formats = { email: "email", url: "uri", uuid: "uuid" } as const;
+      const format = field.type === "string" ? {} : { format: formats[field.type] };
+      return { type: "string", ...format, ...textLimits(field) };
+    }
+  }
+}
+
+function numberLimits({
+  minimum,
+  maximum,
+  exclusiveMinimum,
+  exclusiveMaximum,
+  multipleOf,
+}: Field): JsonSchema {
+  return given({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf });
+}
+
+function textLimits(field: Field): JsonSchema {
+  const pattern = field.pattern === undefined ? undefined : wholePattern(field).source;
+  return given({ minLength: field.minLength, maxLength: field.maxLength, pattern });
+}
+
+function listSchema({ items }: Field): JsonSchema {
+  const element =
+    items?.values !== undefined && items.values.length > 0
+      ? { type: "string", enum: items.values }
+      : {
+          type: items?.type ?? "string",
+          ...given({ minLength: items?.minLength, maxLength: items?.maxLength }),
+          ...given({ minimum: items?.minimum, maximum: items?.maximum }),
+        };
+  const unique = items?.unique ? true : undefined;
+  return {
+    type: "array",
+    items: element,
+    ...given({ minItems: items?.minItems, maxItems: items?.maxItems, uniqueItems: unique }),
+  };
+}
+
+function given(limits: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,138 @@
+import type { Filter } from "../blueprint/entity.ts";
+import { type Code, literal, propertyKey, text } from "./literal.ts";
+import { choicesOf, type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
+import { comparable, quoted, sortExpression } from "./storage.ts";
+
+/** Whether listing takes any query parameter or has an order of its own. */
+export function hasListDefinition(model: EntityModel): boolean {
+  const { filters, sort, pages } = model.entity.list;
+  return (
+    operationsOf(model, "list").length > 0 &&
+    (filters.length > 0 || sort !== undefined || pages !== undefined)
+  );
+}
+
+/** The value of the constant that says how a collection is listed. */
+export function listDefinition(model: EntityModel): Code {
+  const { filters, sort, pages } = model.entity.list;
+  const entries: [string, Code][] = [];
+  if (filters.length > 0) {
+    entries.push(["filters", { elements: filters.map((filter) => filterCode(model, filter)) }]);
+  }
+  if (sort !== undefined && sort.fields.length > 0) {
+    const by = sort.fields.map((name): [string, Code] => [
+      propertyKey(name),
+      orderCode(model, name, sort.descending?.includes(name) === true),
+    ]);
+    const direction: [string, Code][] =
+      sort.directionParameter === undefined ? [] : [["directionParameter", text(sort.directionParameter)]];
+    entries.push([
+      "sort",
+      { entries: [["parameter", text(sort.parameter)], ...direction, ["by", { entries: by }]] },
+    ]);
+  }
+  if (sort?.default !== undefined) {
+    entries.push([
+      "defaultOrder",
+      orderCode(model, sort.default.field, sort.default.direction === "descending"),
+    ]);
+  }
+  if (pages !== undefined) entries.push(["pages", literal(pages)]);
+  return { entries };
+}
+
+function orderCode(model: EntityModel, name: string, descending: boolean): Code {
+  const { sql, nullable } = sortExpression(model, name);
+  const entries: [string, Code][] = [["sql", text(sql)]];
+  if (nullable) entries.push(["nullable", "true"]);
+  if (descending) entries.push(["descending", "true"]);
+  return { entries };
+}
+
+const operators = {
+  equals: "=",
+  "at-least": ">=",
+  "at-most": "<=",
+  greater: ">",
+  less: "<",
+} as const;
+
+function filterCode(model: EntityModel, filter: Filter): Code {
+  const fields = filter.fields.map((name) => filterable(model, name));
+  const conditions = fields.map((field) => condition(field, filter.comparison));
+  const sql =
+    filter.comparison === "contains" && conditions.length > 1
+      ? conditions.join(" OR ")
+      : conditions.join(" AND ");
+  const [first] = fields;
+  if (first === undefined)
+    throw new Error(`The filter ${filter.parameter} of ${model.noun} compares no field.`);
+  const entries: [string, Code][] = [
+    ["parameter", text(filter.parameter)],
+    ["sql", text(sql)],
+    ["type", text(filterType(first, filter.comparison))],
+  ];
+  if (filter.comparison === "has-element") entries.push(["every", "true"]);
+  const values = filterValues(first, filter.comparison);
+  if (values !== undefined) entries.push(["values", literal(values)]);
+  if (filter.comparison === "one-of") entries.push(["several", "true"]);
+  return { entries };
+}
+
+/** A stored field, or the identifier, which can be filtered like one. */
+function filterable(model: EntityModel, name: string): FieldModel {
+  const isSerial = name === model.serial?.name || model.serialAliases.includes(name);
+  if (!isSerial && (name !== model.key.name || model.key.kind === "given")) return fieldNamed(model, name);
+  return {
+    field: {
+      name,
+      type: isSerial ? "integer" : "string",
+      source: "input",
+      required: true,
+      nullable: false,
+      omitWhenAbsent: false,
+      immutable: true,
+      trim: false,
+    },
+    name,
+    column: isSerial ? (model.serial?.column ?? name) : model.key.column,
+    storage: isSerial ? "integer" : "text",
+    type: isSerial ? "number" : "string",
+    mayBeNull: false,
+  };
+}
+
+function condition(field: FieldModel, comparison: Filter["comparison"]): string {
+  const column = quoted(field.column);
+  switch (comparison) {
+    case "contains":
+      return `instr(${field.folded === undefined ? `lower(${column})` : quoted(field.folded)}, ?) > 0`;
+    case "starts-with":
+      return `instr(${field.folded === undefined ? `lower(${column})` : quoted(field.folded)}, ?) = 1`;
+    case "has-element":
+      return `EXISTS (SELECT 1 FROM json_each(${column}) WHERE value = ?)`;
+    case "one-of":
+      return `${comparable(field)} IN (SELECT value FROM json_each(?))`;
+    default:
+      return `${comparable(field)} ${operators[comparison]} ?`;
+  }
+}
+
+function filterType({ field, storage }: FieldModel, comparison: Filter["comparison"]): string {
+  if (comparison === "contains" || comparison === "starts-with") return "folded";
+  if (field.type === "list") {
+    const items = field.items?.type ?? "string";
+    return items;
+  }
+  if (field.source === "created-at" || field.source === "updated-at") return "timestamp";
+  if (field.type === "date" || field.type === "time" || field.type === "datetime") return field.type;
+  if (storage === "integer") return "integer";
+  if (storage === "real") return "number";
+  return storage === "boolean" ? "boolean" : "string";
+}
+
+function filterValues({ field }: FieldModel, comparison: Filter["comparison"]): string[] | undefined {
+  if (comparison === "contains" || comparison === "starts-with") return undefined;
+  if (field.type === "choice") return choicesOf(field);
+  return field.type === "list" && field.items?.values?.length ? field.items.values : undefined;
+}

@@ -1,0 +1,83 @@
+import type { Operation } from "../blueprint/entity.ts";
+import { jsonAnswer, shown, wrapped } from "./answer.ts";
+import { hasListDefinition } from "./list-definition.ts";
+import { type Code, print, propertyKey } from "./literal.ts";
+import type { EntityModel } from "./model.ts";
+import { isPresented } from "./presentation.ts";
+
+export function listConstant({ type }: EntityModel): string {
+  return `${type.charAt(0).toLowerCase()}${type.slice(1)}List`;
+}
+
+/** The statements that answer a list. `within` is code of the parent's condition, or empty. */
+export function listStatements(model: EntityModel, operation: Operation, within: string): string[] {
+  const { pages, envelope } = model.entity.list;
+  const lines: string[] = [];
+  const more = within === "" ? "" : `, ${within}`;
+  const base = model.ownUrls.length > 0 ? "base" : "";
+  if (base !== "") lines.push("const base = baseUrl(c.req.raw);");
+  const map = isPresented(model) ? `.map((row) => ${shown(model, "row", "base")})` : "";
+  const queried = hasListDefinition(model);
+  const repeats = model.entity.list.filters.some(({ comparison }) => comparison === "has-element");
+  const parameters = repeats ? "c.req.queries()" : "c.req.query()";
+  if (queried) lines.push(`const query = readListQuery(${parameters}, ${listConstant(model)});`);
+
+  if (pages?.style === "cursor") {
+    lines.push(`const { rows, next } = ${model.variable}.page(query${more});`);
+    if (envelope?.nextCursor === undefined) {
+      lines.push(`if (next !== null) c.header("Link", nextLink(c.req.raw, ${listConstant(model)}, next));`);
+    }
+  } else {
+    const rows = queried ? `${model.variable}.list(query${more})` : `${model.variable}.all(${within})`;
+    if (envelope === undefined && pages === undefined) {
+      lines.push(`return ${jsonAnswer(wrapped(operation, `${rows}${map}`), operation.status)};`);
+      return lines;
+    }
+    lines.push(`const rows = ${rows};`);
+  }
+  const counted = pages !== undefined && needsTotal(model);
+  if (counted) lines.push(`const total = ${model.variable}.count(query, rows.length${more});`);
+  if (envelope === undefined) {
+    if (counted) {
+      lines.push('c.header("X-Total-Count", String(total));');
+      lines.push(`c.header("Link", pageLinks(c.req.raw, ${listConstant(model)}, query, total));`);
+    }
+    lines.push(`return ${jsonAnswer(wrapped(operation, `rows${map}`), operation.status)};`);
+    return lines;
+  }
+  const value = print({ entries: envelopeEntries(model, `rows${map}`) }, 4, Number.NEGATIVE_INFINITY);
+  lines.push(`return ${jsonAnswer(value, operation.status)};`);
+  return lines;
+}
+
+function needsTotal(model: EntityModel): boolean {
+  const { pages, envelope } = model.entity.list;
+  if (envelope === undefined) return pages?.style !== "cursor";
+  const byOffset = pages?.style !== "cursor" && envelope.nextCursor !== undefined;
+  return envelope.total !== undefined || envelope.pageCount !== undefined || byOffset;
+}
+
+function envelopeEntries(model: EntityModel, items: string): [string, Code][] {
+  const { pages, envelope } = model.entity.list;
+  if (envelope === undefined) return [];
+  const paged = pages !== undefined;
+  const next =
+    pages?.style === "cursor"
+      ? "next"
+      : `query.offset + rows.length < total ? String(${pages?.style === "page" ? "query.page + 1" : "query.offset + query.size"}) : null`;
+  const values: [string | undefined, string][] = [
+    [envelope.items, items],
+    [envelope.total, paged ? "total" : "rows.length"],
+    [envelope.page, paged ? "query.page" : "1"],
+    [envelope.pageSize, paged ? "query.size" : "rows.length"],
+    [envelope.offset, paged ? "query.offset" : "0"],
+    [envelope.pageCount, paged ? "Math.ceil(total / query.size)" : "1"],
+    [envelope.nextCursor, paged ? next : "null"],
+  ];
+  const entries = values.flatMap(([name, value]): [string, Code][] => {
+    if (name === undefined) return [];
+    return [[propertyKey(name), name === value ? "" : value]];
+  });
+  if (envelope.meta === undefined) return entries;
+  return [...entries.slice(0, 1), [propertyKey(envelope.meta), { entries: entries.slice(1) }]];
+}

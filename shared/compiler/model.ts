@@ -1,0 +1,242 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Entity, Operation } from "../blueprint/entity.ts";
+import type { Field } from "../blueprint/field.ts";
+import { text } from "./literal.ts";
+import { isTakenVariable, kebabCase, Namer, typeNames, wordsOf } from "./names.ts";
+
+/** How SQLite keeps a field. */
+export type Storage = "text" | "integer" | "real" | "boolean" | "json";
+
+/** A field with all that the compiler has to know of it. */
+export interface FieldModel {
+  field: Field;
+  /** Its property in code. */
+  name: string;
+  column: string;
+  storage: Storage;
+  /** Its TypeScript type, without null. */
+  type: string;
+  /** Whether a stored row may have null here. */
+  mayBeNull: boolean;
+  /** Column that holds the value without case, when uniqueness or a search needs it. */
+  folded?: string | undefined;
+  /** For a reference: the entity it points to. */
+  target?: EntityModel;
+}
+
+/** An entity with the names its code uses. */
+export interface EntityModel {
+  entity: Entity;
+  /** In words: `menu item`. */
+  noun: string;
+  /** Type of one in code. */
+  type: string;
+  /** The variable that holds its table. */
+  variable: string;
+  /** Stem of its files. */
+  file: string;
+  table: string;
+  key: { name: string; column: string; kind: "uuid" | "sequence" | "given"; type: "string" | "number" };
+  /** Stored fields, a given key among them, in order. A uuid or sequence key is not one of them. */
+  fields: FieldModel[];
+  /** Fields that show the number SQLite counts; `serial` is the column that holds it. */
+  serial?: { name: string; column: string };
+  serialAliases: string[];
+  ownUrls: string[];
+  /** SQL of the number that grows with each creation. */
+  creationOrder: string;
+}
+
+/** A property that JSON may have and code had better not: it goes by another name inside. */
+export const prototypeName = "__proto__";
+export const prototypeAlias = "proto$";
+
+export function hidesPrototype({ fields }: EntityModel): boolean {
+  return fields.some(({ name }) => name === prototypeAlias);
+}
+
+/** Fields of a create's or an update's body. */
+export function inputFields(model: EntityModel): FieldModel[] {
+  return model.fields.filter(({ field }) => field.source === "input");
+}
+
+export function fieldNamed(model: EntityModel, name: string): FieldModel {
+  const found = model.fields.find(({ field }) => field.name === name);
+  if (found === undefined) {
+    throw new Error(
+      `The blueprint speaks of the field ${name} of ${model.noun}, which has no such stored field. Name one of ` +
+        `${model.fields.map(({ field }) => field.name).join(", ")}.`,
+    );
+  }
+  return found;
+}
+
+export function operationsOf(model: EntityModel, ...kinds: Operation["kind"][]): Operation[] {
+  return model.entity.operations.filter(({ kind }) => kinds.includes(kind));
+}
+
+/** Works out names, columns and references for the whole blueprint. */
+export function modelsOf(blueprint: Blueprint): EntityModel[] {
+  const types = typeNames(blueprint.entities.map(({ name }) => name));
+  const files = new Namer(["service", "migrations", "worker"]);
+  const tables = new Namer(["applied_migrations"]);
+  // A thing whose plural ends in "List" must not hide the definition of its list.
+  const variables = new Namer([...types.values()].map((type) => `${type}List`.toLowerCase()));
+  const models = blueprint.entities.map((entity): EntityModel => {
+    const variable = isTakenVariable(entity.plural) ? `${entity.plural}Table` : entity.plural;
+    return {
+      entity,
+      noun: wordsOf(entity.name).join(" "),
+      type: types.get(entity.name) ?? entity.name,
+      variable: variables.name(variable, "Table"),
+      file: files.name(kebabCase(entity.plural), "-entity"),
+      table: tables.name(entity.plural, "_entity"),
+      ...fieldsOf(entity),
+    };
+  });
+  for (const model of models) {
+    for (const field of model.fields) resolveReference(field, model, models);
+  }
+  return models;
+}
+
+function fieldsOf(entity: Entity) {
+  const { name, type: kind } = entity.identifier;
+  const columns = new Namer();
+  const fields: Field[] = entity.fields.filter((field) => kind === "given" || field.name !== name);
+  if (kind === "given" && !fields.some((field) => field.name === name)) {
+    fields.unshift(givenKey(name));
+  }
+  const keyColumn = kind === "given" ? undefined : columns.name(name, "_2");
+  const serials = fields.filter(({ source }) => source === "sequence").map((field) => field.name);
+  const stored = fields
+    .filter(({ source }) => source !== "own-url" && source !== "sequence")
+    .map((field) => {
+      const model = fieldModel(field, columns.name(field.name, "_2"));
+      return field.name === name ? { ...model, mayBeNull: false } : model;
+    });
+  for (const field of stored) {
+    if (needsFolding(entity, field.field)) field.folded = columns.name(`${field.column}_folded`, "_2");
+  }
+  const serialName = kind === "sequence" ? name : serials[0];
+  const serial =
+    serialName === undefined
+      ? undefined
+      : {
+          name: serialName,
+          column: keyColumn !== undefined && kind === "sequence" ? keyColumn : columns.name(serialName, "_2"),
+        };
+  const keyField = stored.find(({ field }) => field.name === name);
+  return {
+    key: {
+      name,
+      column: keyField?.column ?? keyColumn ?? name,
+      kind,
+      type: kind === "sequence" || keyField?.type === "number" ? ("number" as const) : ("string" as const),
+    },
+    fields: stored,
+    ...(serial && { serial }),
+    serialAliases: serials.filter((alias) => alias !== serialName),
+    ownUrls: fields.filter(({ source }) => source === "own-url").map((field) => field.name),
+    creationOrder: serial === undefined ? rowidOf(stored, name) : `"${serial.column}"`,
+  };
+}
+
+function givenKey(name: string): Field {
+  return {
+    name,
+    type: "string",
+    source: "input",
+    required: true,
+    nullable: false,
+    omitWhenAbsent: false,
+    immutable: true,
+    minLength: 1,
+    trim: false,
+  };
+}
+
+/** SQLite's own number of a row has three names, of which a column may hide some. */
+function rowidOf(fields: FieldModel[], key: string): string {
+  const columns = new Set([key, ...fields.map(({ column }) => column)].map((column) => column.toLowerCase()));
+  const name = ["rowid", "_rowid_", "oid"].find((candidate) => !columns.has(candidate));
+  if (name === undefined)
+    throw new Error("Fields named rowid, _rowid_ and oid together cannot be stored. Rename one.");
+  return name;
+}
+
+function fieldModel(field: Field, column: string): FieldModel {
+  const optional = !field.required && field.default === undefined && field.source === "input";
+  return {
+    field,
+    name: field.name === prototypeName ? prototypeAlias : field.name,
+    column,
+    ...kindOf(field),
+    mayBeNull: optional || field.nullable || field.onReferencedDelete === "clear",
+  };
+}
+
+function kindOf(field: Field): { storage: Storage; type: string } {
+  switch (field.type) {
+    case "integer":
+      return { storage: "integer", type: "number" };
+    case "number":
+      return { storage: "real", type: "number" };
+    case "boolean":
+      return { storage: "boolean", type: "boolean" };
+    case "list":
+      return { storage: "json", type: `${elementType(field)}[]` };
+    case "object":
+      return { storage: "json", type: "Record<string, unknown>" };
+    case "choice":
+      return {
+        storage: "text",
+        type: choicesOf(field).map(text).join(" | "),
+      };
+    default:
+      return { storage: "text", type: "string" };
+  }
+}
+
+export function choicesOf(field: Field): string[] {
+  if (field.values === undefined || field.values.length === 0) {
+    throw new Error(`The choice ${field.name} has no values. Give the values it may have.`);
+  }
+  return field.values;
+}
+
+function elementType(field: Field): string {
+  const items = field.items;
+  if (items === undefined) return "string";
+  if (items.values !== undefined && items.values.length > 0) {
+    const union = items.values.map(text).join(" | ");
+    return items.values.length === 1 ? union : `(${union})`;
+  }
+  return items.type === "integer" ? "number" : items.type;
+}
+
+function needsFolding(entity: Entity, field: Field): boolean {
+  if (field.unique === "ignore-case") return true;
+  if (field.ignoreCase === true && entity.uniqueTogether.some((names) => names.includes(field.name)))
+    return true;
+  const isText = ["string", "email", "url"].includes(field.type);
+  const searched = entity.list.filters.some(
+    ({ comparison, fields }) =>
+      (comparison === "contains" || comparison === "starts-with") && fields.includes(field.name),
+  );
+  return isText && searched && entity.operations.some(({ kind }) => kind === "list");
+}
+
+function resolveReference(field: FieldModel, model: EntityModel, models: EntityModel[]): void {
+  const { type, references, name } = field.field;
+  if (type !== "reference") return;
+  const target = models.find(({ entity }) => entity.name === references);
+  if (target === undefined) {
+    throw new Error(
+      `The field ${name} of ${model.noun} refers to ${references ?? "nothing"}, which is no entity of the blueprint.`,
+    );
+  }
+  field.target = target;
+  field.type = target.key.type;
+  field.storage = target.key.type === "number" ? "integer" : "text";
+}

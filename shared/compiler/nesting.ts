@@ -1,0 +1,48 @@
+import type { Operation } from "../blueprint/entity.ts";
+import { keyOf } from "./answer.ts";
+import { text } from "./literal.ts";
+import type { EntityModel, FieldModel } from "./model.ts";
+import { routePath } from "./route-paths.ts";
+
+/** Whether the operation's path goes through the parent's. */
+export function isNested(model: EntityModel, operation: Operation): boolean {
+  const { parent } = model.entity;
+  return parent !== undefined && operation.path.split("/").includes(`:${parent.parameter}`);
+}
+
+/** Whether a field's value always comes from the path: no create or replace outside the parent's takes it. */
+export function nestedOnly(model: EntityModel, field: FieldModel): boolean {
+  const { parent, operations } = model.entity;
+  if (parent === undefined || parent.field !== field.name) return false;
+  const writing = operations.filter(
+    ({ kind }) => kind === "create" || kind === "replace" || kind === "update",
+  );
+  return writing.every((operation) => isNested(model, operation));
+}
+
+/** Code of the condition that keeps an operation to its parent's; empty for one that has no parent in its path. */
+export function parentScope(
+  model: EntityModel,
+  parent: EntityModel | undefined,
+  operation: Operation,
+): string {
+  const { entity } = model;
+  const { parent: parameter } = routePath(model, operation);
+  if (parent === undefined || entity.parent === undefined || parameter === undefined) return "";
+  const value = `c.req.param(${text(parameter)})`;
+  return `{ ${entity.parent.field}: ${parent.key.type === "number" ? `Number(${value})` : value} }`;
+}
+
+/** The statement that finds the parent, or refuses. */
+export function parentStatement(
+  model: EntityModel,
+  parent: EntityModel | undefined,
+  operation: Operation,
+): string {
+  return `const parent = ${parent?.variable}.get(c.req.param(${text(routePath(model, operation).parent)}));`;
+}
+
+/** Code of the reference to the parent, as an entry of an object. */
+export function parentEntry(model: EntityModel, parent: EntityModel, variable: string): string {
+  return `${model.entity.parent?.field}: ${keyOf(parent, variable)}`;
+}

@@ -1,0 +1,93 @@
+import type { Filter, Operation } from "../blueprint/entity.ts";
+import { fieldSchema, type JsonSchema } from "./json-schema.ts";
+import type { EntityModel } from "./model.ts";
+import { routePath } from "./route-paths.ts";
+
+/** Parameters of an operation's path. */
+export function bodyParameters(model: EntityModel, operation: Operation): JsonSchema[] {
+  const { own, parent } = routePath(model, operation);
+  const parameters: JsonSchema[] = [];
+  if (parent !== undefined)
+    parameters.push({ name: parent, in: "path", required: true, schema: { type: "string" } });
+  if (own !== undefined) parameters.push({ name: own, in: "path", required: true, schema: keySchema(model) });
+  return parameters;
+}
+
+function keySchema({ key }: EntityModel): JsonSchema {
+  if (key.type === "number") return { type: "integer" };
+  return key.kind === "uuid" ? { type: "string", format: "uuid" } : { type: "string" };
+}
+
+/** Query parameters of a list. */
+export function listParameters(model: EntityModel): JsonSchema[] {
+  const { filters, sort, pages } = model.entity.list;
+  const parameters = filters.map((filter) =>
+    query(filter.parameter, filterSchema(model, filter), filterWords(filter)),
+  );
+  if (sort !== undefined && sort.fields.length > 0) {
+    const values = sort.fields.flatMap((field) => [field, `-${field}`]);
+    parameters.push(
+      query(sort.parameter, { type: "string", enum: values }, "What to sort by; with - in front, descending"),
+    );
+    if (sort.directionParameter !== undefined) {
+      parameters.push(
+        query(sort.directionParameter, { type: "string", enum: ["asc", "desc"] }, "Direction of the sort"),
+      );
+    }
+  }
+  if (pages !== undefined) {
+    const limit = pages.aboveMaximum === "refuse" ? { maximum: pages.maximumSize } : {};
+    const size = { type: "integer", minimum: 1, ...limit, default: pages.defaultSize };
+    parameters.push(query(pages.sizeParameter, size, `Records on a page, at most ${pages.maximumSize}`));
+    const position =
+      pages.style === "cursor"
+        ? { type: "string" }
+        : {
+            type: "integer",
+            minimum: pages.style === "page" ? 1 : 0,
+            default: pages.style === "page" ? 1 : 0,
+          };
+    parameters.push(query(pages.positionParameter, position, positionWords[pages.style]));
+  }
+  return parameters;
+}
+
+const positionWords = {
+  offset: "Records to skip",
+  page: "Number of the page, from 1",
+  cursor: "Cursor of the page, as the page before gave it",
+};
+
+function query(name: string, schema: JsonSchema, description: string): JsonSchema {
+  return { name, in: "query", required: false, description, schema };
+}
+
+function filterSchema(model: EntityModel, { fields, comparison }: Filter): JsonSchema {
+  const field = model.fields.find(({ name }) => name === fields[0]);
+  const anyText = ["contains", "starts-with", "one-of"].includes(comparison);
+  if (field === undefined || anyText) return { type: "string" };
+  const schema = fieldSchema(field);
+  if (comparison === "has-element" && typeof schema.items === "object" && schema.items !== null)
+    return { ...schema.items };
+  const { type, format, enum: values } = schema;
+  return {
+    type,
+    ...(format === undefined ? {} : { format }),
+    ...(values === undefined ? {} : { enum: values }),
+  };
+}
+
+function filterWords({ fields, comparison }: Filter): string {
+  const words = {
+    equals: "is",
+    "at-least": "is at least",
+    "at-most": "is at most",
+    greater: "is greater than",
+    less: "is less than",
+    "starts-with": "begins, whatever the case, with",
+    contains: "contains, whatever the case,",
+    "has-element": "has the element",
+    "one-of": "is one of (separated by commas)",
+  };
+  return `Only those whose ${fields.join(" or ")} ${words[comparison]} this`;
+}

@@ -1,0 +1,228 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Operation } from "../blueprint/entity.ts";
+import { hasBody } from "./answer.ts";
+import { changeSchema, type JsonSchema, newSchema, shownSchema } from "./json-schema.ts";
+import { type EntityModel, inputFields, operationsOf } from "./model.ts";
+import { capitalized, withArticle } from "./names.ts";
+import { isNested, nestedOnly } from "./nesting.ts";
+import { bodyParameters, listParameters } from "./openapi-parameters.ts";
+import { replacing, routePath } from "./route-paths.ts";
+
+/** The OpenAPI 3.1 document of the service: every route, body, parameter and status as the code has them. */
+export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): JsonSchema {
+  const paths = new Map<string, Map<string, JsonSchema>>();
+  const schemas: [string, JsonSchema][] = [];
+  for (const model of models) {
+    const fromPath = (field: Parameters<typeof nestedOnly>[1]) => nestedOnly(model, field);
+    schemas.push([model.type, shownSchema(model)]);
+    if (operationsOf(model, "create", "replace").length > 0)
+      schemas.push([`New${model.type}`, newSchema(model, fromPath)]);
+    if (operationsOf(model, "update").length > 0)
+      schemas.push([`${model.type}Change`, changeSchema(model, fromPath)]);
+    for (const operation of model.entity.operations) {
+      const path = routePath(model, operation).path.replace(/:(\w+)/g, "{$1}");
+      const methods = paths.get(path) ?? new Map<string, JsonSchema>();
+      if (replacing(model, operation) !== undefined) continue;
+      methods.set(operation.method.toLowerCase(), operationDocument(blueprint, model, operation));
+      paths.set(path, methods);
+    }
+  }
+  schemas.push(["Problem", problemSchema(blueprint)]);
+  const { title, description } = blueprint.service;
+  return {
+    openapi: "3.1.0",
+    info: { title, ...(description === "" ? {} : { description }), version: "1.0.0" },
+    paths: Object.fromEntries([...paths].map(([path, methods]) => [path, Object.fromEntries(methods)])),
+    components: { schemas: Object.fromEntries(schemas) },
+  };
+}
+
+function operationDocument(blueprint: Blueprint, model: EntityModel, operation: Operation): JsonSchema {
+  const taken = model.entity.operations.filter(({ kind }) => kind === operation.kind);
+  const ending = taken.indexOf(operation) > 0 ? String(taken.indexOf(operation) + 1) : "";
+  const many = operation.kind === "list" || operation.kind === "clear";
+  const subject = many ? `${model.type}List` : model.type;
+  const parameters = [
+    ...bodyParameters(model, operation),
+    ...(operation.kind === "list" ? listParameters(model) : []),
+  ];
+  const body = bodySchema(model, operation);
+  return {
+    operationId: `${operation.kind}${subject}${ending}`,
+    summary: summary(model, operation),
+    tags: [capitalized(model.noun)],
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { "application/json": { schema: reference(body) } } } }),
+    responses: responses(blueprint, model, operation),
+  };
+}
+
+function summary(model: EntityModel, { kind }: Operation): string {
+  const one = withArticle(model.noun);
+  const summaries = {
+    create: `Creates ${one}`,
+    list: `Lists ${model.noun} records`,
+    read: `Gives ${one}`,
+    update: `Changes any fields of ${one}`,
+    replace: `Replaces ${one}`,
+    delete: `Deletes ${one}`,
+    clear: `Deletes all ${model.noun} records`,
+  };
+  return summaries[kind];
+}
+
+function bodySchema(model: EntityModel, { kind }: Operation): string | undefined {
+  if (kind === "create" || kind === "replace") return `New${model.type}`;
+  return kind === "update" ? `${model.type}Change` : undefined;
+}
+
+function reference(name: string): JsonSchema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function responses(blueprint: Blueprint, model: EntityModel, operation: Operation): JsonSchema {
+  const all = new Map<string, JsonSchema>();
+  const creating = model.entity.operations.find((other) => replacing(model, other) === operation);
+  if (creating !== undefined) all.set(String(creating.status), success(model, creating));
+  all.set(String(operation.status), success(model, operation));
+  for (const [status, description] of refusalsOf(blueprint, model, operation)) {
+    const before = all.get(String(status));
+    if (before !== undefined && status === operation.status) continue;
+    const words =
+      before === undefined ? description : `${String(before.description)}; ${description.toLowerCase()}`;
+    all.set(String(status), {
+      description: words,
+      content: { "application/problem+json": { schema: reference("Problem") } },
+    });
+  }
+  return Object.fromEntries(all);
+}
+
+function success(model: EntityModel, operation: Operation): JsonSchema {
+  const headers =
+    operation.kind === "create"
+      ? {
+          headers: {
+            Location: { description: `URL of the ${model.noun}`, schema: { type: "string", format: "uri" } },
+          },
+        }
+      : listHeaders(model, operation);
+  if (!hasBody(operation)) return { description: "Done", ...headers };
+  return {
+    description: "Done",
+    ...headers,
+    content: { "application/json": { schema: answerSchema(model, operation) } },
+  };
+}
+
+function listHeaders(model: EntityModel, { kind }: Operation): JsonSchema {
+  const { pages, envelope } = model.entity.list;
+  if (kind !== "list" || pages === undefined || envelope?.nextCursor !== undefined) return {};
+  const link = { Link: { description: "The pages around this one (RFC 8288)", schema: { type: "string" } } };
+  if (pages.style === "cursor") return { headers: link };
+  if (envelope !== undefined) return {};
+  return {
+    headers: {
+      "X-Total-Count": { description: "Number of records on all pages", schema: { type: "integer" } },
+      ...link,
+    },
+  };
+}
+
+function answerSchema(model: EntityModel, operation: Operation): JsonSchema {
+  const { envelope } = model.entity.list;
+  const one = reference(model.type);
+  let schema: JsonSchema = one;
+  if (operation.answer === "list" || operation.kind === "list" || operation.kind === "clear") {
+    schema = { type: "array", items: one };
+    if (envelope !== undefined) return envelopeSchema(envelope, schema);
+  }
+  if (operation.wrapper === undefined) return schema;
+  return { type: "object", properties: { [operation.wrapper]: schema }, required: [operation.wrapper] };
+}
+
+function envelopeSchema(
+  envelope: NonNullable<EntityModel["entity"]["list"]["envelope"]>,
+  items: JsonSchema,
+): JsonSchema {
+  const count = { type: "integer", minimum: 0 };
+  const { items: itemsName, nextCursor, meta, ...counts } = envelope;
+  const told = new Map<string, JsonSchema>();
+  for (const name of Object.values(counts)) if (name !== undefined) told.set(name, count);
+  if (nextCursor !== undefined) told.set(nextCursor, { type: ["string", "null"] });
+  const object = (properties: [string, JsonSchema][]): JsonSchema => {
+    return {
+      type: "object",
+      properties: Object.fromEntries(properties),
+      required: properties.map(([name]) => name),
+    };
+  };
+  const rest: [string, JsonSchema][] = meta === undefined ? [...told] : [[meta, object([...told])]];
+  return object([[itemsName, items], ...rest]);
+}
+
+/** The refusals that an operation can answer with. */
+function refusalsOf({ refusals }: Blueprint, model: EntityModel, operation: Operation): [number, string][] {
+  const { kind } = operation;
+  const writes = kind === "create" || kind === "update" || kind === "replace";
+  const list: [number, string][] = [];
+  if (writes) list.push([refusals.malformed, "The body is not a JSON object"]);
+  if (writes || (kind === "list" && listParameters(model).length > 0))
+    list.push([refusals.invalid, "A value breaks a rule"]);
+  if (writes && inputFields(model).some(({ target }) => target !== undefined)) {
+    list.push([refusals.unknownReference, "A reference names nothing"]);
+  }
+  if (!["create", "list", "clear"].includes(kind) || isNested(model, operation)) {
+    list.push([refusals.notFound, "There is no such thing"]);
+  }
+  const unique = model.key.kind === "given" || model.entity.uniqueTogether.length > 0;
+  if (writes && (unique || model.fields.some(({ field }) => field.unique !== undefined))) {
+    list.push([refusals.conflict, "The value is taken"]);
+  }
+  if (kind === "delete" || kind === "clear")
+    list.push([refusals.stillReferenced, "Others still refer to it"]);
+  return list;
+}
+
+function errorObjectSchema({ errorObject }: Blueprint["refusals"]): JsonSchema {
+  if (errorObject === undefined) return {};
+  const names = [errorObject.code, errorObject.message].filter((name) => name !== undefined);
+  return {
+    [errorObject.property]: {
+      type: "object",
+      properties: Object.fromEntries(names.map((name) => [name, { type: "string" }])),
+    },
+  };
+}
+
+function problemSchema({ refusals }: Blueprint): JsonSchema {
+  const message =
+    refusals.messageProperty === undefined ? {} : { [refusals.messageProperty]: { type: "string" } };
+  const {
+    property = "errors",
+    shape = "list",
+    field = "field",
+    message: said = "message",
+  } = refusals.fieldErrors ?? {};
+  const error = { type: "object", properties: { [field]: { type: "string" }, [said]: { type: "string" } } };
+  const errors =
+    shape === "list"
+      ? { type: "array", items: error }
+      : { type: "object", additionalProperties: { type: "string" } };
+  return {
+    type: "object",
+    description: "A problem document (RFC 9457).",
+    properties: {
+      type: { type: "string" },
+      title: { type: "string" },
+      status: { type: "integer" },
+      detail: { type: "string" },
+      [property]: errors,
+      ...message,
+      ...errorObjectSchema(refusals),
+    },
+    required: ["type", "title", "status", "detail"],
+  };
+}

@@ -1,0 +1,185 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Operation } from "../blueprint/entity.ts";
+import type { EntityModel } from "./model.ts";
+import { capitalized } from "./names.ts";
+
+/** Versions that the generated repository's own tests and types run with. */
+const versions = {
+  hono: "4.13.19",
+  zod: "4.6.7",
+  "@cloudflare/workers-types": "5.20261117.1",
+  esbuild: "0.28.2",
+  miniflare: "4.20260730.0",
+  typescript: "7.0.2",
+  vitest: "5.1.1",
+};
+
+export const compatibilityDate = "2026-07-01";
+
+/** package.json: the kit comes with the repository. */
+export function packageJson({ service }: Blueprint): string {
+  const { hono, zod, ...development } = versions;
+  return pretty({
+    name: service.name,
+    version: "1.0.0",
+    description: service.title,
+    private: true,
+    type: "module",
+    scripts: { test: "vitest run", types: "tsc --noEmit" },
+    dependencies: { "@aidevos/kit": "file:./kit", hono, zod },
+    devDependencies: development,
+  });
+}
+
+export function tsconfigJson(): string {
+  return pretty({
+    compilerOptions: {
+      target: "ES2024",
+      lib: ["ES2024"],
+      module: "ESNext",
+      moduleResolution: "bundler",
+      types: ["@cloudflare/workers-types"],
+      strict: true,
+      noUnusedLocals: true,
+      noImplicitOverride: true,
+      erasableSyntaxOnly: true,
+      verbatimModuleSyntax: true,
+      allowImportingTsExtensions: true,
+      resolveJsonModule: true,
+      skipLibCheck: true,
+      noEmit: true,
+    },
+    include: ["src"],
+  });
+}
+
+/** wrangler.jsonc, for whoever deploys the service without its host. */
+export function wranglerJsonc({ service }: Blueprint): string {
+  const configuration = pretty({
+    name: service.name,
+    main: "src/worker.ts",
+    compatibility_date: compatibilityDate,
+    durable_objects: { bindings: [{ name: "SERVICE", class_name: "Service" }] },
+    migrations: [{ tag: "v1", new_sqlite_classes: ["Service"] }],
+  });
+  return `// Deploys the service alone: npx wrangler deploy\n${configuration}`;
+}
+
+/** src/worker.ts: the way in when there is no host. */
+export function workerModule(): string {
+  return `import { Service } from "./service.ts";
+
+export { Service };
+
+/** The service without a host: every request goes to one object. */
+export default {
+  fetch(request: Request, env: { SERVICE: DurableObjectNamespace<Service> }): Promise<Response> {
+    return env.SERVICE.get(env.SERVICE.idFromName("service")).fetch(request);
+  },
+};
+`;
+}
+
+export function readme(blueprint: Blueprint, models: EntityModel[]): string {
+  const { title, description } = blueprint.service;
+  const sections = models.map((model) => {
+    const rows = model.entity.operations.map(({ method, path, kind, status }) => [
+      `\`${method} ${path}\``,
+      kindWords(kind),
+      String(status),
+    ]);
+    return `### ${capitalized(model.noun)}\n\n${table([["Route", "What it does", "Status"], ...rows])}\n`;
+  });
+  const unmet = blueprint.trace.flatMap((trace) =>
+    trace.outcome === "unmet" ? [`- ${markdownText(trace.reason)}`] : [],
+  );
+  const open = unmet.length === 0 ? "" : `\n## Not built\n\n${unmet.join("\n")}\n`;
+  return `# ${markdownText(title)}
+
+${description === "" ? "" : `${markdownText(description)}\n\n`}\
+What was asked for is in [requirement.md](requirement.md), why it is built so in [docs/decisions](docs/decisions),
+and every route, body and status in [openapi.json](openapi.json), which the service itself serves.
+
+## Routes
+
+${sections.join("\n")}
+Errors are problem documents ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)).
+${open}
+## Working on it
+
+\`\`\`sh
+npm install
+npm test         # the acceptance tests, on the real runtime
+npm run types
+\`\`\`
+
+\`src/service.ts\` is the Durable Object. Each kind of record has a module that says what it is and one with its routes.
+The schema's steps are in \`src/migrations.ts\`: append one, never edit one. \`kit/\` is the small library beneath.
+`;
+}
+
+/** A table of Markdown, its columns as wide as their widest cell. */
+function table(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: string[], fill: string) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(" | ")} |`;
+  const [head = [], ...body] = rows;
+  return [
+    line(head, " "),
+    line(
+      head.map(() => "---"),
+      "-",
+    ),
+    ...body.map((row) => line(row, " ")),
+  ].join("\n");
+}
+
+function kindWords(kind: Operation["kind"]): string {
+  const words = {
+    create: "creates one",
+    list: "lists them",
+    read: "gives one",
+    update: "changes the given fields",
+    replace: "replaces one",
+    delete: "deletes one",
+    clear: "deletes all",
+  };
+  return words[kind];
+}
+
+/** Text that Markdown shows as it is. */
+export function markdownText(value: string): string {
+  return value.replace(/\s+/g, " ").replace(/([\\`*_{}[\]<>#|])/g, "\\$1");
+}
+
+/** docs/decisions/0001-*.md: what the rules chose, and why. */
+export function decision(blueprint: Blueprint, models: EntityModel[]): string {
+  const keys = models.map(({ noun, key }) => {
+    const kinds = { uuid: "a UUID", sequence: "a number that counts up", given: "the caller's own value" };
+    return `- Each ${noun} is identified by \`${key.name}\`, ${kinds[key.kind]}.`;
+  });
+  return `# 1. One object, its own SQLite, routes by entity
+
+Status: accepted
+
+## Context
+
+${markdownText(blueprint.service.title)} has to keep ${models.map(({ noun }) => `${noun} records`).join(", ")} and answer over HTTP.
+
+## Decision
+
+- The service is one Durable Object with its own SQLite: every request sees all writes before it.
+${keys.join("\n")}
+- Columns have no \`NOT NULL\`: the schemas in the code check values, and a field can become optional without a rebuild.
+- Uniqueness and references are kept by SQLite's own indexes and foreign keys.
+- What lists filter or sort by has an index, so that a page reads few rows more than it shows.
+
+## Consequences
+
+Migrations only add, so the release before can always run on the data of this one.
+`;
+}
+
+export function pretty(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,205 @@
+import type { Field } from "../../blueprint/field.ts";
+import type { Json } from "../../models/model.ts";
+import { type Check, pathTo } from "../check.ts";
+import { expectRefusal } from "../refusals.ts";
+import { boundariesOf } from "../samples/boundaries.ts";
+import { sampleAt } from "../samples/sample.ts";
+import { pathCode } from "../source/calls.ts";
+import {
+  Code,
+  type Entries,
+  listStatement,
+  literal,
+  member,
+  objectLiteral,
+  SPREAD,
+  statement,
+} from "../source/code.ts";
+import { enumeration, withArticle } from "../source/phrases.ts";
+import type { Subject } from "../subject.ts";
+import { plainInputs } from "./creation.ts";
+
+/** Changing a part of a thing, and what cannot be changed. */
+export function changes(subject: Subject): Check[] {
+  if (!subject.isMakeable()) return [];
+  return [
+    ...partialUpdate(subject),
+    ...refusedUpdate(subject),
+    ...fixedFields(subject),
+    ...lastChange(subject),
+  ];
+}
+
+/** Fields that a change may touch, each with a value that it does not have in a thing newly made. */
+export function changeable(subject: Subject): { field: Field; value: Json }[] {
+  return plainInputs(subject).flatMap((field) => {
+    if (field.immutable || field.name === subject.identifier) return [];
+    if (subject.varies(field)) {
+      if (subject.isCompared(field)) return [];
+      return [{ field, value: sampleAt(field, 700 + subject.rank(field)) }];
+    }
+    const present = subject.required.includes(field) ? subject.base(field) : (field.default ?? null);
+    const value = subject.unlike(field, [present]);
+    return value === undefined ? [] : [{ field, value }];
+  });
+}
+
+function partialUpdate(subject: Subject): Check[] {
+  const update = subject.operation("update");
+  const fields = changeable(subject);
+  if (update === undefined || fields.length === 0) return [];
+  const times = updatedAtNames(subject).map((name): Entries[number] => [
+    name,
+    new Code(member("after", name)),
+  ]);
+  const expected: Entries = [[SPREAD, new Code("before")], [SPREAD, new Code("change")], ...times];
+  const body = [
+    `const answer = await call("${update.method}", ${pathCode(subject, update, "before")}, change);`,
+    `expect(answer.status, answer.text).toBe(${update.status});`,
+    `const after = await read${subject.pascal}(before);`,
+    ...(update.answer === "entity" ? [`expect(${shownBody(update.wrapper)}).toEqual(after);`] : []),
+    ...statement("expect(after).toEqual(", expected, ");", 3),
+    "before = after;",
+  ];
+  return [
+    {
+      title: `${enumeration(fields.map(({ field }) => field.name))} can be changed, and the rest stays`,
+      lines: [
+        `let before = await create${subject.pascal}();`,
+        ...listStatement(
+          "const changes: Thing[] = ",
+          fields.map(({ field, value }) => objectLiteral([[field.name, value]])),
+          ";",
+          2,
+        ),
+        "for (const change of changes) {",
+        ...body.map((line) => `  ${line}`),
+        "}",
+      ],
+      shows: [
+        pathTo(subject, "operations", "update"),
+        pathTo(subject, "operations"),
+        ...fields.map(({ field }) => pathTo(subject, "fields", field.name)),
+      ],
+    },
+  ];
+}
+
+/** The thing in the answer's body, out of its wrapper. */
+function shownBody(wrapper: string | undefined): string {
+  return wrapper === undefined ? "answer.body" : member("(answer.body as Thing)", wrapper);
+}
+
+function updatedAtNames(subject: Subject): string[] {
+  return subject.entity.fields.filter((field) => field.source === "updated-at").map((field) => field.name);
+}
+
+function refusedUpdate(subject: Subject): Check[] {
+  const update = subject.operation("update");
+  const tried = changeable(subject).flatMap(({ field }): Entries => {
+    const value = boundariesOf(field).outside.at(0);
+    return value === undefined ? [] : [[field.name, value]];
+  })[0];
+  if (update === undefined || tried === undefined) return [];
+  const call = `const answer = await call("${update.method}", ${pathCode(subject, update, "created")}, `;
+  return [
+    {
+      title: "a change is held to the same rules, and a refused one changes nothing",
+      lines: [
+        `const created = await create${subject.pascal}();`,
+        ...statement(call, [tried], ");", 2),
+        expectRefusal(subject, "invalid"),
+        `expect(await read${subject.pascal}(created)).toEqual(created);`,
+      ],
+      shows: [pathTo(subject, "operations", "update"), "refusals/invalid"],
+    },
+  ];
+}
+
+function fixedFields(subject: Subject): Check[] {
+  const update = subject.operation("update");
+  const { identifier } = subject.entity;
+  return plainInputs(subject).flatMap((field) => {
+    if (!field.immutable || update === undefined || field.name === identifier.name) return [];
+    const given = subject.base(field);
+    const other = subject.unlike(field, [given]);
+    if (other === undefined) return [];
+    const call = `const answer = await call("${update.method}", ${pathCode(subject, update, "created")}, `;
+    return [
+      {
+        title: `${field.name} cannot be changed`,
+        lines: [
+          ...statement(`const created = await create${subject.pascal}(`, [[field.name, given]], ");", 2),
+          ...statement(call, [[field.name, other]], ");", 2),
+          "expect(answer.status).toBeGreaterThanOrEqual(400);",
+          "expect(answer.status).toBeLessThan(500);",
+          `const after = await read${subject.pascal}(created);`,
+          `expect(${member("after", field.name)}).toEqual(${literal(given)});`,
+        ],
+        shows: [pathTo(subject, "fields", field.name, "immutable"), pathTo(subject, "fields", field.name)],
+      },
+    ];
+  });
+}
+
+function lastChange(subject: Subject): Check[] {
+  const change = changeable(subject)[0];
+  if (subject.operation("update") === undefined || change === undefined) return [];
+  const created = subject.entity.fields.filter((field) => field.source === "created-at");
+  return updatedAtNames(subject).map((name) => ({
+    title: `${name} moves with a change${created.length > 0 ? `, ${enumeration(created.map((field) => field.name))} does not` : ""}`,
+    lines: [
+      `const created = await create${subject.pascal}();`,
+      ...statement(
+        `const after = await change${subject.pascal}(created, `,
+        [[change.field.name, change.value]],
+        ");",
+        2,
+      ),
+      `const [before, now] = [${member("created", name)}, ${member("after", name)}].map(String);`,
+      'expect(Date.parse(now ?? "")).toBeGreaterThanOrEqual(Date.parse(before ?? ""));',
+      ...created.map(
+        (field) => `expect(${member("after", field.name)}).toBe(${member("created", field.name)});`,
+      ),
+    ],
+    shows: [pathTo(subject, "fields", name), pathTo(subject, "fields", name, "source")],
+  }));
+}
+
+/** An operation that the text rules out is not there. */
+export function notOffered(subject: Subject): Check[] {
+  const read = subject.operation("read");
+  if (read === undefined || !subject.isMakeable()) return [];
+  const { name } = subject.entity;
+  const ruledOut = [
+    { kind: "delete", method: "DELETE", done: "deleted" },
+    { kind: "update", method: "PATCH", done: "changed" },
+  ] as const;
+  return ruledOut.flatMap(({ kind, method, done }) => {
+    if (
+      subject.entity.operations.some(
+        (operation) => operation.method === method && operation.path === read.path,
+      )
+    )
+      return [];
+    if (
+      kind === "update" &&
+      subject.operation("replace") !== undefined &&
+      subject.operation("update") !== undefined
+    )
+      return [];
+    const body = method === "PATCH" ? ", {}" : "";
+    return [
+      {
+        title: `${withArticle(subject.noun)} cannot be ${done} by ${method}`,
+        lines: [
+          `const created = await create${subject.pascal}();`,
+          `const answer = await call("${method}", ${pathCode(subject, read, "created")}${body});`,
+          "expect([403, 404, 405]).toContain(answer.status);",
+          `expect(await read${subject.pascal}(created)).toEqual(created);`,
+        ],
+        shows: [`entities/${name}/operations`, `entities/${name}/operations/${kind}`],
+      },
+    ];
+  });
+}

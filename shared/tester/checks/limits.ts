@@ -1,0 +1,80 @@
+import type { Field } from "../../blueprint/field.ts";
+import type { Json } from "../../models/model.ts";
+import { type Check, pathTo } from "../check.ts";
+import { boundariesOf } from "../samples/boundaries.ts";
+import { create, refuse, withCompanions } from "../source/calls.ts";
+import { literal, member } from "../source/code.ts";
+import { describeRules } from "../source/rules.ts";
+import type { Subject } from "../subject.ts";
+import { plainInputs } from "./creation.ts";
+
+const RULES = [
+  "type",
+  "values",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "mustBe",
+  "items",
+];
+
+/** Each field's type and limits: values just inside are taken, values just outside are refused. */
+export function limits(subject: Subject): Check[] {
+  if (!subject.isMakeable()) return [];
+  return plainInputs(subject).flatMap((field) => [
+    ...limitsOf(subject, field),
+    ...trimming(subject, field),
+    ...nullable(subject, field),
+  ]);
+}
+
+function limitsOf(subject: Subject, field: Field): Check[] {
+  const { inside, outside } = boundariesOf(field);
+  const taken = inside.flatMap((value) => {
+    const overrides = withCompanions(subject, field.name, value);
+    return overrides === undefined ? [] : create(subject, overrides);
+  });
+  const refused = outside.flatMap((value: Json) => refuse(subject, [[field.name, value]]));
+  if (taken.length + refused.length === 0) return [];
+  const path = pathTo(subject, "fields", field.name);
+  const shows = [
+    path,
+    ...RULES.map((rule) => `${path}/${rule}`),
+    ...(refused.length > 0 ? ["refusals/invalid"] : []),
+  ];
+  return [{ title: `${field.name} is ${describeRules(field)}`, lines: [...taken, ...refused], shows }];
+}
+
+function trimming(subject: Subject, field: Field): Check[] {
+  const value = subject.base(field);
+  if (!field.trim || typeof value !== "string") return [];
+  return [
+    {
+      title: `white space around ${field.name} is removed`,
+      lines: [
+        ...create(subject, [[field.name, ` ${value}  `]], "const created = "),
+        `expect(${member("created", field.name)}).toBe(${literal(value)});`,
+      ],
+      shows: [pathTo(subject, "fields", field.name, "trim")],
+    },
+  ];
+}
+
+function nullable(subject: Subject, field: Field): Check[] {
+  if (!field.nullable) return [];
+  return [
+    {
+      title: `${field.name} may be null`,
+      lines: [
+        ...create(subject, [[field.name, null]], "const created = "),
+        `expect(${member("created", field.name)}).toBeNull();`,
+      ],
+      shows: [pathTo(subject, "fields", field.name, "nullable")],
+    },
+  ];
+}

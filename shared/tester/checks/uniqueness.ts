@@ -1,0 +1,121 @@
+import type { Field } from "../../blueprint/field.ts";
+import type { Json } from "../../models/model.ts";
+import { type Check, pathTo } from "../check.ts";
+import { expectRefusal } from "../refusals.ts";
+import { wholePattern } from "../samples/pattern.ts";
+import { sampleAt, sampleCount } from "../samples/sample.ts";
+import { invoke, newTarget, pathCode, post } from "../source/calls.ts";
+import { Code, type Entries, objectLiteral, SPREAD, statement, type Value } from "../source/code.ts";
+import { enumeration } from "../source/phrases.ts";
+import type { Subject } from "../subject.ts";
+
+/** What no two things may share, alone or together. */
+export function uniqueness(subject: Subject): Check[] {
+  if (!subject.isMakeable()) return [];
+  const { identifier, uniqueTogether } = subject.entity;
+  const single = subject.inputs.filter(
+    (field) => field.unique !== undefined || (identifier.type === "given" && field.name === identifier.name),
+  );
+  return [
+    ...single.flatMap((field) => uniqueField(subject, field)),
+    ...uniqueTogether.flatMap((group) => uniqueGroup(subject, group)),
+  ];
+}
+
+function uniqueField(subject: Subject, field: Field): Check[] {
+  const value = sharedValue(subject, field);
+  if (value === undefined) return [];
+  const lines = [
+    ...(value instanceof Code ? [`const taken = ${value.text};`] : []),
+    ...invoke(`await create${subject.pascal}(`, [
+      [field.name, value instanceof Code ? new Code("taken") : value],
+    ]),
+    ...post(subject, [[field.name, value instanceof Code ? new Code("taken") : cased(field, value)]]),
+    expectRefusal(subject, "conflict"),
+  ];
+  const update = subject.operation("update");
+  const isIdentifier = field.name === subject.identifier;
+  const isChangeable = !field.immutable && !isIdentifier && sampleCount(field) > 20;
+  if (update !== undefined && !(value instanceof Code) && isChangeable) {
+    lines.push(
+      `const other = await create${subject.pascal}();`,
+      ...statement(
+        `const change = await call("${update.method}", ${pathCode(subject, update, "other")}, `,
+        [[field.name, value]],
+        ");",
+        2,
+      ),
+      expectRefusal(subject, "conflict", "change"),
+    );
+  }
+  const manner = field.unique === "ignore-case" ? ", whatever its case" : "";
+  return [
+    {
+      title: `two ${subject.nouns} cannot share ${field.name}${manner}`,
+      lines,
+      shows: [
+        pathTo(subject, "fields", field.name, "unique"),
+        pathTo(subject, "fields", field.name),
+        "refusals/conflict",
+        ...(isIdentifier ? [pathTo(subject, "identifier")] : []),
+      ],
+    },
+  ];
+}
+
+function uniqueGroup(subject: Subject, group: string[]): Check[] {
+  const fields = group.flatMap((name) => subject.field(name) ?? []);
+  const same = fields.flatMap((field): [string, Value][] => {
+    const value = sharedValue(subject, field);
+    return value === undefined ? [] : [[field.name, value]];
+  });
+  if (same.length < group.length) return [];
+  const others = fields.flatMap((field) => {
+    const base = same.find(([name]) => name === field.name)?.[1];
+    const other: Value = base instanceof Code ? base : subject.unlike(field, [asJson(base)]);
+    if (other === undefined) return [];
+    const changed: Entries = [
+      [SPREAD, new Code("same")],
+      [field.name, other],
+    ];
+    return [`await create${subject.pascal}(${objectLiteral(changed)});`];
+  });
+  const index = subject.entity.uniqueTogether.indexOf(group);
+  return [
+    {
+      title: `two ${subject.nouns} cannot share ${enumeration(group)} together`,
+      lines: [
+        ...statement("const same = ", same, ";", 2),
+        `await create${subject.pascal}(same);`,
+        `const answer = await post${subject.pascal}(same);`,
+        expectRefusal(subject, "conflict"),
+        ...others,
+      ],
+      shows: [
+        pathTo(subject, "uniqueTogether"),
+        pathTo(subject, "uniqueTogether", String(index)),
+        pathTo(subject, "uniqueTogether", group.join("+")),
+        "refusals/conflict",
+      ],
+    },
+  ];
+}
+
+/** A value to share: written down, or the identifier of something new for a reference. */
+function sharedValue(subject: Subject, field: Field): Exclude<Value, undefined> | undefined {
+  return field.type === "reference"
+    ? newTarget(subject, field.references)
+    : sampleAt(field, subject.rank(field));
+}
+
+function asJson(value: Value): Json {
+  return value === undefined || value instanceof Code ? null : value;
+}
+
+/** The value in another case, for a field that is compared without case. */
+function cased(field: Field, value: Json): Json {
+  if (field.unique !== "ignore-case" || typeof value !== "string") return value;
+  const other = value === value.toUpperCase() ? value.toLowerCase() : value.toUpperCase();
+  const fits = field.pattern === undefined || wholePattern(field.pattern)?.test(other) === true;
+  return fits ? other : value;
+}

@@ -1,0 +1,223 @@
+import type { Operation } from "../blueprint/entity.ts";
+import { expectRefusal } from "./refusals.ts";
+import { sampleCode } from "./samples/sample.ts";
+import { newTarget, pathCode } from "./source/calls.ts";
+import { Code, type Entries, literal, member, SPREAD, statement, type Value } from "./source/code.ts";
+import { withArticle } from "./source/phrases.ts";
+import type { Subject } from "./subject.ts";
+
+/** A function at the top of a test file, by its name. */
+export interface FrameFunction {
+  name: string;
+  lines: string[];
+}
+
+/** The functions that tests of a subject are written with; a file keeps those that it uses. */
+export function frameOf(subject: Subject): FrameFunction[] {
+  return [validThing, postThing, createThing, refuseThing, listThings, readThing, changeThing].flatMap(
+    (part) => part(subject) ?? [],
+  );
+}
+
+/** The functions in the order in which they are needed, those that nothing uses left out. */
+export function usedFunctions(functions: readonly FrameFunction[], text: string): FrameFunction[] {
+  const used = new Set<FrameFunction>();
+  const add = (source: string) => {
+    for (const each of functions) {
+      if (used.has(each) || !source.includes(`${each.name}(`)) continue;
+      used.add(each);
+      add(each.lines.slice(2).join("\n"));
+    }
+  };
+  add(text);
+  return functions.filter((each) => used.has(each));
+}
+
+function validThing(subject: Subject): FrameFunction | undefined {
+  if (!subject.isMakeable()) return undefined;
+  const name = `${subject.entity.name}With`;
+  const values: Entries = subject.given.map((field): [string, Value] => {
+    const target = field.type === "reference" ? newTarget(subject, field.references) : undefined;
+    if (target !== undefined) return [field.name, new Code(`${ownOf(field.name)} ?? ${target.text}`)];
+    if (!subject.varies(field)) return [field.name, subject.base(field)];
+    const code = sampleCode(field).text;
+    const rank = subject.rank(field) - 1;
+    return [field.name, new Code(rank === 0 ? code : code.replace("count", `(count + ${rank})`))];
+  });
+  const waits = values.some(([, value]) => value instanceof Code && value.text.includes("await "));
+  const counts = values.some(([, value]) => value instanceof Code && value.text.includes("count"));
+  const signature = waits
+    ? `async function ${name}(overrides: Thing = {}): Promise<Thing> {`
+    : `function ${name}(overrides: Thing = {}): Thing {`;
+  return {
+    name,
+    lines: [
+      `/** What makes a valid ${subject.noun}, with some values in place of others. */`,
+      signature,
+      ...(counts ? ["  count += 1;"] : []),
+      ...statement("return ", [...values, [SPREAD, new Code("overrides")]], ";", 1).map(
+        (line) => `  ${line}`,
+      ),
+      "}",
+    ],
+  };
+}
+
+/** What the overrides say of a property, safe for names that every object inherits. */
+function ownOf(name: string): string {
+  if (!(name in {})) return member("overrides", name);
+  return `(Object.hasOwn(overrides, ${literal(name)}) ? ${member("overrides", name)} : undefined)`;
+}
+
+function postThing(subject: Subject): FrameFunction | undefined {
+  const operation = subject.operation("create");
+  if (operation === undefined || !subject.isMakeable()) return undefined;
+  const name = `post${subject.pascal}`;
+  const valid = validCall(subject, "overrides");
+  const parent = subject.parentField(operation);
+  const comment = `/** Posts ${withArticle(subject.noun)} that is valid but for the overrides. */`;
+  const path = pathCode(subject, operation, "valid", "parent");
+  const inPath = path.includes("${valid.");
+  const send = [
+    ...(inPath ? [`  const valid = ${valid};`] : []),
+    `  return call("${operation.method}", ${path}, ${inPath ? "valid" : valid});`,
+    "}",
+  ];
+  if (parent === undefined) {
+    return { name, lines: [comment, `async function ${name}(overrides: Thing = {}) {`, ...send] };
+  }
+  const target = newTarget(subject, parent.references)?.text ?? "undefined";
+  return {
+    name,
+    lines: [
+      comment,
+      `async function ${name}({ ${parent.name}: given, ...overrides }: Thing = {}) {`,
+      `  const parent = given ?? ${target};`,
+      ...send,
+    ],
+  };
+}
+
+/** The call of the function that makes a valid thing, awaited where it has to make others. */
+export function validCall(subject: Subject, overrides: string): string {
+  const waits = validThing(subject)?.lines[1]?.startsWith("async") === true;
+  return `${waits ? "await " : ""}${subject.entity.name}With(${overrides})`;
+}
+
+function createThing(subject: Subject): FrameFunction | undefined {
+  const operation = subject.operation("create");
+  if (operation === undefined || !subject.isMakeable()) return undefined;
+  const name = `create${subject.pascal}`;
+  const body =
+    operation.answer === "entity"
+      ? [`  return ${bodyCode("answer", operation)};`]
+      : [
+          '  const read = await call("GET", String(answer.headers.location));',
+          "  return read.body as Thing;",
+        ];
+  return {
+    name,
+    lines: [
+      `/** Creates ${withArticle(subject.noun)}, and gives it as the service shows it. */`,
+      `async function ${name}(overrides: Thing = {}): Promise<Thing> {`,
+      `  const answer = await post${subject.pascal}(overrides);`,
+      `  expect(answer.status, answer.text).toBe(${operation.status});`,
+      ...body,
+      "}",
+    ],
+  };
+}
+
+function refuseThing(subject: Subject): FrameFunction | undefined {
+  if (subject.operation("create") === undefined || !subject.isMakeable()) return undefined;
+  const name = `refuse${subject.pascal}`;
+  return {
+    name,
+    lines: [
+      `/** Expects ${withArticle(subject.noun)} with these values to be refused. */`,
+      `async function ${name}(overrides: Thing): Promise<void> {`,
+      `  const answer = await post${subject.pascal}(overrides);`,
+      `  ${expectRefusal(subject, "invalid")}`,
+      "}",
+    ],
+  };
+}
+
+function listThings(subject: Subject): FrameFunction | undefined {
+  const operation = subject.operation("list");
+  if (operation === undefined) return undefined;
+  const name = `list${subject.pascalPlural}`;
+  const { envelope } = subject.entity.list;
+  const parent = subject.parentField(operation) === undefined ? "" : "parent: unknown, ";
+  const path = pathCode(subject, operation, "", "parent").slice(1, -1);
+  const items = envelope === undefined ? "answer.body" : `(answer.body as Thing).${envelope.items}`;
+  return {
+    name,
+    lines: [
+      `/** The ${subject.nouns} that the service lists for a query. */`,
+      `async function ${name}(${parent}query = ""): Promise<Thing[]> {`,
+      `  const answer = await call("${operation.method}", \`${path}\${query}\`);`,
+      `  expect(answer.status, answer.text).toBe(${operation.status});`,
+      `  return ${items} as Thing[];`,
+      "}",
+    ],
+  };
+}
+
+function readThing(subject: Subject): FrameFunction | undefined {
+  const operation = subject.operation("read");
+  const name = `read${subject.pascal}`;
+  const comment = `/** The ${subject.noun} as the service shows it now. */`;
+  const signature = `async function ${name}(thing: Thing): Promise<Thing> {`;
+  if (operation !== undefined) {
+    return {
+      name,
+      lines: [
+        comment,
+        signature,
+        `  const answer = await call("${operation.method}", ${pathCode(subject, operation, "thing")});`,
+        `  expect(answer.status, answer.text).toBe(${operation.status});`,
+        `  return ${bodyCode("answer", operation)};`,
+        "}",
+      ],
+    };
+  }
+  const list = subject.operation("list");
+  if (list === undefined) return undefined;
+  const parent = subject.parentField(list);
+  const id = subject.identifier;
+  return {
+    name,
+    lines: [
+      comment,
+      signature,
+      `  const all = await list${subject.pascalPlural}(${parent === undefined ? "" : member("thing", parent.name)});`,
+      `  const found = all.find((each) => ${member("each", id)} === ${member("thing", id)});`,
+      "  return found ?? {};",
+      "}",
+    ],
+  };
+}
+
+function changeThing(subject: Subject): FrameFunction | undefined {
+  const operation = subject.operation("update");
+  if (operation === undefined || readThing(subject) === undefined) return undefined;
+  const name = `change${subject.pascal}`;
+  return {
+    name,
+    lines: [
+      `/** Changes a part of ${withArticle(subject.noun)}, and gives what the service shows afterwards. */`,
+      `async function ${name}(thing: Thing, change: Thing): Promise<Thing> {`,
+      `  const answer = await call("${operation.method}", ${pathCode(subject, operation, "thing")}, change);`,
+      `  expect(answer.status, answer.text).toBe(${operation.status});`,
+      `  return read${subject.pascal}(thing);`,
+      "}",
+    ],
+  };
+}
+
+/** The entity in an answer's body, out of its wrapper. */
+function bodyCode(answer: string, { wrapper }: Operation): string {
+  if (wrapper === undefined) return `${answer}.body as Thing`;
+  return `(${answer}.body as Thing).${wrapper} as Thing`;
+}

@@ -1,0 +1,164 @@
+import type { Field } from "../../blueprint/field.ts";
+import type { Json } from "../../models/model.ts";
+import { fineStep, rounded } from "./numbers.ts";
+import { slotsOf, stringAt, wholePattern } from "./pattern.ts";
+import { elementAt, sampleAt } from "./sample.ts";
+
+/** Values around a field's limits: `inside` must be taken, `outside` must be refused. */
+export interface Boundaries {
+  inside: Json[];
+  outside: Json[];
+}
+
+/** Longest string that is sent to try a limit. */
+const LONGEST = 20_000;
+
+/** The values that show a field's type and limits, each limit on both sides. Both are empty for a field without rules. */
+export function boundariesOf(field: Field): Boundaries {
+  switch (field.type) {
+    case "string":
+      return field.pattern === undefined ? lengthBoundaries(field) : patternBoundaries(field);
+    case "integer":
+    case "number":
+      return numberBoundaries(field);
+    case "boolean":
+      return { inside: [true, false], outside: ["maybe"] };
+    case "date":
+      return { inside: [sampleAt(field, 0)], outside: [...wrongMoment(field, "date"), "2031-02-30", "soon"] };
+    case "datetime":
+      return { inside: [sampleAt(field, 0)], outside: [...wrongMoment(field, "datetime"), "soon"] };
+    case "time":
+      return { inside: ["00:00", "23:59"], outside: ["24:01", "noon"] };
+    case "email":
+      return { inside: ["somebody@example.com"], outside: ["somebody", "@example.com"] };
+    case "url":
+      return { inside: ["https://example.com/a?b=c"], outside: ["not a url"] };
+    case "uuid":
+      return { inside: [sampleAt(field, 7)], outside: ["not-a-uuid"] };
+    case "choice":
+      return choiceBoundaries(field);
+    case "list":
+      return listBoundaries(field);
+    case "object":
+      return { inside: [{ any: "thing" }], outside: ["text"] };
+    case "reference":
+      return { inside: [], outside: [] };
+  }
+}
+
+function lengthBoundaries({ minLength, maxLength, trim }: Field): Boundaries {
+  const inside: Json[] = [];
+  const outside: Json[] = [];
+  if (minLength !== undefined && minLength > 0) {
+    inside.push("x".repeat(minLength));
+    outside.push("x".repeat(minLength - 1));
+    if (trim) outside.push("   ");
+  }
+  if (maxLength !== undefined && maxLength < LONGEST) {
+    inside.push("y".repeat(maxLength));
+    outside.push("y".repeat(maxLength + 1));
+  }
+  return { inside, outside };
+}
+
+function patternBoundaries(field: Field): Boundaries {
+  const slots = slotsOf(field.pattern ?? "");
+  const whole = wholePattern(field.pattern ?? "");
+  if (slots === undefined || whole === undefined) return { inside: [], outside: [] };
+  const length = (text: string) =>
+    text.length >= (field.minLength ?? 0) && text.length <= (field.maxLength ?? LONGEST);
+  const fits = (text: string) => whole.test(text) && length(text);
+  const sample = stringAt(slots, 1);
+  const inside = [sample, stringAt(slots, 2)].filter(fits);
+  const near = [
+    sample.slice(0, -1),
+    `${sample}${sample.slice(-1)}`,
+    `${sample.slice(0, -1)}!`,
+    swapCase(sample),
+    "",
+    "   ",
+  ];
+  const outside = near.filter((text) => !fits(text) && !(field.trim && fits(text.trim())));
+  return { inside: [...new Set(inside)], outside: [...new Set(outside)].slice(0, 3) };
+}
+
+function numberBoundaries(field: Field): Boundaries {
+  const fine = fineStep(field);
+  const inside: number[] = [];
+  const outside: Json[] = [];
+  const limit = (value: number | undefined, outwards: number, exclusive: boolean) => {
+    if (value === undefined || !Number.isFinite(value)) return;
+    inside.push(rounded(exclusive ? value - outwards : value));
+    outside.push(rounded(exclusive ? value : value + outwards));
+  };
+  limit(field.minimum, -fine, false);
+  limit(field.exclusiveMinimum, -fine, true);
+  limit(field.maximum, fine, false);
+  limit(field.exclusiveMaximum, fine, true);
+  const sample = sampleAt(field, 1);
+  if (field.type === "integer" && typeof sample === "number") outside.push(sample + 0.5);
+  else if (field.multipleOf !== undefined && typeof sample === "number") {
+    inside.push(rounded(sample + (isWithin(field, sample + field.multipleOf) ? field.multipleOf : 0)));
+    outside.push(rounded(sample + field.multipleOf / 2));
+  }
+  return {
+    inside: [...new Set(inside)].filter((value) => isWithin(field, value)),
+    outside: [...outside, "seven"],
+  };
+}
+
+function isWithin(field: Field, value: number): boolean {
+  return (
+    value >= (field.minimum ?? -Infinity) &&
+    value <= (field.maximum ?? Infinity) &&
+    value > (field.exclusiveMinimum ?? -Infinity) &&
+    value < (field.exclusiveMaximum ?? Infinity)
+  );
+}
+
+function wrongMoment(field: Field, type: "date" | "datetime"): Json[] {
+  if (field.mustBe === undefined) return [];
+  const day = field.mustBe === "past" ? "2999-12-31" : "2000-01-01";
+  return [type === "date" ? day : `${day}T12:00:00Z`];
+}
+
+function choiceBoundaries({ values = [] }: Field): Boundaries {
+  const stranger = ["something else", "none of these", "?"].find((each) => !values.includes(each));
+  return { inside: [...values], outside: stranger === undefined ? [] : [stranger] };
+}
+
+function listBoundaries(field: Field): Boundaries {
+  const { items } = field;
+  const listOf = (length: number) => Array.from({ length }, (_, index) => elementAt(field, index));
+  const inside: Json[] = [];
+  const outside: Json[] = ["not a list"];
+  const { minItems, maxItems, maxLength } = items ?? {};
+  if (minItems !== undefined && minItems > 0) {
+    inside.push(listOf(minItems));
+    outside.push(listOf(minItems - 1));
+  }
+  if (maxItems !== undefined && maxItems <= 100) {
+    inside.push(listOf(maxItems));
+    outside.push(listOf(maxItems + 1));
+  }
+  if (inside.length === 0) inside.push(sampleAt(field, 0));
+  const wrong = items?.type === "string" ? 7 : "seven";
+  const around = (element: Json) => [...listOf(Math.max(1, minItems ?? 1)).slice(1), element];
+  if (items !== undefined) outside.push(around(wrong));
+  if (items?.values !== undefined) outside.push(around("something else"));
+  if (items?.type === "integer" || items?.type === "number") {
+    const { minimum, maximum } = items;
+    if (minimum !== undefined) outside.push(around(minimum - 1));
+    if (maximum !== undefined) outside.push(around(maximum + 1));
+  }
+  if (maxLength !== undefined && maxLength < LONGEST) outside.push(around("y".repeat(maxLength + 1)));
+  if (items?.unique === true && (maxItems ?? 2) >= 2)
+    outside.push([elementAt(field, 0), ...listOf(Math.max(1, minItems ?? 1))]);
+  return { inside, outside };
+}
+
+function swapCase(text: string): string {
+  return [...text]
+    .map((each) => (each === each.toUpperCase() ? each.toLowerCase() : each.toUpperCase()))
+    .join("");
+}

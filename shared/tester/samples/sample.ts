@@ -1,0 +1,179 @@
+import type { Field } from "../../blueprint/field.ts";
+import type { Json } from "../../models/model.ts";
+import { Code, literal, templateText } from "../source/code.ts";
+import { capitalized, words } from "../source/phrases.ts";
+import { progressionOf, rounded } from "./numbers.ts";
+import { slotsOf, stringAt } from "./pattern.ts";
+
+const DAY = 86_400_000;
+const START = { past: Date.UTC(2001, 0, 1), future: Date.UTC(2091, 0, 1), any: Date.UTC(2031, 0, 1) };
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+
+/**
+ * A value that the field takes. Different numbers give different values as far as the field has them, and larger
+ * numbers give larger values where the type has an order. A reference has no sample: null.
+ */
+export function sampleAt(field: Field, index: number): Json {
+  switch (field.type) {
+    case "string":
+      return textAt(field, index);
+    case "integer":
+    case "number": {
+      const { first, step, count } = progressionOf(field);
+      return rounded(first + (index % count) * step);
+    }
+    case "boolean":
+      return index % 2 === 1;
+    case "date":
+      return instantAt(field, index).slice(0, 10);
+    case "datetime":
+      return instantAt(field, index);
+    case "time":
+      return clockAt(index);
+    case "email":
+      return `person${index}@example.com`;
+    case "url":
+      return `https://example.com/${index}`;
+    case "uuid":
+      return `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+    case "choice":
+      return field.values?.[index % field.values.length] ?? null;
+    case "list":
+      return elementsAt(field, index);
+    case "object":
+      return { number: index };
+    case "reference":
+      return null;
+  }
+}
+
+/** How many different samples a field has. */
+export function sampleCount(field: Field): number {
+  switch (field.type) {
+    case "integer":
+    case "number":
+      return progressionOf(field).count;
+    case "boolean":
+      return 2;
+    case "choice":
+      return field.values?.length ?? 1;
+    case "string":
+      return field.pattern === undefined
+        ? 26 ** (field.maxLength ?? 26)
+        : (slotsOf(field.pattern) ?? []).reduce((product, slot) => product * slot.length, 1);
+    case "time":
+      return 1440;
+    default:
+      return Infinity;
+  }
+}
+
+/** An expression in the variable `count` whose value is `sampleAt(field, count)` for every count below about 10,000. */
+export function sampleCode(field: Field): Code {
+  switch (field.type) {
+    case "string":
+      return textCode(field);
+    case "integer":
+    case "number": {
+      const { first, step, count } = progressionOf(field);
+      if (!Number.isInteger(first) || !Number.isInteger(step)) return listCode(field);
+      const index = count === Infinity ? "count" : `(count % ${count})`;
+      const offset = step === 1 ? index : `${index} * ${step}`;
+      return new Code(first === 0 ? offset.replace(/^\((.*)\)$/, "$1") : `${first} + ${offset}`);
+    }
+    case "date":
+      return new Code(`${instantCode(field)}.slice(0, 10)`);
+    case "datetime":
+      return new Code(instantCode(field));
+    case "email":
+      return new Code(`\`person\${count}@example.com\``);
+    case "url":
+      return new Code(`\`https://example.com/\${count}\``);
+    case "uuid":
+      return new Code(`\`00000000-0000-4000-8000-\${String(count).padStart(12, "0")}\``);
+    default:
+      return listCode(field);
+  }
+}
+
+function textAt(field: Field, index: number): string {
+  const slots = field.pattern === undefined ? undefined : slotsOf(field.pattern);
+  if (slots !== undefined) return stringAt(lengthened(field, slots), index);
+  const least = field.minLength ?? 0;
+  const most = field.maxLength ?? Infinity;
+  const plain = `${prefixOf(field)}${index}`;
+  if (prefixOf(field).length + 4 <= most) return plain.padEnd(least, ".");
+  return stringAt(Array(Math.max(least, Math.min(most, 4))).fill([...LETTERS]), index);
+}
+
+function textCode(field: Field): Code {
+  const slots = field.pattern === undefined ? undefined : lengthened(field, slotsOf(field.pattern) ?? []);
+  if (slots !== undefined) {
+    const fixed = slots.findLastIndex((slot) => slot.join("") !== "0123456789") + 1;
+    const digits = slots.length - fixed;
+    if (digits < 2) return listCode(field);
+    const start = templateText(stringAt(slots.slice(0, fixed), 0));
+    const number = `String(count).padStart(${digits}, "0")`;
+    return new Code(start === "" ? number : `\`${start}\${${number}}\``);
+  }
+  if (prefixOf(field).length + 4 > (field.maxLength ?? Infinity)) return listCode(field);
+  const text = `\`${templateText(prefixOf(field))}\${count}\``;
+  return new Code(
+    field.minLength === undefined || field.minLength < 2 ? text : `${text}.padEnd(${field.minLength}, ".")`,
+  );
+}
+
+/** Repeats the last position that can vary until the least length is reached. */
+function lengthened(field: Field, slots: ReturnType<typeof slotsOf> & object): (typeof slots)[number][] {
+  const last = slots.at(-1);
+  const missing = (field.minLength ?? 0) - slots.length;
+  return last === undefined || missing <= 0 ? slots : [...slots, ...Array(missing).fill(last)];
+}
+
+/** The field's own words, so that samples read well: `Title 1`. */
+function prefixOf(field: Field): string {
+  return `${capitalized(words(field.name))} `;
+}
+
+function instantAt(field: Field, index: number): string {
+  return new Date(START[field.mustBe ?? "any"] + index * DAY).toISOString();
+}
+
+function instantCode(field: Field): string {
+  const year = new Date(START[field.mustBe ?? "any"]).getUTCFullYear();
+  return `new Date(Date.UTC(${year}, 0, 1 + count)).toISOString()`;
+}
+
+function clockAt(index: number): string {
+  const minutes = (8 * 60 + index) % 1440;
+  return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+function elementsAt(field: Field, index: number): Json {
+  const { items } = field;
+  const least = items?.minItems ?? 0;
+  const length = Math.max(least, Math.min(items?.maxItems ?? Infinity, 2));
+  return Array.from({ length }, (_, offset) => elementAt(field, index + offset));
+}
+
+/** An element that a list field takes. */
+export function elementAt(field: Field, index: number): Json {
+  const { items } = field;
+  if (items?.values !== undefined) return items.values[index % items.values.length] ?? null;
+  if (items?.type === "integer" || items?.type === "number") {
+    const least = items.minimum ?? Math.min(1, items.maximum ?? 1);
+    return least + (items.maximum === undefined ? index : index % (Math.floor(items.maximum - least) + 1));
+  }
+  if (items?.type === "boolean") return index % 2 === 1;
+  const { minLength, maxLength } = items ?? {};
+  if ((maxLength ?? 26) < 6)
+    return stringAt(Array(Math.max(minLength ?? 1, Math.min(maxLength ?? 4, 4))).fill([...LETTERS]), index);
+  return `word${index}`.padEnd(minLength ?? 0, ".");
+}
+
+/** Written-out samples, for fields whose values have no formula. */
+function listCode(field: Field): Code {
+  const length = Math.min(24, sampleCount(field));
+  const values = Array.from({ length }, (_, index) => literal(sampleAt(field, index)));
+  return new Code(`[${values.join(", ")}][count % ${length}]`);
+}

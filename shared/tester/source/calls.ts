@@ -1,0 +1,132 @@
+import type { Operation } from "../../blueprint/entity.ts";
+import type { Json } from "../../models/model.ts";
+import { sampleAt } from "../samples/sample.ts";
+import type { Subject } from "../subject.ts";
+import { Code, type Entries, member, statement, templateText } from "./code.ts";
+
+/** The path of an operation on `thing` as TypeScript: a string, or a template with the identifiers filled in. */
+export function pathCode(subject: Subject, operation: Operation, thing: string, parent?: string): string {
+  const parentField = subject.parentField(operation);
+  const segments = operation.path.split("/").map((segment) => {
+    if (!segment.startsWith(":")) return templateText(segment);
+    const isParent = parentField !== undefined && segment === `:${subject.entity.parent?.parameter}`;
+    if (isParent) return `\${${parent ?? member(thing, parentField.name)}}`;
+    return `\${${identifierInPath(subject, member(thing, subject.identifier))}}`;
+  });
+  return quoted(segments.join("/"));
+}
+
+/** The path of an operation with a given text for the identifier. */
+export function pathWithId(subject: Subject, operation: Operation, id: string, parent = ""): string {
+  const isParent = (segment: string) => segment === `:${subject.entity.parent?.parameter}`;
+  const segments = operation.path
+    .split("/")
+    .map((segment) => (segment.startsWith(":") ? (isParent(segment) ? parent : id) : segment));
+  return quoted(segments.join("/"));
+}
+
+/** A template literal, or a plain string when nothing is filled in. */
+export function quoted(template: string): string {
+  return template.includes("${") ? `\`${template}\`` : JSON.stringify(template);
+}
+
+function identifierInPath(subject: Subject, code: string): string {
+  if (subject.entity.identifier.type !== "given") return code;
+  const field = subject.field(subject.identifier);
+  const isSafe = field === undefined || /^[\w.~-]+$/.test(String(sampleAt(field, 1)));
+  return isSafe ? code : `encodeURIComponent(String(${code}))`;
+}
+
+/** `await createBook({ … })` with something before and after it. */
+export function create(subject: Subject, overrides: Entries, before = "", depth = 2): string[] {
+  return invoke(`${before}await create${subject.pascal}(`, overrides, depth);
+}
+
+export function post(subject: Subject, overrides: Entries, depth = 2): string[] {
+  return invoke(`const answer = await post${subject.pascal}(`, overrides, depth);
+}
+
+export function refuse(subject: Subject, overrides: Entries, depth = 2): string[] {
+  return invoke(`await refuse${subject.pascal}(`, overrides, depth);
+}
+
+export function invoke(before: string, overrides: Entries, depth = 2): string[] {
+  return overrides.length === 0 ? [`${before});`] : statement(before, overrides, ");", depth);
+}
+
+/** The identifier of a newly made thing that a reference can point to. */
+export function newTarget(subject: Subject, reference: string | undefined): Code | undefined {
+  const other = subject.other(reference);
+  if (other === undefined || !other.isMakeable()) return undefined;
+  return new Code(member(`(await create${other.pascal}())`, other.identifier));
+}
+
+/** Where a test lists things: for a nested list, below a parent that all of the test's things share. */
+export class Listing {
+  readonly setup: string[] = [];
+  /** What each create has to say so that its thing is in the list. */
+  readonly own: Entries = [];
+  readonly #subject: Subject;
+
+  constructor(subject: Subject) {
+    this.#subject = subject;
+    const field = subject.parentField(subject.operation("list"));
+    const target = field === undefined ? undefined : newTarget(subject, field.references);
+    if (field === undefined || target === undefined) return;
+    this.setup.push(`const parent = ${target.text};`);
+    this.own = [[field.name, new Code("parent")]];
+  }
+
+  /**
+   * The call that lists by a query such as `?price=3`; `${…}` in it is filled in. Where pages are small by themselves,
+   * it asks for one that holds all that a test makes.
+   */
+  call(query = ""): string {
+    const { pages } = this.#subject.entity.list;
+    const isSmall =
+      pages !== undefined && pages.defaultSize < 5 && !query.includes(`${pages.sizeParameter}=`);
+    if (!isSmall) return this.exactCall(query);
+    const size = `${pages.sizeParameter}=${Math.min(pages.maximumSize, 10)}`;
+    return this.exactCall(query === "" ? `?${size}` : `${query}&${size}`);
+  }
+
+  /** The call that lists by the query as it stands. */
+  exactCall(query = ""): string {
+    const parameters = [...(this.own.length > 0 ? ["parent"] : []), ...(query === "" ? [] : [quoted(query)])];
+    return `await list${this.#subject.pascalPlural}(${parameters.join(", ")})`;
+  }
+
+  /** A call of the list's route that gives the whole answer. */
+  raw(query = ""): string {
+    const operation = this.#subject.operation("list");
+    if (operation === undefined) return "";
+    const path = pathCode(this.#subject, operation, "parent", "parent");
+    const start = path.startsWith("`") ? path.slice(1, -1) : templateText(JSON.parse(path));
+    return `await call("GET", ${quoted(start + query)})`;
+  }
+}
+
+/** A query of one parameter. */
+export function query(parameter: string, value: Json | Code): string {
+  const text = value instanceof Code ? `\${${value.text}}` : encodeURIComponent(String(value));
+  return `?${parameter}=${value instanceof Code ? text : text.replace(/'/g, "%27")}`;
+}
+
+/** Overrides for one field, with what comparisons ask of others to go with it; undefined when that cannot be had. */
+export function withCompanions(subject: Subject, name: string, value: Json): Entries | undefined {
+  const field = subject.field(name);
+  if (field === undefined || !subject.isCompared(field)) return [[name, value]];
+  const companions = subject.comparedWith(field).filter((each) => subject.required.includes(each));
+  const values = new Map<string, Json>([[name, value]]);
+  for (const each of companions) values.set(each.name, subject.base(each));
+  for (const each of companions) {
+    for (let index = 0; index < 60 && !subject.satisfies(values); index += 1) {
+      values.set(each.name, sampleAt(each, index));
+    }
+  }
+  if (!subject.satisfies(values)) return undefined;
+  const isUsual = companions.every(
+    (each) => values.get(each.name) === subject.base(each) && !subject.varies(each),
+  );
+  return isUsual ? [[name, value]] : [...values];
+}

@@ -1,0 +1,190 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Entity, Operation, OperationKind } from "../blueprint/entity.ts";
+import type { Field } from "../blueprint/field.ts";
+import type { Json } from "../models/model.ts";
+import { holds } from "./samples/comparison.ts";
+import { sampleAt } from "./samples/sample.ts";
+import { capitalized, words } from "./source/phrases.ts";
+
+/** What tests need to know of one kind of thing, as the requirement's text is read. */
+export class Subject {
+  readonly blueprint: Blueprint;
+  readonly entity: Entity;
+  /** What the text fixes rather than leaves open: names of refusals, and `uuid`. */
+  readonly fixed: ReadonlySet<string>;
+  /** Fields whose values callers give, a given identifier included. */
+  readonly inputs: readonly Field[];
+
+  constructor(blueprint: Blueprint, entity: Entity, fixed: ReadonlySet<string>) {
+    this.blueprint = blueprint;
+    this.entity = entity;
+    this.fixed = fixed;
+    const inputs = entity.fields.filter((field) => field.source === "input");
+    const { name, type } = entity.identifier;
+    const isField = inputs.some((field) => field.name === name);
+    this.inputs = type === "given" && !isField ? [givenIdentifier(name), ...inputs] : inputs;
+  }
+
+  /** The thing's name in words: `menu item`. */
+  get noun(): string {
+    return words(this.entity.name);
+  }
+
+  get nouns(): string {
+    return words(this.entity.plural);
+  }
+
+  /** Its name as part of a function's name: `MenuItem`. */
+  get pascal(): string {
+    return capitalized(this.entity.name);
+  }
+
+  get pascalPlural(): string {
+    const plural = capitalized(this.entity.plural);
+    return plural === this.pascal ? `${plural}List` : plural;
+  }
+
+  get identifier(): string {
+    return this.entity.identifier.name;
+  }
+
+  operation(kind: OperationKind): Operation | undefined {
+    return this.entity.operations.find((operation) => operation.kind === kind);
+  }
+
+  /** The field of a path parameter that names the thing above, when the operation is nested below it. */
+  parentField(operation: Operation | undefined): Field | undefined {
+    const { parent } = this.entity;
+    if (parent === undefined || operation === undefined) return undefined;
+    return operation.path.split("/").includes(`:${parent.parameter}`) ? this.field(parent.field) : undefined;
+  }
+
+  field(name: string): Field | undefined {
+    return this.inputs.find((field) => field.name === name);
+  }
+
+  other(name: string | undefined): Subject | undefined {
+    const entity = this.blueprint.entities.find((each) => each.name === name);
+    return entity === undefined ? undefined : new Subject(this.blueprint, entity, this.fixed);
+  }
+
+  /** Fields that every create has to give, besides a parent that stands in the path. */
+  get required(): readonly Field[] {
+    const parent = this.parentField(this.operation("create"));
+    const { name, type } = this.entity.identifier;
+    return this.inputs.filter(
+      (field) => field !== parent && (field.required || (type === "given" && field.name === name)),
+    );
+  }
+
+  /** What valid things are given: all that is required, and what would not differ if it were left to its default. */
+  get given(): readonly Field[] {
+    const parent = this.parentField(this.operation("create"));
+    const clashing = this.inputs.filter(
+      (field) => field !== parent && field.default !== undefined && field.unique !== undefined,
+    );
+    return [...new Set([...this.required.filter((field) => field !== parent), ...clashing])];
+  }
+
+  /** Whether the value must differ from thing to thing, for itself or as a part of a combination. */
+  mustDiffer(field: Field): boolean {
+    const isIdentifier = this.entity.identifier.type === "given" && field.name === this.identifier;
+    if (isIdentifier || field.unique !== undefined) return true;
+    return this.entity.uniqueTogether.some((group) => {
+      const fields = group.flatMap((name) => this.field(name) ?? []);
+      const varying = fields.find((each) => !["reference", "boolean", "choice"].includes(each.type));
+      return varying?.name === field.name;
+    });
+  }
+
+  /** Whether valid things have other values each time: what must differ, and what is compared with that. */
+  varies(field: Field): boolean {
+    return [field, ...this.comparedWith(field)].some((each) => this.mustDiffer(each));
+  }
+
+  /** The fields that a field is compared with, directly or through others. */
+  comparedWith(field: Field): Field[] {
+    const reached = new Set([field.name]);
+    for (const name of reached) {
+      for (const { left, right } of this.entity.comparisons) {
+        if (left === name) reached.add(right);
+        if (right === name) reached.add(left);
+      }
+    }
+    return [...reached].flatMap((name) => (name === field.name ? [] : (this.field(name) ?? [])));
+  }
+
+  /** Whether values by field satisfy all comparisons between those that are there. */
+  satisfies(values: ReadonlyMap<string, Json>): boolean {
+    return this.entity.comparisons.every(({ left, operator, right }) =>
+      holds(values.get(left) ?? null, operator, values.get(right) ?? null),
+    );
+  }
+
+  /** The value that a valid thing has when it is not varied. Fields that are compared differ as the comparison asks. */
+  base(field: Field): Json {
+    return sampleAt(field, this.rank(field));
+  }
+
+  /** How far above the first sample a field's value must lie for the comparisons to hold. */
+  rank(field: Field): number {
+    return this.#rank(field.name, new Set()) + 1;
+  }
+
+  #rank(name: string, seen: Set<string>): number {
+    if (seen.has(name)) return 0;
+    seen.add(name);
+    const below = this.entity.comparisons.flatMap(({ left, operator, right }) => {
+      if ((operator === "greater" || operator === "at-least") && left === name) return [right];
+      if (operator !== "greater" && operator !== "at-least" && right === name) return [left];
+      return [];
+    });
+    return Math.max(0, ...below.map((each) => this.#rank(each, seen) + 1));
+  }
+
+  /** Whether a field takes part in a comparison with another. */
+  isCompared(field: Field): boolean {
+    return this.entity.comparisons.some(({ left, right }) => left === field.name || right === field.name);
+  }
+
+  /** Whether the base values, with this one in place, satisfy all comparisons. */
+  fitsComparisons(field: Field, value: Json): boolean {
+    const others = this.comparedWith(field).filter((each) => this.required.includes(each));
+    const values = others.map((each): [string, Json] => [each.name, this.base(each)]);
+    return this.satisfies(new Map([...values, [field.name, value]]));
+  }
+
+  /** A valid value unlike those given, for changes and for things that a filter must not find. */
+  unlike(field: Field, given: readonly Json[]): Json | undefined {
+    const seen = new Set(given.map((each) => JSON.stringify(each)));
+    for (let index = this.rank(field); index < this.rank(field) + 30; index += 1) {
+      const value = sampleAt(field, index);
+      if (!seen.has(JSON.stringify(value)) && this.fitsComparisons(field, value)) return value;
+    }
+    return undefined;
+  }
+
+  /** Whether valid things can be made at all: what it must refer to can be made, and does not need it in turn. */
+  isMakeable(above: readonly string[] = []): boolean {
+    if (this.operation("create") === undefined || above.includes(this.entity.name)) return false;
+    const parent = this.parentField(this.operation("create"));
+    const needed = [...this.required, ...(parent === undefined ? [] : [parent])];
+    return needed.every((field) => {
+      if (field.type !== "reference") return true;
+      return this.other(field.references)?.isMakeable([...above, this.entity.name]) === true;
+    });
+  }
+}
+
+function givenIdentifier(name: string): Field {
+  return {
+    name,
+    type: "string",
+    source: "input",
+    required: true,
+    nullable: false,
+    omitWhenAbsent: false,
+    immutable: true,
+    trim: false,
+  };
+}

@@ -1,0 +1,55 @@
+import type { Clause } from "../blueprint/clause.ts";
+import type { Check } from "./check.ts";
+import { frameOf, usedFunctions } from "./frame.ts";
+import { stringLiteral } from "./source/code.ts";
+import { shortened } from "./source/phrases.ts";
+import type { Subject } from "./subject.ts";
+
+/** A check in its place: under a subject's describe, with the clauses that it shows. */
+export interface PlacedCheck extends Check {
+  subject: Subject;
+  /** Its describe's and its own title, joined by " > ". */
+  fullName: string;
+  clauses: Clause[];
+}
+
+const QUOTE = 96;
+
+/** The test file of one subject. */
+export function testFile(subject: Subject, checks: readonly PlacedCheck[]): string {
+  const tests = checks.map(testCode).join("\n\n");
+  const subjects = subject.blueprint.entities.flatMap((entity) => subject.other(entity.name) ?? []);
+  const functions = usedFunctions(subjects.flatMap(frameOf), tests);
+  const code = functions.map(({ lines }) => lines.join("\n")).join("\n\n");
+  const matchers =
+    tests.includes("expect(") || code.includes("expect(") ? "describe, expect, test" : "describe, test";
+  const usesThing = /\bThing\b/.test(tests + code);
+  return [
+    `import { ${matchers} } from "vitest";`,
+    'import { call } from "./service.ts";',
+    ...(usesThing ? ["", "type Thing = Record<string, unknown>;"] : []),
+    ...(/\bcount\b/.test(code)
+      ? ["", "/** Tells things apart that must not be alike. */", "let count = 0;"]
+      : []),
+    "",
+    ...(code === "" ? [] : [code, ""]),
+    `describe(${stringLiteral(subject.nouns)}, () => {`,
+    tests,
+    "});",
+    "",
+  ].join("\n");
+}
+
+function testCode(check: PlacedCheck): string {
+  const comments = check.clauses
+    .slice(0, 3)
+    .map(({ id, text }) => `  // ${shortened(`${id}: "${text}"`, QUOTE)}`);
+  const more = check.clauses.slice(3).map(({ id }) => id);
+  if (more.length > 0) comments.push(`  // ${shortened(`and ${more.join(", ")}`, QUOTE)}`);
+  return [
+    ...comments,
+    `  test(${stringLiteral(check.title)}, async () => {`,
+    ...check.lines.map((line) => `    ${line}`),
+    "  });",
+  ].join("\n");
+}

@@ -1,0 +1,102 @@
+import type { TestSuite } from "../agents/source.ts";
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Clause } from "../blueprint/clause.ts";
+import { pathTo, type Topic } from "./check.ts";
+import { changes, notOffered } from "./checks/changes.ts";
+import { creation, unknownProperties } from "./checks/creation.ts";
+import { identity } from "./checks/identity.ts";
+import { limits } from "./checks/limits.ts";
+import { listing } from "./checks/listing.ts";
+import { order } from "./checks/order.ts";
+import { pages } from "./checks/pages.ts";
+import { relations } from "./checks/relations.ts";
+import { removal, wrappers } from "./checks/removal.ts";
+import { replacement } from "./checks/replacement.ts";
+import { serviceWide } from "./checks/service-wide.ts";
+import { uniqueness } from "./checks/uniqueness.ts";
+import { checksFor } from "./coverage.ts";
+import { fixedRefusals } from "./refusals.ts";
+import { Subject } from "./subject.ts";
+import { type PlacedCheck, testFile } from "./suite.ts";
+
+const TOPICS: readonly Topic[] = [
+  creation,
+  unknownProperties,
+  limits,
+  uniqueness,
+  relations,
+  listing,
+  order,
+  pages,
+  changes,
+  replacement,
+  removal,
+  identity,
+  wrappers,
+  notOffered,
+];
+
+/** Tests run in the sandbox one after another: more than these are cut down to what clauses ask for. */
+const BUDGET = 60;
+
+/** The tests of a reading. The clauses are those that its trace names. */
+export function writeTestsOfReading(reading: Blueprint, clauses: readonly Clause[]): TestSuite {
+  const placed = placedChecks(reading, clauses);
+  const shown = new Map<string, PlacedCheck[]>();
+  for (const entry of reading.trace) {
+    const clause = clauses.find((each) => each.id === entry.clause);
+    if (entry.outcome !== "met" || clause === undefined) continue;
+    const checks = new Set(entry.by.flatMap((path) => checksFor(path, placed, reading)));
+    for (const check of checks) check.clauses.push(clause);
+    if (checks.size > 0) shown.set(clause.id, [...checks]);
+  }
+  const kept = withinBudget(placed);
+  const files = [...Map.groupBy(kept, (check) => check.subject)].map(([subject, checks]) => ({
+    path: `test/${kebab(subject.entity.plural)}.test.ts`,
+    content: testFile(subject, checks),
+  }));
+  const covers = [...shown].map(([clause, checks]) => ({
+    clause,
+    tests: checks.filter((check) => kept.includes(check)).map((check) => check.fullName),
+  }));
+  return { files, covers: covers.filter(({ tests }) => tests.length > 0) };
+}
+
+function placedChecks(reading: Blueprint, clauses: readonly Clause[]): PlacedCheck[] {
+  const fixed = fixedRefusals(reading);
+  if (clauses.some(({ text }) => /\buuids?\b/i.test(text))) fixed.add("uuid");
+  const names = new Set<string>();
+  return reading.entities.flatMap((entity, index) => {
+    const subject = new Subject(reading, entity, fixed);
+    const topics = index === 0 ? [...TOPICS, serviceWide] : TOPICS;
+    const checks = topics.flatMap((topic) => topic(subject));
+    return checks.flatMap((check) => {
+      const fullName = `${subject.nouns} > ${check.title}`;
+      if (names.has(fullName)) return [];
+      names.add(fullName);
+      return [{ ...check, subject, fullName, clauses: [] }];
+    });
+  });
+}
+
+/** Checks that no clause asks for are dropped first, then those whose clauses most other checks show too. */
+function withinBudget(placed: readonly PlacedCheck[]): PlacedCheck[] {
+  const kept = placed.filter((check) => check.clauses.length > 0 || isUsual(check));
+  while (kept.length > BUDGET) {
+    const spare = kept.findLastIndex((check) =>
+      check.clauses.every((clause) => kept.some((each) => each !== check && each.clauses.includes(clause))),
+    );
+    if (spare === -1) break;
+    kept.splice(spare, 1);
+  }
+  return kept;
+}
+
+/** What a service does without being told: things are created, listed, changed, deleted, and found or not. */
+function isUsual({ subject, shows }: PlacedCheck): boolean {
+  return subject.entity.operations.some(({ kind }) => shows.includes(pathTo(subject, "operations", kind)));
+}
+
+function kebab(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
+}
