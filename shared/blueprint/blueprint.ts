@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { Action } from "./action.ts";
+import { Callers } from "./callers.ts";
 import { ClauseTrace } from "./clause.ts";
 import { Entity } from "./entity.ts";
 import { PropertyName } from "./field.ts";
@@ -10,11 +12,30 @@ export const ServiceName = z
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "a service's name is lower-case words joined by hyphens");
 export type ServiceName = z.infer<typeof ServiceName>;
 
+/**
+ * Body of every refusal: JSON whose `{ "is": … }` stand for the refusal's `code`, `message`, `status`, its `errors` (a list of
+ * `field` and `message`) or `fields` (one object, each field's message under its name).
+ */
+export type RefusalBody =
+  | { is: "code" | "message" | "status" | "errors" | "fields" }
+  | { text: string }
+  | { properties: { name: string; value: RefusalBody }[] };
+export const RefusalBody: z.ZodType<RefusalBody> = z.lazy(() =>
+  z.union([
+    z.strictObject({ is: z.enum(["code", "message", "status", "errors", "fields"]) }),
+    z.strictObject({ text: z.string() }),
+    z.strictObject({ properties: z.array(z.strictObject({ name: z.string().min(1), value: RefusalBody })) }),
+  ]),
+);
+
 /** The typed, versioned description of one service. */
 export const Blueprint = z.strictObject({
   version: z.literal(1),
   service: z.strictObject({ name: ServiceName, title: z.string().min(1), description: z.string() }),
   entities: z.array(Entity).min(1),
+  callers: Callers.optional(),
+  /** Routes that belong to no entity. */
+  actions: z.array(Action).default([]),
   /** Who may call from a browser: no other origin, or any. */
   crossOrigin: z.enum(["none", "any"]),
   /** Status codes of refusals. Defaults: 400, 404, 409. */
@@ -31,6 +52,10 @@ export const Blueprint = z.strictObject({
       unknownReference: z.int().default(400),
       /** Deleting something that others still refer to. */
       stillReferenced: z.int().default(409),
+      /** Statuses in the order in which they are given when several would be right. */
+      order: z.array(z.int()).optional(),
+      /** The whole body, in place of a problem document. */
+      body: RefusalBody.optional(),
       /** Property of the problem document that carries the message for people, besides RFC 9457's `detail`. */
       messageProperty: z.string().optional(),
       /** Where the problem document says what is wrong with which field; without it, in `errors` as a list. */

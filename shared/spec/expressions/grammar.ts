@@ -1,0 +1,220 @@
+import type { BinaryOperator, Expression, Things } from "../../blueprint/expression.ts";
+import { DurationUnit, FunctionName, functionNames } from "../../blueprint/expression.ts";
+import type { Meanings, Node } from "../grammar.ts";
+
+/** The grammar of expressions. A word in quotes is a keyword, whatever its case. */
+export const expressionGrammar = `
+  Expression = Cases | Or
+  Cases = Case ("," Case)* ","? "else" Or
+  Case = Or "if" Or
+  Or = Or "or" And  -- more
+     | And
+  And = And "and" Not  -- more
+      | Not
+  Not = "not" Comparison  -- not
+      | Comparison
+  Comparison = Otherwise "is" "not" "empty"  -- given
+             | Otherwise "is" "empty"  -- empty
+             | Otherwise "is" "one" "of" "(" NonemptyListOf<Otherwise, ","> ")"  -- oneOf
+             | Otherwise Relation Otherwise  -- relation
+             | Otherwise
+  Relation = "<=" | ">=" | "!=" | "<" | ">" | "=" | IsNot | IsAtLeast | IsAtMost | IsMore | IsLess | Is
+  IsNot = "is" "not"
+  IsAtLeast = "is" "at" "least"
+  IsAtMost = "is" "at" "most"
+  IsMore = "is" (After | MoreThan)
+  IsLess = "is" (Before | LessThan)
+  After = "after"
+  MoreThan = "more" "than"
+  Before = "before"
+  LessThan = "less" "than"
+  Is = "is"
+  Otherwise = Otherwise "otherwise" Sum  -- more
+            | Sum
+  Sum = Sum ("+" | "-") Product  -- more
+      | Product
+  Product = Product ("*" | "/") Unary  -- more
+          | Unary
+  Unary = "-" Unary  -- negative
+        | Primary
+  Primary = Brackets | Aggregate | Call | Duration | Object | Constant | Path
+  Brackets = "(" Expression ")"
+  Object = "{" ListOf<Property, ","> "}"
+  Property = name ":" Expression  -- named
+           | Path  -- short
+  Aggregate = "count" "of" Things  -- count
+            | "any" "of" Things  -- any
+            | "none" "of" Things  -- none
+            | AggregateName Primary "of" Things  -- value
+            | "list" "of" Primary "of" Things Ordered?  -- list
+  AggregateName = SumOf | AverageOf | LeastOf | GreatestOf
+  SumOf = "sum" "of"
+  AverageOf = "average" "of"
+  LeastOf = "least" "of"
+  GreatestOf = "greatest" "of"
+  Things = Owner name Via? Where?
+  Owner = "its" | "all"
+  Via = "through" name
+  Where = "where" Or
+  Ordered = "by" NonemptyListOf<OrderKey, ",">
+  OrderKey = "-"? name
+  Call = functionName "(" ListOf<Expression, ","> ")"
+  Duration = number durationUnit
+  Constant = True | False | Empty | Now | Today | Caller | text | number
+  True = "true"
+  False = "false"
+  Empty = "empty"
+  Now = "now"
+  Today = "today"
+  Caller = "the" "caller"
+  Path = Its  -- its
+       | "it"  -- it
+       | plainName ("." name)*  -- plain
+  Its = "its" name ("." name)*
+
+  functionName (a function) = (${functionNames.map((name) => `caseInsensitive<'${name}'>`).join(" | ")}) ~nameCharacter
+  durationUnit (a unit of time) = (${DurationUnit.options.map((unit) => `caseInsensitive<'${unit}'>`).join(" | ")}) 's'? ~nameCharacter
+`;
+
+const operators: Record<string, BinaryOperator> = {
+  "=": "=",
+  "!=": "!=",
+  "<": "<",
+  "<=": "<=",
+  ">": ">",
+  ">=": ">=",
+};
+
+function binary(operator: BinaryOperator, left: Node, right: Node): Expression {
+  return { kind: "binary", operator, left: left.value(), right: right.value() };
+}
+
+function aggregate(name: "count" | "any" | "none", things: Node): Expression {
+  return { kind: "aggregate", name, things: things.value() };
+}
+
+/** What each rule of {@link expressionGrammar} means. */
+export const expressionMeanings: Meanings = {
+  Cases: (first, _comma, more, _last, _else, otherwise): Expression => ({
+    kind: "cases",
+    cases: [first.value(), ...more.children.map((one) => one.value())],
+    otherwise: otherwise.value(),
+  }),
+  Case: (value, _if, when) => ({ when: when.value(), value: value.value() }),
+  Or_more: (left, _or, right) => binary("or", left, right),
+  And_more: (left, _and, right) => binary("and", left, right),
+  Not_not: (_not, operand): Expression => ({ kind: "not", operand: operand.value() }),
+  Comparison_given: (left): Expression => ({
+    kind: "binary",
+    operator: "!=",
+    left: left.value(),
+    right: { kind: "literal", value: null },
+  }),
+  Comparison_empty: (left): Expression => ({
+    kind: "binary",
+    operator: "=",
+    left: left.value(),
+    right: { kind: "literal", value: null },
+  }),
+  Comparison_oneOf: (value, _is, _one, _of, _open, options, _close): Expression => ({
+    kind: "one-of",
+    value: value.value(),
+    options: options.value(),
+  }),
+  Comparison_relation: (left, relation, right) => binary(relation.value(), left, right),
+  Relation: (relation): BinaryOperator => operators[relation.sourceString] ?? relation.value(),
+  IsNot: (): BinaryOperator => "!=",
+  IsAtLeast: (): BinaryOperator => ">=",
+  IsAtMost: (): BinaryOperator => "<=",
+  IsMore: (): BinaryOperator => ">",
+  IsLess: (): BinaryOperator => "<",
+  Is: (): BinaryOperator => "=",
+  Otherwise_more: (left, _otherwise, right) => binary("otherwise", left, right),
+  Sum_more: (left, operator, right) => binary(operator.sourceString === "+" ? "+" : "-", left, right),
+  Product_more: (left, operator, right) => binary(operator.sourceString === "*" ? "*" : "/", left, right),
+  Unary_negative: (_minus, operand): Expression => {
+    const value: Expression = operand.value();
+    if (value.kind === "literal" && typeof value.value === "number" && value.value > 0) {
+      return { kind: "literal", value: -value.value };
+    }
+    return { kind: "negative", operand: value };
+  },
+  Brackets: (_open, inner) => inner.value(),
+  Object: (_open, properties): Expression => ({
+    kind: "object",
+    properties: properties.value(),
+  }),
+  Property_named: (name, _colon, value) => ({ name: name.value(), value: value.value() }),
+  Property_short: (path) => {
+    const value: Expression = path.value();
+    return { name: (value.kind === "path" && value.names.at(-1)) || "it", value };
+  },
+  Aggregate_count: (_count, _of, things) => aggregate("count", things),
+  Aggregate_any: (_any, _of, things) => aggregate("any", things),
+  Aggregate_none: (_none, _of, things) => aggregate("none", things),
+  Aggregate_value: (name, value, _of, things): Expression => ({
+    kind: "aggregate",
+    name: name.value(),
+    things: things.value(),
+    value: value.value(),
+  }),
+  Aggregate_list: (_list, _of, value, _of2, things, order): Expression => {
+    const keys = order.children[0]?.value();
+    return {
+      kind: "aggregate",
+      name: "list",
+      things: things.value(),
+      value: value.value(),
+      ...(keys && { order: keys }),
+    };
+  },
+  SumOf: () => "sum",
+  AverageOf: () => "average",
+  LeastOf: () => "least",
+  GreatestOf: () => "greatest",
+  Things: (owner, name, via, where): Things => {
+    const all = owner.sourceString.toLowerCase() === "all";
+    const condition = where.children[0]?.value();
+    return {
+      entity: name.value(),
+      ...(all ? {} : { via: via.children[0]?.value() ?? "" }),
+      ...(condition && { where: condition }),
+    };
+  },
+  Via: (_through, name) => name.value(),
+  Where: (_where, condition) => condition.value(),
+  Ordered: (_by, keys) => keys.value(),
+  OrderKey: (minus, name) => ({ field: name.value(), descending: minus.children.length > 0 }),
+  Call: (name, _open, values): Expression => ({
+    kind: "call",
+    name: FunctionName.parse(name.sourceString.toLowerCase()),
+    arguments: values.value(),
+  }),
+  Duration: (amount, unit): Expression => ({
+    kind: "duration",
+    amount: amount.value(),
+    unit: DurationUnit.parse(unit.sourceString.toLowerCase().replace(/s$/, "")),
+  }),
+  True: (): Expression => ({ kind: "literal", value: true }),
+  False: (): Expression => ({ kind: "literal", value: false }),
+  Empty: (): Expression => ({ kind: "literal", value: null }),
+  Now: (): Expression => ({ kind: "now" }),
+  Today: (): Expression => ({ kind: "today" }),
+  Caller: (): Expression => ({ kind: "caller" }),
+  Constant: (constant): Expression => {
+    const value = constant.value();
+    return typeof value === "object" ? value : { kind: "literal", value };
+  },
+  Path_its: (its) => its.value(),
+  Path_it: (): Expression => ({ kind: "path", scope: "own", names: [] }),
+  Path_plain: (first, _dots, more): Expression => ({
+    kind: "path",
+    scope: "own",
+    names: [first.value(), ...more.children.map((one) => one.value())],
+  }),
+  Its: (_its, first, _dots, more): Expression => ({
+    kind: "path",
+    scope: "outer",
+    names: [first.value(), ...more.children.map((one) => one.value())],
+  }),
+};

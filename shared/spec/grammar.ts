@@ -1,0 +1,128 @@
+import { type FailedMatchResult, type Grammar, grammar, type Node, type Semantics } from "ohm-js";
+import { expressionGrammar, expressionMeanings } from "./expressions/grammar.ts";
+import { optionGrammar, optionMeanings } from "./phrases/field-option.ts";
+import { typeGrammar, typeMeanings } from "./phrases/field-type.ts";
+import { guardGrammar, guardMeanings } from "./phrases/guard.ts";
+import { permissionGrammar, permissionMeanings } from "./phrases/permission.ts";
+import { refusalGrammar, refusalMeanings } from "./phrases/refusal.ts";
+import { routeGrammar, routeMeanings } from "./phrases/route.ts";
+import { placeRule, places } from "./statement.ts";
+import { statements } from "./statements/index.ts";
+import { reservedWords } from "./words.ts";
+
+export type { Node } from "ohm-js";
+
+/** What each rule means: a function of the rule's parts. */
+export type Meanings = Record<string, (this: Node, ...parts: Node[]) => unknown>;
+
+const words = `
+  name (a name) = "\`" bareName "\`"  -- quoted
+                | bareName
+  bareName = (letter | "_") nameCharacter*
+  plainName (a name) = "\`" bareName "\`"  -- quoted
+                     | ~reserved bareName
+  nameCharacter = alnum | "_"
+  reserved = (${[...reservedWords].map((word) => `'${word}'`).join(" | ")}) ~nameCharacter
+  number (a number) = "-"? digit+ ("." digit+)?
+  wholeNumber (a whole number) = digit+ ~("." digit)
+  text (a text in quotes) = "\\"" (escaped | ~"\\"" any)* "\\""
+  escaped = "\\\\" any
+  code (a word in backticks) = "\`" (~"\`" any)+ "\`"
+  status (a status) = digit digit digit ~digit
+`;
+
+const wordMeanings: Meanings = {
+  name: (name) => name.value(),
+  name_quoted: (_open, name, _close) => name.sourceString,
+  bareName(_first, _more) {
+    return this.sourceString;
+  },
+  plainName: (name) => name.value(),
+  plainName_quoted: (_open, name, _close) => name.sourceString,
+  number(_minus, _digits, _stop, _decimals) {
+    return Number(this.sourceString);
+  },
+  wholeNumber(_digits) {
+    return Number(this.sourceString);
+  },
+  text(_open, _characters, _close) {
+    return JSON.parse(this.sourceString);
+  },
+  code: (_open, characters, _close) => characters.sourceString,
+  status(_one, _two, _three) {
+    return Number(this.sourceString);
+  },
+  _iter: (...parts) => parts.map((part) => part.value()),
+  NonemptyListOf: (first, _separators, more) => [first.value(), ...more.children.map((part) => part.value())],
+  EmptyListOf: () => [],
+};
+
+/** Parts that several statements share. */
+const phrases: readonly { grammar: string; meanings: Meanings }[] = [
+  { grammar: routeGrammar, meanings: routeMeanings },
+  { grammar: refusalGrammar, meanings: refusalMeanings },
+  { grammar: guardGrammar, meanings: guardMeanings },
+  { grammar: permissionGrammar, meanings: permissionMeanings },
+  { grammar: typeGrammar, meanings: typeMeanings },
+  { grammar: optionGrammar, meanings: optionMeanings },
+];
+
+interface Language {
+  grammar: Grammar;
+  semantics: Semantics;
+}
+
+let language: Language | undefined;
+
+/** The language: every statement's rules beside those of words and expressions. Made when first asked for. */
+function compile(): Language {
+  const keywords = new Set<string>();
+  const alternatives = places.map((place) => {
+    const rules = statements.filter((one) => one.places.includes(place)).map(({ rule }) => rule);
+    return `${placeRule(place)} = ${rules.join(" | ")}`;
+  });
+  const source = [
+    words,
+    expressionGrammar,
+    ...phrases.map((phrase) => phrase.grammar),
+    ...statements.map((statement) => statement.grammar),
+    ...alternatives,
+  ]
+    .join("\n")
+    // A word in quotes is a keyword: any case, and not the beginning of a longer word.
+    .replace(/"([a-z][a-z-]*)"/gi, (_, word: string) => {
+      keywords.add(word.toLowerCase());
+      return keywordRule(word);
+    })
+    // A literal in single quotes is just these characters.
+    .replace(/'([^'\n]+)'/g, '"$1"');
+  const keywordRules = [...keywords].map(
+    (word) => `${keywordRule(word)} ("${word}") = caseInsensitive<"${word}"> ~nameCharacter`,
+  );
+  const one = grammar(`Spec {\n${source}\n${keywordRules.join("\n")}\n}`);
+  const meanings: Meanings = Object.assign(
+    { _terminal: () => undefined },
+    ...[...keywords].map((word) => ({ [keywordRule(word)]: () => undefined })),
+    wordMeanings,
+    expressionMeanings,
+    ...[...phrases, ...statements].map((part) => part.meanings),
+  );
+  for (const [rule, meaning] of Object.entries(meanings)) {
+    // A meaning need not name parts that it does not look at; the library compares how many there are.
+    const parts = one.rules[rule]?.body.getArity();
+    if (parts !== undefined) Object.defineProperty(meaning, "length", { value: parts });
+  }
+  const semantics = one.createSemantics().addOperation("value", meanings);
+  return { grammar: one, semantics };
+}
+
+function keywordRule(word: string): string {
+  return `k_${word.toLowerCase().replaceAll("-", "_")}`;
+}
+
+/** Reads a text by one rule: what it means, or how far it could be read. */
+export function read(rule: string, text: string): { value: unknown } | { failure: FailedMatchResult } {
+  language ??= compile();
+  const match = language.grammar.match(text, rule);
+  return match.failed() ? { failure: match } : { value: language.semantics(match).value() };
+}

@@ -1,0 +1,132 @@
+import type { Field } from "../../blueprint/field.ts";
+import type { Meanings } from "../grammar.ts";
+import { optional } from "./field-type.ts";
+import type { RefusalPhrase } from "./refusal.ts";
+
+export const optionGrammar = `
+  Option = OptionFlag | OptionCharacters | OptionDigits | OptionElements | OptionRange | OptionSteps | OptionMatches
+         | OptionDefault | OptionUnique | OptionTwice | OptionDescribed
+  OptionFlag = Required | Optional | Nullable | LeftOut | Fixed | IgnoredInChanges | Hidden | Trimmed | LowerCase | UpperCase
+             | WithoutCase | InThePast | InTheFuture | DeletedWith | ClearedWith | KeepsIt | NoDoubles
+  Required = "required"
+  Optional = "optional"
+  Nullable = "may" "be" "null"
+  LeftOut = "left" "out" "when" "empty"
+  Fixed = "fixed"
+  IgnoredInChanges = "ignored" "in" "changes"
+  Hidden = "hidden"
+  Trimmed = "trimmed"
+  LowerCase = "in" "lower" "case"
+  UpperCase = "in" "upper" "case"
+  WithoutCase = "compared" "without" "case"
+  InThePast = "in" "the" "past"
+  InTheFuture = "in" "the" "future"
+  DeletedWith = "deleted" "with" "it"
+  ClearedWith = "cleared" "with" "it"
+  KeepsIt = "keeps" "it"
+  NoDoubles = "no" "doubles"
+  Bounds = "at" "least" number  -- least
+         | ("at" "most" | "up" "to") number  -- most
+         | number ("to" | "-") number  -- both
+  OptionCharacters = Bounds Characters  -- bounds
+                   | wholeNumber Characters  -- exactly
+  Characters = "characters" | "character" | "chars"
+  OptionDigits = wholeNumber Digits
+  Digits = "digits" | "digit"
+  OptionElements = Bounds Elements  -- bounds
+                 | wholeNumber Elements  -- exactly
+  Elements = "elements" | "element"
+  OptionRange = "more" "than" number  -- more
+              | "less" "than" number  -- less
+              | Bounds  -- bounds
+  OptionSteps = "in" "steps" "of" number
+  OptionMatches = "matches" (code | text)
+  OptionDefault = "default" DefaultValue
+  DefaultValue = "[" ListOf<DefaultScalar, ","> "]"  -- list
+               | DefaultScalar
+  DefaultScalar = "yes"  -- yes
+                | "no"  -- no
+                | number
+                | value
+  OptionUnique = "unique" CaseLess? Refusal?
+  CaseLess = "without" "case"
+  OptionTwice = "no" name "twice"
+  OptionDescribed = "described" text
+`;
+
+/** What each option that is a few fixed words says, and how it is printed. */
+export const flags: readonly { rule: string; words: string; says: Partial<Field> }[] = [
+  { rule: "Required", words: "required", says: { required: true } },
+  { rule: "Nullable", words: "may be null", says: { nullable: true } },
+  { rule: "LeftOut", words: "left out when empty", says: { omitWhenAbsent: true } },
+  { rule: "Fixed", words: "fixed", says: { immutable: true } },
+  { rule: "IgnoredInChanges", words: "ignored in changes", says: { ignoredInChanges: true } },
+  { rule: "Hidden", words: "hidden", says: { hidden: true } },
+  { rule: "Trimmed", words: "trimmed", says: { trim: true } },
+  { rule: "LowerCase", words: "in lower case", says: { letterCase: "lower" } },
+  { rule: "UpperCase", words: "in upper case", says: { letterCase: "upper" } },
+  { rule: "WithoutCase", words: "compared without case", says: { ignoreCase: true } },
+  { rule: "InThePast", words: "in the past", says: { mustBe: "past" } },
+  { rule: "InTheFuture", words: "in the future", says: { mustBe: "future" } },
+  { rule: "DeletedWith", words: "deleted with it", says: { onReferencedDelete: "delete" } },
+  { rule: "ClearedWith", words: "cleared with it", says: { onReferencedDelete: "clear" } },
+  { rule: "KeepsIt", words: "keeps it", says: { onReferencedDelete: "refuse" } },
+];
+
+type Items = NonNullable<Field["items"]>;
+
+interface Bounds {
+  least?: number;
+  most?: number;
+}
+
+/** Items of a list, as far as an option says; the rest stands in its type. */
+function ofItems(said: Partial<Items>): Partial<Field> {
+  return { items: said as Items };
+}
+
+function length({ least, most }: Bounds): Partial<Field> {
+  return { ...(least !== undefined && { minLength: least }), ...(most !== undefined && { maxLength: most }) };
+}
+
+function elements({ least, most }: Bounds): Partial<Field> {
+  return ofItems({
+    ...(least !== undefined && { minItems: least }),
+    ...(most !== undefined && { maxItems: most }),
+  });
+}
+
+export const optionMeanings: Meanings = {
+  ...Object.fromEntries(flags.map(({ rule, says }) => [rule, () => says])),
+  Optional: (): Partial<Field> => ({ required: false }),
+  NoDoubles: () => ofItems({ unique: true }),
+  Bounds_least: (_at, _least, number): Bounds => ({ least: number.value() }),
+  Bounds_most: (_at, _most, number): Bounds => ({ most: number.value() }),
+  Bounds_both: (least, _to, most): Bounds => ({ least: least.value(), most: most.value() }),
+  OptionCharacters_bounds: (bounds, _characters) => length(bounds.value()),
+  OptionCharacters_exactly: (number, _characters) => length({ least: number.value(), most: number.value() }),
+  OptionDigits: (number, _digits): Partial<Field> => ({ pattern: `[0-9]{${number.value()}}` }),
+  OptionElements_bounds: (bounds, _elements) => elements(bounds.value()),
+  OptionElements_exactly: (number, _elements) => elements({ least: number.value(), most: number.value() }),
+  OptionRange_more: (_more, _than, number): Partial<Field> => ({ exclusiveMinimum: number.value() }),
+  OptionRange_less: (_less, _than, number): Partial<Field> => ({ exclusiveMaximum: number.value() }),
+  OptionRange_bounds: (bounds): Partial<Field> => {
+    const { least, most }: Bounds = bounds.value();
+    return { ...(least !== undefined && { minimum: least }), ...(most !== undefined && { maximum: most }) };
+  },
+  OptionSteps: (_in, _steps, _of, number): Partial<Field> => ({ multipleOf: number.value() }),
+  OptionMatches: (_matches, pattern): Partial<Field> => ({ pattern: pattern.value() }),
+  OptionDefault: (_default, value): Partial<Field> => ({ default: value.value() }),
+  DefaultValue_list: (_open, values, _close) => values.value(),
+  DefaultScalar_yes: () => true,
+  DefaultScalar_no: () => false,
+  OptionUnique: (_unique, caseLess, refusal): Partial<Field> => {
+    const said = optional<RefusalPhrase>(refusal);
+    return {
+      unique: caseLess.children.length > 0 ? "ignore-case" : "exact",
+      ...(said !== undefined && { refusal: said }),
+    };
+  },
+  OptionTwice: (_no, name, _twice) => ofItems({ uniqueBy: name.value() }),
+  OptionDescribed: (_described, text): Partial<Field> => ({ description: text.value() }),
+};

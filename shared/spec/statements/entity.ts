@@ -1,0 +1,95 @@
+import pluralize from "pluralize";
+import type { Entity } from "../../blueprint/entity.ts";
+import type { Change, Statement } from "../statement.ts";
+import { usualOperations } from "../usual-routes.ts";
+
+/** A name of several words as one: `Menu item` is `menuItem`. */
+export function camelCase(words: string): string {
+  const parts = words.trim().split(/[\s-]+/);
+  return parts
+    .map(
+      (part, index) =>
+        (index === 0 ? part.charAt(0).toLowerCase() : part.charAt(0).toUpperCase()) + part.slice(1),
+    )
+    .join("");
+}
+
+/** The words of a camelCase name, the first with a capital. */
+function headingWords(name: string): string {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The plural that a name has when none is said. */
+export function pluralOf(name: string): string {
+  return pluralize.plural(name);
+}
+
+/** The heading of an entity. */
+export function entityHeading({ name, plural }: Entity): string {
+  const words = headingWords(name);
+  const shown = camelCase(words) === name ? words : `\`${name}\``;
+  return `## ${shown}${pluralOf(name) === plural ? "" : ` (${plural})`}`;
+}
+
+/** An entity with no fields yet. */
+export function newEntity(name: string, plural: string): Entity {
+  return {
+    name,
+    plural,
+    identifier: { name: "id", type: "uuid" },
+    fields: [],
+    operations: [],
+    list: { filters: [] },
+    uniqueTogether: [],
+    rules: [],
+    limits: [],
+    noOverlaps: [],
+    actions: [],
+    comparisons: [],
+    unknownProperties: "ignore",
+  };
+}
+
+export const entity: Statement = {
+  rule: "EntityHeading",
+  places: ["entity heading"],
+  title: "A kind of thing",
+  meaning:
+    "A heading of two `##` names one kind of thing that the service keeps, in the singular. Statements below it are about each of them. A plural that English does not make by rule goes behind it in brackets. Without any statement of a route it has the five usual ones: POST and GET at its plural, GET, PATCH and DELETE below.",
+  ways: ["## THING", "## THING (PLURAL)"],
+  grammar: `
+  EntityHeading = entityName EntityPlural?
+  entityName (the name of a thing) = "\`" bareName "\`"  -- quoted
+                                  | entityWord ((" " | "-")+ entityWord)*  -- words
+  entityWord = letter alnum*
+  EntityPlural = "(" entityName ")"
+`,
+  meanings: {
+    EntityHeading: (name, plural): Change => {
+      const said: string = name.value();
+      const [many = pluralOf(said)] = plural.value();
+      return (draft) => {
+        draft.action = undefined;
+        const { entities } = draft.blueprint;
+        if (entities.some((one) => one.name === said))
+          draft.fail(`There is a \`${said}\` already: say all of it below one heading.`);
+        const made = newEntity(said, many);
+        draft.entity = made;
+        entities.push(made);
+        draft.made(made);
+        draft.later("names", () => {
+          if (made.operations.length === 0 && !draft.withoutRoutes.has(made))
+            made.operations = usualOperations(made);
+        });
+      };
+    },
+    EntityPlural: (_open, name, _close) => name.value(),
+    entityName_quoted: (_open, name, _close) => name.sourceString,
+    entityName_words(_first, _blanks, _more) {
+      return camelCase(this.sourceString);
+    },
+  },
+  print: {},
+  examples: ["## Menu item\n- name: text", "## Person (people)\n- name: text"],
+};

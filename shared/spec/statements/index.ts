@@ -1,0 +1,57 @@
+import type { Statement } from "../statement.ts";
+import { actionBy, actionGuard, actionHeading, actionMove } from "./action.ts";
+import { callerKey, callerName, callerRole } from "./callers.ts";
+import { comparison } from "./comparison.ts";
+import { computed } from "./computed.ts";
+import { actionAnswer, effectCreate, effectDelete, effectSet } from "./effects.ts";
+import { entity } from "./entity.ts";
+import { field } from "./field.ts";
+import { filter } from "./filter.ts";
+import { identifier } from "./identifier.ts";
+import { limit, noOverlap } from "./limits.ts";
+import { listFrame, listOrder, listSort, pages } from "./listing.ts";
+import { noRoutes } from "./no-routes.ts";
+import { anyOrigin, refusalBody, refusalOrder, statuses } from "./refusals.ts";
+import { routes } from "./routes.ts";
+import { rule } from "./rules.ts";
+import { title } from "./title.ts";
+import { nestedUnder, seenBy, uniqueTogether, unknownProperties } from "./whole-entity.ts";
+
+/** Every statement of the language, in the order in which a spec prints them. */
+export const statements: readonly Statement[] = [
+  title,
+  anyOrigin,
+  callerName,
+  callerKey,
+  callerRole,
+  statuses,
+  refusalOrder,
+  refusalBody,
+  entity,
+  identifier,
+  field,
+  computed,
+  uniqueTogether,
+  comparison,
+  rule,
+  limit,
+  noOverlap,
+  seenBy,
+  unknownProperties,
+  nestedUnder,
+  noRoutes,
+  routes,
+  listOrder,
+  listSort,
+  pages,
+  listFrame,
+  filter,
+  actionHeading,
+  actionBy,
+  actionMove,
+  actionGuard,
+  effectSet,
+  effectCreate,
+  effectDelete,
+  actionAnswer,
+];
