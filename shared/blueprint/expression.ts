@@ -24,8 +24,7 @@ export type BinaryOperator = (typeof binaryOperators)[number];
 /**
  * Functions of values. All give null for null.
  * `round(x, n)`: to n decimals, halves away from zero; `floor`, `ceiling`; `absolute`; `remainder(x, y)` of whole
- * numbers; `length`, `lower`, `upper`, `trim`, `start(text, n)`: the first n characters; `contains(text, part)`: without
- * regard to case; `date(moment)`: its day in UTC; `year`, `month`, `day`, `weekday` (1 is Monday), `hour` of a date or
+ * numbers; `length`, `trim`, `start(text, n)`: the first n characters; `contains(text, part)`; `date(moment)`: its day in UTC; `year`, `month`, `day`, `weekday` (1 is Monday), `hour` of a date or
  * moment; `seconds`, `minutes`, `hours`, `days` `(from, to)`: whole units between two, negative backwards;
  * `smaller`, `larger` of two.
  */
@@ -36,8 +35,6 @@ export const functionNames = [
   "absolute",
   "remainder",
   "length",
-  "lower",
-  "upper",
   "trim",
   "start",
   "contains",

@@ -73,8 +73,6 @@ export const functionTypes: Record<FunctionName, ValueType["kind"] | "of argumen
   absolute: "of argument",
   remainder: "whole number",
   length: "whole number",
-  lower: "text",
-  upper: "text",
   trim: "text",
   start: "text",
   contains: "truth",

@@ -71,6 +71,13 @@ export function fieldNamed(model: EntityModel, name: string): FieldModel {
   return found;
 }
 
+/** @throws Error when the blueprint has no entity of the name */
+export function modelNamed(models: readonly EntityModel[], name: string): EntityModel {
+  const found = models.find(({ entity }) => entity.name === name);
+  if (found === undefined) throw new Error(`The blueprint speaks of ${name}, which is no entity of it.`);
+  return found;
+}
+
 export function operationsOf(model: EntityModel, ...kinds: Operation["kind"][]): Operation[] {
   return model.entity.operations.filter(({ kind }) => kinds.includes(kind));
 }

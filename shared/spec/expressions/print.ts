@@ -37,6 +37,11 @@ export function printExpression(expression: Expression, scope: Scope): string {
   return new Printer(scope).print(expression, levels.cases);
 }
 
+/** An expression where a statement goes on after it: cases in brackets. */
+export function printCondition(expression: Expression, scope: Scope): string {
+  return new Printer(scope).print(expression, levels.or);
+}
+
 /** A name as it stands in an expression: in backticks where it would be read as something else. */
 export function printName(name: string): string {
   return reservedWords.has(name.toLowerCase()) ? `\`${name}\`` : name;

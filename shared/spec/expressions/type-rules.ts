@@ -110,8 +110,6 @@ const signatures: Record<FunctionName, readonly Wants[]> = {
   absolute: ["number"],
   remainder: ["number", "number"],
   length: ["text"],
-  lower: ["text"],
-  upper: ["text"],
   trim: ["text"],
   start: ["text", "number"],
   contains: ["text", "text"],

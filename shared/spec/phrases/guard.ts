@@ -2,7 +2,7 @@ import type { Expression } from "../../blueprint/expression.ts";
 import type { Guard } from "../../blueprint/refusal.ts";
 import type { Scope } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
-import { printExpression } from "../expressions/print.ts";
+import { printCondition } from "../expressions/print.ts";
 import type { Meanings } from "../grammar.ts";
 import { type RefusalPhrase, refusalText, settleRefusal } from "./refusal.ts";
 
@@ -41,7 +41,5 @@ export function settleGuard(
 
 /** A guard as a spec writes it. */
 export function guardText({ condition, refusal }: Guard, scope: Scope): string {
-  const text = printExpression(condition, scope);
-  const value = condition.kind === "cases" ? `(${text})` : text;
-  return `only if ${value} ${refusalText(refusal, scope)}`;
+  return `only if ${printCondition(condition, scope)} ${refusalText(refusal, scope)}`;
 }

@@ -248,7 +248,7 @@ export const actionAnswer: Statement = {
   },
   examples: [
     "### Health: `GET /health`\n- Answers {ok: true}",
-    "### Shout: `GET /things/{id}/shout`\n- Answers text upper(name)",
+    '### Shout: `GET /things/{id}/shout`\n- Answers text name + "!"',
     '### Look up: `GET /things/{id}/look`\n- Redirects to "https://example.com/" + name',
   ],
 };

@@ -1,6 +1,6 @@
 import type { Filter } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
-import { printExpression } from "../expressions/print.ts";
+import { printCondition } from "../expressions/print.ts";
 import { entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 
@@ -98,7 +98,7 @@ export const filter: Statement = {
           return { text: `\`?${parameter}\` ${comparisons[comparison]} ${fields.join(", ")}`, of: one };
         }
         const condition =
-          when === undefined ? "true" : printExpression(when.condition, entityScope(blueprint, entity));
+          when === undefined ? "true" : printCondition(when.condition, entityScope(blueprint, entity));
         return { text: `\`?${parameter}=${when?.value ?? ""}\` only where ${condition}`, of: one };
       }),
   },

@@ -1,6 +1,6 @@
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Limit, NoOverlap } from "../../blueprint/rules.ts";
-import { printExpression } from "../expressions/print.ts";
+import { printCondition, printExpression } from "../expressions/print.ts";
 import { optional } from "../phrases/field-type.ts";
 import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
 import { entityScope } from "../scopes.ts";
@@ -82,7 +82,7 @@ export const limit: Statement = {
         const parts = [
           `At most ${number} ${per === undefined ? "in all" : `for each ${per}`}`,
           ...(period === undefined ? [] : [`each ${period.unit} by ${period.field}`]),
-          ...(where === undefined ? [] : [`where ${bracketed(where, printExpression(where, scope))}`]),
+          ...(where === undefined ? [] : [`where ${printCondition(where, scope)}`]),
           refusalText(refusal, scope),
         ];
         return { text: parts.join(" "), of: one };
@@ -142,7 +142,7 @@ export const noOverlap: Statement = {
         const parts = [
           `Never overlap from ${from} to ${to}`,
           ...(per.length === 0 ? [] : [`for the same ${per.join(", ")}`]),
-          ...(where === undefined ? [] : [`where ${bracketed(where, printExpression(where, scope))}`]),
+          ...(where === undefined ? [] : [`where ${printCondition(where, scope)}`]),
           refusalText(refusal, scope),
         ];
         return { text: parts.join(" "), of: one };
@@ -153,7 +153,3 @@ export const noOverlap: Statement = {
     "- startsAt: moment, required\n- endsAt: moment, required\n- Never overlap from startsAt to endsAt for the same name (409 `overlap`)",
   ],
 };
-
-function bracketed(expression: Expression, text: string): string {
-  return expression.kind === "cases" ? `(${text})` : text;
-}

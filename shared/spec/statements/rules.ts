@@ -1,6 +1,6 @@
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Rule } from "../../blueprint/rules.ts";
-import { printExpression } from "../expressions/print.ts";
+import { printCondition } from "../expressions/print.ts";
 import { optional } from "../phrases/field-type.ts";
 import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
 import { entityScope } from "../scopes.ts";
@@ -40,11 +40,10 @@ export const rule: Statement = {
   print: {
     entity: (entity, blueprint) => {
       const scope = entityScope(blueprint, entity);
-      return entity.rules.map((one) => {
-        const text = printExpression(one.condition, scope);
-        const condition = one.condition.kind === "cases" ? `(${text})` : text;
-        return { text: `Must hold: ${condition} ${refusalText(one.refusal, scope)}`, of: one };
-      });
+      return entity.rules.map((one) => ({
+        text: `Must hold: ${printCondition(one.condition, scope)} ${refusalText(one.refusal, scope)}`,
+        of: one,
+      }));
     },
   },
   examples: [
