@@ -76,6 +76,8 @@ test.each([
   ["a|b", "ab", false],
   ["^a|b$", "ax", false],
   ["^[a-z]+$", "abc", true],
+  ["\\$", "$", true],
+  ["^\\d\\$", "1", false],
 ])("the pattern %s is for the whole text: %s", (pattern, text, matches) => {
   const field = Blueprint.shape.entities.element.shape.fields.element.parse({
     name: "x",
