@@ -114,6 +114,8 @@ export function wholePattern(field: Field): RegExp {
   const anchored = pattern.includes("|") ? `^(?:${pattern})$` : `^${bare}$`;
   for (const flags of ["u", ""]) {
     try {
+      // By itself first: what stands between brackets could close and open them.
+      new RegExp(pattern, flags);
       return new RegExp(anchored, flags);
     } catch {}
   }

@@ -86,3 +86,12 @@ test.each([
   });
   expect(wholePattern(field).test(text)).toBe(matches);
 });
+
+test.each([")|(", "(", "[z-a]"])("%s is no pattern", (pattern) => {
+  const field = Blueprint.shape.entities.element.shape.fields.element.parse({
+    name: "x",
+    type: "string",
+    pattern,
+  });
+  expect(() => wholePattern(field)).toThrow(/is not a regular expression/);
+});
