@@ -77,6 +77,7 @@ function tableFunction(model: EntityModel): string {
   }
   if (renamed.length > 0) definition.push(["names", objectOf(renamed)]);
   return (
+    `/** The table of ${model.noun} records. */\n` +
     `export function ${tableFunctionName(model)}(sql: Sql): ${tableType(model)} {\n` +
     `return new ${tableType(model)}(sql, ${objectOf(definition)});\n}\n`
   );
