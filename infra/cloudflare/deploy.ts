@@ -1,10 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { join, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import * as z from "zod";
+import { DeployError } from "./errors.ts";
+import { attachLoader, explainLoader } from "./loader.ts";
 import { loaderBinding } from "./objects.ts";
 import { DataPlaneOptions, synthesizeDataPlane } from "./synthesize.ts";
-import { appliedMigration, attachLoader, type WorkerAddress } from "./worker-api.ts";
+import { adviceFor, appliedMigration, type WorkerAddress } from "./worker-api.ts";
 
 const usage = `Deploys the data plane: the first time and every later time.
 
@@ -65,11 +68,17 @@ async function deploy(): Promise<void> {
     scriptName: values.name,
   };
 
+  const ports = { fetch, wait: (milliseconds: number) => pause(milliseconds) };
+  const migration = await appliedMigration(worker, ports);
+  if (!migration.ok) {
+    const { what, kind } = migration.failure;
+    throw new DeployError(`Nothing has been changed.\n${what}\n${adviceFor(kind)}`);
+  }
   const directory = synthesizeDataPlane(
     join(root, "cdktf.out"),
     DataPlaneOptions.parse({
       scriptName: values.name,
-      appliedMigration: await appliedMigration(worker, fetch),
+      appliedMigration: migration.result,
       ...(values.domain === undefined ? {} : { domain: { hostname: values.domain, zoneId: values.zone } }),
     }),
   );
@@ -86,10 +95,9 @@ async function deploy(): Promise<void> {
     ["apply", ...(values.yes ? ["-input=false", "-auto-approve"] : [])],
     terraformVariables,
   );
-  const outcome = await attachLoader(worker, loaderBinding, fetch);
-  process.stderr.write(
-    `The Worker ${worker.scriptName} is deployed; its loader ${outcome === "attached" ? "has been attached" : "was there"}.\n`,
-  );
+  const outcome = await attachLoader(worker, loaderBinding, ports);
+  if (outcome.kind !== "attached") throw new DeployError(explainLoader(outcome, worker.scriptName));
+  process.stderr.write(`The Worker ${worker.scriptName} is deployed, with its loader.\n`);
 }
 
 try {
