@@ -145,7 +145,7 @@ class Deployment {
 
   async #apply(): Promise<void> {
     try {
-      await this.#terraform.run("apply", "-input=false", "-no-color", "plan");
+      await this.#terraform.run("apply", "-input=false", "plan");
     } catch (error) {
       if (!(error instanceof TerraformError) || error.failure !== "other") throw this.#explained(error);
       throw new DeployError(

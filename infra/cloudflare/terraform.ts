@@ -78,10 +78,10 @@ export class Terraform {
     }
   }
 
-  async #run(args: string[], onOutput: (text: string) => void): Promise<void> {
+  async #run([command = "", ...args]: string[], onOutput: (text: string) => void): Promise<void> {
     const { signal, print } = this.#options;
     signal?.throwIfAborted();
-    const child = this.#start(args);
+    const child = this.#start([command, "-no-color", ...args]);
     let complaints = "";
     child.stdout.setEncoding("utf8").on("data", onOutput);
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -98,7 +98,7 @@ export class Terraform {
     } finally {
       signal?.removeEventListener("abort", stop);
     }
-    throw new TerraformError(`terraform ${args[0]} failed; its messages stand above.`, failureOf(complaints));
+    throw new TerraformError(`terraform ${command} failed; its messages stand above.`, failureOf(complaints));
   }
 
   #start(args: string[]) {
