@@ -60,6 +60,7 @@ export class ControlPlane {
       directory: join(directory, "executions"),
       invoke: invokeFunctions((name, payload) => this.#invoke(name, payload)),
       onStatusChange: (execution) => this.#executionChanged(execution),
+      onProblem: (message) => this.#options.onProgress(message),
     });
     for (const resource of this.#ofType("AWS::StepFunctions::StateMachine"))
       this.#create(resource, () => this.stepFunctions.createStateMachine(readStateMachine(resource)));

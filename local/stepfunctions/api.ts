@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { type Json, parseJson } from "./json.ts";
-import type { ExecutionDescription } from "./recorded-execution.ts";
 import type { StepFunctionsService } from "./service.ts";
 import { ServiceError } from "./service-error.ts";
 
@@ -13,7 +12,10 @@ type Operation = (body: Json) => unknown;
 
 const executionArn = z.object({ executionArn: z.string() });
 const stateMachineArn = z.object({ stateMachineArn: z.string() });
-const page = { maxResults: z.number().int().min(0).max(1000).optional(), nextToken: z.string().optional() };
+const page = {
+  maxResults: z.number().int().min(0).max(1000).exactOptional(),
+  nextToken: z.string().exactOptional(),
+};
 
 /**
  * Answers the AWS JSON 1.0 protocol for the service: `target` is the X-Amz-Target header, such as
@@ -35,14 +37,10 @@ export function stepFunctionsApi(
     GetExecutionHistory: operation(
       executionArn.extend({
         ...page,
-        reverseOrder: z.boolean().optional(),
-        includeExecutionData: z.boolean().optional(),
+        reverseOrder: z.boolean().exactOptional(),
+        includeExecutionData: z.boolean().exactOptional(),
       }),
-      (request) => {
-        const { events } = service.getExecutionHistory(request.executionArn);
-        const { items, nextToken } = paged(request.reverseOrder ? events.reverse() : events, request);
-        return { events: items, ...nextToken };
-      },
+      ({ executionArn: arn, ...request }) => service.getExecutionHistory(arn, request),
     ),
     ListExecutions: operation(
       z.object({
@@ -50,10 +48,7 @@ export function stepFunctionsApi(
         stateMachineArn: z.string().exactOptional(),
         statusFilter: z.string().exactOptional(),
       }),
-      (request) => {
-        const { items, nextToken } = paged(service.listExecutions(request).executions, request);
-        return { executions: items.map(summary), ...nextToken };
-      },
+      (request) => service.listExecutions(request),
     ),
     StopExecution: operation(
       executionArn.extend({ error: z.string().optional(), cause: z.string().optional() }),
@@ -101,19 +96,4 @@ function operation<Request>(schema: z.ZodType<Request>, perform: (request: Reque
     if (parsed.success) return perform(parsed.data);
     throw new ServiceError("ValidationException", z.prettifyError(parsed.error));
   };
-}
-
-function summary(execution: ExecutionDescription) {
-  const { executionArn, stateMachineArn, name, status, startDate, stopDate, redriveCount, redriveDate } =
-    execution;
-  return { executionArn, stateMachineArn, name, status, startDate, stopDate, redriveCount, redriveDate };
-}
-
-function paged<Item>(
-  items: Item[],
-  { maxResults, nextToken }: { maxResults?: number | undefined; nextToken?: string | undefined },
-) {
-  const start = Number(nextToken ?? 0);
-  const end = start + (maxResults || 1000);
-  return { items: items.slice(start, end), nextToken: end < items.length ? { nextToken: String(end) } : {} };
 }

@@ -96,8 +96,8 @@ export async function execute(
     );
   }
   const flow: Flow = { variables: resumeFrom?.variables ?? {}, previous: 0, signal: controller.signal };
-  begin(engine, flow, input, resumeFrom);
   try {
+    begin(engine, flow, input, resumeFrom);
     if (exceedsDataLimit(engine.serializer.text(input))) throw dataLimitExceeded("input");
     const start = resumeFrom ?? { state: machine.startAt, input };
     const output = await walk(

@@ -1,105 +1,186 @@
 import type { Checkpoint, ExecutionOutcome } from "./interpreter.ts";
-import type { Journal, JournalStart } from "./journal.ts";
+import type { Journal } from "./journal.ts";
+import {
+  JournalDamage,
+  type JournalEnd,
+  type JournalLine,
+  type JournalRecord,
+  type JournalStart,
+} from "./journal-record.ts";
 
 export type ExecutionStatus = "RUNNING" | ExecutionOutcome["status"];
 
-/** DescribeExecution's answer; dates in seconds since 1970, JSON as text. */
-export interface ExecutionDescription {
+/** What ListExecutions tells of an execution; dates in seconds since 1970. */
+export interface ExecutionSummary {
   executionArn: string;
   stateMachineArn: string;
   name: string;
   status: ExecutionStatus;
   startDate: number;
   stopDate?: number;
+  redriveCount: number;
+  redriveDate?: number;
+}
+
+/** DescribeExecution's answer; dates in seconds since 1970, JSON as text. */
+export interface ExecutionDescription extends ExecutionSummary {
   input: string;
   output?: string;
   error?: string;
   cause?: string;
-  redriveCount: number;
-  redriveDate?: number;
   redriveStatus: "REDRIVABLE" | "NOT_REDRIVABLE";
+  redriveStatusReason?: string;
 }
 
-/** What is known of one execution; its events stay in its journal. */
-export interface ExecutionRecord {
-  journal: Journal;
+/** How an execution stands, as its journal tells. */
+export interface Standing {
   start: JournalStart;
-  end: (ExecutionOutcome & { at: number }) | undefined;
+  end: JournalEnd | undefined;
   checkpoint: Checkpoint | undefined;
   lastEventId: number;
   redrives: number[];
+}
+
+/** An execution that has not ended: it runs, or it was interrupted. */
+export interface OpenExecution extends Standing {
+  journal: Journal;
   running: { controller: AbortController; ended: Promise<void> } | undefined;
+  /** Why it does not run, for people. */
+  interruption: string;
 }
 
-const interruption = {
-  error: "States.Interrupted",
-  cause: "The process ended while this execution was running; redrive it to go on from its last checkpoint.",
-};
+const processEnded =
+  "The process ended while this execution was running; redrive it to go on from its last checkpoint.";
 
-/** What is known of an execution when it has only been started. */
-export function newExecution(journal: Journal, start: JournalStart): ExecutionRecord {
-  return {
-    journal,
-    start,
-    end: undefined,
-    checkpoint: undefined,
-    lastEventId: 0,
-    redrives: [],
-    running: undefined,
-  };
+/** An execution that does not run yet. */
+export function openExecution(journal: Journal, standing: Standing): OpenExecution {
+  return { ...standing, journal, running: undefined, interruption: processEnded };
 }
 
-/** Reads an execution back from its journal; undefined when not even its start was written. */
-export function loadExecution(journal: Journal): ExecutionRecord | undefined {
-  let execution: ExecutionRecord | undefined;
-  for (const record of journal.readStanding()) {
-    if (record.kind === "start") execution = newExecution(journal, record);
-    if (execution === undefined) continue;
-    switch (record.kind) {
-      case "event":
-        execution.lastEventId = record.event.id;
-        break;
-      case "checkpoint":
-        execution.checkpoint = record;
-        break;
-      case "redrive":
-        execution.redrives.push(record.at);
-        execution.end = undefined;
-        break;
-      case "end": {
-        const { status, at, output, error, cause } = record;
-        execution.end = {
-          status,
-          at,
-          ...(output === undefined ? {} : { output }),
-          ...(error === undefined ? {} : { error }),
-          ...(cause === undefined ? {} : { cause }),
-        };
-      }
-    }
+/** How an execution stands that has only been started. */
+export function newStanding(start: JournalStart): Standing {
+  return { start, end: undefined, checkpoint: undefined, lastEventId: 0, redrives: [] };
+}
+
+/**
+ * Reads how an execution stands; undefined when not even its start was written. Of one that has ended, only the first and
+ * the last line are read. Throws JournalDamage.
+ */
+export function readStanding(journal: Journal): Standing | undefined {
+  const ends = journal.ends();
+  if (ends === undefined) return undefined;
+  const end = ends.last.is("end") ? ends.last.parse() : undefined;
+  if (end?.kind !== "end" || end.lastEventId === undefined || end.redrives === undefined)
+    return readWholeStanding(journal);
+  const { lastEventId, redrives } = end;
+  return { ...newStanding(startOf(journal, ends.first)), end, lastEventId, redrives };
+}
+
+/** The same from all lines; of events and checkpoints only the last is parsed. */
+export function readWholeStanding(journal: Journal): Standing | undefined {
+  const [first] = journal.lines().take(1);
+  if (first === undefined) return undefined;
+  const standing = newStanding(startOf(journal, first));
+  let event = first;
+  let checkpoint = first;
+  for (const line of journal.lines(first.end)) {
+    if (line.is("event")) event = line;
+    else if (line.is("checkpoint")) checkpoint = line;
+    else take(standing, line.parse());
   }
-  return execution;
+  take(standing, event.parse());
+  take(standing, checkpoint.parse());
+  return standing;
 }
 
-/** DescribeExecution's answer. An execution that lost its process shows as ABORTED until it is redriven. */
-export function describeExecution({ start, end, running, redrives }: ExecutionRecord): ExecutionDescription {
-  const status = end?.status ?? (running === undefined ? "ABORTED" : "RUNNING");
-  const { error, cause } = end ?? (running === undefined ? interruption : {});
-  const redrivable = running === undefined && status !== "SUCCEEDED";
+function startOf(journal: Journal, first: JournalLine): JournalStart {
+  const start = first.parse();
+  if (start.kind === "start") return start;
+  throw new JournalDamage(journal.path, "it does not begin with a start");
+}
+
+function take(standing: Standing, record: JournalRecord): void {
+  switch (record.kind) {
+    case "start":
+      return;
+    case "event":
+      standing.lastEventId = record.event.id;
+      return;
+    case "checkpoint":
+      standing.checkpoint = record;
+      return;
+    case "redrive":
+      standing.redrives.push(record.at);
+      standing.end = undefined;
+      return;
+    case "end":
+      standing.end = record;
+  }
+}
+
+/** What ListExecutions tells. An execution that lost its process shows as ABORTED until it is redriven. */
+export function summarize({ start, end, redrives }: Standing, running: boolean): ExecutionSummary {
   const redriveDate = redrives.at(-1);
   return {
     executionArn: start.executionArn,
     stateMachineArn: start.stateMachineArn,
     name: start.name,
-    status,
+    status: end?.status ?? (running ? "RUNNING" : "ABORTED"),
     startDate: start.at / 1000,
     ...(end === undefined ? {} : { stopDate: end.at / 1000 }),
+    redriveCount: redrives.length,
+    ...(redriveDate === undefined ? {} : { redriveDate: redriveDate / 1000 }),
+  };
+}
+
+/** DescribeExecution's answer at a time, in milliseconds; `open` is the execution while it has not ended. */
+export function describeExecution(
+  standing: Standing,
+  now: number,
+  open?: OpenExecution,
+): ExecutionDescription {
+  const { start, end } = standing;
+  const summary = summarize(standing, open?.running !== undefined);
+  const interrupted = open !== undefined && open.running === undefined;
+  const { error, cause } =
+    end ?? (interrupted ? { error: "States.Interrupted", cause: open.interruption } : {});
+  const obstacle = redriveObstacle(standing, now, open);
+  return {
+    ...summary,
     input: JSON.stringify(start.input),
     ...(end?.output === undefined ? {} : { output: JSON.stringify(end.output) }),
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
-    redriveCount: redrives.length,
-    ...(redriveDate === undefined ? {} : { redriveDate: redriveDate / 1000 }),
-    redriveStatus: redrivable ? "REDRIVABLE" : "NOT_REDRIVABLE",
+    ...(obstacle === undefined
+      ? { redriveStatus: "REDRIVABLE" }
+      : { redriveStatus: "NOT_REDRIVABLE", redriveStatusReason: obstacle.reason }),
   };
+}
+
+/** One event to tell of the redrive and one to follow it must have room in a history. */
+const mostEvents = 24_998;
+const redrivableMilliseconds = 14 * 24 * 60 * 60 * 1000;
+
+const obstacles = {
+  running: { why: "it is still running", reason: "Execution is RUNNING and cannot be redriven" },
+  succeeded: { why: "it succeeded", reason: "Execution is SUCCEEDED and cannot be redriven" },
+  full: {
+    why: "its history has no room for more events",
+    reason: "Execution history event limit exceeded",
+  },
+  old: { why: "it ended more than 14 days ago", reason: "Execution redrivable period exceeded" },
+};
+
+/** Why an execution can't be redriven, and the service's words for it. One that was interrupted always goes on. */
+export function redriveObstacle(
+  { end, lastEventId }: Standing,
+  now: number,
+  open?: OpenExecution,
+): { why: string; reason: string } | undefined {
+  if (open?.running !== undefined) return obstacles.running;
+  if (end === undefined) return undefined;
+  if (end.status === "SUCCEEDED") return obstacles.succeeded;
+  if (lastEventId > mostEvents) return obstacles.full;
+  if (now - end.at > redrivableMilliseconds) return obstacles.old;
+  return undefined;
 }

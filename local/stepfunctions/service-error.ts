@@ -8,8 +8,10 @@ export type ServiceErrorCode =
   | "InvalidExecutionInput"
   | "InvalidName"
   | "InvalidOutput"
+  | "InvalidToken"
   | "StateMachineDoesNotExist"
   | "TaskDoesNotExist"
+  | "TaskTimedOut"
   | "UnknownOperationException"
   | "ValidationException";
 

@@ -1,17 +1,19 @@
 import { TaskCallbacks } from "./callbacks.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { Executions } from "./executions.ts";
 import { Interruption } from "./failure.ts";
 import type { HistoryEvent } from "./history.ts";
+import { type HistoryRequest, historyPage } from "./history-page.ts";
 import { type Checkpoint, execute, type InvokeTask } from "./interpreter.ts";
-import { type JournalStart, journalOf, journalsIn } from "./journal.ts";
+import type { JournalRecord } from "./journal-record.ts";
 import { type Json, parseJson } from "./json.ts";
 import { startExecutions } from "./nested.ts";
 import {
   describeExecution as describe,
   type ExecutionDescription,
-  type ExecutionRecord,
-  loadExecution,
-  newExecution,
+  type ExecutionSummary,
+  type OpenExecution,
+  redriveObstacle,
 } from "./recorded-execution.ts";
 import { ServiceError } from "./service-error.ts";
 import { type StateMachine, StateMachines } from "./state-machines.ts";
@@ -28,6 +30,8 @@ export interface StepFunctionsOptions {
   uuid?: () => string;
   /** Told of every change of an execution's status, as EventBridge would be. */
   onStatusChange?: (execution: ExecutionDescription) => void;
+  /** Told, in a sentence for people, what went wrong with one execution while the others go on. */
+  onProblem?: (message: string) => void;
 }
 
 const historyLimit = 25_000;
@@ -45,7 +49,7 @@ export class StepFunctionsService {
   readonly #uuid: () => string;
   readonly #invoke: InvokeTask;
   readonly #machines = new StateMachines();
-  readonly #executions = new Map<string, ExecutionRecord>();
+  readonly #executions: Executions;
   #closed = false;
 
   constructor(options: StepFunctionsOptions) {
@@ -54,10 +58,7 @@ export class StepFunctionsService {
     this.#uuid = options.uuid ?? (() => crypto.randomUUID());
     this.callbacks = new TaskCallbacks(this.#clock);
     this.#invoke = this.callbacks.around(startExecutions(this, options.invoke));
-    for (const journal of journalsIn(options.directory)) {
-      const record = loadExecution(journal);
-      if (record !== undefined) this.#executions.set(record.start.executionArn, record);
-    }
+    this.#executions = new Executions(options.directory, (message) => this.#problem(message));
   }
 
   /** Adds a machine, or gives one of that ARN a new definition. Throws InvalidDefinition. */
@@ -88,86 +89,88 @@ export class StepFunctionsService {
     if (!validName.test(name)) throw new ServiceError("InvalidName", `Invalid Name: '${name}'`);
     const input = readInput(request.input ?? "{}");
     const executionArn = `${machine.arn.replace(":stateMachine:", ":execution:")}:${name}`;
-    const known = this.#executions.get(executionArn);
-    if (known !== undefined) {
-      if (known.end !== undefined || JSON.stringify(known.start.input) !== JSON.stringify(input)) {
+    if (this.#executions.has(executionArn)) {
+      const { standing, open } = this.#executions.find(executionArn);
+      if (open === undefined || JSON.stringify(standing.start.input) !== JSON.stringify(input)) {
         throw new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${executionArn}'`);
       }
-      if (known.running === undefined) this.redriveExecution(executionArn);
-      return { executionArn, startDate: known.start.at / 1000 };
+      if (open.running === undefined) this.redriveExecution(executionArn);
+      return { executionArn, startDate: standing.start.at / 1000 };
     }
-    const start: JournalStart = {
-      kind: "start",
-      executionArn,
-      stateMachineArn: machine.arn,
-      name,
-      input,
-      at: this.#clock.now(),
-    };
-    const journal = journalOf(this.#options.directory, machine.name, name);
-    journal.append(start);
-    const record = newExecution(journal, start);
-    this.#executions.set(executionArn, record);
-    this.#run(record, machine);
-    return { executionArn, startDate: start.at / 1000 };
+    const at = this.#clock.now();
+    const { arn: stateMachineArn } = machine;
+    const start = { kind: "start", executionArn, stateMachineArn, name, input, at } as const;
+    this.#run(this.#executions.add(machine.name, start), machine);
+    return { executionArn, startDate: at / 1000 };
   }
 
   /** Goes on with a failed, stopped or interrupted execution before the state in which it ended. */
   redriveExecution(executionArn: string): { redriveDate: number } {
-    const record = this.#execution(executionArn);
-    const machine = this.#machines.find(record.start.stateMachineArn);
-    if (record.running !== undefined || record.end?.status === "SUCCEEDED") {
-      const why = record.running === undefined ? "it succeeded" : "it is still running";
+    const { standing, open } = this.#executions.find(executionArn);
+    const machine = this.#machines.find(standing.start.stateMachineArn);
+    const at = this.#clock.now();
+    const obstacle = redriveObstacle(standing, at, open);
+    if (obstacle !== undefined) {
       throw new ServiceError(
         "ExecutionNotRedrivable",
-        `Execution '${executionArn}' cannot be redriven: ${why}`,
+        `Execution '${executionArn}' cannot be redriven: ${obstacle.why}`,
       );
     }
-    const at = this.#clock.now();
-    record.journal.append({ kind: "redrive", at });
-    record.redrives.push(at);
-    record.end = undefined;
-    this.#run(record, machine, {
+    const redriven = this.#executions.redrive(executionArn, at);
+    const { start, checkpoint, lastEventId } = redriven;
+    this.#run(redriven, machine, {
       state: machine.definition.startAt,
-      input: record.start.input,
+      input: start.input,
       variables: {},
-      ...record.checkpoint,
-      lastEventId: record.lastEventId,
+      ...checkpoint,
+      lastEventId,
     });
     return { redriveDate: at / 1000 };
   }
 
   /** Ends a running execution as ABORTED. */
   async stopExecution(executionArn: string, error?: string, cause?: string): Promise<{ stopDate: number }> {
-    const record = this.#execution(executionArn);
-    record.running?.controller.abort(new Interruption("stopped", error, cause));
-    await record.running?.ended;
-    return { stopDate: (record.end?.at ?? this.#clock.now()) / 1000 };
+    const { open } = this.#executions.find(executionArn);
+    open?.running?.controller.abort(new Interruption("stopped", error, cause));
+    await open?.running?.ended;
+    const { stopDate } = this.describeExecution(executionArn);
+    return { stopDate: stopDate ?? this.#clock.now() / 1000 };
   }
 
   describeExecution(executionArn: string): ExecutionDescription {
-    return describe(this.#execution(executionArn));
+    const { standing, open } = this.#executions.find(executionArn);
+    return describe(standing, this.#clock.now(), open);
   }
 
-  /** Executions, the newest first; of one machine or of all, with one status or with any. */
-  listExecutions(filter: { stateMachineArn?: string; statusFilter?: string } = {}) {
-    if (filter.stateMachineArn !== undefined) this.#machines.find(filter.stateMachineArn);
-    return {
-      executions: [...this.#executions.values()]
-        .map(describe)
-        .filter(
-          ({ stateMachineArn: arn }) =>
-            filter.stateMachineArn === undefined || arn === filter.stateMachineArn,
-        )
-        .filter(({ status }) => filter.statusFilter === undefined || status === filter.statusFilter)
-        .sort((left, right) => right.startDate - left.startDate),
-    };
+  /**
+   * Executions, the newest first; of one machine or of all, with one status or with any; 100 unless maxResults says
+   * otherwise.
+   */
+  listExecutions(
+    request: {
+      stateMachineArn?: string;
+      statusFilter?: string;
+      maxResults?: number;
+      nextToken?: string;
+    } = {},
+  ): { executions: ExecutionSummary[]; nextToken?: string } {
+    const { stateMachineArn, statusFilter, maxResults, nextToken } = request;
+    if (stateMachineArn !== undefined) this.#machines.find(stateMachineArn);
+    const { executions, next } = this.#executions.page(
+      (summary) =>
+        (stateMachineArn === undefined || summary.stateMachineArn === stateMachineArn) &&
+        (statusFilter === undefined || summary.status === statusFilter),
+      { from: nextToken === undefined ? undefined : placeOf(nextToken), size: maxResults || 100 },
+    );
+    return { executions, ...(next === undefined ? {} : { nextToken: String(next) }) };
   }
 
-  /** The events of an execution, from its journal. */
-  getExecutionHistory(executionArn: string): { events: HistoryEvent[] } {
-    const { journal } = this.#execution(executionArn);
-    return { events: journal.read().flatMap((record) => (record.kind === "event" ? [record.event] : [])) };
+  /** A page of an execution's events, from its journal. */
+  getExecutionHistory(
+    executionArn: string,
+    request: Omit<HistoryRequest, "executionArn"> = {},
+  ): { events: HistoryEvent[]; nextToken?: string } {
+    return historyPage(this.#executions.journal(executionArn), { executionArn, ...request });
   }
 
   sendTaskSuccess(taskToken: string, output: string): void {
@@ -190,84 +193,112 @@ export class StepFunctionsService {
 
   /** The executions that had not ended when an earlier process did; they wait to be redriven. */
   interrupted(): ExecutionDescription[] {
-    return [...this.#executions.values()]
-      .filter(({ end, running }) => end === undefined && running === undefined)
-      .map(describe);
+    return this.#executions
+      .open()
+      .filter(({ running }) => running === undefined)
+      .map((open) => describe(open, this.#clock.now(), open))
+      .toArray();
   }
 
   /** Resolves with the description of an execution when it has ended. */
   async ended(executionArn: string): Promise<ExecutionDescription> {
-    const record = this.#execution(executionArn);
-    await record.running?.ended;
-    return describe(record);
+    await this.#executions.find(executionArn).open?.running?.ended;
+    return this.describeExecution(executionArn);
   }
 
   /** Leaves the running executions where they are, as a kill would: a later service can redrive them. */
   async close(): Promise<void> {
     this.#closed = true;
-    const running = [...this.#executions.values()].flatMap((record) => record.running ?? []);
-    for (const { controller } of running) controller.abort(new Interruption("stopped"));
-    await Promise.all(running.map(({ ended }) => ended));
-    for (const { journal } of this.#executions.values()) journal.close();
+    const open = this.#executions.open().toArray();
+    for (const { running } of open) running?.controller.abort(new Interruption("stopped"));
+    await Promise.all(open.map(({ running }) => running?.ended));
+    for (const { journal } of open) journal.close();
   }
 
-  #run(record: ExecutionRecord, machine: StateMachine, resumeFrom?: Checkpoint): void {
+  #run(open: OpenExecution, machine: StateMachine, resumeFrom?: Checkpoint): void {
     const controller = new AbortController();
-    record.running = { controller, ended: this.#carryOut(record, machine, controller.signal, resumeFrom) };
-    this.#options.onStatusChange?.(describe(record));
+    open.running = { controller, ended: this.#carryOut(open, machine, controller, resumeFrom) };
+    this.#tell(open.start.executionArn);
   }
 
+  /** Never rejects: an execution whose journal can't be written is interrupted where it stands, and is named. */
   async #carryOut(
-    record: ExecutionRecord,
+    open: OpenExecution,
     machine: StateMachine,
-    signal: AbortSignal,
+    controller: AbortController,
     resumeFrom: Checkpoint | undefined,
   ): Promise<void> {
-    const { random, onStatusChange } = this.#options;
-    const { executionArn, name, at, input } = record.start;
+    const { executionArn, name, at, input } = open.start;
+    const { random } = this.#options;
+    let failure: unknown;
+    const write = (record: JournalRecord) => {
+      if (this.#closed || failure !== undefined) return;
+      try {
+        open.journal.append(record);
+      } catch (error) {
+        failure = error;
+        controller.abort(error);
+        throw error;
+      }
+    };
     // The execution is seen to run before its first state does.
     await Promise.resolve();
-    const outcome = await execute(machine.definition, input, {
-      invoke: this.#invoke,
-      clock: this.#clock,
-      uuid: this.#uuid,
-      ...(random === undefined ? {} : { random }),
-      ...(resumeFrom === undefined ? {} : { resumeFrom }),
-      context: {
-        Execution: {
-          Id: executionArn,
-          Name: name,
-          StartTime: new Date(at).toISOString(),
-          RedriveCount: record.redrives.length,
+    try {
+      const outcome = await execute(machine.definition, input, {
+        invoke: this.#invoke,
+        clock: this.#clock,
+        uuid: this.#uuid,
+        ...(random === undefined ? {} : { random }),
+        ...(resumeFrom === undefined ? {} : { resumeFrom }),
+        context: {
+          Execution: {
+            Id: executionArn,
+            Name: name,
+            StartTime: new Date(at).toISOString(),
+            RedriveCount: open.redrives.length,
+          },
+          StateMachine: { Id: machine.arn, Name: machine.name },
         },
-        StateMachine: { Id: machine.arn, Name: machine.name },
-      },
-      historyLimit,
-      signal,
-      onEvent: (event) => {
-        if (this.#closed) return;
-        record.lastEventId = event.id;
-        record.journal.append({ kind: "event", event });
-      },
-      onCheckpoint: (checkpoint) => {
-        if (this.#closed) return;
-        record.checkpoint = checkpoint;
-        record.journal.append({ kind: "checkpoint", ...checkpoint });
-      },
-    });
-    record.running = undefined;
-    if (this.#closed) return;
-    record.end = { ...outcome, at: this.#clock.now() };
-    record.journal.append({ kind: "end", ...record.end });
-    record.journal.close();
-    onStatusChange?.(describe(record));
+        historyLimit,
+        signal: controller.signal,
+        onEvent: (event) => {
+          open.lastEventId = event.id;
+          write({ kind: "event", event });
+        },
+        onCheckpoint: (checkpoint) => write({ kind: "checkpoint", ...checkpoint }),
+      });
+      if (this.#closed) return;
+      if (failure !== undefined) throw failure;
+      this.#executions.end(open, { ...outcome, at: this.#clock.now() });
+    } catch (error) {
+      const why = messageOf(error);
+      this.#executions.interrupt(open, `${why}. Mend that and redrive it to go on from its last checkpoint.`);
+      this.#problem(`Execution ${executionArn} was interrupted: ${why}`);
+      return;
+    }
+    this.#tell(executionArn);
   }
 
-  #execution(arn: string): ExecutionRecord {
-    const execution = this.#executions.get(arn);
-    if (execution !== undefined) return execution;
-    throw new ServiceError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+  #tell(executionArn: string): void {
+    try {
+      this.#options.onStatusChange?.(this.describeExecution(executionArn));
+    } catch (error) {
+      this.#problem(`The status of ${executionArn} changed, but nobody could be told: ${messageOf(error)}`);
+    }
   }
+
+  #problem(message: string): void {
+    this.#options.onProblem?.(message);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function placeOf(token: string): number {
+  if (/^\d{1,15}$/.test(token)) return Number(token);
+  throw new ServiceError("InvalidToken", "Invalid Token: 'the nextToken is not one of this list'");
 }
 
 function readInput(text: string): Json {

@@ -1,0 +1,160 @@
+import { renameSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { type Journal, journalOf, journalsIn } from "./journal.ts";
+import { JournalDamage, type JournalEnd, type JournalStart } from "./journal-record.ts";
+import {
+  type ExecutionSummary,
+  newStanding,
+  type OpenExecution,
+  openExecution,
+  readStanding,
+  readWholeStanding,
+  type Standing,
+  summarize,
+} from "./recorded-execution.ts";
+import { ServiceError } from "./service-error.ts";
+
+/** Where an execution's journal is, and what a list shows of it: the rest is read when it is asked for. */
+interface Entry {
+  folder: string;
+  summary: ExecutionSummary;
+  open: OpenExecution | undefined;
+}
+
+/**
+ * The executions whose journals a directory holds. In memory are those that have not ended; of the others only what a
+ * list shows. A journal that can't be read is set aside and named, and the others are there.
+ */
+export class Executions {
+  readonly #directory: string;
+  readonly #onProblem: (message: string) => void;
+  readonly #byArn = new Map<string, Entry>();
+  /** In the order of their starts. */
+  readonly #inOrder: Entry[] = [];
+
+  constructor(directory: string, onProblem: (message: string) => void) {
+    this.#directory = directory;
+    this.#onProblem = onProblem;
+    for (const journal of journalsIn(directory)) this.#load(journal);
+    this.#inOrder.sort((left, right) => left.summary.startDate - right.summary.startDate);
+  }
+
+  /** Those that have not ended. */
+  *open(): Generator<OpenExecution> {
+    for (const { open } of this.#byArn.values()) if (open !== undefined) yield open;
+  }
+
+  has(executionArn: string): boolean {
+    return this.#byArn.has(executionArn);
+  }
+
+  /** How an execution stands, and it itself if it has not ended. Throws ExecutionDoesNotExist. */
+  find(executionArn: string): { standing: Standing; journal: Journal; open: OpenExecution | undefined } {
+    const { folder, summary, open } = this.#entry(executionArn);
+    if (open !== undefined) return { standing: open, journal: open.journal, open };
+    const journal = journalOf(this.#directory, folder, summary.name);
+    const standing = readStanding(journal);
+    if (standing === undefined) throw emptied(journal);
+    return { standing, journal, open };
+  }
+
+  /** The journal of an execution. Throws ExecutionDoesNotExist. */
+  journal(executionArn: string): Journal {
+    const { folder, summary, open } = this.#entry(executionArn);
+    return open?.journal ?? journalOf(this.#directory, folder, summary.name);
+  }
+
+  /** Writes the start of an execution in a machine's folder. Throws a JournalWriteFailure. */
+  add(folder: string, start: JournalStart): OpenExecution {
+    const journal = journalOf(this.#directory, folder, start.name);
+    journal.append(start);
+    const open = openExecution(journal, newStanding(start));
+    const entry = { folder, summary: summarize(open, true), open };
+    this.#byArn.set(start.executionArn, entry);
+    this.#inOrder.push(entry);
+    return open;
+  }
+
+  /** Writes that an execution goes on, and gives it. Throws a JournalWriteFailure, or JournalDamage. */
+  redrive(executionArn: string, at: number): OpenExecution {
+    const entry = this.#entry(executionArn);
+    const journal = this.journal(executionArn);
+    const standing = readWholeStanding(journal);
+    if (standing === undefined) throw emptied(journal);
+    journal.append({ kind: "redrive", at });
+    const redrives = [...standing.redrives, at];
+    const open = openExecution(journal, { ...standing, redrives, end: undefined });
+    entry.open = open;
+    entry.summary = summarize(open, true);
+    return open;
+  }
+
+  /** Writes the end of an execution and lets go of it. Throws a JournalWriteFailure. */
+  end(open: OpenExecution, outcome: Omit<JournalEnd, "kind">): void {
+    const { lastEventId, redrives, journal } = open;
+    const end: JournalEnd = { kind: "end", ...outcome, lastEventId, redrives };
+    journal.append(end);
+    journal.close();
+    const entry = this.#entry(open.start.executionArn);
+    entry.open = undefined;
+    entry.summary = summarize({ ...open, end }, false);
+  }
+
+  /** Notes that an execution does not run any more although it has not ended. */
+  interrupt(open: OpenExecution, why: string): void {
+    open.running = undefined;
+    open.interruption = why;
+    open.journal.close();
+    this.#entry(open.start.executionArn).summary = summarize(open, false);
+  }
+
+  /** A page of those that fit, the newest first; `next` is where the next page begins. */
+  page(
+    fits: (summary: ExecutionSummary) => boolean,
+    { from, size }: { from: number | undefined; size: number },
+  ): { executions: ExecutionSummary[]; next: number | undefined } {
+    const executions: ExecutionSummary[] = [];
+    for (let index = from ?? this.#inOrder.length - 1; index >= 0; index -= 1) {
+      const entry = this.#inOrder[index];
+      if (entry === undefined || !fits(entry.summary)) continue;
+      if (executions.length === size) return { executions, next: index };
+      executions.push(entry.summary);
+    }
+    return { executions, next: undefined };
+  }
+
+  #load(journal: Journal): void {
+    try {
+      const standing = readStanding(journal);
+      if (standing === undefined) return;
+      const open = standing.end === undefined ? openExecution(journal, standing) : undefined;
+      const folder = decodeURIComponent(basename(dirname(journal.path)));
+      const entry = { folder, summary: summarize(standing, false), open };
+      this.#byArn.set(standing.start.executionArn, entry);
+      this.#inOrder.push(entry);
+    } catch (error) {
+      this.#setAside(journal, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #setAside({ path }: Journal, why: string): void {
+    const aside = `${path}.damaged`;
+    try {
+      renameSync(path, aside);
+      this.#onProblem(`${why}. It was set aside as ${aside}; its execution is not known any more.`);
+    } catch (error) {
+      const what = error instanceof Error ? error.message : String(error);
+      this.#onProblem(`${why}. It can't be moved away either (${what}); its execution is left out.`);
+    }
+  }
+
+  #entry(executionArn: string): Entry {
+    const entry = this.#byArn.get(executionArn);
+    if (entry !== undefined) return entry;
+    throw new ServiceError("ExecutionDoesNotExist", `Execution Does Not Exist: '${executionArn}'`);
+  }
+}
+
+function emptied({ path }: Journal): JournalDamage {
+  return new JournalDamage(path, "it is empty now, although it held an execution");
+}
