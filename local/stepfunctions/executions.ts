@@ -9,6 +9,7 @@ import {
   openExecution,
   readStanding,
   readWholeStanding,
+  redrive,
   type Standing,
   summarize,
 } from "./recorded-execution.ts";
@@ -81,9 +82,10 @@ export class Executions {
     const journal = this.journal(executionArn);
     const standing = readWholeStanding(journal);
     if (standing === undefined) throw emptied(journal);
-    journal.append({ kind: "redrive", at });
-    const redrives = [...standing.redrives, at];
-    const open = openExecution(journal, { ...standing, redrives, end: undefined });
+    const interrupted = standing.end === undefined;
+    journal.append({ kind: "redrive", at, interrupted });
+    redrive(standing, { at, interrupted });
+    const open = openExecution(journal, standing);
     entry.open = open;
     entry.summary = summarize(open, true);
     return open;

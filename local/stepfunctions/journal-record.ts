@@ -1,29 +1,25 @@
 import { z } from "zod";
 import type { HistoryEvent } from "./history.ts";
-import type { Json } from "./json.ts";
+import { jsonValue, progressEntries } from "./progress.ts";
 
-// What JSON.parse gave is JSON; it only has to be there.
-const json = z.custom<Json>((value) => value !== undefined);
 const started = z.object({
   kind: z.literal("start"),
   executionArn: z.string(),
   stateMachineArn: z.string(),
   name: z.string(),
-  input: json,
+  input: jsonValue,
   at: z.number(),
 });
-const checkpoint = z.object({
-  kind: z.literal("checkpoint"),
-  state: z.string(),
-  input: json,
-  variables: z.record(z.string(), json),
-  lastEventId: z.number(),
+const redriven = z.object({
+  kind: z.literal("redrive"),
+  at: z.number(),
+  /** True for an execution that had not ended: its process had. */
+  interrupted: z.boolean().default(false),
 });
-const redriven = z.object({ kind: z.literal("redrive"), at: z.number() });
 const ended = z.object({
   kind: z.literal("end"),
   status: z.enum(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]),
-  output: json.exactOptional(),
+  output: jsonValue.exactOptional(),
   error: z.string().exactOptional(),
   cause: z.string().exactOptional(),
   at: z.number(),
@@ -37,7 +33,7 @@ const event = z.object({
     (value) => z.looseObject({ id: z.number(), type: z.string() }).safeParse(value).success,
   ),
 });
-const record = z.discriminatedUnion("kind", [started, checkpoint, redriven, ended, event]);
+const record = z.discriminatedUnion("kind", [started, redriven, ended, event, ...progressEntries]);
 
 export type JournalStart = z.infer<typeof started>;
 export type JournalEnd = z.infer<typeof ended>;
@@ -61,8 +57,12 @@ export class JournalLine {
 
   /** Whether the line is of that kind, told by how it begins. */
   is(kind: JournalRecord["kind"]): boolean {
-    const prefix = `{"kind":"${kind}"`;
-    return this.#bytes.subarray(0, prefix.length).equals(Buffer.from(prefix));
+    return this.#begins(`{"kind":"${kind}"`);
+  }
+
+  /** Whether the line is a checkpoint of the execution's own flow, before which nothing of its progress matters. */
+  isMainCheckpoint(): boolean {
+    return this.#begins('{"kind":"checkpoint","flow":[],');
   }
 
   /** The record. Throws JournalDamage when the line is none. */
@@ -76,6 +76,10 @@ export class JournalLine {
     const parsed = record.safeParse(value);
     if (parsed.success) return parsed.data;
     throw new JournalDamage(this.#path, `the line at byte ${this.start} is no record of an execution`);
+  }
+
+  #begins(prefix: string): boolean {
+    return this.#bytes.subarray(0, prefix.length).equals(Buffer.from(prefix));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Checkpoint, ExecutionOutcome } from "./interpreter.ts";
+import type { ExecutionOutcome } from "./interpreter.ts";
 import type { Journal } from "./journal.ts";
 import {
   JournalDamage,
@@ -7,6 +7,7 @@ import {
   type JournalRecord,
   type JournalStart,
 } from "./journal-record.ts";
+import { Progress } from "./progress.ts";
 
 export type ExecutionStatus = "RUNNING" | ExecutionOutcome["status"];
 
@@ -36,9 +37,11 @@ export interface ExecutionDescription extends ExecutionSummary {
 export interface Standing {
   start: JournalStart;
   end: JournalEnd | undefined;
-  checkpoint: Checkpoint | undefined;
   lastEventId: number;
   redrives: number[];
+  /** When its machine's timeout began to run, in milliseconds. */
+  timedFrom: number;
+  progress: Progress;
 }
 
 /** An execution that has not ended: it runs, or it was interrupted. */
@@ -59,7 +62,14 @@ export function openExecution(journal: Journal, standing: Standing): OpenExecuti
 
 /** How an execution stands that has only been started. */
 export function newStanding(start: JournalStart): Standing {
-  return { start, end: undefined, checkpoint: undefined, lastEventId: 0, redrives: [] };
+  return {
+    start,
+    end: undefined,
+    lastEventId: 0,
+    redrives: [],
+    timedFrom: start.at,
+    progress: new Progress(),
+  };
 }
 
 /**
@@ -76,20 +86,23 @@ export function readStanding(journal: Journal): Standing | undefined {
   return { ...newStanding(startOf(journal, ends.first)), end, lastEventId, redrives };
 }
 
-/** The same from all lines; of events and checkpoints only the last is parsed. */
+/** The same from all lines, with the progress; of events and the main flow's checkpoints only the last is parsed. */
 export function readWholeStanding(journal: Journal): Standing | undefined {
   const [first] = journal.lines().take(1);
   if (first === undefined) return undefined;
   const standing = newStanding(startOf(journal, first));
-  let event = first;
-  let checkpoint = first;
+  let event: JournalLine | undefined;
+  let checkpoint: JournalLine | undefined;
   for (const line of journal.lines(first.end)) {
     if (line.is("event")) event = line;
-    else if (line.is("checkpoint")) checkpoint = line;
-    else take(standing, line.parse());
+    else if (line.isMainCheckpoint()) checkpoint = line;
+    else {
+      if (checkpoint !== undefined) take(standing, checkpoint.parse());
+      checkpoint = undefined;
+      take(standing, line.parse());
+    }
   }
-  take(standing, event.parse());
-  take(standing, checkpoint.parse());
+  for (const line of [checkpoint, event]) if (line !== undefined) take(standing, line.parse());
   return standing;
 }
 
@@ -106,16 +119,24 @@ function take(standing: Standing, record: JournalRecord): void {
     case "event":
       standing.lastEventId = record.event.id;
       return;
-    case "checkpoint":
-      standing.checkpoint = record;
-      return;
     case "redrive":
-      standing.redrives.push(record.at);
-      standing.end = undefined;
+      redrive(standing, record);
       return;
     case "end":
       standing.end = record;
+      return;
+    default:
+      standing.progress.take(record);
   }
+}
+
+/** Takes a redrive into account: after an interruption all goes on as it was, after an end the timeouts begin anew. */
+export function redrive(standing: Standing, { at, interrupted }: { at: number; interrupted: boolean }): void {
+  standing.redrives.push(at);
+  standing.end = undefined;
+  if (interrupted) return;
+  standing.timedFrom = at;
+  standing.progress.redrive();
 }
 
 /** What ListExecutions tells. An execution that lost its process shows as ABORTED until it is redriven. */

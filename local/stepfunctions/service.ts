@@ -4,7 +4,7 @@ import { Executions } from "./executions.ts";
 import { Interruption } from "./failure.ts";
 import type { HistoryEvent } from "./history.ts";
 import { type HistoryRequest, historyPage } from "./history-page.ts";
-import { type Checkpoint, execute, type InvokeTask } from "./interpreter.ts";
+import { execute, type InvokeTask, type Resumption } from "./interpreter.ts";
 import type { JournalRecord } from "./journal-record.ts";
 import { type Json, parseJson } from "./json.ts";
 import { startExecutions } from "./nested.ts";
@@ -117,14 +117,8 @@ export class StepFunctionsService {
       );
     }
     const redriven = this.#executions.redrive(executionArn, at);
-    const { start, checkpoint, lastEventId } = redriven;
-    this.#run(redriven, machine, {
-      state: machine.definition.startAt,
-      input: start.input,
-      variables: {},
-      ...checkpoint,
-      lastEventId,
-    });
+    const { progress, lastEventId } = redriven;
+    this.#run(redriven, machine, { progress: progress.root, lastEventId });
     return { redriveDate: at / 1000 };
   }
 
@@ -215,7 +209,7 @@ export class StepFunctionsService {
     for (const { journal } of open) journal.close();
   }
 
-  #run(open: OpenExecution, machine: StateMachine, resumeFrom?: Checkpoint): void {
+  #run(open: OpenExecution, machine: StateMachine, resumeFrom?: Resumption): void {
     const controller = new AbortController();
     open.running = { controller, ended: this.#carryOut(open, machine, controller, resumeFrom) };
     this.#tell(open.start.executionArn);
@@ -226,7 +220,7 @@ export class StepFunctionsService {
     open: OpenExecution,
     machine: StateMachine,
     controller: AbortController,
-    resumeFrom: Checkpoint | undefined,
+    resumeFrom: Resumption | undefined,
   ): Promise<void> {
     const { executionArn, name, at, input } = open.start;
     const { random } = this.#options;
@@ -260,12 +254,13 @@ export class StepFunctionsService {
           StateMachine: { Id: machine.arn, Name: machine.name },
         },
         historyLimit,
+        timedFrom: open.timedFrom,
         signal: controller.signal,
         onEvent: (event) => {
           open.lastEventId = event.id;
           write({ kind: "event", event });
         },
-        onCheckpoint: (checkpoint) => write({ kind: "checkpoint", ...checkpoint }),
+        onProgress: write,
       });
       if (this.#closed) return;
       if (failure !== undefined) throw failure;

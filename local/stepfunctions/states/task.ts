@@ -40,10 +40,19 @@ export function compileTask(shape: TaskState): Behaviour {
         ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),
         ...(visit.taskToken === undefined ? {} : { taskToken: visit.taskToken }),
       };
+      const deadline =
+        timeoutSeconds === undefined
+          ? undefined
+          : (visit.notes.deadline ?? visit.engine.clock.now() + timeoutSeconds * 1000);
+      if (deadline !== undefined) visit.note({ ...visit.notes, deadline });
       events.scheduled(visit, request);
       let result: Json;
       try {
-        result = await perform(visit, request, (output) => events.submitted(visit, output));
+        result = await perform(
+          visit,
+          { ...request, submitted: (output) => events.submitted(visit, output) },
+          deadline,
+        );
         const text = visit.engine.serializer.text(result);
         if (exceedsDataLimit(text)) throw dataLimitExceeded(events.source);
         events.succeeded(visit, text);
@@ -58,16 +67,17 @@ export function compileTask(shape: TaskState): Behaviour {
 
 async function perform(
   visit: Visit,
-  request: Omit<TaskRequest, "signal" | "submitted">,
-  submitted: (output: Json) => void,
+  request: Omit<TaskRequest, "signal">,
+  deadline: number | undefined,
 ): Promise<Json> {
   const { controller, release } = childOf(visit.flow.signal);
   const timer = new AbortController();
   try {
-    const invocation = visit.engine.invoke({ ...request, signal: controller.signal, submitted });
+    const invocation = visit.engine.invoke({ ...request, signal: controller.signal });
     const answer = orAbort(invocation, controller.signal);
-    if (request.timeoutSeconds === undefined) return await answer;
-    const late = visit.engine.clock.sleep(request.timeoutSeconds * 1000, timer.signal).then(() => {
+    if (deadline === undefined) return await answer;
+    const { clock } = visit.engine;
+    const late = clock.sleep(deadline - clock.now(), timer.signal).then(() => {
       throw new TaskTimeout(false);
     });
     return await Promise.race([answer, late]);
