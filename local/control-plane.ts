@@ -86,7 +86,7 @@ export class ControlPlane {
    * Goes on with what an earlier process left: redrives interrupted executions, whose ARNs it gives, and delivers
    * accepted events.
    */
-  resume(): string[] {
+  async resume(): Promise<string[]> {
     this.#eventBridge = new EventBridgeService({
       rules: this.#ofType("AWS::Events::Rule")
         .map(readRule)
@@ -101,15 +101,7 @@ export class ControlPlane {
         this.#record("AWS/Events", { RuleName: rule }, [["FailedInvocations", 1]]);
       },
     });
-    return this.stepFunctions.interrupted().flatMap(({ executionArn }) => {
-      try {
-        this.stepFunctions.redriveExecution(executionArn);
-        return [executionArn];
-      } catch (reason) {
-        this.#options.onProgress(`Can't redrive ${executionArn}: ${messageOf(reason)}`);
-        return [];
-      }
-    });
+    return this.stepFunctions.recover();
   }
 
   async close(): Promise<void> {

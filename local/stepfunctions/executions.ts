@@ -1,5 +1,6 @@
 import { renameSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { failureDetails, type HistoryEvent, Recorder } from "./history.ts";
 import { type Journal, journalOf, journalsIn } from "./journal.ts";
 import { JournalDamage, type JournalEnd, type JournalStart } from "./journal-record.ts";
 import {
@@ -14,6 +15,7 @@ import {
   summarize,
 } from "./recorded-execution.ts";
 import { ServiceError } from "./service-error.ts";
+import { readTaskToken } from "./task-token.ts";
 
 /** Where an execution's journal is, and what a list shows of it: the rest is read when it is asked for. */
 interface Entry {
@@ -32,6 +34,7 @@ export class Executions {
   readonly #byArn = new Map<string, Entry>();
   /** In the order of their starts. */
   readonly #inOrder: Entry[] = [];
+  #untold: string[] = [];
 
   constructor(directory: string, onProblem: (message: string) => void) {
     this.#directory = directory;
@@ -43,6 +46,25 @@ export class Executions {
   /** Those that have not ended. */
   *open(): Generator<OpenExecution> {
     for (const { open } of this.#byArn.values()) if (open !== undefined) yield open;
+  }
+
+  /** Those that a Task started to wait for, which has ended: it was to stop them when its process died. */
+  *orphans(): Generator<OpenExecution> {
+    for (const child of this.open()) {
+      const { token, waits } = child.start.startedBy ?? {};
+      if (token === undefined || !waits) continue;
+      const parent = this.#byArn.get(readTaskToken(token)?.executionArn ?? "")?.open;
+      if (parent?.running !== undefined) continue;
+      if (parent?.progress.visits().some(({ call }) => call === token)) continue;
+      yield child;
+    }
+  }
+
+  /** Those that had ended before anybody was told so, when the directory was opened; given once. */
+  untold(): string[] {
+    const untold = this.#untold;
+    this.#untold = [];
+    return untold;
   }
 
   has(executionArn: string): boolean {
@@ -63,6 +85,13 @@ export class Executions {
   journal(executionArn: string): Journal {
     const { folder, summary, open } = this.#entry(executionArn);
     return open?.journal ?? journalOf(this.#directory, folder, summary.name);
+  }
+
+  /** Whether one of the execution's Tasks was given that token. */
+  gaveOut(executionArn: string, token: string): boolean {
+    return this.journal(executionArn)
+      .lines()
+      .some((line) => line.is("visit") && line.includes(token));
   }
 
   /** Writes the start of an execution in a machine's folder. Throws a JournalWriteFailure. */
@@ -102,11 +131,34 @@ export class Executions {
     entry.summary = summarize({ ...open, end }, false);
   }
 
-  /** Notes that an execution does not run any more although it has not ended. */
+  /** Writes that an execution was stopped which did not run. Throws a JournalWriteFailure. */
+  abort(open: OpenExecution, why: { at: number; error?: string; cause?: string }): void {
+    const { at, ...details } = why;
+    const listener = (event: HistoryEvent) => open.journal.append({ kind: "event", event });
+    const recorder = new Recorder(() => at, listener, open.lastEventId);
+    open.lastEventId = recorder.append(
+      "ExecutionAborted",
+      open.lastEventId,
+      "executionAbortedEventDetails",
+      failureDetails(details),
+    );
+    this.end(open, { status: "ABORTED", ...why });
+  }
+
+  /** Writes that the listeners know of an execution's end. */
+  told(executionArn: string): void {
+    if (this.#entry(executionArn).open !== undefined) return;
+    const journal = this.journal(executionArn);
+    journal.append({ kind: "told" });
+    journal.close();
+  }
+
+  /** Notes that an execution does not run any more although it has not ended; it stands as its journal tells. */
   interrupt(open: OpenExecution, why: string): void {
     open.running = undefined;
     open.interruption = why;
     open.journal.close();
+    Object.assign(open, readWholeStanding(open.journal));
     this.#entry(open.start.executionArn).summary = summarize(open, false);
   }
 
@@ -133,6 +185,7 @@ export class Executions {
       const folder = decodeURIComponent(basename(dirname(journal.path)));
       const entry = { folder, summary: summarize(standing, false), open };
       this.#byArn.set(standing.start.executionArn, entry);
+      if (standing.end !== undefined && !standing.told) this.#untold.push(standing.start.executionArn);
       this.#inOrder.push(entry);
     } catch (error) {
       this.#setAside(journal, error instanceof Error ? error.message : String(error));

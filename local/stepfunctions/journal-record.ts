@@ -9,6 +9,8 @@ const started = z.object({
   name: z.string(),
   input: jsonValue,
   at: z.number(),
+  /** The Task that started it, by the token of its call, and whether that waits for its end. */
+  startedBy: z.object({ token: z.string(), waits: z.boolean() }).exactOptional(),
 });
 const redriven = z.object({
   kind: z.literal("redrive"),
@@ -27,13 +29,14 @@ const ended = z.object({
   lastEventId: z.number().exactOptional(),
   redrives: z.array(z.number()).exactOptional(),
 });
+const told = z.object({ kind: z.literal("told") });
 const event = z.object({
   kind: z.literal("event"),
   event: z.custom<HistoryEvent>(
     (value) => z.looseObject({ id: z.number(), type: z.string() }).safeParse(value).success,
   ),
 });
-const record = z.discriminatedUnion("kind", [started, redriven, ended, event, ...progressEntries]);
+const record = z.discriminatedUnion("kind", [started, redriven, ended, told, event, ...progressEntries]);
 
 export type JournalStart = z.infer<typeof started>;
 export type JournalEnd = z.infer<typeof ended>;
@@ -58,6 +61,10 @@ export class JournalLine {
   /** Whether the line is of that kind, told by how it begins. */
   is(kind: JournalRecord["kind"]): boolean {
     return this.#begins(`{"kind":"${kind}"`);
+  }
+
+  includes(text: string): boolean {
+    return this.#bytes.includes(text);
   }
 
   /** Whether the line is a checkpoint of the execution's own flow, before which nothing of its progress matters. */

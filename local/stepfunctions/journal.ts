@@ -117,25 +117,27 @@ export class Journal {
     }
   }
 
-  /** The first whole line and the last; undefined without any. */
-  ends(): { first: JournalLine; last: JournalLine } | undefined {
+  /** The first whole line and the last two; undefined without any. */
+  ends(): { first: JournalLine; last: JournalLine; beforeLast: JournalLine | undefined } | undefined {
     const short = this.#shortEnds();
     if (short !== "long") return short;
     const [first] = this.lines().take(1);
-    const [last] = this.linesBackward().take(1);
-    return first && last && { first, last };
+    const [last, beforeLast] = this.linesBackward().take(2);
+    return first && last && { first, last, beforeLast };
   }
 
   /** Most journals fit in one chunk, and a start of the service asks all of them. */
-  #shortEnds(): { first: JournalLine; last: JournalLine } | undefined | "long" {
+  #shortEnds(): ReturnType<Journal["ends"]> | "long" {
     using file = this.#read();
     const read = readSync(file.descriptor, scratch, 0, chunkBytes, 0);
     if (read === chunkBytes) return "long";
     const end = lastNewline(scratch, read);
     if (end === -1) return undefined;
-    const line = (start: number, until: number) =>
+    const line = (until: number, start = lastNewline(scratch, until) + 1) =>
       new JournalLine(this.path, Buffer.from(scratch.subarray(start, until)), start);
-    return { first: line(0, scratch.indexOf(newline)), last: line(lastNewline(scratch, end) + 1, end) };
+    const last = line(end);
+    const beforeLast = last.start === 0 ? undefined : line(last.start - 1);
+    return { first: line(scratch.indexOf(newline), 0), last, beforeLast };
   }
 
   /** Whether a line can begin at the offset. */

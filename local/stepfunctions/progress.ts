@@ -16,6 +16,11 @@ const checkpoint = z.object({
   variables: z.record(z.string(), jsonValue),
 });
 
+const answer = z.union([
+  z.object({ output: jsonValue }),
+  z.object({ error: z.string().exactOptional(), cause: z.string().exactOptional() }),
+]);
+
 const notes = z.object({
   /** When a Wait ends, in milliseconds since 1970, as all times here. */
   until: z.number().exactOptional(),
@@ -24,20 +29,31 @@ const notes = z.object({
   /** How often each retrier was used, and when the next attempt begins. */
   tries: z.array(z.number()).exactOptional(),
   retryAt: z.number().exactOptional(),
+  /** What names the call that a Task made. */
+  call: z.string().exactOptional(),
+  /** The same, where it is to be sent back; what was answered to the call itself; and what was sent for the token. */
+  token: z.string().exactOptional(),
+  submitted: jsonValue.exactOptional(),
+  answer: answer.exactOptional(),
 });
 
 const visit = z.object({ kind: z.literal("visit"), flow: path, notes });
 const fork = z.object({ kind: z.literal("fork"), flow: path, input: jsonValue });
 const finish = z.object({ kind: z.literal("finish"), flow: path, output: jsonValue });
 const tolerate = z.object({ kind: z.literal("tolerate"), flow: path });
+const answered = z.object({ kind: z.literal("answer"), token: z.string(), answer });
 
-export const progressEntries = [checkpoint, visit, fork, finish, tolerate] as const;
+export const progressEntries = [checkpoint, visit, fork, finish, tolerate, answered] as const;
 
 /**
  * One step forward of one flow: it stands before a state; it is in a state, with something to keep; it set out on a
- * Parallel's branches or a Map's iterations; it has ended; it failed, and its Map tolerates that.
+ * Parallel's branches or a Map's iterations; it has ended; it failed, and its Map tolerates that. Or an answer came for a
+ * token, which no flow has taken up yet.
  */
 export type ProgressEntry = z.infer<(typeof progressEntries)[number]>;
+
+/** What was sent for a task token. */
+export type TaskAnswer = z.infer<typeof answer>;
 
 /** What a visit to a state keeps when its process dies. */
 export type VisitNotes = z.infer<typeof notes>;
@@ -61,6 +77,11 @@ export class Progress {
   readonly root = unstarted();
 
   take(entry: ProgressEntry): void {
+    if (entry.kind === "answer") {
+      for (const flow of this.#flows())
+        if (flow.notes.token === entry.token) flow.notes = { ...flow.notes, answer: entry.answer };
+      return;
+    }
     const flow = this.#find(entry.flow);
     if (flow === undefined) return;
     switch (entry.kind) {
@@ -87,7 +108,20 @@ export class Progress {
 
   /** An execution that had ended is redriven: what has finished stays so, all else begins anew where it stands. */
   redrive(): void {
-    renew(this.root);
+    for (const flow of this.#flows()) {
+      flow.notes = {};
+      if (flow.end?.kind === "tolerated") flow.end = undefined;
+    }
+  }
+
+  /** What the visits keep that are under way. */
+  *visits(): Generator<VisitNotes> {
+    for (const { notes, end } of this.#flows()) if (end === undefined) yield notes;
+  }
+
+  *#flows(flow = this.root): Generator<FlowProgress> {
+    yield flow;
+    for (const inner of flow.fork?.flows.values() ?? []) yield* this.#flows(inner);
   }
 
   #find(indexes: number[]): FlowProgress | undefined {
@@ -100,10 +134,4 @@ export class Progress {
     }
     return flow;
   }
-}
-
-function renew(flow: FlowProgress): void {
-  flow.notes = {};
-  if (flow.end?.kind === "tolerated") flow.end = undefined;
-  for (const inner of flow.fork?.flows.values() ?? []) renew(inner);
 }

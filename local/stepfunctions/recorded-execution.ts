@@ -37,6 +37,8 @@ export interface ExecutionDescription extends ExecutionSummary {
 export interface Standing {
   start: JournalStart;
   end: JournalEnd | undefined;
+  /** Whether the listeners know of the end. */
+  told: boolean;
   lastEventId: number;
   redrives: number[];
   /** When its machine's timeout began to run, in milliseconds. */
@@ -65,6 +67,7 @@ export function newStanding(start: JournalStart): Standing {
   return {
     start,
     end: undefined,
+    told: false,
     lastEventId: 0,
     redrives: [],
     timedFrom: start.at,
@@ -79,11 +82,13 @@ export function newStanding(start: JournalStart): Standing {
 export function readStanding(journal: Journal): Standing | undefined {
   const ends = journal.ends();
   if (ends === undefined) return undefined;
-  const end = ends.last.is("end") ? ends.last.parse() : undefined;
+  const told = ends.last.is("told");
+  const last = told ? ends.beforeLast : ends.last;
+  const end = last?.is("end") ? last.parse() : undefined;
   if (end?.kind !== "end" || end.lastEventId === undefined || end.redrives === undefined)
     return readWholeStanding(journal);
   const { lastEventId, redrives } = end;
-  return { ...newStanding(startOf(journal, ends.first)), end, lastEventId, redrives };
+  return { ...newStanding(startOf(journal, ends.first)), end, told, lastEventId, redrives };
 }
 
 /** The same from all lines, with the progress; of events and the main flow's checkpoints only the last is parsed. */
@@ -124,6 +129,11 @@ function take(standing: Standing, record: JournalRecord): void {
       return;
     case "end":
       standing.end = record;
+      // A version that did not note this told it all the same.
+      standing.told = record.lastEventId === undefined;
+      return;
+    case "told":
+      standing.told = true;
       return;
     default:
       standing.progress.take(record);

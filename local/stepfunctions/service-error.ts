@@ -10,7 +10,6 @@ export type ServiceErrorCode =
   | "InvalidOutput"
   | "InvalidToken"
   | "StateMachineDoesNotExist"
-  | "TaskDoesNotExist"
   | "TaskTimedOut"
   | "UnknownOperationException"
   | "ValidationException";

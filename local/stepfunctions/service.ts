@@ -1,13 +1,14 @@
 import { TaskCallbacks } from "./callbacks.ts";
+import { carryOut } from "./carry-out.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Executions } from "./executions.ts";
 import { Interruption } from "./failure.ts";
 import type { HistoryEvent } from "./history.ts";
 import { type HistoryRequest, historyPage } from "./history-page.ts";
-import { execute, type InvokeTask, type Resumption } from "./interpreter.ts";
-import type { JournalRecord } from "./journal-record.ts";
+import type { ExecutionOutcome, InvokeTask, Resumption } from "./interpreter.ts";
 import { type Json, parseJson } from "./json.ts";
 import { startExecutions } from "./nested.ts";
+import { Progress } from "./progress.ts";
 import {
   describeExecution as describe,
   type ExecutionDescription,
@@ -34,7 +35,6 @@ export interface StepFunctionsOptions {
   onProblem?: (message: string) => void;
 }
 
-const historyLimit = 25_000;
 const validName = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 
 /**
@@ -56,9 +56,9 @@ export class StepFunctionsService {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#uuid = options.uuid ?? (() => crypto.randomUUID());
-    this.callbacks = new TaskCallbacks(this.#clock);
-    this.#invoke = this.callbacks.around(startExecutions(this, options.invoke));
     this.#executions = new Executions(options.directory, (message) => this.#problem(message));
+    this.callbacks = new TaskCallbacks(this.#clock, this.#executions);
+    this.#invoke = this.callbacks.around(startExecutions(this, options.invoke));
   }
 
   /** Adds a machine, or gives one of that ARN a new definition. Throws InvalidDefinition. */
@@ -83,24 +83,30 @@ export class StepFunctionsService {
    * Starts an execution. The same name and input again give the running execution, and make an interrupted one go on;
    * otherwise a name can be used once.
    */
-  startExecution(request: { stateMachineArn: string; name?: string; input?: string }) {
+  startExecution(request: {
+    stateMachineArn: string;
+    name?: string;
+    input?: string;
+    startedBy?: { token: string; waits: boolean };
+  }) {
     const machine = this.#machines.find(request.stateMachineArn);
-    const name = request.name ?? this.#uuid();
+    const { startedBy, name = this.#uuid() } = request;
     if (!validName.test(name)) throw new ServiceError("InvalidName", `Invalid Name: '${name}'`);
     const input = readInput(request.input ?? "{}");
     const executionArn = `${machine.arn.replace(":stateMachine:", ":execution:")}:${name}`;
     if (this.#executions.has(executionArn)) {
       const { standing, open } = this.#executions.find(executionArn);
-      if (open === undefined || JSON.stringify(standing.start.input) !== JSON.stringify(input)) {
+      const again = startedBy !== undefined && startedBy.token === standing.start.startedBy?.token;
+      if (!again && (open === undefined || JSON.stringify(standing.start.input) !== JSON.stringify(input))) {
         throw new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${executionArn}'`);
       }
-      if (open.running === undefined) this.redriveExecution(executionArn);
+      if (open !== undefined && open.running === undefined) this.redriveExecution(executionArn);
       return { executionArn, startDate: standing.start.at / 1000 };
     }
     const at = this.#clock.now();
     const { arn: stateMachineArn } = machine;
     const start = { kind: "start", executionArn, stateMachineArn, name, input, at } as const;
-    this.#run(this.#executions.add(machine.name, start), machine);
+    this.#run(this.#executions.add(machine.name, { ...start, ...(startedBy && { startedBy }) }), machine);
     return { executionArn, startDate: at / 1000 };
   }
 
@@ -118,15 +124,27 @@ export class StepFunctionsService {
     }
     const redriven = this.#executions.redrive(executionArn, at);
     const { progress, lastEventId } = redriven;
+    this.callbacks.expect(progress);
     this.#run(redriven, machine, { progress: progress.root, lastEventId });
+    redriven.progress = new Progress();
     return { redriveDate: at / 1000 };
   }
 
-  /** Ends a running execution as ABORTED. */
+  /** Ends an execution as ABORTED, with the children that its Tasks wait for. */
   async stopExecution(executionArn: string, error?: string, cause?: string): Promise<{ stopDate: number }> {
     const { open } = this.#executions.find(executionArn);
-    open?.running?.controller.abort(new Interruption("stopped", error, cause));
-    await open?.running?.ended;
+    if (open?.running !== undefined) {
+      open.running.controller.abort(new Interruption("stopped", error, cause));
+      await open.running.ended;
+    } else if (open !== undefined && !this.#closed) {
+      this.#executions.abort(open, {
+        at: this.#clock.now(),
+        ...(error === undefined ? {} : { error }),
+        ...(cause === undefined ? {} : { cause }),
+      });
+      this.#tell(executionArn);
+      await this.#stopOrphans();
+    }
     const { stopDate } = this.describeExecution(executionArn);
     return { stopDate: stopDate ?? this.#clock.now() / 1000 };
   }
@@ -174,11 +192,14 @@ export class StepFunctionsService {
     } catch {
       throw new ServiceError("InvalidOutput", "Invalid Output: the output is not JSON");
     }
-    this.callbacks.succeed(taskToken, value);
+    this.callbacks.answer(taskToken, { output: value });
   }
 
   sendTaskFailure(taskToken: string, error?: string, cause?: string): void {
-    this.callbacks.fail(taskToken, error, cause);
+    this.callbacks.answer(taskToken, {
+      ...(error === undefined ? {} : { error }),
+      ...(cause === undefined ? {} : { cause }),
+    });
   }
 
   sendTaskHeartbeat(taskToken: string): void {
@@ -192,6 +213,24 @@ export class StepFunctionsService {
       .filter(({ running }) => running === undefined)
       .map((open) => describe(open, this.#clock.now(), open))
       .toArray();
+  }
+
+  /**
+   * Goes on with what an earlier process left: redrives what it interrupted, and gives the ARNs; stops the children whose
+   * parents do not wait any more; tells the ends that nobody was told of.
+   */
+  async recover(): Promise<string[]> {
+    for (const executionArn of this.#executions.untold()) this.#tell(executionArn);
+    await this.#stopOrphans();
+    return this.interrupted().flatMap(({ executionArn }) => {
+      try {
+        this.redriveExecution(executionArn);
+        return [executionArn];
+      } catch (error) {
+        this.#problem(`Execution ${executionArn} can't go on: ${messageOf(error)}`);
+        return [];
+      }
+    });
   }
 
   /** Resolves with the description of an execution when it has ended. */
@@ -209,66 +248,39 @@ export class StepFunctionsService {
     for (const { journal } of open) journal.close();
   }
 
+  async #stopOrphans(): Promise<void> {
+    for (const { start } of this.#executions.orphans().toArray())
+      await this.stopExecution(start.executionArn);
+  }
+
   #run(open: OpenExecution, machine: StateMachine, resumeFrom?: Resumption): void {
     const controller = new AbortController();
-    open.running = { controller, ended: this.#carryOut(open, machine, controller, resumeFrom) };
+    const { random } = this.#options;
+    const outcome = carryOut(open, machine, {
+      controller,
+      isClosed: () => this.#closed,
+      invoke: this.#invoke,
+      clock: this.#clock,
+      uuid: this.#uuid,
+      ...(random === undefined ? {} : { random }),
+      ...(resumeFrom === undefined ? {} : { resumeFrom }),
+    });
+    open.running = { controller, ended: this.#conclude(open, outcome) };
     this.#tell(open.start.executionArn);
   }
 
   /** Never rejects: an execution whose journal can't be written is interrupted where it stands, and is named. */
-  async #carryOut(
-    open: OpenExecution,
-    machine: StateMachine,
-    controller: AbortController,
-    resumeFrom: Resumption | undefined,
-  ): Promise<void> {
-    const { executionArn, name, at, input } = open.start;
-    const { random } = this.#options;
-    let failure: unknown;
-    const write = (record: JournalRecord) => {
-      if (this.#closed || failure !== undefined) return;
-      try {
-        open.journal.append(record);
-      } catch (error) {
-        failure = error;
-        controller.abort(error);
-        throw error;
-      }
-    };
-    // The execution is seen to run before its first state does.
-    await Promise.resolve();
+  async #conclude(open: OpenExecution, running: Promise<ExecutionOutcome>): Promise<void> {
+    const { executionArn } = open.start;
     try {
-      const outcome = await execute(machine.definition, input, {
-        invoke: this.#invoke,
-        clock: this.#clock,
-        uuid: this.#uuid,
-        ...(random === undefined ? {} : { random }),
-        ...(resumeFrom === undefined ? {} : { resumeFrom }),
-        context: {
-          Execution: {
-            Id: executionArn,
-            Name: name,
-            StartTime: new Date(at).toISOString(),
-            RedriveCount: open.redrives.length,
-          },
-          StateMachine: { Id: machine.arn, Name: machine.name },
-        },
-        historyLimit,
-        timedFrom: open.timedFrom,
-        signal: controller.signal,
-        onEvent: (event) => {
-          open.lastEventId = event.id;
-          write({ kind: "event", event });
-        },
-        onProgress: write,
-      });
+      const outcome = await running;
       if (this.#closed) return;
-      if (failure !== undefined) throw failure;
       this.#executions.end(open, { ...outcome, at: this.#clock.now() });
     } catch (error) {
       const why = messageOf(error);
-      this.#executions.interrupt(open, `${why}. Mend that and redrive it to go on from its last checkpoint.`);
       this.#problem(`Execution ${executionArn} was interrupted: ${why}`);
+      this.#executions.interrupt(open, `${why}. Mend that and redrive it to go on from its last checkpoint.`);
+      this.callbacks.expect(open.progress);
       return;
     }
     this.#tell(executionArn);
@@ -276,7 +288,9 @@ export class StepFunctionsService {
 
   #tell(executionArn: string): void {
     try {
-      this.#options.onStatusChange?.(this.describeExecution(executionArn));
+      if (this.#options.onStatusChange === undefined) return;
+      this.#options.onStatusChange(this.describeExecution(executionArn));
+      this.#executions.told(executionArn);
     } catch (error) {
       this.#problem(`The status of ${executionArn} changed, but nobody could be told: ${messageOf(error)}`);
     }

@@ -33,6 +33,7 @@ test("lines of any length are read forward, backward and from the ends, whatever
       ).toEqual(records.toReversed());
       expect(journal.ends()?.first.parse()).toEqual(records[0]);
       expect(journal.ends()?.last.parse()).toEqual(records.at(-1));
+      expect(journal.ends()?.beforeLast?.parse()).toEqual(records.at(-2));
       for (const { start, end } of lines) {
         expect(journal.lines(start).toArray()[0]?.start).toBe(start);
         expect(journal.linesBackward(end).toArray()[0]?.start).toBe(start);
