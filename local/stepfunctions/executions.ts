@@ -2,7 +2,7 @@ import { renameSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { failureDetails, type HistoryEvent, Recorder } from "./history.ts";
 import { type Journal, journalOf, journalsIn } from "./journal.ts";
-import { JournalDamage, type JournalEnd, type JournalStart } from "./journal-record.ts";
+import { JournalDamage, type JournalEnd, type JournalRedrive, type JournalStart } from "./journal-record.ts";
 import {
   type ExecutionSummary,
   newStanding,
@@ -106,14 +106,20 @@ export class Executions {
   }
 
   /** Writes that an execution goes on, and gives it. Throws a JournalWriteFailure, or JournalDamage. */
-  redrive(executionArn: string, at: number): OpenExecution {
+  redrive(executionArn: string, at: number, clientToken?: string): OpenExecution {
     const entry = this.#entry(executionArn);
     const journal = this.journal(executionArn);
     const standing = readWholeStanding(journal);
     if (standing === undefined) throw emptied(journal);
     const interrupted = standing.end === undefined;
-    journal.append({ kind: "redrive", at, interrupted });
-    redrive(standing, { at, interrupted });
+    const record: JournalRedrive = {
+      kind: "redrive",
+      at,
+      interrupted,
+      ...(clientToken === undefined ? {} : { clientToken }),
+    };
+    journal.append(record);
+    redrive(standing, record);
     const open = openExecution(journal, standing);
     entry.open = open;
     entry.summary = summarize(open, true);
@@ -122,8 +128,9 @@ export class Executions {
 
   /** Writes the end of an execution and lets go of it. Throws a JournalWriteFailure. */
   end(open: OpenExecution, outcome: Omit<JournalEnd, "kind">): void {
-    const { lastEventId, redrives, journal } = open;
-    const end: JournalEnd = { kind: "end", ...outcome, lastEventId, redrives };
+    const { lastEventId, redrives, clientToken, journal } = open;
+    const last = { lastEventId, redrives, ...(clientToken === undefined ? {} : { clientToken }) };
+    const end: JournalEnd = { kind: "end", ...outcome, ...last };
     journal.append(end);
     journal.close();
     const entry = this.#entry(open.start.executionArn);

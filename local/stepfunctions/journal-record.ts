@@ -9,6 +9,7 @@ const started = z.object({
   name: z.string(),
   input: jsonValue,
   at: z.number(),
+  traceHeader: z.string().exactOptional(),
   /** The Task that started it, by the token of its call, and whether that waits for its end. */
   startedBy: z.object({ token: z.string(), waits: z.boolean() }).exactOptional(),
 });
@@ -17,6 +18,8 @@ const redriven = z.object({
   at: z.number(),
   /** True for an execution that had not ended: its process had. */
   interrupted: z.boolean().default(false),
+  /** What the caller named this redrive by. */
+  clientToken: z.string().exactOptional(),
 });
 const ended = z.object({
   kind: z.literal("end"),
@@ -28,6 +31,7 @@ const ended = z.object({
   /** What DescribeExecution says of an ended execution beside this, so that nobody has to read the lines between. */
   lastEventId: z.number().exactOptional(),
   redrives: z.array(z.number()).exactOptional(),
+  clientToken: z.string().exactOptional(),
 });
 const told = z.object({ kind: z.literal("told") });
 const event = z.object({
@@ -39,6 +43,7 @@ const event = z.object({
 const record = z.discriminatedUnion("kind", [started, redriven, ended, told, event, ...progressEntries]);
 
 export type JournalStart = z.infer<typeof started>;
+export type JournalRedrive = z.infer<typeof redriven>;
 export type JournalEnd = z.infer<typeof ended>;
 /** One line of an execution's journal; times in milliseconds since 1970. */
 export type JournalRecord = z.infer<typeof record>;

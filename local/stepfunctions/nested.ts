@@ -7,15 +7,19 @@ import type { ExecutionDescription } from "./recorded-execution.ts";
 import { ServiceError } from "./service-error.ts";
 import { readTaskToken } from "./task-token.ts";
 
+/** What StartExecution is asked. */
+export interface StartRequest {
+  stateMachineArn: string;
+  name?: string;
+  input?: string;
+  traceHeader?: string;
+  /** The call of the Task that starts it: the same call again gives the execution of then, also when it has ended. */
+  startedBy?: { token: string; waits: boolean };
+}
+
 /** The part of the service that a machine needs to start another. */
 export interface NestedExecutions {
-  /** The same `startedBy` again gives the execution of then, also when it has ended. */
-  startExecution(request: {
-    stateMachineArn: string;
-    name?: string;
-    input?: string;
-    startedBy?: { token: string; waits: boolean };
-  }): { executionArn: string; startDate: number };
+  startExecution(request: StartRequest): { executionArn: string; startDate: number };
   stopExecution(executionArn: string): Promise<unknown>;
   ended(executionArn: string): Promise<ExecutionDescription>;
 }

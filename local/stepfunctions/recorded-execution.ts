@@ -5,6 +5,7 @@ import {
   type JournalEnd,
   type JournalLine,
   type JournalRecord,
+  type JournalRedrive,
   type JournalStart,
 } from "./journal-record.ts";
 import { Progress } from "./progress.ts";
@@ -26,6 +27,7 @@ export interface ExecutionSummary {
 /** DescribeExecution's answer; dates in seconds since 1970, JSON as text. */
 export interface ExecutionDescription extends ExecutionSummary {
   input: string;
+  traceHeader?: string;
   output?: string;
   error?: string;
   cause?: string;
@@ -41,6 +43,8 @@ export interface Standing {
   told: boolean;
   lastEventId: number;
   redrives: number[];
+  /** What the last redrive was named by. */
+  clientToken: string | undefined;
   /** When its machine's timeout began to run, in milliseconds. */
   timedFrom: number;
   progress: Progress;
@@ -70,6 +74,7 @@ export function newStanding(start: JournalStart): Standing {
     told: false,
     lastEventId: 0,
     redrives: [],
+    clientToken: undefined,
     timedFrom: start.at,
     progress: new Progress(),
   };
@@ -87,8 +92,8 @@ export function readStanding(journal: Journal): Standing | undefined {
   const end = last?.is("end") ? last.parse() : undefined;
   if (end?.kind !== "end" || end.lastEventId === undefined || end.redrives === undefined)
     return readWholeStanding(journal);
-  const { lastEventId, redrives } = end;
-  return { ...newStanding(startOf(journal, ends.first)), end, told, lastEventId, redrives };
+  const { lastEventId, redrives, clientToken } = end;
+  return { ...newStanding(startOf(journal, ends.first)), end, told, lastEventId, redrives, clientToken };
 }
 
 /** The same from all lines, with the progress; of events and the main flow's checkpoints only the last is parsed. */
@@ -141,10 +146,11 @@ function take(standing: Standing, record: JournalRecord): void {
 }
 
 /** Takes a redrive into account: after an interruption all goes on as it was, after an end the timeouts begin anew. */
-export function redrive(standing: Standing, { at, interrupted }: { at: number; interrupted: boolean }): void {
+export function redrive(standing: Standing, { at, interrupted, clientToken }: JournalRedrive): void {
   standing.redrives.push(at);
   standing.end = undefined;
   if (interrupted) return;
+  standing.clientToken = clientToken;
   standing.timedFrom = at;
   standing.progress.redrive();
 }
@@ -179,6 +185,7 @@ export function describeExecution(
   return {
     ...summary,
     input: JSON.stringify(start.input),
+    ...(start.traceHeader === undefined ? {} : { traceHeader: start.traceHeader }),
     ...(end?.output === undefined ? {} : { output: JSON.stringify(end.output) }),
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),

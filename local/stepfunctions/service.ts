@@ -7,7 +7,8 @@ import type { HistoryEvent } from "./history.ts";
 import { type HistoryRequest, historyPage } from "./history-page.ts";
 import type { ExecutionOutcome, InvokeTask, Resumption } from "./interpreter.ts";
 import { type Json, parseJson } from "./json.ts";
-import { startExecutions } from "./nested.ts";
+import { listPageSize, nextPage, readPlace } from "./list-page.ts";
+import { type StartRequest, startExecutions } from "./nested.ts";
 import { Progress } from "./progress.ts";
 import {
   describeExecution as describe,
@@ -35,6 +36,8 @@ export interface StepFunctionsOptions {
   onProblem?: (message: string) => void;
 }
 
+/** How long a redrive's token stands for it. */
+const tokenLife = 15 * 60 * 1000;
 const validName = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 
 /**
@@ -71,8 +74,8 @@ export class StepFunctionsService {
     this.#machines.create(machine, this.#clock.now());
   }
 
-  listStateMachines() {
-    return this.#machines.list();
+  listStateMachines(request: { maxResults?: number; nextToken?: string } = {}) {
+    return this.#machines.list(request);
   }
 
   describeStateMachine(stateMachineArn: string) {
@@ -83,14 +86,9 @@ export class StepFunctionsService {
    * Starts an execution. The same name and input again give the running execution, and make an interrupted one go on;
    * otherwise a name can be used once.
    */
-  startExecution(request: {
-    stateMachineArn: string;
-    name?: string;
-    input?: string;
-    startedBy?: { token: string; waits: boolean };
-  }) {
+  startExecution(request: StartRequest): { executionArn: string; startDate: number } {
     const machine = this.#machines.find(request.stateMachineArn);
-    const { startedBy, name = this.#uuid() } = request;
+    const { startedBy, traceHeader, name = this.#uuid() } = request;
     if (!validName.test(name)) throw new ServiceError("InvalidName", `Invalid Name: '${name}'`);
     const input = readInput(request.input ?? "{}");
     const executionArn = `${machine.arn.replace(":stateMachine:", ":execution:")}:${name}`;
@@ -106,13 +104,27 @@ export class StepFunctionsService {
     const at = this.#clock.now();
     const { arn: stateMachineArn } = machine;
     const start = { kind: "start", executionArn, stateMachineArn, name, input, at } as const;
-    this.#run(this.#executions.add(machine.name, { ...start, ...(startedBy && { startedBy }) }), machine);
+    const optional = {
+      ...(startedBy && { startedBy }),
+      ...(traceHeader === undefined ? {} : { traceHeader }),
+    };
+    this.#run(this.#executions.add(machine.name, { ...start, ...optional }), machine);
     return { executionArn, startDate: at / 1000 };
   }
 
-  /** Goes on with a failed, stopped or interrupted execution before the state in which it ended. */
-  redriveExecution(executionArn: string): { redriveDate: number } {
+  /**
+   * Goes on with a failed, stopped or interrupted execution before the state in which it ended. The token of the last
+   * redrive again, within 15 minutes, is that redrive again.
+   */
+  redriveExecution(executionArn: string, clientToken?: string): { redriveDate: number } {
     const { standing, open } = this.#executions.find(executionArn);
+    const last = standing.redrives.at(-1) ?? 0;
+    if (
+      clientToken !== undefined &&
+      clientToken === standing.clientToken &&
+      this.#clock.now() - last <= tokenLife
+    )
+      return { redriveDate: last / 1000 };
     const machine = this.#machines.find(standing.start.stateMachineArn);
     const at = this.#clock.now();
     const obstacle = redriveObstacle(standing, at, open);
@@ -122,7 +134,7 @@ export class StepFunctionsService {
         `Execution '${executionArn}' cannot be redriven: ${obstacle.why}`,
       );
     }
-    const redriven = this.#executions.redrive(executionArn, at);
+    const redriven = this.#executions.redrive(executionArn, at, clientToken);
     const { progress, lastEventId } = redriven;
     this.callbacks.expect(progress);
     this.#run(redriven, machine, { progress: progress.root, lastEventId });
@@ -172,9 +184,9 @@ export class StepFunctionsService {
       (summary) =>
         (stateMachineArn === undefined || summary.stateMachineArn === stateMachineArn) &&
         (statusFilter === undefined || summary.status === statusFilter),
-      { from: nextToken === undefined ? undefined : placeOf(nextToken), size: maxResults || 100 },
+      { from: readPlace(nextToken), size: maxResults || listPageSize },
     );
-    return { executions, ...(next === undefined ? {} : { nextToken: String(next) }) };
+    return { executions, ...nextPage(next) };
   }
 
   /** A page of an execution's events, from its journal. */
@@ -303,11 +315,6 @@ export class StepFunctionsService {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function placeOf(token: string): number {
-  if (/^\d{1,15}$/.test(token)) return Number(token);
-  throw new ServiceError("InvalidToken", "Invalid Token: 'the nextToken is not one of this list'");
 }
 
 function readInput(text: string): Json {

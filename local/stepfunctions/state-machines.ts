@@ -1,4 +1,5 @@
 import { parseDefinition, type StateMachineDefinition } from "./definition.ts";
+import { listPageSize, nextPage, readPlace } from "./list-page.ts";
 import { machineOf } from "./machine.ts";
 import { ServiceError } from "./service-error.ts";
 
@@ -38,14 +39,17 @@ export class StateMachines {
   }
 
   /** ListStateMachines' answer. */
-  list() {
-    const stateMachines = [...this.#byArn.values()].map(({ arn, name, creationDate }) => ({
+  list({ maxResults, nextToken }: { maxResults?: number; nextToken?: string }) {
+    const all = [...this.#byArn.values()];
+    const from = readPlace(nextToken) ?? 0;
+    const until = from + (maxResults || listPageSize);
+    const stateMachines = all.slice(from, until).map(({ arn, name, creationDate }) => ({
       stateMachineArn: arn,
       name,
       type: "STANDARD",
       creationDate,
     }));
-    return { stateMachines };
+    return { stateMachines, ...nextPage(until < all.length ? until : undefined) };
   }
 
   /** DescribeStateMachine's answer. */
