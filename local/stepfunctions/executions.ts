@@ -97,7 +97,12 @@ export class Executions {
   /** Writes the start of an execution in a machine's folder. Throws a JournalWriteFailure. */
   add(folder: string, start: JournalStart): OpenExecution {
     const journal = journalOf(this.#directory, folder, start.name);
-    journal.append(start);
+    try {
+      journal.append(start);
+    } catch (error) {
+      journal.close();
+      throw error;
+    }
     const open = openExecution(journal, newStanding(start));
     const entry = { folder, summary: summarize(open, true), open };
     this.#byArn.set(start.executionArn, entry);
