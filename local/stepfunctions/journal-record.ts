@@ -10,6 +10,8 @@ const started = z.object({
   input: jsonValue,
   at: z.number(),
   traceHeader: z.string().exactOptional(),
+  /** The digest of the definition that it keeps. */
+  definition: z.string().exactOptional(),
   /** The Task that started it, by the token of its call, and whether that waits for its end. */
   startedBy: z.object({ token: z.string(), waits: z.boolean() }).exactOptional(),
 });

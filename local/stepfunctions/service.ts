@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { TaskCallbacks } from "./callbacks.ts";
 import { carryOut } from "./carry-out.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -51,7 +52,7 @@ export class StepFunctionsService {
   readonly #clock: Clock;
   readonly #uuid: () => string;
   readonly #invoke: InvokeTask;
-  readonly #machines = new StateMachines();
+  readonly #machines: StateMachines;
   readonly #executions: Executions;
   #closed = false;
 
@@ -59,6 +60,7 @@ export class StepFunctionsService {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#uuid = options.uuid ?? (() => crypto.randomUUID());
+    this.#machines = new StateMachines(join(options.directory, "definitions"));
     this.#executions = new Executions(options.directory, (message) => this.#problem(message));
     this.callbacks = new TaskCallbacks(this.#clock, this.#executions);
     this.#invoke = this.callbacks.around(startExecutions(this, options.invoke));
@@ -102,8 +104,9 @@ export class StepFunctionsService {
       return { executionArn, startDate: standing.start.at / 1000 };
     }
     const at = this.#clock.now();
-    const { arn: stateMachineArn } = machine;
-    const start = { kind: "start", executionArn, stateMachineArn, name, input, at } as const;
+    const { arn: stateMachineArn, digest: definition } = machine;
+    this.#machines.keep(machine);
+    const start = { kind: "start", executionArn, stateMachineArn, name, input, at, definition } as const;
     const optional = {
       ...(startedBy && { startedBy }),
       ...(traceHeader === undefined ? {} : { traceHeader }),
@@ -125,7 +128,8 @@ export class StepFunctionsService {
       this.#clock.now() - last <= tokenLife
     )
       return { redriveDate: last / 1000 };
-    const machine = this.#machines.find(standing.start.stateMachineArn);
+    const { stateMachineArn, definition } = standing.start;
+    const machine = this.#machines.findAsOf(stateMachineArn, definition);
     const at = this.#clock.now();
     const obstacle = redriveObstacle(standing, at, open);
     if (obstacle !== undefined) {

@@ -284,3 +284,19 @@ describe("a redrive of an execution that had failed", () => {
     expect(asked).toEqual(["x", "x"]);
   });
 });
+
+test("an execution keeps the definition that it started with, also when it is redriven; a new one gets the new one", async () => {
+  const branch = (name: string) => machine({ [name]: task({ Arguments: name }) });
+  const both = (...names: string[]) =>
+    machine({ Both: { Type: "Parallel", Branches: names.map(branch), End: true } });
+  const service = open(both("A", "B", "C"), functionOf(["C"]).invoke);
+  start(service);
+  await service.ended(executionArn);
+  const { asked, invoke } = functionOf();
+  const again = open(both("B", "A"), invoke);
+  again.redriveExecution(executionArn);
+  expect(await again.ended(executionArn)).toMatchObject({ output: '["A","B","C"]' });
+  expect(asked).not.toContain("A");
+  const other = again.startExecution({ stateMachineArn: arn, name: "two" });
+  expect(await again.ended(other.executionArn)).toMatchObject({ output: '["B","A"]' });
+});
