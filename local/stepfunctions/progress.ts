@@ -75,11 +75,12 @@ function unstarted(): FlowProgress {
 /** How far an execution has come, put together from its journal. */
 export class Progress {
   readonly root = unstarted();
+  readonly #byToken = new Map<string, FlowProgress>();
 
   take(entry: ProgressEntry): void {
     if (entry.kind === "answer") {
-      for (const flow of this.#flows())
-        if (flow.notes.token === entry.token) flow.notes = { ...flow.notes, answer: entry.answer };
+      const flow = this.#byToken.get(entry.token);
+      if (flow?.notes.token === entry.token) flow.notes = { ...flow.notes, answer: entry.answer };
       return;
     }
     const flow = this.#find(entry.flow);
@@ -92,6 +93,7 @@ export class Progress {
         return;
       case "visit":
         flow.notes = entry.notes;
+        if (entry.notes.token !== undefined) this.#byToken.set(entry.notes.token, flow);
         // Another attempt begins from nothing.
         if (entry.notes.retryAt !== undefined) flow.fork = undefined;
         return;
