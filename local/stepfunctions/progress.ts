@@ -92,7 +92,7 @@ export class Progress {
         flow.fork = undefined;
         return;
       case "visit":
-        flow.notes = entry.notes;
+        flow.notes = { ...answerFor(entry.notes.token, flow.notes), ...entry.notes };
         if (entry.notes.token !== undefined) this.#byToken.set(entry.notes.token, flow);
         // Another attempt begins from nothing.
         if (entry.notes.retryAt !== undefined) flow.fork = undefined;
@@ -136,4 +136,10 @@ export class Progress {
     }
     return flow;
   }
+}
+
+/** An answer can come before its call is over, and the visit does not know of it when it notes the call's own. */
+function answerFor(token: string | undefined, before: VisitNotes): Pick<VisitNotes, "answer"> {
+  const { answer: kept } = before;
+  return token !== undefined && token === before.token && kept !== undefined ? { answer: kept } : {};
 }
