@@ -1,11 +1,12 @@
 import { childOf } from "../abort.ts";
 import { EvaluationFailure, Interruption, StateFailure } from "../failure.ts";
+import { beginFork, type Fork, innerFlow } from "../fork.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Behaviour, Machine } from "../machine.ts";
 import { recoveryOf, withRecovery } from "../recovery.ts";
 import type { MapState } from "../schema.ts";
 import { compileTemplate, fill, type Template } from "../template.ts";
-import type { Flow, Visit } from "../visit.ts";
+import type { Visit } from "../visit.ts";
 import { walk } from "../walk.ts";
 import { departureOf } from "./departure.ts";
 import { fieldOf, numberOf } from "./field.ts";
@@ -38,9 +39,11 @@ export function compileMap(shape: MapState, [processor]: Machine[]): Behaviour {
         const limit = await numberOf(visit, concurrency, unlimited);
         const count = await numberOf(visit, toleratedCount, unlimited);
         const percentage = await numberOf(visit, toleratedPercentage, { least: 0, most: 100, whole: false });
-        const list = await itemsOf(visit, items);
+        const kept = visit.takeFork();
+        const list = kept === undefined ? await itemsOf(visit, items) : asList(kept.input);
+        const fork = kept ?? beginFork(visit, list);
         visit.record("MapStateStarted", "mapStateStartedEventDetails", { length: list.length });
-        const iterations = new Iterations(visit, machine, list, selector, { count, percentage });
+        const iterations = new Iterations(visit, machine, { list, selector, fork }, { count, percentage });
         const result = await iterations.run(limit || list.length);
         visit.engine.recorder.append("MapStateSucceeded", visit.last);
         return visit.depart(departure, shape.Next, result, { result });
@@ -53,6 +56,10 @@ export function compileMap(shape: MapState, [processor]: Machine[]): Behaviour {
 async function itemsOf(visit: Visit, items: Template | undefined): Promise<Json[]> {
   const value = items === undefined ? visit.input : await visit.fill(items);
   if (items?.kind === "expression") items.expression.expect(value, "array");
+  return asList(value);
+}
+
+function asList(value: Json): Json[] {
   if (Array.isArray(value)) return value;
   throw new EvaluationFailure(`Map state input must be an array but was: ${JSON.stringify(value)}`);
 }
@@ -65,20 +72,25 @@ class Iterations {
   readonly #tolerated: { count: number | undefined; percentage: number | undefined };
   readonly #outputs = new Map<number, Json>();
   #next = 0;
+  readonly #kept: Fork["flows"];
   #failed = 0;
 
   constructor(
     visit: Visit,
     machine: Machine,
-    items: Json[],
-    selector: Template | undefined,
+    items: { list: Json[]; selector: Template | undefined; fork: Fork },
     tolerated: { count: number | undefined; percentage: number | undefined },
   ) {
     this.#visit = visit;
     this.#machine = machine;
-    this.#items = items;
-    this.#selector = selector;
+    this.#items = items.list;
+    this.#selector = items.selector;
+    this.#kept = items.fork.flows;
     this.#tolerated = tolerated;
+    for (const [index, { end }] of this.#kept) {
+      if (end?.kind === "finished") this.#outputs.set(index, end.output);
+      if (end?.kind === "tolerated") this.#failed += 1;
+    }
   }
 
   /** The outputs in the order of the items; those of tolerated failures are left out. */
@@ -88,7 +100,9 @@ class Iterations {
     const lanes = Array.from({ length: Math.min(concurrency, this.#items.length) }, async () => {
       let previous = started;
       while (this.#next < this.#items.length && !controller.signal.aborted) {
-        previous = await this.#iterate(this.#next++, previous, controller);
+        const index = this.#next++;
+        if (this.#kept.get(index)?.end !== undefined) continue;
+        previous = await this.#iterate(index, previous, controller);
       }
     });
     try {
@@ -101,7 +115,7 @@ class Iterations {
   }
 
   async #iterate(index: number, previous: number, controller: AbortController): Promise<number> {
-    const { engine, flow: outer } = this.#visit;
+    const { engine } = this.#visit;
     const { recorder } = engine;
     const details: JsonObject = { index, name: this.#visit.name };
     const mapItem = { Index: index, Value: this.#items[index] ?? null };
@@ -111,7 +125,13 @@ class Iterations {
       "mapIterationStartedEventDetails",
       details,
     );
-    const flow: Flow = { variables: outer.variables, previous: started, signal: controller.signal, mapItem };
+    const resume = this.#kept.get(index);
+    const flow = innerFlow(this.#visit, index, {
+      previous: started,
+      signal: controller.signal,
+      mapItem,
+      resume,
+    });
     try {
       const input =
         this.#selector === undefined
@@ -138,7 +158,10 @@ class Iterations {
       recorder.append("MapIterationFailed", this.#visit.last, "mapIterationFailedEventDetails", details);
       this.#failed += 1;
       const exceeded = this.#exceeded(failure);
-      if (exceeded === undefined) return flow.previous;
+      if (exceeded === undefined) {
+        engine.onProgress?.({ kind: "tolerate", flow: flow.path });
+        return flow.previous;
+      }
       this.#visit.recordCutOff(flow);
       controller.abort(new Interruption("sibling failed"));
       throw exceeded;

@@ -29,12 +29,12 @@ export function jumpingClock(start = Date.parse("2030-01-01T00:00:00Z")) {
   };
 }
 
-/** A clock whose sleeps end when `wake` is called. */
-export function heldClock() {
+/** A clock that shows the time that it is given, and whose sleeps end when `wake` is called. */
+export function heldClock(now = 0) {
   const sleepers: { milliseconds: number; wake: () => void }[] = [];
   return {
     sleepers,
-    now: () => 0,
+    now: () => now,
     sleep(milliseconds: number, signal: AbortSignal) {
       return new Promise<void>((resolve, reject) => {
         const sleeper = { milliseconds, wake: resolve };
