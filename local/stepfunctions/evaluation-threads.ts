@@ -1,0 +1,103 @@
+import { Worker } from "node:worker_threads";
+import { type Evaluated, failed, failedBy } from "./compiled-expression.ts";
+import type { JsonObject } from "./json.ts";
+
+/** What a thread is asked to evaluate. */
+export interface EvaluationJob {
+  source: string;
+  bindings: JsonObject;
+}
+
+const mostThreads = 2;
+const idleMilliseconds = 10_000;
+/** A thread ends what takes too long by itself, as long as it gets to look at the clock. */
+const graceMilliseconds = 1000;
+const heapInMegabytes = 256;
+
+/**
+ * Threads beside this one for expressions that may do too much: nothing there can hold up or end this process, since a
+ * thread that takes too long, or too much memory, is put an end to. They start when they are needed, and end when they
+ * are not. They draw their own random numbers and ids.
+ */
+export class EvaluationThreads {
+  readonly #idle: { thread: EvaluationThread; timer: NodeJS.Timeout }[] = [];
+  readonly #waiting: (() => void)[] = [];
+  readonly #milliseconds: number;
+  #busy = 0;
+
+  /** `milliseconds` is the time of each expression, from when it is its turn. */
+  constructor(milliseconds: number) {
+    this.#milliseconds = milliseconds;
+  }
+
+  /** Evaluates an expression, when it is its turn. Never rejects. */
+  async evaluate(job: EvaluationJob): Promise<Evaluated> {
+    if (this.#busy < mostThreads) this.#busy += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const thread = this.#take();
+    try {
+      return await thread.evaluate(job);
+    } finally {
+      if (!thread.ended) this.#rest(thread);
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#busy -= 1;
+      else next();
+    }
+  }
+
+  #take(): EvaluationThread {
+    const rested = this.#idle.pop();
+    clearTimeout(rested?.timer);
+    return rested === undefined || rested.thread.ended
+      ? new EvaluationThread(this.#milliseconds)
+      : rested.thread;
+  }
+
+  #rest(thread: EvaluationThread): void {
+    const leave = () => {
+      this.#idle.splice(0, this.#idle.length, ...this.#idle.filter((rested) => rested.thread !== thread));
+      thread.end();
+    };
+    this.#idle.push({ thread, timer: setTimeout(leave, idleMilliseconds).unref() });
+  }
+}
+
+class EvaluationThread {
+  ended = false;
+  readonly #milliseconds: number;
+  readonly #worker: Worker;
+  #conclude: ((evaluated: Evaluated) => void) | undefined;
+
+  constructor(milliseconds: number) {
+    this.#milliseconds = milliseconds;
+    this.#worker = new Worker(new URL("./evaluation-thread.ts", import.meta.url), {
+      workerData: milliseconds,
+      resourceLimits: { maxOldGenerationSizeMb: heapInMegabytes },
+    });
+    this.#worker.on("message", (evaluated: Evaluated) => this.#conclude?.(evaluated));
+    this.#worker.on("error", (error) => this.end(failedBy(error)));
+    this.#worker.on("exit", () => this.end(failed("could not be evaluated: its thread ended.")));
+  }
+
+  /** Keeps the process alive for as long as it takes, which is bounded. */
+  evaluate(job: EvaluationJob): Promise<Evaluated> {
+    return new Promise((resolve) => {
+      const late = () => this.end(failedBy({ code: "D1012" }));
+      const timer = setTimeout(late, this.#milliseconds + graceMilliseconds);
+      this.#conclude = (evaluated) => {
+        clearTimeout(timer);
+        this.#worker.unref();
+        resolve(evaluated);
+      };
+      this.#worker.ref();
+      this.#worker.postMessage(job);
+    });
+  }
+
+  /** Puts an end to it, whatever it does; what it was doing comes to `evaluated`. */
+  end(evaluated?: Evaluated): void {
+    this.ended = true;
+    this.#worker.terminate();
+    if (evaluated !== undefined) this.#conclude?.(evaluated);
+  }
+}
