@@ -4,6 +4,7 @@ import { EvaluationThreads } from "./evaluation-threads.ts";
 import { EvaluationFailure } from "./failure.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { type Quick, quickExpression } from "./quick-expression.ts";
+import { wrongReference } from "./references.ts";
 
 export type { Chance } from "./compiled-expression.ts";
 
@@ -35,6 +36,19 @@ export function expressionText(value: string): string | undefined {
     : undefined;
 }
 
+/** An expression that the service refuses when the machine is made; `field` is the slash path inside its state. */
+export class InvalidExpression extends Error {
+  override readonly name = "InvalidExpression";
+  readonly field: string;
+  readonly code: "INVALID_JSONATA_EXPRESSION" | "UNSUPPORTED_JSONATA_EXPRESSION";
+
+  constructor(message: string, field: string, code: InvalidExpression["code"]) {
+    super(message);
+    this.field = field;
+    this.code = code;
+  }
+}
+
 /** How long an expression may hold up everything else before it is evaluated anew in a thread of its own. */
 const patienceInMilliseconds = 100;
 const threads = new EvaluationThreads(bounds.milliseconds);
@@ -46,12 +60,14 @@ export class Expression {
   readonly #compiled: CompiledExpression;
   readonly #quick: Quick | undefined;
 
-  /** Throws what JSONata throws for a syntax error, and for syntax that the service does not have. `field` is the slash path that failures name. */
+  /** Throws an InvalidExpression for what the service refuses. `field` is the slash path that failures name. */
   constructor(source: string, field: string) {
     this.source = source;
     this.field = field;
-    this.#compiled = new CompiledExpression(source, patienceInMilliseconds, false);
+    this.#compiled = compile(source, field);
     const { tree } = this.#compiled;
+    const wrong = wrongReference(tree, field.startsWith("Catch["));
+    if (wrong !== undefined) throw new InvalidExpression(wrong, field, "UNSUPPORTED_JSONATA_EXPRESSION");
     this.#quick = depthOf(tree) > bounds.depth ? undefined : quickExpression(tree);
   }
 
@@ -85,5 +101,14 @@ export class Expression {
       `The JSONata expression '${this.source}' specified for the field '${this.field}' ${what}`,
       this.field,
     );
+  }
+}
+
+function compile(source: string, field: string): CompiledExpression {
+  try {
+    return new CompiledExpression(source, patienceInMilliseconds, false);
+  } catch (error) {
+    const said = typeof error === "object" && error !== null && "message" in error ? error.message : error;
+    throw new InvalidExpression(String(said), field, "INVALID_JSONATA_EXPRESSION");
   }
 }

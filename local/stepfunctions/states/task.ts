@@ -11,7 +11,7 @@ import { departureOf } from "./departure.ts";
 import { fieldOf, numberOf } from "./field.ts";
 import { taskEvents } from "./task-events.ts";
 
-const wholeSeconds = { least: 1, most: 99_999_999, whole: true };
+const wholeSeconds = { least: 1, most: 99_999_999 };
 
 /** Task: asks the invoker to do its Resource's work, under its timeouts, Retry and Catch. */
 export function compileTask(shape: TaskState): Behaviour {

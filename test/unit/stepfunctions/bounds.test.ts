@@ -95,7 +95,7 @@ describe("what can run away", () => {
 });
 
 describe("in a thread of its own", () => {
-  const threads = new EvaluationThreads(100);
+  const threads = new EvaluationThreads(500);
   const ask = (source: string, input: Json = {}) =>
     threads.evaluate({ source, bindings: { states: { input } } });
 

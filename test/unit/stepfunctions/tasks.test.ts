@@ -9,7 +9,7 @@ import { functionArn, heldClock, jumpingClock, machine, run, settled } from "./m
 const work = (more: { [field: string]: Json } = {}) =>
   machine({
     Work: { Type: "Task", Resource: functionArn, End: true, ...more },
-    Rescue: { Type: "Pass", End: true },
+    ...("Catch" in more ? { Rescue: { Type: "Pass", End: true } } : {}),
   });
 
 /** Fails so many times, then gives its payload back. */
