@@ -115,6 +115,13 @@ export class Visit {
     return template.kind === "literal" ? template.value : fill(template, this.bindings(), this.engine.chance);
   }
 
+  /** A value's text; throws the state's failure when it is above the service's limit. */
+  sized(value: Json): string {
+    const text = this.engine.serializer.text(value);
+    if (exceedsDataLimit(text)) throw dataLimitExceeded(this.name);
+    return text;
+  }
+
   /** The cause of a failure, in the frame that names the state and its entered event. */
   frame(cause: string): string {
     return `An error occurred while executing the state '${this.name}' (entered at the event id #${this.enteredId}). ${cause}`;
@@ -157,18 +164,20 @@ export class Visit {
     return this.exit(next, value, assigned);
   }
 
-  /** Records the exit, after checking the output's size, and gives the transition. */
+  /** Records the exit, after checking what it leaves behind for its size, and gives the transition. */
   exit(next: string | undefined, output: Json, assigned?: Json): Transition {
-    const text = this.engine.serializer.text(output);
-    if (exceedsDataLimit(text)) throw dataLimitExceeded(this.name);
+    const text = this.sized(output);
     const variables = isJsonObject(assigned) ? assigned : undefined;
+    const texts = variables && textsOf(variables);
+    if (texts !== undefined && exceedsDataLimit(Object.values(texts).join("")))
+      throw dataLimitExceeded(this.name);
     if (variables !== undefined) this.flow.variables = { ...this.flow.variables, ...variables };
-    this.record(
-      `${this.type}StateExited`,
-      "stateExitedEventDetails",
-      exitDetails(this.name, text, variables),
-    );
+    this.record(`${this.type}StateExited`, "stateExitedEventDetails", exitDetails(this.name, text, texts));
     this.flow.previous = this.last;
     return { next, output };
   }
+}
+
+function textsOf(variables: JsonObject): { [name: string]: string } {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, JSON.stringify(value)]));
 }

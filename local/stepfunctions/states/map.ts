@@ -102,6 +102,7 @@ class Iterations {
         this.#selector === undefined
           ? mapItem.Value
           : await fill(this.#selector, this.#visit.bindings(undefined, mapItem), engine.chance);
+      this.#visit.sized(input);
       const start = { state: this.#machine.startAt, input };
       this.#outputs[index] = await walk(engine, this.#machine, flow, start);
       this.#visit.last = recorder.append(

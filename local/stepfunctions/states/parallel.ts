@@ -21,6 +21,7 @@ export function compileParallel(shape: ParallelState, branches: Machine[]): Beha
       recovery,
       async () => {
         const input = argumentsTemplate === undefined ? visit.input : await visit.fill(argumentsTemplate);
+        visit.sized(input);
         visit.record("ParallelStateStarted");
         const started = visit.last;
         const { controller, release } = childOf(visit.flow.signal);

@@ -25,7 +25,7 @@ function functionEvents(resource: string): TaskEvents {
     source: resource,
     scheduled(visit, request) {
       visit.record("LambdaFunctionScheduled", "lambdaFunctionScheduledEventDetails", {
-        ...inputDetails(JSON.stringify(request.arguments)),
+        ...inputDetails(visit.engine.serializer.text(request.arguments)),
         resource,
         ...timeoutsOf(request),
       });
@@ -54,7 +54,7 @@ function integrationEvents(name: string[], region: string): TaskEvents {
     source: resourceType,
     scheduled(visit, request) {
       visit.record("TaskScheduled", "taskScheduledEventDetails", {
-        parameters: JSON.stringify(request.arguments),
+        parameters: visit.engine.serializer.text(request.arguments),
         region,
         ...described,
         ...timeoutsOf(request),

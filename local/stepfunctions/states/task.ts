@@ -30,6 +30,7 @@ export function compileTask(shape: TaskState): Behaviour {
     return withRecovery(visit, recovery, async () => {
       if (awaitsToken) visit.taskToken = visit.engine.chance.uuid();
       const payload = argumentsTemplate === undefined ? visit.input : await visit.fill(argumentsTemplate);
+      visit.sized(payload);
       const timeoutSeconds = await numberOf(visit, timeout, wholeSeconds);
       const heartbeatSeconds = await numberOf(visit, heartbeat, wholeSeconds);
       if (roleArn !== undefined) await visit.fill(roleArn.template);

@@ -232,6 +232,29 @@ describe("limits", () => {
     expect(outcome.cause).toContain("The state/task 'Only' returned a result");
   });
 
+  const large = "{% $pad('', 257 * 1024, 'x') %}";
+  const half = "{% $pad('', 140 * 1024, 'x') %}";
+  const inner = { StartAt: "In", States: { In: { Type: "Pass", Output: 1, End: true } } };
+
+  test.each<[string, { [field: string]: Json }]>([
+    ["one variable", { Type: "Pass", Assign: { a: large } }],
+    ["the variables of one Assign", { Type: "Pass", Assign: { a: half, b: half } }],
+    ["a Parallel's Arguments", { Type: "Parallel", Arguments: large, Branches: [inner], Output: 1 }],
+    ["an ItemSelector", { Type: "Map", Items: [1], ItemSelector: large, ItemProcessor: inner }],
+  ])("%s above 256 KiB fails the state", async (_, state) => {
+    const { outcome, types } = await run(machine({ Only: { ...state, End: true } }));
+    expect(outcome).toMatchObject({ status: "FAILED", error: "States.DataLimitExceeded" });
+    expect(outcome.cause).toContain("The state/task 'Only' returned a result");
+    expect(types).not.toContain("PassStateExited");
+  });
+
+  test("variables of one Assign may have 256 KiB between them", async () => {
+    const { outcome } = await run(
+      machine({ Only: { Type: "Pass", Assign: { a: half, b: "small" }, Output: "{% 1 %}", End: true } }),
+    );
+    expect(outcome.output).toBe(1);
+  });
+
   test("a history may be bounded", async () => {
     const { outcome, events } = await run(around, {}, { historyLimit: 50 });
     expect(outcome).toMatchObject({ status: "FAILED", error: "States.Runtime" });

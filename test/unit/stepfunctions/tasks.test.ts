@@ -131,6 +131,29 @@ describe("Catch", () => {
     });
   });
 
+  test("nothing retries or catches States.Runtime, as was recorded of the service", async () => {
+    const every = (names: string[]) => names.map((name) => ({ ErrorEquals: [name] }));
+    const names = ["States.Runtime", "States.TaskFailed", "States.ALL"];
+    const invoke = failing(9, "States.Runtime");
+    const Catch = every(names).map((rule) => ({ ...rule, Next: "Rescue" }));
+    const { outcome } = await run(work({ Retry: every(names), Catch }), {}, { invoke });
+    expect(outcome).toEqual({ status: "FAILED", error: "States.Runtime", cause: "call 1" });
+    expect(invoke.calls).toBe(1);
+  });
+
+  test.each(["States.DataLimitExceeded", "States.TaskFailed", "States.ALL"])(
+    "Arguments above 256 KiB fail before the call, and %s catches that",
+    async (name) => {
+      const invoke = failing(0);
+      const Catch = [{ ErrorEquals: [name], Next: "Rescue" }];
+      const large = work({ Catch, Arguments: { a: "{% $pad('', 257 * 1024, 'x') %}" } });
+      const { outcome, types } = await run(large, {}, { invoke });
+      expect(outcome.output).toMatchObject({ Error: "States.DataLimitExceeded" });
+      expect(types).not.toContain("LambdaFunctionScheduled");
+      expect(invoke.calls).toBe(0);
+    },
+  );
+
   test("an evaluation that fails can be caught", async () => {
     const Catch = [{ ErrorEquals: ["States.QueryEvaluationError"], Next: "Rescue" }];
     const { outcome } = await run(work({ Catch, Arguments: "{% $x %}" }));
