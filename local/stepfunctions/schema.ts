@@ -198,7 +198,7 @@ export const state = z.discriminatedUnion("Type", [pass, succeed, fail, wait, ch
 export const machine = branch
   .extend({
     Comment: z.string().optional(),
-    Version: z.string().optional(),
+    Version: z.literal("1.0").optional(),
     TimeoutSeconds: z.number().int().min(1).max(99_999_999).optional(),
     ...language,
   })

@@ -5,6 +5,7 @@ import type { Json } from "../json.ts";
 import type { Behaviour } from "../machine.ts";
 import { recoveryOf, withRecovery } from "../recovery.ts";
 import type { TaskState } from "../schema.ts";
+import { wrongArguments } from "../task-arguments.ts";
 import { compileTemplate } from "../template.ts";
 import type { Visit } from "../visit.ts";
 import { departureOf } from "./departure.ts";
@@ -30,7 +31,12 @@ export function compileTask(shape: TaskState): Behaviour {
     return withRecovery(visit, recovery, async () => {
       if (awaitsToken) visit.taskToken = visit.engine.chance.uuid();
       const payload = argumentsTemplate === undefined ? visit.input : await visit.fill(argumentsTemplate);
-      visit.sized(payload);
+      const parameters = visit.sized(payload);
+      const wrong = wrongArguments(shape.Resource, payload);
+      if (wrong !== undefined) {
+        const why = `The Arguments '${parameters}' could not be used to start the Task: [${wrong}]`;
+        throw new StateFailure("States.Runtime", visit.frame(why));
+      }
       const timeoutSeconds = await numberOf(visit, timeout, wholeSeconds);
       const heartbeatSeconds = await numberOf(visit, heartbeat, wholeSeconds);
       if (roleArn !== undefined) await visit.fill(roleArn.template);

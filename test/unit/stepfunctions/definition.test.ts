@@ -84,6 +84,38 @@ describe("refused, as the service says it", () => {
       "The field 'RoleArn' is required but was missing at /States/A/Credentials",
     ],
     [
+      "an argument that lambda:invoke lacks",
+      only({
+        ...task,
+        Resource: "arn:aws:states:::lambda:invoke",
+        Arguments: { FunctionName: "{% $f %}", Retries: 2 },
+      }),
+      `The field "Retries" is not supported by Step Functions, or not run here at /States/A/Arguments`,
+    ],
+    [
+      "a function that is not named",
+      only({ ...task, Resource: "arn:aws:states:::lambda:invoke", Arguments: { Payload: "{% $p %}" } }),
+      "The field 'FunctionName' is required but was missing at /States/A/Arguments",
+    ],
+    [
+      "a call that is not waited for, which is not run here",
+      only({
+        ...task,
+        Resource: "arn:aws:states:::lambda:invoke",
+        Arguments: { FunctionName: "f", InvocationType: "Event" },
+      }),
+      `The field 'InvocationType' cannot be "Event" here: Invalid input: expected "RequestResponse" at /States/A/Arguments`,
+    ],
+    [
+      "a name of an execution that is no text",
+      only({
+        ...task,
+        Resource: "arn:aws:states:::states:startExecution.sync:2",
+        Arguments: { StateMachineArn: "arn", Name: 1 },
+      }),
+      "The field 'Name' cannot be 1 here: Invalid input: expected string, received number at /States/A/Arguments",
+    ],
+    [
       "a time that is none",
       only({ Type: "Wait", Timestamp: "2016-12-05 21:29:29Z", End: true }),
       "String does not match RFC3339 timestamp at /States/A/Timestamp",
@@ -227,6 +259,11 @@ describe("refused", () => {
       "a heartbeat that is no sooner than the timeout",
       only({ ...task, TimeoutSeconds: 5, HeartbeatSeconds: 5 }),
       /HeartbeatSeconds must be smaller than TimeoutSeconds/,
+    ],
+    [
+      "a version of the language that there is not",
+      machine({ A: end }, { Version: "2.0" }),
+      /"1.0" at \/Version/,
     ],
     ["a reserved variable", passing({ Assign: { states: 1 } }), /'states' is reserved/],
     ["a variable that is no name", passing({ Assign: { "a-b": 1 } }), /letters, digits/],

@@ -54,6 +54,19 @@ describe("functions", () => {
     expect(types.slice(2, 5)).toEqual(["TaskScheduled", "TaskStarted", "TaskSucceeded"]);
   });
 
+  test("Arguments that turn out to hold what is not honoured fail the Task before the call", async () => {
+    const invoke = failing(0);
+    const Resource = "arn:aws:states:::lambda:invoke.waitForTaskToken";
+    const Arguments = "{% {'FunctionName': 'Work', 'Qualifier': 'live'} %}";
+    const { outcome, types } = await run(work({ Resource, Arguments }), {}, { invoke });
+    expect(outcome.error).toBe("States.Runtime");
+    expect(outcome.cause).toContain(
+      `could not be used to start the Task: [The field 'Qualifier' cannot be "live" here`,
+    );
+    expect(types.slice(1)).toEqual(["TaskStateEntered", "ExecutionFailed"]);
+    expect(invoke.calls).toBe(0);
+  });
+
   test("an exception's class is the Error and its report the Cause", async () => {
     const functionError = { errorType: "TypeError", errorMessage: "no", trace: ["at handler"] };
     const invoke = async () => ({ functionError });
