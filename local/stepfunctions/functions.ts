@@ -41,13 +41,14 @@ export function partition(list: Json[] | undefined, size: number | undefined): J
   return chunks;
 }
 
-/** `$range(first, last, step)`: both ends included; like every JSONata sequence, one value stands alone. */
-export function range(first?: number, last?: number, step?: number): Json | undefined {
-  if (first === undefined || last === undefined || step === undefined) return undefined;
+/** `$range(first, last, step)`: both ends included, fractions dropped; like every JSONata sequence, one value stands alone. */
+export function range(from?: number, to?: number, by?: number): Json | undefined {
+  if (from === undefined || to === undefined || by === undefined) return undefined;
+  const [first, last, step] = [Math.trunc(from), Math.trunc(to), Math.trunc(by)];
   if (step === 0) throw new FunctionError("D3137", "$range needs a step other than 0");
-  if ((last - first) / step >= bounds.range) throw new MemoryExceeded();
-  const values: number[] = [];
-  for (let value = first; step > 0 ? value <= last : value >= last; value += step) values.push(value);
+  const length = Math.max(0, Math.floor((last - first) / step) + 1);
+  if (length > bounds.range) throw new MemoryExceeded();
+  const values = Array.from({ length }, (_, index) => first + index * step);
   return values.length > 1 ? values : values[0];
 }
 

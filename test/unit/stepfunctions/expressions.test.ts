@@ -20,6 +20,7 @@ describe("values", () => {
     ["a predicate's single match stands alone", "{% $states.input[$ > 1] %}", [1, 2], 2],
     ["$range of one number stands alone", "{% $range(1, 9, 9) %}", {}, 1],
     ["$range includes both ends", "{% $range(0, 10, 5) %}", {}, [0, 5, 10]],
+    ["$range drops fractions", "{% $range(-1.7, 2.5, 1.2) %}", {}, [-1, 0, 1, 2]],
     ["$range counts down", "{% $range(3, 1, -1) %}", {}, [3, 2, 1]],
     ["$partition keeps its list of lists", "{% $partition([0], 4) %}", {}, [[0]]],
     ["$partition leaves the rest last", "{% $partition([1..5], 2) %}", {}, [[1, 2], [3, 4], [5]]],
