@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { DefinitionError } from "./definition-error.ts";
 import { parseJson } from "./json.ts";
 import { type branch, machine, type Shape, state } from "./schema.ts";
-import { wrongArguments } from "./task-arguments.ts";
+import { argumentsCheck } from "./task-arguments.ts";
 import { checkTransitions } from "./transitions.ts";
 
 export { DefinitionError } from "./definition-error.ts";
@@ -96,7 +96,7 @@ function readState(raw: unknown, path: string, jsonata: boolean): StateDefinitio
   }
   const shape = check(state, raw, path);
   if (shape.Type === "Task" && shape.Arguments !== undefined) {
-    const wrong = wrongArguments(shape.Resource, shape.Arguments);
+    const wrong = argumentsCheck(shape.Resource)(shape.Arguments);
     if (wrong !== undefined) throw new DefinitionError(wrong, `${path}/Arguments`);
   }
   const inner: [z.infer<typeof branch>, string][] = [];

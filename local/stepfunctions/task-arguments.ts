@@ -26,22 +26,28 @@ const integrations = new Map<string, z.ZodType>([
 ]);
 
 /**
- * What is wrong with the arguments of a Task on that resource, in the service's words; undefined when nothing is, or
- * when the resource is no integration that is run here. Values that are still expressions are taken to be right.
+ * A check of the arguments of a Task on that resource: it says what is wrong, in the service's words, or undefined.
+ * Values that are still expressions are taken to be right, and those of a resource that is no integration run here.
  */
-export function wrongArguments(resource: string, given: Json): string | undefined {
+export function argumentsCheck(resource: string): (given: Json) => string | undefined {
   const name = /^arn:aws:states:::([^.]+)/.exec(resource)?.[1] ?? "";
-  if (typeof given === "string" && expressionText(given) !== undefined) return undefined;
-  const issues = integrations.get(name)?.safeParse(given).error?.issues ?? [];
-  for (const issue of issues) {
-    if (issue.code === "unrecognized_keys") {
-      return `The field "${issue.keys[0]}" is not supported by Step Functions, or not run here`;
+  const schema = integrations.get(name);
+  return (given) => {
+    if (schema === undefined || isExpression(given)) return undefined;
+    for (const issue of schema.safeParse(given).error?.issues ?? []) {
+      if (issue.code === "unrecognized_keys") {
+        return `The field "${issue.keys[0]}" is not supported by Step Functions, or not run here`;
+      }
+      const field = issue.path[0];
+      const value: unknown = field === undefined ? given : Reflect.get(Object(given), field);
+      if (isExpression(value)) continue;
+      if (value === undefined) return `The field '${String(field)}' is required but was missing`;
+      return `The field '${String(field ?? "Arguments")}' cannot be ${JSON.stringify(value)} here: ${issue.message}`;
     }
-    const field = issue.path[0];
-    const value: unknown = field === undefined ? given : Reflect.get(Object(given), field);
-    if (typeof value === "string" && expressionText(value) !== undefined) continue;
-    if (value === undefined) return `The field '${String(field)}' is required but was missing`;
-    return `The field '${String(field ?? "Arguments")}' cannot be ${JSON.stringify(value)} here: ${issue.message}`;
-  }
-  return undefined;
+    return undefined;
+  };
+}
+
+function isExpression(value: unknown): boolean {
+  return typeof value === "string" && expressionText(value) !== undefined;
 }

@@ -116,8 +116,7 @@ export class Visit {
   }
 
   /** A value's text; throws the state's failure when it is above the service's limit. */
-  sized(value: Json): string {
-    const text = this.engine.serializer.text(value);
+  sized(value: Json, text = this.engine.serializer.text(value)): string {
     if (exceedsDataLimit(text)) throw dataLimitExceeded(this.name);
     return text;
   }
@@ -179,5 +178,7 @@ export class Visit {
 }
 
 function textsOf(variables: JsonObject): { [name: string]: string } {
-  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, JSON.stringify(value)]));
+  const texts: { [name: string]: string } = {};
+  for (const [name, value] of Object.entries(variables)) texts[name] = JSON.stringify(value);
+  return texts;
 }

@@ -5,7 +5,7 @@ import type { Json } from "../json.ts";
 import type { Behaviour } from "../machine.ts";
 import { recoveryOf, withRecovery } from "../recovery.ts";
 import type { TaskState } from "../schema.ts";
-import { wrongArguments } from "../task-arguments.ts";
+import { argumentsCheck } from "../task-arguments.ts";
 import { compileTemplate } from "../template.ts";
 import type { Visit } from "../visit.ts";
 import { departureOf } from "./departure.ts";
@@ -24,6 +24,7 @@ export function compileTask(shape: TaskState): Behaviour {
   const heartbeat = fieldOf(shape.HeartbeatSeconds, "HeartbeatSeconds", "number");
   const roleArn = fieldOf(shape.Credentials?.RoleArn, "Credentials/RoleArn", "string");
   const events = taskEvents(shape.Resource);
+  const wrongArguments = argumentsCheck(shape.Resource);
   const awaitsToken = shape.Resource.endsWith(".waitForTaskToken");
 
   return (visit) => {
@@ -31,8 +32,9 @@ export function compileTask(shape: TaskState): Behaviour {
     return withRecovery(visit, recovery, async () => {
       if (awaitsToken) visit.taskToken = visit.engine.chance.uuid();
       const payload = argumentsTemplate === undefined ? visit.input : await visit.fill(argumentsTemplate);
-      const parameters = visit.sized(payload);
-      const wrong = wrongArguments(shape.Resource, payload);
+      // The serializer keeps the text of one value only, and the input is needed again.
+      const parameters = visit.sized(payload, JSON.stringify(payload));
+      const wrong = wrongArguments(payload);
       if (wrong !== undefined) {
         const why = `The Arguments '${parameters}' could not be used to start the Task: [${wrong}]`;
         throw new StateFailure("States.Runtime", visit.frame(why));
@@ -47,7 +49,7 @@ export function compileTask(shape: TaskState): Behaviour {
         ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),
         ...(visit.taskToken === undefined ? {} : { taskToken: visit.taskToken }),
       };
-      events.scheduled(visit, request);
+      events.scheduled(visit, request, parameters);
       let result: Json;
       try {
         result = await perform(visit, request, (output) => events.submitted(visit, output));
