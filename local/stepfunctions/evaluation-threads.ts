@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { orAbort } from "./abort.ts";
 import { type Evaluated, failed, failedBy } from "./compiled-expression.ts";
 import type { JsonObject } from "./json.ts";
 
@@ -30,18 +31,33 @@ export class EvaluationThreads {
     this.#milliseconds = milliseconds;
   }
 
-  /** Evaluates an expression, when it is its turn. Never rejects. */
-  async evaluate(job: EvaluationJob): Promise<Evaluated> {
+  /** Evaluates an expression, when it is its turn. Rejects only when the signal aborts, with its reason. */
+  evaluate(job: EvaluationJob, signal: AbortSignal): Promise<Evaluated> {
+    return orAbort(this.#evaluateInTurn(job, signal), signal);
+  }
+
+  async #evaluateInTurn(job: EvaluationJob, signal: AbortSignal): Promise<Evaluated> {
     if (this.#busy < mostThreads) this.#busy += 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    const thread = this.#take();
     try {
-      return await thread.evaluate(job);
+      signal.throwIfAborted();
+      return await this.#evaluateNow(job, signal);
     } finally {
-      if (!thread.ended) this.#rest(thread);
       const next = this.#waiting.shift();
       if (next === undefined) this.#busy -= 1;
       else next();
+    }
+  }
+
+  async #evaluateNow(job: EvaluationJob, signal: AbortSignal): Promise<Evaluated> {
+    const thread = this.#take();
+    const stop = () => thread.end(failed("was not waited for."));
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      return await thread.evaluate(job);
+    } finally {
+      signal.removeEventListener("abort", stop);
+      if (!thread.ended) this.#rest(thread);
     }
   }
 

@@ -8,6 +8,12 @@ import { wrongReference } from "./references.ts";
 
 export type { Chance } from "./compiled-expression.ts";
 
+/** What an evaluation needs of where it happens; the signal tells that nobody waits for it any more. */
+export interface Surroundings {
+  readonly chance: Chance;
+  readonly signal: AbortSignal;
+}
+
 /** What an expression can see: the variables, and `$states`. */
 export type Bindings = JsonObject;
 
@@ -72,16 +78,16 @@ export class Expression {
   }
 
   /** The expression's value; rejects with an EvaluationFailure when there is none that JSON can hold. */
-  evaluate(bindings: Bindings, chance: Chance): Json | Promise<Json> {
-    return this.#quick?.(bindings) ?? this.evaluateFully(bindings, chance);
+  evaluate(bindings: Bindings, around: Surroundings): Json | Promise<Json> {
+    return this.#quick?.(bindings) ?? this.evaluateFully(bindings, around);
   }
 
-  /** The same by JSONata alone: at once where that cannot take long, else in a thread that can be ended. */
-  async evaluateFully(bindings: Bindings, chance: Chance): Promise<Json> {
+  /** The same by JSONata alone: at once where that cannot take long, else in a thread, until the signal aborts. */
+  async evaluateFully(bindings: Bindings, { chance, signal }: Surroundings): Promise<Json> {
     const first = this.#compiled.canRunAway ? undefined : await this.#compiled.evaluate(bindings, chance);
     const evaluated =
       first === undefined || ("failure" in first && first.late)
-        ? await threads.evaluate({ source: this.source, bindings })
+        ? await threads.evaluate({ source: this.source, bindings }, signal)
         : first;
     if ("value" in evaluated) return evaluated.value;
     throw this.#failure(evaluated.failure);

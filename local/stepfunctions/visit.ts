@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import type { Bindings, Chance } from "./expression.ts";
+import type { Bindings, Chance, Surroundings } from "./expression.ts";
 import { dataLimitExceeded, EvaluationFailure, exceedsDataLimit, StateFailure } from "./failure.ts";
 import { exitDetails, failureDetails, inputDetails, type Recorder, type Serializer } from "./history.ts";
 import type { InvokeTask } from "./invocation.ts";
@@ -53,7 +53,7 @@ export interface Departure {
 }
 
 /** One visit of a flow to a state, from its entered event to its exited event. */
-export class Visit {
+export class Visit implements Surroundings {
   readonly engine: Engine;
   readonly flow: Flow;
   readonly name: string;
@@ -85,6 +85,14 @@ export class Visit {
     this.last = this.enteredId;
   }
 
+  get chance(): Chance {
+    return this.engine.chance;
+  }
+
+  get signal(): AbortSignal {
+    return this.flow.signal;
+  }
+
   /** Adds an event of this visit's own. */
   record(...[type, key, details]: [string, Parameters<Recorder["append"]>[2]?, JsonObject?]): void {
     this.last = this.engine.recorder.append(type, this.last, key, details);
@@ -112,7 +120,7 @@ export class Visit {
 
   /** The value of a prepared field. */
   fill(template: Template): Json | Promise<Json> {
-    return template.kind === "literal" ? template.value : fill(template, this.bindings(), this.engine.chance);
+    return template.kind === "literal" ? template.value : fill(template, this.bindings(), this);
   }
 
   /** A value's text; throws the state's failure when it is above the service's limit. */
@@ -151,14 +159,13 @@ export class Visit {
     if (assign === undefined && output === undefined) return this.exit(next, otherwise);
     const literal = (assign?.kind ?? "literal") === "literal" && (output?.kind ?? "literal") === "literal";
     const bindings = literal ? {} : this.bindings(extra);
-    const { chance } = this.engine;
-    const assigned = assign && fill(assign, bindings, chance);
+    const assigned = assign && fill(assign, bindings, this);
     if (assigned instanceof Promise) {
       return assigned.then(async (variables) =>
-        this.exit(next, output ? await fill(output, bindings, chance) : otherwise, variables),
+        this.exit(next, output ? await fill(output, bindings, this) : otherwise, variables),
       );
     }
-    const value = output ? fill(output, bindings, chance) : otherwise;
+    const value = output ? fill(output, bindings, this) : otherwise;
     if (value instanceof Promise) return value.then((settled) => this.exit(next, settled, assigned));
     return this.exit(next, value, assigned);
   }

@@ -89,6 +89,7 @@ class Iterations {
     const { engine, flow: outer } = this.#visit;
     const { recorder } = engine;
     const details: JsonObject = { index, name: this.#visit.name };
+    const around = { chance: engine.chance, signal: controller.signal };
     const mapItem = { Index: index, Value: this.#items[index] ?? null };
     const started = recorder.append(
       "MapIterationStarted",
@@ -101,7 +102,7 @@ class Iterations {
       const input =
         this.#selector === undefined
           ? mapItem.Value
-          : await fill(this.#selector, this.#visit.bindings(undefined, mapItem), engine.chance);
+          : await fill(this.#selector, this.#visit.bindings(undefined, mapItem), around);
       this.#visit.sized(input);
       const start = { state: this.#machine.startAt, input };
       this.#outputs[index] = await walk(engine, this.#machine, flow, start);

@@ -96,8 +96,8 @@ describe("what can run away", () => {
 
 describe("in a thread of its own", () => {
   const threads = new EvaluationThreads(500);
-  const ask = (source: string, input: Json = {}) =>
-    threads.evaluate({ source, bindings: { states: { input } } });
+  const ask = (source: string, input: Json = {}, signal = new AbortController().signal) =>
+    threads.evaluate({ source, bindings: { states: { input } } }, signal);
 
   test.each([
     ["a function that calls itself for ever", "($f := function($n) { $f($n + 1) }; $f(1))"],
@@ -117,7 +117,36 @@ describe("in a thread of its own", () => {
     expect(await endless).toMatchObject({ late: true });
     expect(await ask("$states.input", [0])).toEqual({ value: [0] });
   });
+
+  test("nobody waits for an expression after an abort, and the next has its turn", async () => {
+    const controller = new AbortController();
+    const endless = Array.from({ length: 8 }, () =>
+      ask(`$match('${"a".repeat(60)}!', /^(a+)+$/)`, {}, controller.signal),
+    );
+    const next = ask("$states.input", 1);
+    controller.abort(new Error("stopped"));
+    for (const evaluation of endless) await expect(evaluation).rejects.toThrow("stopped");
+    expect(await next).toEqual({ value: 1 });
+  });
 });
+
+test("a Map of expressions that never end is over with the first of them", async () => {
+  const definition = machine({
+    Each: {
+      Type: "Map",
+      ItemProcessor: {
+        StartAt: "In",
+        States: { In: { Type: "Pass", Output: "{% $match($states.input, /^(a+)+$/) %}", End: true } },
+      },
+      End: true,
+    },
+  });
+  const began = performance.now();
+  const { outcome, types } = await run(definition, Array(20).fill(`${"a".repeat(60)}!`));
+  expect(outcome.error).toBe("States.QueryEvaluationError");
+  expect(types.filter((type) => type === "EvaluationFailed")).toHaveLength(1);
+  expect(performance.now() - began).toBeLessThan(2 * bounds.milliseconds);
+}, 60_000);
 
 test("an expression that never ends fails its state, can be caught, and holds up nothing else", async () => {
   const forever = "{% ($f := function($n) { $f($n + 1) }; $f(1)) %}";
