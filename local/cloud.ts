@@ -113,7 +113,7 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
   await lock.noteRuntimes();
   if (tables.status === "rejected") throw tables.reason;
 
-  const redriven = controlPlane.resume();
+  const redriven = await controlPlane.resume();
   const outputs = Object.fromEntries(evaluated.map((stack) => [stack.name, stack.outputs]));
   const endpoints: Endpoints = { awsEndpoint, workerUrl, repositoryUrl, environment, outputs };
   await lock.publish(endpoints);

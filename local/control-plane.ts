@@ -60,6 +60,7 @@ export class ControlPlane {
       directory: join(directory, "executions"),
       invoke: invokeFunctions((name, payload) => this.#invoke(name, payload)),
       onStatusChange: (execution) => this.#executionChanged(execution),
+      onProblem: (message) => this.#options.onProgress(message),
     });
     for (const resource of this.#ofType("AWS::StepFunctions::StateMachine"))
       this.#create(resource, () => this.stepFunctions.createStateMachine(readStateMachine(resource)));
@@ -85,7 +86,7 @@ export class ControlPlane {
    * Goes on with what an earlier process left: redrives interrupted executions, whose ARNs it gives, and delivers
    * accepted events.
    */
-  resume(): string[] {
+  async resume(): Promise<string[]> {
     this.#eventBridge = new EventBridgeService({
       rules: this.#ofType("AWS::Events::Rule")
         .map(readRule)
@@ -100,15 +101,7 @@ export class ControlPlane {
         this.#record("AWS/Events", { RuleName: rule }, [["FailedInvocations", 1]]);
       },
     });
-    return this.stepFunctions.interrupted().flatMap(({ executionArn }) => {
-      try {
-        this.stepFunctions.redriveExecution(executionArn);
-        return [executionArn];
-      } catch (reason) {
-        this.#options.onProgress(`Can't redrive ${executionArn}: ${messageOf(reason)}`);
-        return [];
-      }
-    });
+    return this.stepFunctions.recover();
   }
 
   async close(): Promise<void> {

@@ -36,7 +36,13 @@ export async function withRecovery(
   attempt: () => Promise<Transition>,
   exhausted?: (failure: StateFailure) => void,
 ): Promise<Transition> {
-  const tries = recovery.retriers.map(() => 0);
+  const { clock, chance } = visit.engine;
+  const { signal } = visit.flow;
+  const tries = visit.notes.tries ?? recovery.retriers.map(() => 0);
+  const triedBefore = tries.reduce((sum, each) => sum + each, 0);
+  if (triedBefore > 0) visit.retryCount = triedBefore;
+  const left = (visit.notes.retryAt ?? 0) - clock.now();
+  if (left > 0) await orAbort(clock.sleep(left, signal), signal);
   for (;;) {
     try {
       return await attempt();
@@ -49,9 +55,9 @@ export async function withRecovery(
       if (retrier !== undefined && tried < (retrier.MaxAttempts ?? 3)) {
         tries[index] = tried + 1;
         visit.retryCount = (visit.retryCount ?? 0) + 1;
-        const { clock, chance } = visit.engine;
-        const { signal } = visit.flow;
-        await orAbort(clock.sleep(backoff(retrier, tried, chance.random), signal), signal);
+        const milliseconds = backoff(retrier, tried, chance.random);
+        visit.note({ tries: [...tries], retryAt: clock.now() + milliseconds });
+        await orAbort(clock.sleep(milliseconds, signal), signal);
         continue;
       }
       exhausted?.(failure);

@@ -4,6 +4,7 @@ import { dataLimitExceeded, EvaluationFailure, exceedsDataLimit, StateFailure } 
 import { exitDetails, failureDetails, inputDetails, type Recorder, type Serializer } from "./history.ts";
 import type { InvokeTask } from "./invocation.ts";
 import { isJsonObject, type Json, type JsonObject } from "./json.ts";
+import type { FlowProgress, ProgressEntry, VisitNotes } from "./progress.ts";
 import { fill, type Template } from "./template.ts";
 
 /** `$states.context.Execution` and `.StateMachine`, in the service's names. */
@@ -27,17 +28,24 @@ export interface Engine {
   chance: Chance;
   invoke: InvokeTask;
   context: ExecutionContext;
+  onProgress: ((entry: ProgressEntry) => void) | undefined;
 }
 
 /** One thread of control: the execution itself, a branch of a Parallel, or an iteration of a Map. */
 export interface Flow {
   variables: JsonObject;
+  /** The variables of the flow around it, as they were when this one began. */
+  outer: JsonObject;
   /** The event that the next one follows. */
   previous: number;
   signal: AbortSignal;
   /** The type of the Task or Wait in which the flow was cut off, for the history of what surrounds it. */
   cutOff?: string;
   mapItem?: { Index: number; Value: Json };
+  /** The indexes of the branches and iterations that lead to it. */
+  path: number[];
+  /** How far it had come when it was left; its first visit takes that up. */
+  resume: FlowProgress | undefined;
 }
 
 /** Where control goes after a state; without a next state the flow ends with the output. */
@@ -65,6 +73,9 @@ export class Visit implements Surroundings {
   last: number;
   retryCount: number | undefined;
   taskToken: string | undefined;
+  /** What this visit keeps when its process dies, or kept when an earlier one did. */
+  notes: VisitNotes = {};
+  #fork: FlowProgress["fork"];
 
   constructor(engine: Engine, flow: Flow, name: string, type: string, input: Json) {
     this.engine = engine;
@@ -96,6 +107,25 @@ export class Visit implements Surroundings {
   /** Adds an event of this visit's own. */
   record(...[type, key, details]: [string, Parameters<Recorder["append"]>[2]?, JsonObject?]): void {
     this.last = this.engine.recorder.append(type, this.last, key, details);
+  }
+
+  /** Takes up a visit that an earlier process had begun. */
+  resume({ notes, fork }: FlowProgress): void {
+    this.notes = notes;
+    this.#fork = fork;
+  }
+
+  /** Keeps the notes, in place of those before. */
+  note(notes: VisitNotes): void {
+    this.notes = notes;
+    this.engine.onProgress?.({ kind: "visit", flow: this.flow.path, notes });
+  }
+
+  /** The flows that an earlier process had under way in this state; a second attempt is given none. */
+  takeFork(): FlowProgress["fork"] {
+    const fork = this.#fork;
+    this.#fork = undefined;
+    return fork;
   }
 
   /** Tells, after the failure that stopped them, that a flow's Task or Wait inside this state was cut off. */

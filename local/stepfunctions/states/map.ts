@@ -1,11 +1,12 @@
 import { childOf } from "../abort.ts";
 import { EvaluationFailure, Interruption } from "../failure.ts";
+import { beginFork, type Fork, innerFlow } from "../fork.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Behaviour, Machine } from "../machine.ts";
 import { recoveryOf, withRecovery } from "../recovery.ts";
 import type { MapState } from "../schema.ts";
 import { compileTemplate, fill, type Template } from "../template.ts";
-import type { Flow, Visit } from "../visit.ts";
+import type { Visit } from "../visit.ts";
 import { walk } from "../walk.ts";
 import { departureOf } from "./departure.ts";
 import { fieldOf, numberOf } from "./field.ts";
@@ -32,9 +33,11 @@ export function compileMap(shape: MapState, [processor]: Machine[]): Behaviour {
       recovery,
       async () => {
         const limit = await numberOf(visit, concurrency, wholeNumber);
-        const list = await itemsOf(visit, items);
+        const kept = visit.takeFork();
+        const list = kept === undefined ? await itemsOf(visit, items) : asList(kept.input);
+        const fork = kept ?? beginFork(visit, list);
         visit.record("MapStateStarted", "mapStateStartedEventDetails", { length: list.length });
-        const iterations = new Iterations(visit, machine, list, selector);
+        const iterations = new Iterations(visit, machine, { list, selector, fork });
         const result = await iterations.run(Math.min(limit || mostAtOnce, mostAtOnce));
         visit.engine.recorder.append("MapStateSucceeded", visit.last);
         return visit.depart(departure, shape.Next, result, { result });
@@ -47,6 +50,10 @@ export function compileMap(shape: MapState, [processor]: Machine[]): Behaviour {
 async function itemsOf(visit: Visit, items: Template | undefined): Promise<Json[]> {
   const value = items === undefined ? visit.input : await visit.fill(items);
   if (items?.kind === "expression") items.expression.expect(value, "array");
+  return asList(value);
+}
+
+function asList(value: Json): Json[] {
   if (Array.isArray(value)) return value;
   throw new EvaluationFailure(`Map state input must be an array but was: ${JSON.stringify(value)}`);
 }
@@ -58,12 +65,19 @@ class Iterations {
   readonly #selector: Template | undefined;
   readonly #outputs: Json[] = [];
   #next = 0;
+  readonly #kept: Fork["flows"];
 
-  constructor(visit: Visit, machine: Machine, items: Json[], selector: Template | undefined) {
+  constructor(
+    visit: Visit,
+    machine: Machine,
+    items: { list: Json[]; selector: Template | undefined; fork: Fork },
+  ) {
     this.#visit = visit;
     this.#machine = machine;
-    this.#items = items;
-    this.#selector = selector;
+    this.#items = items.list;
+    this.#selector = items.selector;
+    this.#kept = items.fork.flows;
+    for (const [index, { end }] of this.#kept) if (end !== undefined) this.#outputs[index] = end.output;
   }
 
   /** The outputs in the order of the items; the first failure stops the other iterations. */
@@ -73,7 +87,9 @@ class Iterations {
     const lanes = Array.from({ length: Math.min(concurrency, this.#items.length) }, async () => {
       let previous = started;
       while (this.#next < this.#items.length && !controller.signal.aborted) {
-        previous = await this.#iterate(this.#next++, previous, controller);
+        const index = this.#next++;
+        if (this.#kept.get(index)?.end !== undefined) continue;
+        previous = await this.#iterate(index, previous, controller);
       }
     });
     try {
@@ -86,7 +102,7 @@ class Iterations {
   }
 
   async #iterate(index: number, previous: number, controller: AbortController): Promise<number> {
-    const { engine, flow: outer } = this.#visit;
+    const { engine } = this.#visit;
     const { recorder } = engine;
     const details: JsonObject = { index, name: this.#visit.name };
     const around = { chance: engine.chance, signal: controller.signal };
@@ -97,7 +113,13 @@ class Iterations {
       "mapIterationStartedEventDetails",
       details,
     );
-    const flow: Flow = { variables: outer.variables, previous: started, signal: controller.signal, mapItem };
+    const resume = this.#kept.get(index);
+    const flow = innerFlow(this.#visit, index, {
+      previous: started,
+      signal: controller.signal,
+      mapItem,
+      resume,
+    });
     try {
       const input =
         this.#selector === undefined

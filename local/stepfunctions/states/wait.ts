@@ -13,11 +13,18 @@ export function compileWait(shape: WaitState): Behaviour {
   const timestamp = fieldOf(shape.Timestamp, "Timestamp", "string");
   return async (visit) => {
     const { clock } = visit.engine;
-    const wait = await numberOf(visit, seconds, { least: 0, most: 99_999_999 });
-    const until = await textOf(visit, timestamp);
-    const milliseconds = until === undefined ? (wait ?? 0) * 1000 : timeOf(until) - clock.now();
     const { signal } = visit.flow;
-    if (milliseconds > 0) await orAbort(clock.sleep(milliseconds, signal), signal);
+    let { until } = visit.notes;
+    if (until === undefined) {
+      const wait = await numberOf(visit, seconds, { least: 0, most: 99_999_999 });
+      const instant = await textOf(visit, timestamp);
+      until = instant === undefined ? clock.now() + (wait ?? 0) * 1000 : timeOf(instant);
+    }
+    const milliseconds = until - clock.now();
+    if (milliseconds > 0) {
+      visit.note({ until });
+      await orAbort(clock.sleep(milliseconds, signal), signal);
+    }
     return visit.depart(departure, shape.Next, visit.input);
   };
 }
