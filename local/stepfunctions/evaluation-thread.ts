@@ -12,3 +12,5 @@ parentPort?.on("message", async ({ source, bindings }: EvaluationJob) => {
   compiled.set(source, expression);
   parentPort?.postMessage(await expression.evaluate(bindings, chance));
 });
+
+parentPort?.postMessage("ready");

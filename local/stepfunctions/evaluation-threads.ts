@@ -82,6 +82,8 @@ class EvaluationThread {
   ended = false;
   readonly #milliseconds: number;
   readonly #worker: Worker;
+  #ready = false;
+  #begin: (() => void) | undefined;
   #conclude: ((evaluated: Evaluated) => void) | undefined;
 
   constructor(milliseconds: number) {
@@ -90,7 +92,11 @@ class EvaluationThread {
       workerData: milliseconds,
       resourceLimits: { maxOldGenerationSizeMb: heapInMegabytes },
     });
-    this.#worker.on("message", (evaluated: Evaluated) => this.#conclude?.(evaluated));
+    this.#worker.on("message", (message: Evaluated | "ready") => {
+      if (message !== "ready") return this.#conclude?.(message);
+      this.#ready = true;
+      this.#begin?.();
+    });
     this.#worker.on("error", (error) => this.end(failedBy(error)));
     this.#worker.on("exit", () => this.end(failed("could not be evaluated: its thread ended.")));
   }
@@ -98,15 +104,20 @@ class EvaluationThread {
   /** Keeps the process alive for as long as it takes, which is bounded. */
   evaluate(job: EvaluationJob): Promise<Evaluated> {
     return new Promise((resolve) => {
-      const late = () => this.end(failedBy({ code: "D1012" }));
-      const timer = setTimeout(late, this.#milliseconds + graceMilliseconds);
+      let timer: NodeJS.Timeout | undefined;
+      this.#begin = () => {
+        const late = () => this.end(failedBy({ code: "D1012" }));
+        timer = setTimeout(late, this.#milliseconds + graceMilliseconds);
+        this.#worker.postMessage(job);
+      };
       this.#conclude = (evaluated) => {
         clearTimeout(timer);
         this.#worker.unref();
         resolve(evaluated);
       };
       this.#worker.ref();
-      this.#worker.postMessage(job);
+      // To start a thread takes its time, which is not the expression's.
+      if (this.#ready) this.#begin();
     });
   }
 

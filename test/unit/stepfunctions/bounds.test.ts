@@ -95,7 +95,7 @@ describe("what can run away", () => {
 });
 
 describe("in a thread of its own", () => {
-  const threads = new EvaluationThreads(500);
+  const threads = new EvaluationThreads(1000);
   const ask = (source: string, input: Json = {}, signal = new AbortController().signal) =>
     threads.evaluate({ source, bindings: { states: { input } } }, signal);
 
