@@ -74,11 +74,12 @@ function unstarted(): FlowProgress {
 /** How far an execution has come, put together from its journal. */
 export class Progress {
   readonly root = unstarted();
+  readonly #byToken = new Map<string, FlowProgress>();
 
   take(entry: ProgressEntry): void {
     if (entry.kind === "answer") {
-      for (const flow of this.#flows())
-        if (flow.notes.token === entry.token) flow.notes = { ...flow.notes, answer: entry.answer };
+      const flow = this.#byToken.get(entry.token);
+      if (flow?.notes.token === entry.token) flow.notes = { ...flow.notes, answer: entry.answer };
       return;
     }
     const flow = this.#find(entry.flow);
@@ -90,7 +91,8 @@ export class Progress {
         flow.fork = undefined;
         return;
       case "visit":
-        flow.notes = entry.notes;
+        flow.notes = { ...answerFor(entry.notes.token, flow.notes), ...entry.notes };
+        if (entry.notes.token !== undefined) this.#byToken.set(entry.notes.token, flow);
         // Another attempt begins from nothing.
         if (entry.notes.retryAt !== undefined) flow.fork = undefined;
         return;
@@ -127,4 +129,10 @@ export class Progress {
     }
     return flow;
   }
+}
+
+/** An answer can come before its call is over, and the visit does not know of it when it notes the call's own. */
+function answerFor(token: string | undefined, before: VisitNotes): Pick<VisitNotes, "answer"> {
+  const { answer: kept } = before;
+  return token !== undefined && token === before.token && kept !== undefined ? { answer: kept } : {};
 }

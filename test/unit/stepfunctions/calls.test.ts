@@ -111,6 +111,37 @@ describe("a token", () => {
     expect(later.asked).toEqual([]);
   });
 
+  test("can be answered before its call is over, and that answer stays too", async () => {
+    const service = open(
+      { Ask: ask() },
+      {
+        invoke: async ({ taskToken = "" }) => {
+          service.sendTaskSuccess(taskToken, '"yes"');
+          return {};
+        },
+      },
+    );
+    start(service, "Ask");
+    await service.ended(executionOf("Ask"));
+    const lines = readFileSync(journalOf("Ask"), "utf8").split("\n");
+    const submitted = lines.findIndex((line) => line.includes('"submitted"'));
+    expect(lines.findIndex((line) => line.startsWith('{"kind":"answer"'))).toBeLessThan(submitted);
+    writeFileSync(
+      journalOf("Ask"),
+      lines
+        .slice(0, submitted + 1)
+        .join("\n")
+        .concat("\n"),
+    );
+    const later = open({ Ask: ask() });
+    await later.recover();
+    await settle();
+    expect(later.describeExecution(executionOf("Ask"))).toMatchObject({
+      status: "SUCCEEDED",
+      output: '"yes"',
+    });
+  });
+
   test("of a call that was being made is given to the call that is made again", async () => {
     const asked: (string | undefined)[] = [];
     const invoke: InvokeTask = (request) => {
