@@ -40,14 +40,13 @@ const notes = z.object({
 const visit = z.object({ kind: z.literal("visit"), flow: path, notes });
 const fork = z.object({ kind: z.literal("fork"), flow: path, input: jsonValue });
 const finish = z.object({ kind: z.literal("finish"), flow: path, output: jsonValue });
-const tolerate = z.object({ kind: z.literal("tolerate"), flow: path });
 const answered = z.object({ kind: z.literal("answer"), token: z.string(), answer });
 
-export const progressEntries = [checkpoint, visit, fork, finish, tolerate, answered] as const;
+export const progressEntries = [checkpoint, visit, fork, finish, answered] as const;
 
 /**
  * One step forward of one flow: it stands before a state; it is in a state, with something to keep; it set out on a
- * Parallel's branches or a Map's iterations; it has ended; it failed, and its Map tolerates that. Or an answer came for a
+ * Parallel's branches or a Map's iterations; it has ended. Or an answer came for a
  * token, which no flow has taken up yet.
  */
 export type ProgressEntry = z.infer<(typeof progressEntries)[number]>;
@@ -65,7 +64,7 @@ export interface FlowProgress {
   notes: VisitNotes;
   /** The flows inside that state, by index, and what all of them began with. */
   fork: { input: Json; flows: Map<number, FlowProgress> } | undefined;
-  end: { kind: "finished"; output: Json } | { kind: "tolerated" } | undefined;
+  end: { output: Json } | undefined;
 }
 
 function unstarted(): FlowProgress {
@@ -101,19 +100,13 @@ export class Progress {
         flow.fork = { input: entry.input, flows: new Map() };
         return;
       case "finish":
-        flow.end = { kind: "finished", output: entry.output };
-        return;
-      case "tolerate":
-        flow.end = { kind: "tolerated" };
+        flow.end = { output: entry.output };
     }
   }
 
   /** An execution that had ended is redriven: what has finished stays so, all else begins anew where it stands. */
   redrive(): void {
-    for (const flow of this.#flows()) {
-      flow.notes = {};
-      if (flow.end?.kind === "tolerated") flow.end = undefined;
-    }
+    for (const flow of this.#flows()) flow.notes = {};
   }
 
   /** What the visits keep that are under way. */

@@ -76,15 +76,16 @@ function backoff(retrier: Retrier, tried: number, random: () => number): number 
   return 1000 * (retrier.JitterStrategy === "FULL" ? random() * capped : capped);
 }
 
-/** Whether one of the names stands for the failure. The service lets nothing catch States.Runtime. */
+/** Whether one of the names stands for the failure. Nothing does for States.Runtime, not even its own name. */
 function matches(names: string[], failure: StateFailure): boolean {
   const { error } = failure;
+  if (error === "States.Runtime") return false;
   return names.some((name) => {
     switch (name) {
       case "States.ALL":
-        return error !== "States.Runtime";
+        return true;
       case "States.TaskFailed":
-        return error !== "States.Runtime" && error !== "States.Timeout";
+        return error !== "States.Timeout";
       case "States.HeartbeatTimeout":
         return failure instanceof TaskTimeout && failure.heartbeat;
       default:

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import type { Bindings, Chance } from "./expression.ts";
+import type { Bindings, Chance, Surroundings } from "./expression.ts";
 import { dataLimitExceeded, EvaluationFailure, exceedsDataLimit, StateFailure } from "./failure.ts";
 import { exitDetails, failureDetails, inputDetails, type Recorder, type Serializer } from "./history.ts";
 import type { InvokeTask } from "./invocation.ts";
@@ -61,7 +61,7 @@ export interface Departure {
 }
 
 /** One visit of a flow to a state, from its entered event to its exited event. */
-export class Visit {
+export class Visit implements Surroundings {
   readonly engine: Engine;
   readonly flow: Flow;
   readonly name: string;
@@ -94,6 +94,14 @@ export class Visit {
       },
     );
     this.last = this.enteredId;
+  }
+
+  get chance(): Chance {
+    return this.engine.chance;
+  }
+
+  get signal(): AbortSignal {
+    return this.flow.signal;
   }
 
   /** Adds an event of this visit's own. */
@@ -142,7 +150,13 @@ export class Visit {
 
   /** The value of a prepared field. */
   fill(template: Template): Json | Promise<Json> {
-    return template.kind === "literal" ? template.value : fill(template, this.bindings(), this.engine.chance);
+    return template.kind === "literal" ? template.value : fill(template, this.bindings(), this);
+  }
+
+  /** A value's text; throws the state's failure when it is above the service's limit. */
+  sized(value: Json, text = this.engine.serializer.text(value)): string {
+    if (exceedsDataLimit(text)) throw dataLimitExceeded(this.name);
+    return text;
   }
 
   /** The cause of a failure, in the frame that names the state and its entered event. */
@@ -175,30 +189,33 @@ export class Visit {
     if (assign === undefined && output === undefined) return this.exit(next, otherwise);
     const literal = (assign?.kind ?? "literal") === "literal" && (output?.kind ?? "literal") === "literal";
     const bindings = literal ? {} : this.bindings(extra);
-    const { chance } = this.engine;
-    const assigned = assign && fill(assign, bindings, chance);
+    const assigned = assign && fill(assign, bindings, this);
     if (assigned instanceof Promise) {
       return assigned.then(async (variables) =>
-        this.exit(next, output ? await fill(output, bindings, chance) : otherwise, variables),
+        this.exit(next, output ? await fill(output, bindings, this) : otherwise, variables),
       );
     }
-    const value = output ? fill(output, bindings, chance) : otherwise;
+    const value = output ? fill(output, bindings, this) : otherwise;
     if (value instanceof Promise) return value.then((settled) => this.exit(next, settled, assigned));
     return this.exit(next, value, assigned);
   }
 
-  /** Records the exit, after checking the output's size, and gives the transition. */
+  /** Records the exit, after checking what it leaves behind for its size, and gives the transition. */
   exit(next: string | undefined, output: Json, assigned?: Json): Transition {
-    const text = this.engine.serializer.text(output);
-    if (exceedsDataLimit(text)) throw dataLimitExceeded(this.name);
+    const text = this.sized(output);
     const variables = isJsonObject(assigned) ? assigned : undefined;
+    const texts = variables && textsOf(variables);
+    if (texts !== undefined && exceedsDataLimit(Object.values(texts).join("")))
+      throw dataLimitExceeded(this.name);
     if (variables !== undefined) this.flow.variables = { ...this.flow.variables, ...variables };
-    this.record(
-      `${this.type}StateExited`,
-      "stateExitedEventDetails",
-      exitDetails(this.name, text, variables),
-    );
+    this.record(`${this.type}StateExited`, "stateExitedEventDetails", exitDetails(this.name, text, texts));
     this.flow.previous = this.last;
     return { next, output };
   }
+}
+
+function textsOf(variables: JsonObject): { [name: string]: string } {
+  const texts: { [name: string]: string } = {};
+  for (const [name, value] of Object.entries(variables)) texts[name] = JSON.stringify(value);
+  return texts;
 }

@@ -18,7 +18,7 @@ export async function walk(
 ): Promise<Json> {
   const resumed = flow.resume;
   flow.resume = undefined;
-  if (resumed?.end?.kind === "finished") return resumed.end.output;
+  if (resumed?.end !== undefined) return resumed.end.output;
   if (resumed?.place !== undefined) flow.variables = { ...flow.outer, ...resumed.place.variables };
   let { state: name, input } = resumed?.place ?? start;
   for (let visited = 1; ; visited += 1) {

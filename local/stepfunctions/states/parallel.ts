@@ -23,6 +23,7 @@ export function compileParallel(shape: ParallelState, branches: Machine[]): Beha
         const kept = visit.takeFork();
         const begun =
           argumentsTemplate === undefined || kept ? visit.input : await visit.fill(argumentsTemplate);
+        visit.sized(begun);
         const { input, flows: left } = kept ?? beginFork(visit, begun);
         visit.record("ParallelStateStarted");
         const started = visit.last;

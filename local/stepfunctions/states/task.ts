@@ -5,6 +5,7 @@ import type { Json } from "../json.ts";
 import type { Behaviour } from "../machine.ts";
 import { recoveryOf, withRecovery } from "../recovery.ts";
 import type { TaskState } from "../schema.ts";
+import { argumentsCheck } from "../task-arguments.ts";
 import { taskTokenOf } from "../task-token.ts";
 import { compileTemplate } from "../template.ts";
 import type { Visit } from "../visit.ts";
@@ -12,7 +13,7 @@ import { departureOf } from "./departure.ts";
 import { fieldOf, numberOf } from "./field.ts";
 import { taskEvents } from "./task-events.ts";
 
-const wholeSeconds = { least: 1, most: 99_999_999, whole: true };
+const wholeSeconds = { least: 1, most: 99_999_999 };
 
 /** Task: asks the invoker to do its Resource's work, under its timeouts, Retry and Catch. */
 export function compileTask(shape: TaskState): Behaviour {
@@ -24,6 +25,7 @@ export function compileTask(shape: TaskState): Behaviour {
   const heartbeat = fieldOf(shape.HeartbeatSeconds, "HeartbeatSeconds", "number");
   const roleArn = fieldOf(shape.Credentials?.RoleArn, "Credentials/RoleArn", "string");
   const events = taskEvents(shape.Resource);
+  const wrongArguments = argumentsCheck(shape.Resource);
   const awaitsToken = shape.Resource.endsWith(".waitForTaskToken");
   const outlivesProcess = awaitsToken || shape.Resource.startsWith("arn:aws:states:::states:");
 
@@ -38,6 +40,13 @@ export function compileTask(shape: TaskState): Behaviour {
       const token = awaitsToken ? call : undefined;
       visit.taskToken = token;
       const payload = argumentsTemplate === undefined ? visit.input : await visit.fill(argumentsTemplate);
+      // The serializer keeps the text of one value only, and the input is needed again.
+      const parameters = visit.sized(payload, JSON.stringify(payload));
+      const wrong = wrongArguments(payload);
+      if (wrong !== undefined) {
+        const why = `The Arguments '${parameters}' could not be used to start the Task: [${wrong}]`;
+        throw new StateFailure("States.Runtime", visit.frame(why));
+      }
       const timeoutSeconds = await numberOf(visit, timeout, wholeSeconds);
       const heartbeatSeconds = await numberOf(visit, heartbeat, wholeSeconds);
       if (roleArn !== undefined) await visit.fill(roleArn.template);
@@ -64,7 +73,7 @@ export function compileTask(shape: TaskState): Behaviour {
         if (awaitsToken) visit.note({ ...visit.notes, submitted: output });
         events.submitted(visit, output);
       };
-      events.scheduled(visit, request);
+      events.scheduled(visit, request, parameters);
       let result: Json;
       try {
         result = await perform(visit, { ...request, submitted }, deadline);

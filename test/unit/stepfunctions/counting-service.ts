@@ -4,7 +4,7 @@
  */
 import { writeSync } from "node:fs";
 import { StepFunctionsService } from "../../../local/stepfunctions/service.ts";
-import { functionArn, machine } from "./machines.ts";
+import { branch, functionArn, machine } from "./machines.ts";
 
 const service = new StepFunctionsService({
   directory: process.argv[2] ?? "",
@@ -23,7 +23,7 @@ service.createStateMachine({
       Type: "Map",
       Items: "{% [1..400] %}",
       MaxConcurrency: 4,
-      ItemProcessor: machine({
+      ItemProcessor: branch({
         Work: { Type: "Task", Resource: functionArn, Next: "Note" },
         Note: { Type: "Pass", End: true },
       }),

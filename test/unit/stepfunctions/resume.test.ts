@@ -7,7 +7,7 @@ import { TaskFailure } from "../../../local/stepfunctions/failure.ts";
 import type { InvokeTask } from "../../../local/stepfunctions/interpreter.ts";
 import type { JsonObject } from "../../../local/stepfunctions/json.ts";
 import { StepFunctionsService } from "../../../local/stepfunctions/service.ts";
-import { functionArn, heldClock, jumpingClock, machine, settled } from "./machines.ts";
+import { branch, functionArn, heldClock, jumpingClock, machine, settled } from "./machines.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -54,20 +54,20 @@ const busy = machine({
   Both: {
     Type: "Parallel",
     Branches: [
-      machine({
+      branch({
         Each: {
           Type: "Map",
           Items: [0, 1, 2],
           MaxConcurrency: 2,
-          ItemProcessor: machine({
+          ItemProcessor: branch({
             Work: task({ End: false, Next: "Note", Assign: { seen: "{% $states.result %}" } }),
             Note: { Type: "Pass", Output: "{% $kept & $seen %}", End: true },
           }),
           End: true,
         },
       }),
-      machine({ Wait: { Type: "Wait", Seconds: 60, Next: "Late" }, Late: task({ Arguments: "late" }) }),
-      machine({ Flaky: task({ Arguments: "flaky", Retry: [{ ErrorEquals: ["Broken"], MaxAttempts: 1 }] }) }),
+      branch({ Wait: { Type: "Wait", Seconds: 60, Next: "Late" }, Late: task({ Arguments: "late" }) }),
+      branch({ Flaky: task({ Arguments: "flaky", Retry: [{ ErrorEquals: ["Broken"], MaxAttempts: 1 }] }) }),
     ],
     Next: "Report",
   },
@@ -129,7 +129,7 @@ describe("what a killed process had under way", () => {
   }
 
   test("a Wait ends when it would have ended", async () => {
-    const definition = machine({ Wait: { Type: "Wait", Seconds: 60, End: true } });
+    const definition = branch({ Wait: { Type: "Wait", Seconds: 60, End: true } });
     const { sleeps } = await reopened(definition, { before: 1000, after: 41_000 });
     expect(sleeps).toEqual([20_000]);
   });
@@ -173,31 +173,6 @@ describe("what a killed process had under way", () => {
     expect(await service.ended(executionArn)).toMatchObject({ status: "FAILED", error: "Broken" });
     expect(asked).toEqual([1]);
   });
-
-  test("a failure that a Map tolerated stays one", async () => {
-    const definition = machine({
-      Each: {
-        Type: "Map",
-        Items: [0, 1, 2],
-        MaxConcurrency: 1,
-        ToleratedFailureCount: 1,
-        ItemProcessor: machine({ Work: task() }),
-        End: true,
-      },
-    });
-    const { invoke } = functionOf([0]);
-    const first = open(definition, (request) => (request.arguments === 1 ? never(request) : invoke(request)));
-    start(first);
-    for (let turns = 0; turns < 5; turns += 1) await settled();
-    await first.close();
-    const { asked, invoke: answering } = functionOf([2]);
-    const service = open(definition, answering);
-    service.redriveExecution(executionArn);
-    expect(await service.ended(executionArn)).toMatchObject({
-      error: "States.ExceedToleratedFailureThreshold",
-    });
-    expect(asked).toEqual([1, 2]);
-  });
 });
 
 describe("a redrive of an execution that had failed", () => {
@@ -205,7 +180,7 @@ describe("a redrive of an execution that had failed", () => {
     Type: "Map",
     Items: [0, 1, 2, 3],
     MaxConcurrency: 1,
-    ItemProcessor: machine({ Work: task() }),
+    ItemProcessor: branch({ Work: task() }),
     End: true,
     ...more,
   });
@@ -223,13 +198,13 @@ describe("a redrive of an execution that had failed", () => {
   }
 
   test("runs only the branches of a Parallel that had not finished", async () => {
-    const branch = (name: string) => machine({ [name]: task({ Arguments: name }) });
-    const slow = machine({
+    const named = (name: string) => branch({ [name]: task({ Arguments: name }) });
+    const slow = branch({
       Slow: { Type: "Wait", Seconds: 1, Next: "C" },
       C: task({ Arguments: "C" }),
     });
     const definition = machine({
-      Both: { Type: "Parallel", Branches: [branch("A"), branch("B"), slow], End: true },
+      Both: { Type: "Parallel", Branches: [named("A"), named("B"), slow], End: true },
     });
     const { asked, output } = await redriven(definition, ["C"]);
     expect(asked).toEqual(["C"]);
@@ -237,7 +212,7 @@ describe("a redrive of an execution that had failed", () => {
   });
 
   test("runs only the iterations of a Map that had not finished, from the state that failed", async () => {
-    const ItemProcessor = machine({
+    const ItemProcessor = branch({
       First: task({ End: false, Next: "Second", Output: "{% $states.result + 10 %}" }),
       Second: task(),
     });
@@ -246,17 +221,11 @@ describe("a redrive of an execution that had failed", () => {
     expect(output).toEqual([10, 11, 12, 13]);
   });
 
-  test("gives an iteration that a Map tolerated another chance", async () => {
-    const { asked, output } = await redriven(machine({ Each: each({ ToleratedFailureCount: 1 }) }), [0, 2]);
-    expect(asked).toEqual([0, 2, 3]);
-    expect(output).toEqual([0, 1, 2, 3]);
-  });
-
   test("goes into a Map inside a Parallel", async () => {
     const definition = machine({
       Both: {
         Type: "Parallel",
-        Branches: [machine({ Each: each() }), machine({ Other: task() })],
+        Branches: [branch({ Each: each() }), branch({ Other: task() })],
         End: true,
       },
     });
@@ -286,9 +255,9 @@ describe("a redrive of an execution that had failed", () => {
 });
 
 test("an execution keeps the definition that it started with, also when it is redriven; a new one gets the new one", async () => {
-  const branch = (name: string) => machine({ [name]: task({ Arguments: name }) });
+  const named = (name: string) => branch({ [name]: task({ Arguments: name }) });
   const both = (...names: string[]) =>
-    machine({ Both: { Type: "Parallel", Branches: names.map(branch), End: true } });
+    machine({ Both: { Type: "Parallel", Branches: names.map(named), End: true } });
   const service = open(both("A", "B", "C"), functionOf(["C"]).invoke);
   start(service);
   await service.ended(executionArn);
