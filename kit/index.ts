@@ -6,6 +6,6 @@ export { type Migration, migrate } from "./migrate.ts";
 export { nextLink, pageLinks } from "./pages.ts";
 export { answerProblems, type ProblemOptions } from "./problems.ts";
 export { type FieldError, invalid, Refusal, type RefusalKind, refuseChange } from "./refusal.ts";
-export { baseUrl, newId, timestamp } from "./request.ts";
+export { baseUrl, hostHeaderPrefix, hostHeaders, newId, timestamp } from "./request.ts";
 export type { Sql, SqlValue, Storage } from "./sql.ts";
 export { Table, type TableDefinition } from "./table.ts";

@@ -1,11 +1,12 @@
+import { hostHeaderPrefix } from "@aidevos/kit";
 import { ServiceName } from "../shared/blueprint/blueprint.ts";
 import { controlPrefix } from "../shared/delivery/control.ts";
 import { control } from "./control/control.ts";
 import type { Env } from "./environment.ts";
+import { headersOfHost } from "./host-headers.ts";
 import { loaderMissing, problemResponse } from "./problem.ts";
 
 const servicesPrefix = "/services/";
-const hostHeaders = "x-aidevos-";
 
 /** Answers a request: a service's own (`/services/<name>/…`), the control plane's, or what this Worker is. */
 export function route(request: Request, env: Env): Response | Promise<Response> {
@@ -42,11 +43,11 @@ function callService(request: Request, env: Env, path: number): Response | Promi
     redirect: "manual",
   });
   for (const header of request.headers.keys()) {
-    if (header.startsWith(hostHeaders)) relative.headers.delete(header);
+    if (header.startsWith(hostHeaderPrefix)) relative.headers.delete(header);
   }
-  relative.headers.set("x-aidevos-base", url.slice(0, end));
-  relative.headers.set("x-aidevos-time", String(Date.now()));
-  relative.headers.set("x-aidevos-request", crypto.randomUUID());
+  for (const [name, value] of Object.entries(headersOfHost(url.slice(0, end)))) {
+    relative.headers.set(name, value);
+  }
   return env.SERVICE_HOST.getByName(name).fetch(relative);
 }
 

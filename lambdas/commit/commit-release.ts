@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { Implementation, TestSuite } from "../../shared/agents/source.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
+import { kitManifest, kitVersionOf, repositoryOf, versionOf } from "../../shared/delivery/toolbox.ts";
 import { GateReport, ReleaseRecord, Run, recordKeys } from "../../shared/runs/run.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { MissingRecordError } from "../runtime/errors.ts";
@@ -38,15 +39,10 @@ export async function commitRelease(input: CommitInput) {
   if (record === undefined) throw new MissingRecordError(`The run ${run} has no record.`);
   const { files } = await getArtifact(input.source, Implementation);
   const suite = await getArtifact(input.tests, TestSuite);
-  const { repository: vendored } = await readToolbox();
-  const tree = new Map<string, string>(Object.entries(vendored));
-  for (const { path, content } of [...suite.files, ...files]) tree.set(path, content);
-  const message = commitMessage({
-    run,
-    title: (await getArtifact(input.blueprint, Blueprint)).service.title,
-    first: input.previous === null,
-    report: await getArtifact(input.report, GateReport),
-  });
+  const toolbox = await readToolbox();
+  const tree = repositoryOf(toolbox, { service, files: [...suite.files, ...files] });
+  const { title } = (await getArtifact(input.blueprint, Blueprint)).service;
+  const report = await getArtifact(input.report, GateReport);
 
   const directory = await mkdtemp(join(tmpdir(), "commit-"));
   try {
@@ -55,6 +51,14 @@ export async function commitRelease(input: CommitInput) {
     const head = remote
       ? await repository.fetch(remote)
       : await importPrevious(repository, service, input.previous);
+    const manifest = head && (await repository.read(head, kitManifest));
+    const message = commitMessage({
+      run,
+      title,
+      first: input.previous === null,
+      report,
+      kit: { version: kitVersionOf(toolbox), before: manifest && versionOf(manifest) },
+    });
     const made = await repository.commit({ tree, message, head, run, time: new Date(record.startedAt) });
     if (remote) await repository.push(remote);
     const gitBundle = remote ? null : await putArtifact(await exportBundle(directory, made));

@@ -75,6 +75,17 @@ export class Repository {
     });
   }
 
+  /** The text of a file as a commit has it; undefined when it has none. */
+  async read(commit: string, path: string): Promise<string | undefined> {
+    try {
+      const { blob } = await git.readBlob({ fs, dir: this.directory, oid: commit, filepath: path });
+      return new TextDecoder().decode(blob);
+    } catch (error) {
+      if (error instanceof Errors.NotFoundError) return undefined;
+      throw error;
+    }
+  }
+
   async push(remote: Remote): Promise<void> {
     try {
       await git.push({ ...this.#transport(remote), ref: branch, remoteRef: `refs/heads/${branch}` });

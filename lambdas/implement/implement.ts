@@ -6,6 +6,7 @@ import { ReleaseRecord, recordKeys } from "../../shared/runs/run.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { MissingRecordError } from "../runtime/errors.ts";
+import { formatSource } from "../runtime/format-source.ts";
 import { getRecord } from "../runtime/records.ts";
 
 export interface ImplementInput {
@@ -21,11 +22,12 @@ export interface ImplementInput {
 export async function implement(input: ImplementInput) {
   const blueprint = await getArtifact(input.blueprint, Blueprint);
   const previous = await readPrevious(blueprint.service.name, input.previous);
-  const implementation = await performFor(input.run, implementService, {
+  const written = await performFor(input.run, implementService, {
     blueprint,
     requirement: await getArtifact(input.requirement, z.string()),
     ...(previous === undefined ? {} : { previous }),
   });
+  const implementation = { ...written, files: await formatSource(written.files) };
   const lines = implementation.files
     .filter((file) => file.path.startsWith("src/"))
     .reduce((sum, file) => sum + file.content.split("\n").length, 0);

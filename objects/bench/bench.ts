@@ -1,4 +1,5 @@
 import { DurableObject, type WorkerEntrypoint } from "cloudflare:workers";
+import type { Send } from "@aidevos/kit/testing";
 import type * as z from "zod";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
 import type { BenchReport, BenchRequest } from "../../shared/delivery/control.ts";
@@ -8,7 +9,6 @@ import { done, messageOf, type Outcome, refused } from "../problem.ts";
 import { registryOf } from "../registry/registry-stub.ts";
 import { within } from "../within.ts";
 import { mainModule, mainModuleSource, testFiles } from "./main-module.ts";
-import type { Send } from "./runtime/service.ts";
 import { send } from "./send.ts";
 
 /** The tests' isolate, as its generated main module shows it. */

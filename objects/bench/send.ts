@@ -1,8 +1,9 @@
+import type { SentAnswer, SentRequest } from "@aidevos/kit/testing";
 import { callLimit } from "../generated-code.ts";
+import { headersOfHost } from "../host-headers.ts";
 import { messageOf } from "../problem.ts";
 import { probeBase } from "../service-host/facet.ts";
 import { within } from "../within.ts";
-import type { SentAnswer, SentRequest } from "./runtime/service.ts";
 
 /**
  * Sends a test's request to the service under test, as the host would.
@@ -11,9 +12,7 @@ import type { SentAnswer, SentRequest } from "./runtime/service.ts";
  */
 export async function send(facet: Fetcher, sent: SentRequest): Promise<SentAnswer> {
   const headers = new Headers(sent.headers);
-  headers.set("x-aidevos-base", probeBase);
-  headers.set("x-aidevos-time", String(Date.now()));
-  headers.set("x-aidevos-request", crypto.randomUUID());
+  for (const [name, value] of Object.entries(headersOfHost(probeBase))) headers.set(name, value);
   const { method, path, body } = sent;
   try {
     const answer = await within(

@@ -1,9 +1,11 @@
+import { testBase } from "@aidevos/kit/testing";
 import type { Env } from "../environment.ts";
 import { callLimit, serviceClass } from "../generated-code.ts";
+import { headersOfHost } from "../host-headers.ts";
 import { within } from "../within.ts";
 
 /** Base URL that probes show to generated code. Nothing is there. */
-export const probeBase = "http://service.test";
+export const probeBase = testBase;
 
 /** Starts generated code over the named facet's data. The first call constructs it. */
 export function startFacet(ctx: DurableObjectState, env: Env, name: string, digest: string): Fetcher {
@@ -17,11 +19,7 @@ export function startFacet(ctx: DurableObjectState, env: Env, name: string, dige
  */
 export function probe(facet: Fetcher, path: string, limit = callLimit): Promise<Response> {
   const request = new Request(`${probeBase}${path}`, {
-    headers: {
-      "x-aidevos-base": probeBase,
-      "x-aidevos-time": String(Date.now()),
-      "x-aidevos-request": crypto.randomUUID(),
-    },
+    headers: headersOfHost(probeBase),
     redirect: "manual",
   });
   return within(limit, facet.fetch(request));

@@ -1,5 +1,5 @@
 import type { Operation } from "../blueprint/entity.ts";
-import { memberOf, propertyKey } from "./literal.ts";
+import { memberOf, propertyKey } from "../code/literal.ts";
 import type { EntityModel } from "./model.ts";
 import { isPresented } from "./presentation.ts";
 

@@ -1,12 +1,12 @@
+import { commentText, type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import { fieldRules } from "./field-rules.ts";
 import { kitImport } from "./imports.ts";
 import { hasListDefinition, listDefinition } from "./list-definition.ts";
-import { type Code, commentText, memberOf, print, propertyKey, text } from "./literal.ts";
 import { type EntityModel, type FieldModel, inputFields, operationsOf } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
 import { nestedOnly } from "./nesting.ts";
 import { presentation } from "./presentation.ts";
-import { createEnding, fieldChain, printChain } from "./zod-schema.ts";
+import { createEnding, fieldCode } from "./zod-schema.ts";
 
 /** The module that says what an entity is: its type, its table, what callers may give, how it is shown and listed. */
 export function entityModule(model: EntityModel): string {
@@ -51,38 +51,35 @@ export function tableFunctionName({ type }: EntityModel): string {
 
 function tableFunction(model: EntityModel): string {
   const { key, serial } = model;
-  const columns: [string, Code][] = [];
+  const columns: Entry[] = [];
   if (key.kind === "uuid") columns.push([key.name, '"value"']);
   if (serial !== undefined) columns.splice(serial.name === key.name ? 0 : 1, 0, [serial.name, '"serial"']);
   for (const field of model.fields) columns.push([propertyKey(field.name), text(columnType(field))]);
-  const definition: [string, Code][] = [
+  const definition: Entry[] = [
     ["name", text(model.table)],
     ["noun", text(model.noun)],
     ["key", text(key.name)],
-    ["columns", { entries: columns }],
+    ["columns", objectOf(columns)],
   ];
   if (model.creationOrder !== "rowid") {
-    definition.push([
-      "creationOrder",
-      model.creationOrder.startsWith('"') ? `'${model.creationOrder}'` : text(model.creationOrder),
-    ]);
+    definition.push(["creationOrder", text(model.creationOrder)]);
   }
-  const folded = model.fields.flatMap(({ name, folded }): [string, Code][] =>
+  const folded = model.fields.flatMap(({ name, folded }): Entry[] =>
     folded === undefined ? [] : [[name, text(folded)]],
   );
-  if (folded.length > 0) definition.push(["folded", { entries: folded }]);
-  const renamed = model.fields.flatMap(({ name, column }): [string, Code][] =>
+  if (folded.length > 0) definition.push(["folded", objectOf(folded)]);
+  const renamed = model.fields.flatMap(({ name, column }): Entry[] =>
     name === column ? [] : [[name, text(column)]],
   );
   if (key.column !== key.name && key.kind !== "given") renamed.push([key.name, text(key.column)]);
   if (serial !== undefined && serial.column !== serial.name && serial.name !== key.name) {
     renamed.push([serial.name, text(serial.column)]);
   }
-  if (renamed.length > 0) definition.push(["names", { entries: renamed }]);
-  const call: Code = { call: `new ${tableType(model)}`, of: ["sql", { entries: definition }] };
+  if (renamed.length > 0) definition.push(["names", objectOf(renamed)]);
   return (
+    `/** The table of ${model.noun} records. */\n` +
     `export function ${tableFunctionName(model)}(sql: Sql): ${tableType(model)} {\n` +
-    `  return ${print(call, 2, Number.POSITIVE_INFINITY)};\n}\n`
+    `return new ${tableType(model)}(sql, ${objectOf(definition)});\n}\n`
   );
 }
 
@@ -101,52 +98,37 @@ function schemas(model: EntityModel): string[] {
   const changeDocs = `/** What a caller may change of ${withArticle(model.noun)}: any of its fields. */\n`;
 
   if (!updates || fields.length === 0) {
-    const whole = objectCode(object, fields, (field) => [...fieldChain(field), createEnding(field)]);
+    const whole = `${object}(${schemasOf(fields, (field) => `${fieldCode(field)}${createEnding(field)}`)})`;
     const parts = creates ? [`${newDocs}export const ${newName} = ${whole};\n`] : [];
     if (updates) parts.push(`${changeDocs}export const ${model.type}Change = ${object}({});\n`);
     return parts;
   }
   if (!creates) {
-    const partial = objectCode(object, fields, fieldChain);
-    return [`${changeDocs}export const ${model.type}Change = ${partial}.partial();\n`];
+    const partial = `${object}(${schemasOf(fields, fieldCode)}).partial()`;
+    return [`${changeDocs}export const ${model.type}Change = ${partial};\n`];
   }
-  const shared = objectCode("", fields, fieldChain);
   const changed = fields.filter((field) => createEnding(field) !== "");
-  const overrides = changed.map((field): [string, Code] => [
-    propertyKey(field.name),
-    `${memberOf("fields", field.name)}${createEnding(field)}`,
-  ]);
+  const overrides = changed.map(
+    (field): Entry => [propertyKey(field.name), `${memberOf("fields", field.name)}${createEnding(field)}`],
+  );
   const whole =
-    changed.length === 0
-      ? `${object}(fields)`
-      : print(
-          { call: object, of: [{ entries: [["...fields", ""], ...overrides] }] },
-          0,
-          Number.POSITIVE_INFINITY,
-        );
+    changed.length === 0 ? `${object}(fields)` : `${object}(${objectOf([["...fields"], ...overrides])})`;
   return [
-    `const fields = ${shared};\n`,
+    `const fields = ${schemasOf(fields, fieldCode)};\n`,
     `${newDocs}export const ${newName} = ${whole};\n`,
     `${changeDocs}export const ${model.type}Change = ${object}(fields).partial();\n`,
   ];
 }
 
-/** An object of schemas, `call`ed when it has a name. */
-function objectCode(call: string, fields: FieldModel[], chainOf: (field: FieldModel) => string[]): string {
-  const lines = fields.map((field) => {
-    const key = propertyKey(field.name);
-    const chain = chainOf(field).filter((part) => part !== "");
-    return `  ${key}: ${printChain(chain, 2, key.length + 4)},\n`;
-  });
-  const object = lines.length === 0 ? "{}" : `{\n${lines.join("")}}`;
-  return call === "" ? object : `${call}(${object})`;
+/** An object of schemas, each field's on a line of its own. */
+function schemasOf(fields: FieldModel[], codeOf: (field: FieldModel) => string): string {
+  return `{\n${fields.map((field) => `${propertyKey(field.name)}: ${codeOf(field)},\n`).join("")}}`;
 }
 
 function listing(model: EntityModel): string[] {
   if (!hasListDefinition(model)) return [];
   const name = `${model.type.charAt(0).toLowerCase()}${model.type.slice(1)}List`;
-  const definition = print(listDefinition(model), 0, Number.POSITIVE_INFINITY);
   return [
-    `/** How the list of ${model.noun} records is narrowed, sorted and paged. */\nexport const ${name}: ListDefinition = ${definition};\n`,
+    `/** How the list of ${model.noun} records is narrowed, sorted and paged. */\nexport const ${name}: ListDefinition = ${listDefinition(model)};\n`,
   ];
 }

@@ -5,15 +5,7 @@ import { entityModule } from "./entity-module.ts";
 import { migrationsOf } from "./migrations.ts";
 import { modelsOf } from "./model.ts";
 import { openApiDocument } from "./openapi.ts";
-import {
-  decision,
-  packageJson,
-  pretty,
-  readme,
-  tsconfigJson,
-  workerModule,
-  wranglerJsonc,
-} from "./repository.ts";
+import { decision, pretty, readme } from "./repository.ts";
 import { routesModule } from "./routes-module.ts";
 import { migrationsModule, serviceModule } from "./service-module.ts";
 
@@ -34,12 +26,8 @@ export function implementServiceByRules(
     { path: "requirement.md", content: requirement.endsWith("\n") ? requirement : `${requirement}\n` },
     { path: "blueprint.json", content: pretty(blueprint) },
     { path: "openapi.json", content: pretty(openApiDocument(blueprint, models)) },
-    { path: "package.json", content: packageJson(blueprint) },
-    { path: "tsconfig.json", content: tsconfigJson() },
-    { path: "wrangler.jsonc", content: wranglerJsonc(blueprint) },
     { path: "docs/decisions/0001-one-object-with-its-own-sqlite.md", content: decision(blueprint, models) },
     { path: "src/service.ts", content: serviceModule(blueprint, models, routes) },
-    { path: "src/worker.ts", content: workerModule() },
     { path: "src/migrations.ts", content: migrationsModule(migrations) },
   ];
   for (const [model, { text }] of routes) {

@@ -1,5 +1,5 @@
 import type { Filter } from "../blueprint/entity.ts";
-import { type Code, literal, propertyKey, text } from "./literal.ts";
+import { arrayOf, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
 import { choicesOf, type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
 import { comparable, quoted, sortExpression } from "./storage.ts";
 
@@ -13,22 +13,21 @@ export function hasListDefinition(model: EntityModel): boolean {
 }
 
 /** The value of the constant that says how a collection is listed. */
-export function listDefinition(model: EntityModel): Code {
+export function listDefinition(model: EntityModel): string {
   const { filters, sort, pages } = model.entity.list;
-  const entries: [string, Code][] = [];
+  const entries: Entry[] = [];
   if (filters.length > 0) {
-    entries.push(["filters", { elements: filters.map((filter) => filterCode(model, filter)) }]);
+    entries.push(["filters", arrayOf(filters.map((filter) => filterCode(model, filter)))]);
   }
   if (sort !== undefined && sort.fields.length > 0) {
-    const by = sort.fields.map((name): [string, Code] => [
-      propertyKey(name),
-      orderCode(model, name, sort.descending?.includes(name) === true),
-    ]);
-    const direction: [string, Code][] =
+    const by = sort.fields.map(
+      (name): Entry => [propertyKey(name), orderCode(model, name, sort.descending?.includes(name) === true)],
+    );
+    const direction: Entry[] =
       sort.directionParameter === undefined ? [] : [["directionParameter", text(sort.directionParameter)]];
     entries.push([
       "sort",
-      { entries: [["parameter", text(sort.parameter)], ...direction, ["by", { entries: by }]] },
+      objectOf([["parameter", text(sort.parameter)], ...direction, ["by", objectOf(by)]]),
     ]);
   }
   if (sort?.default !== undefined) {
@@ -38,15 +37,15 @@ export function listDefinition(model: EntityModel): Code {
     ]);
   }
   if (pages !== undefined) entries.push(["pages", literal(pages)]);
-  return { entries };
+  return objectOf(entries);
 }
 
-function orderCode(model: EntityModel, name: string, descending: boolean): Code {
+function orderCode(model: EntityModel, name: string, descending: boolean): string {
   const { sql, nullable } = sortExpression(model, name);
-  const entries: [string, Code][] = [["sql", text(sql)]];
+  const entries: Entry[] = [["sql", text(sql)]];
   if (nullable) entries.push(["nullable", "true"]);
   if (descending) entries.push(["descending", "true"]);
-  return { entries };
+  return objectOf(entries);
 }
 
 const operators = {
@@ -57,7 +56,7 @@ const operators = {
   less: "<",
 } as const;
 
-function filterCode(model: EntityModel, filter: Filter): Code {
+function filterCode(model: EntityModel, filter: Filter): string {
   const fields = filter.fields.map((name) => filterable(model, name));
   const conditions = fields.map((field) => condition(field, filter.comparison));
   const sql =
@@ -67,7 +66,7 @@ function filterCode(model: EntityModel, filter: Filter): Code {
   const [first] = fields;
   if (first === undefined)
     throw new Error(`The filter ${filter.parameter} of ${model.noun} compares no field.`);
-  const entries: [string, Code][] = [
+  const entries: Entry[] = [
     ["parameter", text(filter.parameter)],
     ["sql", text(sql)],
     ["type", text(filterType(first, filter.comparison))],
@@ -76,7 +75,7 @@ function filterCode(model: EntityModel, filter: Filter): Code {
   const values = filterValues(first, filter.comparison);
   if (values !== undefined) entries.push(["values", literal(values)]);
   if (filter.comparison === "one-of") entries.push(["several", "true"]);
-  return { entries };
+  return objectOf(entries);
 }
 
 /** A stored field, or the identifier, which can be filtered like one. */

@@ -1,7 +1,7 @@
 import type { Operation } from "../blueprint/entity.ts";
+import { type Entry, objectOf, propertyKey } from "../code/literal.ts";
 import { jsonAnswer, shown, wrapped } from "./answer.ts";
 import { hasListDefinition } from "./list-definition.ts";
-import { type Code, print, propertyKey } from "./literal.ts";
 import type { EntityModel } from "./model.ts";
 import { isPresented } from "./presentation.ts";
 
@@ -45,7 +45,7 @@ export function listStatements(model: EntityModel, operation: Operation, within:
     lines.push(`return ${jsonAnswer(wrapped(operation, `rows${map}`), operation.status)};`);
     return lines;
   }
-  const value = print({ entries: envelopeEntries(model, `rows${map}`) }, 4, Number.NEGATIVE_INFINITY);
+  const value = objectOf(envelopeEntries(model, `rows${map}`));
   lines.push(`return ${jsonAnswer(value, operation.status)};`);
   return lines;
 }
@@ -57,7 +57,7 @@ function needsTotal(model: EntityModel): boolean {
   return envelope.total !== undefined || envelope.pageCount !== undefined || byOffset;
 }
 
-function envelopeEntries(model: EntityModel, items: string): [string, Code][] {
+function envelopeEntries(model: EntityModel, items: string): Entry[] {
   const { pages, envelope } = model.entity.list;
   if (envelope === undefined) return [];
   const paged = pages !== undefined;
@@ -74,10 +74,10 @@ function envelopeEntries(model: EntityModel, items: string): [string, Code][] {
     [envelope.pageCount, paged ? "Math.ceil(total / query.size)" : "1"],
     [envelope.nextCursor, paged ? next : "null"],
   ];
-  const entries = values.flatMap(([name, value]): [string, Code][] => {
+  const entries = values.flatMap(([name, value]): Entry[] => {
     if (name === undefined) return [];
-    return [[propertyKey(name), name === value ? "" : value]];
+    return [name === value ? [name] : [propertyKey(name), value]];
   });
   if (envelope.meta === undefined) return entries;
-  return [...entries.slice(0, 1), [propertyKey(envelope.meta), { entries: entries.slice(1) }]];
+  return [...entries.slice(0, 1), [propertyKey(envelope.meta), objectOf(entries.slice(1))]];
 }

@@ -1,7 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
-import { text } from "./literal.ts";
+import { text } from "../code/literal.ts";
 import { isTakenVariable, kebabCase, Namer, typeNames, wordsOf } from "./names.ts";
 
 /** How SQLite keeps a field. */

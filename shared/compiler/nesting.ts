@@ -1,6 +1,6 @@
 import type { Operation } from "../blueprint/entity.ts";
+import { text } from "../code/literal.ts";
 import { keyOf } from "./answer.ts";
-import { text } from "./literal.ts";
 import type { EntityModel, FieldModel } from "./model.ts";
 import { routePath } from "./route-paths.ts";
 

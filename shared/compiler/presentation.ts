@@ -1,4 +1,4 @@
-import { type Code, memberOf, print, text } from "./literal.ts";
+import { type Entry, memberOf, objectOf, text } from "../code/literal.ts";
 import { type EntityModel, hidesPrototype, operationsOf, prototypeAlias, prototypeName } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
 
@@ -47,13 +47,13 @@ export function presentation(model: EntityModel): string[] {
   const omitted = model.fields.filter(({ field }) => field.omitWhenAbsent).map(({ name }) => text(name));
   const row = `row: ${model.type}`;
   const rest = omitted.length === 0 ? "...row" : `...omitNull(row, [${omitted.join(", ")}])`;
-  const entries: [string, Code][] = [[rest, ""]];
+  const entries: Entry[] = [[rest]];
   for (const alias of model.serialAliases) entries.push([alias, memberOf("row", model.serial?.name ?? "")]);
   const path = ownPath(model, "row");
   for (const url of model.ownUrls) entries.push([url, `\`\${base}${path}\``]);
   const parameters = model.ownUrls.length > 0 ? `${row}, base: string` : row;
   const purpose = model.ownUrls.length > 0 ? " `base` is the service's own URL." : "";
-  const shown = entries.length === 1 ? rest.slice(3) : print({ entries }, 2, 9);
+  const shown = entries.length === 1 ? rest.slice(3) : objectOf(entries);
   const value = hidesPrototype(model)
     ? `renamed(${shown}, ${text(prototypeAlias)}, ${text(prototypeName)})`
     : shown;

@@ -1,14 +1,13 @@
 import type { Operation } from "../blueprint/entity.ts";
+import { text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, shown, wrapped } from "./answer.ts";
 import { tableType } from "./entity-module.ts";
 import { importLine, kitImport, uses } from "./imports.ts";
 import { hasListDefinition } from "./list-definition.ts";
 import { listConstant, listStatements } from "./list-route.ts";
-import { text } from "./literal.ts";
 import type { EntityModel } from "./model.ts";
 import { isNested, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { byExactness, ownParameter, replacing, routePath } from "./route-paths.ts";
-import { wrap } from "./wrap.ts";
 import { answerOf, changeStatements, createStatements } from "./write-routes.ts";
 
 /** A routes module, and the entities whose tables its function takes. */
@@ -68,10 +67,11 @@ function byName(left: string, right: string): number {
 
 function signature(model: EntityModel, parameters: string[]): string {
   const docs = `/** The routes of ${model.noun} records. */\n`;
-  const line = `export function ${routesFunctionName(model)}(${parameters.join(", ")}): void {\n`;
-  if (line.length <= 101) return `${docs}${line}`;
-  return `${docs}export function ${routesFunctionName(model)}(\n${parameters.map((one) => `  ${one},\n`).join("")}): void {\n`;
+  return `${docs}export function ${routesFunctionName(model)}(${parameters.join(", ")}): void {\n`;
 }
+
+/** A route that is one expression stays one while its line is short; a longer one reads better as statements. */
+const longestArrow = 100;
 
 function route(model: EntityModel, parent: EntityModel | undefined, operation: Operation): string {
   const { path } = routePath(model, operation);
@@ -80,11 +80,10 @@ function route(model: EntityModel, parent: EntityModel | undefined, operation: O
   const method = operation.method.toLowerCase();
   const [only] = statements;
   if (statements.length === 1 && only?.startsWith("return ") && !only.includes("\n")) {
-    const line = `  app.${method}(${text(path)}, (c) => ${only.slice(7, -1)});\n`;
-    if (line.length <= 101) return line;
+    const line = `app.${method}(${text(path)}, (c) => ${only.slice(7, -1)});\n`;
+    if (line.length <= longestArrow) return line;
   }
-  const lines = statements.map((statement) => `    ${wrap(statement, 4)}\n`).join("");
-  return `  app.${method}(${text(path)}, ${asynchronous}(c) => {\n${lines}  });\n`;
+  return `app.${method}(${text(path)}, ${asynchronous}(c) => {\n${statements.join("\n")}\n});\n`;
 }
 
 function statementsOf(model: EntityModel, parent: EntityModel | undefined, operation: Operation): string[] {
@@ -125,11 +124,8 @@ function statementsOf(model: EntityModel, parent: EntityModel | undefined, opera
       const replace = changeStatements(model, parent, operation, `New${model.type}`, "input");
       const creating = model.entity.operations.find((other) => replacing(model, other) === operation);
       if (creating === undefined) return replace;
-      const lines = createStatements(model, parent, creating).map((line) => `  ${wrap(line, 6)}`);
-      return [
-        `if (!${model.variable}.has(${target(model, parent, operation)})) {\n${lines.map((line) => `    ${line}\n`).join("")}    }`,
-        ...replace,
-      ];
+      const missing = `!${model.variable}.has(${target(model, parent, operation)})`;
+      return [`if (${missing}) {`, ...createStatements(model, parent, creating), "}", ...replace];
     }
   }
 }

@@ -1,11 +1,10 @@
 import type { Migration } from "../agents/source.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import { arrayOf, commentText, type Entry, objectOf, templateText, text } from "../code/literal.ts";
 import { tableFunctionName } from "./entity-module.ts";
 import { importLine, kitImport } from "./imports.ts";
-import { type Code, commentText, print, templateText, text } from "./literal.ts";
 import type { EntityModel } from "./model.ts";
 import { type RoutesModule, routesFunctionName } from "./routes-module.ts";
-import { wrap } from "./wrap.ts";
 
 /** Where the service serves its OpenAPI document, unless the blueprint uses that path itself. */
 export const documentPath = "/openapi.json";
@@ -33,7 +32,7 @@ export function serviceModule(
       : []),
     ...(servesDocument
       ? [
-          `this.#app.get("${documentPath}", (c) =>\n      c.json({ ...openapi, servers: [{ url: baseUrl(c.req.raw) }] }),\n    );`,
+          `this.#app.get("${documentPath}", (c) => c.json({ ...openapi, servers: [{ url: baseUrl(c.req.raw) }] }));`,
         ]
       : []),
     ...ordered(models).map((model) => {
@@ -41,7 +40,7 @@ export function serviceModule(
       return `${routesFunctionName(model)}(this.#app, ${tables.map(({ variable }) => variable).join(", ")});`;
     }),
   ];
-  const constructorText = lines.map((line) => (line === "" ? "\n" : `    ${wrap(line, 4)}\n`)).join("");
+  const constructorText = `${lines.join("\n")}\n`;
   const imports = [
     'import { DurableObject } from "cloudflare:workers";\n',
     kitImport(constructorText),
@@ -87,18 +86,18 @@ function problemOptions({ refusals }: Blueprint): string {
     unknownReference: 400,
     stillReferenced: 409,
   } as const;
-  const statuses = Object.entries(usual).flatMap(([kind, status]): [string, Code][] => {
+  const statuses = Object.entries(usual).flatMap(([kind, status]): Entry[] => {
     const chosen = Object.entries(refusals).find(([name]) => name === kind)?.[1];
     return chosen === undefined || chosen === status ? [] : [[kind, String(chosen)]];
   });
-  const entries: [string, Code][] = [];
-  if (statuses.length > 0) entries.push(["statuses", { entries: statuses }]);
+  const entries: Entry[] = [];
+  if (statuses.length > 0) entries.push(["statuses", objectOf(statuses)]);
   if (refusals.messageProperty !== undefined)
     entries.push(["messageProperty", text(refusals.messageProperty)]);
   const { fieldErrors } = refusals;
   if (fieldErrors !== undefined) {
     const { property, shape, field, message, always, general } = fieldErrors;
-    const told: [string, Code][] = [
+    const told: Entry[] = [
       ["property", text(property)],
       ["shape", text(shape)],
     ];
@@ -106,28 +105,27 @@ function problemOptions({ refusals }: Blueprint): string {
     if (shape === "list" && message !== "message") told.push(["message", text(message)]);
     if (always) told.push(["always", "true"]);
     if (general && shape === "list") told.push(["general", "true"]);
-    entries.push(["fieldErrors", { entries: told }]);
+    entries.push(["fieldErrors", objectOf(told)]);
   }
   const { errorObject } = refusals;
   if (errorObject !== undefined) {
     const { property, code, message, codes } = errorObject;
-    const told: [string, Code][] = [["property", text(property)]];
+    const told: Entry[] = [["property", text(property)]];
     if (code !== undefined) told.push(["code", text(code)]);
     if (message !== undefined) told.push(["message", text(message)]);
-    const named = Object.entries(codes).flatMap(([kind, name]): [string, Code][] =>
+    const named = Object.entries(codes).flatMap(([kind, name]): Entry[] =>
       name === undefined ? [] : [[kind, text(name)]],
     );
-    if (named.length > 0) told.push(["codes", { entries: named }]);
-    entries.push(["errorObject", { entries: told }]);
+    if (named.length > 0) told.push(["codes", objectOf(named)]);
+    entries.push(["errorObject", objectOf(told)]);
   }
-  return entries.length === 0 ? "" : `, ${print({ entries }, 4, 33)}`;
+  return entries.length === 0 ? "" : `, ${objectOf(entries)}`;
 }
 
 /** src/migrations.ts: the schema's steps as code. */
 export function migrationsModule(migrations: Migration[]): string {
   const steps = migrations.map(({ id, statements }) => {
-    const lines = statements.map((statement) => `      ${statementLiteral(statement)},\n`).join("");
-    return `  {\n    id: ${text(id)},\n    statements: [\n${lines}    ],\n  },\n`;
+    return `{\n id: ${text(id)}, statements: ${arrayOf(statements.map(statementLiteral))} },\n`;
   });
   return (
     'import type { Migration } from "@aidevos/kit";\n\n' +

@@ -1,8 +1,8 @@
 import type { Operation } from "../blueprint/entity.ts";
+import { memberOf, objectOf, text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, shown, wrapped } from "./answer.ts";
 import { hasComparisons, momentFields } from "./field-rules.ts";
 import { listStatements } from "./list-route.ts";
-import { memberOf, print, text } from "./literal.ts";
 import {
   type EntityModel,
   type FieldModel,
@@ -40,7 +40,7 @@ export function createStatements(
   if (needsNow(model, true)) lines.push("const now = timestamp(c.req.raw);");
   const keyEntry = model.key.kind === "uuid" ? [`${model.key.name}: newId(c.req.raw)`] : [];
   const entries = [...keyEntry, ...(hasInput ? ["...input"] : []), ...set];
-  const object = print({ entries: entries.map((entry) => [entry, ""]) }, 4, hasComparisons(model) ? 17 : 0);
+  const object = objectOf(entries.map((entry) => [entry]));
   const row = entries.length === 1 && hasInput ? "input" : object;
   lines.push(...checks(model, "input", parentAfter));
   if (hasComparisons(model) && row !== "input") {
@@ -50,7 +50,7 @@ export function createStatements(
       `const created = ${model.variable}.insert(row);`,
     );
   } else {
-    if (hasComparisons(model)) lines.push("check".concat(model.type, "(input);"));
+    if (hasComparisons(model)) lines.push(`check${model.type}(input);`);
     lines.push(`const created = ${model.variable}.insert(${row});`);
   }
   return [...lines, ...createdAnswer(model, operation)];
@@ -86,8 +86,7 @@ export function changeStatements(
   if (fixed.length > 0)
     lines.push(`refuseChange(current, ${variable}, [${fixed.map(({ name }) => text(name)).join(", ")}]);`);
   lines.push(...checks(model, variable, false));
-  const entries = [`...${variable}`, ...set].map((entry): [string, string] => [entry, ""]);
-  let values = set.length === 0 ? variable : print({ entries }, 4, 40);
+  let values = set.length === 0 ? variable : `{ ...${variable}, ${set.join(", ")} }`;
   if (hasComparisons(model)) {
     if (set.length > 0) {
       lines.push(`const row = ${values};`);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ServiceName } from "../blueprint/blueprint.ts";
-import { Bundle, Digest } from "./bundle.ts";
+import { Digest } from "./bundle.ts";
 import { Release, ReleaseStatus } from "./release.ts";
 
 /**
@@ -81,5 +81,3 @@ export const ServiceList = z.strictObject({
     }),
   ),
 });
-
-export { Bundle };

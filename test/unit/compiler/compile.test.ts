@@ -22,7 +22,7 @@ describe("the compiler", () => {
     expect(filesOf(shop)).toEqual(filesOf(shop));
   });
 
-  test("writes a whole repository, the requirement as it was", () => {
+  test("writes all that is the service's own, the requirement as it was", () => {
     const files = filesOf(todos, "A `list` of ${things} */");
     expect([...files.keys()]).toEqual(
       expect.arrayContaining([
@@ -30,9 +30,6 @@ describe("the compiler", () => {
         "requirement.md",
         "blueprint.json",
         "openapi.json",
-        "package.json",
-        "tsconfig.json",
-        "wrangler.jsonc",
         "src/service.ts",
       ]),
     );
@@ -79,6 +76,8 @@ test.each([
   ["a|b", "ab", false],
   ["^a|b$", "ax", false],
   ["^[a-z]+$", "abc", true],
+  ["\\$", "$", true],
+  ["^\\d\\$", "1", false],
 ])("the pattern %s is for the whole text: %s", (pattern, text, matches) => {
   const field = Blueprint.shape.entities.element.shape.fields.element.parse({
     name: "x",
@@ -86,4 +85,13 @@ test.each([
     pattern,
   });
   expect(wholePattern(field).test(text)).toBe(matches);
+});
+
+test.each([")|(", "(", "[z-a]"])("%s is no pattern", (pattern) => {
+  const field = Blueprint.shape.entities.element.shape.fields.element.parse({
+    name: "x",
+    type: "string",
+    pattern,
+  });
+  expect(() => wholePattern(field)).toThrow(/is not a regular expression/);
 });

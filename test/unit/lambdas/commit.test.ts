@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { commitMessage } from "../../../lambdas/commit/commit-message.ts";
 import { exportBundle, importBundle } from "../../../lambdas/commit/git-bundle.ts";
 import { Repository } from "../../../lambdas/commit/repository.ts";
 import { GitService } from "../../../local/git.ts";
@@ -119,5 +120,29 @@ describe("a release's commit", () => {
     const { stdout: files } = await run("git", ["-C", clone, "ls-files"]);
     expect(files.trim().split("\n")).toEqual([...tree.keys()]);
     await run("git", ["-C", clone, "fsck", "--strict"]);
+  });
+});
+
+describe("a release's message", () => {
+  const said = (before: string | undefined) =>
+    commitMessage({
+      run: "run-1",
+      title: "Books",
+      first: before === undefined,
+      report: { gates: [], clauses: [] },
+      kit: { version: "1.1.0", before },
+    });
+
+  test("names the kit that the release is made with, and an upgrade of it", () => {
+    expect(said(undefined)).toMatch(/\nKit: 1\.1\.0\nRun: run-1\n$/);
+    expect(said("1.1.0")).not.toContain("Upgrades");
+    expect(said("1.0.0")).toContain("Upgrades @aidevos/kit from 1.0.0 to 1.1.0");
+  });
+
+  test("learns the kit before from the head's own files", async () => {
+    const repository = await repositoryAt("kit");
+    const head = await repository.commit({ tree, message, head: undefined, run: "run-1", time });
+    expect(await repository.read(head, "src/deep/er.ts")).toBe("export {};\n");
+    expect(await repository.read(head, "kit/package.json")).toBeUndefined();
   });
 });
