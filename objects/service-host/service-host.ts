@@ -14,6 +14,8 @@ import { smoke } from "./smoke.ts";
 export interface HostState {
   live: string | null;
   previous: string[];
+  /** The last release that was made live, whether or not it was taken back since. */
+  newest: string | null;
 }
 
 const candidateFacet = "candidate";
@@ -127,8 +129,8 @@ export class ServiceHost extends DurableObject<Env> {
   }
 
   #state(): HostState {
-    const { live, previous } = this.#deployments.read();
-    return { live: live?.release ?? null, previous: previous.map(({ release }) => release) };
+    const { live, previous, newest } = this.#deployments.read();
+    return { live: live?.release ?? null, previous: previous.map(({ release }) => release), newest };
   }
 
   #startLive(): Fetcher | undefined {
