@@ -159,6 +159,7 @@ describe("code that does not work", () => {
         { name: "GET /openapi.json", passed: true },
         { name: "GET /good", passed: true },
         { name: "GET /bad", passed: false, detail: expect.stringContaining("500") },
+        { name: "GET /things/{id}", passed: true, detail: "answered 404" },
       ],
     });
     expect(await count("smoke")).toEqual({ version: "one", words: 0 });
