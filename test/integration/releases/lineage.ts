@@ -33,7 +33,8 @@ export class Lineage {
   readonly #planeOf: () => DataPlane;
   readonly #releases = new Map<string, Release>();
   live: Release | null = null;
-  #newest: Release | null = null;
+  /** The last release that was live: its schema is the data's. */
+  newest: Release | null = null;
 
   constructor(name: string, planeOf: () => DataPlane) {
     this.name = name;
@@ -47,7 +48,7 @@ export class Lineage {
   /** Builds a blueprint and delivers it, unless what is stored does not allow it. */
   async build(input: BlueprintInput, edit: Edit = (files) => files): Promise<BuildOutcome> {
     const blueprint = Blueprint.parse(input);
-    const newest = this.#newest;
+    const { newest } = this;
     const rules = (this.live ?? newest)?.blueprint;
     try {
       const { files, migrations } = implementServiceByRules({
@@ -82,7 +83,7 @@ export class Lineage {
     if (!promoted.ok) return this.#refuse(release.id, await promoted.text());
     PromoteAnswer.parse(await promoted.json());
     this.live = release;
-    this.#newest = release;
+    this.newest = release;
     return { outcome: "live", release };
   }
 
@@ -95,7 +96,7 @@ export class Lineage {
       }),
     );
     this.live = this.#releaseOf(answer.live);
-    this.#newest = this.#releaseOf(answer.newest);
+    this.newest = this.#releaseOf(answer.newest);
   }
 
   async call(method: string, path: string, body?: unknown): Promise<Answer> {
