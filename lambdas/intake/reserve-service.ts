@@ -27,7 +27,7 @@ export async function reserveService({
   for (let number = 1; number <= mostNames; number++) {
     const name = number === 1 ? wanted : `${wanted.slice(0, 36)}-${number}`;
     const key = recordKeys.service(name);
-    const fresh: Service = { name, reservedBy: run, requirement, live: null };
+    const fresh: Service = { name, reservedBy: run, requirement, live: null, newest: null };
     const created = await createRecord(key, fresh, { kind: "service", at: new Date().toISOString() });
     if (created) return { service: name, previous: null };
     const existing = await getRecord(key, Service);

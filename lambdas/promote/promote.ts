@@ -22,7 +22,7 @@ export async function promote({ run, service, release }: PromoteInput) {
     await changeRecord(recordKeys.release(service, previous), { status: "previous" });
   }
   await changeRecord(recordKeys.release(service, release), { status: "live" });
-  await changeRecord(recordKeys.service(service), { live: release, url });
+  await changeRecord(recordKeys.service(service), { live: release, newest: release, url });
   await changeRecord(recordKeys.run(run), { status: "live", url, endedAt: new Date().toISOString() });
   return { result: { url }, said: `live at ${url}` };
 }

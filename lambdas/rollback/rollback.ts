@@ -14,7 +14,7 @@ export interface RollbackInput {
 /** Takes a release back: the one before it serves again, or, when it was the first, nothing does. */
 export async function rollback({ service, release, failure: caught }: RollbackInput) {
   const failure = readFailure(caught);
-  const { live, rolledBack } = await callDataPlane({
+  const { live, rolledBack, newest } = await callDataPlane({
     method: "POST",
     path: `/services/${service}/rollback`,
     body: { ...(release === null ? {} : { release }), reason: failure.message.slice(0, 1000) },
@@ -22,6 +22,7 @@ export async function rollback({ service, release, failure: caught }: RollbackIn
   });
   await changeRecord(recordKeys.service(service), {
     live,
+    newest,
     ...(live === null ? {} : { url: serviceUrl(service) }),
   });
   if (live !== null) await changeRecord(recordKeys.release(service, live), { status: "live" });

@@ -102,7 +102,7 @@ export class Registry extends DurableObject<Env> {
     const known = rolledBack !== null && this.#releases.find(service, rolledBack) !== undefined;
     this.#releases.follow(service, state);
     if (known) this.#releases.markRolledBack(service, rolledBack);
-    return { live: state.live, rolledBack: known ? rolledBack : null };
+    return { live: state.live, rolledBack: known ? rolledBack : null, newest: state.newest };
   }
 
   services(): z.infer<typeof ServiceList> {

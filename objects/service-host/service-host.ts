@@ -14,9 +14,14 @@ import { smoke } from "./smoke.ts";
 export interface HostState {
   live: string | null;
   previous: string[];
+  /** The last release that was made live, whether or not it was taken back since. */
+  newest: string | null;
 }
 
 const candidateFacet = "candidate";
+
+/** What code is asked first, so that it is loaded and constructed. */
+const firstCall = { method: "GET", path: unknownPath };
 
 /**
  * Runs one service. Its data lives in a facet `data-<slot>`: a promotion clones it into the next slot and starts the
@@ -60,8 +65,7 @@ export class ServiceHost extends DurableObject<Env> {
   prepare(digest: string): Promise<Outcome<HostState>> {
     return this.#inTurn(() =>
       this.#onCandidate(digest, async (candidate) => {
-        const answer = await probe(candidate, unknownPath);
-        await answer.body?.cancel();
+        await probe(candidate, firstCall);
         return this.#state();
       }),
     );
@@ -80,7 +84,7 @@ export class ServiceHost extends DurableObject<Env> {
       const { live, slot } = this.#deployments.read();
       if (live?.release === deployment.release) return done(this.#state());
       // Compiles the code before callers have to wait for it.
-      const warmed = await this.#onCandidate(deployment.digest, (candidate) => probe(candidate, unknownPath));
+      const warmed = await this.#onCandidate(deployment.digest, (candidate) => probe(candidate, firstCall));
       if (warmed.outcome === "refused") return warmed;
 
       return this.#gate.closedFor(async () => {
@@ -89,9 +93,8 @@ export class ServiceHost extends DurableObject<Env> {
         if (slot > 0) this.ctx.facets.clone(dataFacet(slot), dataFacet(next));
         const facet = startFacet(this.ctx, this.env, dataFacet(next), deployment.digest);
         try {
-          const answer = await probe(facet, unknownPath);
-          await answer.body?.cancel();
-          if (answer.status >= 500) throw new Error(`It answered an unknown route with ${answer.status}.`);
+          const { status } = await probe(facet, firstCall);
+          if (status >= 500) throw new Error(`It answered an unknown route with ${status}.`);
         } catch (error) {
           this.ctx.facets.delete(dataFacet(next));
           return refused(didNotStart(error));
@@ -127,8 +130,8 @@ export class ServiceHost extends DurableObject<Env> {
   }
 
   #state(): HostState {
-    const { live, previous } = this.#deployments.read();
-    return { live: live?.release ?? null, previous: previous.map(({ release }) => release) };
+    const { live, previous, newest } = this.#deployments.read();
+    return { live: live?.release ?? null, previous: previous.map(({ release }) => release), newest };
   }
 
   #startLive(): Fetcher | undefined {

@@ -64,10 +64,14 @@ export const PromoteAnswer = z.strictObject({ live: z.string(), previous: z.stri
 /** Takes `release` back if it is live or waiting; without it, whatever is live. */
 export const RollbackRequest = z.strictObject({ release: z.string().optional(), reason: z.string() });
 
-/** `live` is null when no good release is left: the service then answers 404. */
+/**
+ * `live` is null when no good release is left: the service then answers 404. `newest` is the last release that was
+ * live: the data keeps what it made, so the next release goes on from its migrations.
+ */
 export const RollbackAnswer = z.strictObject({
   live: z.string().nullable(),
   rolledBack: z.string().nullable(),
+  newest: z.string().nullable(),
 });
 
 export const ServiceList = z.strictObject({

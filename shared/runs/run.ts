@@ -102,6 +102,8 @@ export const Service = z.strictObject({
   /** Digest of the requirement that it was first built from. */
   requirement: Digest,
   live: z.string().nullable(),
+  /** The last release that was live, also when it has been taken back: what its migrations made is in the data. */
+  newest: z.string().nullable().default(null),
   url: z.string().optional(),
 });
 export type Service = z.infer<typeof Service>;

@@ -41,6 +41,7 @@ describe("a release's life", () => {
     expect(await plane.done("POST", "/control/services/story/rollback", { reason: "test" })).toEqual({
       live: "r1",
       rolledBack: "r2",
+      newest: "r2",
     });
     expect(await count("story")).toEqual({ version: "one", words: 2 });
 
@@ -48,6 +49,7 @@ describe("a release's life", () => {
     expect(await plane.done("POST", "/control/services/story/rollback", again)).toEqual({
       live: "r1",
       rolledBack: "r2",
+      newest: "r2",
     });
     const last = { release: "r1", reason: "test" };
     expect(await plane.done("POST", "/control/services/story/rollback", last)).toMatchObject({ live: null });
@@ -89,6 +91,7 @@ describe("a release's life", () => {
     expect(await plane.done("POST", "/control/services/marked/rollback", call)).toEqual({
       live: "r1",
       rolledBack: "r2",
+      newest: "r1",
     });
     expect(await count("marked")).toMatchObject({ version: "one" });
   });
@@ -114,6 +117,7 @@ describe("a release's life", () => {
     ).toEqual({
       live: null,
       rolledBack: null,
+      newest: null,
     });
   });
 });
@@ -155,6 +159,7 @@ describe("code that does not work", () => {
         { name: "GET /openapi.json", passed: true },
         { name: "GET /good", passed: true },
         { name: "GET /bad", passed: false, detail: expect.stringContaining("500") },
+        { name: "GET /things/{id}", passed: true, detail: "answered 404" },
       ],
     });
     expect(await count("smoke")).toEqual({ version: "one", words: 0 });
