@@ -14,12 +14,14 @@ export function refusing<Result>(
     return statement();
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
-    const unique = /UNIQUE constraint failed: (.+?)(: SQLITE_.*)?$/.exec(message)?.[1];
-    if (unique !== undefined)
+    const [, unique] = message.split("UNIQUE constraint failed: ");
+    if (unique !== undefined) {
+      const [columns = ""] = unique.split(": SQLITE_");
       throw conflict(
         noun,
-        unique.split(", ").map((column) => fieldOf(afterDot(column))),
+        columns.split(", ").map((column) => fieldOf(afterDot(column))),
       );
+    }
     if (message.includes("FOREIGN KEY constraint failed")) {
       throw new Refusal(
         "stillReferenced",

@@ -192,6 +192,21 @@ describe("Table", () => {
     );
   });
 
+  test.each([
+    ["max", "1".repeat(60_000) + "x"],
+    ["day", "2023-02-30"],
+    ["before", "2023-02-30T00:00:00Z"],
+  ])("refuses at once what is no value of %s", (parameter, text) => {
+    const filters = [
+      ...(definition.filters ?? []),
+      { parameter: "day", sql: '"day" = ?', type: "date" as const },
+      { parameter: "before", sql: '"at" < ?', type: "datetime" as const },
+    ];
+    const started = performance.now();
+    expect(() => readListQuery({ [parameter]: text }, { ...definition, filters })).toThrow(/must be a/);
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+
   test("refuses a cursor of another order", () => {
     const { table } = things();
     for (const id of ["a", "b", "c"]) table.insert({ id, done: false, tags: [], price: 1 });
