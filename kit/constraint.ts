@@ -3,7 +3,7 @@ import { Refusal } from "./refusal.ts";
 /**
  * Runs a statement; a constraint that it breaks becomes a refusal in the caller's words.
  *
- * @throws Refusal (conflict, stillReferenced)
+ * @throws Refusal (conflict, stillReferenced, tooLarge)
  */
 export function refusing<Result>(
   noun: string,
@@ -21,6 +21,9 @@ export function refusing<Result>(
         noun,
         columns.split(", ").map((column) => fieldOf(afterDot(column))),
       );
+    }
+    if (message.includes("SQLITE_TOOBIG") || message.includes("string or blob too big")) {
+      throw new Refusal("tooLarge", `The ${noun} is larger than one record can be.`);
     }
     if (message.includes("FOREIGN KEY constraint failed")) {
       throw new Refusal(

@@ -78,6 +78,51 @@ describe("readObject and parse", () => {
     await expect(readObject(post(text))).rejects.toMatchObject({ kind: "malformed" });
   });
 
+  test("refuse what is more than a service takes", async () => {
+    const tooLarge = expect.objectContaining({ kind: "tooLarge" });
+    await expect(readObject(post(`{"a":"${"x".repeat(1_048_576)}"}`))).rejects.toEqual(tooLarge);
+    await expect(readObject(post(`{"a":[${"1,".repeat(50_000)}1]}`))).rejects.toEqual(tooLarge);
+    await expect(readObject(post(`{"a":${"[".repeat(300_000)}${"]".repeat(300_000)}}`))).rejects.toEqual(
+      tooLarge,
+    );
+  });
+
+  test("refuse an endless body once it is too large", async () => {
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 65_536;
+        controller.enqueue(new Uint8Array(65_536).fill(32));
+      },
+    });
+    const init = { method: "POST", body, duplex: "half" as const };
+    await expect(readObject(new Request("http://x.test", init))).rejects.toMatchObject({ kind: "tooLarge" });
+    expect(sent).toBeLessThan(1_500_000);
+  });
+
+  test.each([
+    ['{"a": ["x", "\\ud800"]}', "a.1"],
+    ['{"b": {"\\udc00x": 1}}', "b.\ufffdx"],
+  ])("refuse a text that is not well-formed: %s", async (text, field) => {
+    await expect(readObject(post(text))).rejects.toMatchObject({ kind: "invalid", errors: [{ field }] });
+  });
+
+  test("refuse bytes that are no UTF-8", async () => {
+    const body = Uint8Array.from([123, 34, 97, 34, 58, 34, 0xff, 34, 125]);
+    const request = new Request("http://x.test", { method: "POST", body });
+    await expect(readObject(request)).rejects.toMatchObject({ kind: "malformed" });
+  });
+
+  test("tell no more than twenty errors, of names no longer than they need to be", () => {
+    const schema = z.strictObject({ b: z.array(z.int()) });
+    const unknown = Object.fromEntries(
+      Array.from({ length: 500 }, (_, index) => [`${"k".repeat(500)}${index}`, 1]),
+    );
+    expect(() => parse(schema, { b: Array(30_000).fill("x"), ...unknown })).toThrow(
+      expect.toSatisfy(({ errors, message }: Refusal) => errors.length === 20 && message.length < 4_000),
+    );
+  });
+
   test("name every field at fault", () => {
     const schema = z.strictObject({ a: z.string(), b: z.array(z.int()) });
     expect(() => parse(schema, { b: [1, "x"], c: 1 })).toThrow(
@@ -124,6 +169,18 @@ describe("answerProblems", () => {
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain("secret");
   });
+
+  test.each(["//things/1", "/things//1", "/things/", "/things//"])("finds nothing at %s", async (path) => {
+    expect((await app.request(`http://x.test${path}`)).status).toBe(404);
+  });
+
+  test.each(["/things/%ED%A0%80", "/things/1?q=%ff", "/things/%"])(
+    "refuses %s, which is no text",
+    async (path) => {
+      expect((await app.request(path)).status).toBe(422);
+      expect((await app.request("/none/100%25")).status).toBe(404);
+    },
+  );
 
   test("tells unknown paths from unknown methods", async () => {
     expect((await app.request("/none")).status).toBe(404);
