@@ -249,6 +249,22 @@ describe("Table", () => {
     );
   });
 
+  test("takes a parameter a bounded number of times", () => {
+    const every = (parameter: string) => ({
+      parameter,
+      sql: '"tags" = ?',
+      type: "string" as const,
+      every: true,
+    });
+    const filters = ["a", "b", "c", "d", "e"].map(every);
+    const values = (count: number) => Array.from({ length: count }, (_, index) => String(index));
+    const { bindings } = readListQuery({ a: [...values(20), ...values(20)] }, { filters });
+    expect(bindings).toEqual(values(20));
+    expect(() => readListQuery({ a: values(21) }, { filters })).toThrow(/at most 20 times/);
+    const all = Object.fromEntries(filters.map(({ parameter }) => [parameter, values(20)]));
+    expect(() => readListQuery(all, { filters })).toThrow(/e: is one condition too many/);
+  });
+
   test.each([
     ["max", "1".repeat(60_000) + "x"],
     ["day", "2023-02-30"],
@@ -262,6 +278,51 @@ describe("Table", () => {
     const started = performance.now();
     expect(() => readListQuery({ [parameter]: text }, { ...definition, filters })).toThrow(/must be a/);
     expect(performance.now() - started).toBeLessThan(200);
+  });
+
+  test.each(["tags", "-tags"])("pages by short cursors through long texts and ties, sorted by %s", (sort) => {
+    const { table } = things();
+    const order = { ...definition, sort: { parameter: "sort", by: { tags: { sql: '"tags"' } } } };
+    const texts = ["b", "a", "b", "c", "a", "b"].map((end) => `x${"😀".repeat(50_000)}${end}`);
+    for (const [index, text] of texts.entries()) {
+      table.insert({ id: String(index), done: false, tags: [text], price: null });
+    }
+    const seen: string[] = [];
+    let after: string | null = "";
+    while (after !== null) {
+      expect(after.length).toBeLessThan(1_000);
+      const query = readListQuery({ sort, limit: "1", ...(after === "" ? {} : { after }) }, order);
+      const page: { rows: Thing[]; next: string | null } = table.page(query);
+      seen.push(...page.rows.map(({ id }) => id));
+      after = page.next;
+    }
+    expect(seen).toEqual(sort === "tags" ? ["1", "4", "0", "2", "5", "3"] : ["3", "5", "2", "0", "4", "1"]);
+  });
+
+  test.each(["tags", "-tags"])(
+    "leaves nothing out when the row of a short cursor is gone, sorted by %s",
+    (sort) => {
+      const { table } = things();
+      const order = { ...definition, sort: { parameter: "sort", by: { tags: { sql: '"tags"' } } } };
+      for (const id of ["a", "b", "c"])
+        table.insert({ id, done: false, tags: ["x".repeat(500) + id], price: null });
+      const { next } = table.page(readListQuery({ sort, limit: "2" }, order));
+      table.delete("b");
+      const { rows } = table.page(readListQuery({ sort, after: next ?? "" }, order));
+      expect(rows.map(({ id }) => id)).toContain(sort === "tags" ? "c" : "a");
+    },
+  );
+
+  test("lists no more than one answer can hold: a page ends early, another list is refused", () => {
+    const { table } = things();
+    const texts = Array(5).fill("x".repeat(1_000_000));
+    for (const id of ["a", "b", "c", "d", "e"]) table.insert({ id, done: false, tags: texts, price: 1 });
+    const first = table.page(readListQuery({ limit: "10" }, definition));
+    expect(first.rows.map(({ id }) => id)).toEqual(["a", "b", "c"]);
+    const rest = table.page(readListQuery({ limit: "10", after: first.next ?? "" }, definition));
+    expect(rest).toMatchObject({ rows: [{ id: "d" }, { id: "e" }], next: null });
+    expect(() => table.all()).toThrow(expect.objectContaining({ kind: "tooLarge" }));
+    expect(() => table.list(readListQuery({}, {}))).toThrow(/Ask for fewer/);
   });
 
   test("refuses a cursor of another order", () => {
