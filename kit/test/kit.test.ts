@@ -4,6 +4,7 @@ import * as z from "zod";
 import {
   answerProblems,
   baseUrl,
+  fromOutside,
   type ListDefinition,
   migrate,
   newId,
@@ -54,6 +55,18 @@ describe("what the host injects", () => {
     expect([newId(again), newId(again), newId(again)]).toEqual(ids);
     expect(new Set(ids).size).toBe(3);
     for (const id of ids) expect(z.uuid().safeParse(id).success).toBe(true);
+  });
+
+  test.each(["", "soon", "1e300", "-1", "99999999999999999999", "1.5"])("the time %j is none", (time) => {
+    const { headers } = request;
+    const odd = new Request(request, { headers: { ...Object.fromEntries(headers), "x-aidevos-time": time } });
+    expect(Math.abs(Date.parse(timestamp(odd)) - Date.now())).toBeLessThan(60_000);
+  });
+
+  test("is not taken from a caller of a service that stands alone", () => {
+    const outside = fromOutside(request);
+    expect([...outside.headers.keys()]).toEqual([]);
+    expect(outside.url).toBe(request.url);
   });
 
   test("is made up where there is no host", () => {
