@@ -1,8 +1,3 @@
-/** A text without regard to case, for comparing. */
-export function fold(text: string): string {
-  return text.normalize("NFC").toLowerCase();
-}
-
 /** An RFC 3339 instant in milliseconds since the epoch. */
 export function instant(text: string): number {
   return Date.parse(text);
