@@ -108,7 +108,8 @@ function baseSchema(field: Field, referenced: string | undefined, type: string):
     default: {
       const formats = { email: "email", url: "uri", uuid: "uuid" } as const;
       const format = field.type === "string" ? {} : { format: formats[field.type] };
-      return { type: "string", ...format, ...textLimits(field) };
+      const scheme = field.type === "url" ? { pattern: "^[Hh][Tt][Tt][Pp][Ss]?://" } : {};
+      return { type: "string", ...format, ...scheme, ...textLimits(field) };
     }
   }
 }

@@ -65,7 +65,7 @@ function base({ field, target, type }: FieldModel): Chain {
     case "email":
       return piped("z.email()", field);
     case "url":
-      return piped("z.url()", field);
+      return piped("z.url({ protocol: /^https?$/ })", field);
     case "uuid":
       return piped("z.uuid()", field);
     case "choice":
