@@ -1,11 +1,16 @@
 import * as z from "zod";
 import type { SmokeReport } from "../../shared/delivery/control.ts";
+import { callLimit } from "../generated-code.ts";
 import { messageOf } from "../problem.ts";
+import { readAnswer } from "../read-body.ts";
 import { probe, unknownPath } from "./facet.ts";
 
 type Check = z.infer<typeof SmokeReport>["checks"][number];
 
 const OpenApiDocument = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
+
+/** Most bytes of the OpenAPI document, and the milliseconds that it may take. */
+const documentLimits = { bytes: 4 * 1024 * 1024, time: callLimit };
 
 /** Most documented paths that one smoke asks for. */
 const pathLimit = 50;
@@ -38,7 +43,7 @@ async function check(
 ): Promise<Check> {
   try {
     const answer = await probe(candidate, path);
-    await answer.body?.cancel();
+    answer.body?.cancel().catch(() => undefined);
     const fault = objection(answer.status);
     return {
       name,
@@ -52,18 +57,16 @@ async function check(
 
 async function readDocument(candidate: Fetcher): Promise<{ result: Check; paths: string[] }> {
   const name = "GET /openapi.json";
+  const failed = (detail: string) => ({ result: { name, passed: false, detail }, paths: [] });
   try {
     const answer = await probe(candidate, "/openapi.json");
-    const text = await answer.text();
+    const reading = await readAnswer(answer, documentLimits);
     if (answer.status === 404)
       return { result: { name, passed: true, detail: "the service has none" }, paths: [] };
-    if (answer.status !== 200) {
-      return {
-        result: { name, passed: false, detail: `answered ${answer.status}: 200 was expected` },
-        paths: [],
-      };
-    }
-    const document = OpenApiDocument.safeParse(JSON.parse(text));
+    if (answer.status !== 200) return failed(`answered ${answer.status}: 200 was expected`);
+    if (reading.outcome === "tooLarge") return failed(`is larger than ${documentLimits.bytes} bytes`);
+    if (reading.outcome === "incomplete") return failed(`did not end within ${documentLimits.time} ms`);
+    const document = OpenApiDocument.safeParse(JSON.parse(new TextDecoder().decode(reading.bytes)));
     const paths = document.success
       ? Object.entries(document.data.paths)
           .filter(([path, operations]) => path.startsWith("/") && !path.includes("{") && "get" in operations)
@@ -74,6 +77,6 @@ async function readDocument(candidate: Fetcher): Promise<{ result: Check; paths:
       paths,
     };
   } catch (error) {
-    return { result: { name, passed: false, detail: messageOf(error) }, paths: [] };
+    return failed(messageOf(error));
   }
 }
