@@ -1,7 +1,8 @@
-import { Agent, request } from "node:http";
+import { Agent } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DataPlane } from "./fixtures/data-plane.ts";
 import { wordService } from "./fixtures/modules.ts";
+import { send } from "./fixtures/send.ts";
 
 let plane: DataPlane;
 beforeAll(async () => {
@@ -9,41 +10,6 @@ beforeAll(async () => {
   await plane.release("words", "r1", await wordService({ version: "one" }));
 });
 afterAll(() => plane.stop());
-
-interface Sent {
-  method: string;
-  path: string;
-  body: string | Buffer;
-  headers?: Record<string, string>;
-  agent?: Agent;
-  /** Without the body's length. */
-  chunked?: boolean;
-}
-
-/** The answer's status and text; rejects when the connection is cut. */
-function send({
-  method,
-  path,
-  body,
-  headers,
-  agent,
-  chunked,
-}: Sent): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const length = chunked ? {} : { "content-length": String(Buffer.byteLength(body)) };
-    const options = { method, headers: { ...headers, ...length }, ...(agent && { agent }) };
-    const sending = request(`${plane.url}${path}`, options, (answer) => {
-      let text = "";
-      answer.setEncoding("utf8").on("data", (part: string) => {
-        text += part;
-      });
-      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text }));
-      answer.on("error", reject);
-    });
-    sending.on("error", reject);
-    sending.end(body);
-  });
-}
 
 describe("a keep-alive connection outlives an answer to a body that nobody needed", () => {
   test.each([
@@ -56,7 +22,9 @@ describe("a keep-alive connection outlives an answer to a body that nobody neede
   ])("%s", async (_name, method, path, status) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 4 });
     const body = "x".repeat(20_000);
-    const answers = await Promise.all(Array.from({ length: 100 }, () => send({ method, path, body, agent })));
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => send(plane.url, { method, path, body, agent })),
+    );
     agent.destroy();
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([status]));
   });
@@ -71,24 +39,29 @@ describe("a body that is too large", () => {
   };
 
   test.each([false, true])("is refused with an answer that arrives (chunked: %s)", async (chunked) => {
-    const service = await send({ method: "POST", path: "/services/words/words", body: large, chunked });
+    const service = await send(plane.url, {
+      method: "POST",
+      path: "/services/words/words",
+      body: large,
+      chunked,
+    });
     expect(service).toMatchObject({ status: 413, text: expect.stringContaining("Content Too Large") });
     const control = { method: "POST", path: "/control/services", body: large, chunked };
-    expect((await send(control)).status).toBe(401);
-    expect((await send({ ...control, headers: signature })).status).toBe(413);
+    expect((await send(plane.url, control)).status).toBe(401);
+    expect((await send(plane.url, { ...control, headers: signature })).status).toBe(413);
   });
 });
 
 test("a body that a GET should not have reaches no service", async () => {
-  const answer = await send({ method: "GET", path: "/services/words/headers", body: "{}" });
+  const answer = await send(plane.url, { method: "GET", path: "/services/words/headers", body: "{}" });
   expect(answer.status).toBe(200);
-  const head = await send({ method: "HEAD", path: "/services/words/", body: "{}" });
+  const head = await send(plane.url, { method: "HEAD", path: "/services/words/", body: "{}" });
   expect(head.status).toBe(200);
 });
 
 test("a URL that is too long is refused", async () => {
   const path = `/services/words/?q=${"x".repeat(9_000)}`;
-  expect((await send({ method: "GET", path, body: "" })).status).toBe(414);
+  expect((await send(plane.url, { method: "GET", path, body: "" })).status).toBe(414);
 });
 
 describe("a release whose OpenAPI document never ends", () => {
