@@ -1,4 +1,4 @@
-import { fold } from "./fold.ts";
+import { fold } from "./compare.ts";
 import type { SqlValue } from "./sql.ts";
 
 /** `serial` is the number that SQLite counts up itself; `boolean` is kept as 0 or 1; `json` as text. */

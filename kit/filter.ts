@@ -1,5 +1,5 @@
 import { isDay, readMoment } from "./calendar.ts";
-import { fold } from "./fold.ts";
+import { fold } from "./compare.ts";
 import { invalid } from "./refusal.ts";
 import type { SqlValue } from "./sql.ts";
 

@@ -1,7 +1,6 @@
 export { parse, readObject, renamed, unwrapped, withKey } from "./body.ts";
-export { instant, omitNull, today } from "./compare.ts";
+export { fold, instant, omitNull, today } from "./compare.ts";
 export type { Filter } from "./filter.ts";
-export { fold } from "./fold.ts";
 export { type ListDefinition, type ListQuery, readListQuery } from "./list.ts";
 export { type Migration, migrate } from "./migrate.ts";
 export { fromOutside } from "./outside.ts";

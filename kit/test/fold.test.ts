@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fold } from "../fold.ts";
+import { fold } from "../compare.ts";
 
 test.each([
   ["straße", "STRASSE"],

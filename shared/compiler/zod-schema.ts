@@ -33,7 +33,8 @@ export function printChain(chain: Chain, indent: number, used: number): string {
   const flat = chain.join("");
   const [head = "", ...calls] = chain;
   const intricate =
-    calls.length > 1 && calls.some((call) => call.includes("=>") || /^\.regex\(\/.{6,}\//.test(call));
+    calls.length > 1 &&
+    calls.some((call) => call.includes("=>") || /^\.regex\(\/.{6,}\/|^\.pipe\(.*\//.test(call));
   if (used + flat.length + 1 <= lineWidth && !intricate) return flat;
   if (calls.length < 2) return flat;
   const [root, first] = head.startsWith("z.") ? ["z", head.slice(1)] : [head, ""];
