@@ -6,7 +6,7 @@ export interface Sql {
   exec<Row extends Record<string, SqlValue | ArrayBuffer>>(
     query: string,
     ...bindings: SqlValue[]
-  ): { toArray(): Row[]; readonly rowsWritten: number };
+  ): Iterable<Row> & { toArray(): Row[]; readonly rowsWritten: number };
 }
 
 /** What the kit uses of an object's storage: Cloudflare's `DurableObjectStorage` is one. */

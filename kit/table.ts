@@ -5,10 +5,9 @@ import { type AnyDefinition, columnOf, type TableDefinition } from "./definition
 import { Dependents } from "./dependents.ts";
 import type { ListQuery } from "./list.ts";
 import { Refusal } from "./refusal.ts";
+import { readRows, type StoredRow } from "./rows.ts";
 import { qualified, quoted, type Sql, type SqlValue } from "./sql.ts";
 import { type Condition, Uniqueness } from "./uniqueness.ts";
-
-type StoredRow = Record<string, SqlValue>;
 
 /** The rows of one SQLite table, as the API shows them. Statements are prepared by their text, which never varies. */
 export class Table<Row extends object, Serial extends keyof Row = never> {
@@ -181,17 +180,25 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
     );
   }
 
-  /** All rows, or those that have the values of `within`, in order of creation. */
+  /**
+   * All rows, or those that have the values of `within`, in order of creation.
+   *
+   * @throws Refusal (tooLarge)
+   */
   all(within?: Partial<Row>): Row[] {
     const { sql, bindings } = this.#scope(within);
-    return this.#rows(`${this.#statements.all}${sql && ` WHERE ${sql}`} ORDER BY ${this.#order}`, bindings);
+    return this.#listed(`${this.#statements.all}${sql && ` WHERE ${sql}`} ORDER BY ${this.#order}`, bindings);
   }
 
-  /** The rows that a list's query asks for. */
+  /**
+   * The rows that a list's query asks for.
+   *
+   * @throws Refusal (tooLarge)
+   */
   list(query: ListQuery, within?: Partial<Row>): Row[] {
     const { sql, bindings } = this.#where(query, within);
     const limit = query.size === Number.POSITIVE_INFINITY ? "" : " LIMIT ? OFFSET ?";
-    return this.#rows(`${this.#statements.all}${sql} ORDER BY ${this.#orderOf(query)}${limit}`, [
+    return this.#listed(`${this.#statements.all}${sql} ORDER BY ${this.#orderOf(query)}${limit}`, [
       ...bindings,
       ...(limit === "" ? [] : [query.size, query.offset]),
     ]);
@@ -207,26 +214,26 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
     );
   }
 
-  /** One page of a list by cursor; `next` is the cursor of the page after it, null at the end. */
+  /**
+   * One page of a list by cursor, shorter where its rows are very large; `next` is the cursor of the page after it,
+   * null at the end.
+   */
   page(query: ListQuery, within?: Partial<Row>): { rows: Row[]; next: string | null } {
     const { sql, bindings } = this.#where(query, within);
     const { size } = query;
     const sort = query.order?.sql ?? "NULL";
-    const after = query.after?.(this.#order);
+    const after = query.after?.(this.#name, this.#order);
     const where = after === undefined ? sql : `${sql === "" ? " WHERE" : `${sql} AND`} ${after.sql}`;
-    const found = this.#sql
-      .exec<StoredRow>(
-        `SELECT ${this.#columns}, ${this.#order} AS "created last", ${sort} AS "sorted by" FROM ${this.#name}${where}` +
-          ` ORDER BY ${this.#orderOf(query)} LIMIT ?`,
-        ...bindings,
-        ...(after?.bindings ?? []),
-        size + 1,
-      )
-      .toArray();
-    const rows = found.slice(0, size);
+    const found = readRows(
+      this.#sql,
+      `SELECT ${this.#columns}, ${this.#order} AS "created last", ${sort} AS "sorted by" FROM ${this.#name}${where}` +
+        ` ORDER BY ${this.#orderOf(query)} LIMIT ?`,
+      [...bindings, ...(after?.bindings ?? []), size + 1],
+    );
+    const rows = found.rows.slice(0, size);
     const last = rows.at(-1);
     const next =
-      found.length > size && last !== undefined
+      (found.cut || found.rows.length > size) && last !== undefined
         ? writeCursor(query.orderName, Number(last["created last"]), last["sorted by"] ?? null)
         : null;
     for (const row of rows) {
@@ -293,6 +300,17 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
 
   #rows(query: string, bindings: SqlValue[]): Row[] {
     const rows = this.#sql.exec<StoredRow>(query, ...bindings).toArray();
+    return rows.map((row) => this.#decode(row));
+  }
+
+  #listed(query: string, bindings: SqlValue[]): Row[] {
+    const { rows, cut } = readRows(this.#sql, query, bindings);
+    if (cut) {
+      throw new Refusal(
+        "tooLarge",
+        `This list of ${this.#noun} records is larger than one answer. Ask for fewer.`,
+      );
+    }
     return rows.map((row) => this.#decode(row));
   }
 

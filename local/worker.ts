@@ -29,6 +29,8 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const miniflare = withoutSignalHandlers({
     host: "127.0.0.1",
     port,
+    // A caller may name any host: what the Worker sees is where it really listens, as in an account.
+    upstream: `http://127.0.0.1:${port}`,
     durableObjectsPersist: directory,
     handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
       for (const stream of [stdout, stderr]) stream.on("data", (chunk: Buffer) => appendFileSync(log, chunk));

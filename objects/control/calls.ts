@@ -11,6 +11,9 @@ import { libraryOf } from "../library.ts";
 import { messageOf, type Outcome, problemResponse } from "../problem.ts";
 import { registryOf } from "../registry/registry-stub.ts";
 
+/** Most characters of what is kept as one value. */
+const recordLimit = 500_000;
+
 const RoomName = z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/);
 
 /** The control API, for calls whose signature has been checked (see shared/delivery/control.ts). */
@@ -60,7 +63,9 @@ export const calls = new Hono<{ Bindings: Env }>()
         detail: `The message's contextId is ${message.contextId}; it was sent to ${room}.`,
       });
     }
-    await env.ROOM.getByName(room).append(message.messageId, JSON.stringify(message));
+    const text = JSON.stringify(message);
+    if (text.length > recordLimit) return tooLarge("message");
+    await env.ROOM.getByName(room).append(message.messageId, text);
     return nothing();
   })
   .get("/rooms/:room/messages", async ({ req, env }) => {
@@ -79,6 +84,7 @@ export const calls = new Hono<{ Bindings: Env }>()
         detail: `The body is lesson ${lesson.id}; the path says ${req.param("id")}.`,
       });
     }
+    if (JSON.stringify(lesson).length > recordLimit) return tooLarge("lesson");
     await libraryOf(env).put(lesson);
     return nothing();
   })
@@ -105,6 +111,14 @@ export const calls = new Hono<{ Bindings: Env }>()
 
 function answer<Value>(outcome: Outcome<Value>): Response {
   return outcome.outcome === "done" ? Response.json(outcome.value) : problemResponse(outcome.problem);
+}
+
+function tooLarge(noun: string): Response {
+  return problemResponse({
+    status: 413,
+    title: "Content Too Large",
+    detail: `A ${noun} may have ${recordLimit} characters as JSON. Keep what is longer elsewhere, and say where.`,
+  });
 }
 
 function nothing(): Response {

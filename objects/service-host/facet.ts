@@ -2,6 +2,7 @@ import { testBase } from "@aidevos/kit/testing";
 import type { Env } from "../environment.ts";
 import { callLimit, serviceClass } from "../generated-code.ts";
 import { headersOfHost } from "../host-headers.ts";
+import { readAnswer } from "../read-body.ts";
 import { TimeLimitError, within } from "../within.ts";
 
 /** Base URL that probes show to generated code. Nothing is there. */
@@ -54,28 +55,10 @@ export function probe(
   return within(limit, answerTo(facet, request, limit));
 }
 
-async function answerTo(facet: Fetcher, request: Request, limit: number): Promise<ProbeAnswer> {
-  const { status, headers, body } = await facet.fetch(request);
-  return { status, headers, text: body === null ? "" : await readText(body, limit) };
-}
-
-/** Stops reading where the probe is over, so that a body without end does not go on coming. */
-async function readText(body: ReadableStream<Uint8Array>, limit: number): Promise<string> {
-  const reader = body.getReader();
-  const end = Date.now() + limit;
-  const decoder = new TextDecoder();
-  let text = "";
-  let length = 0;
-  try {
-    for (;;) {
-      const { done, value } = await within(Math.max(1, end - Date.now()), reader.read());
-      if (done) return text + decoder.decode();
-      length += value.byteLength;
-      if (length > answerLimit) throw new Error(`Its answer is longer than ${answerLimit} bytes.`);
-      text += decoder.decode(value, { stream: true });
-    }
-  } catch (error) {
-    await reader.cancel(error).catch(() => undefined);
-    throw error instanceof TimeLimitError ? new TimeLimitError(limit) : error;
-  }
+async function answerTo(facet: Fetcher, request: Request, time: number): Promise<ProbeAnswer> {
+  const answer = await facet.fetch(request);
+  const reading = await readAnswer(answer, { bytes: answerLimit, time });
+  if (reading.outcome === "tooLarge") throw new Error(`Its answer is longer than ${answerLimit} bytes.`);
+  if (reading.outcome === "incomplete") throw new TimeLimitError(time);
+  return { status: answer.status, headers: answer.headers, text: new TextDecoder().decode(reading.bytes) };
 }

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -82,6 +83,15 @@ describe("the data plane", () => {
     expect(environment).toEqual({ secret, previous: "", loader: "function" });
     expect(statSync(join(options.directory, "secrets.json")).mode & 0o777).toBe(0o600);
   });
+});
+
+test("the Worker's address is where it listens, whatever host a caller names", async () => {
+  const seen = await new Promise<string>((resolve, reject) => {
+    get(`${cloud.workerUrl}/url?x=1`, { headers: { host: "evil.test" } }, (answer) => {
+      answer.setEncoding("utf8").on("data", resolve);
+    }).on("error", reject);
+  });
+  expect(seen).toBe(`${cloud.workerUrl}/url?x=1`);
 });
 
 describe("functions", () => {

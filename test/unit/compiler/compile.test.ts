@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { implementService } from "../../../shared/agents/tasks/implement-service.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
-import { wholePattern } from "../../../shared/compiler/zod-schema.ts";
+import { patternOf } from "../../../shared/compiler/zod-schema.ts";
 import {
   type BlueprintInput,
   blueprint,
@@ -84,7 +84,7 @@ test.each([
     type: "string",
     pattern,
   });
-  expect(wholePattern(field).test(text)).toBe(matches);
+  expect(patternOf(field).test(text)).toBe(matches);
 });
 
 test.each([")|(", "(", "[z-a]"])("%s is no pattern", (pattern) => {
@@ -93,5 +93,5 @@ test.each([")|(", "(", "[z-a]"])("%s is no pattern", (pattern) => {
     type: "string",
     pattern,
   });
-  expect(() => wholePattern(field)).toThrow(/is not a regular expression/);
+  expect(() => patternOf(field)).toThrow(/is not a regular expression/);
 });
