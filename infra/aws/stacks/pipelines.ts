@@ -23,10 +23,10 @@ export class PipelinesStack extends Stack {
 
   constructor(scope: Construct, id: string, { definitions, functions, bus, ...props }: PipelinesStackProps) {
     super(scope, id, props);
-    const pipeline = (name: string, file: string) =>
-      new Pipeline(this, name, { definition: join(definitions, file), functions }).stateMachine;
-    this.develop = pipeline("Develop", "develop.asl.json");
-    this.deliver = pipeline("Deliver", "deliver.asl.json");
+    const pipeline = (name: string, file: string, cleanUp: string) =>
+      new Pipeline(this, name, { definition: join(definitions, file), cleanUp, functions }).stateMachine;
+    this.develop = pipeline("Develop", "develop.asl.json", "Abandon");
+    this.deliver = pipeline("Deliver", "deliver.asl.json", "Rollback");
 
     const start = (name: string, detailType: string, machine: StateMachine) =>
       new Rule(this, name, {
