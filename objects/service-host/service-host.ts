@@ -8,12 +8,15 @@ import { TimeLimitError, within } from "../within.ts";
 import { type Deployment, Deployments } from "./deployments.ts";
 import { probe, startFacet, unknownPath } from "./facet.ts";
 import { Gate } from "./gate.ts";
+import { isOutdated, outdatedRelease } from "./outdated.ts";
 import { smoke } from "./smoke.ts";
 
 /** Names of the releases that a service serves or could go back to, newest first. */
 export interface HostState {
   live: string | null;
   previous: string[];
+  /** How often what is live has been exchanged. */
+  exchange: number;
 }
 
 const candidateFacet = "candidate";
@@ -74,11 +77,16 @@ export class ServiceHost extends DurableObject<Env> {
     return { passed: false, checks: [{ name: "starts", passed: false, detail: outcome.problem.detail }] };
   }
 
-  /** Makes a release live. Killed at any moment, the service serves the old one or the new one. */
-  promote(deployment: Deployment): Promise<Outcome<HostState>> {
+  /**
+   * Makes a release live, unless something else than `previous` is (undefined compares nothing). Killed at any moment, the
+   * service serves the old one or the new one.
+   */
+  promote(deployment: Deployment, previous?: string | null): Promise<Outcome<HostState>> {
     return this.#inTurn(async () => {
       const { live, slot } = this.#deployments.read();
       if (live?.release === deployment.release) return done(this.#state());
+      if (isOutdated(deployment.release, previous, live?.release ?? null))
+        return refused(outdatedRelease(deployment.release, previous, live?.release ?? null));
       // Compiles the code before callers have to wait for it.
       const warmed = await this.#onCandidate(deployment.digest, (candidate) => probe(candidate, unknownPath));
       if (warmed.outcome === "refused") return warmed;
@@ -104,12 +112,16 @@ export class ServiceHost extends DurableObject<Env> {
     });
   }
 
-  /** Takes a release back, or the live one. Live again is the release before it, on the live data, or none. */
-  rollback(release?: string): Promise<HostState & { rolledBack: string | null }> {
+  /**
+   * Takes a release back, or the live one; with `keepLive` never the live one. Live again is the release before it, on the
+   * live data, or none.
+   */
+  rollback(release?: string, keepLive = false): Promise<HostState & { rolledBack: string | null }> {
     return this.#inTurn(async () => {
       const { live, slot } = this.#deployments.read();
       const taken = release ?? live?.release;
-      if (taken === undefined) return { ...this.#state(), rolledBack: null };
+      if (taken === undefined || (keepLive && taken === live?.release))
+        return { ...this.#state(), rolledBack: null };
       if (taken !== live?.release) {
         this.#deployments.remove(taken, slot);
         return { ...this.#state(), rolledBack: taken };
@@ -127,8 +139,12 @@ export class ServiceHost extends DurableObject<Env> {
   }
 
   #state(): HostState {
-    const { live, previous } = this.#deployments.read();
-    return { live: live?.release ?? null, previous: previous.map(({ release }) => release) };
+    const { live, previous, slot } = this.#deployments.read();
+    return {
+      live: live?.release ?? null,
+      previous: previous.map(({ release }) => release),
+      exchange: slot,
+    };
   }
 
   #startLive(): Fetcher | undefined {

@@ -9,9 +9,9 @@ import { Release, ReleaseStatus } from "./release.ts";
  *
  *   PUT  /control/bundles/:digest                     Bundle -> 204; 422 when the digest is not the bundle's
  *   POST /control/bench                               BenchRequest -> BenchReport
- *   PUT  /control/services/:service/releases/:id      Release -> RegisterAnswer
+ *   PUT  /control/services/:service/releases/:id      RegisterRequest -> RegisterAnswer; 409 when outdated
  *   POST /control/services/:service/smoke             ReleaseId -> SmokeReport
- *   POST /control/services/:service/promote           ReleaseId -> PromoteAnswer
+ *   POST /control/services/:service/promote           PromoteRequest -> PromoteAnswer; 409 when outdated
  *   POST /control/services/:service/rollback          RollbackRequest -> RollbackAnswer
  *   GET  /control/services                            -> ServiceList
  *   POST /control/rooms/:room/messages                Message -> 204 (shared/messages)
@@ -46,6 +46,14 @@ export const BenchReport = z.strictObject({
 });
 export type BenchReport = z.infer<typeof BenchReport>;
 
+/**
+ * Id of the release that this one was built upon, null where none was live. When neither that one nor this one is live,
+ * the call is refused with 409, since going on would undo what went live in between. Without it, nothing is compared.
+ */
+const previous = z.string().nullable().optional();
+
+export const RegisterRequest = z.strictObject({ ...Release.shape, previous });
+
 export const RegisterAnswer = z.strictObject({
   status: ReleaseStatus,
   /** The release that is live now, if any. */
@@ -59,15 +67,32 @@ export const SmokeReport = z.strictObject({
   checks: z.array(z.strictObject({ name: z.string(), passed: z.boolean(), detail: z.string() })),
 });
 
-export const PromoteAnswer = z.strictObject({ live: z.string(), previous: z.string().nullable() });
+export const PromoteRequest = z.strictObject({ release: z.string(), previous });
 
-/** Takes `release` back if it is live or waiting; without it, whatever is live. */
-export const RollbackRequest = z.strictObject({ release: z.string().optional(), reason: z.string() });
+/** Counts what has been exchanged in a service so far: of two answers, the one with the greater number knows more. */
+const exchange = z.int().min(0);
+
+export const PromoteAnswer = z.strictObject({
+  live: z.string(),
+  previous: z.string().nullable(),
+  exchange,
+});
+
+/**
+ * Takes `release` back if it is live or waiting; without it, whatever is live. With `keepLive` it is taken back only
+ * while it waits: a delivery that fails must not take down what another one has made live.
+ */
+export const RollbackRequest = z.strictObject({
+  release: z.string().optional(),
+  keepLive: z.boolean().default(false),
+  reason: z.string(),
+});
 
 /** `live` is null when no good release is left: the service then answers 404. */
 export const RollbackAnswer = z.strictObject({
   live: z.string().nullable(),
   rolledBack: z.string().nullable(),
+  exchange,
 });
 
 export const ServiceList = z.strictObject({

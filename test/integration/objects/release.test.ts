@@ -28,12 +28,13 @@ describe("a release's life", () => {
       passed: true,
     });
     const promoted = await plane.done("POST", "/control/services/story/promote", { release: "r1" });
-    expect(promoted).toEqual({ live: "r1", previous: null });
+    expect(promoted).toEqual({ live: "r1", previous: null, exchange: 1 });
     await addWord("story");
 
     expect(await plane.release("story", "r2", await wordService({ version: "two" }))).toEqual({
       live: "r2",
       previous: "r1",
+      exchange: 2,
     });
     expect(await count("story")).toEqual({ version: "two", words: 1 });
     await addWord("story");
@@ -41,6 +42,7 @@ describe("a release's life", () => {
     expect(await plane.done("POST", "/control/services/story/rollback", { reason: "test" })).toEqual({
       live: "r1",
       rolledBack: "r2",
+      exchange: 3,
     });
     expect(await count("story")).toEqual({ version: "one", words: 2 });
 
@@ -48,6 +50,7 @@ describe("a release's life", () => {
     expect(await plane.done("POST", "/control/services/story/rollback", again)).toEqual({
       live: "r1",
       rolledBack: "r2",
+      exchange: 3,
     });
     const last = { release: "r1", reason: "test" };
     expect(await plane.done("POST", "/control/services/story/rollback", last)).toMatchObject({ live: null });
@@ -89,6 +92,7 @@ describe("a release's life", () => {
     expect(await plane.done("POST", "/control/services/marked/rollback", call)).toEqual({
       live: "r1",
       rolledBack: "r2",
+      exchange: 1,
     });
     expect(await count("marked")).toMatchObject({ version: "one" });
   });
@@ -114,6 +118,7 @@ describe("a release's life", () => {
     ).toEqual({
       live: null,
       rolledBack: null,
+      exchange: 0,
     });
   });
 });
