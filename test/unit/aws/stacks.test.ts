@@ -126,7 +126,7 @@ describe("permissions", () => {
       "Develop",
       ["Intake", "Architect", "Implement", "WriteTests", "Verify", "Repair", "Commit", "Announce", "Abandon"],
     ],
-    ["Deliver", ["Register", "Smoke", "Promote", "Rollback"]],
+    ["Deliver", ["Register", "Smoke", "Promote", "Rollback", "Abandon"]],
   ])("%s may invoke the functions of its states only", (machine, names) => {
     const statements = policiesOf(pipelines).get(`${machine}StateMachine`) ?? [];
     expect(statements.filter(({ actions }) => actions.includes("lambda:InvokeFunction"))).toEqual([

@@ -1,0 +1,36 @@
+import { recordKeys } from "../../shared/runs/run.ts";
+import { serviceUrl } from "./data-plane.ts";
+import { changeRecord, changeRecordIf } from "./records.ts";
+import { closeRunAsLive } from "./runs.ts";
+
+/** What the data plane says is live, and how many exchanges there were until then. */
+export interface Standing {
+  live: string | null;
+  exchange: number;
+}
+
+/** Keeps what is live, unless a later answer of the data plane was kept before. */
+export async function recordStanding(service: string, { live, exchange }: Standing): Promise<void> {
+  await changeRecordIf(
+    recordKeys.service(service),
+    { live, exchange, ...(live === null ? {} : { url: serviceUrl(service) }) },
+    { conditions: [{ property: "exchange", atMost: exchange, orAbsent: true }] },
+  );
+}
+
+export interface LiveRelease {
+  run: string;
+  execution: string;
+  service: string;
+  release: string;
+  exchange: number;
+}
+
+/** Keeps that the release is live, closes its run so, and gives the service's address. */
+export async function recordLiveRelease({ run, execution, service, release, exchange }: LiveRelease) {
+  const url = serviceUrl(service);
+  await changeRecord(recordKeys.release(service, release), { status: "live", run });
+  await recordStanding(service, { live: release, exchange });
+  await closeRunAsLive(run, execution, url);
+  return url;
+}
