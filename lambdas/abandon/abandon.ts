@@ -25,8 +25,8 @@ export async function abandon({ run, machine, execution, failure: caught }: Aban
     tokensUsed: 0,
     tokenLimit: 0,
   };
-  await createRecord(recordKeys.run(run), empty, { kind: "run", at: endedAt });
-  await closeRun(run, { machine, execution }, { status: "failed", failure });
+  const created = await createRecord(recordKeys.run(run), empty, { kind: "run", at: endedAt });
+  const closed = await closeRun(run, { machine, execution }, { status: "failed", failure });
   const record = await getRecord(recordKeys.run(run), Run);
   if (record?.status !== "failed") {
     return {
@@ -35,5 +35,8 @@ export async function abandon({ run, machine, execution, failure: caught }: Aban
     };
   }
   if (record.service !== undefined) await giveBackService(record.service);
-  return { result: { failure }, said: failure.message };
+  return {
+    result: { failure },
+    said: created || closed ? failure.message : "nothing to do: the run has failed",
+  };
 }

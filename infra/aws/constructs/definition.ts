@@ -64,7 +64,7 @@ export const standardRetry = [
  * nothing of it is retried by {@link standardRetry}. Whatever then fails in a Task, Map or Parallel of the machine goes
  * to the state `cleanUp`, with the error in the variable `failure`, unless the state has a Catch of its own.
  *
- * @throws Error when the machine has no state of the name `cleanUp`
+ * @throws Error when the machine has no state of the name `cleanUp`, or that state does not catch its own failure
  */
 export function withRules(definition: string, cleanUp: string): Machine {
   const machine = Machine.parse(JSON.parse(definition));
@@ -72,6 +72,9 @@ export function withRules(definition: string, cleanUp: string): Machine {
     throw new Error(
       `The state machine has no state ${cleanUp} to clean up in. It has: ${Object.keys(machine.States).join(", ")}.`,
     );
+  }
+  if (machine.States[cleanUp].Catch === undefined) {
+    throw new Error(`The state ${cleanUp} cleans up for all others: give it a Catch of its own.`);
   }
   const caught = {
     ErrorEquals: ["States.ALL"],

@@ -51,7 +51,8 @@ describe("the rules of every state", () => {
     expect(states.Failed).toEqual({ Type: "Fail" });
   });
 
-  test("a machine without the state to clean up in is refused", () => {
+  test("a machine without the state to clean up in is refused, and one whose failure would go to itself", () => {
     expect(() => withRules(machine, "Sweep")).toThrow(/has no state Sweep/);
+    expect(() => withRules(machine, "Work")).toThrow(/give it a Catch of its own/);
   });
 });
