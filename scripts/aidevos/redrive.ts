@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { DevelopRequest, ReleaseRecord, type Run, recordKeys } from "../../shared/runs/run.ts";
+import { DevelopRequest, finalStatuses, ReleaseRecord, type Run, recordKeys } from "../../shared/runs/run.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { CommandError } from "./errors.ts";
 
@@ -15,7 +15,9 @@ export async function redriveRun(controlPlane: ControlPlane, id: string): Promis
   const run = await controlPlane.run(id);
   if (run === undefined) throw new CommandError(`There is no run ${id}. "npx aidevos runs" lists them.`);
   const last = lastExecution(controlPlane, run);
-  if (run.status === "live" || (await isRunning(controlPlane, last))) return last;
+  if (run.status === "live") return last;
+  // One that has ended may go on at once, even if the execution that ended it has not.
+  if (!finalStatuses.includes(run.status) && (await isRunning(controlPlane, last))) return last;
 
   const execution = `${id.slice(0, 60)}-redrive-${randomBytes(4).toString("hex")}`;
   const { service, release, previous } = run;
