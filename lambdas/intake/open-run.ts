@@ -74,7 +74,7 @@ async function begin({ run, requirement, text, name }: Unread): Promise<Subject>
     exact: name !== undefined,
   });
   const clauses = await putArtifact({ title: reading.title, clauses: reading.clauses });
-  await changeRecord(recordKeys.run(run), { service, clauses, previous });
+  await changeRecord(recordKeys.run(run), { clauses, previous });
   return { service, clauses, previous, said: `${reading.clauses.length} clauses` };
 }
 

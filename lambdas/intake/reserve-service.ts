@@ -1,6 +1,6 @@
 import { recordKeys, Service } from "../../shared/runs/run.ts";
 import { RequirementRefusedError } from "../runtime/errors.ts";
-import { getRecord } from "../runtime/records.ts";
+import { changeRecord, getRecord } from "../runtime/records.ts";
 import { joinService, leaveService } from "../runtime/services.ts";
 
 /** Names tried before giving up: `notes`, `notes-2`, … */
@@ -29,6 +29,8 @@ export async function reserveService({
     const name = number === 1 ? wanted : `${wanted.slice(0, 36)}-${number}`;
     const existing = await getRecord(recordKeys.service(name), Service);
     if (existing !== undefined && !exact && existing.requirement !== requirement) continue;
+    // Kept first, so that the name is given back even if this is cut off here.
+    await changeRecord(recordKeys.run(run), { service: name });
     const joined = await joinService({ run, service: name, requirement });
     if (exact || joined.requirement === requirement) return { service: name, previous: joined.live };
     // Somebody else took it in between.
