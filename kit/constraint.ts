@@ -34,7 +34,8 @@ function afterDot(column: string): string {
   return column.slice(column.indexOf(".") + 1);
 }
 
-function conflict(noun: string, fields: string[]): Refusal {
+/** The refusal of a value, or of several together, that another row has. */
+export function conflict(noun: string, fields: string[]): Refusal {
   const alone = fields.length === 1;
   const what = alone ? `this ${fields[0]}` : `the same ${fields.join(" and ")}`;
   const message = alone ? "is already taken" : "is already taken in this combination";

@@ -19,3 +19,8 @@ export interface Storage {
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
+
+/** A table's column as SQL. Alone, SQLite would take an unknown name in double quotes for a text. */
+export function qualified(table: string, column: string): string {
+  return `${quoted(table)}.${quoted(column)}`;
+}

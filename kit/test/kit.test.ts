@@ -158,7 +158,7 @@ describe("Table", () => {
       name: "things",
       noun: "thing",
       key: "id",
-      columns: { id: "value", done: "boolean", tags: "json", price: "value" },
+      columns: { id: "text", done: "boolean", tags: "json", price: "real" },
     });
     return { table, storage };
   }

@@ -13,10 +13,20 @@ export interface AnnounceInput {
   bundle: string;
   /** The release that it was built upon. */
   previous: string | null;
+  /** The newest release that ever was live then. */
+  newest: string | null;
 }
 
 /** Puts `release.ready` on the bus. A second announcement is harmless: Deliver changes nothing for it. */
-export async function announce({ run, execution, service, release, bundle, previous }: AnnounceInput) {
+export async function announce({
+  run,
+  execution,
+  service,
+  release,
+  bundle,
+  previous,
+  newest,
+}: AnnounceInput) {
   const open = await announceRun(run, execution, release);
   if (!open) return { result: { release }, said: `release ${release.slice(0, 7)} was delivered before` };
   const { FailedEntryCount, Entries } = await bus.send(
@@ -26,7 +36,7 @@ export async function announce({ run, execution, service, release, bundle, previ
           EventBusName: environmentVariable("EVENT_BUS"),
           Source: "aidevos",
           DetailType: "release.ready",
-          Detail: JSON.stringify({ run, service, release, bundle, previous }),
+          Detail: JSON.stringify({ run, service, release, bundle, previous, newest }),
         },
       ],
     }),

@@ -22,6 +22,8 @@ interface Subject {
   clauses: string;
   /** The release that is live. */
   previous: string | null;
+  /** The newest release that ever was live. */
+  newest: string | null;
   said: string;
 }
 
@@ -38,15 +40,17 @@ export async function openRun({ request, run, execution }: OpenRunInput) {
   const { requirement: text, name, unmetClauses, tokens } = parsed.data;
 
   const requirement = await putArtifact(text);
-  const { service, clauses, previous } = await startRun(run, execution, { requirement, tokenLimit: tokens });
+  const record = await startRun(run, execution, { requirement, tokenLimit: tokens });
+  const { service, clauses, previous, newest } = record;
   const subject =
-    service !== undefined && clauses !== undefined && previous !== undefined
-      ? await goOn({ run, requirement, service, clauses, previous })
+    service !== undefined && clauses !== undefined && previous !== undefined && newest !== undefined
+      ? await goOn({ run, requirement, service, clauses, previous, newest })
       : await begin({ run, requirement, text, name });
   const result = {
     run,
     service: subject.service,
     previous: subject.previous,
+    newest: subject.newest,
     requirement,
     clauses: subject.clauses,
     unmetClauses,
@@ -67,23 +71,25 @@ async function begin({ run, requirement, text, name }: Unread): Promise<Subject>
   const reading = await performFor(run, readRequirement, { requirement: text });
   if (reading.outcome === "refused") throw new RequirementRefusedError(reading.reason);
 
-  const { service, previous } = await reserveService({
+  const { service, previous, newest } = await reserveService({
     run,
     requirement,
     wanted: name ?? reading.name,
     exact: name !== undefined,
   });
   const clauses = await putArtifact({ title: reading.title, clauses: reading.clauses });
-  await changeRecord(recordKeys.run(run), { clauses, previous });
-  return { service, clauses, previous, said: `${reading.clauses.length} clauses` };
+  await changeRecord(recordKeys.run(run), { clauses, previous, newest });
+  return { service, clauses, previous, newest, said: `${reading.clauses.length} clauses` };
 }
 
 async function goOn(known: Omit<Subject, "said"> & { run: string; requirement: string }): Promise<Subject> {
   const { run, service, previous } = known;
-  const { live } = await joinService(known);
-  if (live === previous) return { ...known, said: "goes on with what was read before" };
+  const { live, newest } = await joinService(known);
+  if (live === previous && newest === known.newest)
+    return { ...known, said: "goes on with what was read before" };
   throw new OutdatedRunError(
-    `The run ${run} builds upon ${previous ?? "nothing"}, and ${live ?? "nothing"} is live on ${service} now. ` +
+    `The run ${run} builds upon ${previous ?? "nothing"}; since then ${newest ?? "nothing"} went live on ${service}, ` +
+      `and ${live ?? "nothing"} is live now. ` +
       "Build it again, as a run of its own.",
   );
 }

@@ -17,14 +17,14 @@ export interface Reservation {
 
 /**
  * Takes a name for the run's service: a new one, or that of the service which was built from the same requirement.
- * Gives the release that is live under it, if any.
+ * Gives the release that is live under it, and the newest that ever was, if any.
  */
 export async function reserveService({
   run,
   requirement,
   wanted,
   exact,
-}: Reservation): Promise<{ service: string; previous: string | null }> {
+}: Reservation): Promise<{ service: string; previous: string | null; newest: string | null }> {
   for (let number = 1; number <= mostNames; number++) {
     const name = number === 1 ? wanted : `${wanted.slice(0, 36)}-${number}`;
     const existing = await getRecord(recordKeys.service(name), Service);
@@ -32,7 +32,9 @@ export async function reserveService({
     // Kept first, so that the name is given back even if this is cut off here.
     await changeRecord(recordKeys.run(run), { service: name });
     const joined = await joinService({ run, service: name, requirement });
-    if (exact || joined.requirement === requirement) return { service: name, previous: joined.live };
+    if (exact || joined.requirement === requirement) {
+      return { service: name, previous: joined.live, newest: joined.newest };
+    }
     // Somebody else took it in between.
     await leaveService(name, run);
   }

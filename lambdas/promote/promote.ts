@@ -12,6 +12,8 @@ export interface PromoteInput {
   release: string;
   /** The release that this one was built upon, which must still be live. */
   previous: string | null;
+  /** The newest release that ever was live, then as now. */
+  newest: string | null;
 }
 
 /**
@@ -19,18 +21,18 @@ export interface PromoteInput {
  *
  * @throws RunClosedError when the run is not this execution's any more
  */
-export async function promote({ run, execution, service, release, previous }: PromoteInput) {
+export async function promote({ run, execution, service, release, previous, newest }: PromoteInput) {
   await holdDelivery(run, execution);
   const answer = await callDataPlane({
     method: "POST",
     path: `/services/${service}/promote`,
-    body: { release, previous },
+    body: { release, previous, newest },
     answer: PromoteAnswer,
   });
   if (answer.previous !== null && answer.previous !== release) {
     await changeRecord(recordKeys.release(service, answer.previous), { status: "previous" });
   }
   const { exchange } = answer;
-  const url = await recordLiveRelease({ run, execution, service, release, exchange });
+  const url = await recordLiveRelease({ run, execution, service, release, newest: release, exchange });
   return { result: { url }, said: `live at ${url}` };
 }

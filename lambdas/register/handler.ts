@@ -11,6 +11,7 @@ export const handler = stateFunction({
     release: z.string(),
     bundle: Digest,
     previous: z.string().nullable(),
+    newest: z.string().nullable(),
     reopen: z.boolean(),
   }),
   perform: register,

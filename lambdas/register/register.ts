@@ -14,6 +14,8 @@ export interface RegisterInput {
   bundle: string;
   /** The release that this one was built upon, which must still be live. */
   previous: string | null;
+  /** The newest release that ever was live, then as now. */
+  newest: string | null;
   /** Whether a run that ended may go on: somebody redrives it. */
   reopen: boolean;
 }
@@ -23,7 +25,7 @@ export interface RegisterInput {
  * has ended already is not opened again by an event that comes twice or late.
  */
 export async function register(input: RegisterInput) {
-  const { run, execution, service, release, bundle, previous, reopen } = input;
+  const { run, execution, service, release, bundle, previous, newest, reopen } = input;
   if (!(await claimDelivery(run, execution, { release, reopen }))) {
     return { result: { open: false }, said: "nothing to do: the run has ended" };
   }
@@ -32,7 +34,7 @@ export async function register(input: RegisterInput) {
   const { status, live } = await callDataPlane({
     method: "PUT",
     path: `/services/${service}/releases/${release}`,
-    body: { service, id: release, digest: bundle, run, previous },
+    body: { service, id: release, digest: bundle, run, previous, newest },
     answer: RegisterAnswer,
   });
   if (status === "registered") await changeRecord(recordKeys.release(service, release), { status });

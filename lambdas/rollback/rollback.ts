@@ -41,8 +41,8 @@ interface Known {
 
 /** What a person asked for. Repeated, it changes nothing: the release has its name. */
 async function takeBack({ service, release, failure }: Known): Promise<Answer> {
-  const { live, exchange } = await callRollback(service, release, { failure, keepLive: false });
-  await recordStanding(service, { live, exchange });
+  const { live, newest, exchange } = await callRollback(service, release, { failure, keepLive: false });
+  await recordStanding(service, { live, newest, exchange });
   const record = await getRecord(recordKeys.release(service, release), ReleaseRecord);
   if (record !== undefined) {
     await changeRecordIf(recordKeys.release(service, release), { status: "rolled-back" });
@@ -65,12 +65,12 @@ async function cleanUp({ run, execution, service, release, failure }: Known): Pr
       said: `left alone, since the run is ${record?.status ?? "unknown"}`,
     };
   }
-  const { live, exchange } = await callRollback(service, release, { failure, keepLive: true });
+  const { live, newest, exchange } = await callRollback(service, release, { failure, keepLive: true });
   if (live === release) {
-    const url = await recordLiveRelease({ run, execution, service, release, exchange });
+    const url = await recordLiveRelease({ run, execution, service, release, newest, exchange });
     return { result: { live, rolledBack: null }, said: `live at ${url} all the same` };
   }
-  await recordStanding(service, { live, exchange });
+  await recordStanding(service, { live, newest, exchange });
   await changeRecordIf(recordKeys.release(service, release), { status: "rolled-back" });
   await closeRun(run, closer, { status: "rolled-back", failure });
   return answer(live, release);

@@ -32,7 +32,7 @@ export const calls = new Hono<{ Bindings: Env }>()
     return answer(await env.BENCH.get(env.BENCH.newUniqueId()).run(request));
   })
   .put("/services/:service/releases/:id", async ({ req, env }) => {
-    const { previous, ...release } = RegisterRequest.parse(await req.json());
+    const { previous, newest, ...release } = RegisterRequest.parse(await req.json());
     const { service, id } = req.param();
     if (release.service !== service || release.id !== id) {
       return problemResponse({
@@ -41,7 +41,7 @@ export const calls = new Hono<{ Bindings: Env }>()
         detail: `The body is release ${release.id} of ${release.service}; the path says ${id} of ${service}.`,
       });
     }
-    return answer(await registryOf(env).register(release, previous));
+    return answer(await registryOf(env).register(release, { previous, newest }));
   })
   .post("/services/:service/smoke", async ({ req, env }) => {
     const { release } = ReleaseId.parse(await req.json());

@@ -5,6 +5,7 @@ import type {
   PromoteAnswer,
   PromoteRequest,
   RegisterAnswer,
+  ReleaseBase,
   RollbackAnswer,
   RollbackRequest,
   ServiceList,
@@ -56,12 +57,9 @@ export class Registry extends DurableObject<Env> {
 
   /**
    * Makes a candidate ready. Refused when the id stands for another digest, the code does not start, or neither
-   * `previous` nor the release itself is live.
+   * what it was built upon nor the release itself is live.
    */
-  async register(
-    release: Release,
-    previous?: string | null,
-  ): Promise<Outcome<z.infer<typeof RegisterAnswer>>> {
+  async register(release: Release, base: ReleaseBase = {}): Promise<Outcome<z.infer<typeof RegisterAnswer>>> {
     const { service, id, digest } = release;
     const known = this.#releases.find(service, id);
     if (known !== undefined && known.digest !== digest) {
@@ -83,7 +81,7 @@ export class Registry extends DurableObject<Env> {
     if (prepared.outcome === "refused") return prepared;
     this.#releases.follow(service, prepared.value);
     const { live } = prepared.value;
-    if (isOutdated(id, previous, live)) return refused(outdatedRelease(id, previous, live));
+    if (isOutdated(id, base, prepared.value)) return refused(outdatedRelease(id, base, prepared.value));
     const status = this.#releases.find(service, id)?.status ?? "registered";
     return done({ status, live });
   }
@@ -96,11 +94,11 @@ export class Registry extends DurableObject<Env> {
 
   async promote(
     service: string,
-    { release: id, previous }: z.infer<typeof PromoteRequest>,
+    { release: id, ...base }: z.infer<typeof PromoteRequest>,
   ): Promise<Outcome<z.infer<typeof PromoteAnswer>>> {
     const release = this.#releases.find(service, id);
     if (release === undefined) return refused(unknownRelease(service, id));
-    const promoted = await this.#host(service).promote({ release: id, digest: release.digest }, previous);
+    const promoted = await this.#host(service).promote({ release: id, digest: release.digest }, base);
     if (promoted.outcome === "refused") return promoted;
     this.#releases.follow(service, promoted.value);
     const [before = null] = promoted.value.previous;
@@ -116,7 +114,8 @@ export class Registry extends DurableObject<Env> {
     const known = rolledBack !== null && this.#releases.find(service, rolledBack) !== undefined;
     this.#releases.follow(service, state);
     if (known) this.#releases.markRolledBack(service, rolledBack);
-    return { live: state.live, rolledBack: known ? rolledBack : null, exchange: state.exchange };
+    const { live, newest, exchange } = state;
+    return { live, rolledBack: known ? rolledBack : null, newest, exchange };
   }
 
   services(): z.infer<typeof ServiceList> {

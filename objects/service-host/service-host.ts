@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type * as z from "zod";
-import type { SmokeReport } from "../../shared/delivery/control.ts";
+import type { ReleaseBase, SmokeReport } from "../../shared/delivery/control.ts";
 import type { Env } from "../environment.ts";
 import { callLimit } from "../generated-code.ts";
 import { done, messageOf, type Outcome, problemResponse, refused } from "../problem.ts";
@@ -17,9 +17,14 @@ export interface HostState {
   previous: string[];
   /** How often what is live has been exchanged. */
   exchange: number;
+  /** The last release that was made live, whether or not it was taken back since. */
+  newest: string | null;
 }
 
 const candidateFacet = "candidate";
+
+/** What code is asked first, so that it is loaded and constructed. */
+const firstCall = { method: "GET", path: unknownPath };
 
 /**
  * Runs one service. Its data lives in a facet `data-<slot>`: a promotion clones it into the next slot and starts the
@@ -63,8 +68,7 @@ export class ServiceHost extends DurableObject<Env> {
   prepare(digest: string): Promise<Outcome<HostState>> {
     return this.#inTurn(() =>
       this.#onCandidate(digest, async (candidate) => {
-        const answer = await probe(candidate, unknownPath);
-        await answer.body?.cancel();
+        await probe(candidate, firstCall);
         return this.#state();
       }),
     );
@@ -78,17 +82,17 @@ export class ServiceHost extends DurableObject<Env> {
   }
 
   /**
-   * Makes a release live, unless something else than `previous` is (undefined compares nothing). Killed at any moment, the
+   * Makes a release live, unless something else went live since it was built upon `base`. Killed at any moment, the
    * service serves the old one or the new one.
    */
-  promote(deployment: Deployment, previous?: string | null): Promise<Outcome<HostState>> {
+  promote(deployment: Deployment, base: ReleaseBase = {}): Promise<Outcome<HostState>> {
     return this.#inTurn(async () => {
       const { live, slot } = this.#deployments.read();
       if (live?.release === deployment.release) return done(this.#state());
-      if (isOutdated(deployment.release, previous, live?.release ?? null))
-        return refused(outdatedRelease(deployment.release, previous, live?.release ?? null));
+      if (isOutdated(deployment.release, base, this.#state()))
+        return refused(outdatedRelease(deployment.release, base, this.#state()));
       // Compiles the code before callers have to wait for it.
-      const warmed = await this.#onCandidate(deployment.digest, (candidate) => probe(candidate, unknownPath));
+      const warmed = await this.#onCandidate(deployment.digest, (candidate) => probe(candidate, firstCall));
       if (warmed.outcome === "refused") return warmed;
 
       return this.#gate.closedFor(async () => {
@@ -97,9 +101,8 @@ export class ServiceHost extends DurableObject<Env> {
         if (slot > 0) this.ctx.facets.clone(dataFacet(slot), dataFacet(next));
         const facet = startFacet(this.ctx, this.env, dataFacet(next), deployment.digest);
         try {
-          const answer = await probe(facet, unknownPath);
-          await answer.body?.cancel();
-          if (answer.status >= 500) throw new Error(`It answered an unknown route with ${answer.status}.`);
+          const { status } = await probe(facet, firstCall);
+          if (status >= 500) throw new Error(`It answered an unknown route with ${status}.`);
         } catch (error) {
           this.ctx.facets.delete(dataFacet(next));
           return refused(didNotStart(error));
@@ -139,10 +142,11 @@ export class ServiceHost extends DurableObject<Env> {
   }
 
   #state(): HostState {
-    const { live, previous, slot } = this.#deployments.read();
+    const { live, previous, slot, newest } = this.#deployments.read();
     return {
       live: live?.release ?? null,
       previous: previous.map(({ release }) => release),
+      newest,
       exchange: slot,
     };
   }

@@ -26,6 +26,8 @@ export interface Delivery {
   bundle: string;
   /** The release that it was built upon. */
   previous: string | null;
+  /** The newest release that ever was live then. */
+  newest: string | null;
 }
 
 /** The control plane as the command uses it: over AWS's own APIs, so that it works on any that is deployed. */

@@ -20,18 +20,19 @@ export async function redriveRun(controlPlane: ControlPlane, id: string): Promis
   if (!finalStatuses.includes(run.status) && (await isRunning(controlPlane, last))) return last;
 
   const execution = `${id.slice(0, 60)}-redrive-${randomBytes(4).toString("hex")}`;
-  const { service, release, previous } = run;
+  const { service, release, previous, newest } = run;
   const committed =
     service === undefined || release === undefined
       ? undefined
       : await controlPlane.record(recordKeys.release(service, release), ReleaseRecord);
-  if (committed !== undefined && previous !== undefined) {
+  if (committed !== undefined && previous !== undefined && newest !== undefined) {
     return controlPlane.startDelivery(execution, {
       run: id,
       service: committed.service,
       release: committed.id,
       bundle: committed.digest,
       previous,
+      newest,
     });
   }
   return controlPlane.startDevelop(execution, { ...(await firstRequest(controlPlane, id)), run: id });

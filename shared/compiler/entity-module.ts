@@ -1,18 +1,21 @@
+import { dependentsOf } from "./dependents.ts";
 import { fieldRules } from "./field-rules.ts";
+import { fillOf } from "./fill.ts";
 import { kitImport } from "./imports.ts";
 import { hasListDefinition, listDefinition } from "./list-definition.ts";
-import { type Code, commentText, memberOf, print, propertyKey, text } from "./literal.ts";
+import { type Code, commentText, literal, memberOf, print, propertyKey, text } from "./literal.ts";
 import { type EntityModel, type FieldModel, inputFields, operationsOf } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
 import { nestedOnly } from "./nesting.ts";
 import { presentation } from "./presentation.ts";
+import { uniqueColumns } from "./storage.ts";
 import { createEnding, fieldChain, printChain } from "./zod-schema.ts";
 
 /** The module that says what an entity is: its type, its table, what callers may give, how it is shown and listed. */
-export function entityModule(model: EntityModel): string {
+export function entityModule(model: EntityModel, models: readonly EntityModel[]): string {
   const parts = [
     entityType(model),
-    tableFunction(model),
+    tableFunction(model, models),
     ...schemas(model),
     ...fieldRules(model),
     ...presentation(model),
@@ -49,12 +52,12 @@ export function tableFunctionName({ type }: EntityModel): string {
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}Table`;
 }
 
-function tableFunction(model: EntityModel): string {
+function tableFunction(model: EntityModel, models: readonly EntityModel[]): string {
   const { key, serial } = model;
   const columns: [string, Code][] = [];
-  if (key.kind === "uuid") columns.push([key.name, '"value"']);
+  if (key.kind === "uuid") columns.push([key.name, '"text"']);
   if (serial !== undefined) columns.splice(serial.name === key.name ? 0 : 1, 0, [serial.name, '"serial"']);
-  for (const field of model.fields) columns.push([propertyKey(field.name), text(columnType(field))]);
+  for (const field of model.fields) columns.push([propertyKey(field.name), text(field.storage)]);
   const definition: [string, Code][] = [
     ["name", text(model.table)],
     ["noun", text(model.noun)],
@@ -62,10 +65,7 @@ function tableFunction(model: EntityModel): string {
     ["columns", { entries: columns }],
   ];
   if (model.creationOrder !== "rowid") {
-    definition.push([
-      "creationOrder",
-      model.creationOrder.startsWith('"') ? `'${model.creationOrder}'` : text(model.creationOrder),
-    ]);
+    definition.push(["creationOrder", text(model.creationOrder)]);
   }
   const folded = model.fields.flatMap(({ name, folded }): [string, Code][] =>
     folded === undefined ? [] : [[name, text(folded)]],
@@ -79,6 +79,7 @@ function tableFunction(model: EntityModel): string {
     renamed.push([serial.name, text(serial.column)]);
   }
   if (renamed.length > 0) definition.push(["names", { entries: renamed }]);
+  definition.push(...rowRules(model, models));
   const call: Code = { call: `new ${tableType(model)}`, of: ["sql", { entries: definition }] };
   return (
     `export function ${tableFunctionName(model)}(sql: Sql): ${tableType(model)} {\n` +
@@ -86,8 +87,19 @@ function tableFunction(model: EntityModel): string {
   );
 }
 
-function columnType({ storage }: FieldModel): string {
-  return storage === "boolean" || storage === "json" ? storage : "value";
+/** What the table keeps of its rows, each only where there is something to say. */
+function rowRules(model: EntityModel, models: readonly EntityModel[]): [string, Code][] {
+  const unique = uniqueColumns(model);
+  const fill = model.fields.flatMap((field): [string, Code][] => {
+    const value = field.name === model.key.name ? undefined : fillOf(field);
+    return value === undefined ? [] : [[propertyKey(field.name), text(value)]];
+  });
+  const dependents = dependentsOf(model, models);
+  const rules: [string, Code][] = [];
+  if (unique.length > 0) rules.push(["unique", literal(unique)]);
+  if (fill.length > 0) rules.push(["fill", { entries: fill }]);
+  if (dependents.length > 0) rules.push(["dependents", literal(dependents)]);
+  return rules;
 }
 
 function schemas(model: EntityModel): string[] {

@@ -2,7 +2,7 @@ import type { Migration } from "../agents/source.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { tableFunctionName } from "./entity-module.ts";
 import { importLine, kitImport } from "./imports.ts";
-import { type Code, commentText, print, templateText, text } from "./literal.ts";
+import { type Code, commentText, literal, print, templateText, text } from "./literal.ts";
 import type { EntityModel } from "./model.ts";
 import { type RoutesModule, routesFunctionName } from "./routes-module.ts";
 import { wrap } from "./wrap.ts";
@@ -22,8 +22,8 @@ export function serviceModule(
   );
   const lines = [
     "super(ctx, env);",
-    "migrate(ctx.storage, migrations);",
     ...models.map((model) => `const ${model.variable} = ${tableFunctionName(model)}(ctx.storage.sql);`),
+    `migrate(ctx.storage, migrations, [${models.map(({ variable }) => variable).join(", ")}]);`,
     "",
     `answerProblems(this.#app${problemOptions(blueprint)});`,
     ...(crossOrigin === "any"
@@ -125,14 +125,18 @@ function problemOptions({ refusals }: Blueprint): string {
 
 /** src/migrations.ts: the schema's steps as code. */
 export function migrationsModule(migrations: Migration[]): string {
-  const steps = migrations.map(({ id, statements }) => {
-    const lines = statements.map((statement) => `      ${statementLiteral(statement)},\n`).join("");
-    return `  {\n    id: ${text(id)},\n    statements: [\n${lines}    ],\n  },\n`;
+  const steps = migrations.map(({ id, statements, unique }): Code => {
+    const entries: [string, Code][] = [
+      ["id", text(id)],
+      ["statements", { elements: statements.map(statementLiteral) }],
+    ];
+    if (unique !== undefined) entries.push(["unique", literal(unique)]);
+    return { entries };
   });
   return (
     'import type { Migration } from "@aidevos/kit";\n\n' +
-    "/** The schema's steps, oldest first. Never edit one: append. */\n" +
-    `export const migrations: Migration[] = [\n${steps.join("")}];\n`
+    "/** The schema's steps, oldest first, named by their content. Never edit one: append. */\n" +
+    `export const migrations: Migration[] = ${print({ elements: steps }, 0, Number.POSITIVE_INFINITY)};\n`
   );
 }
 

@@ -47,12 +47,18 @@ export const BenchReport = z.strictObject({
 export type BenchReport = z.infer<typeof BenchReport>;
 
 /**
- * Id of the release that this one was built upon, null where none was live. When neither that one nor this one is live,
- * the call is refused with 409, since going on would undo what went live in between. Without it, nothing is compared.
+ * What a release was built upon: the release that was live, and the newest that ever was, whose schema the data has;
+ * null where there was none. When neither that nor this release itself stands so now, the call is refused with 409,
+ * since going on would undo what went live in between, or not know what it left in the data. What is left out is not
+ * compared.
  */
-const previous = z.string().nullable().optional();
+export const ReleaseBase = z.strictObject({
+  previous: z.string().nullable().optional(),
+  newest: z.string().nullable().optional(),
+});
+export type ReleaseBase = z.infer<typeof ReleaseBase>;
 
-export const RegisterRequest = z.strictObject({ ...Release.shape, previous });
+export const RegisterRequest = z.strictObject({ ...Release.shape, ...ReleaseBase.shape });
 
 export const RegisterAnswer = z.strictObject({
   status: ReleaseStatus,
@@ -67,7 +73,7 @@ export const SmokeReport = z.strictObject({
   checks: z.array(z.strictObject({ name: z.string(), passed: z.boolean(), detail: z.string() })),
 });
 
-export const PromoteRequest = z.strictObject({ release: z.string(), previous });
+export const PromoteRequest = z.strictObject({ release: z.string(), ...ReleaseBase.shape });
 
 /** Counts what has been exchanged in a service so far: of two answers, the one with the greater number knows more. */
 const exchange = z.int().min(0);
@@ -88,10 +94,14 @@ export const RollbackRequest = z.strictObject({
   reason: z.string(),
 });
 
-/** `live` is null when no good release is left: the service then answers 404. */
+/**
+ * `live` is null when no good release is left: the service then answers 404. `newest` is the last release that was
+ * live: the data keeps what it made, so the next release goes on from its migrations.
+ */
 export const RollbackAnswer = z.strictObject({
   live: z.string().nullable(),
   rolledBack: z.string().nullable(),
+  newest: z.string().nullable(),
   exchange,
 });
 

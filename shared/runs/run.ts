@@ -63,6 +63,8 @@ export const Run = z.strictObject({
   service: ServiceName.optional(),
   /** The release that was live when the run began, which it builds upon; null where none was. */
   previous: z.string().nullable().optional(),
+  /** The newest release that ever was live then. */
+  newest: z.string().nullable().optional(),
   /** The gates' last report. */
   report: Digest.optional(),
   release: z.string().optional(),
@@ -111,6 +113,8 @@ export const Service = z.strictObject({
   /** Digest of the requirement that it was first built from. */
   requirement: Digest,
   live: z.string().nullable(),
+  /** The last release that was live, also when it has been taken back: what its migrations made is in the data. */
+  newest: z.string().nullable().default(null),
   /** Since something was live for the first time. */
   url: z.string().optional(),
   /** Of the data plane's answer that `live` is taken from: the greater one is the later one. */

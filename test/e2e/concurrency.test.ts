@@ -79,7 +79,7 @@ describe.each([2, 5, 10])("%i runs at once", (count) => {
     const [winner] = live.filter((record) => record.release === release);
     expect(document).toContain((winner?.id ?? "").replaceAll(/[^a-z]/g, ""));
     for (const { status, failure } of records.filter((record) => !live.includes(record))) {
-      expect(status).toBe("rolled-back");
+      expect(status, failure?.message).toBe("rolled-back");
       expect(failure?.message).toMatch(/was built upon .* is live now\. Build it again, on top of/);
     }
     // Each that went live was built upon the one before it: none was lost on the way.

@@ -54,6 +54,7 @@ test("an event that reaches no state machine sets its alarm off, and its run is 
     release: "1".repeat(40),
     bundle: "a".repeat(64),
     previous: null,
+    newest: null,
   };
   const bus = named("AWS::Events::EventBus", "Bus").name;
   controlPlane.eventBridge.put(bus, { source: "aidevos", detailType: "release.ready", detail });

@@ -58,13 +58,27 @@ describe("a release that was built upon what is not live any more", () => {
   });
 });
 
+test("a release that went live and was taken back in between is known by what it left in the data", async () => {
+  const body = (release: string) => ({ release, previous: "a", newest: "a" });
+  const call = (release: string) =>
+    plane.control("POST", "/control/services/data/promote", { body: body(release) });
+  await plane.release("data", "a", await wordService({ version: "a" }));
+  await plane.release("data", "b", await wordService({ version: "b" }));
+  await plane.done("POST", "/control/services/data/rollback", { release: "b", reason: "test" });
+  await plane.register("data", "c", await wordService({ version: "c" }));
+  const late = await call("c");
+  expect(late.status).toBe(409);
+  expect(await late.json()).toMatchObject({ detail: expect.stringMatching(/b was live in between/) });
+  expect((await call("b")).status).toBe(200);
+});
+
 test("a delivery that failed takes back what waits, and never what is live", async () => {
   await plane.release("kept", "a", await wordService({ version: "a" }));
   await plane.register("kept", "b", await wordService({ version: "b" }));
   const rollback = (release: string, keepLive: boolean) =>
     plane.done("POST", "/control/services/kept/rollback", { release, keepLive, reason: "test" });
-  expect(await rollback("b", true)).toEqual({ live: "a", rolledBack: "b", exchange: 1 });
-  expect(await rollback("a", true)).toEqual({ live: "a", rolledBack: null, exchange: 1 });
+  expect(await rollback("b", true)).toMatchObject({ live: "a", rolledBack: "b", exchange: 1 });
+  expect(await rollback("a", true)).toMatchObject({ live: "a", rolledBack: null, exchange: 1 });
   expect(await versionOf("kept")).toMatchObject({ version: "a" });
-  expect(await rollback("a", false)).toEqual({ live: null, rolledBack: "a", exchange: 2 });
+  expect(await rollback("a", false)).toMatchObject({ live: null, rolledBack: "a", exchange: 2 });
 });

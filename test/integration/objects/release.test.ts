@@ -43,6 +43,7 @@ describe("a release's life", () => {
       live: "r1",
       rolledBack: "r2",
       exchange: 3,
+      newest: "r2",
     });
     expect(await count("story")).toEqual({ version: "one", words: 2 });
 
@@ -51,6 +52,7 @@ describe("a release's life", () => {
       live: "r1",
       rolledBack: "r2",
       exchange: 3,
+      newest: "r2",
     });
     const last = { release: "r1", reason: "test" };
     expect(await plane.done("POST", "/control/services/story/rollback", last)).toMatchObject({ live: null });
@@ -93,6 +95,7 @@ describe("a release's life", () => {
       live: "r1",
       rolledBack: "r2",
       exchange: 1,
+      newest: "r1",
     });
     expect(await count("marked")).toMatchObject({ version: "one" });
   });
@@ -119,6 +122,7 @@ describe("a release's life", () => {
       live: null,
       rolledBack: null,
       exchange: 0,
+      newest: null,
     });
   });
 });
@@ -160,6 +164,7 @@ describe("code that does not work", () => {
         { name: "GET /openapi.json", passed: true },
         { name: "GET /good", passed: true },
         { name: "GET /bad", passed: false, detail: expect.stringContaining("500") },
+        { name: "GET /things/{id}", passed: true, detail: "answered 404" },
       ],
     });
     expect(await count("smoke")).toEqual({ version: "one", words: 0 });

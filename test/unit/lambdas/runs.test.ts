@@ -149,9 +149,9 @@ describe("a service's name", () => {
   });
 
   test("that another requirement has is left to it", async () => {
-    const other = { name: "boats", reservedBy: "x", requirement: "b".repeat(64), live: null };
+    const other = { name: "boats", reservedBy: "x", requirement: "b".repeat(64), live: null, newest: null };
     await createRecord(recordKeys.service("boats"), other);
-    expect(await reserve(run, "boats", false)).toEqual({ service: "boats-2", previous: null });
+    expect(await reserve(run, "boats", false)).toEqual({ service: "boats-2", previous: null, newest: null });
   });
 });
 
