@@ -4,7 +4,8 @@ import { readAlarm } from "./cloudwatch/alarm.ts";
 import type { Datum } from "./cloudwatch/metrics.ts";
 import { CloudWatchService } from "./cloudwatch/service.ts";
 import { messageOf, ServiceError, TemplateError } from "./errors.ts";
-import { readRule } from "./eventbridge/rule.ts";
+import { messageOf as deadLetterMessage, readPipe } from "./eventbridge/dead-letter.ts";
+import { type Rule, readRule } from "./eventbridge/rule.ts";
 import { EventBridgeService } from "./eventbridge/service.ts";
 import { functionConfiguration } from "./lambda/configuration.ts";
 import type { FunctionError } from "./lambda/protocol.ts";
@@ -25,6 +26,8 @@ export interface ControlPlaneOptions {
   variables: Record<string, string>;
   secrets: SecretsManagerService;
   onProgress: (line: string) => void;
+  /** Milliseconds before each further try to deliver an event. */
+  deliveryRetries?: number[];
 }
 
 /** The AWS services in one process, as the templates describe them. Nothing runs before `resume`. */
@@ -87,6 +90,8 @@ export class ControlPlane {
    * accepted events.
    */
   async resume(): Promise<string[]> {
+    const { deliveryRetries } = this.#options;
+    const pipes = this.#ofType("AWS::Pipes::Pipe").map(readPipe);
     this.#eventBridge = new EventBridgeService({
       rules: this.#ofType("AWS::Events::Rule")
         .map(readRule)
@@ -96,9 +101,15 @@ export class ControlPlane {
       deliver: (target, input, name) => this.#deliver(target, input, name),
       now: Date.now,
       uuid: () => crypto.randomUUID(),
+      ...(deliveryRetries === undefined ? {} : { retries: deliveryRetries }),
       onFailure: (rule, message) => {
         this.#options.onProgress(message);
-        this.#record("AWS/Events", { RuleName: rule }, [["FailedInvocations", 1]]);
+        this.#record("AWS/Events", ruleDimensions(rule), [["FailedInvocations", 1]]);
+      },
+      deadLetter: async (undelivered, name) => {
+        const readers = pipes.filter(({ source }) => source === undelivered.queue);
+        for (const { target } of readers) await this.#deliver(target, [deadLetterMessage(undelivered)], name);
+        return readers.length > 0;
       },
     });
     return this.stepFunctions.recover();
@@ -194,6 +205,11 @@ export class ControlPlane {
       values.map(([name, value]): Datum => ({ namespace, name, dimensions, value, at })),
     );
   }
+}
+
+/** A rule of a bus of one's own is counted under the bus and the rule, one of the default bus under the rule alone. */
+function ruleDimensions({ name, bus }: Rule): Record<string, string> {
+  return bus === "default" ? { RuleName: name } : { EventBusName: bus, RuleName: name };
 }
 
 const metricSuffix = { SUCCEEDED: "Succeeded", FAILED: "Failed", TIMED_OUT: "TimedOut", ABORTED: "Aborted" };

@@ -5,6 +5,7 @@ import { messageOf, ServiceError } from "../errors.ts";
 import type { Json, JsonObject } from "../stepfunctions/json.ts";
 import { account, region } from "../template/resource-types.ts";
 import { startTimer } from "../timer.ts";
+import type { Undelivered } from "./dead-letter.ts";
 import { type Delivery, DeliveryJournal } from "./journal.ts";
 import { matchesPattern } from "./pattern.ts";
 import { busName, type Rule, type RuleTarget } from "./rule.ts";
@@ -22,8 +23,10 @@ export interface EventBridgeOptions {
   deliver: Deliver;
   now: () => number;
   uuid: () => string;
-  /** Told of each delivery that failed for good in this process; it stays in the journal for the next. */
-  onFailure: (rule: string, message: string) => void;
+  /** Told of each delivery that failed for good in this process. */
+  onFailure: (rule: Rule, message: string) => void;
+  /** Takes a delivery that failed, for its target's queue; says false when nobody reads that queue. */
+  deadLetter?: (undelivered: Undelivered, name: string) => Promise<boolean>;
   /** Milliseconds before each further try; how many there are is how many more tries there are. */
   retries?: number[];
 }
@@ -171,13 +174,34 @@ export class EventBridgeService {
     if (!rule || !target) return this.#journal.delivered(delivery.id);
     const failure = await this.#try(rule, target, delivery);
     if (failure === undefined) this.#journal.delivered(delivery.id);
-    else if (!this.#stopping.signal.aborted)
-      this.#options.onFailure(rule.name, `Event ${delivery.id} did not reach ${target.Arn}: ${failure}`);
+    else if (!this.#stopping.signal.aborted) {
+      this.#options.onFailure(rule, `Event ${delivery.id} did not reach ${target.Arn}: ${failure}`);
+      // What nobody takes stays in the journal, and is tried again by the next process.
+      if (await this.#giveUp(rule, target, delivery, failure)) this.#journal.delivered(delivery.id);
+    }
+  }
+
+  async #giveUp(rule: Rule, target: RuleTarget, { id, event }: Delivery, failure: string): Promise<boolean> {
+    const queue = target.DeadLetterConfig?.Arn;
+    const { deadLetter, onFailure } = this.#options;
+    if (queue === undefined || deadLetter === undefined) return false;
+    const retries = this.#pauses.length;
+    const undelivered = { event, ruleArn: rule.arn, targetArn: target.Arn, queue, failure, retries };
+    try {
+      return await deadLetter(undelivered, id);
+    } catch (reason) {
+      onFailure(rule, `Event ${id} did not leave the queue ${queue}: ${messageOf(reason)}`);
+      return false;
+    }
+  }
+
+  get #pauses(): number[] {
+    return this.#options.retries ?? [200, 1000, 5000];
   }
 
   async #try(rule: Rule, target: RuleTarget, delivery: Delivery): Promise<string | undefined> {
     let failure = "the local cloud is stopping";
-    for (const pause of [0, ...(this.#options.retries ?? [200, 1000, 5000])]) {
+    for (const pause of [0, ...this.#pauses]) {
       if (pause > 0) await this.#pause(pause);
       if (this.#stopping.signal.aborted) return failure;
       try {

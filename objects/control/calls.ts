@@ -2,8 +2,14 @@ import { Hono } from "hono";
 import * as z from "zod";
 import { ServiceName } from "../../shared/blueprint/blueprint.ts";
 import { Bundle, Digest } from "../../shared/delivery/bundle.ts";
-import { BenchRequest, controlPrefix, ReleaseId, RollbackRequest } from "../../shared/delivery/control.ts";
-import { Release } from "../../shared/delivery/release.ts";
+import {
+  BenchRequest,
+  controlPrefix,
+  PromoteRequest,
+  RegisterRequest,
+  ReleaseId,
+  RollbackRequest,
+} from "../../shared/delivery/control.ts";
 import { Lesson } from "../../shared/messages/lesson.ts";
 import { Message } from "../../shared/messages/message.ts";
 import type { Env } from "../environment.ts";
@@ -29,7 +35,7 @@ export const calls = new Hono<{ Bindings: Env }>()
     return answer(await env.BENCH.get(env.BENCH.newUniqueId()).run(request));
   })
   .put("/services/:service/releases/:id", async ({ req, env }) => {
-    const release = Release.parse(await req.json());
+    const { previous, newest, ...release } = RegisterRequest.parse(await req.json());
     const { service, id } = req.param();
     if (release.service !== service || release.id !== id) {
       return problemResponse({
@@ -38,15 +44,15 @@ export const calls = new Hono<{ Bindings: Env }>()
         detail: `The body is release ${release.id} of ${release.service}; the path says ${id} of ${service}.`,
       });
     }
-    return answer(await registryOf(env).register(release));
+    return answer(await registryOf(env).register(release, { previous, newest }));
   })
   .post("/services/:service/smoke", async ({ req, env }) => {
     const { release } = ReleaseId.parse(await req.json());
     return answer(await registryOf(env).smoke(ServiceName.parse(req.param("service")), release));
   })
   .post("/services/:service/promote", async ({ req, env }) => {
-    const { release } = ReleaseId.parse(await req.json());
-    return answer(await registryOf(env).promote(ServiceName.parse(req.param("service")), release));
+    const request = PromoteRequest.parse(await req.json());
+    return answer(await registryOf(env).promote(ServiceName.parse(req.param("service")), request));
   })
   .post("/services/:service/rollback", async ({ req, env }) => {
     const request = RollbackRequest.parse(await req.json());

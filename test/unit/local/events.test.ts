@@ -2,8 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Undelivered } from "../../../local/eventbridge/dead-letter.ts";
 import type { Rule } from "../../../local/eventbridge/rule.ts";
-import { type Deliver, EventBridgeService } from "../../../local/eventbridge/service.ts";
+import {
+  type Deliver,
+  type EventBridgeOptions,
+  EventBridgeService,
+} from "../../../local/eventbridge/service.ts";
 import { inputForTarget, type TargetInput } from "../../../local/eventbridge/target-input.ts";
 import type { Json } from "../../../local/stepfunctions/json.ts";
 
@@ -40,7 +45,7 @@ const record: Deliver = async (target, input, name) => {
   delivered.push({ target, input, name });
 };
 
-function open(deliver: Deliver, rules = [rule]) {
+function open(deliver: Deliver, rules: Rule[] = [rule], deadLetter?: EventBridgeOptions["deadLetter"]) {
   return new EventBridgeService({
     rules,
     buses: ["main"],
@@ -48,10 +53,58 @@ function open(deliver: Deliver, rules = [rule]) {
     deliver,
     now: () => Date.UTC(2026, 0, 1),
     uuid: () => crypto.randomUUID(),
-    onFailure: (name) => failures.push(name),
+    onFailure: ({ name }) => failures.push(name),
     retries: [],
+    ...(deadLetter === undefined ? {} : { deadLetter }),
   });
 }
+
+describe("an event that a target does not take", () => {
+  const queue = "arn:aws:sqs:us-east-1:000000000000:Undelivered";
+  const queued = {
+    ...rule,
+    targets: rule.targets.map((target) => ({ ...target, DeadLetterConfig: { Arn: queue } })),
+  };
+  const refuse: Deliver = async () => {
+    throw new Error("there is no such machine");
+  };
+
+  test("goes to its queue, whole and with the reason, and is not delivered again", async () => {
+    const letters: Undelivered[] = [];
+    const take = async (letter: Undelivered) => {
+      letters.push(letter);
+      return true;
+    };
+    const service = open(refuse, [queued], take);
+    service.call("PutEvents", { Entries: [entry] });
+    await service.settled();
+    await service.close();
+    expect(letters).toMatchObject([
+      {
+        queue,
+        ruleArn: rule.arn,
+        targetArn: machine,
+        failure: "there is no such machine",
+        event: { "detail-type": "release.ready", detail: { release: 1 } },
+      },
+    ]);
+    const after = open(record, [queued], take);
+    await after.settled();
+    await after.close();
+    expect(delivered).toEqual([]);
+  });
+
+  test("is tried again by the next process when nobody reads the queue", async () => {
+    const service = open(refuse, [queued], async () => false);
+    service.call("PutEvents", { Entries: [entry] });
+    await service.settled();
+    await service.close();
+    const after = open(record, [queued]);
+    await after.settled();
+    await after.close();
+    expect(delivered).toMatchObject([{ target: machine, input: { release: 1 } }]);
+  });
+});
 
 describe("PutEvents", () => {
   test("delivers to the targets of the rules that match, and to no other", async () => {
