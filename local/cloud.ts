@@ -144,6 +144,7 @@ async function startWorker(
     configuration: await readTerraform(terraform, variables),
     port,
     directory: join(directory, "objects"),
+    temporary: join(directory, "runtime"),
     log: join(directory, "logs", "worker.log"),
     onError: onProgress,
   });

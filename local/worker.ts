@@ -1,4 +1,5 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { Miniflare, type WorkerOptions } from "miniflare";
@@ -12,6 +13,8 @@ export interface DataPlaneOptions {
   port: number;
   /** Where the objects' databases live. */
   directory: string;
+  /** Folder for what Miniflare keeps while it runs; emptied at the start, removed at the end. */
+  temporary: string;
   /** File that gets the Worker's output. */
   log: string;
   onError: (message: string) => void;
@@ -25,8 +28,11 @@ export interface DataPlane {
 
 /** Starts the Worker that the Terraform stack describes. Rejects with TemplateError for a binding it does not know. */
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
-  const { configuration, port, directory, log, onError } = options;
-  const miniflare = withoutSignalHandlers({
+  const { configuration, port, directory, temporary, log, onError } = options;
+  // Left by a process that was killed.
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true });
+  const miniflare = createMiniflare(temporary, {
     host: "127.0.0.1",
     port,
     durableObjectsPersist: directory,
@@ -57,15 +63,24 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     async stop() {
       for (const stopTimer of timers) stopTimer();
       await miniflare.dispose();
+      // Miniflare removes what it kept there without waiting for it: the process may end before.
+      await rm(temporary, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
 
-/** Miniflare ends the process at a signal, before anything else could be closed. Here whoever started it decides. */
-function withoutSignalHandlers(options: ConstructorParameters<typeof Miniflare>[0]): Miniflare {
+/**
+ * Miniflare keeps a folder in the machine's temporary directory, and ends the process at a signal, before anything else
+ * could be closed. Here its folder lies in `temporary`, and whoever started it decides when it ends.
+ */
+function createMiniflare(temporary: string, options: ConstructorParameters<typeof Miniflare>[0]): Miniflare {
   const signals = ["SIGINT", "SIGTERM"] as const;
   const before = signals.map((signal) => new Set<unknown>(process.listeners(signal)));
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = temporary;
   const miniflare = new Miniflare(options);
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
   for (const [index, signal] of signals.entries()) {
     for (const listener of process.listeners(signal)) {
       if (!before[index]?.has(listener)) process.removeListener(signal, listener);

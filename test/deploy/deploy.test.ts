@@ -62,6 +62,7 @@ describe.skipIf(!ministack.installed)("a real cdk deploy", { timeout: 180_000 },
       configuration: await readTerraform(terraform, { account_id: "local", control_secret: secret }),
       port,
       directory: join(folder, "objects"),
+      temporary: join(folder, "runtime"),
       log: join(folder, "worker.log"),
       onError: (line) => console.warn(line),
     });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -12,7 +12,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type LocalCloud, runningCloud, startLocalCloud } from "../../../local/cloud.ts";
 import { synthesizeFixture } from "./fixture.ts";
 
@@ -29,6 +29,8 @@ beforeAll(async () => {
   cloud = await startLocalCloud(options);
   sfn = new SFNClient(client());
 });
+
+afterEach(() => void vi.unstubAllEnvs());
 
 afterAll(async () => {
   await cloud?.stop();
@@ -82,6 +84,18 @@ describe("the data plane", () => {
     expect(environment).toEqual({ secret, previous: "", loader: "function" });
     expect(statSync(join(options.directory, "secrets.json")).mode & 0o777).toBe(0o600);
   });
+});
+
+test("what the runtime keeps while it runs lies in the state directory, and goes when the cloud stops", async () => {
+  const temporary = mkdtempSync(join(tmpdir(), "aidevos-temporary-"));
+  vi.stubEnv("TMPDIR", temporary);
+  const state = join(directory, "short");
+  mkdirSync(join(state, "runtime", "miniflare-left-by-a-killed-process"), { recursive: true });
+  const short = await startLocalCloud({ ...options, directory: state });
+  expect(readdirSync(temporary)).toEqual([]);
+  expect(readdirSync(join(state, "runtime"))).toEqual([expect.stringMatching(/^miniflare-[0-9a-f]{32}$/)]);
+  await short.stop();
+  expect(readdirSync(state)).not.toContain("runtime");
 });
 
 describe("functions", () => {
