@@ -34,8 +34,6 @@ export interface LocalCloud extends Endpoints {
   redriven: string[];
   /** Name of a resource, by the stack's name and its logical id. Throws LocalCloudError when there is none. */
   physicalId(stack: string, logicalId: string): string;
-  /** Starts one environment of every function, so that the first call of each is quick. It runs by itself already. */
-  warm(): Promise<void>;
   /** Stops everything. What is under way goes on at the next start. */
   stop(): Promise<void>;
 }
@@ -117,7 +115,8 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
   const outputs = Object.fromEntries(evaluated.map((stack) => [stack.name, stack.outputs]));
   const endpoints: Endpoints = { awsEndpoint, workerUrl, repositoryUrl, environment, outputs };
   await lock.publish(endpoints);
-  const warmed = controlPlane.lambda.warm();
+  // A start is followed by a build more often than not; environments that nobody needs end after a while.
+  controlPlane.lambda.warm([]);
   return {
     ...endpoints,
     redriven,
@@ -126,7 +125,6 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
       if (found) return found.name;
       throw new LocalCloudError(`Stack ${stack} of the assembly has no resource ${logicalId}.`);
     },
-    warm: () => warmed,
     stop: life.stop,
   };
 }

@@ -39,6 +39,7 @@ function serve(source: string, settings: Partial<FunctionConfiguration> = {}): L
   const service = new LambdaService({
     functions: [configuration],
     logs: join(taskRoot, "logs"),
+    compileCache: join(directory, "compile-cache"),
     variables: { AWS_ENDPOINT_URL: "http://127.0.0.1:1", STAGE: "not this" },
     uuid: () => "11111111-2222-4333-8444-555555555555",
     onMetrics: (line) => metrics.push(line),
