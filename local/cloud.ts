@@ -4,7 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { AwsApi } from "./aws-api.ts";
 import { ControlPlane } from "./control-plane.ts";
 import { DynamoDbService } from "./dynamodb.ts";
-import { LocalCloudError, TemplateError } from "./errors.ts";
+import { LocalCloudError, messageOf, TemplateError } from "./errors.ts";
 import { GitService } from "./git.ts";
 import { DirectoryLock, type Endpoints, readEndpoints } from "./lock.ts";
 import { freePort } from "./ports.ts";
@@ -103,18 +103,17 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
   life.onStop(() => controlPlane.close());
   api.serve({ controlPlane, dynamoDb, git: new GitService(join(directory, "repositories")) });
   const [worker, tables] = await Promise.allSettled([
-    startWorker(options, { port: workerPort, variables: terraformVariables(evaluated, secrets) }),
+    startWorker(options, lock, { port: workerPort, variables: terraformVariables(evaluated, secrets) }),
     createTables(dynamoDb, ofType("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"), awsEndpoint),
   ]);
   if (worker.status === "rejected") throw worker.reason;
   life.onStop(() => worker.value.stop());
-  await lock.noteRuntimes();
   if (tables.status === "rejected") throw tables.reason;
 
   const redriven = controlPlane.resume();
   const outputs = Object.fromEntries(evaluated.map((stack) => [stack.name, stack.outputs]));
   const endpoints: Endpoints = { awsEndpoint, workerUrl, repositoryUrl, environment, outputs };
-  await lock.publish(endpoints);
+  lock.publish(endpoints);
   // A start is followed by a build more often than not; environments that nobody needs end after a while.
   controlPlane.lambda.warm([]);
   return {
@@ -136,6 +135,7 @@ async function listen(asked: number | undefined): Promise<{ api: AwsApi; awsEndp
 
 async function startWorker(
   { terraform, directory, onProgress = () => {} }: LocalCloudOptions,
+  lock: DirectoryLock,
   { port, variables }: { port: number; variables: Record<string, string> },
 ) {
   return startDataPlane({
@@ -145,6 +145,10 @@ async function startWorker(
     temporary: join(directory, "runtime"),
     log: join(directory, "logs", "worker.log"),
     onError: onProgress,
+    onRuntime: () =>
+      void lock
+        .noteRuntimes()
+        .catch((reason: unknown) => onProgress(`The runtime could not be noted: ${messageOf(reason)}`)),
   });
 }
 

@@ -50,6 +50,7 @@ export class ControlPlane {
       logs: join(directory, "logs"),
       compileCache: join(directory, "compile-cache"),
       variables,
+      onWarning: options.onProgress,
       onMetrics: (line) => this.cloudWatch.recordEmbedded(line),
       onInvocation: ({ functionName, milliseconds, failed }) =>
         this.#record("AWS/Lambda", { FunctionName: functionName }, [
@@ -73,7 +74,7 @@ export class ControlPlane {
       alarms: this.#ofType("AWS::CloudWatch::Alarm").map(readAlarm),
       now: Date.now,
       onStateChange: ({ arn }, detail) =>
-        this.#eventBridge?.put("default", {
+        this.#eventBridge?.report("default", {
           source: "aws.cloudwatch",
           detailType: "CloudWatch Alarm State Change",
           detail,
@@ -101,6 +102,7 @@ export class ControlPlane {
       deliver: (target, input, name) => this.#deliver(target, input, name),
       now: Date.now,
       uuid: () => crypto.randomUUID(),
+      onWarning: this.#options.onProgress,
       onFailure: (rule, message) => {
         this.#options.onProgress(message);
         this.#record("AWS/Events", { RuleName: rule }, [["FailedInvocations", 1]]);
@@ -202,7 +204,7 @@ export class ControlPlane {
       input,
       ...Object.fromEntries(known),
     };
-    this.#eventBridge?.put("default", {
+    this.#eventBridge?.report("default", {
       source: "aws.states",
       detailType: "Step Functions Execution Status Change",
       detail,

@@ -1,9 +1,10 @@
-import { appendFileSync, mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { Miniflare, type WorkerOptions } from "miniflare";
 import { LocalCloudError, messageOf, TemplateError } from "./errors.ts";
+import { LogFile } from "./log-file.ts";
 import { parseCron } from "./schedule.ts";
 import type { Binding, WorkerConfiguration } from "./terraform.ts";
 import { startTimer } from "./timer.ts";
@@ -18,6 +19,8 @@ export interface DataPlaneOptions {
   /** File that gets the Worker's output. */
   log: string;
   onError: (message: string) => void;
+  /** Called whenever a process of the runtime has started: the first, and each that takes the place of one that died. */
+  onRuntime?: () => void;
 }
 
 /** The Worker in the real workerd, by Miniflare. */
@@ -28,16 +31,18 @@ export interface DataPlane {
 
 /** Starts the Worker that the Terraform stack describes. Rejects with TemplateError for a binding it does not know. */
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
-  const { configuration, port, directory, temporary, log, onError } = options;
+  const { configuration, port, directory, temporary, log, onError, onRuntime = () => {} } = options;
   // Left by a process that was killed.
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
+  const output = new LogFile(log, onError);
   const miniflare = createMiniflare(temporary, {
     host: "127.0.0.1",
     port,
     durableObjectsPersist: directory,
     handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
-      for (const stream of [stdout, stderr]) stream.on("data", (chunk: Buffer) => appendFileSync(log, chunk));
+      onRuntime();
+      for (const stream of [stdout, stderr]) stream.on("data", (chunk: Buffer) => output.write(chunk));
     },
     ...workerOptions(configuration),
   });
@@ -63,6 +68,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     async stop() {
       for (const stopTimer of timers) stopTimer();
       await miniflare.dispose();
+      output.close();
       // Miniflare removes what it kept there without waiting for it: the process may end before.
       await rm(temporary, { recursive: true, force: true, maxRetries: 10 });
     },

@@ -15,6 +15,7 @@ function start(options: HostOptions): LambdaService {
     ...options,
     uuid: () => crypto.randomUUID(),
     onMetrics: (line) => send({ kind: "metrics", line }),
+    onWarning: (message) => send({ kind: "warning", message }),
     onInvocation: (invocation) => send({ kind: "invocation", invocation }),
   });
 }

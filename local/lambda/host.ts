@@ -6,6 +6,8 @@ import type { HostMessage, HostOptions, HostRequest, Invocation, InvocationOutco
 export interface LambdaHostOptions extends HostOptions {
   /** Called with each line of output that is a document in the embedded metric format. */
   onMetrics: (line: string) => void;
+  /** Told of what goes wrong and keeps no function from running. */
+  onWarning: (message: string) => void;
   /** Called after each invocation. */
   onInvocation: (invocation: Invocation) => void;
   /** Milliseconds without an invocation after which the environments end. */
@@ -86,6 +88,7 @@ export class LambdaHost {
 
   #receive(message: HostMessage): void {
     if (message.kind === "metrics") this.#options.onMetrics(message.line);
+    else if (message.kind === "warning") this.#options.onWarning(message.message);
     else if (message.kind === "invocation") this.#options.onInvocation(message.invocation);
     else {
       const call = this.#calls.get(message.call);

@@ -65,4 +65,5 @@ export type HostMessage =
   | { kind: "outcome"; call: number; outcome: InvocationOutcome }
   | { kind: "refused"; call: number; code: string; message: string; status: number }
   | { kind: "metrics"; line: string }
+  | { kind: "warning"; message: string }
   | { kind: "invocation"; invocation: Invocation };

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ServiceError } from "../errors.ts";
+import { LogFile } from "../log-file.ts";
 import { region } from "../template/resource-types.ts";
 import type { FunctionConfiguration } from "./configuration.ts";
 import { ExecutionEnvironment } from "./environment.ts";
@@ -11,6 +12,8 @@ export interface LambdaOptions extends HostOptions {
   uuid: () => string;
   /** Called with each line of output that is a document in the embedded metric format. */
   onMetrics: (line: string) => void;
+  /** Told of what goes wrong and keeps no function from running. */
+  onWarning: (message: string) => void;
   /** Called after each invocation. */
   onInvocation: (invocation: Invocation) => void;
   /** Most execution environments of one function; more calls wait. */
@@ -77,10 +80,8 @@ export class LambdaService {
   }
 
   #pool(configuration: FunctionConfiguration): Pool {
-    const log = new FunctionLog(
-      join(this.#options.logs, `${configuration.name}.log`),
-      this.#options.onMetrics,
-    );
+    const { logs, onMetrics, onWarning } = this.#options;
+    const log = new FunctionLog(new LogFile(join(logs, `${configuration.name}.log`), onWarning), onMetrics);
     const variables = {
       ...this.#options.variables,
       ...lambdaVariables(configuration),

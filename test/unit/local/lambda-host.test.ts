@@ -8,9 +8,11 @@ import { listProcesses } from "../../../local/processes.ts";
 const directory = mkdtempSync(join(tmpdir(), "aidevos-lambda-host-"));
 const hosts: LambdaHost[] = [];
 const metrics: string[] = [];
+const warnings: string[] = [];
 
 afterEach(async () => {
   metrics.length = 0;
+  warnings.length = 0;
   for (const host of hosts.splice(0)) await host.close();
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -39,6 +41,7 @@ function serve(source: string, idleAfter?: number): LambdaHost {
     variables: {},
     onMetrics: (line) => metrics.push(line),
     onInvocation: () => {},
+    onWarning: (message) => warnings.push(message),
     ...(idleAfter === undefined ? {} : { idleAfter }),
   });
   hosts.push(host);
