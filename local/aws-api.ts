@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { refuseForeign } from "./caller.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import type { DynamoDbService } from "./dynamodb.ts";
 import { messageOf, ServiceError } from "./errors.ts";
@@ -10,6 +11,8 @@ export interface AwsApiOptions {
   controlPlane: ControlPlane;
   dynamoDb: DynamoDbService;
   git: GitService;
+  /** Names, beside the loopback interface's, under which calls may come in. */
+  hosts?: readonly string[] | undefined;
 }
 
 type Answer = { status: number; body: Json | string; headers?: Record<string, string> };
@@ -55,7 +58,7 @@ export class AwsApi {
   }
 }
 
-function handler({ controlPlane, dynamoDb, git }: AwsApiOptions) {
+function handler({ controlPlane, dynamoDb, git, hosts = [] }: AwsApiOptions) {
   const stepFunctions = stepFunctionsApi(controlPlane.stepFunctions);
 
   async function answer(url: URL, request: IncomingMessage): Promise<Answer> {
@@ -90,24 +93,17 @@ function handler({ controlPlane, dynamoDb, git }: AwsApiOptions) {
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    if (!isLoopback(request.headers.host)) {
+    const repository = url.pathname.startsWith("/repositories/");
+    const refused = refuseForeign(request.headers, { hosts, body: !repository });
+    if (refused) {
       request.resume();
-      throw new ServiceError(
-        "AccessDeniedException",
-        "The local cloud answers on 127.0.0.1 and localhost only.",
-        403,
-      );
+      throw refused;
     }
     if (String(request.headers["x-amz-target"]).startsWith("DynamoDB_"))
       return dynamoDb.handle(request, response);
-    if (url.pathname.startsWith("/repositories/")) return git.handle(request, response, url);
+    if (repository) return git.handle(request, response, url);
     send(response, await answer(url, request));
   };
-}
-
-/** A page of the web that makes a browser call here does so by another name. */
-function isLoopback(host: string | undefined): boolean {
-  return host !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
 }
 
 async function invoke(

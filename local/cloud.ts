@@ -26,6 +26,8 @@ export interface LocalCloudOptions {
   ports?: { worker?: number; aws?: number };
   /** Values of CloudFormation parameters; DataPlaneUrl and RepositoryRemote have theirs. */
   parameters?: Record<string, string>;
+  /** Names, beside 127.0.0.1 and localhost, that calls may come in under: a tunnel's, say. In lower case. */
+  hosts?: string[];
   onProgress?: (line: string) => void;
 }
 
@@ -101,7 +103,12 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
     onProgress,
   });
   life.onStop(() => controlPlane.close());
-  api.serve({ controlPlane, dynamoDb, git: new GitService(join(directory, "repositories")) });
+  api.serve({
+    controlPlane,
+    dynamoDb,
+    git: new GitService(join(directory, "repositories")),
+    hosts: options.hosts,
+  });
   const [worker, tables] = await Promise.allSettled([
     startWorker(options, lock, { port: workerPort, variables: terraformVariables(evaluated, secrets) }),
     createTables(dynamoDb, ofType("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"), awsEndpoint),

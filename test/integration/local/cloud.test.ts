@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -54,7 +55,7 @@ function output(stack: string, name: string): string {
 async function invoke(payload: unknown) {
   const response = await fetch(
     `${cloud.awsEndpoint}/2015-03-31/functions/${output("Work", "WorkerName")}/invocations`,
-    { method: "POST", body: JSON.stringify(payload) },
+    { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(payload) },
   );
   const body: { left: number; trace: string[] } = JSON.parse(await response.text());
   return { error: response.headers.get("x-amz-function-error"), body };
@@ -194,13 +195,62 @@ describe("repositories", () => {
 test("a call that the local cloud does not know is refused with what it has", async () => {
   const response = await fetch(cloud.awsEndpoint, {
     method: "POST",
-    headers: { "x-amz-target": "Kinesis_20131202.PutRecord" },
+    headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "Kinesis_20131202.PutRecord" },
     body: "{}",
   });
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({
     __type: "UnknownOperationException",
     message: expect.stringContaining("Kinesis_20131202.PutRecord"),
+  });
+});
+
+describe("pages of the web", () => {
+  const paths = () => [
+    `/2015-03-31/functions/${output("Work", "WorkerName")}/invocations`,
+    "/",
+    "/repositories/library.git/info/refs?service=git-upload-pack",
+  ];
+  const targets = [
+    "DynamoDB_20120810.ListTables",
+    "AWSStepFunctions.ListStateMachines",
+    "AWSEvents.PutEvents",
+  ];
+
+  /** A status by a client that sends the headers as they are; fetch keeps some of them to itself. */
+  function status(path: string, headers: Record<string, string>, body = "{}"): Promise<number | undefined> {
+    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+    const outgoing = request(new URL(path, cloud.awsEndpoint), { method: "POST", headers });
+    outgoing.on("response", (answer) => resolve(answer.resume().statusCode)).on("error", reject);
+    outgoing.end(body);
+    return promise;
+  }
+  const json = { "content-type": "application/x-amz-json-1.0" };
+
+  test.each([
+    ["another origin", { origin: "https://evil.test" }],
+    ["another port of this machine", { origin: "http://localhost:3000" }],
+    ["no origin that could be named", { origin: "null" }],
+    ["another site", { "sec-fetch-site": "cross-site" }],
+    ["the same site", { "sec-fetch-site": "same-site" }],
+    ["a name that was bound to this machine", { host: "evil.test:8788", origin: "http://evil.test:8788" }],
+  ])("of %s are refused, whatever they call", async (_name, headers) => {
+    for (const path of paths()) expect(await status(path, { ...json, ...headers })).toBe(403);
+    for (const target of targets)
+      expect(await status("/", { ...json, ...headers, "x-amz-target": target })).toBe(403);
+  });
+
+  test("can't send a body of a type that needs no question first", async () => {
+    const [invocations = ""] = paths();
+    for (const type of [
+      "text/plain",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+      "",
+    ])
+      expect(await status(invocations, type === "" ? {} : { "content-type": type })).toBe(415);
+    expect(await status(invocations, json)).toBe(200);
+    expect(await status(invocations, { ...json, "sec-fetch-site": "none" })).toBe(200);
   });
 });
 
