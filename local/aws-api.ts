@@ -4,6 +4,7 @@ import type { ControlPlane } from "./control-plane.ts";
 import type { DynamoDbService } from "./dynamodb.ts";
 import { messageOf, ServiceError } from "./errors.ts";
 import type { GitService } from "./git.ts";
+import { listen, type WantedPort } from "./ports.ts";
 import { stepFunctionsApi } from "./stepfunctions/api.ts";
 import { type Json, parseJson } from "./stepfunctions/json.ts";
 
@@ -26,20 +27,20 @@ export class AwsApi {
     response.writeHead(503).end();
   };
 
-  private constructor(server: Server) {
+  readonly url: string;
+
+  private constructor(server: Server, port: number) {
     this.#server = server;
+    this.url = `http://127.0.0.1:${port}`;
     server.on("request", (request, response) => {
       void this.#handle(request, response).catch((reason: unknown) => send(response, refusal(reason)));
     });
   }
 
-  static async listen(port: number): Promise<AwsApi> {
+  /** Rejects with LocalCloudError when the port that is asked for is taken. */
+  static async listen(wanted: WantedPort): Promise<AwsApi> {
     const server = createServer();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-    await promise;
-    return new AwsApi(server);
+    return new AwsApi(server, await listen(server, wanted));
   }
 
   /**

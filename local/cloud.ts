@@ -3,17 +3,16 @@ import { join, resolve } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { AwsApi } from "./aws-api.ts";
 import { ControlPlane } from "./control-plane.ts";
+import { DataPlane } from "./data-plane.ts";
 import { DynamoDbService } from "./dynamodb.ts";
 import { LocalCloudError, messageOf, TemplateError } from "./errors.ts";
 import { GitService } from "./git.ts";
 import { DirectoryLock, type Endpoints, readEndpoints } from "./lock.ts";
-import { freePort } from "./ports.ts";
 import { SecretsManagerService } from "./secretsmanager.ts";
 import { readAssembly, type Stack } from "./template/assembly.ts";
 import { type EvaluatedStack, evaluateStacks } from "./template/evaluate.ts";
 import { region } from "./template/resource-types.ts";
 import { readTerraform } from "./terraform.ts";
-import { startDataPlane } from "./worker.ts";
 
 export interface LocalCloudOptions {
   /** Folder of the synthesized CDK assembly (cdk.out). */
@@ -79,11 +78,22 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
   const dynamoDb = new DynamoDbService(join(directory, "dynamodb"));
   life.onStop(() => dynamoDb.close());
   const stacks = await readAssembly(options.assembly);
-  const workerPort = await freePort(ports.worker ?? 8787, ports.worker !== undefined);
-  const { api, awsEndpoint } = await listen(ports.aws);
+  const dataPlane = await DataPlane.listen({
+    wanted: { port: ports.worker ?? 8787, only: ports.worker !== undefined },
+    directory,
+    hosts: options.hosts,
+    onError: onProgress,
+    onRuntime: () =>
+      void lock
+        .noteRuntimes()
+        .catch((reason: unknown) => onProgress(`The runtime could not be noted: ${messageOf(reason)}`)),
+  });
+  life.onStop(() => dataPlane.stop());
+  const api = await AwsApi.listen({ port: ports.aws ?? 8788, only: ports.aws !== undefined });
   life.onStop(() => api.close());
 
-  const workerUrl = `http://127.0.0.1:${workerPort}`;
+  const { url: workerUrl } = dataPlane;
+  const { url: awsEndpoint } = api;
   const repositoryUrl = `${awsEndpoint}/repositories`;
   const environment = clientEnvironment(awsEndpoint);
   const evaluated = evaluateStacks(stacks, parameterValues(options, stacks, { workerUrl, repositoryUrl }));
@@ -110,11 +120,12 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
     hosts: options.hosts,
   });
   const [worker, tables] = await Promise.allSettled([
-    startWorker(options, lock, { port: workerPort, variables: terraformVariables(evaluated, secrets) }),
+    readTerraform(options.terraform, terraformVariables(evaluated, secrets)).then((configuration) =>
+      dataPlane.start(configuration),
+    ),
     createTables(dynamoDb, ofType("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"), awsEndpoint),
   ]);
   if (worker.status === "rejected") throw worker.reason;
-  life.onStop(() => worker.value.stop());
   if (tables.status === "rejected") throw tables.reason;
 
   const redriven = controlPlane.resume();
@@ -133,30 +144,6 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
     },
     stop: life.stop,
   };
-}
-
-async function listen(asked: number | undefined): Promise<{ api: AwsApi; awsEndpoint: string }> {
-  const port = await freePort(asked ?? 8788, asked !== undefined);
-  return { api: await AwsApi.listen(port), awsEndpoint: `http://127.0.0.1:${port}` };
-}
-
-async function startWorker(
-  { terraform, directory, onProgress = () => {} }: LocalCloudOptions,
-  lock: DirectoryLock,
-  { port, variables }: { port: number; variables: Record<string, string> },
-) {
-  return startDataPlane({
-    configuration: await readTerraform(terraform, variables),
-    port,
-    directory: join(directory, "objects"),
-    temporary: join(directory, "runtime"),
-    log: join(directory, "logs", "worker.log"),
-    onError: onProgress,
-    onRuntime: () =>
-      void lock
-        .noteRuntimes()
-        .catch((reason: unknown) => onProgress(`The runtime could not be noted: ${messageOf(reason)}`)),
-  });
 }
 
 async function createTables(

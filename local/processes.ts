@@ -39,6 +39,13 @@ export async function findProcess(identity: ProcessIdentity): Promise<RunningPro
   return same ? current : undefined;
 }
 
+/** Seconds of processor time that a process has spent on its own code; undefined where /proc does not tell. */
+export async function processorTime(pid: number): Promise<number | undefined> {
+  const fields = await readFile(`/proc/${pid}/stat`, "utf8").then(statFields, () => undefined);
+  // In ticks, of which there are a hundred a second on every Linux that Node runs on.
+  return fields === undefined ? undefined : Number(fields[11]) / 100;
+}
+
 /** Ends a process at once, if it still is the one that was meant; resolves when it holds nothing any more. */
 export async function killProcess(identity: ProcessIdentity): Promise<void> {
   if ((await findProcess(identity)) === undefined) return;
@@ -62,8 +69,7 @@ async function readProc(name: string): Promise<RunningProcess | undefined> {
       readFile(`/proc/${name}/stat`, "utf8"),
       readFile(`/proc/${name}/cmdline`, "utf8"),
     ]);
-    // The name in parentheses may hold blanks; what follows it are the fields from the third on.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const fields = statFields(stat);
     const [state = "", parent = ""] = fields;
     // A process whose first thread has ended is one for as long as another thread has not: they share its files.
     const ended = state === "X" || (state === "Z" && (await readdir(`/proc/${name}/task`)).length === 1);
@@ -79,6 +85,11 @@ async function readProc(name: string): Promise<RunningProcess | undefined> {
     // It ended meanwhile.
     return undefined;
   }
+}
+
+/** The fields from the third on: the name before them stands in parentheses and may hold blanks. */
+function statFields(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 async function listByPs(which: string[]): Promise<RunningProcess[]> {

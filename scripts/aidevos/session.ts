@@ -67,6 +67,7 @@ export async function start(options: SessionOptions): Promise<Session> {
     terraform: assemblies.cloudflare,
     directory,
     ports: options.port === undefined ? {} : { worker: options.port },
+    hosts: (process.env.AIDEVOS_HOSTS ?? "").toLowerCase().split(",").filter(Boolean),
     onProgress: options.onProgress,
   });
   return {
