@@ -1,10 +1,17 @@
 import { join } from "node:path";
 import { messageOf, TemplateError } from "./errors.ts";
 import { FrontDoor } from "./front-door/front-door.ts";
+import { Recycler, type RecyclerOptions } from "./front-door/recycler.ts";
 import { Suspects } from "./front-door/suspects.ts";
 import { Watchdog, type WatchdogOptions } from "./front-door/watchdog.ts";
 import { freePort, type WantedPort } from "./ports.ts";
-import { killProcess, listProcesses, processorTime, type RunningProcess } from "./processes.ts";
+import {
+  killProcess,
+  listProcesses,
+  processorTime,
+  type RunningProcess,
+  residentMemory,
+} from "./processes.ts";
 import type { WorkerConfiguration } from "./terraform.ts";
 import { type RunningWorker, startWorker } from "./worker.ts";
 
@@ -19,6 +26,8 @@ export interface DataPlaneOptions {
   onRuntime?: () => void;
   /** When the runtime counts as held up. */
   limits?: WatchdogOptions["limits"];
+  /** When it counts as grown. */
+  growth?: RecyclerOptions["limits"];
 }
 
 /** How often the runtime is started when another process takes the port that was found for it. */
@@ -31,6 +40,7 @@ export class DataPlane {
   readonly #door: FrontDoor;
   readonly #runtime: Runtime;
   #watchdog: Watchdog | undefined;
+  #recycler: Recycler | undefined;
 
   private constructor(options: DataPlaneOptions, door: FrontDoor, runtime: Runtime) {
     this.#options = options;
@@ -61,7 +71,7 @@ export class DataPlane {
 
   /** Starts the Worker that the Terraform stack describes. Rejects with TemplateError for a binding it does not know. */
   async start(configuration: WorkerConfiguration): Promise<void> {
-    const { onError, limits = {} } = this.#options;
+    const { onError, limits = {}, growth = {} } = this.#options;
     const { worker, port } = await this.#startWorker(configuration);
     this.#runtime.worker = worker;
     this.#runtime.port.resolve(port);
@@ -75,17 +85,37 @@ export class DataPlane {
       onFrozen: async () => {
         const runtime = await findRuntime(port);
         onError(this.#door.judge());
-        // Miniflare starts another in its place.
-        if (runtime) await killProcess(runtime);
+        await this.#end(runtime);
       },
       limits,
+    });
+    this.#recycler = new Recycler({
+      isQuiet: () => this.#door.isQuiet,
+      memory: async () => {
+        const runtime = await findRuntime(port);
+        return runtime && residentMemory(runtime.pid);
+      },
+      restart: async (megabytes) => {
+        const runtime = await findRuntime(port);
+        if (!this.#door.isQuiet) return;
+        onError(`The runtime had grown to ${Math.round(megabytes)} MB and is started anew.`);
+        await this.#end(runtime);
+      },
+      now: Date.now,
+      limits: growth,
     });
   }
 
   async stop(): Promise<void> {
     this.#watchdog?.close();
+    this.#recycler?.close();
     await this.#door.close();
     await this.#runtime.worker?.stop();
+  }
+
+  /** Ends the runtime; Miniflare starts another in its place. */
+  async #end(runtime: RunningProcess | undefined): Promise<void> {
+    if (runtime) await this.#door.whileClosed(() => killProcess(runtime));
   }
 
   async #startWorker(

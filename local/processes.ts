@@ -46,6 +46,13 @@ export async function processorTime(pid: number): Promise<number | undefined> {
   return fields === undefined ? undefined : Number(fields[11]) / 100;
 }
 
+/** Megabytes of memory that a process holds; undefined where /proc does not tell. */
+export async function residentMemory(pid: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(status) ?? [];
+  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+}
+
 /** Ends a process at once, if it still is the one that was meant; resolves when it holds nothing any more. */
 export async function killProcess(identity: ProcessIdentity): Promise<void> {
   if ((await findProcess(identity)) === undefined) return;

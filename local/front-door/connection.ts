@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { isOwnHost } from "../caller.ts";
 import { foreignHost, restarted, setAside } from "./answer.ts";
+import { AnswerProgress } from "./answer-progress.ts";
 import { isHeadWhole, readCall, type Subject, startsRequest } from "./call.ts";
 import type { Suspects } from "./suspects.ts";
 
@@ -14,6 +15,12 @@ export interface ConnectionOptions {
   now: () => number;
   /** Called when the runtime has not been there for a while. */
   onUnreachable: () => void;
+}
+
+/** Holds calls back while the runtime is exchanged. */
+export interface Gate {
+  /** Resolves when it is open; undefined when it is open now. */
+  readonly opening: Promise<void> | undefined;
 }
 
 /** A call whose answer has not begun. */
@@ -39,6 +46,7 @@ const reconnect = { pause: 50, tries: 200, unreachable: 20 };
 export class Connection {
   readonly #client: Socket;
   readonly #options: ConnectionOptions;
+  readonly #gate: Gate;
   #runtime: Socket | undefined;
   #call: WaitingCall | undefined;
   /** Bytes of the request's body that are still to come; infinite when they are not counted. */
@@ -46,11 +54,18 @@ export class Connection {
   /** The beginning of a head that is not whole yet. */
   #head: Buffer | undefined;
   #verdict: string | undefined;
+  /** The answer to the last call that was passed on. */
+  #answer: AnswerProgress | undefined;
   #silent = false;
+  /** A call has come that is not passed on yet. */
+  #held = false;
+  /** When bytes passed last, in milliseconds since the epoch. */
+  #passed = 0;
   #ended = false;
 
-  constructor(client: Socket, options: ConnectionOptions) {
+  constructor(client: Socket, gate: Gate, options: ConnectionOptions) {
     this.#client = client;
+    this.#gate = gate;
     this.#options = options;
     client.on("data", (chunk) => this.#fromClient(chunk));
     client.on("end", () => this.#clientEnded());
@@ -61,6 +76,15 @@ export class Connection {
   /** The call whose answer has not begun, if one was passed on. */
   get call(): { subject: Subject; since: number } | undefined {
     return this.#call;
+  }
+
+  /**
+   * Whether a new start of the runtime would cut nothing off: no call waits, no answer is under way, no bytes have
+   * passed for a while, and none pass that are not looked at, a WebSocket's say.
+   */
+  isQuiet(since: number): boolean {
+    const idle = this.#call === undefined && !this.#answer?.isOpen;
+    return idle && this.#rest === 0 && this.#head === undefined && this.#passed < since;
   }
 
   /** Says what the call that is waiting is answered when the runtime ends, if not that it can be repeated. */
@@ -96,6 +120,7 @@ export class Connection {
 
   #fromClient(chunk: Buffer): void {
     if (this.#ended) return;
+    this.#passed = this.#options.now();
     const bytes = this.#head === undefined ? chunk : Buffer.concat([this.#head, chunk]);
     this.#head = undefined;
     if (this.#rest > 0) this.#passBody(bytes, bytes.length);
@@ -126,9 +151,12 @@ export class Connection {
     const { subject, exchanges, length } = call;
     const turn = suspects.turn(subject);
     let endTurn = () => {};
-    if (turn !== undefined) {
+    if (turn !== undefined || this.#gate.opening !== undefined) {
       this.#client.pause();
-      endTurn = await turn;
+      this.#held = true;
+      endTurn = (await turn) ?? endTurn;
+      while (this.#gate.opening !== undefined) await this.#gate.opening;
+      this.#held = false;
       this.#client.resume();
       if (this.#ended) return endTurn();
     }
@@ -165,7 +193,7 @@ export class Connection {
     if (this.#ended) return void runtime.destroy();
     this.#runtime = runtime;
     runtime.on("data", (chunk) => this.#fromRuntime(chunk));
-    for (const event of ["end", "error", "close"]) runtime.on(event, () => this.#runtimeEnded());
+    for (const event of ["end", "error", "close"]) runtime.on(event, () => this.#runtimeEnded(runtime));
     this.#client.resume();
     this.#pass(bytes);
     if (this.#silent) runtime.end();
@@ -173,19 +201,25 @@ export class Connection {
 
   #fromRuntime(chunk: Buffer): void {
     if (this.#ended) return;
+    this.#passed = this.#options.now();
     const exchanged = this.#call?.exchanges;
     if (exchanged !== undefined && chunk.toString("latin1", 0, 10) === "HTTP/1.1 2")
       this.#options.suspects.exchanged(exchanged);
-    if (!/^HTTP\/1\.1 10[02-9]/.test(chunk.toString("latin1", 0, 12))) this.#answered();
+    if (this.#call === undefined) this.#answer?.pass(chunk);
+    else if (!/^HTTP\/1\.1 10[02-9]/.test(chunk.toString("latin1", 0, 12))) {
+      this.#answer = new AnswerProgress(chunk);
+      this.#answered();
+    }
     if (this.#client.write(chunk)) return;
     this.#runtime?.pause();
     this.#client.once("drain", () => this.#runtime?.resume());
   }
 
-  #runtimeEnded(): void {
-    if (this.#ended) return;
+  #runtimeEnded(runtime: Socket): void {
+    if (this.#ended || this.#runtime !== runtime) return;
     // An answer that had begun is cut off: that must show.
     if (this.#call !== undefined) this.end(this.#verdict ?? restarted());
+    else if (this.#held) this.#runtime = undefined;
     else this.#client.end();
   }
 

@@ -20,6 +20,7 @@ export class FrontDoor {
   readonly #options: FrontDoorOptions;
   readonly #connections = new Set<Connection>();
 
+  #opening: Promise<void> | undefined;
   readonly port: number;
 
   private constructor(server: Server, port: number, options: FrontDoorOptions) {
@@ -39,6 +40,26 @@ export class FrontDoor {
   get isWaiting(): boolean {
     const before = this.#options.now() - patience;
     return this.#connections.values().some(({ call }) => call !== undefined && call.since < before);
+  }
+
+  get opening(): Promise<void> | undefined {
+    return this.#opening;
+  }
+
+  /** Holds back the calls that come while the runtime is ended; none of them notices. */
+  async whileClosed(end: () => Promise<void>): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#opening = promise;
+    await end().finally(() => {
+      this.#opening = undefined;
+      resolve();
+    });
+  }
+
+  /** Whether the runtime could be started anew and nobody would notice. */
+  get isQuiet(): boolean {
+    const since = this.#options.now() - patience;
+    return this.#connections.values().every((connection) => connection.isQuiet(since));
   }
 
   /**
@@ -74,7 +95,7 @@ export class FrontDoor {
   }
 
   #accept(socket: Socket): void {
-    const connection = new Connection(socket, this.#options);
+    const connection = new Connection(socket, this, this.#options);
     this.#connections.add(connection);
     socket.on("close", () => this.#connections.delete(connection));
   }
