@@ -8,8 +8,8 @@ import { messageOf as deadLetterMessage, readPipe } from "./eventbridge/dead-let
 import { type Rule, readRule } from "./eventbridge/rule.ts";
 import { EventBridgeService } from "./eventbridge/service.ts";
 import { functionConfiguration } from "./lambda/configuration.ts";
+import { LambdaHost } from "./lambda/host.ts";
 import type { FunctionError } from "./lambda/protocol.ts";
-import { LambdaService } from "./lambda/service.ts";
 import type { SecretsManagerService } from "./secretsmanager.ts";
 import { readStateMachine } from "./state-machine.ts";
 import { TaskFailure } from "./stepfunctions/failure.ts";
@@ -33,10 +33,12 @@ export interface ControlPlaneOptions {
 /** The AWS services in one process, as the templates describe them. Nothing runs before `resume`. */
 export class ControlPlane {
   readonly secrets: SecretsManagerService;
-  readonly lambda: LambdaService;
+  readonly lambda: LambdaHost;
   readonly stepFunctions: StepFunctionsService;
   readonly cloudWatch: CloudWatchService;
   readonly #options: ControlPlaneOptions;
+  /** Names of the functions that each state machine invokes, in the order of its definition. */
+  readonly #invoked = new Map<string, string[]>();
   #eventBridge: EventBridgeService | undefined;
 
   constructor(options: ControlPlaneOptions) {
@@ -44,13 +46,14 @@ export class ControlPlane {
     this.#options = options;
     this.secrets = secrets;
     mkdirSync(directory, { recursive: true });
-    this.lambda = new LambdaService({
+    this.lambda = new LambdaHost({
       functions: this.#ofType("AWS::Lambda::Function").map((resource) =>
         functionConfiguration(resource, join(directory, "functions")),
       ),
       logs: join(directory, "logs"),
+      compileCache: join(directory, "compile-cache"),
       variables,
-      uuid: () => crypto.randomUUID(),
+      onWarning: options.onProgress,
       onMetrics: (line) => this.cloudWatch.recordEmbedded(line),
       onInvocation: ({ functionName, milliseconds, failed }) =>
         this.#record("AWS/Lambda", { FunctionName: functionName }, [
@@ -66,12 +69,16 @@ export class ControlPlane {
       onProblem: (message) => this.#options.onProgress(message),
     });
     for (const resource of this.#ofType("AWS::StepFunctions::StateMachine"))
-      this.#create(resource, () => this.stepFunctions.createStateMachine(readStateMachine(resource)));
+      this.#create(resource, () => {
+        const machine = readStateMachine(resource);
+        this.stepFunctions.createStateMachine(machine);
+        this.#invoked.set(machine.arn, this.#functionsIn(machine.definition));
+      });
     this.cloudWatch = new CloudWatchService({
       alarms: this.#ofType("AWS::CloudWatch::Alarm").map(readAlarm),
       now: Date.now,
       onStateChange: ({ arn }, detail) =>
-        this.#eventBridge?.put("default", {
+        this.#eventBridge?.report("default", {
           source: "aws.cloudwatch",
           detailType: "CloudWatch Alarm State Change",
           detail,
@@ -102,6 +109,7 @@ export class ControlPlane {
       now: Date.now,
       uuid: () => crypto.randomUUID(),
       ...(deliveryRetries === undefined ? {} : { retries: deliveryRetries }),
+      onWarning: this.#options.onProgress,
       onFailure: (rule, message) => {
         this.#options.onProgress(message);
         this.#record("AWS/Events", ruleDimensions(rule), [["FailedInvocations", 1]]);
@@ -124,6 +132,14 @@ export class ControlPlane {
 
   #ofType(type: string): Resource[] {
     return this.#options.resources.filter((resource) => resource.type === type);
+  }
+
+  #functionsIn(definition: string): string[] {
+    return this.#ofType("AWS::Lambda::Function")
+      .map(({ name, arn }) => ({ name, place: definition.indexOf(JSON.stringify(arn)) }))
+      .filter(({ place }) => place >= 0)
+      .toSorted((left, right) => left.place - right.place)
+      .map(({ name }) => name);
   }
 
   #create(resource: Resource, create: () => void): void {
@@ -166,6 +182,7 @@ export class ControlPlane {
 
   #executionChanged(execution: ExecutionDescription): void {
     const { status, stateMachineArn, executionArn, name, input, output, error, cause } = execution;
+    if (status === "RUNNING") this.lambda.warm(this.#invoked.get(stateMachineArn) ?? []);
     const elapsed = (execution.stopDate ?? execution.startDate) - execution.startDate;
     this.#record(
       "AWS/States",
@@ -191,7 +208,7 @@ export class ControlPlane {
       input,
       ...Object.fromEntries(known),
     };
-    this.#eventBridge?.put("default", {
+    this.#eventBridge?.report("default", {
       source: "aws.states",
       detailType: "Step Functions Execution Status Change",
       detail,

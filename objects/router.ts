@@ -35,12 +35,26 @@ function answerTo(request: Request, env: Env): Response | Promise<Response> {
   }
   if (url.startsWith(servicesPrefix, path)) return callService(request, env, path);
 
-  const { pathname } = new URL(url);
+  const { pathname, origin } = new URL(url);
+  if (isForeign(request, origin)) {
+    return problemResponse({
+      status: 403,
+      title: "Foreign page",
+      detail: "Pages of other origins may call services, and nothing else here.",
+    });
+  }
   if (pathname === controlPrefix || pathname.startsWith(`${controlPrefix}/`)) return control(request, env);
   if (pathname === "/" && request.method === "GET") {
-    return Response.json({ name: "AIDevOS", services: `${new URL(url).origin}/services/{name}` });
+    return Response.json({ name: "AIDevOS", services: `${origin}/services/{name}` });
   }
   return problemResponse({ status: 404, title: "Not found", detail: `Nothing is at ${pathname}.` });
+}
+
+/** Whether a browser says that a page of another origin makes the call. */
+function isForeign({ headers }: Request, origin: string): boolean {
+  const page = headers.get("origin") ?? origin;
+  const site = headers.get("sec-fetch-site") ?? "none";
+  return page !== origin || (site !== "none" && site !== "same-origin");
 }
 
 /** The hot path: one copy of the request, no object besides the service's own, URLs cut as text. */

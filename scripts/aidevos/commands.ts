@@ -242,5 +242,8 @@ async function untilSucceeded(controlPlane: Session["controlPlane"], arn: string
 function interruption(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
+    // Whoever started this process has been killed: nobody could end it any more.
+    process.on("disconnect", () => resolve());
+    process.channel?.unref();
   });
 }
