@@ -2,14 +2,18 @@ import { stripTypeScriptTypes } from "node:module";
 import { Miniflare } from "miniflare";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeBundle } from "../../../lambdas/verify/bundle.ts";
+import { repositoryOf } from "../../../shared/delivery/toolbox.ts";
 import { todos } from "./blueprints.ts";
 import { compile, loadToolbox } from "./serving.ts";
 
 let alone: Miniflare;
 beforeAll(async () => {
   const { files } = await compile(todos);
-  const { modules, compatibilityDate } = makeBundle({ files, toolbox: await loadToolbox() });
-  const entry = stripTypeScriptTypes(files.find(({ path }) => path === "src/worker.ts")?.content ?? "");
+  const toolbox = await loadToolbox();
+  const { modules, compatibilityDate } = makeBundle({ files, toolbox });
+  const entry = stripTypeScriptTypes(
+    repositoryOf(toolbox, { service: "todos", files }).get("src/worker.ts") ?? "",
+  );
   alone = new Miniflare({
     compatibilityDate,
     modules: Object.entries({ "worker.ts": entry, ...modules }).map(([path, contents]) => ({

@@ -69,7 +69,7 @@ describe("a release whose OpenAPI document never ends", () => {
     `if (url.pathname === "/openapi.json") return new Response(new ReadableStream({ ${pull} }));`;
 
   test.each([
-    ["and never stops", "pull(c) { c.enqueue(new Uint8Array(65536)); }", "larger than"],
+    ["and never stops", "pull(c) { c.enqueue(new Uint8Array(65536)); }", "longer than"],
     ["and says nothing", "pull() { return new Promise(() => {}); }", "did not end"],
   ])("%s does not pass its smoke, and a rollback gets through", async (_name, pull, detail) => {
     const service = `endless-${pull.length}`;
