@@ -53,9 +53,19 @@ export default {
     {
       name: "no-node-where-there-is-none",
       severity: "error",
-      comment: "objects/, kit/ and shared/ also run where Node's modules do not.",
-      from: { path: "^(objects|kit|shared)/", pathNot: "^kit/(test|template)/" },
+      comment:
+        "objects/, kit/ and shared/ also run where Node's modules do not; the compiler and artifacts in functions only.",
+      from: {
+        path: "^(objects|kit|shared)/",
+        pathNot: "^(kit/(test|template)|shared/compiler|shared/runs)/",
+      },
       to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "nothing-of-functions-in-workers",
+      severity: "error",
+      from: { path: "^objects/" },
+      to: { path: "^shared/(compiler|runs)/" },
     },
     {
       name: "kit-builds-on-hono-and-zod",

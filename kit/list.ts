@@ -5,6 +5,12 @@ import type { SqlValue } from "./sql.ts";
 
 export type { Filter } from "./filter.ts";
 
+/** How often one parameter may be given, where each of its values counts. */
+const repeatLimit = 20;
+
+/** Most values in a list's conditions: SQLite takes 100 in a statement, some of which are the page's. */
+const bindingLimit = 80;
+
 /** What a list is sorted by. */
 export interface Order {
   sql: string;
@@ -73,11 +79,16 @@ export function readListQuery(
     const text = own(parameters, filter.parameter);
     if (text === undefined) continue;
     const repeated = filter.every === true ? given[filter.parameter] : undefined;
-    for (const one of Array.isArray(repeated) ? repeated : [text]) {
+    const texts = Array.isArray(repeated) ? [...new Set(repeated)] : [text];
+    if (texts.length > repeatLimit) {
+      throw invalid(filter.parameter, `must be given at most ${repeatLimit} times`);
+    }
+    for (const one of texts) {
       const value = readFilter(filter, one);
       conditions.push(`(${filter.sql})`);
       for (const part of filter.sql) if (part === "?") bindings.push(value);
     }
+    if (bindings.length > bindingLimit) throw invalid(filter.parameter, "is one condition too many");
   }
   const { order, orderName } = readOrder(parameters, definition);
   return { conditions, bindings, order, orderName, ...readPage(parameters, definition, orderName, order) };

@@ -34,6 +34,7 @@ interface FieldErrorsOption {
 
 const usualStatuses: Record<RefusalKind, number> = {
   malformed: 400,
+  tooLarge: 413,
   invalid: 400,
   notFound: 404,
   conflict: 409,
@@ -49,6 +50,7 @@ const titles = new Map([
   [409, "Conflict"],
   [410, "Gone"],
   [412, "Precondition Failed"],
+  [413, "Content Too Large"],
   [415, "Unsupported Media Type"],
   [422, "Unprocessable Content"],
   [500, "Internal Server Error"],
@@ -103,6 +105,16 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     );
   }
 
+  app.use(async ({ req }, next) => {
+    if (!isDecodable(req.url)) {
+      throw new Refusal(
+        "invalid",
+        "A percent sign in the URL begins what is no character in UTF-8. Write it as %25.",
+      );
+    }
+    await next();
+  });
+
   app.onError((error) => {
     if (error instanceof Refusal)
       return problem(statuses[error.kind], error.message, error.errors, {}, codeOf(error.kind));
@@ -138,6 +150,16 @@ function shaped(
   return Object.fromEntries(byField);
 }
 
+function isDecodable(url: string): boolean {
+  if (!url.includes("%")) return true;
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function allowedMethods(app: Hono, path: string): string[] {
   const segments = segmentsOf(path);
   const methods = new Set<string>();
@@ -149,13 +171,14 @@ function allowedMethods(app: Hono, path: string): string[] {
   return [...methods];
 }
 
+/** A slash at the end makes no difference, as in the router. */
 function segmentsOf(path: string): string[] {
-  return path.split("/").filter((segment) => segment !== "");
+  return (path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path).split("/");
 }
 
 function matches(pattern: string[], segments: string[]): boolean {
   return (
     pattern.length === segments.length &&
-    pattern.every((part, index) => part.startsWith(":") || part === segments[index])
+    pattern.every((part, index) => (part.startsWith(":") ? segments[index] !== "" : part === segments[index]))
   );
 }

@@ -19,10 +19,10 @@ export function baseUrl(request: Request): string {
   return request.headers.get(hostHeaders.base) ?? new URL(request.url).origin;
 }
 
-/** The moment of the request as RFC 3339 in UTC: the host's `x-aidevos-time`, else the clock. */
+/** The moment of the request as RFC 3339 in UTC: the host's `x-aidevos-time` if it is one, else the clock. */
 export function timestamp(request: Request): string {
-  const given = request.headers.get(hostHeaders.time);
-  return new Date(given === null ? Date.now() : Number(given)).toISOString();
+  const given = request.headers.get(hostHeaders.time) ?? "";
+  return new Date(/^\d{1,14}$/.test(given) ? Number(given) : Date.now()).toISOString();
 }
 
 /**

@@ -1,30 +1,17 @@
 import { type ColumnType, decode, encode, encodeFolded, isSerial } from "./columns.ts";
 import { refusing } from "./constraint.ts";
 import { writeCursor } from "./cursor.ts";
+import { type AnyDefinition, columnOf, type TableDefinition } from "./definition.ts";
+import { Dependents } from "./dependents.ts";
 import type { ListQuery } from "./list.ts";
 import { Refusal } from "./refusal.ts";
-import { quoted, type Sql, type SqlValue } from "./sql.ts";
-
-type StoredRow = Record<string, SqlValue>;
-
-export interface TableDefinition<Row> {
-  /** The table's name. */
-  name: string;
-  /** What one row is called in messages. */
-  noun: string;
-  key: keyof Row & string;
-  /** Every column, in the order of the answer. */
-  columns: Record<keyof Row & string, ColumnType>;
-  /** SQL of the number that grows from one row to the next; `rowid` if left out. */
-  creationOrder?: string;
-  /** Columns that hold another one without regard to case. */
-  folded?: Record<string, string>;
-  /** Names of columns that differ from their field's. */
-  names?: Record<string, string>;
-}
+import { readRows, type StoredRow } from "./rows.ts";
+import { qualified, quoted, type Sql, type SqlValue } from "./sql.ts";
+import { type Condition, Uniqueness } from "./uniqueness.ts";
 
 /** The rows of one SQLite table, as the API shows them. Statements are prepared by their text, which never varies. */
 export class Table<Row extends object, Serial extends keyof Row = never> {
+  readonly definition: AnyDefinition;
   readonly #sql: Sql;
   readonly #noun: string;
   readonly #name: string;
@@ -33,37 +20,50 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
   readonly #order: string;
   /** Column type by field. */
   readonly #types: Map<string, ColumnType>;
-  readonly #names: Map<string, string>;
-  /** Field by the name of a column that differs from it. */
-  readonly #fields: Map<string, string>;
+  /** Field by the name of its column, or of the one that holds it without case. */
+  readonly #fields = new Map<string, string>();
   readonly #folded: Map<string, string>;
   readonly #decoded: [string, "boolean" | "json"][] = [];
   readonly #columns: string;
   readonly #statements: { find: string; insert: string; all: string; count: string; remove: string };
   readonly #inserted: string[];
+  readonly #uniqueness: Uniqueness;
+  readonly #dependents: Dependents;
 
   constructor(sql: Sql, definition: TableDefinition<Row>) {
+    this.definition = definition;
     this.#sql = sql;
     this.#noun = definition.noun;
     this.#types = new Map<string, ColumnType>(Object.entries(definition.columns));
-    this.#names = new Map<string, string>(Object.entries(definition.names ?? {}));
     this.#folded = new Map<string, string>(Object.entries(definition.folded ?? {}));
     this.#keyIsNumber = this.#types.get(definition.key) === "serial";
     this.#order = definition.creationOrder ?? "rowid";
     for (const [field, type] of this.#types) {
       if (type === "boolean" || type === "json") this.#decoded.push([field, type]);
+      this.#fields.set(columnOf(definition, field), field);
     }
+    for (const [field, column] of this.#folded) this.#fields.set(column, field);
 
     const fields = [...this.#types.keys()];
     this.#name = quoted(definition.name);
     this.#key = this.#column(definition.key);
     this.#columns = fields
-      .map((field) => (this.#names.has(field) ? `${this.#column(field)} AS ${quoted(field)}` : quoted(field)))
+      .map((field) => {
+        const renamed = columnOf(definition, field) !== field;
+        return renamed ? `${this.#column(field)} AS ${quoted(field)}` : this.#column(field);
+      })
       .join(", ");
-    this.#fields = new Map([...this.#names, ...this.#folded].map(([field, column]) => [column, field]));
     this.#inserted = fields.filter((field) => this.#types.get(field) !== "serial");
+    const fieldOf = (column: string) => this.#fields.get(column) ?? column;
+    this.#uniqueness = new Uniqueness(sql, {
+      ...definition,
+      key: columnOf(definition, definition.key),
+      unique: definition.unique ?? [],
+      fieldOf,
+    });
+    this.#dependents = new Dependents(sql, definition);
     const targets = [
-      ...this.#inserted.map((field) => this.#column(field)),
+      ...this.#inserted.map((field) => quoted(columnOf(definition, field))),
       ...[...this.#folded.values()].map(quoted),
     ];
     const values =
@@ -111,10 +111,9 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
 
   /** @throws Refusal (conflict) when a unique value is taken */
   insert(row: Omit<Row, Serial>): Row {
-    const values = new Map<string, unknown>(Object.entries(row));
-    const bindings = this.#inserted.map((field) => encode(values.get(field)));
-    for (const field of this.#folded.keys()) bindings.push(encodeFolded(values.get(field)));
-    const inserted = this.#guarded(() => this.#rows(this.#statements.insert, bindings))[0];
+    const stored = this.#stored(row, this.#inserted);
+    this.#uniqueness.checkNew(stored);
+    const inserted = this.#guarded(() => this.#rows(this.#statements.insert, [...stored.values()]))[0];
     if (inserted === undefined) throw new Error(`The ${this.#noun} was not stored.`);
     return inserted;
   }
@@ -125,31 +124,24 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
    * @throws Refusal (notFound, conflict)
    */
   update(key: string | number, change: Partial<Row>, within?: Partial<Row>): Row {
-    const assignments: string[] = [];
-    const bindings: SqlValue[] = [];
-    for (const [field, value] of Object.entries(change)) {
-      if (value === undefined) continue;
-      assignments.push(`${this.#column(field)} = ?`);
-      bindings.push(encode(value));
-      const folded = this.#folded.get(field);
-      if (folded === undefined) continue;
-      assignments.push(`${quoted(folded)} = ?`);
-      bindings.push(encodeFolded(value));
-    }
-    if (assignments.length === 0) return this.get(key, within);
+    const given = Object.entries(change).flatMap(([field, value]) => (value === undefined ? [] : [field]));
+    if (given.length === 0) return this.get(key, within);
+    if (this.#keyIsNumber && !isSerial(key)) return this.#only([], key);
+    const stored = this.#stored(change, given);
     const scope = this.#scope(within);
+    this.#uniqueness.checkChange(key, stored, scope);
+    const assignments = [...stored.keys()].map((column) => `${quoted(column)} = ?`);
     const query =
       `UPDATE ${this.#name} SET ${assignments.join(", ")} WHERE ${this.#key} = ?` +
       `${scope.sql && ` AND ${scope.sql}`} RETURNING ${this.#columns}`;
-    if (this.#keyIsNumber && !isSerial(key)) return this.#only([], key);
     return this.#only(
-      this.#guarded(() => this.#rows(query, [...bindings, key, ...scope.bindings])),
+      this.#guarded(() => this.#rows(query, [...stored.values(), key, ...scope.bindings])),
       key,
     );
   }
 
   /**
-   * Removes a row and gives it as it was.
+   * Removes a row, with those that go with it, and gives it as it was.
    *
    * @throws Refusal (notFound; stillReferenced when other rows refer to it)
    */
@@ -159,31 +151,54 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
       `${this.#statements.remove} WHERE ${this.#key} = ?` +
       `${scope.sql && ` AND ${scope.sql}`} RETURNING ${this.#columns}`;
     if (this.#keyIsNumber && !isSerial(key)) return this.#only([], key);
+    if (this.#dependents.any) {
+      this.#dependents.detach(
+        this.#keys({
+          sql: `${this.#key} = ?${scope.sql && ` AND ${scope.sql}`}`,
+          bindings: [key, ...scope.bindings],
+        }),
+      );
+    }
     return this.#only(
       this.#guarded(() => this.#rows(query, [key, ...scope.bindings])),
       key,
     );
   }
 
-  /** Removes all rows, or those that have the values of `within`. */
+  /**
+   * Removes all rows, or those that have the values of `within`, with those that go with them.
+   *
+   * @throws Refusal (stillReferenced) when rows that stay refer to them
+   */
   clear(within?: Partial<Row>): void {
-    const { sql, bindings } = this.#scope(within);
+    const scope = this.#scope(within);
+    if (this.#dependents.any) this.#dependents.detach(this.#keys(scope));
     this.#guarded(() =>
-      this.#sql.exec(this.#statements.remove + (sql && ` WHERE ${sql}`), ...bindings).toArray(),
+      this.#sql
+        .exec(this.#statements.remove + (scope.sql && ` WHERE ${scope.sql}`), ...scope.bindings)
+        .toArray(),
     );
   }
 
-  /** All rows, or those that have the values of `within`, in order of creation. */
+  /**
+   * All rows, or those that have the values of `within`, in order of creation.
+   *
+   * @throws Refusal (tooLarge)
+   */
   all(within?: Partial<Row>): Row[] {
     const { sql, bindings } = this.#scope(within);
-    return this.#rows(`${this.#statements.all}${sql && ` WHERE ${sql}`} ORDER BY ${this.#order}`, bindings);
+    return this.#listed(`${this.#statements.all}${sql && ` WHERE ${sql}`} ORDER BY ${this.#order}`, bindings);
   }
 
-  /** The rows that a list's query asks for. */
+  /**
+   * The rows that a list's query asks for.
+   *
+   * @throws Refusal (tooLarge)
+   */
   list(query: ListQuery, within?: Partial<Row>): Row[] {
     const { sql, bindings } = this.#where(query, within);
     const limit = query.size === Number.POSITIVE_INFINITY ? "" : " LIMIT ? OFFSET ?";
-    return this.#rows(`${this.#statements.all}${sql} ORDER BY ${this.#orderOf(query)}${limit}`, [
+    return this.#listed(`${this.#statements.all}${sql} ORDER BY ${this.#orderOf(query)}${limit}`, [
       ...bindings,
       ...(limit === "" ? [] : [query.size, query.offset]),
     ]);
@@ -199,26 +214,26 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
     );
   }
 
-  /** One page of a list by cursor; `next` is the cursor of the page after it, null at the end. */
+  /**
+   * One page of a list by cursor, shorter where its rows are very large; `next` is the cursor of the page after it,
+   * null at the end.
+   */
   page(query: ListQuery, within?: Partial<Row>): { rows: Row[]; next: string | null } {
     const { sql, bindings } = this.#where(query, within);
     const { size } = query;
     const sort = query.order?.sql ?? "NULL";
-    const after = query.after?.(this.#order);
+    const after = query.after?.(this.#name, this.#order);
     const where = after === undefined ? sql : `${sql === "" ? " WHERE" : `${sql} AND`} ${after.sql}`;
-    const found = this.#sql
-      .exec<StoredRow>(
-        `SELECT ${this.#columns}, ${this.#order} AS "created last", ${sort} AS "sorted by" FROM ${this.#name}${where}` +
-          ` ORDER BY ${this.#orderOf(query)} LIMIT ?`,
-        ...bindings,
-        ...(after?.bindings ?? []),
-        size + 1,
-      )
-      .toArray();
-    const rows = found.slice(0, size);
+    const found = readRows(
+      this.#sql,
+      `SELECT ${this.#columns}, ${this.#order} AS "created last", ${sort} AS "sorted by" FROM ${this.#name}${where}` +
+        ` ORDER BY ${this.#orderOf(query)} LIMIT ?`,
+      [...bindings, ...(after?.bindings ?? []), size + 1],
+    );
+    const rows = found.rows.slice(0, size);
     const last = rows.at(-1);
     const next =
-      found.length > size && last !== undefined
+      (found.cut || found.rows.length > size) && last !== undefined
         ? writeCursor(query.orderName, Number(last["created last"]), last["sorted by"] ?? null)
         : null;
     for (const row of rows) {
@@ -230,10 +245,34 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
 
   #column(field: string): string {
     if (!this.#types.has(field)) throw new Error(`The table ${this.#name} has no column for ${field}.`);
-    return quoted(this.#names.get(field) ?? field);
+    return qualified(this.definition.name, columnOf(this.definition, field));
   }
 
-  #scope(within: Partial<Row> | undefined): { sql: string; bindings: SqlValue[] } {
+  /** Values by column as SQLite stores them, those without case among them. */
+  #stored(row: object, fields: readonly string[]): Map<string, SqlValue> {
+    const values = new Map<string, unknown>(Object.entries(row));
+    const stored = new Map<string, SqlValue>();
+    for (const field of fields) {
+      if (!this.#types.has(field)) throw new Error(`The table ${this.#name} has no column for ${field}.`);
+      stored.set(columnOf(this.definition, field), encode(values.get(field)));
+    }
+    for (const [field, column] of this.#folded) {
+      if (fields.includes(field)) stored.set(column, encodeFolded(values.get(field)));
+    }
+    return stored;
+  }
+
+  #keys({ sql, bindings }: Condition): SqlValue[] {
+    return this.#sql
+      .exec<{ key: SqlValue }>(
+        `SELECT ${this.#key} AS "key" FROM ${this.#name}${sql && ` WHERE ${sql}`}`,
+        ...bindings,
+      )
+      .toArray()
+      .map(({ key }) => key);
+  }
+
+  #scope(within: Partial<Row> | undefined): Condition {
     if (within === undefined) return { sql: "", bindings: [] };
     const fields = Object.entries(within);
     return {
@@ -242,7 +281,7 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
     };
   }
 
-  #where(query: ListQuery, within: Partial<Row> | undefined): { sql: string; bindings: SqlValue[] } {
+  #where(query: ListQuery, within: Partial<Row> | undefined): Condition {
     const scope = this.#scope(within);
     const conditions = scope.sql === "" ? query.conditions : [scope.sql, ...query.conditions];
     return {
@@ -261,6 +300,17 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
 
   #rows(query: string, bindings: SqlValue[]): Row[] {
     const rows = this.#sql.exec<StoredRow>(query, ...bindings).toArray();
+    return rows.map((row) => this.#decode(row));
+  }
+
+  #listed(query: string, bindings: SqlValue[]): Row[] {
+    const { rows, cut } = readRows(this.#sql, query, bindings);
+    if (cut) {
+      throw new Refusal(
+        "tooLarge",
+        `This list of ${this.#noun} records is larger than one answer. Ask for fewer.`,
+      );
+    }
     return rows.map((row) => this.#decode(row));
   }
 

@@ -10,8 +10,9 @@ export type ServiceErrorCode =
   | "InvalidExecutionInput"
   | "InvalidName"
   | "InvalidOutput"
+  | "InvalidToken"
   | "StateMachineDoesNotExist"
-  | "TaskDoesNotExist"
+  | "TaskTimedOut"
   | "UnknownOperationException"
   | "ValidationException";
 

@@ -17,6 +17,12 @@ interface TestWorker extends WorkerEntrypoint {
   run(index: number, send: Send): Promise<{ failure: string | null }>;
 }
 
+/** Most tests of one call. */
+const testLimit = 5_000;
+
+/** Most characters that a report repeats of what a test says. */
+const messageLimit = 10_000;
+
 type TestResult = BenchReport["tests"][number];
 
 /** Runs tests against a bundle in a sandbox: each test on an empty object, one after another. One object a call. */
@@ -34,7 +40,10 @@ export class Bench extends DurableObject<Env> {
     let worker = this.#load(modules, bundle);
     try {
       const { tests, failure } = await within(callLimit, worker.list());
-      if (failure !== undefined) return done({ tests: [], failure });
+      if (failure !== undefined) return done({ tests: [], failure: failure.slice(0, messageLimit) });
+      if (tests.length > testLimit) {
+        return done({ tests: [], failure: `There are more than ${testLimit} tests. Send fewer at a time.` });
+      }
       const results: TestResult[] = [];
       for (const [index, test] of tests.entries()) {
         const { result, late } = await this.#test(worker, index, request);
@@ -83,7 +92,7 @@ export class Bench extends DurableObject<Env> {
       result:
         failure === null
           ? { outcome: "passed", duration }
-          : { outcome: "failed", message: failure, duration },
+          : { outcome: "failed", message: failure.slice(0, messageLimit), duration },
       late,
     };
   }

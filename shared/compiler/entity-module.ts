@@ -1,18 +1,21 @@
-import { commentText, type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import { commentText, type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import { dependentsOf } from "./dependents.ts";
 import { fieldRules } from "./field-rules.ts";
+import { fillOf } from "./fill.ts";
 import { kitImport } from "./imports.ts";
 import { hasListDefinition, listDefinition } from "./list-definition.ts";
 import { type EntityModel, type FieldModel, inputFields, operationsOf } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
 import { nestedOnly } from "./nesting.ts";
 import { presentation } from "./presentation.ts";
+import { uniqueColumns } from "./storage.ts";
 import { createEnding, fieldCode } from "./zod-schema.ts";
 
 /** The module that says what an entity is: its type, its table, what callers may give, how it is shown and listed. */
-export function entityModule(model: EntityModel): string {
+export function entityModule(model: EntityModel, models: readonly EntityModel[]): string {
   const parts = [
     entityType(model),
-    tableFunction(model),
+    tableFunction(model, models),
     ...schemas(model),
     ...fieldRules(model),
     ...presentation(model),
@@ -49,12 +52,12 @@ export function tableFunctionName({ type }: EntityModel): string {
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}Table`;
 }
 
-function tableFunction(model: EntityModel): string {
+function tableFunction(model: EntityModel, models: readonly EntityModel[]): string {
   const { key, serial } = model;
   const columns: Entry[] = [];
-  if (key.kind === "uuid") columns.push([key.name, '"value"']);
+  if (key.kind === "uuid") columns.push([key.name, '"text"']);
   if (serial !== undefined) columns.splice(serial.name === key.name ? 0 : 1, 0, [serial.name, '"serial"']);
-  for (const field of model.fields) columns.push([propertyKey(field.name), text(columnType(field))]);
+  for (const field of model.fields) columns.push([propertyKey(field.name), text(field.storage)]);
   const definition: Entry[] = [
     ["name", text(model.table)],
     ["noun", text(model.noun)],
@@ -76,6 +79,7 @@ function tableFunction(model: EntityModel): string {
     renamed.push([serial.name, text(serial.column)]);
   }
   if (renamed.length > 0) definition.push(["names", objectOf(renamed)]);
+  definition.push(...rowRules(model, models));
   return (
     `/** The table of ${model.noun} records. */\n` +
     `export function ${tableFunctionName(model)}(sql: Sql): ${tableType(model)} {\n` +
@@ -83,8 +87,19 @@ function tableFunction(model: EntityModel): string {
   );
 }
 
-function columnType({ storage }: FieldModel): string {
-  return storage === "boolean" || storage === "json" ? storage : "value";
+/** What the table keeps of its rows, each only where there is something to say. */
+function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
+  const unique = uniqueColumns(model);
+  const fill = model.fields.flatMap((field): Entry[] => {
+    const value = field.name === model.key.name ? undefined : fillOf(field);
+    return value === undefined ? [] : [[propertyKey(field.name), text(value)]];
+  });
+  const dependents = dependentsOf(model, models);
+  const rules: Entry[] = [];
+  if (unique.length > 0) rules.push(["unique", literal(unique)]);
+  if (fill.length > 0) rules.push(["fill", objectOf(fill)]);
+  if (dependents.length > 0) rules.push(["dependents", literal(dependents)]);
+  return rules;
 }
 
 function schemas(model: EntityModel): string[] {

@@ -31,7 +31,7 @@ export function implementServiceByRules(
     { path: "src/migrations.ts", content: migrationsModule(migrations) },
   ];
   for (const [model, { text }] of routes) {
-    files.push({ path: `src/${model.file}.ts`, content: entityModule(model) });
+    files.push({ path: `src/${model.file}.ts`, content: entityModule(model, models) });
     files.push({ path: `src/${model.file}-routes.ts`, content: text });
   }
   return { files, migrations };

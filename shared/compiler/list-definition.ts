@@ -1,7 +1,8 @@
 import type { Filter } from "../blueprint/entity.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
 import { choicesOf, type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
-import { comparable, quoted, sortExpression } from "./storage.ts";
+import { qualified } from "./sql.ts";
+import { type ColumnName, comparable, sortExpression } from "./storage.ts";
 
 /** Whether listing takes any query parameter or has an order of its own. */
 export function hasListDefinition(model: EntityModel): boolean {
@@ -41,7 +42,7 @@ export function listDefinition(model: EntityModel): string {
 }
 
 function orderCode(model: EntityModel, name: string, descending: boolean): string {
-  const { sql, nullable } = sortExpression(model, name);
+  const { sql, nullable } = sortExpression(model, name, nameIn(model));
   const entries: Entry[] = [["sql", text(sql)]];
   if (nullable) entries.push(["nullable", "true"]);
   if (descending) entries.push(["descending", "true"]);
@@ -58,7 +59,7 @@ const operators = {
 
 function filterCode(model: EntityModel, filter: Filter): string {
   const fields = filter.fields.map((name) => filterable(model, name));
-  const conditions = fields.map((field) => condition(field, filter.comparison));
+  const conditions = fields.map((field) => condition(field, filter.comparison, nameIn(model)));
   const sql =
     filter.comparison === "contains" && conditions.length > 1
       ? conditions.join(" OR ")
@@ -101,19 +102,24 @@ function filterable(model: EntityModel, name: string): FieldModel {
   };
 }
 
-function condition(field: FieldModel, comparison: Filter["comparison"]): string {
-  const column = quoted(field.column);
+function nameIn({ table }: EntityModel): ColumnName {
+  return (column) => qualified(table, column);
+}
+
+function condition(field: FieldModel, comparison: Filter["comparison"], nameOf: ColumnName): string {
+  const column = nameOf(field.column);
+  const folded = field.folded === undefined ? `lower(${column})` : nameOf(field.folded);
   switch (comparison) {
     case "contains":
-      return `instr(${field.folded === undefined ? `lower(${column})` : quoted(field.folded)}, ?) > 0`;
+      return `instr(${folded}, ?) > 0`;
     case "starts-with":
-      return `instr(${field.folded === undefined ? `lower(${column})` : quoted(field.folded)}, ?) = 1`;
+      return `instr(${folded}, ?) = 1`;
     case "has-element":
       return `EXISTS (SELECT 1 FROM json_each(${column}) WHERE value = ?)`;
     case "one-of":
-      return `${comparable(field)} IN (SELECT value FROM json_each(?))`;
+      return `${comparable(field, nameOf)} IN (SELECT value FROM json_each(?))`;
     default:
-      return `${comparable(field)} ${operators[comparison]} ?`;
+      return `${comparable(field, nameOf)} ${operators[comparison]} ?`;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Entity, Operation } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
 import { text } from "../code/literal.ts";
 import { isTakenVariable, kebabCase, Namer, typeNames, wordsOf } from "./names.ts";
+import { qualified } from "./sql.ts";
 
 /** How SQLite keeps a field. */
 export type Storage = "text" | "integer" | "real" | "boolean" | "json";
@@ -86,19 +87,20 @@ export function operationsOf(model: EntityModel, ...kinds: Operation["kind"][]):
 export function modelsOf(blueprint: Blueprint): EntityModel[] {
   const types = typeNames(blueprint.entities.map(({ name }) => name));
   const files = new Namer(["service", "migrations", "worker"]);
-  const tables = new Namer(["applied_migrations"]);
+  const tables = new Namer(["applied_migrations", "kept_values"]);
   // A thing whose plural ends in "List" must not hide the definition of its list.
   const variables = new Namer([...types.values()].map((type) => `${type}List`.toLowerCase()));
   const models = blueprint.entities.map((entity): EntityModel => {
     const variable = isTakenVariable(entity.plural) ? `${entity.plural}Table` : entity.plural;
+    const table = tables.name(entity.plural, "_entity");
     return {
       entity,
       noun: wordsOf(entity.name).join(" "),
       type: types.get(entity.name) ?? entity.name,
       variable: variables.name(variable, "Table"),
       file: files.name(kebabCase(entity.plural), "-entity"),
-      table: tables.name(entity.plural, "_entity"),
-      ...fieldsOf(entity),
+      table,
+      ...fieldsOf(entity, table),
     };
   });
   for (const model of models) {
@@ -107,7 +109,7 @@ export function modelsOf(blueprint: Blueprint): EntityModel[] {
   return models;
 }
 
-function fieldsOf(entity: Entity) {
+function fieldsOf(entity: Entity, table: string) {
   const { name, type: kind } = entity.identifier;
   const columns = new Namer();
   const fields: Field[] = entity.fields.filter((field) => kind === "given" || field.name !== name);
@@ -145,7 +147,7 @@ function fieldsOf(entity: Entity) {
     ...(serial && { serial }),
     serialAliases: serials.filter((alias) => alias !== serialName),
     ownUrls: fields.filter(({ source }) => source === "own-url").map((field) => field.name),
-    creationOrder: serial === undefined ? rowidOf(stored, name) : `"${serial.column}"`,
+    creationOrder: serial === undefined ? rowidOf(stored, name) : qualified(table, serial.column),
   };
 }
 

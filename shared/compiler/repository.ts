@@ -95,12 +95,13 @@ ${markdownText(blueprint.service.title)} has to keep ${models.map(({ noun }) => 
 - The service is one Durable Object with its own SQLite: every request sees all writes before it.
 ${keys.join("\n")}
 - Columns have no \`NOT NULL\`: the schemas in the code check values, and a field can become optional without a rebuild.
-- Uniqueness and references are kept by SQLite's own indexes and foreign keys.
+- Uniqueness and references are kept by the code, with an index beneath: the data outlives a release, and a rule
+  in it would bind the one before and the one after.
 - What lists filter or sort by has an index, so that a page reads few rows more than it shows.
 
 ## Consequences
 
-Migrations only add, so the release before can always run on the data of this one.
+Migrations only add, and no rule but the key's, so the release before can always run on the data of this one.
 `;
 }
 

@@ -1,6 +1,6 @@
 import type { Migration } from "../agents/source.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { arrayOf, commentText, type Entry, objectOf, templateText, text } from "../code/literal.ts";
+import { arrayOf, commentText, type Entry, literal, objectOf, templateText, text } from "../code/literal.ts";
 import { tableFunctionName } from "./entity-module.ts";
 import { importLine, kitImport } from "./imports.ts";
 import type { EntityModel } from "./model.ts";
@@ -21,8 +21,8 @@ export function serviceModule(
   );
   const lines = [
     "super(ctx, env);",
-    "migrate(ctx.storage, migrations);",
     ...models.map((model) => `const ${model.variable} = ${tableFunctionName(model)}(ctx.storage.sql);`),
+    `migrate(ctx.storage, migrations, [${models.map(({ variable }) => variable).join(", ")}]);`,
     "",
     `answerProblems(this.#app${problemOptions(blueprint)});`,
     ...(crossOrigin === "any"
@@ -124,12 +124,17 @@ function problemOptions({ refusals }: Blueprint): string {
 
 /** src/migrations.ts: the schema's steps as code. */
 export function migrationsModule(migrations: Migration[]): string {
-  const steps = migrations.map(({ id, statements }) => {
-    return `{\n id: ${text(id)}, statements: ${arrayOf(statements.map(statementLiteral))} },\n`;
+  const steps = migrations.map(({ id, statements, unique }) => {
+    const entries: Entry[] = [
+      ["id", text(id)],
+      ["statements", arrayOf(statements.map(statementLiteral))],
+    ];
+    if (unique !== undefined) entries.push(["unique", literal(unique)]);
+    return `${objectOf(entries)},\n`;
   });
   return (
     'import type { Migration } from "@aidevos/kit";\n\n' +
-    "/** The schema's steps, oldest first. Never edit one: append. */\n" +
+    "/** The schema's steps, oldest first, named by their content. Never edit one: append. */\n" +
     `export const migrations: Migration[] = [\n${steps.join("")}];\n`
   );
 }

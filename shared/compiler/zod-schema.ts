@@ -1,4 +1,5 @@
 import type { Field } from "../blueprint/field.ts";
+import { wholePattern } from "../blueprint/pattern.ts";
 import { literal, text } from "../code/literal.ts";
 import { choicesOf, type FieldModel } from "./model.ts";
 
@@ -43,7 +44,7 @@ function base({ field, target, type }: FieldModel): string {
     case "email":
       return piped("z.email()", field);
     case "url":
-      return piped("z.url()", field);
+      return piped("z.url({ protocol: /^https?$/ })", field);
     case "uuid":
       return piped("z.uuid()", field);
     case "choice":
@@ -68,7 +69,11 @@ function limits(field: Field): string[] {
   if (["boolean", "choice", "object", "reference"].includes(field.type)) return calls;
   if (field.trim && !["string", "time"].includes(field.type)) return calls;
   if (field.minLength !== undefined) calls.push(`.min(${field.minLength})`);
-  if (field.maxLength !== undefined) calls.push(`.max(${field.maxLength})`);
+  if (field.maxLength !== undefined) {
+    // A pattern may be slow on texts that are too long, so it is not asked about them.
+    const ending = field.pattern === undefined ? "" : ", { abort: true }";
+    calls.push(`.max(${field.maxLength}${ending})`);
+  }
   if (field.pattern !== undefined) calls.push(`.regex(${patternLiteral(field)})`);
   return calls;
 }
@@ -107,24 +112,16 @@ function element({ items }: Field): string {
   return `z.string()${least}${most}`;
 }
 
-/** The regular expression that the whole text must match. */
-export function wholePattern(field: Field): RegExp {
-  const pattern = field.pattern ?? "";
-  const bare = pattern.replace(/^\^/, "").replace(/(?<!\\)\$$/, "");
-  const anchored = pattern.includes("|") ? `^(?:${pattern})$` : `^${bare}$`;
-  for (const flags of ["u", ""]) {
-    try {
-      // By itself first: what stands between brackets could close and open them.
-      new RegExp(pattern, flags);
-      return new RegExp(anchored, flags);
-    } catch {}
-  }
-  throw new Error(
-    `The pattern ${text(pattern)} of the field ${field.name} is not a regular expression of ECMAScript.`,
-  );
+function patternLiteral(field: Field): string {
+  const { source, flags } = patternOf(field);
+  return `/${source}/${flags}`;
 }
 
-function patternLiteral(field: Field): string {
-  const { source, flags } = wholePattern(field);
-  return `/${source}/${flags}`;
+/** The regular expression that the whole text must match. */
+export function patternOf({ name, pattern = "" }: Field): RegExp {
+  const whole = wholePattern(pattern);
+  if (whole !== undefined) return whole;
+  throw new Error(
+    `The pattern ${text(pattern)} of the field ${name} is not a regular expression of ECMAScript.`,
+  );
 }
