@@ -8,6 +8,8 @@ export interface ProblemOptions {
   messageProperty?: string;
   /** Where each field's error is told; without it, in `errors`, a list of `field` and `message`. */
   fieldErrors?: FieldErrorsOption;
+  /** In place of problem documents. */
+  body?: RefusalBody;
   /** An object that repeats `detail` beside a code for programs, as in `{ "error": { "code": …, "message": … } }`. */
   errorObject?: ErrorObjectOption;
 }
@@ -32,6 +34,22 @@ interface FieldErrorsOption {
   general?: boolean;
 }
 
+/**
+ * Body of every refusal: an object whose functions are called with the refusal, as in
+ * `{ error: ({ code }) => code, message: ({ message }) => message }`.
+ */
+export type RefusalBody = { readonly [name: string]: RefusalBody | string | ((told: Told) => unknown) };
+
+/** What there is to tell of a refusal. */
+export interface Told {
+  status: number;
+  code: string;
+  message: string;
+  errors: readonly FieldError[];
+  /** Each field's message under its name. */
+  fields: Record<string, string>;
+}
+
 const usualStatuses: Record<RefusalKind, number> = {
   malformed: 400,
   tooLarge: 413,
@@ -40,10 +58,12 @@ const usualStatuses: Record<RefusalKind, number> = {
   conflict: 409,
   unknownReference: 400,
   stillReferenced: 409,
+  ruled: 409,
 };
 
 const titles = new Map([
   [400, "Bad Request"],
+  [401, "Unauthorized"],
   [403, "Forbidden"],
   [404, "Not Found"],
   [405, "Method Not Allowed"],
@@ -55,6 +75,25 @@ const titles = new Map([
   [422, "Unprocessable Content"],
   [500, "Internal Server Error"],
 ]);
+
+/** Codes of rules that name none. */
+const usualCodes = new Map([
+  [400, "invalid"],
+  [401, "unauthorized"],
+  [403, "forbidden"],
+  [404, "not_found"],
+  [409, "conflict"],
+  [422, "invalid"],
+]);
+
+function bodyOf(body: RefusalBody, told: Told): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, part]) => {
+      if (typeof part === "function") return [name, part(told)];
+      return [name, typeof part === "string" ? part : bodyOf(part, told)];
+    }),
+  );
+}
 
 /**
  * Makes the app answer every error with a problem document (RFC 9457): refusals with their kind's status, unknown
@@ -69,7 +108,13 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     errors: readonly FieldError[] = [],
     headers = {},
     code = "internal_error",
+    carried: Record<string, unknown> = {},
   ): Response {
+    if (options.body !== undefined) {
+      const fields = Object.fromEntries(errors.map(({ field, message }) => [field, message]));
+      const told = { status, code, message: detail, errors, fields };
+      return Response.json({ ...bodyOf(options.body, told), ...carried }, { status, headers });
+    }
     const document: Record<string, unknown> = {
       type: "about:blank",
       title: titles.get(status) ?? "Error",
@@ -93,10 +138,13 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
         ...(messageName === undefined ? {} : { [messageName]: detail }),
       };
     }
-    return Response.json(document, {
-      status,
-      headers: { "content-type": "application/problem+json", ...headers },
-    });
+    return Response.json(
+      { ...document, ...carried },
+      {
+        status,
+        headers: { "content-type": "application/problem+json", ...headers },
+      },
+    );
   }
 
   function codeOf(kind: RefusalKind): string {
@@ -116,8 +164,12 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
   });
 
   app.onError((error) => {
-    if (error instanceof Refusal)
-      return problem(statuses[error.kind], error.message, error.errors, {}, codeOf(error.kind));
+    if (error instanceof Refusal) {
+      const { kind, message, errors, options: own } = error;
+      const status = own?.status ?? statuses[kind];
+      const code = own?.code ?? (kind === "ruled" ? (usualCodes.get(status) ?? "refused") : codeOf(kind));
+      return problem(status, message, errors, {}, code, own?.with);
+    }
     console.error(error);
     return problem(500, "The service failed to do this. Trying again may help.");
   });

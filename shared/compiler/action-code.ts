@@ -1,15 +1,17 @@
 import type { Action, Answer, Effect } from "../blueprint/action.ts";
+import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import type { Field } from "../blueprint/field.ts";
 import { scopeOf, typeOf, type ValueType } from "../blueprint/value-type.ts";
 import { arrayOf, commentText, type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
+import { rowsOf, withCall } from "./call-code.ts";
 import { permissionCode, refusalCode } from "./guard-code.ts";
 import { type EntityModel, type FieldModel, modelNamed } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
+import { quoted } from "./sql.ts";
 import { type SqlScope, sqlOf } from "./sql-expression.ts";
-import { quoted } from "./storage.ts";
 import { createEnding, fieldCode } from "./zod-schema.ts";
 
 /** What an action's code stands in: its entity, if it has one, and all the others. */
@@ -60,29 +62,71 @@ function inputModel(field: Field, models: readonly EntityModel[]): FieldModel {
   };
 }
 
+/** The schemas of what actions take, and how they are read from a query. */
+export function actionInputs(actions: readonly Action[], models: readonly EntityModel[]): string {
+  const schemas = actions.map((action) => inputSchema(action, models)).filter((schema) => schema !== "");
+  const code = schemas.join("\n");
+  const readers = [
+    code.includes("numberOf") &&
+      "/** A number in a query; what is none stays as it is, and is refused. */\n" +
+        'const numberOf = (text: unknown) => (typeof text === "string" && text.trim() !== "" ? Number(text) : text);\n',
+    code.includes("truthOf") &&
+      "/** True or false in a query; what is neither stays as it is, and is refused. */\n" +
+        'const truthOf = (text: unknown) => (text === "true" ? true : text === "false" ? false : text);\n',
+  ].filter((reader) => reader !== false);
+  return schemas.length === 0 ? "" : `${[...readers, ...schemas].join("\n")}\n`;
+}
+
 /** One action's route. All of it happens in one transaction, or nothing. */
-export function actionRoute(around: Around, path: string, ownParameter: string | undefined): string {
-  const { action, model } = around;
+export function actionRoute(
+  action: Action,
+  {
+    model,
+    models,
+    blueprint,
+  }: { model: EntityModel | undefined; models: readonly EntityModel[]; blueprint: Blueprint },
+  { path, own }: { path: string; own?: string },
+): string {
+  const roles = blueprint.callers?.roles.map(({ name }) => name);
+  const base: SqlScope = { entities: blueprint.entities, models, roles };
+  const around: Around = { action, model, models, scope: actionSqlScope(action, model?.entity, base) };
   const takes = action.inputs.length > 0;
-  const before = [
-    "const call = readCall(c.req.raw, callers);",
-    ...(ownParameter === undefined || model === undefined
-      ? []
-      : [`const id = ${keyInPath(model, ownParameter)};`]),
-    ...(takes ? [`const input = ${inputCode(action)};`] : []),
-  ];
-  const body = [
-    ...(ownParameter === undefined || model === undefined ? [] : ownStatements(around, model)),
-    ...(model === undefined || ownParameter === undefined ? rolesOnly(action) : []),
+  const hasThing = model !== undefined && own !== undefined;
+  const inner = [
+    ...(hasThing ? ownStatements(around, model) : rolesOnly(action)),
     ...action.inputs.flatMap((field) => referenceCheck(around, field)),
     ...action.guards.map(({ condition, refusal }) => guardStatement(around, condition, refusal)),
     ...valueStatements(around),
-    ...action.effects.map((effect, index) => effectStatement(around, effect, index)),
+    ...moveStatements(around),
+    ...action.effects.map((effect) => effectStatement(around, effect)),
     ...answerStatements(around, action.answer),
   ];
+  const isData = inner.some((line) => /\bdata\./.test(line));
+  const statements = [
+    ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
+    ...(takes ? [`const input = ${inputCode(action)};`] : []),
+    ...(isData ? ["const data = new Database(storage.sql);"] : []),
+    `return storage.transactionSync(() => {\n${inner.join("\n")}\n});`,
+  ];
+  // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
+  const first = hasThing && takes ? [`${rowsOf(model)}.get(id);`] : [];
+  statements.splice(hasThing ? 1 : 0, 0, ...first);
   const asynchronous = takes && action.method !== "GET" ? "async " : "";
-  const docs = `// ${commentText(action.name)}\n`;
-  return `${docs}app.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${before.join("\n")}\nreturn storage.transactionSync(() => {\n${body.join("\n")}\n});\n});\n`;
+  const read = withCall(
+    blueprint,
+    statements.flatMap((statement) => statement.split("\n")),
+  ).slice(0, -1);
+  const call = read[0]?.startsWith("const call") ? [read[0]] : [];
+  const body = [...call, ...statements].join("\n");
+  return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
+}
+
+/** What a change of state sets, beside what the effects do. */
+function moveStatements({ action, model }: Around): string[] {
+  const { move } = action;
+  return move === undefined || model === undefined
+    ? []
+    : [setCode(model, "id", [[move.field, text(move.to)]])];
 }
 
 function inputCode(action: Action): string {
@@ -104,7 +148,7 @@ function ownStatements({ action }: Around, model: EntityModel): string[] {
   const row = variableOf(model);
   const lines: string[] = [];
   const isUsed = by?.owner !== undefined || move !== undefined;
-  lines.push(isUsed ? `const ${row} = ${rows(model)}.get(id);` : `${rows(model)}.get(id);`);
+  lines.push(isUsed ? `const ${row} = ${rowsOf(model)}.get(id);` : `${rowsOf(model)}.get(id);`);
   if (by !== undefined)
     lines.push(`permit(${permissionCode(by, row)}, ${refusalCode(by.refusal, "You may not do this.")});`);
   if (move !== undefined) {
@@ -128,7 +172,7 @@ function rolesOnly({ by }: Action): string[] {
 function referenceCheck({ models }: Around, field: Field): string[] {
   if (field.references === undefined) return [];
   const target = modelNamed(models, field.references);
-  return [`${rows(target)}.checkReference(${text(field.name)}, ${memberOf("input", field.name)});`];
+  return [`${rowsOf(target)}.checkReference(${text(field.name)}, ${memberOf("input", field.name)});`];
 }
 
 function guardStatement(
@@ -147,16 +191,29 @@ function guardStatement(
 function valueStatements(around: Around): string[] {
   const { action, scope } = around;
   return action.values.map(({ name, expression }) => {
-    const value = evaluation(around, expression, scope);
+    const value = evaluation(around, expression, valueType(typeOf(expression, scope)));
     return `const ${valueName(name)} = ${value};`;
   });
 }
 
 /** Code of one expression's value, as JSON has it. */
-function evaluation(around: Around, expression: Expression, scope: SqlScope): string {
-  const kind = decoding(typeOf(expression, scope));
-  const type = kind === undefined ? "" : `, ${text(kind)}`;
-  return `${reader(around)}.value(${ownKey(around)}sql\`${sqlOf(expression, scope)}\`${type})`;
+function evaluation(around: Around, expression: Expression, type = "unknown"): string {
+  const kind = decoding(typeOf(expression, around.scope));
+  const as = kind === undefined ? "" : `, ${text(kind)}`;
+  return `${reader(around)}.value<${type}>(${ownKey(around)}sql\`${sqlOf(expression, around.scope)}\`${as})`;
+}
+
+/** TypeScript's type of a named value. */
+function valueType({ kind }: ValueType): string {
+  if (kind === "whole number" || kind === "number") return "number | null";
+  if (kind === "truth") return "boolean | null";
+  return kind === "list" || kind === "object" ? "object | null" : "string | null";
+}
+
+/** TypeScript's type of an entity's field. */
+function typeOfField(model: EntityModel, name: string): string {
+  const field = model.fields.find((one) => one.field.name === name);
+  return field === undefined ? "string" : `${model.type}[${text(field.name)}]`;
 }
 
 function decoding({ kind }: ValueType): "boolean" | "json" | undefined {
@@ -164,48 +221,51 @@ function decoding({ kind }: ValueType): "boolean" | "json" | undefined {
   return kind === "list" || kind === "object" ? "json" : undefined;
 }
 
-function effectStatement(around: Around, effect: Effect, index: number): string {
-  const { models, scope } = around;
+function effectStatement(around: Around, effect: Effect): string {
+  const { models } = around;
   switch (effect.kind) {
     case "set": {
       const { model, key } = targetCode(around, effect.target);
-      return setCode(model, key, [[effect.field, evaluation(around, effect.value, scope)]], index);
+      return setCode(model, key, [
+        [effect.field, evaluation(around, effect.value, typeOfField(model, effect.field))],
+      ]);
     }
     case "set-each": {
       const model = modelNamed(models, effect.things.entity);
       const { where, inner } = thingsCode(around, effect.things);
       const value = `sql\`${sqlOf(effect.value, inner)}\``;
-      const kind = decoding(typeOf(effect.value, inner));
       return (
-        `for (const each of ${rows(model)}.values(sql\`${where}\`, ${value}${kind === undefined ? "" : `, ${text(kind)}`})) {\n` +
-        `${setCode(model, "each.key", [[effect.field, "each.value"]], index)}\n}`
+        `for (const each of ${rowsOf(model)}.values(sql\`${where}\`, ${value})) {\n` +
+        `${setCode(model, "each.key", [[effect.field, "each.value"]])}\n}`
       );
     }
     case "create": {
       const model = modelNamed(models, effect.entity);
-      const given = effect.values.map(({ field, value }): Entry => [field, evaluation(around, value, scope)]);
-      return `const ${createdName(model)} = ${rows(model)}.insert(${newRow(model, given)});`;
+      const given = effect.values.map(
+        ({ field, value }): Entry => [field, evaluation(around, value, typeOfField(model, field))],
+      );
+      return `const ${createdName(model)} = ${rowsOf(model)}.insert(${newRow(model, given)});`;
     }
     case "delete": {
       const { model, key } = targetCode(around, effect.target);
-      return `${rows(model)}.delete(${key});`;
+      return `${rowsOf(model)}.delete(${key});`;
     }
     case "delete-each": {
       const model = modelNamed(models, effect.things.entity);
       const { where } = thingsCode(around, effect.things);
-      return `for (const { key } of ${rows(model)}.values(sql\`${where}\`, sql\`NULL\`)) ${rows(model)}.delete(key);`;
+      return `for (const { key } of ${rowsOf(model)}.values(sql\`${where}\`, sql\`NULL\`)) ${rowsOf(model)}.delete(key);`;
     }
   }
 }
 
 /** A change of some fields: those that callers give keep their rules. */
-function setCode(model: EntityModel, key: string, values: Entry[], _index: number): string {
+function setCode(model: EntityModel, key: string, values: Entry[]): string {
   const changed = values.map(([name, value]): Entry => [propertyKey(name), value ?? ""]);
   const isInput = values.every(([name]) =>
     model.fields.some(({ field }) => field.name === name && field.source === "input"),
   );
   const object = objectOf(changed);
-  const checked = isInput ? `parse(${model.type}Values.partial(), ${object})` : object;
+  const checked = isInput ? `parse(${model.type}Change, ${object})` : object;
   const touched = model.fields
     .filter(({ field }) => field.source === "updated-at")
     .map(({ name }) => `${name}: call.now`);
@@ -213,7 +273,7 @@ function setCode(model: EntityModel, key: string, values: Entry[], _index: numbe
     touched.length === 0
       ? checked
       : `{ ${isInput ? `...${checked}` : object.slice(2, -2)}, ${touched.join(", ")} }`;
-  return `${rows(model)}.update(${key}, ${change});`;
+  return `${rowsOf(model)}.update(${key}, ${change});`;
 }
 
 /** A new row: what is given and checked, defaults, and what the service sets. */
@@ -249,7 +309,8 @@ function targetCode(around: Around, target: Extract<Effect, { kind: "set" }>["ta
   if (target.scope === "created" && target.names.length === 1) {
     return { model, key: memberOf(createdName(modelNamed(models, first)), model.key.name) };
   }
-  return { model, key: `${reader(around)}.key(${ownKey(around)}sql\`${sqlOf(path, scope)}\`)` };
+  const key = `${reader(around)}.value<string>(${ownKey(around)}sql\`${sqlOf(path, scope)}\`)`;
+  return { model, key: model.key.type === "number" ? key.replace("<string>", "<number>") : key };
 }
 
 /** The condition that picks the things of an effect, on their own row. */
@@ -277,25 +338,24 @@ function thingsCode({ models, scope }: Around, things: Extract<Effect, { kind: "
 }
 
 function answerStatements(around: Around, answer: Answer): string[] {
-  const { scope } = around;
   switch (answer.kind) {
     case "nothing":
       return [`return ${emptyAnswer(answer.status)};`];
     case "thing": {
       const { model, key } = targetCode(around, answer.target);
       return [
-        `return ${jsonAnswer(shown(model, `${rows(model)}.get(${key})`, "call.base"), answer.status)};`,
+        `return ${jsonAnswer(shown(model, `${rowsOf(model)}.get(${key})`, "call.base"), answer.status)};`,
       ];
     }
     case "value":
-      return [`return ${jsonAnswer(evaluation(around, answer.value, scope), answer.status)};`];
+      return [`return Response.json(${evaluation(around, answer.value)}, { status: ${answer.status} });`];
     case "text":
       return [
-        `return new Response(String(${evaluation(around, answer.value, scope)}), ${statusOption(answer.status, "text/plain; charset=utf-8")});`,
+        `return new Response(String(${evaluation(around, answer.value)}), ${statusOption(answer.status, "text/plain; charset=utf-8")});`,
       ];
     case "redirect":
       return [
-        `return new Response(null, { status: ${answer.status}, headers: { Location: String(${evaluation(around, answer.value, scope)}) } });`,
+        `return new Response(null, { status: ${answer.status}, headers: { Location: String(${evaluation(around, answer.value)}) } });`,
       ];
   }
 }
@@ -304,14 +364,9 @@ function statusOption(status: number, type: string): string {
   return `{ status: ${status}, headers: { "content-type": ${text(type)} } }`;
 }
 
-/** The table's rows as this call sees them. */
-export function rows({ variable }: EntityModel): string {
-  return `${variable}.at(call)`;
-}
-
 /** What works expressions out: the thing's table, or the database where there is no thing. */
 function reader({ model, scope }: Around): string {
-  return model === undefined || scope.own === undefined ? "database.at(call)" : rows(model);
+  return model === undefined || scope.own === undefined ? "data" : rowsOf(model);
 }
 
 function ownKey({ scope }: Around): string {

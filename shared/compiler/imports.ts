@@ -15,6 +15,9 @@ export function uses(code: string, name: string): boolean {
 
 const kitNames = [
   "answerProblems",
+  "type Call",
+  "type CallerOptions",
+  "Database",
   "baseUrl",
   "fold",
   "instant",
@@ -25,19 +28,26 @@ const kitNames = [
   "newId",
   "nextLink",
   "omitNull",
+  "only",
   "pageLinks",
   "parse",
+  "permit",
   "Refusal",
+  "readCall",
   "readListQuery",
   "readObject",
+  "refusalOf",
   "refuseChange",
   "renamed",
   "type Sql",
+  "sql",
+  "type Storage",
   "Table",
   "timestamp",
   "today",
   "unwrapped",
   "withKey",
+  "without",
 ];
 
 export function importLine(names: string[], from: string): string {

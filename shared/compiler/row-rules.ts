@@ -4,9 +4,9 @@ import type { Refusal } from "../blueprint/refusal.ts";
 import type { Limit, NoOverlap } from "../blueprint/rules.ts";
 import { typeOf } from "../blueprint/value-type.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
-import { withArticle, wordsOf } from "./names.ts";
+import { capitalized, withArticle, wordsOf } from "./names.ts";
+import { quoted } from "./sql.ts";
 import { type SqlScope, sqlOf } from "./sql-expression.ts";
-import { quoted } from "./storage.ts";
 
 /** What must hold of every row after a change, as SQL that is not false, and how a row that breaks it is refused. */
 export interface RowRule {
@@ -23,7 +23,7 @@ export function rowRules(model: EntityModel, scope: SqlScope): RowRule[] {
     ...entity.rules.map(({ condition, refusal }) => ({
       holds: `coalesce(${sqlOf(condition, scope)}, 1)`,
       refusal,
-      message: `${capital(withArticle(model.noun))} of these values breaks a rule${about(condition)}.`,
+      message: `${capitalized(withArticle(model.noun))} of these values breaks a rule${about(condition)}.`,
     })),
     ...entity.limits.map((limit) => ({
       holds: limitOn(model, limit, scope),
@@ -159,8 +159,4 @@ function limitMessage(model: EntityModel, { per, most, period }: Limit, scope: S
 
 function plural({ entity }: { entity: Entity }): string {
   return wordsOf(entity.plural).join(" ");
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
