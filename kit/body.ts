@@ -1,17 +1,24 @@
 import type * as z from "zod";
+import { readJson } from "./json.ts";
 import { type FieldError, invalid, Refusal } from "./refusal.ts";
+
+/** Most errors that one answer tells. */
+const errorLimit = 20;
+
+/** Most characters of a field's name in an error: it may be the caller's own. */
+const nameLimit = 100;
 
 /**
  * The request's body as a JSON object without a prototype, so that only the caller's own properties are found in it.
  * `ignoring` names properties to drop: what the service sets itself.
  *
- * @throws Refusal (malformed) when the body is not a JSON object
+ * @throws Refusal (malformed when the body is not a JSON object; tooLarge, invalid as `readJson` says)
  */
 export async function readObject(
   request: Request,
   ignoring: readonly string[] = [],
 ): Promise<Record<string, unknown>> {
-  const body = parseJson(await request.text());
+  const body = await readJson(request);
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw new Refusal("malformed", "The body must be a JSON object.");
   }
@@ -41,18 +48,10 @@ export function withKey(object: Record<string, unknown>, property: string, key: 
   return object;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Refusal("malformed", "The body is not valid JSON.");
-  }
-}
-
 /**
  * The value as the schema gives it.
  *
- * @throws Refusal (invalid) with one error for each field at fault
+ * @throws Refusal (invalid) with one error for each field at fault, up to a limit
  */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value, {
@@ -60,19 +59,27 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown):
       issue.code === "invalid_type" && issue.input === undefined ? "is required" : undefined,
   });
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap(fieldErrors);
+  const { issues } = result.error;
+  const errors = issues.slice(0, errorLimit).flatMap(fieldErrors).slice(0, errorLimit);
+  const more = issues.length > errorLimit ? ` There are ${issues.length - errorLimit} more.` : "";
   throw new Refusal(
     "invalid",
-    `${errors.map(({ field, message }) => `${field}: ${message}`).join("; ")}.`,
+    `${errors.map(({ field, message }) => `${field}: ${message}`).join("; ")}.${more}`,
     errors,
   );
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((field) => ({ field, message: "is not a known property" }));
+    return issue.keys
+      .slice(0, errorLimit)
+      .map((field) => ({ field: shortened(field), message: "is not a known property" }));
   }
-  return [{ field: issue.path.map(String).join("."), message: issue.message }];
+  return [{ field: shortened(issue.path.map(String).join(".")), message: issue.message }];
+}
+
+function shortened(name: string): string {
+  return name.length > nameLimit ? `${name.slice(0, nameLimit).toWellFormed()}…` : name;
 }
 
 /** The object with one property under another name, without a prototype that the new name could meet. */

@@ -2,7 +2,7 @@ import { fold } from "./compare.ts";
 import type { SqlValue } from "./sql.ts";
 
 /** `serial` is the number that SQLite counts up itself; `boolean` is kept as 0 or 1; `json` as text. */
-export type ColumnType = "value" | "boolean" | "json" | "serial";
+export type ColumnType = "text" | "integer" | "real" | "boolean" | "json" | "serial";
 
 /** A value as SQLite stores it. */
 export function encode(value: unknown): SqlValue {

@@ -1,6 +1,18 @@
-/** A text without regard to case, for comparing. */
+/** Its capital is that of `i`, yet to Unicode the two are not one letter in two cases. */
+const dotlessI = "ı";
+
+/**
+ * A text without regard to case, for comparing: two texts that differ in case alone, by Unicode's full case folding
+ * and canonical equivalence (The Unicode Standard, 3.13, D145), have the same.
+ */
 export function fold(text: string): string {
-  return text.normalize("NFC").toLowerCase();
+  if (!/[^ -~]/.test(text)) return text.toLowerCase();
+  return text.split(dotlessI).map(folded).join(dotlessI).normalize("NFC");
+}
+
+/** `ẞ` has its capitals only by way of `ß`; `Σ` becomes another small letter at a word's end. */
+function folded(text: string): string {
+  return text.normalize("NFD").toLowerCase().toUpperCase().toLowerCase().replaceAll("ς", "σ");
 }
 
 /** An RFC 3339 instant in milliseconds since the epoch. */
@@ -11,6 +23,24 @@ export function instant(text: string): number {
 /** The UTC calendar date of a timestamp. */
 export function today(timestamp: string): string {
   return timestamp.slice(0, 10);
+}
+
+/** The row with those of `fields` only. */
+export function only<Row extends object, Field extends keyof Row>(
+  row: Row,
+  fields: readonly Field[],
+): Pick<Row, Field> {
+  return Object.fromEntries(fields.map((field) => [field, row[field]])) as Pick<Row, Field>;
+}
+
+/** The row without `fields`. */
+export function without<Row extends object, Field extends keyof Row>(
+  row: Row,
+  fields: readonly Field[],
+): Omit<Row, Field> {
+  const shown = { ...row };
+  for (const field of fields) delete shown[field];
+  return shown;
 }
 
 /** The row without those of `fields` that are null: what is absent is not shown. */

@@ -3,7 +3,7 @@ import { Refusal } from "./refusal.ts";
 /**
  * Runs a statement; a constraint that it breaks becomes a refusal in the caller's words.
  *
- * @throws Refusal (conflict, stillReferenced)
+ * @throws Refusal (conflict, stillReferenced, tooLarge)
  */
 export function refusing<Result>(
   noun: string,
@@ -14,12 +14,17 @@ export function refusing<Result>(
     return statement();
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
-    const unique = /UNIQUE constraint failed: (.+?)(: SQLITE_.*)?$/.exec(message)?.[1];
-    if (unique !== undefined)
+    const [, unique] = message.split("UNIQUE constraint failed: ");
+    if (unique !== undefined) {
+      const [columns = ""] = unique.split(": SQLITE_");
       throw conflict(
         noun,
-        unique.split(", ").map((column) => fieldOf(afterDot(column))),
+        columns.split(", ").map((column) => fieldOf(afterDot(column))),
       );
+    }
+    if (message.includes("SQLITE_TOOBIG") || message.includes("string or blob too big")) {
+      throw new Refusal("tooLarge", `The ${noun} is larger than one record can be.`);
+    }
     if (message.includes("FOREIGN KEY constraint failed")) {
       throw new Refusal(
         "stillReferenced",
@@ -34,7 +39,8 @@ function afterDot(column: string): string {
   return column.slice(column.indexOf(".") + 1);
 }
 
-function conflict(noun: string, fields: string[]): Refusal {
+/** The refusal of a value, or of several together, that another row has. */
+export function conflict(noun: string, fields: string[]): Refusal {
   const alone = fields.length === 1;
   const what = alone ? `this ${fields[0]}` : `the same ${fields.join(" and ")}`;
   const message = alone ? "is already taken" : "is already taken in this combination";

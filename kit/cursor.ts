@@ -2,16 +2,26 @@ import type { Order } from "./list.ts";
 import { invalid } from "./refusal.ts";
 import type { SqlValue } from "./sql.ts";
 
-/** The condition that holds for the rows after a cursor. `creation` is SQL of the number that breaks ties. */
-export type After = (creation: string) => { sql: string; bindings: SqlValue[] };
+/** The condition that holds for a table's rows after a cursor. `creation` is SQL of the number that breaks ties. */
+export type After = (table: string, creation: string) => { sql: string; bindings: SqlValue[] };
 
-/** An opaque text that says after which row the next page begins. */
+/** Most characters of a text that a cursor holds: it has to fit into a URL. */
+const textLimit = 100;
+
+/** An opaque text that says after which row the next page begins. Of a long text that it is sorted by, it holds the start. */
 export function writeCursor(orderName: string, creation: number, sorted: SqlValue): string {
-  const bytes = new TextEncoder().encode(JSON.stringify([orderName, creation, sorted]));
+  const isLong = typeof sorted === "string" && sorted.length > textLimit;
+  const place = isLong ? [orderName, creation, startOf(sorted), true] : [orderName, creation, sorted];
+  const bytes = new TextEncoder().encode(JSON.stringify(place));
   return btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replaceAll("=", "");
+}
+
+/** Whole characters only: half of one would compare as another. */
+function startOf(text: string): string {
+  return text.slice(0, textLimit).replace(/[\uD800-\uDBFF]$/, "");
 }
 
 /** @throws Refusal (invalid) when the text is no cursor, or one of another order */
@@ -21,12 +31,12 @@ export function readCursor(
   orderName: string,
   order: Order | undefined,
 ): After {
-  const [name, creation, sorted] = decode(text) ?? [];
+  const [name, creation, sorted, isStart = false] = decode(text) ?? [];
   const isValue = sorted === null || typeof sorted === "string" || typeof sorted === "number";
-  if (name !== orderName || typeof creation !== "number" || !isValue) {
+  if (name !== orderName || typeof creation !== "number" || !isValue || typeof isStart !== "boolean") {
     throw invalid(parameter, "is not a cursor of this list");
   }
-  return (key) => after(key, creation, sorted, order);
+  return (table, key) => after({ table, key, creation, sorted, isStart, order });
 }
 
 function decode(text: string): unknown[] | undefined {
@@ -41,7 +51,18 @@ function decode(text: string): unknown[] | undefined {
   }
 }
 
-function after(key: string, creation: number, sorted: SqlValue, order: Order | undefined) {
+interface Place {
+  table: string;
+  /** SQL of the number that breaks ties. */
+  key: string;
+  creation: number;
+  sorted: SqlValue;
+  /** Whether `sorted` is only the start of the row's value. */
+  isStart: boolean;
+  order: Order | undefined;
+}
+
+function after({ table, key, creation, sorted, isStart, order }: Place) {
   if (order === undefined) return { sql: `${key} > ?`, bindings: [creation] };
   const { sql, nullable } = order;
   const comparison = order.descending ? "<" : ">";
@@ -50,9 +71,16 @@ function after(key: string, creation: number, sorted: SqlValue, order: Order | u
     const inTie = `(${sql} IS NULL AND ${tie})`;
     return { sql: order.descending ? inTie : `(${sql} IS NOT NULL OR ${inTie})`, bindings: [creation] };
   }
-  const beyond = `(${sql} ${comparison}= ? AND (${sql} ${comparison} ? OR ${tie}))`;
+  // The rest of a long text is the row's own. Where the row is gone or changed, the page begins with all that have its
+  // start: some rows may come again, none is left out.
+  const value = isStart
+    ? `coalesce((SELECT ${sql} FROM ${table} WHERE ${key} = ? AND instr(${sql}, ?) = 1), ?)`
+    : "?";
+  const outermost = order.descending ? `${sorted}\u{10FFFF}` : sorted;
+  const values = isStart ? [creation, sorted, outermost] : [sorted];
+  const beyond = `(${sql} ${comparison}= ${value} AND (${sql} ${comparison} ${value} OR ${tie}))`;
   return {
     sql: nullable && order.descending ? `(${beyond} OR ${sql} IS NULL)` : beyond,
-    bindings: [sorted, sorted, creation],
+    bindings: [...values, ...values, creation],
   };
 }

@@ -1,4 +1,5 @@
-import { fold, instant } from "./compare.ts";
+import { isDay, readMoment } from "./calendar.ts";
+import { fold } from "./compare.ts";
 import { invalid } from "./refusal.ts";
 import type { SqlValue } from "./sql.ts";
 
@@ -51,10 +52,10 @@ function readValue({ parameter, type, values }: Filter, text: string): string | 
       if (/^[-+]?\d{1,15}$/.test(text)) return Number(text);
       throw invalid(parameter, "must be a whole number");
     case "number":
-      if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) return Number(text);
+      if (/^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(text)) return Number(text);
       throw invalid(parameter, "must be a number");
     case "date":
-      if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+      if (isDay(text)) return text;
       throw invalid(parameter, "must be a date, as in 2030-01-31");
     case "time":
       if (/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(text)) return text.length === 5 ? `${text}:00` : text;
@@ -66,9 +67,8 @@ function readValue({ parameter, type, values }: Filter, text: string): string | 
   }
 }
 
-/** In a query, the `+` of an offset that was not escaped has become a space. */
 function readInstant(parameter: string, text: string): number {
-  const time = instant(text.replace(/ (\d\d:\d\d)$/, "+$1"));
-  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(time)) return time;
+  const time = readMoment(text);
+  if (time !== undefined) return time;
   throw invalid(parameter, "must be a date and time, as in 2030-01-31T14:30:00Z");
 }

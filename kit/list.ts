@@ -1,9 +1,17 @@
+import type { Call } from "./call.ts";
 import { type After, readCursor } from "./cursor.ts";
 import { type Filter, readFilter } from "./filter.ts";
+import type { Fragment } from "./fragment.ts";
 import { invalid } from "./refusal.ts";
 import type { SqlValue } from "./sql.ts";
 
 export type { Filter } from "./filter.ts";
+
+/** How often one parameter may be given, where each of its values counts. */
+const repeatLimit = 20;
+
+/** Most values in a list's conditions: SQLite takes 100 in a statement, some of which are the page's. */
+const bindingLimit = 80;
 
 /** What a list is sorted by. */
 export interface Order {
@@ -16,6 +24,8 @@ export interface Order {
 /** How a collection is listed: what the query parameters mean. */
 export interface ListDefinition {
   filters?: Filter[];
+  /** Parameters that have one value, with which a condition must hold. */
+  conditions?: { parameter: string; value: string; holds: (call: Call) => Fragment }[];
   sort?: {
     /** `sort=price`, or `sort=-price` for descending. */
     parameter: string;
@@ -60,6 +70,7 @@ export interface ListQuery {
 export function readListQuery(
   given: Record<string, string | string[]>,
   definition: ListDefinition,
+  call?: Call,
 ): ListQuery {
   const parameters = Object.fromEntries(
     Object.entries(given).map(([name, value]) => [
@@ -73,11 +84,24 @@ export function readListQuery(
     const text = own(parameters, filter.parameter);
     if (text === undefined) continue;
     const repeated = filter.every === true ? given[filter.parameter] : undefined;
-    for (const one of Array.isArray(repeated) ? repeated : [text]) {
+    const texts = Array.isArray(repeated) ? [...new Set(repeated)] : [text];
+    if (texts.length > repeatLimit) {
+      throw invalid(filter.parameter, `must be given at most ${repeatLimit} times`);
+    }
+    for (const one of texts) {
       const value = readFilter(filter, one);
       conditions.push(`(${filter.sql})`);
       for (const part of filter.sql) if (part === "?") bindings.push(value);
     }
+    if (bindings.length > bindingLimit) throw invalid(filter.parameter, "is one condition too many");
+  }
+  for (const { parameter, value, holds } of definition.conditions ?? []) {
+    const text = own(parameters, parameter);
+    if (text === undefined || call === undefined) continue;
+    if (text !== value) throw invalid(parameter, `must be ${value}`);
+    const condition = holds(call);
+    conditions.push(`(${condition.text})`);
+    bindings.push(...condition.bindings);
   }
   const { order, orderName } = readOrder(parameters, definition);
   return { conditions, bindings, order, orderName, ...readPage(parameters, definition, orderName, order) };

@@ -8,6 +8,8 @@ export interface ProblemOptions {
   messageProperty?: string;
   /** Where each field's error is told; without it, in `errors`, a list of `field` and `message`. */
   fieldErrors?: FieldErrorsOption;
+  /** In place of problem documents. */
+  body?: RefusalBody;
   /** An object that repeats `detail` beside a code for programs, as in `{ "error": { "code": …, "message": … } }`. */
   errorObject?: ErrorObjectOption;
 }
@@ -32,27 +34,66 @@ interface FieldErrorsOption {
   general?: boolean;
 }
 
+/**
+ * Body of every refusal: an object whose functions are called with the refusal, as in
+ * `{ error: ({ code }) => code, message: ({ message }) => message }`.
+ */
+export type RefusalBody = { readonly [name: string]: RefusalBody | string | ((told: Told) => unknown) };
+
+/** What there is to tell of a refusal. */
+export interface Told {
+  status: number;
+  code: string;
+  message: string;
+  errors: readonly FieldError[];
+  /** Each field's message under its name. */
+  fields: Record<string, string>;
+}
+
 const usualStatuses: Record<RefusalKind, number> = {
   malformed: 400,
+  tooLarge: 413,
   invalid: 400,
   notFound: 404,
   conflict: 409,
   unknownReference: 400,
   stillReferenced: 409,
+  ruled: 409,
 };
 
 const titles = new Map([
   [400, "Bad Request"],
+  [401, "Unauthorized"],
   [403, "Forbidden"],
   [404, "Not Found"],
   [405, "Method Not Allowed"],
   [409, "Conflict"],
   [410, "Gone"],
   [412, "Precondition Failed"],
+  [413, "Content Too Large"],
   [415, "Unsupported Media Type"],
   [422, "Unprocessable Content"],
   [500, "Internal Server Error"],
 ]);
+
+/** Codes of rules that name none. */
+const usualCodes = new Map([
+  [400, "invalid"],
+  [401, "unauthorized"],
+  [403, "forbidden"],
+  [404, "not_found"],
+  [409, "conflict"],
+  [422, "invalid"],
+]);
+
+function bodyOf(body: RefusalBody, told: Told): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, part]) => {
+      if (typeof part === "function") return [name, part(told)];
+      return [name, typeof part === "string" ? part : bodyOf(part, told)];
+    }),
+  );
+}
 
 /**
  * Makes the app answer every error with a problem document (RFC 9457): refusals with their kind's status, unknown
@@ -67,7 +108,13 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     errors: readonly FieldError[] = [],
     headers = {},
     code = "internal_error",
+    carried: Record<string, unknown> = {},
   ): Response {
+    if (options.body !== undefined) {
+      const fields = Object.fromEntries(errors.map(({ field, message }) => [field, message]));
+      const told = { status, code, message: detail, errors, fields };
+      return Response.json({ ...bodyOf(options.body, told), ...carried }, { status, headers });
+    }
     const document: Record<string, unknown> = {
       type: "about:blank",
       title: titles.get(status) ?? "Error",
@@ -91,10 +138,13 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
         ...(messageName === undefined ? {} : { [messageName]: detail }),
       };
     }
-    return Response.json(document, {
-      status,
-      headers: { "content-type": "application/problem+json", ...headers },
-    });
+    return Response.json(
+      { ...document, ...carried },
+      {
+        status,
+        headers: { "content-type": "application/problem+json", ...headers },
+      },
+    );
   }
 
   function codeOf(kind: RefusalKind): string {
@@ -103,9 +153,23 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     );
   }
 
+  app.use(async ({ req }, next) => {
+    if (!isDecodable(req.url)) {
+      throw new Refusal(
+        "invalid",
+        "A percent sign in the URL begins what is no character in UTF-8. Write it as %25.",
+      );
+    }
+    await next();
+  });
+
   app.onError((error) => {
-    if (error instanceof Refusal)
-      return problem(statuses[error.kind], error.message, error.errors, {}, codeOf(error.kind));
+    if (error instanceof Refusal) {
+      const { kind, message, errors, options: own } = error;
+      const status = own?.status ?? statuses[kind];
+      const code = own?.code ?? (kind === "ruled" ? (usualCodes.get(status) ?? "refused") : codeOf(kind));
+      return problem(status, message, errors, {}, code, own?.with);
+    }
     console.error(error);
     return problem(500, "The service failed to do this. Trying again may help.");
   });
@@ -138,6 +202,16 @@ function shaped(
   return Object.fromEntries(byField);
 }
 
+function isDecodable(url: string): boolean {
+  if (!url.includes("%")) return true;
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function allowedMethods(app: Hono, path: string): string[] {
   const segments = segmentsOf(path);
   const methods = new Set<string>();
@@ -149,13 +223,14 @@ function allowedMethods(app: Hono, path: string): string[] {
   return [...methods];
 }
 
+/** A slash at the end makes no difference, as in the router. */
 function segmentsOf(path: string): string[] {
-  return path.split("/").filter((segment) => segment !== "");
+  return (path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path).split("/");
 }
 
 function matches(pattern: string[], segments: string[]): boolean {
   return (
     pattern.length === segments.length &&
-    pattern.every((part, index) => part.startsWith(":") || part === segments[index])
+    pattern.every((part, index) => (part.startsWith(":") ? segments[index] !== "" : part === segments[index]))
   );
 }

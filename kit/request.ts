@@ -1,15 +1,28 @@
+/** How the names of all headers begin that pass between the platform and a service; a host lets no caller set one. */
+export const hostHeaderPrefix = "x-aidevos-";
+
+/** Headers that a service's host sets and no caller can: what makes two releases answer the same request alike. */
+export const hostHeaders = {
+  /** The service's absolute base URL, no slash at its end. */
+  base: `${hostHeaderPrefix}base`,
+  /** Milliseconds since the epoch. */
+  time: `${hostHeaderPrefix}time`,
+  /** A UUID, the seed of the ids that the request makes. */
+  request: `${hostHeaderPrefix}request`,
+} as const;
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const idsMade = new WeakMap<Request, number>();
 
 /** The service's absolute base URL as its host says, with no slash at its end; without a host, the request's origin. */
 export function baseUrl(request: Request): string {
-  return request.headers.get("x-aidevos-base") ?? new URL(request.url).origin;
+  return request.headers.get(hostHeaders.base) ?? new URL(request.url).origin;
 }
 
-/** The moment of the request as RFC 3339 in UTC: the host's `x-aidevos-time`, else the clock. */
+/** The moment of the request as RFC 3339 in UTC: the host's `x-aidevos-time` if it is one, else the clock. */
 export function timestamp(request: Request): string {
-  const given = request.headers.get("x-aidevos-time");
-  return new Date(given === null ? Date.now() : Number(given)).toISOString();
+  const given = request.headers.get(hostHeaders.time) ?? "";
+  return new Date(/^\d{1,14}$/.test(given) ? Number(given) : Date.now()).toISOString();
 }
 
 /**
@@ -17,7 +30,7 @@ export function timestamp(request: Request): string {
  * that two releases given the same request make the same ids; otherwise it is random.
  */
 export function newId(request: Request): string {
-  const seed = request.headers.get("x-aidevos-request");
+  const seed = request.headers.get(hostHeaders.request);
   if (seed === null || !uuid.test(seed)) return crypto.randomUUID();
   const made = idsMade.get(request) ?? 0;
   idsMade.set(request, made + 1);

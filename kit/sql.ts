@@ -6,7 +6,7 @@ export interface Sql {
   exec<Row extends Record<string, SqlValue | ArrayBuffer>>(
     query: string,
     ...bindings: SqlValue[]
-  ): { toArray(): Row[]; readonly rowsWritten: number };
+  ): Iterable<Row> & { toArray(): Row[]; readonly rowsWritten: number };
 }
 
 /** What the kit uses of an object's storage: Cloudflare's `DurableObjectStorage` is one. */
@@ -18,4 +18,9 @@ export interface Storage {
 /** A name as SQL: in double quotes, so that any name is only ever a name. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A table's column as SQL. Alone, SQLite would take an unknown name in double quotes for a text. */
+export function qualified(table: string, column: string): string {
+  return `${quoted(table)}.${quoted(column)}`;
 }

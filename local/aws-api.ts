@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { refuseForeign } from "./caller.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import type { DynamoDbService } from "./dynamodb.ts";
 import { messageOf, ServiceError } from "./errors.ts";
 import type { GitService } from "./git.ts";
+import { listen, type WantedPort } from "./ports.ts";
 import { stepFunctionsApi } from "./stepfunctions/api.ts";
 import { type Json, parseJson } from "./stepfunctions/json.ts";
 
@@ -10,6 +12,8 @@ export interface AwsApiOptions {
   controlPlane: ControlPlane;
   dynamoDb: DynamoDbService;
   git: GitService;
+  /** Names, beside the loopback interface's, under which calls may come in. */
+  hosts?: readonly string[] | undefined;
 }
 
 type Answer = { status: number; body: Json | string; headers?: Record<string, string> };
@@ -23,20 +27,20 @@ export class AwsApi {
     response.writeHead(503).end();
   };
 
-  private constructor(server: Server) {
+  readonly url: string;
+
+  private constructor(server: Server, port: number) {
     this.#server = server;
+    this.url = `http://127.0.0.1:${port}`;
     server.on("request", (request, response) => {
       void this.#handle(request, response).catch((reason: unknown) => send(response, refusal(reason)));
     });
   }
 
-  static async listen(port: number): Promise<AwsApi> {
+  /** Rejects with LocalCloudError when the port that is asked for is taken. */
+  static async listen(wanted: WantedPort): Promise<AwsApi> {
     const server = createServer();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-    await promise;
-    return new AwsApi(server);
+    return new AwsApi(server, await listen(server, wanted));
   }
 
   /**
@@ -55,7 +59,7 @@ export class AwsApi {
   }
 }
 
-function handler({ controlPlane, dynamoDb, git }: AwsApiOptions) {
+function handler({ controlPlane, dynamoDb, git, hosts = [] }: AwsApiOptions) {
   const stepFunctions = stepFunctionsApi(controlPlane.stepFunctions);
 
   async function answer(url: URL, request: IncomingMessage): Promise<Answer> {
@@ -90,24 +94,17 @@ function handler({ controlPlane, dynamoDb, git }: AwsApiOptions) {
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    if (!isLoopback(request.headers.host)) {
+    const repository = url.pathname.startsWith("/repositories/");
+    const refused = refuseForeign(request.headers, { hosts, body: !repository });
+    if (refused) {
       request.resume();
-      throw new ServiceError(
-        "AccessDeniedException",
-        "The local cloud answers on 127.0.0.1 and localhost only.",
-        403,
-      );
+      throw refused;
     }
     if (String(request.headers["x-amz-target"]).startsWith("DynamoDB_"))
       return dynamoDb.handle(request, response);
-    if (url.pathname.startsWith("/repositories/")) return git.handle(request, response, url);
+    if (repository) return git.handle(request, response, url);
     send(response, await answer(url, request));
   };
-}
-
-/** A page of the web that makes a browser call here does so by another name. */
-function isLoopback(host: string | undefined): boolean {
-  return host !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
 }
 
 async function invoke(

@@ -3,17 +3,16 @@ import { join, resolve } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { AwsApi } from "./aws-api.ts";
 import { ControlPlane } from "./control-plane.ts";
+import { DataPlane } from "./data-plane.ts";
 import { DynamoDbService } from "./dynamodb.ts";
-import { LocalCloudError, TemplateError } from "./errors.ts";
+import { LocalCloudError, messageOf, TemplateError } from "./errors.ts";
 import { GitService } from "./git.ts";
 import { DirectoryLock, type Endpoints, readEndpoints } from "./lock.ts";
-import { freePort } from "./ports.ts";
 import { SecretsManagerService } from "./secretsmanager.ts";
 import { readAssembly, type Stack } from "./template/assembly.ts";
 import { type EvaluatedStack, evaluateStacks } from "./template/evaluate.ts";
 import { region } from "./template/resource-types.ts";
 import { readTerraform } from "./terraform.ts";
-import { startDataPlane } from "./worker.ts";
 
 export interface LocalCloudOptions {
   /** Folder of the synthesized CDK assembly (cdk.out). */
@@ -26,6 +25,8 @@ export interface LocalCloudOptions {
   ports?: { worker?: number; aws?: number };
   /** Values of CloudFormation parameters; DataPlaneUrl and RepositoryRemote have theirs. */
   parameters?: Record<string, string>;
+  /** Names, beside 127.0.0.1 and localhost, that calls may come in under: a tunnel's, say. In lower case. */
+  hosts?: string[];
   onProgress?: (line: string) => void;
 }
 
@@ -34,8 +35,6 @@ export interface LocalCloud extends Endpoints {
   redriven: string[];
   /** Name of a resource, by the stack's name and its logical id. Throws LocalCloudError when there is none. */
   physicalId(stack: string, logicalId: string): string;
-  /** Starts one environment of every function, so that the first call of each is quick. It runs by itself already. */
-  warm(): Promise<void>;
   /** Stops everything. What is under way goes on at the next start. */
   stop(): Promise<void>;
 }
@@ -79,11 +78,22 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
   const dynamoDb = new DynamoDbService(join(directory, "dynamodb"));
   life.onStop(() => dynamoDb.close());
   const stacks = await readAssembly(options.assembly);
-  const workerPort = await freePort(ports.worker ?? 8787, ports.worker !== undefined);
-  const { api, awsEndpoint } = await listen(ports.aws);
+  const dataPlane = await DataPlane.listen({
+    wanted: { port: ports.worker ?? 8787, only: ports.worker !== undefined },
+    directory,
+    hosts: options.hosts,
+    onError: onProgress,
+    onRuntime: () =>
+      void lock
+        .noteRuntimes()
+        .catch((reason: unknown) => onProgress(`The runtime could not be noted: ${messageOf(reason)}`)),
+  });
+  life.onStop(() => dataPlane.stop());
+  const api = await AwsApi.listen({ port: ports.aws ?? 8788, only: ports.aws !== undefined });
   life.onStop(() => api.close());
 
-  const workerUrl = `http://127.0.0.1:${workerPort}`;
+  const { url: workerUrl } = dataPlane;
+  const { url: awsEndpoint } = api;
   const repositoryUrl = `${awsEndpoint}/repositories`;
   const environment = clientEnvironment(awsEndpoint);
   const evaluated = evaluateStacks(stacks, parameterValues(options, stacks, { workerUrl, repositoryUrl }));
@@ -103,21 +113,27 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
     onProgress,
   });
   life.onStop(() => controlPlane.close());
-  api.serve({ controlPlane, dynamoDb, git: new GitService(join(directory, "repositories")) });
+  api.serve({
+    controlPlane,
+    dynamoDb,
+    git: new GitService(join(directory, "repositories")),
+    hosts: options.hosts,
+  });
   const [worker, tables] = await Promise.allSettled([
-    startWorker(options, { port: workerPort, variables: terraformVariables(evaluated, secrets) }),
+    readTerraform(options.terraform, terraformVariables(evaluated, secrets)).then((configuration) =>
+      dataPlane.start(configuration),
+    ),
     createTables(dynamoDb, ofType("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"), awsEndpoint),
   ]);
   if (worker.status === "rejected") throw worker.reason;
-  life.onStop(() => worker.value.stop());
-  await lock.noteRuntimes();
   if (tables.status === "rejected") throw tables.reason;
 
-  const redriven = controlPlane.resume();
+  const redriven = await controlPlane.resume();
   const outputs = Object.fromEntries(evaluated.map((stack) => [stack.name, stack.outputs]));
   const endpoints: Endpoints = { awsEndpoint, workerUrl, repositoryUrl, environment, outputs };
-  await lock.publish(endpoints);
-  const warmed = controlPlane.lambda.warm();
+  lock.publish(endpoints);
+  // A start is followed by a build more often than not; environments that nobody needs end after a while.
+  controlPlane.lambda.warm([]);
   return {
     ...endpoints,
     redriven,
@@ -126,27 +142,8 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
       if (found) return found.name;
       throw new LocalCloudError(`Stack ${stack} of the assembly has no resource ${logicalId}.`);
     },
-    warm: () => warmed,
     stop: life.stop,
   };
-}
-
-async function listen(asked: number | undefined): Promise<{ api: AwsApi; awsEndpoint: string }> {
-  const port = await freePort(asked ?? 8788, asked !== undefined);
-  return { api: await AwsApi.listen(port), awsEndpoint: `http://127.0.0.1:${port}` };
-}
-
-async function startWorker(
-  { terraform, directory, onProgress = () => {} }: LocalCloudOptions,
-  { port, variables }: { port: number; variables: Record<string, string> },
-) {
-  return startDataPlane({
-    configuration: await readTerraform(terraform, variables),
-    port,
-    directory: join(directory, "objects"),
-    log: join(directory, "logs", "worker.log"),
-    onError: onProgress,
-  });
 }
 
 async function createTables(

@@ -4,11 +4,12 @@ import { readAlarm } from "./cloudwatch/alarm.ts";
 import type { Datum } from "./cloudwatch/metrics.ts";
 import { CloudWatchService } from "./cloudwatch/service.ts";
 import { messageOf, ServiceError, TemplateError } from "./errors.ts";
-import { readRule } from "./eventbridge/rule.ts";
+import { messageOf as deadLetterMessage, readPipe } from "./eventbridge/dead-letter.ts";
+import { type Rule, readRule } from "./eventbridge/rule.ts";
 import { EventBridgeService } from "./eventbridge/service.ts";
 import { functionConfiguration } from "./lambda/configuration.ts";
+import { LambdaHost } from "./lambda/host.ts";
 import type { FunctionError } from "./lambda/protocol.ts";
-import { LambdaService } from "./lambda/service.ts";
 import type { SecretsManagerService } from "./secretsmanager.ts";
 import { readStateMachine } from "./state-machine.ts";
 import { TaskFailure } from "./stepfunctions/failure.ts";
@@ -25,15 +26,19 @@ export interface ControlPlaneOptions {
   variables: Record<string, string>;
   secrets: SecretsManagerService;
   onProgress: (line: string) => void;
+  /** Milliseconds before each further try to deliver an event. */
+  deliveryRetries?: number[];
 }
 
 /** The AWS services in one process, as the templates describe them. Nothing runs before `resume`. */
 export class ControlPlane {
   readonly secrets: SecretsManagerService;
-  readonly lambda: LambdaService;
+  readonly lambda: LambdaHost;
   readonly stepFunctions: StepFunctionsService;
   readonly cloudWatch: CloudWatchService;
   readonly #options: ControlPlaneOptions;
+  /** Names of the functions that each state machine invokes, in the order of its definition. */
+  readonly #invoked = new Map<string, string[]>();
   #eventBridge: EventBridgeService | undefined;
 
   constructor(options: ControlPlaneOptions) {
@@ -41,13 +46,14 @@ export class ControlPlane {
     this.#options = options;
     this.secrets = secrets;
     mkdirSync(directory, { recursive: true });
-    this.lambda = new LambdaService({
+    this.lambda = new LambdaHost({
       functions: this.#ofType("AWS::Lambda::Function").map((resource) =>
         functionConfiguration(resource, join(directory, "functions")),
       ),
       logs: join(directory, "logs"),
+      compileCache: join(directory, "compile-cache"),
       variables,
-      uuid: () => crypto.randomUUID(),
+      onWarning: options.onProgress,
       onMetrics: (line) => this.cloudWatch.recordEmbedded(line),
       onInvocation: ({ functionName, milliseconds, failed }) =>
         this.#record("AWS/Lambda", { FunctionName: functionName }, [
@@ -60,14 +66,19 @@ export class ControlPlane {
       directory: join(directory, "executions"),
       invoke: invokeFunctions((name, payload) => this.#invoke(name, payload)),
       onStatusChange: (execution) => this.#executionChanged(execution),
+      onProblem: (message) => this.#options.onProgress(message),
     });
     for (const resource of this.#ofType("AWS::StepFunctions::StateMachine"))
-      this.#create(resource, () => this.stepFunctions.createStateMachine(readStateMachine(resource)));
+      this.#create(resource, () => {
+        const machine = readStateMachine(resource);
+        this.stepFunctions.createStateMachine(machine);
+        this.#invoked.set(machine.arn, this.#functionsIn(machine.definition));
+      });
     this.cloudWatch = new CloudWatchService({
       alarms: this.#ofType("AWS::CloudWatch::Alarm").map(readAlarm),
       now: Date.now,
       onStateChange: ({ arn }, detail) =>
-        this.#eventBridge?.put("default", {
+        this.#eventBridge?.report("default", {
           source: "aws.cloudwatch",
           detailType: "CloudWatch Alarm State Change",
           detail,
@@ -85,7 +96,9 @@ export class ControlPlane {
    * Goes on with what an earlier process left: redrives interrupted executions, whose ARNs it gives, and delivers
    * accepted events.
    */
-  resume(): string[] {
+  async resume(): Promise<string[]> {
+    const { deliveryRetries } = this.#options;
+    const pipes = this.#ofType("AWS::Pipes::Pipe").map(readPipe);
     this.#eventBridge = new EventBridgeService({
       rules: this.#ofType("AWS::Events::Rule")
         .map(readRule)
@@ -95,20 +108,19 @@ export class ControlPlane {
       deliver: (target, input, name) => this.#deliver(target, input, name),
       now: Date.now,
       uuid: () => crypto.randomUUID(),
+      ...(deliveryRetries === undefined ? {} : { retries: deliveryRetries }),
+      onWarning: this.#options.onProgress,
       onFailure: (rule, message) => {
         this.#options.onProgress(message);
-        this.#record("AWS/Events", { RuleName: rule }, [["FailedInvocations", 1]]);
+        this.#record("AWS/Events", ruleDimensions(rule), [["FailedInvocations", 1]]);
+      },
+      deadLetter: async (undelivered, name) => {
+        const readers = pipes.filter(({ source }) => source === undelivered.queue);
+        for (const { target } of readers) await this.#deliver(target, [deadLetterMessage(undelivered)], name);
+        return readers.length > 0;
       },
     });
-    return this.stepFunctions.interrupted().flatMap(({ executionArn }) => {
-      try {
-        this.stepFunctions.redriveExecution(executionArn);
-        return [executionArn];
-      } catch (reason) {
-        this.#options.onProgress(`Can't redrive ${executionArn}: ${messageOf(reason)}`);
-        return [];
-      }
-    });
+    return this.stepFunctions.recover();
   }
 
   async close(): Promise<void> {
@@ -120,6 +132,14 @@ export class ControlPlane {
 
   #ofType(type: string): Resource[] {
     return this.#options.resources.filter((resource) => resource.type === type);
+  }
+
+  #functionsIn(definition: string): string[] {
+    return this.#ofType("AWS::Lambda::Function")
+      .map(({ name, arn }) => ({ name, place: definition.indexOf(JSON.stringify(arn)) }))
+      .filter(({ place }) => place >= 0)
+      .toSorted((left, right) => left.place - right.place)
+      .map(({ name }) => name);
   }
 
   #create(resource: Resource, create: () => void): void {
@@ -162,6 +182,7 @@ export class ControlPlane {
 
   #executionChanged(execution: ExecutionDescription): void {
     const { status, stateMachineArn, executionArn, name, input, output, error, cause } = execution;
+    if (status === "RUNNING") this.lambda.warm(this.#invoked.get(stateMachineArn) ?? []);
     const elapsed = (execution.stopDate ?? execution.startDate) - execution.startDate;
     this.#record(
       "AWS/States",
@@ -187,7 +208,7 @@ export class ControlPlane {
       input,
       ...Object.fromEntries(known),
     };
-    this.#eventBridge?.put("default", {
+    this.#eventBridge?.report("default", {
       source: "aws.states",
       detailType: "Step Functions Execution Status Change",
       detail,
@@ -201,6 +222,11 @@ export class ControlPlane {
       values.map(([name, value]): Datum => ({ namespace, name, dimensions, value, at })),
     );
   }
+}
+
+/** A rule of a bus of one's own is counted under the bus and the rule, one of the default bus under the rule alone. */
+function ruleDimensions({ name, bus }: Rule): Record<string, string> {
+  return bus === "default" ? { RuleName: name } : { EventBusName: bus, RuleName: name };
 }
 
 const metricSuffix = { SUCCEEDED: "Succeeded", FAILED: "Failed", TIMED_OUT: "TimedOut", ABORTED: "Aborted" };

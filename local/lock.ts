@@ -1,10 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { AlreadyRunningError } from "./errors.ts";
-import { killProcess, listProcesses } from "./processes.ts";
+import {
+  findProcess,
+  goneProcess,
+  killProcess,
+  listProcesses,
+  type ProcessIdentity,
+  processIdentity,
+} from "./processes.ts";
+import { readStateFile, writeStateFile } from "./state-file.ts";
 
-const processSchema = z.object({ pid: z.number(), command: z.string() });
 const endpointsSchema = z.object({
   awsEndpoint: z.string(),
   workerUrl: z.string(),
@@ -13,9 +20,9 @@ const endpointsSchema = z.object({
   outputs: z.record(z.string(), z.record(z.string(), z.string())),
 });
 const lockSchema = z.object({
-  process: processSchema,
+  process: processIdentity,
   /** The runtimes of the data plane, which outlive a process that is killed. */
-  runtimes: z.array(processSchema).default([]),
+  runtimes: z.array(processIdentity).default([]),
   /** How to reach the cloud; not there while it starts. */
   endpoints: endpointsSchema.optional(),
 });
@@ -29,6 +36,7 @@ export type Endpoints = z.infer<typeof endpointsSchema>;
 export class DirectoryLock {
   readonly #file: string;
   #lock: Lock;
+  #released = false;
 
   private constructor(file: string, lock: Lock) {
     this.#file = file;
@@ -37,20 +45,22 @@ export class DirectoryLock {
   }
 
   /**
-   * Takes the directory. A runtime that a killed process has left behind is ended first, for it still has the
-   * objects' files open. Rejects with AlreadyRunningError when a live process holds the directory.
+   * Takes the directory. What a killed process has left is ended first and waited for: a runtime still has the objects'
+   * files open, and a process that is being ended its ports. Rejects with AlreadyRunningError when a live process holds
+   * the directory, LocalCloudError when the lock is damaged.
    */
   static async take(directory: string): Promise<DirectoryLock> {
     mkdirSync(directory, { recursive: true });
     const file = join(directory, "lock.json");
     const left = readLock(file);
+    const holder = left && (await findProcess(left.process));
     // A lock with this process's own id, which it does not hold, is an older process's: ids come again.
-    const held =
-      heldHere.has(file) || (left?.process.pid !== process.pid && left && (await isAlive(left.process)));
+    const held = heldHere.has(file) || (holder && !holder.dying && holder.pid !== process.pid);
     if (held) throw alreadyRunning(directory, left);
     heldHere.add(file);
     try {
-      for (const runtime of left?.runtimes ?? []) if (await killProcess(runtime)) await gone(runtime);
+      if (left && holder?.dying) await goneProcess(left.process);
+      for (const runtime of left?.runtimes ?? []) await killProcess(runtime);
       return new DirectoryLock(file, { process: await thisProcess(), runtimes: [] });
     } catch (reason) {
       heldHere.delete(file);
@@ -58,37 +68,39 @@ export class DirectoryLock {
     }
   }
 
-  /** Notes the runtimes that this process has started, and how the cloud is reached. */
-  async publish(endpoints: Endpoints): Promise<void> {
+  /** Notes how the cloud is reached. */
+  publish(endpoints: Endpoints): void {
     this.#lock = { ...this.#lock, endpoints };
-    await this.noteRuntimes();
+    this.#write();
   }
 
+  /** Notes the runtimes that this process has now; to be called whenever one has started, for they outlive it. */
   async noteRuntimes(): Promise<void> {
     const children = (await listProcesses()).filter(
       ({ parent, command }) => parent === process.pid && /\bworkerd\b.* serve /.test(command),
     );
-    const runtimes = children.map(({ pid, command }) => ({ pid, command }));
+    const runtimes = children.map(({ pid, started, command }) => ({ pid, started, command }));
+    if (this.#released) return;
     this.#lock = { ...this.#lock, runtimes };
     this.#write();
   }
 
   release(): void {
+    this.#released = true;
     rmSync(this.#file, { force: true });
     heldHere.delete(this.#file);
   }
 
   #write(): void {
-    // It holds no secret, but credentials have the habit of being added to such files.
-    writeFileSync(`${this.#file}.new`, JSON.stringify(this.#lock, null, 2), { mode: 0o600 });
-    renameSync(`${this.#file}.new`, this.#file);
+    writeStateFile(this.#file, this.#lock);
   }
 }
 
 /** How to reach the local cloud that runs on a directory; undefined when none runs or it has not started yet. */
 export async function readEndpoints(directory: string): Promise<Endpoints | undefined> {
   const lock = readLock(join(directory, "lock.json"));
-  return lock && (await isAlive(lock.process)) ? lock.endpoints : undefined;
+  const holder = lock && (await findProcess(lock.process));
+  return holder?.dying === false ? lock?.endpoints : undefined;
 }
 
 /** Locks of this process, whose own command line can't tell two holders apart. */
@@ -104,20 +116,15 @@ function alreadyRunning(directory: string, lock: Lock | undefined): AlreadyRunni
 }
 
 function readLock(file: string): Lock | undefined {
-  if (!existsSync(file)) return undefined;
-  const parsed = lockSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
-  return parsed.success ? parsed.data : undefined;
+  return readStateFile(
+    file,
+    lockSchema,
+    'Make sure that no local cloud runs on the directory ("ps -A | grep -e aidevos -e workerd" shows them), then delete the file.',
+  );
 }
 
-async function isAlive({ pid, command }: z.infer<typeof processSchema>): Promise<boolean> {
-  return (await listProcesses()).some((entry) => entry.pid === pid && entry.command === command);
-}
-
-async function thisProcess(): Promise<z.infer<typeof processSchema>> {
+async function thisProcess(): Promise<ProcessIdentity> {
   const own = (await listProcesses()).find(({ pid }) => pid === process.pid);
-  return { pid: process.pid, command: own?.command ?? process.title };
-}
-
-async function gone(runtime: z.infer<typeof processSchema>): Promise<void> {
-  while (await isAlive(runtime)) await new Promise((resolve) => setTimeout(resolve, 5));
+  const { pid, started = "", command = process.title } = own ?? { pid: process.pid };
+  return { pid, started, command };
 }

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as z from "zod";
 import { ServiceError, TemplateError } from "./errors.ts";
+import { readStateFile, writeStateFile } from "./state-file.ts";
 import { type Json, parseJson } from "./stepfunctions/json.ts";
 import type { Resource } from "./template/evaluate.ts";
 
@@ -28,7 +28,8 @@ export class SecretsManagerService {
   readonly #secrets = new Map<string, { resource: Resource; value: string }>();
 
   constructor(resources: Resource[], file: string) {
-    const kept = existsSync(file) ? storeSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : {};
+    const remedy = "Put back a copy of it, or delete it: every generated secret gets a new value then.";
+    const kept = readStateFile(file, storeSchema, remedy) ?? {};
     const store: Record<string, string> = {};
     for (const resource of resources) {
       const value = secretValue(resource, kept[resource.name]);
@@ -36,9 +37,7 @@ export class SecretsManagerService {
       this.#secrets.set(resource.name, { resource, value });
       this.#secrets.set(resource.arn, { resource, value });
     }
-    const content = JSON.stringify({ ...kept, ...store }, null, 2);
-    writeFileSync(`${file}.new`, content, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    writeStateFile(file, { ...kept, ...store });
   }
 
   /** The value of a secret, by name or ARN. */

@@ -1,43 +1,58 @@
-import { appendFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Readable } from "node:stream";
-import { Miniflare, type WorkerOptions } from "miniflare";
+import { Miniflare, type MiniflareOptions, type WorkerOptions as MiniflareWorker } from "miniflare";
 import { LocalCloudError, messageOf, TemplateError } from "./errors.ts";
+import { LogFile } from "./log-file.ts";
 import { parseCron } from "./schedule.ts";
 import type { Binding, WorkerConfiguration } from "./terraform.ts";
 import { startTimer } from "./timer.ts";
 
-export interface DataPlaneOptions {
+export interface WorkerOptions {
   configuration: WorkerConfiguration;
   port: number;
   /** Where the objects' databases live. */
   directory: string;
+  /** Folder for what Miniflare keeps while it runs; emptied at the start, removed at the end. */
+  temporary: string;
   /** File that gets the Worker's output. */
   log: string;
   onError: (message: string) => void;
+  /** Called whenever a process of the runtime has started: the first, and each that takes the place of one that died. */
+  onRuntime: () => void;
 }
 
 /** The Worker in the real workerd, by Miniflare. */
-export interface DataPlane {
-  url: string;
+export interface RunningWorker {
+  /** Starts the runtime again when that has failed: Miniflare does so itself once, after a crash. */
+  revive(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts the Worker that the Terraform stack describes. Rejects with TemplateError for a binding it does not know. */
-export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
-  const { configuration, port, directory, log, onError } = options;
-  const miniflare = withoutSignalHandlers({
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { configuration, port, directory, temporary, log, onError, onRuntime } = options;
+  // Left by a process that was killed.
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true });
+  mkdirSync(dirname(log), { recursive: true });
+  const output = new LogFile(log, onError);
+  const settings: MiniflareOptions = {
     host: "127.0.0.1",
     port,
+    // A caller may name any host: what the Worker sees is where it really listens, as in an account.
+    upstream: `http://127.0.0.1:${port}`,
     durableObjectsPersist: directory,
     handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
-      for (const stream of [stdout, stderr]) stream.on("data", (chunk: Buffer) => appendFileSync(log, chunk));
+      onRuntime();
+      for (const stream of [stdout, stderr]) stream.on("data", (chunk: Buffer) => output.write(chunk));
     },
     ...workerOptions(configuration),
-  });
-  let url: URL;
+  };
+  const miniflare = createMiniflare(temporary, settings);
   try {
-    url = await miniflare.ready;
+    await miniflare.ready;
   } catch (cause) {
     await miniflare.dispose().catch(() => undefined);
     throw new LocalCloudError(
@@ -52,20 +67,36 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       );
     }),
   );
+  let reviving: Promise<void> | undefined;
   return {
-    url: url.href.replace(/\/$/, ""),
+    revive() {
+      reviving ??= revive(miniflare, settings).finally(() => {
+        reviving = undefined;
+      });
+      return reviving;
+    },
     async stop() {
       for (const stopTimer of timers) stopTimer();
       await miniflare.dispose();
+      output.close();
+      // Miniflare removes what it kept there without waiting for it: the process may end before.
+      await rm(temporary, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
 
-/** Miniflare ends the process at a signal, before anything else could be closed. Here whoever started it decides. */
-function withoutSignalHandlers(options: ConstructorParameters<typeof Miniflare>[0]): Miniflare {
+/**
+ * Miniflare keeps a folder in the machine's temporary directory, and ends the process at a signal, before anything else
+ * could be closed. Here its folder lies in `temporary`, and whoever started it decides when it ends.
+ */
+function createMiniflare(temporary: string, options: ConstructorParameters<typeof Miniflare>[0]): Miniflare {
   const signals = ["SIGINT", "SIGTERM"] as const;
   const before = signals.map((signal) => new Set<unknown>(process.listeners(signal)));
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = temporary;
   const miniflare = new Miniflare(options);
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
   for (const [index, signal] of signals.entries()) {
     for (const listener of process.listeners(signal)) {
       if (!before[index]?.has(listener)) process.removeListener(signal, listener);
@@ -74,13 +105,21 @@ function withoutSignalHandlers(options: ConstructorParameters<typeof Miniflare>[
   return miniflare;
 }
 
+async function revive(miniflare: Miniflare, settings: MiniflareOptions): Promise<void> {
+  try {
+    await miniflare.ready;
+  } catch {
+    await miniflare.setOptions(settings);
+  }
+}
+
 async function trigger(miniflare: Miniflare, cron: string, due: number): Promise<void> {
   const worker = await miniflare.getWorker();
   const { outcome } = await worker.scheduled({ cron, scheduledTime: new Date(due) });
   if (outcome !== "ok") throw new LocalCloudError(`its handler ended with "${outcome}"`);
 }
 
-function workerOptions(configuration: WorkerConfiguration): WorkerOptions {
+function workerOptions(configuration: WorkerConfiguration): MiniflareWorker {
   const bindings: Record<string, string> = {};
   const durableObjects: Record<string, { className: string; useSQLite: true }> = {};
   for (const binding of configuration.bindings) {

@@ -1,28 +1,64 @@
+import { hostHeaderPrefix } from "@aidevos/kit";
 import { ServiceName } from "../shared/blueprint/blueprint.ts";
 import { controlPrefix } from "../shared/delivery/control.ts";
 import { control } from "./control/control.ts";
 import type { Env } from "./environment.ts";
+import { callLimit } from "./generated-code.ts";
+import { headersOfHost } from "./host-headers.ts";
 import { loaderMissing, problemResponse } from "./problem.ts";
+import { dropBody, readRequest } from "./read-body.ts";
 
 const servicesPrefix = "/services/";
-const hostHeaders = "x-aidevos-";
 
-/** Answers a request: a service's own (`/services/<name>/…`), the control plane's, or what this Worker is. */
-export function route(request: Request, env: Env): Response | Promise<Response> {
+/** Most characters of a URL's path and query. */
+const targetLimit = 8_192;
+
+/** Most bytes of the body of a request to a service. */
+const bodyLimit = 4 * 1024 * 1024;
+
+/**
+ * Answers a request: a service's own (`/services/<name>/…`), the control plane's, or what this Worker is. Whatever the
+ * answer, the request's body has been read by then.
+ */
+export async function route(request: Request, env: Env): Promise<Response> {
+  const answer = await answerTo(request, env);
+  if (!request.bodyUsed) await dropBody(request);
+  return answer;
+}
+
+function answerTo(request: Request, env: Env): Response | Promise<Response> {
   const { url } = request;
   const path = url.indexOf("/", url.indexOf("://") + 3);
+  if (url.length - path > targetLimit) {
+    const detail = `A path with its query may have ${targetLimit} characters.`;
+    return problemResponse({ status: 414, title: "URI Too Long", detail });
+  }
   if (url.startsWith(servicesPrefix, path)) return callService(request, env, path);
 
-  const { pathname } = new URL(url);
+  const { pathname, origin } = new URL(url);
+  if (isForeign(request, origin)) {
+    return problemResponse({
+      status: 403,
+      title: "Foreign page",
+      detail: "Pages of other origins may call services, and nothing else here.",
+    });
+  }
   if (pathname === controlPrefix || pathname.startsWith(`${controlPrefix}/`)) return control(request, env);
   if (pathname === "/" && request.method === "GET") {
-    return Response.json({ name: "AIDevOS", services: `${new URL(url).origin}/services/{name}` });
+    return Response.json({ name: "AIDevOS", services: `${origin}/services/{name}` });
   }
   return problemResponse({ status: 404, title: "Not found", detail: `Nothing is at ${pathname}.` });
 }
 
+/** Whether a browser says that a page of another origin makes the call. */
+function isForeign({ headers }: Request, origin: string): boolean {
+  const page = headers.get("origin") ?? origin;
+  const site = headers.get("sec-fetch-site") ?? "none";
+  return page !== origin || (site !== "none" && site !== "same-origin");
+}
+
 /** The hot path: one copy of the request, no object besides the service's own, URLs cut as text. */
-function callService(request: Request, env: Env, path: number): Response | Promise<Response> {
+async function callService(request: Request, env: Env, path: number): Promise<Response> {
   if (env.LOADER === undefined) return problemResponse(loaderMissing);
   const { url } = request;
   const start = path + servicesPrefix.length;
@@ -33,21 +69,36 @@ function callService(request: Request, env: Env, path: number): Response | Promi
     return problemResponse({ status: 404, title: "Not found", detail: "No service has such a name." });
   }
 
+  let body: Uint8Array | null = null;
+  if (request.body !== null) {
+    const reading = await readRequest(request, { bytes: bodyLimit, time: callLimit });
+    if (reading.outcome !== "read") return unread(reading.outcome);
+    if (request.method !== "GET" && request.method !== "HEAD") body = reading.bytes;
+  }
   const rest = url.slice(end);
   // A new request instead of a copy: a copy takes along `cf`, which costs a fifth of the throughput.
   const relative = new Request(`${url.slice(0, path)}${rest.startsWith("/") ? "" : "/"}${rest}`, {
     method: request.method,
     headers: request.headers,
-    body: request.body,
+    body,
     redirect: "manual",
   });
   for (const header of request.headers.keys()) {
-    if (header.startsWith(hostHeaders)) relative.headers.delete(header);
+    if (header.startsWith(hostHeaderPrefix)) relative.headers.delete(header);
   }
-  relative.headers.set("x-aidevos-base", url.slice(0, end));
-  relative.headers.set("x-aidevos-time", String(Date.now()));
-  relative.headers.set("x-aidevos-request", crypto.randomUUID());
+  for (const [name, value] of Object.entries(headersOfHost(url.slice(0, end)))) {
+    relative.headers.set(name, value);
+  }
   return env.SERVICE_HOST.getByName(name).fetch(relative);
+}
+
+function unread(outcome: "tooLarge" | "incomplete"): Response {
+  if (outcome === "tooLarge") {
+    const detail = `A request's body may have ${bodyLimit} bytes.`;
+    return problemResponse({ status: 413, title: "Content Too Large", detail });
+  }
+  const detail = `The request's body did not come whole within ${callLimit} ms.`;
+  return problemResponse({ status: 408, title: "Request Timeout", detail });
 }
 
 const knownNames = new Set<string>();

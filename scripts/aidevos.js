@@ -9,7 +9,8 @@ import { install, node } from "./install.js";
 install();
 const main = join(dirname(fileURLToPath(import.meta.url)), "aidevos", "main.ts");
 const child = spawn(node, ["--disable-warning=ExperimentalWarning", main, ...process.argv.slice(2)], {
-  stdio: "inherit",
+  // The channel closes when this process ends, however it does: the command then ends as at a signal.
+  stdio: ["inherit", "inherit", "inherit", "ipc"],
 });
 // A terminal sends Ctrl-C to the child as well; other senders know only this process.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

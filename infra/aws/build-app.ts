@@ -56,18 +56,16 @@ export function buildApp(options: BuildOptions = {}): App {
       ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),
     });
     const functions = new Map([...agentFunctions].map(([name, agent]) => [name, agent.function]));
-    const { develop, deliver, rules } = new PipelinesStack(app, "AIDevOS-Pipelines", {
+    const { machines, rules, undelivered } = new PipelinesStack(app, "AIDevOS-Pipelines", {
       definitions: join(root, "statemachines"),
       functions,
       bus: state.bus,
     });
     new ObservabilityStack(app, "AIDevOS-Observability", {
-      machines: new Map([
-        ["Develop", develop],
-        ["Deliver", deliver],
-      ]),
+      machines,
       functions,
       rules,
+      undelivered,
     });
   } finally {
     // The assembly holds its own copies by now.

@@ -13,6 +13,7 @@ import {
 import type { Construct } from "constructs";
 import { pendingMigrations } from "./migrations.ts";
 import { loaderBinding, objectBindings } from "./objects.ts";
+import { compatibilityDate } from "./worker-bundle.ts";
 
 export interface DataPlaneProps {
   /** The bundled Worker. */
@@ -63,7 +64,7 @@ export class DataPlaneStack extends TerraformStack {
       contentFile: asset.path,
       contentSha256: props.module.sha256,
       mainModule,
-      compatibilityDate: "2026-07-01",
+      compatibilityDate,
       bindings: [
         ...Object.entries(objectBindings).map(([name, className]) => ({
           type: "durable_object_namespace",

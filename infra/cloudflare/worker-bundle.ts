@@ -1,5 +1,8 @@
 import { buildSync } from "esbuild";
 
+/** The runtime that the Worker is written for. What it hosts says its own: kit/template/wrangler.json. */
+export const compatibilityDate = "2026-07-01";
+
 /**
  * Bundles the Worker into one ES module, since the provider uploads one file. Names are kept as written, so that traces
  * can be read without a source map.

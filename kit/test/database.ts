@@ -9,7 +9,8 @@ export function memoryStorage(): Storage & { statements: string[] } {
     exec<Row extends Record<string, SqlValue | ArrayBuffer>>(query: string, ...bindings: SqlValue[]) {
       statements.push(query);
       const rows = database.prepare(query).all(...bindings) as Row[];
-      return { toArray: () => rows.map((row) => ({ ...row })), rowsWritten: 0 };
+      const copies = () => rows.map((row) => ({ ...row }));
+      return { toArray: copies, [Symbol.iterator]: () => copies().values(), rowsWritten: 0 };
     },
   };
   return {

@@ -4,6 +4,7 @@ import * as z from "zod";
 import {
   answerProblems,
   baseUrl,
+  fromOutside,
   type ListDefinition,
   migrate,
   newId,
@@ -56,6 +57,18 @@ describe("what the host injects", () => {
     for (const id of ids) expect(z.uuid().safeParse(id).success).toBe(true);
   });
 
+  test.each(["", "soon", "1e300", "-1", "99999999999999999999", "1.5"])("the time %j is none", (time) => {
+    const { headers } = request;
+    const odd = new Request(request, { headers: { ...Object.fromEntries(headers), "x-aidevos-time": time } });
+    expect(Math.abs(Date.parse(timestamp(odd)) - Date.now())).toBeLessThan(60_000);
+  });
+
+  test("is not taken from a caller of a service that stands alone", () => {
+    const outside = fromOutside(request);
+    expect([...outside.headers.keys()]).toEqual([]);
+    expect(outside.url).toBe(request.url);
+  });
+
   test("is made up where there is no host", () => {
     const bare = new Request("http://inner.test/x");
     expect(baseUrl(bare)).toBe("http://inner.test");
@@ -76,6 +89,51 @@ describe("readObject and parse", () => {
 
   test.each(["", "{", "[]", "null", '"x"'])("refuse %j as malformed", async (text) => {
     await expect(readObject(post(text))).rejects.toMatchObject({ kind: "malformed" });
+  });
+
+  test("refuse what is more than a service takes", async () => {
+    const tooLarge = expect.objectContaining({ kind: "tooLarge" });
+    await expect(readObject(post(`{"a":"${"x".repeat(1_048_576)}"}`))).rejects.toEqual(tooLarge);
+    await expect(readObject(post(`{"a":[${"1,".repeat(50_000)}1]}`))).rejects.toEqual(tooLarge);
+    await expect(readObject(post(`{"a":${"[".repeat(300_000)}${"]".repeat(300_000)}}`))).rejects.toEqual(
+      tooLarge,
+    );
+  });
+
+  test("refuse an endless body once it is too large", async () => {
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 65_536;
+        controller.enqueue(new Uint8Array(65_536).fill(32));
+      },
+    });
+    const init = { method: "POST", body, duplex: "half" as const };
+    await expect(readObject(new Request("http://x.test", init))).rejects.toMatchObject({ kind: "tooLarge" });
+    expect(sent).toBeLessThan(1_500_000);
+  });
+
+  test.each([
+    ['{"a": ["x", "\\ud800"]}', "a.1"],
+    ['{"b": {"\\udc00x": 1}}', "b.\ufffdx"],
+  ])("refuse a text that is not well-formed: %s", async (text, field) => {
+    await expect(readObject(post(text))).rejects.toMatchObject({ kind: "invalid", errors: [{ field }] });
+  });
+
+  test("refuse bytes that are no UTF-8", async () => {
+    const body = Uint8Array.from([123, 34, 97, 34, 58, 34, 0xff, 34, 125]);
+    const request = new Request("http://x.test", { method: "POST", body });
+    await expect(readObject(request)).rejects.toMatchObject({ kind: "malformed" });
+  });
+
+  test("tell no more than twenty errors, of names no longer than they need to be", () => {
+    const schema = z.strictObject({ b: z.array(z.int()) });
+    const unknown = Object.fromEntries(
+      Array.from({ length: 500 }, (_, index) => [`${"k".repeat(500)}${index}`, 1]),
+    );
+    expect(() => parse(schema, { b: Array(30_000).fill("x"), ...unknown })).toThrow(
+      expect.toSatisfy(({ errors, message }: Refusal) => errors.length === 20 && message.length < 4_000),
+    );
   });
 
   test("name every field at fault", () => {
@@ -125,6 +183,18 @@ describe("answerProblems", () => {
     expect(await response.text()).not.toContain("secret");
   });
 
+  test.each(["//things/1", "/things//1", "/things/", "/things//"])("finds nothing at %s", async (path) => {
+    expect((await app.request(`http://x.test${path}`)).status).toBe(404);
+  });
+
+  test.each(["/things/%ED%A0%80", "/things/1?q=%ff", "/things/%"])(
+    "refuses %s, which is no text",
+    async (path) => {
+      expect((await app.request(path)).status).toBe(422);
+      expect((await app.request("/none/100%25")).status).toBe(404);
+    },
+  );
+
   test("tells unknown paths from unknown methods", async () => {
     expect((await app.request("/none")).status).toBe(404);
     const response = await app.request("/things/1", { method: "POST" });
@@ -158,7 +228,7 @@ describe("Table", () => {
       name: "things",
       noun: "thing",
       key: "id",
-      columns: { id: "value", done: "boolean", tags: "json", price: "value" },
+      columns: { id: "text", done: "boolean", tags: "json", price: "real" },
     });
     return { table, storage };
   }
@@ -190,6 +260,82 @@ describe("Table", () => {
     expect(seen).toEqual(
       sort === "price" ? ["0", "3", "2", "1", "4", "6", "5"] : ["5", "6", "4", "1", "2", "3", "0"],
     );
+  });
+
+  test("takes a parameter a bounded number of times", () => {
+    const every = (parameter: string) => ({
+      parameter,
+      sql: '"tags" = ?',
+      type: "string" as const,
+      every: true,
+    });
+    const filters = ["a", "b", "c", "d", "e"].map(every);
+    const values = (count: number) => Array.from({ length: count }, (_, index) => String(index));
+    const { bindings } = readListQuery({ a: [...values(20), ...values(20)] }, { filters });
+    expect(bindings).toEqual(values(20));
+    expect(() => readListQuery({ a: values(21) }, { filters })).toThrow(/at most 20 times/);
+    const all = Object.fromEntries(filters.map(({ parameter }) => [parameter, values(20)]));
+    expect(() => readListQuery(all, { filters })).toThrow(/e: is one condition too many/);
+  });
+
+  test.each([
+    ["max", `${"1".repeat(60_000)}x`],
+    ["day", "2023-02-30"],
+    ["before", "2023-02-30T00:00:00Z"],
+  ])("refuses at once what is no value of %s", (parameter, text) => {
+    const filters = [
+      ...(definition.filters ?? []),
+      { parameter: "day", sql: '"day" = ?', type: "date" as const },
+      { parameter: "before", sql: '"at" < ?', type: "datetime" as const },
+    ];
+    const started = performance.now();
+    expect(() => readListQuery({ [parameter]: text }, { ...definition, filters })).toThrow(/must be a/);
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+
+  test.each(["tags", "-tags"])("pages by short cursors through long texts and ties, sorted by %s", (sort) => {
+    const { table } = things();
+    const order = { ...definition, sort: { parameter: "sort", by: { tags: { sql: '"tags"' } } } };
+    const texts = ["b", "a", "b", "c", "a", "b"].map((end) => `x${"😀".repeat(50_000)}${end}`);
+    for (const [index, text] of texts.entries()) {
+      table.insert({ id: String(index), done: false, tags: [text], price: null });
+    }
+    const seen: string[] = [];
+    let after: string | null = "";
+    while (after !== null) {
+      expect(after.length).toBeLessThan(1_000);
+      const query = readListQuery({ sort, limit: "1", ...(after === "" ? {} : { after }) }, order);
+      const page: { rows: Thing[]; next: string | null } = table.page(query);
+      seen.push(...page.rows.map(({ id }) => id));
+      after = page.next;
+    }
+    expect(seen).toEqual(sort === "tags" ? ["1", "4", "0", "2", "5", "3"] : ["3", "5", "2", "0", "4", "1"]);
+  });
+
+  test.each(["tags", "-tags"])(
+    "leaves nothing out when the row of a short cursor is gone, sorted by %s",
+    (sort) => {
+      const { table } = things();
+      const order = { ...definition, sort: { parameter: "sort", by: { tags: { sql: '"tags"' } } } };
+      for (const id of ["a", "b", "c"])
+        table.insert({ id, done: false, tags: ["x".repeat(500) + id], price: null });
+      const { next } = table.page(readListQuery({ sort, limit: "2" }, order));
+      table.delete("b");
+      const { rows } = table.page(readListQuery({ sort, after: next ?? "" }, order));
+      expect(rows.map(({ id }) => id)).toContain(sort === "tags" ? "c" : "a");
+    },
+  );
+
+  test("lists no more than one answer can hold: a page ends early, another list is refused", () => {
+    const { table } = things();
+    const texts = Array(5).fill("x".repeat(1_000_000));
+    for (const id of ["a", "b", "c", "d", "e"]) table.insert({ id, done: false, tags: texts, price: 1 });
+    const first = table.page(readListQuery({ limit: "10" }, definition));
+    expect(first.rows.map(({ id }) => id)).toEqual(["a", "b", "c"]);
+    const rest = table.page(readListQuery({ limit: "10", after: first.next ?? "" }, definition));
+    expect(rest).toMatchObject({ rows: [{ id: "d" }, { id: "e" }], next: null });
+    expect(() => table.all()).toThrow(expect.objectContaining({ kind: "tooLarge" }));
+    expect(() => table.list(readListQuery({}, {}))).toThrow(/Ask for fewer/);
   });
 
   test("refuses a cursor of another order", () => {

@@ -5,6 +5,9 @@ import { abandon } from "./abandon.ts";
 export const handler = stateFunction({
   state: "Abandon",
   role: "operator",
-  input: z.strictObject({ failure: z.object({ Error: z.string(), Cause: z.string().default("") }) }),
+  input: z.strictObject({
+    machine: z.enum(["Develop", "Deliver"]),
+    failure: z.object({ Error: z.string(), Cause: z.string().default("") }),
+  }),
   perform: abandon,
 });

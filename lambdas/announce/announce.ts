@@ -1,21 +1,34 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { recordKeys } from "../../shared/runs/run.ts";
 import { environmentVariable } from "../runtime/environment.ts";
 import { ServiceUnavailableError } from "../runtime/errors.ts";
-import { changeRecord } from "../runtime/records.ts";
+import { announceRun } from "../runtime/runs.ts";
 
 const bus = new EventBridgeClient({});
 
 export interface AnnounceInput {
   run: string;
+  execution: string;
   service: string;
   release: string;
   bundle: string;
+  /** The release that it was built upon. */
+  previous: string | null;
+  /** The newest release that ever was live then. */
+  newest: string | null;
 }
 
 /** Puts `release.ready` on the bus. A second announcement is harmless: Deliver changes nothing for it. */
-export async function announce({ run, service, release, bundle }: AnnounceInput) {
-  await changeRecord(recordKeys.run(run), { status: "delivering", release });
+export async function announce({
+  run,
+  execution,
+  service,
+  release,
+  bundle,
+  previous,
+  newest,
+}: AnnounceInput) {
+  const open = await announceRun(run, execution, release);
+  if (!open) return { result: { release }, said: `release ${release.slice(0, 7)} was delivered before` };
   const { FailedEntryCount, Entries } = await bus.send(
     new PutEventsCommand({
       Entries: [
@@ -23,7 +36,7 @@ export async function announce({ run, service, release, bundle }: AnnounceInput)
           EventBusName: environmentVariable("EVENT_BUS"),
           Source: "aidevos",
           DetailType: "release.ready",
-          Detail: JSON.stringify({ run, service, release, bundle }),
+          Detail: JSON.stringify({ run, service, release, bundle, previous, newest }),
         },
       ],
     }),

@@ -6,6 +6,12 @@ import { announce } from "./announce.ts";
 export const handler = stateFunction({
   state: "Announce",
   role: "operator",
-  input: z.strictObject({ service: z.string(), release: z.string(), bundle: Digest }),
+  input: z.strictObject({
+    service: z.string(),
+    release: z.string(),
+    bundle: Digest,
+    previous: z.string().nullable(),
+    newest: z.string().nullable(),
+  }),
   perform: announce,
 });

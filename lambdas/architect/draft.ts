@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Temperament } from "../../shared/agents/role.ts";
 import { draftBlueprint } from "../../shared/agents/tasks/draft-blueprint.ts";
 import { checkConsistency } from "../../shared/blueprint/consistency.ts";
+import { checkPatterns } from "../../shared/blueprint/pattern-cost.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
@@ -19,7 +20,7 @@ export interface DraftInput {
 /**
  * Drafts the service's blueprint with one architect's temperament.
  *
- * @throws InconsistentBlueprintError when the draft contradicts itself
+ * @throws InconsistentBlueprintError when the draft contradicts itself, or has a pattern that can freeze the service
  */
 export async function draft(input: DraftInput) {
   const requirement = await getArtifact(input.requirement, z.string());
@@ -31,7 +32,7 @@ export async function draft(input: DraftInput) {
     clauses,
     temperament: input.temperament,
   });
-  const problems = checkConsistency(blueprint);
+  const problems = [...checkConsistency(blueprint), ...(await checkPatterns(blueprint))];
   if (problems.length > 0) {
     throw new InconsistentBlueprintError(
       `The ${input.temperament} architect's draft is inconsistent: ${problems.join("; ")}`,

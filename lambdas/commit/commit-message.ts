@@ -5,10 +5,12 @@ export interface CommitMessageInput {
   title: string;
   first: boolean;
   report: GateReport;
+  /** Versions of the kit: the release's own, and that of the commit before it where there is one. */
+  kit: { version: string; before: string | undefined };
 }
 
-/** What the commit says: the clauses met and unmet, the gates, and the run as a trailer. */
-export function commitMessage({ run, title, first, report }: CommitMessageInput): string {
+/** What the commit says: the clauses met and unmet, the gates, an upgrade of the kit, and as trailers kit and run. */
+export function commitMessage({ run, title, first, report, kit }: CommitMessageInput): string {
   const met = report.clauses.filter((clause) => clause.trace.outcome === "met").length;
   const unmet = report.clauses.flatMap(({ id, trace }) =>
     trace.outcome === "unmet" ? [`- ${id} is not met: ${trace.reason}`] : [],
@@ -21,7 +23,14 @@ export function commitMessage({ run, title, first, report }: CommitMessageInput)
     "",
     ...report.gates.map(({ gate, summary }) => `${gate}: ${summary}`),
     "",
+    ...upgrade(kit),
+    `Kit: ${kit.version}`,
     `Run: ${run}`,
     "",
   ].join("\n");
+}
+
+function upgrade({ version, before }: CommitMessageInput["kit"]): string[] {
+  if (before === undefined || before === version) return [];
+  return [`Upgrades @aidevos/kit from ${before} to ${version}: see kit/CHANGELOG.md.`, ""];
 }

@@ -1,6 +1,7 @@
 import fs from "node:fs";
-import git, { Errors, type TreeEntry } from "isomorphic-git";
+import git, { Errors, type ReadCommitResult, type TreeEntry } from "isomorphic-git";
 import http from "isomorphic-git/http/node";
+import * as z from "zod";
 import { ServiceUnavailableError } from "../runtime/errors.ts";
 import type { Remote } from "./remote.ts";
 
@@ -29,8 +30,8 @@ export class Repository {
     return new Repository(directory);
   }
 
-  /** Fetches the remote's head; undefined when the remote has no commit yet. */
-  async fetch(remote: Remote): Promise<string | undefined> {
+  /** Fetches the remote's head with so many commits of its history; undefined when the remote has no commit yet. */
+  async fetch(remote: Remote, depth = 1): Promise<string | undefined> {
     try {
       await git.addRemote({ fs, dir: this.directory, remote: "origin", url: remote.url, force: true });
       const { fetchHead } = await git.fetch({
@@ -38,7 +39,7 @@ export class Repository {
         remote: "origin",
         ref: branch,
         singleBranch: true,
-        depth: 1,
+        depth,
         tags: false,
       });
       return fetchHead ?? undefined;
@@ -75,12 +76,60 @@ export class Repository {
     });
   }
 
-  async push(remote: Remote): Promise<void> {
+  /** The text of a file as a commit has it; undefined when it has none. */
+  async read(commit: string, path: string): Promise<string | undefined> {
+    try {
+      const { blob } = await git.readBlob({ fs, dir: this.directory, oid: commit, filepath: path });
+      return new TextDecoder().decode(blob);
+    } catch (error) {
+      if (error instanceof Errors.NotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Pushes the branch. Says false when the remote's has gone on in between: fetch it, and commit on top of it. */
+  async push(remote: Remote): Promise<boolean> {
     try {
       await git.push({ ...this.#transport(remote), ref: branch, remoteRef: `refs/heads/${branch}` });
+      return true;
     } catch (error) {
+      if (error instanceof Errors.PushRejectedError || error instanceof Errors.GitPushError) return false;
       throw unavailable(remote, error);
     }
+  }
+
+  /** The commits from `head` back along first parents, as far as they were fetched. */
+  async log(head: string): Promise<ReadCommitResult[]> {
+    const commits: ReadCommitResult[] = [];
+    for (let oid: string | undefined = head; oid !== undefined; ) {
+      const found: ReadCommitResult | undefined = await git
+        .readCommit({ fs, dir: this.directory, oid })
+        .catch((error: unknown) => {
+          if (error instanceof Errors.NotFoundError) return undefined;
+          throw error;
+        });
+      if (found === undefined) break;
+      commits.push(found);
+      oid = found.commit.parent[0];
+    }
+    return commits;
+  }
+
+  /** Paths of the files that differ between two commits. */
+  async changedFiles(from: string, to: string): Promise<string[]> {
+    const changed = await git.walk({
+      fs,
+      dir: this.directory,
+      trees: [git.TREE({ ref: from }), git.TREE({ ref: to })],
+      map: async (path, entries) => {
+        const [before, after] = await Promise.all(entries.map(async (entry) => entry?.oid()));
+        if (before === after) return null;
+        const types = await Promise.all(entries.map(async (entry) => entry?.type()));
+        return types.includes("blob") ? path : undefined;
+      },
+      reduce: async (path, inner) => [path, ...inner].flat().filter((name) => name !== undefined),
+    });
+    return z.array(z.string()).parse(changed ?? []);
   }
 
   #transport({ url, token }: Remote) {

@@ -2,10 +2,11 @@ import * as z from "zod";
 import { Implementation } from "../../shared/agents/source.ts";
 import { implementService } from "../../shared/agents/tasks/implement-service.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
-import { ReleaseRecord, recordKeys } from "../../shared/runs/run.ts";
+import { ReleaseRecord, recordKeys, Service } from "../../shared/runs/run.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { MissingRecordError } from "../runtime/errors.ts";
+import { formatSource } from "../runtime/format-source.ts";
 import { getRecord } from "../runtime/records.ts";
 
 export interface ImplementInput {
@@ -13,7 +14,7 @@ export interface ImplementInput {
   /** Digests. */
   requirement: string;
   blueprint: string;
-  /** Id of the release that is live, whose schema the new one goes on from. */
+  /** Id of the release that is live. */
   previous: string | null;
 }
 
@@ -21,11 +22,12 @@ export interface ImplementInput {
 export async function implement(input: ImplementInput) {
   const blueprint = await getArtifact(input.blueprint, Blueprint);
   const previous = await readPrevious(blueprint.service.name, input.previous);
-  const implementation = await performFor(input.run, implementService, {
+  const written = await performFor(input.run, implementService, {
     blueprint,
     requirement: await getArtifact(input.requirement, z.string()),
     ...(previous === undefined ? {} : { previous }),
   });
+  const implementation = { ...written, files: await formatSource(written.files) };
   const lines = implementation.files
     .filter((file) => file.path.startsWith("src/"))
     .reduce((sum, file) => sum + file.content.split("\n").length, 0);
@@ -33,11 +35,22 @@ export async function implement(input: ImplementInput) {
   return { result, said: `${implementation.files.length} files, ${lines} lines of code` };
 }
 
-async function readPrevious(service: string, release: string | null) {
-  if (release === null) return undefined;
+/**
+ * What the new release follows: the rules of the live one, which the rows keep, and the schema of the newest that was
+ * ever live, which the data keeps also when that one was taken back.
+ */
+async function readPrevious(name: string, live: string | null) {
+  const service = await getRecord(recordKeys.service(name), Service);
+  const newest = service?.newest ?? live;
+  if (newest === null) return undefined;
+  const { migrations } = await getArtifact((await readRelease(name, newest)).source, Implementation);
+  const { blueprint } = await readRelease(name, live ?? newest);
+  return { blueprint: await getArtifact(blueprint, Blueprint), migrations };
+}
+
+async function readRelease(service: string, release: string) {
   const record = await getRecord(recordKeys.release(service, release), ReleaseRecord);
   if (record === undefined)
     throw new MissingRecordError(`The release ${release} of ${service} has no record.`);
-  const { migrations } = await getArtifact(record.source, Implementation);
-  return { blueprint: await getArtifact(record.blueprint, Blueprint), migrations };
+  return record;
 }

@@ -1,52 +1,95 @@
 import * as z from "zod";
 import { readRequirement } from "../../shared/agents/tasks/read-requirement.ts";
-import { DevelopRequest, type Run, recordKeys } from "../../shared/runs/run.ts";
+import { DevelopRequest, recordKeys } from "../../shared/runs/run.ts";
 import { performFor } from "../runtime/agent.ts";
 import { putArtifact } from "../runtime/artifacts.ts";
-import { RequirementRefusedError } from "../runtime/errors.ts";
-import { changeRecord, createRecord } from "../runtime/records.ts";
+import { OutdatedRunError, RequirementRefusedError } from "../runtime/errors.ts";
+import { changeRecord } from "../runtime/records.ts";
+import { startRun } from "../runtime/runs.ts";
+import { joinService } from "../runtime/services.ts";
 import { reserveService } from "./reserve-service.ts";
 
+export interface OpenRunInput {
+  run: string;
+  execution: string;
+  request?: unknown;
+}
+
+/** What the run is about, once it has been read. */
+interface Subject {
+  service: string;
+  /** Digest. */
+  clauses: string;
+  /** The release that is live. */
+  previous: string | null;
+  /** The newest release that ever was live. */
+  newest: string | null;
+  said: string;
+}
+
 /**
- * Opens the run and splits its requirement into clauses; what follows goes on with their digests.
+ * Opens the run and splits its requirement into clauses; what follows goes on with their digests. A run that failed and
+ * is redriven goes on with what was read before.
  *
  * @throws RequirementRefusedError when the text cannot become a service, with the reason for its writer
+ * @throws OutdatedRunError when a run that goes on builds upon what is not live any more
  */
-export async function openRun({ request, run }: { request?: unknown; run: string }) {
+export async function openRun({ request, run, execution }: OpenRunInput) {
   const parsed = DevelopRequest.safeParse(request);
   if (!parsed.success) throw new RequirementRefusedError(z.prettifyError(parsed.error).replace(/^✖ /, ""));
-  const { requirement, name, unmetClauses, tokens } = parsed.data;
+  const { requirement: text, name, unmetClauses, tokens } = parsed.data;
 
-  const startedAt = new Date().toISOString();
-  const requirementDigest = await putArtifact(requirement);
-  const record: Run = {
-    id: run,
-    status: "developing",
-    startedAt,
-    requirement: requirementDigest,
-    tokensUsed: 0,
-    tokenLimit: tokens,
-  };
-  await createRecord(recordKeys.run(run), record, { kind: "run", at: startedAt });
-
-  const reading = await performFor(run, readRequirement, { requirement });
-  if (reading.outcome === "refused") throw new RequirementRefusedError(reading.reason);
-
-  const { service, previous } = await reserveService({
-    run,
-    requirement: requirementDigest,
-    wanted: name ?? reading.name,
-    exact: name !== undefined,
-  });
-  await changeRecord(recordKeys.run(run), { service });
+  const requirement = await putArtifact(text);
+  const record = await startRun(run, execution, { requirement, tokenLimit: tokens });
+  const { service, clauses, previous, newest } = record;
+  const subject =
+    service !== undefined && clauses !== undefined && previous !== undefined && newest !== undefined
+      ? await goOn({ run, requirement, service, clauses, previous, newest })
+      : await begin({ run, requirement, text, name });
   const result = {
     run,
-    service,
-    previous,
-    requirement: requirementDigest,
-    clauses: await putArtifact({ title: reading.title, clauses: reading.clauses }),
+    service: subject.service,
+    previous: subject.previous,
+    newest: subject.newest,
+    requirement,
+    clauses: subject.clauses,
     unmetClauses,
     architects: ["lean"],
   };
-  return { result, said: `${service}: ${reading.clauses.length} clauses` };
+  return { result, said: `${subject.service}: ${subject.said}` };
+}
+
+interface Unread {
+  run: string;
+  /** Digest, and what it stands for. */
+  requirement: string;
+  text: string;
+  name: string | undefined;
+}
+
+async function begin({ run, requirement, text, name }: Unread): Promise<Subject> {
+  const reading = await performFor(run, readRequirement, { requirement: text });
+  if (reading.outcome === "refused") throw new RequirementRefusedError(reading.reason);
+
+  const { service, previous, newest } = await reserveService({
+    run,
+    requirement,
+    wanted: name ?? reading.name,
+    exact: name !== undefined,
+  });
+  const clauses = await putArtifact({ title: reading.title, clauses: reading.clauses });
+  await changeRecord(recordKeys.run(run), { clauses, previous, newest });
+  return { service, clauses, previous, newest, said: `${reading.clauses.length} clauses` };
+}
+
+async function goOn(known: Omit<Subject, "said"> & { run: string; requirement: string }): Promise<Subject> {
+  const { run, service, previous } = known;
+  const { live, newest } = await joinService(known);
+  if (live === previous && newest === known.newest)
+    return { ...known, said: "goes on with what was read before" };
+  throw new OutdatedRunError(
+    `The run ${run} builds upon ${previous ?? "nothing"}; since then ${newest ?? "nothing"} went live on ${service}, ` +
+      `and ${live ?? "nothing"} is live now. ` +
+      "Build it again, as a run of its own.",
+  );
 }

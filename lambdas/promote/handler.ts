@@ -5,6 +5,11 @@ import { promote } from "./promote.ts";
 export const handler = stateFunction({
   state: "Promote",
   role: "operator",
-  input: z.strictObject({ service: z.string(), release: z.string() }),
+  input: z.strictObject({
+    service: z.string(),
+    release: z.string(),
+    previous: z.string().nullable(),
+    newest: z.string().nullable(),
+  }),
   perform: promote,
 });

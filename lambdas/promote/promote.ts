@@ -1,28 +1,38 @@
 import { PromoteAnswer } from "../../shared/delivery/control.ts";
 import { recordKeys } from "../../shared/runs/run.ts";
-import { callDataPlane, serviceUrl } from "../runtime/data-plane.ts";
+import { callDataPlane } from "../runtime/data-plane.ts";
+import { recordLiveRelease } from "../runtime/live-release.ts";
 import { changeRecord } from "../runtime/records.ts";
+import { holdDelivery } from "../runtime/runs.ts";
 
 export interface PromoteInput {
   run: string;
+  execution: string;
   service: string;
   release: string;
+  /** The release that this one was built upon, which must still be live. */
+  previous: string | null;
+  /** The newest release that ever was live, then as now. */
+  newest: string | null;
 }
 
-/** Swaps the release in and closes the run. */
-export async function promote({ run, service, release }: PromoteInput) {
-  const { previous } = await callDataPlane({
+/**
+ * Swaps the release in and closes the run.
+ *
+ * @throws RunClosedError when the run is not this execution's any more
+ */
+export async function promote({ run, execution, service, release, previous, newest }: PromoteInput) {
+  await holdDelivery(run, execution);
+  const answer = await callDataPlane({
     method: "POST",
     path: `/services/${service}/promote`,
-    body: { release },
+    body: { release, previous, newest },
     answer: PromoteAnswer,
   });
-  const url = serviceUrl(service);
-  if (previous !== null && previous !== release) {
-    await changeRecord(recordKeys.release(service, previous), { status: "previous" });
+  if (answer.previous !== null && answer.previous !== release) {
+    await changeRecord(recordKeys.release(service, answer.previous), { status: "previous" });
   }
-  await changeRecord(recordKeys.release(service, release), { status: "live" });
-  await changeRecord(recordKeys.service(service), { live: release, url });
-  await changeRecord(recordKeys.run(run), { status: "live", url, endedAt: new Date().toISOString() });
+  const { exchange } = answer;
+  const url = await recordLiveRelease({ run, execution, service, release, newest: release, exchange });
   return { result: { url }, said: `live at ${url}` };
 }

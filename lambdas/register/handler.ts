@@ -6,6 +6,13 @@ import { register } from "./register.ts";
 export const handler = stateFunction({
   state: "Register",
   role: "operator",
-  input: z.strictObject({ service: z.string(), release: z.string(), bundle: Digest }),
+  input: z.strictObject({
+    service: z.string(),
+    release: z.string(),
+    bundle: Digest,
+    previous: z.string().nullable(),
+    newest: z.string().nullable(),
+    reopen: z.boolean(),
+  }),
   perform: register,
 });

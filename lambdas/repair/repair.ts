@@ -5,6 +5,7 @@ import { GateReport } from "../../shared/runs/run.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { RepairRefusedError } from "../runtime/errors.ts";
+import { formatSource } from "../runtime/format-source.ts";
 
 export interface RepairInput {
   run: string;
@@ -33,8 +34,9 @@ export async function repair(input: RepairInput) {
     const found = failures.slice(0, 5).map(({ gate, message }) => `${gate}: ${message}`);
     throw new RepairRefusedError(`${answer.reason} The gates found: ${found.join("; ")}`);
   }
+  const { migrations, files } = answer.implementation;
   return {
-    result: { source: await putArtifact(answer.implementation) },
+    result: { source: await putArtifact({ migrations, files: await formatSource(files) }) },
     said: `mended after ${failures.length} failures`,
   };
 }

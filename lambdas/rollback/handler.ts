@@ -8,6 +8,7 @@ export const handler = stateFunction({
   input: z.strictObject({
     service: z.string(),
     release: z.string().nullable(),
+    requested: z.boolean(),
     failure: z.object({ Error: z.string(), Cause: z.string().default("") }),
   }),
   perform: rollback,

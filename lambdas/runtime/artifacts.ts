@@ -1,39 +1,27 @@
-import { gunzipSync, gzipSync } from "node:zlib";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type * as z from "zod";
-import { canonicalJson, sha256 } from "../../shared/digest.ts";
+import { artifactItems, readArtifact } from "../../shared/runs/artifact.ts";
 import { environmentVariable } from "./environment.ts";
 import { MissingRecordError } from "./errors.ts";
-
-/** Bytes that one DynamoDB item may hold, less room for its keys. */
-const largestItem = 400 * 1024 - 1024;
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
 /**
  * Keeps a JSON value under the SHA-256 of its canonical form and gives that digest. Keeping it twice changes nothing.
  *
- * @throws RangeError when the value is larger than one item can hold after compression (about 399 KiB)
+ * @throws RangeError when the value takes more than 32 MiB after compression
  */
 export async function putArtifact(value: unknown): Promise<string> {
-  const text = canonicalJson(value);
-  const content = gzipSync(text);
-  if (content.length > largestItem) {
-    throw new RangeError(
-      `An artifact of ${text.length} characters takes ${content.length} bytes compressed; ${largestItem} are allowed. ` +
-        "Make the requirement smaller, or split it into several services.",
-    );
+  const { digest, items } = await artifactItems(value);
+  for (const Item of items) {
+    await client.send(new PutCommand({ TableName: environmentVariable("ARTIFACTS_TABLE"), Item }));
   }
-  const digest = await sha256(text);
-  await client.send(
-    new PutCommand({ TableName: environmentVariable("ARTIFACTS_TABLE"), Item: { digest, content } }),
-  );
   return digest;
 }
 
 /**
- * Reads the value that stands under a digest.
+ * Reads the value that stands under a digest, also when it was written just before.
  *
  * @throws MissingRecordError when there is none
  */
@@ -41,11 +29,17 @@ export async function getArtifact<Schema extends z.ZodType>(
   digest: string,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const { Item } = await client.send(
-    new GetCommand({ TableName: environmentVariable("ARTIFACTS_TABLE"), Key: { digest } }),
-  );
-  if (!(Item?.content instanceof Uint8Array)) {
+  const value = await readArtifact(digest, schema, async (key) => {
+    const { Item } = await client.send(
+      new GetCommand({
+        TableName: environmentVariable("ARTIFACTS_TABLE"),
+        Key: { digest: key },
+        ConsistentRead: true,
+      }),
+    );
+    return Item;
+  });
+  if (value === undefined)
     throw new MissingRecordError(`No artifact ${digest} is kept. Start the run again.`);
-  }
-  return schema.parse(JSON.parse(gunzipSync(Item.content).toString("utf8")));
+  return value;
 }

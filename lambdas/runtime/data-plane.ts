@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import type * as z from "zod";
+import * as z from "zod";
 import { controlPrefix } from "../../shared/delivery/control.ts";
 import { sign, signatureHeaders } from "../../shared/delivery/signature.ts";
 import { environmentVariable } from "./environment.ts";
 import { DataPlaneRefusedError, ServiceUnavailableError } from "./errors.ts";
+
+const Problem = z.object({ detail: z.string() });
 
 const secrets = new SecretsManagerClient({});
 let secret: Promise<string> | undefined;
@@ -68,8 +70,17 @@ export async function callDataPlane<Answer extends z.ZodType>(
       `The data plane answered ${name} with ${response.status}: ${text.slice(0, 500)}`,
     );
   }
-  if (!response.ok) throw new DataPlaneRefusedError(name, response.status, text.slice(0, 500));
+  if (!response.ok) throw new DataPlaneRefusedError(name, response.status, detailOf(text));
   return call.answer.parse(text === "" ? undefined : JSON.parse(text));
+}
+
+/** What a problem document says to people; the text itself when it is none. */
+function detailOf(text: string): string {
+  try {
+    return Problem.parse(JSON.parse(text)).detail.slice(0, 2000);
+  } catch {
+    return text.slice(0, 500);
+  }
 }
 
 async function send(call: ControlCall<z.ZodType>, key: string): Promise<Response> {

@@ -29,6 +29,21 @@ export class MissingRecordError extends Error {
   override readonly name = "MissingRecordError";
 }
 
+/** The run has ended in another way already, or another execution works on it. Nothing is changed. */
+export class RunClosedError extends Error {
+  override readonly name = "RunClosedError";
+}
+
+/** Another release went live since the run began. */
+export class OutdatedRunError extends Error {
+  override readonly name = "OutdatedRunError";
+}
+
+/** The service's repository holds commits that no run has made. */
+export class HandEditsError extends Error {
+  override readonly name = "HandEditsError";
+}
+
 /** The developer could not mend what the gates found. */
 export class RepairRefusedError extends Error {
   override readonly name = "RepairRefusedError";

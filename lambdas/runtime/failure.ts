@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Failure } from "../../shared/runs/run.ts";
+import { ServiceUnavailableError } from "./errors.ts";
 
 const LambdaCause = z.object({ errorType: z.string(), errorMessage: z.string() });
 
@@ -11,4 +12,31 @@ export function readFailure(caught: { Error: string; Cause: string }): z.infer<t
   } catch {
     return { error: caught.Error, message: caught.Cause };
   }
+}
+
+/** Codes of Node's network errors: all of them are named "Error", which says nothing to a state machine. */
+const lostConnections = new Set([
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "ECONNABORTED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EAI_AGAIN",
+  "ENOTFOUND",
+  "EHOSTUNREACH",
+  "UND_ERR_SOCKET",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** An error by whose name a state machine can tell what passes by itself from what does not. */
+export function nameFailure(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && lostConnections.has(String(cause.code))) {
+      return new ServiceUnavailableError(`A connection was lost (${cause.code}): ${error.message}`, {
+        cause: error,
+      });
+    }
+  }
+  return error;
 }

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import type * as z from "zod";
 import { environmentVariable } from "./environment.ts";
+import { MissingRecordError } from "./errors.ts";
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
   marshallOptions: { removeUndefinedValues: true },
@@ -30,54 +31,101 @@ export async function getRecord<Schema extends z.ZodType>(
   return Item === undefined ? undefined : schema.parse(Item.value);
 }
 
-/** What lists an item in the index `byKind`: its kind, ordered by `at`. */
-export interface Listing {
+/** What an item has beside its value: kind and `at` list it in the index `byKind`; `builders` are a service's. */
+export interface Attributes {
   kind: string;
   /** ISO 8601, UTC. */
   at: string;
+  builders?: Set<string>;
 }
 
 /** Writes an item, over whatever stood there. */
-export async function putRecord(key: Key, value: object, listing?: Listing): Promise<void> {
+export async function putRecord(key: Key, value: object, attributes?: Attributes): Promise<void> {
   await client.send(
-    new PutCommand({ TableName: environmentVariable("RECORDS_TABLE"), Item: { ...key, ...listing, value } }),
+    new PutCommand({
+      TableName: environmentVariable("RECORDS_TABLE"),
+      Item: { ...key, ...attributes, value },
+    }),
   );
 }
 
 /** Writes an item unless one stands there; says whether it wrote. */
-export async function createRecord(key: Key, value: object, listing?: Listing): Promise<boolean> {
-  try {
-    await client.send(
+export async function createRecord(key: Key, value: object, attributes?: Attributes): Promise<boolean> {
+  return succeeds(
+    client.send(
       new PutCommand({
         TableName: environmentVariable("RECORDS_TABLE"),
-        Item: { ...key, ...listing, value },
+        Item: { ...key, ...attributes, value },
         ConditionExpression: "attribute_not_exists(pk)",
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }
 
-/** Sets some properties of an existing item's value; the others stay. */
+/** What must hold of a property for a change to be made. */
+export type Condition = { property: string } & (
+  | { absent: true }
+  | { oneOf: readonly string[]; orAbsent?: boolean }
+  | { atMost: number; orAbsent?: boolean }
+);
+
+/**
+ * Sets some properties of an existing item's value; the others stay.
+ *
+ * @throws MissingRecordError when there is no such item
+ */
 export async function changeRecord(key: Key, changes: Record<string, unknown>): Promise<void> {
-  const entries = Object.entries(changes).filter(([, value]) => value !== undefined);
-  await client.send(
-    new UpdateCommand({
-      TableName: environmentVariable("RECORDS_TABLE"),
-      Key: key,
-      UpdateExpression: `SET ${entries.map((_, index) => `#value.#name${index} = :value${index}`).join(", ")}`,
-      ConditionExpression: "attribute_exists(pk)",
-      ExpressionAttributeNames: {
-        "#value": "value",
-        ...Object.fromEntries(entries.map(([name], index) => [`#name${index}`, name])),
-      },
-      ExpressionAttributeValues: Object.fromEntries(
-        entries.map(([, value], index) => [`:value${index}`, value]),
-      ),
-    }),
+  if (await changeRecordIf(key, changes)) return;
+  throw new MissingRecordError(`There is no record ${key.pk} ${key.sk} to change.`);
+}
+
+export interface ConditionalChange {
+  conditions?: readonly Condition[];
+  /** Names of properties that the value loses. */
+  remove?: readonly string[];
+}
+
+/** Changes an existing item's value if all the conditions hold; says whether it did. One step, whoever else writes. */
+export async function changeRecordIf(
+  key: Key,
+  changes: Record<string, unknown>,
+  { conditions = [], remove = [] }: ConditionalChange = {},
+): Promise<boolean> {
+  const names: Record<string, string> = { "#value": "value" };
+  const values: Record<string, unknown> = {};
+  const name = (property: string) => {
+    names[`#${property}`] = property;
+    return `#value.#${property}`;
+  };
+  const value = (content: unknown) => {
+    const reference = `:value${Object.keys(values).length}`;
+    values[reference] = content;
+    return reference;
+  };
+  const set = Object.entries(changes)
+    .filter(([, content]) => content !== undefined)
+    .map(([property, content]) => `${name(property)} = ${value(content)}`);
+  const removed = remove.length === 0 ? "" : ` REMOVE ${remove.map(name).join(", ")}`;
+  const terms = conditions.map((condition) => {
+    const path = name(condition.property);
+    if ("absent" in condition) return `attribute_not_exists(${path})`;
+    const holds =
+      "atMost" in condition
+        ? `${path} <= ${value(condition.atMost)}`
+        : `${path} IN (${condition.oneOf.map(value).join(", ")})`;
+    return condition.orAbsent ? `(attribute_not_exists(${path}) OR ${holds})` : holds;
+  });
+  return succeeds(
+    client.send(
+      new UpdateCommand({
+        TableName: environmentVariable("RECORDS_TABLE"),
+        Key: key,
+        UpdateExpression: `SET ${set.join(", ")}${removed}`,
+        ConditionExpression: ["attribute_exists(pk)", ...terms].join(" AND "),
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+      }),
+    ),
   );
 }
 
@@ -97,19 +145,72 @@ export async function addToRecord(key: Key, property: string, amount: number): P
   return Number(Attributes?.value?.[property]);
 }
 
-/** Removes an item whose value's `property` has the given content; does nothing otherwise. */
-export async function removeRecordIf(key: Key, property: string, content: string): Promise<void> {
+/** Puts a member into an existing item's set, and gives the item's value; undefined when there is no such item. */
+export async function addMember<Schema extends z.ZodType>(
+  key: Key,
+  { set, member }: { set: string; member: string },
+  schema: Schema,
+): Promise<z.output<Schema> | undefined> {
   try {
-    await client.send(
+    const { Attributes } = await client.send(
+      new UpdateCommand({ ...memberUpdate("ADD", key, set, member), ReturnValues: "ALL_NEW" }),
+    );
+    return schema.parse(Attributes?.value);
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
+
+/** Takes a member out of an item's set; does nothing when there is no such item. */
+export async function removeMember(key: Key, set: string, member: string): Promise<void> {
+  await succeeds(client.send(new UpdateCommand(memberUpdate("DELETE", key, set, member))));
+}
+
+function memberUpdate(verb: "ADD" | "DELETE", key: Key, set: string, member: string) {
+  return {
+    TableName: environmentVariable("RECORDS_TABLE"),
+    Key: key,
+    UpdateExpression: `${verb} #set :member`,
+    ConditionExpression: "attribute_exists(pk)",
+    ExpressionAttributeNames: { "#set": set },
+    ExpressionAttributeValues: { ":member": new Set([member]) },
+  };
+}
+
+/** Removes an item whose set is empty and whose value lacks all the properties, null counting as lacking. */
+export async function removeRecordWithout(
+  key: Key,
+  set: string,
+  properties: readonly string[],
+): Promise<void> {
+  const lacking = properties.map(
+    (_, index) => `(attribute_not_exists(#value.#p${index}) OR attribute_type(#value.#p${index}, :null))`,
+  );
+  await succeeds(
+    client.send(
       new DeleteCommand({
         TableName: environmentVariable("RECORDS_TABLE"),
         Key: key,
-        ConditionExpression: "#value.#property = :content",
-        ExpressionAttributeNames: { "#value": "value", "#property": property },
-        ExpressionAttributeValues: { ":content": content },
+        ConditionExpression: ["attribute_not_exists(#set)", ...lacking].join(" AND "),
+        ExpressionAttributeNames: {
+          "#set": set,
+          "#value": "value",
+          ...Object.fromEntries(properties.map((property, index) => [`#p${index}`, property])),
+        },
+        ExpressionAttributeValues: { ":null": "NULL" },
       }),
-    );
+    ),
+  );
+}
+
+/** Whether a conditional write was made. */
+async function succeeds(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
   }
 }

@@ -8,6 +8,7 @@ import type { Role } from "../../shared/agents/role.ts";
 import { Json } from "../../shared/models/model.ts";
 import { type LedgerEntry, recordKeys } from "../../shared/runs/run.ts";
 import { InvalidInputError } from "./errors.ts";
+import { nameFailure } from "./failure.ts";
 import { createRecord, getRecord, putRecord } from "./records.ts";
 
 /** What every state passes: its execution, the step in it (unique there, repeats of a loop included) and the run. */
@@ -35,7 +36,7 @@ const metrics = new Metrics();
 /**
  * The handler of one state. Its result is remembered under the run, the execution and the step, so that a retry, a
  * redrive or a doubled event gives the same answer and does nothing twice; `perform` must bear being cut off and
- * repeated. Start, end and failure go to the run's ledger.
+ * repeated, also at the same time. Start, end and failure go to the run's ledger.
  *
  * @throws InvalidInputError when the arguments do not fit `input`
  */
@@ -49,23 +50,23 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
       const { execution, step, run, ...rest } = parse(Envelope.loose(), event, options.state);
       const input = parse(options.input, rest, options.state);
       const key = recordKeys.step(run, execution, step);
-      const remembered = await getRecord(key, Json);
-      if (remembered !== undefined) return remembered;
-
       const log = (kind: LedgerEntry["event"], text: string) => writeLedger(run, step, options, kind, text);
-      await log("started", "");
       const start = performance.now();
       try {
+        const remembered = await getRecord(key, Json);
+        if (remembered !== undefined) return remembered;
+        await log("started", "");
         const { result, said } = await options.perform({ ...input, run, execution });
-        await createRecord(key, result as object);
+        const first = await createRecord(key, result as object);
         await log("finished", said);
-        return result;
+        return first ? result : ((await getRecord(key, Json)) ?? result);
       } catch (error) {
-        const { name, message } = error instanceof Error ? error : new Error(String(error));
+        const failure = nameFailure(error);
+        const { name, message } = failure;
         logger.error("The state failed", { run, step, error: name });
         metrics.addMetric("Failures", MetricUnit.Count, 1);
         await log("failed", `${name}: ${message}`);
-        throw error;
+        throw failure;
       } finally {
         metrics.addMetric("Duration", MetricUnit.Milliseconds, performance.now() - start);
       }
@@ -86,5 +87,10 @@ async function writeLedger(
   text: string,
 ): Promise<void> {
   const entry: LedgerEntry = { at: new Date().toISOString(), state, role, event, text };
-  await putRecord(recordKeys.ledger(run, entry, step), entry);
+  try {
+    await putRecord(recordKeys.ledger(run, entry, step), entry);
+  } catch (error) {
+    // The ledger tells of the work; it is not the work.
+    logger.warn("A line of the ledger is lost", { run, step, event, error: String(error) });
+  }
 }

@@ -1,9 +1,9 @@
 import { stripTypeScriptTypes } from "node:module";
 import { posix } from "node:path";
-import ts from "typescript-api";
+import ts from "typescript";
 import type { SourceFile } from "../../shared/agents/source.ts";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
-import type { Toolbox } from "../../shared/delivery/toolbox.ts";
+import { compatibilityDateOf, type Toolbox } from "../../shared/delivery/toolbox.ts";
 
 const mainFile = "src/service.ts";
 
@@ -36,7 +36,7 @@ export function makeBundle({ files, toolbox }: { files: readonly SourceFile[]; t
   }
   return {
     mainModule: posix.basename(mainFile),
-    compatibilityDate: "2026-07-01",
+    compatibilityDate: compatibilityDateOf(toolbox),
     modules: Object.fromEntries([...modules].sort(([one], [other]) => (one < other ? -1 : 1))),
   };
 }

@@ -1,6 +1,7 @@
-import ts from "typescript-api";
+import { createSystem, createVirtualCompilerHost } from "@typescript/vfs";
+import ts from "typescript";
 import type { SourceFile } from "../../shared/agents/source.ts";
-import type { Toolbox } from "../../shared/delivery/toolbox.ts";
+import { compilerOptionsOf, type Toolbox } from "../../shared/delivery/toolbox.ts";
 
 /** One thing that TypeScript has against a file. `line` counts from 1. */
 export interface TypeProblem {
@@ -8,23 +9,6 @@ export interface TypeProblem {
   line: number;
   message: string;
 }
-
-const options: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2024,
-  lib: ["lib.es2024.d.ts"],
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  types: [],
-  strict: true,
-  noUnusedLocals: true,
-  noImplicitOverride: true,
-  erasableSyntaxOnly: true,
-  verbatimModuleSyntax: true,
-  allowImportingTsExtensions: true,
-  resolveJsonModule: true,
-  skipLibCheck: true,
-  noEmit: true,
-};
 
 /** Declarations are the same in every check of a process: each is parsed once. */
 const parsed = new Map<string, ts.SourceFile>();
@@ -37,13 +21,10 @@ export function checkTypes({
   files: readonly SourceFile[];
   toolbox: Toolbox;
 }): TypeProblem[] {
+  const { options } = ts.convertCompilerOptionsFromJson(compilerOptionsOf(toolbox), "/");
   const own = new Map(files.map(({ path, content }) => [`/${path}`, content]));
   const roots = [...own.keys()].filter((path) => path.endsWith(".ts"));
-  const program = ts.createProgram(
-    [...roots, "/node_modules/@cloudflare/workers-types/index.d.ts"],
-    options,
-    virtualHost(own, new Map(Object.entries(toolbox.declarations))),
-  );
+  const program = ts.createProgram(roots, options, virtualHost(own, { options, toolbox }));
   return roots.flatMap((path) => {
     const file = program.getSourceFile(path);
     const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
@@ -59,38 +40,22 @@ export function prepareTypeCheck(toolbox: Toolbox): void {
 }
 
 /** A file system that holds the repository and the declarations, and nothing of the machine's. */
-function virtualHost(own: Map<string, string>, declarations: Map<string, string>): ts.CompilerHost {
-  const read = (path: string) => own.get(path) ?? declarations.get(path);
-  const folders = new Set([...own.keys(), ...declarations.keys()].flatMap(foldersOf));
+function virtualHost(
+  own: Map<string, string>,
+  { options, toolbox }: { options: ts.CompilerOptions; toolbox: Toolbox },
+): ts.CompilerHost {
+  const system = createSystem(new Map([...Object.entries(toolbox.declarations), ...own]));
+  const { compilerHost } = createVirtualCompilerHost(system, options, ts);
   return {
-    fileExists: (path) => read(path) !== undefined,
-    readFile: read,
-    directoryExists: (path) => folders.has(path),
-    getDirectories: () => [],
+    ...compilerHost,
     getSourceFile(path, language) {
-      const text = own.get(path);
-      if (text !== undefined) return ts.createSourceFile(path, text, language);
-      const declaration = declarations.get(path);
-      if (declaration === undefined) return undefined;
       const before = parsed.get(path);
-      if (before?.text === declaration) return before;
-      const file = ts.createSourceFile(path, declaration, language);
-      parsed.set(path, file);
+      if (before !== undefined && before.text === system.readFile(path)) return before;
+      const file = compilerHost.getSourceFile(path, language);
+      if (file !== undefined && !own.has(path)) parsed.set(path, file);
       return file;
     },
-    getDefaultLibFileName: () => "/lib/lib.es2024.d.ts",
-    getDefaultLibLocation: () => "/lib",
-    getCurrentDirectory: () => "/",
-    getCanonicalFileName: (path) => path,
-    useCaseSensitiveFileNames: () => true,
-    getNewLine: () => "\n",
-    writeFile() {},
   };
-}
-
-function foldersOf(path: string): string[] {
-  const parts = path.split("/");
-  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/") || "/");
 }
 
 function problem(path: string, { file, start, messageText }: ts.Diagnostic): TypeProblem {

@@ -3,6 +3,7 @@ import { writeTests } from "../../shared/agents/tasks/write-tests.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
+import { formatSource } from "../runtime/format-source.ts";
 
 export interface WriteTestsInput {
   run: string;
@@ -22,7 +23,7 @@ export async function writeAcceptanceTests(input: WriteTestsInput) {
   });
   const tests = new Set(suite.covers.flatMap((cover) => cover.tests)).size;
   return {
-    result: { tests: await putArtifact(suite) },
+    result: { tests: await putArtifact({ ...suite, files: await formatSource(suite.files) }) },
     said: `${tests} acceptance tests for ${suite.covers.length} clauses`,
   };
 }

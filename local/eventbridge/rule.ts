@@ -17,14 +17,27 @@ export interface Rule {
   targets: RuleTarget[];
 }
 
-export type RuleTarget = TargetInput & { Id: string; Arn: string };
+/** `DeadLetterConfig` names the queue for what the target did not take. */
+export type RuleTarget = TargetInput & {
+  Id: string;
+  Arn: string;
+  DeadLetterConfig?: { Arn: string } | undefined;
+};
 
 const ruleSchema = z.object({
   EventBusName: z.string().default("default"),
   EventPattern: z.record(z.string(), z.json()).optional(),
   ScheduleExpression: z.string().optional(),
   State: z.enum(["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"]).default("ENABLED"),
-  Targets: z.array(targetInputSchema.extend({ Id: z.string(), Arn: z.string() })).default([]),
+  Targets: z
+    .array(
+      targetInputSchema.extend({
+        Id: z.string(),
+        Arn: z.string(),
+        DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
+      }),
+    )
+    .default([]),
 });
 
 /** Reads a rule of the template; undefined for one that is disabled. */

@@ -5,6 +5,7 @@ import { messageOf, ServiceError } from "../errors.ts";
 import type { Json, JsonObject } from "../stepfunctions/json.ts";
 import { account, region } from "../template/resource-types.ts";
 import { startTimer } from "../timer.ts";
+import type { Undelivered } from "./dead-letter.ts";
 import { type Delivery, DeliveryJournal } from "./journal.ts";
 import { matchesPattern } from "./pattern.ts";
 import { busName, type Rule, type RuleTarget } from "./rule.ts";
@@ -22,8 +23,14 @@ export interface EventBridgeOptions {
   deliver: Deliver;
   now: () => number;
   uuid: () => string;
-  /** Told of each delivery that failed for good in this process; it stays in the journal for the next. */
-  onFailure: (rule: string, message: string) => void;
+  /** Told of what goes wrong in the journal. */
+  onWarning: (message: string) => void;
+  /** Told of each delivery that failed for good in this process. */
+  onFailure: (rule: Rule, message: string) => void;
+  /** Takes a delivery that failed, for its target's queue; says false when nobody reads that queue. */
+  deadLetter?: (undelivered: Undelivered, name: string) => Promise<boolean>;
+  /** Appends to the journal's file; gives how many bytes it has written. */
+  writeJournal?: (file: number, bytes: Uint8Array) => number;
   /** Milliseconds before each further try; how many there are is how many more tries there are. */
   retries?: number[];
 }
@@ -36,6 +43,14 @@ const entrySchema = z.object({
   Resources: z.array(z.string()).default([]),
   Time: z.number().optional(),
 });
+/** An event as its source gives it; `time` is in milliseconds since the epoch, now if not given. */
+interface NewEvent {
+  source: string;
+  detailType: string;
+  detail: JsonObject;
+  resources?: string[];
+  time?: number;
+}
 const putEventsSchema = z.object({ Entries: z.array(z.unknown()).min(1).max(10) });
 
 /** Takes events, and brings each at least once to the targets of the rules that it matches. */
@@ -48,7 +63,8 @@ export class EventBridgeService {
 
   constructor(options: EventBridgeOptions) {
     this.#options = options;
-    this.#journal = new DeliveryJournal(options.journal);
+    const { journal: path, onWarning, writeJournal: write } = options;
+    this.#journal = new DeliveryJournal({ path, onWarning, ...(write === undefined ? {} : { write }) });
     for (const delivery of this.#journal.pending) this.#start(delivery);
     this.#timers = options.rules.flatMap((rule) =>
       rule.schedule ? [startTimer(rule.schedule, (due) => this.#tick(rule, due))] : [],
@@ -68,18 +84,42 @@ export class EventBridgeService {
       try {
         return { EventId: this.#putEntry(entry) };
       } catch (reason) {
-        if (!(reason instanceof ServiceError)) throw reason;
-        return { ErrorCode: reason.code, ErrorMessage: reason.message };
+        const code = reason instanceof ServiceError ? reason.code : "InternalFailure";
+        return { ErrorCode: code, ErrorMessage: messageOf(reason) };
       }
     });
     return { Entries: entries, FailedEntryCount: entries.filter((entry) => "ErrorCode" in entry).length };
   }
 
-  /** Puts an event on a bus. Its id is returned once the event can't be lost any more. */
-  put(
-    bus: string,
-    event: { source: string; detailType: string; detail: JsonObject; resources?: string[]; time?: number },
-  ): string {
+  /** Puts an event on a bus. Its id is returned once the event can't be lost any more; throws when that can't be. */
+  put(bus: string, event: NewEvent): string {
+    const { full, id, rules } = this.#event(bus, event);
+    const deliveries = deliveriesOf(rules, full, id);
+    this.#journal.accept(deliveries);
+    for (const delivery of deliveries) this.#start(delivery);
+    return id;
+  }
+
+  /** Puts an event of something that has happened already, and that nobody could put again. */
+  report(bus: string, event: NewEvent): void {
+    const { full, id, rules } = this.#event(bus, event);
+    this.#deliver(deliveriesOf(rules, full, id));
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  /** Stops; what is not delivered yet stays in the journal. */
+  async close(): Promise<void> {
+    for (const stop of this.#timers) stop();
+    this.#stopping.abort();
+    await this.settled();
+    this.#journal.close();
+  }
+
+  #event(bus: string, event: NewEvent) {
     const id = this.#options.uuid();
     const full: JsonObject = {
       version: "0",
@@ -95,21 +135,7 @@ export class EventBridgeService {
     const rules = this.#options.rules.filter(
       (rule) => rule.bus === bus && rule.pattern !== undefined && matchesPattern(rule.pattern, full),
     );
-    this.#accept(rules, full, id);
-    return id;
-  }
-
-  /** Resolves when nothing is under way any more. */
-  async settled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
-  }
-
-  /** Stops; what is not delivered yet stays in the journal. */
-  async close(): Promise<void> {
-    for (const stop of this.#timers) stop();
-    this.#stopping.abort();
-    await this.settled();
-    this.#journal.close();
+    return { full, id, rules };
   }
 
   #putEntry(entry: unknown): string {
@@ -145,18 +171,21 @@ export class EventBridgeService {
       time,
       region,
     };
-    this.#accept([rule], { ...event, resources: [rule.arn], detail: {} }, id);
+    this.#deliver(deliveriesOf([rule], { ...event, resources: [rule.arn], detail: {} }, id));
   }
 
-  #accept(rules: Rule[], event: JsonObject, id: string): void {
-    const deliveries = rules.flatMap((rule) =>
-      rule.targets.map((target) => {
-        const digest = createHash("sha256").update(`${rule.arn} ${target.Id}`).digest("hex");
-        return { id: `${id}_${digest.slice(0, 32)}`, rule: rule.name, target: target.Id, event };
-      }),
-    );
-    this.#journal.accept(deliveries);
+  /** Brings what can't be refused on its way: what the journal can't take is delivered by this process or never. */
+  #deliver(deliveries: Delivery[]): void {
+    this.#note(() => this.#journal.accept(deliveries));
     for (const delivery of deliveries) this.#start(delivery);
+  }
+
+  #note(write: () => void): void {
+    try {
+      write();
+    } catch (reason) {
+      this.#options.onWarning(`${this.#options.journal} can't be written: ${messageOf(reason)}`);
+    }
   }
 
   #start(delivery: Delivery): void {
@@ -168,16 +197,38 @@ export class EventBridgeService {
     const rule = this.#options.rules.find(({ name }) => name === delivery.rule);
     const target = rule?.targets.find(({ Id }) => Id === delivery.target);
     // The template no longer asks for it.
-    if (!rule || !target) return this.#journal.delivered(delivery.id);
+    if (!rule || !target) return this.#note(() => this.#journal.delivered(delivery.id));
     const failure = await this.#try(rule, target, delivery);
-    if (failure === undefined) this.#journal.delivered(delivery.id);
-    else if (!this.#stopping.signal.aborted)
-      this.#options.onFailure(rule.name, `Event ${delivery.id} did not reach ${target.Arn}: ${failure}`);
+    if (failure === undefined) this.#note(() => this.#journal.delivered(delivery.id));
+    else if (!this.#stopping.signal.aborted) {
+      this.#options.onFailure(rule, `Event ${delivery.id} did not reach ${target.Arn}: ${failure}`);
+      // What nobody takes stays in the journal, and is tried again by the next process.
+      const isTaken = await this.#giveUp(rule, target, delivery, failure);
+      if (isTaken) this.#note(() => this.#journal.delivered(delivery.id));
+    }
+  }
+
+  async #giveUp(rule: Rule, target: RuleTarget, { id, event }: Delivery, failure: string): Promise<boolean> {
+    const queue = target.DeadLetterConfig?.Arn;
+    const { deadLetter, onFailure } = this.#options;
+    if (queue === undefined || deadLetter === undefined) return false;
+    const retries = this.#pauses.length;
+    const undelivered = { event, ruleArn: rule.arn, targetArn: target.Arn, queue, failure, retries };
+    try {
+      return await deadLetter(undelivered, id);
+    } catch (reason) {
+      onFailure(rule, `Event ${id} did not leave the queue ${queue}: ${messageOf(reason)}`);
+      return false;
+    }
+  }
+
+  get #pauses(): number[] {
+    return this.#options.retries ?? [200, 1000, 5000];
   }
 
   async #try(rule: Rule, target: RuleTarget, delivery: Delivery): Promise<string | undefined> {
     let failure = "the local cloud is stopping";
-    for (const pause of [0, ...(this.#options.retries ?? [200, 1000, 5000])]) {
+    for (const pause of [0, ...this.#pauses]) {
       if (pause > 0) await this.#pause(pause);
       if (this.#stopping.signal.aborted) return failure;
       try {
@@ -195,6 +246,15 @@ export class EventBridgeService {
     // A stop cuts the pause short; what is to be done then is asked afterwards.
     await sleep(milliseconds, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
+}
+
+function deliveriesOf(rules: Rule[], event: JsonObject, id: string): Delivery[] {
+  return rules.flatMap((rule) =>
+    rule.targets.map((target) => {
+      const digest = createHash("sha256").update(`${rule.arn} ${target.Id}`).digest("hex");
+      return { id: `${id}_${digest.slice(0, 32)}`, rule: rule.name, target: target.Id, event };
+    }),
+  );
 }
 
 function parseDetail(detail: string): unknown {

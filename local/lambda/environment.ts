@@ -1,16 +1,24 @@
 import { Worker } from "node:worker_threads";
 import { messageOf } from "../errors.ts";
 import type { FunctionConfiguration } from "./configuration.ts";
-import type { EnvironmentData, EnvironmentMessage, FunctionError, InvocationMessage } from "./protocol.ts";
-
-/** What came of one invocation: the JSON text of the result, or the function's error. */
-export type InvocationOutcome = { payload: string } | { functionError: FunctionError };
+import type {
+  EnvironmentData,
+  EnvironmentMessage,
+  FunctionError,
+  InvocationMessage,
+  InvocationOutcome,
+} from "./protocol.ts";
 
 export interface EnvironmentOptions {
   /** All environment variables, those of the template and those that Lambda sets. */
   variables: Record<string, string>;
+  /** Folder of compiled code. */
+  compileCache: string;
   onOutput: (chunk: string) => void;
 }
+
+/** Nobody waits for a collection of garbage here, and an idle environment keeps what its young generation may hold. */
+const maxYoungGenerationSizeMb = 4;
 
 /** One execution environment: a worker thread that performs one invocation at a time. */
 export class ExecutionEnvironment {
@@ -25,6 +33,7 @@ export class ExecutionEnvironment {
     const workerData: EnvironmentData = {
       taskRoot: configuration.taskRoot,
       handler: configuration.handler,
+      compileCache: options.compileCache,
     };
     this.#worker = new Worker(new URL("./runtime.ts", import.meta.url), {
       workerData,
@@ -32,7 +41,7 @@ export class ExecutionEnvironment {
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMegabytes },
+      resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMegabytes, maxYoungGenerationSizeMb },
     });
     for (const stream of [this.#worker.stdout, this.#worker.stderr])
       stream.setEncoding("utf8").on("data", options.onOutput);

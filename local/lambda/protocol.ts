@@ -1,3 +1,5 @@
+import type { FunctionConfiguration } from "./configuration.ts";
+
 /** What Lambda gives for a function that failed. */
 export interface FunctionError {
   errorType: string;
@@ -27,4 +29,41 @@ export interface EnvironmentData {
   taskRoot: string;
   /** File and export, as in the template: `index.handler`. */
   handler: string;
+  /** Folder of compiled code. */
+  compileCache: string;
 }
+
+/** What the process of the functions is started with. */
+export interface HostOptions {
+  functions: FunctionConfiguration[];
+  /** Folder of the log files, one a function. */
+  logs: string;
+  /** Folder of compiled code, so that an environment starts quicker the second time. */
+  compileCache: string;
+  /** Variables that every function gets beside its own: the endpoints and credentials of the local cloud. */
+  variables: Record<string, string>;
+}
+
+/** What came of one invocation: the JSON text of the result, or the function's error. */
+export type InvocationOutcome = { payload: string } | { functionError: FunctionError };
+
+/** One invocation that has ended. */
+export interface Invocation {
+  functionName: string;
+  milliseconds: number;
+  failed: boolean;
+}
+
+/** What is sent into the process of the functions: `start` first. */
+export type HostRequest =
+  | { kind: "start"; options: HostOptions }
+  | { kind: "warm"; first: string[] }
+  | { kind: "invoke"; call: number; functionName: string; payload: string };
+
+/** What it answers. */
+export type HostMessage =
+  | { kind: "outcome"; call: number; outcome: InvocationOutcome }
+  | { kind: "refused"; call: number; code: string; message: string; status: number }
+  | { kind: "metrics"; line: string }
+  | { kind: "warning"; message: string }
+  | { kind: "invocation"; invocation: Invocation };

@@ -1,6 +1,7 @@
 // Runs inside an execution environment: a worker thread of its own. Loads the handler once, then performs the
 // invocations one after the other, as Lambda's own Node runtime does.
 import { access } from "node:fs/promises";
+import { enableCompileCache, flushCompileCache } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
@@ -87,11 +88,15 @@ function send(message: EnvironmentMessage): void {
 }
 
 try {
-  const handler = await loadHandler(workerData);
+  const data: EnvironmentData = workerData;
+  enableCompileCache(data.compileCache);
+  const handler = await loadHandler(data);
   parentPort?.on("message", async (invocation: InvocationMessage) =>
     send(await perform(handler, invocation)),
   );
   send({ kind: "ready" });
+  // Else it would be written when the environment ends, which a process that is killed does not live to see.
+  flushCompileCache();
 } catch (reason) {
   send({ kind: "failed", error: describe(reason) });
 }

@@ -1,22 +1,21 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ServiceError } from "../errors.ts";
+import { LogFile } from "../log-file.ts";
 import { region } from "../template/resource-types.ts";
 import type { FunctionConfiguration } from "./configuration.ts";
-import { ExecutionEnvironment, type InvocationOutcome } from "./environment.ts";
+import { ExecutionEnvironment } from "./environment.ts";
 import { FunctionLog } from "./log.ts";
+import type { HostOptions, Invocation, InvocationOutcome } from "./protocol.ts";
 
-export interface LambdaOptions {
-  functions: FunctionConfiguration[];
-  /** Folder of the log files, one a function. */
-  logs: string;
-  /** Variables that every function gets beside its own: the endpoints and credentials of the local cloud. */
-  variables: Record<string, string>;
+export interface LambdaOptions extends HostOptions {
   uuid: () => string;
   /** Called with each line of output that is a document in the embedded metric format. */
   onMetrics: (line: string) => void;
+  /** Told of what goes wrong and keeps no function from running. */
+  onWarning: (message: string) => void;
   /** Called after each invocation. */
-  onInvocation: (invocation: { functionName: string; milliseconds: number; failed: boolean }) => void;
+  onInvocation: (invocation: Invocation) => void;
   /** Most execution environments of one function; more calls wait. */
   concurrency?: number;
 }
@@ -61,14 +60,19 @@ export class LambdaService {
     return outcome;
   }
 
-  /** Starts one environment of each function that has none, a few at a time, so that first calls are quick. */
-  async warm(): Promise<void> {
-    // What was given the most memory takes the longest to start.
-    const waiting = [...this.#pools.values()].sort((left, right) => right.memory - left.memory);
-    const startNext = async (): Promise<void> => {
-      for (let pool = waiting.shift(); pool; pool = waiting.shift()) await pool.warm();
+  /**
+   * Starts one environment of each function that has none, so that first calls are quick: those named first, in their
+   * order, then the others; beside them the one with the most memory, which takes the longest to start.
+   */
+  async warm(first: string[] = []): Promise<void> {
+    const named = first.flatMap((name) => this.#pools.get(name) ?? []);
+    const [largest, ...others] = [...this.#pools.values()].toSorted(
+      (left, right) => right.memory - left.memory,
+    );
+    const inOrder = async (): Promise<void> => {
+      for (const pool of new Set([...named, ...others])) if (pool !== largest) await pool.warm();
     };
-    await Promise.all([startNext(), startNext()]);
+    await Promise.all([largest?.warm(), inOrder()]);
   }
 
   async close(): Promise<void> {
@@ -76,17 +80,19 @@ export class LambdaService {
   }
 
   #pool(configuration: FunctionConfiguration): Pool {
-    const log = new FunctionLog(
-      join(this.#options.logs, `${configuration.name}.log`),
-      this.#options.onMetrics,
-    );
+    const { logs, onMetrics, onWarning } = this.#options;
+    const log = new FunctionLog(new LogFile(join(logs, `${configuration.name}.log`), onWarning), onMetrics);
     const variables = {
       ...this.#options.variables,
       ...lambdaVariables(configuration),
       ...configuration.environment,
     };
     const create = () =>
-      new ExecutionEnvironment(configuration, { variables, onOutput: (chunk) => log.write(chunk) });
+      new ExecutionEnvironment(configuration, {
+        variables,
+        compileCache: this.#options.compileCache,
+        onOutput: (chunk) => log.write(chunk),
+      });
     return new Pool(configuration, log, create, this.#options.concurrency ?? 8);
   }
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { type Json, parseJson } from "./json.ts";
-import type { ExecutionDescription } from "./recorded-execution.ts";
 import type { StepFunctionsService } from "./service.ts";
 import { ServiceError } from "./service-error.ts";
 
@@ -11,68 +10,99 @@ export interface ApiAnswer {
 
 type Operation = (body: Json) => unknown;
 
-const executionArn = z.object({ executionArn: z.string() });
-const stateMachineArn = z.object({ stateMachineArn: z.string() });
-const page = { maxResults: z.number().int().min(0).max(1000).optional(), nextToken: z.string().optional() };
+const arn = z.string().min(1);
+const largest = 256 * 1024;
+const json = z.string().max(largest);
+const failure = {
+  error: z.string().max(256).exactOptional(),
+  cause: z.string().max(32_768).exactOptional(),
+};
+const page = {
+  maxResults: z.number().int().min(0).max(1000).exactOptional(),
+  nextToken: z.string().min(1).exactOptional(),
+};
+const includedData = z.enum(["ALL_DATA", "METADATA_ONLY"]).default("ALL_DATA");
+const status = z.enum(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"]);
+
+/** A parameter of the service's that means nothing here; who gives it is to know. */
+const refused = (why: string) => z.undefined({ error: why }).optional();
+const noMapRuns = refused("there are no Map Runs in the local Step Functions; list by stateMachineArn");
 
 /**
  * Answers the AWS JSON 1.0 protocol for the service: `target` is the X-Amz-Target header, such as
- * `AWSStepFunctions.StartExecution`. A caller's mistake is a 400 with `__type` and `message`; anything else rejects.
+ * `AWSStepFunctions.StartExecution`. A caller's mistake is a 400 with `__type` and `message`, and so is a parameter that
+ * would be ignored; anything else rejects.
  */
 export function stepFunctionsApi(
   service: StepFunctionsService,
 ): (target: string, body: Json) => Promise<ApiAnswer> {
   const operations: { [name: string]: Operation } = {
     StartExecution: operation(
-      stateMachineArn.extend({ name: z.string().exactOptional(), input: z.string().exactOptional() }),
+      z.strictObject({
+        stateMachineArn: arn,
+        name: z.string().exactOptional(),
+        input: json.exactOptional(),
+        traceHeader: z.string().max(256).exactOptional(),
+      }),
       (request) => service.startExecution(request),
     ),
-    DescribeExecution: operation(executionArn, (request) => ({
-      ...service.describeExecution(request.executionArn),
-      inputDetails: { included: true },
-      outputDetails: { included: true },
-    })),
-    GetExecutionHistory: operation(
-      executionArn.extend({
-        ...page,
-        reverseOrder: z.boolean().optional(),
-        includeExecutionData: z.boolean().optional(),
-      }),
-      (request) => {
-        const { events } = service.getExecutionHistory(request.executionArn);
-        const { items, nextToken } = paged(request.reverseOrder ? events.reverse() : events, request);
-        return { events: items, ...nextToken };
+    DescribeExecution: operation(
+      z.strictObject({ executionArn: arn, includedData }),
+      ({ executionArn, includedData: wanted }) => {
+        const { input, output, ...metadata } = service.describeExecution(executionArn);
+        const included = { included: wanted === "ALL_DATA" };
+        const details = {
+          inputDetails: included,
+          ...(output === undefined ? {} : { outputDetails: included }),
+        };
+        return { ...metadata, ...details, ...(included.included ? { input, output } : {}) };
       },
+    ),
+    GetExecutionHistory: operation(
+      z.strictObject({
+        executionArn: arn,
+        ...page,
+        reverseOrder: z.boolean().exactOptional(),
+        includeExecutionData: z.boolean().exactOptional(),
+      }),
+      ({ executionArn, ...request }) => service.getExecutionHistory(executionArn, request),
     ),
     ListExecutions: operation(
-      z.object({
+      z.strictObject({
         ...page,
-        stateMachineArn: z.string().exactOptional(),
-        statusFilter: z.string().exactOptional(),
+        stateMachineArn: arn,
+        statusFilter: status.exactOptional(),
+        mapRunArn: noMapRuns,
+        redriveFilter: noMapRuns,
       }),
-      (request) => {
-        const { items, nextToken } = paged(service.listExecutions(request).executions, request);
-        return { executions: items.map(summary), ...nextToken };
-      },
+      ({ mapRunArn: _, redriveFilter: __, ...request }) => service.listExecutions(request),
     ),
     StopExecution: operation(
-      executionArn.extend({ error: z.string().optional(), cause: z.string().optional() }),
-      (request) => service.stopExecution(request.executionArn, request.error, request.cause),
+      z.strictObject({ executionArn: arn, ...failure }),
+      ({ executionArn, error, cause }) => service.stopExecution(executionArn, error, cause),
     ),
-    RedriveExecution: operation(executionArn, (request) => service.redriveExecution(request.executionArn)),
-    ListStateMachines: operation(z.object(page), () => service.listStateMachines()),
-    DescribeStateMachine: operation(stateMachineArn, (request) =>
-      service.describeStateMachine(request.stateMachineArn),
+    RedriveExecution: operation(
+      z.strictObject({ executionArn: arn, clientToken: z.string().min(1).max(64).exactOptional() }),
+      ({ executionArn, clientToken }) => service.redriveExecution(executionArn, clientToken),
     ),
-    SendTaskSuccess: operation(z.object({ taskToken: z.string(), output: z.string() }), (request) =>
-      service.sendTaskSuccess(request.taskToken, request.output),
+    ListStateMachines: operation(z.strictObject(page), (request) => service.listStateMachines(request)),
+    DescribeStateMachine: operation(
+      z.strictObject({ stateMachineArn: arn, includedData }),
+      ({ stateMachineArn, includedData: wanted }) => {
+        const { definition, ...metadata } = service.describeStateMachine(stateMachineArn);
+        return wanted === "ALL_DATA" ? { ...metadata, definition } : metadata;
+      },
+    ),
+    SendTaskSuccess: operation(
+      z.strictObject({ taskToken: z.string(), output: json }),
+      ({ taskToken, output }) => service.sendTaskSuccess(taskToken, output),
     ),
     SendTaskFailure: operation(
-      z.object({ taskToken: z.string(), error: z.string().optional(), cause: z.string().optional() }),
-      (request) => service.sendTaskFailure(request.taskToken, request.error, request.cause),
+      z.strictObject({ taskToken: z.string(), ...failure }),
+      ({ taskToken, error, cause }) => service.sendTaskFailure(taskToken, error, cause),
     ),
-    SendTaskHeartbeat: operation(z.object({ taskToken: z.string() }), (request) =>
-      service.sendTaskHeartbeat(request.taskToken),
+    SendTaskHeartbeat: operation(z.strictObject({ taskToken: z.string() }), ({ taskToken }) =>
+      service.sendTaskHeartbeat(taskToken),
     ),
   };
 
@@ -101,19 +131,4 @@ function operation<Request>(schema: z.ZodType<Request>, perform: (request: Reque
     if (parsed.success) return perform(parsed.data);
     throw new ServiceError("ValidationException", z.prettifyError(parsed.error));
   };
-}
-
-function summary(execution: ExecutionDescription) {
-  const { executionArn, stateMachineArn, name, status, startDate, stopDate, redriveCount, redriveDate } =
-    execution;
-  return { executionArn, stateMachineArn, name, status, startDate, stopDate, redriveCount, redriveDate };
-}
-
-function paged<Item>(
-  items: Item[],
-  { maxResults, nextToken }: { maxResults?: number | undefined; nextToken?: string | undefined },
-) {
-  const start = Number(nextToken ?? 0);
-  const end = start + (maxResults || 1000);
-  return { items: items.slice(start, end), nextToken: end < items.length ? { nextToken: String(end) } : {} };
 }

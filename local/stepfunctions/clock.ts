@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { childOf } from "./abort.ts";
 
 /** Time as the interpreter sees it: milliseconds since 1970, and a wait that an abort ends with a rejection. */
 export interface Clock {
@@ -12,8 +13,13 @@ const longestTimer = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => Date.now(),
   async sleep(milliseconds, signal) {
-    for (let left = milliseconds; left > 0; left -= longestTimer) {
-      await sleep(Math.min(left, longestTimer), undefined, { signal });
+    const { controller, release } = childOf(signal);
+    try {
+      for (let left = milliseconds; left > 0; left -= longestTimer) {
+        await sleep(Math.min(left, longestTimer), undefined, { signal: controller.signal });
+      }
+    } finally {
+      release();
     }
   },
 };

@@ -1,21 +1,18 @@
 import type { z } from "zod";
+import { DefinitionError } from "./definition-error.ts";
 import { parseJson } from "./json.ts";
 import { type branch, machine, type Shape, state } from "./schema.ts";
+import { argumentsCheck } from "./task-arguments.ts";
+import { checkTransitions } from "./transitions.ts";
 
-/** A definition that the service would refuse at creation; the message has the service's frame. */
-export class DefinitionError extends Error {
-  override readonly name = "DefinitionError";
+export { DefinitionError } from "./definition-error.ts";
 
-  constructor(what: string, path: string) {
-    super(`Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: ${what} at ${path || "/"}'`);
-  }
-}
-
-/** One state, checked, with the machines inside a Parallel or a Map checked as well. */
-export type StateDefinition = { shape: Shape; branches: BranchDefinition[] };
+/** One state, checked, with the machines inside a Parallel or a Map checked as well; `path` is where it stands. */
+export type StateDefinition = { shape: Shape; branches: BranchDefinition[]; path: string };
 export interface BranchDefinition {
   startAt: string;
   states: Map<string, StateDefinition>;
+  path: string;
 }
 /** A whole machine, checked. */
 export interface StateMachineDefinition extends BranchDefinition {
@@ -42,8 +39,18 @@ const jsonPathFields = [
   "ToleratedFailurePercentagePath",
   "Variable",
 ];
+/** Fields of JSONata, which a JSONPath state may not have. */
+const jsonataFields = ["Arguments", "Output", "Items"];
 /** Fields of the distributed Map, which this interpreter does not run. */
-const distributedFields = ["ItemReader", "ItemBatcher", "ResultWriter", "Label"];
+const distributedFields = [
+  "ItemReader",
+  "ItemBatcher",
+  "ResultWriter",
+  "Label",
+  "ToleratedFailureCount",
+  "ToleratedFailurePercentage",
+];
+const longestName = 80;
 
 /**
  * Reads and checks a definition in Amazon States Language, given as text or as its JSON value.
@@ -61,111 +68,95 @@ export function parseDefinition(definition: unknown): StateMachineDefinition {
   }
   const parsed = check(machine, value, "");
   const jsonata = parsed.QueryLanguage === "JSONata";
-  return { ...readBranch(parsed, "", jsonata), timeoutSeconds: parsed.TimeoutSeconds };
+  const whole = readBranch(parsed, "", jsonata);
+  checkTransitions(whole);
+  return { ...whole, timeoutSeconds: parsed.TimeoutSeconds };
 }
 
 function readBranch(source: z.infer<typeof branch>, path: string, jsonata: boolean): BranchDefinition {
-  const names = new Set(Object.keys(source.States));
   const states = new Map<string, StateDefinition>();
-  if (!names.has(source.StartAt)) {
-    throw new DefinitionError(`StartAt names the missing state '${source.StartAt}'`, `${path}/StartAt`);
-  }
   for (const [name, raw] of Object.entries(source.States)) {
-    const definition = readState(raw, `${path}/States/${name}`, jsonata);
-    for (const [target, where] of targets(definition.shape)) {
-      if (!names.has(target)) {
-        throw new DefinitionError(
-          `Next names the missing state '${target}'`,
-          `${path}/States/${name}${where}`,
-        );
-      }
+    const place = `${path}/States/${name}`;
+    if (name.length > longestName) {
+      throw new DefinitionError(`A state's name has at most ${longestName} characters`, place);
     }
-    states.set(name, definition);
+    states.set(name, readState(raw, place, jsonata));
   }
-  return { startAt: source.StartAt, states };
+  return { startAt: source.StartAt, states, path };
 }
 
+/** `jsonata` is the language of the whole machine: the states of an inner machine have that one as well. */
 function readState(raw: unknown, path: string, jsonata: boolean): StateDefinition {
   if (typeof raw !== "object" || raw === null) throw new DefinitionError("A state must be an object", path);
+  checkLanguage(raw, path, jsonata);
+  const config: unknown = Reflect.get(Object(Reflect.get(raw, "ItemProcessor")), "ProcessorConfig");
+  const distributed = JSON.stringify(config ?? {}).includes("DISTRIBUTED");
+  if (distributed || distributedFields.some((field) => field in raw)) {
+    throw new DefinitionError("The distributed Map is not run here; use ProcessorConfig.Mode INLINE", path);
+  }
+  const shape = check(state, raw, path);
+  if (shape.Type === "Task" && shape.Arguments !== undefined) {
+    const wrong = argumentsCheck(shape.Resource)(shape.Arguments);
+    if (wrong !== undefined) throw new DefinitionError(wrong, `${path}/Arguments`);
+  }
+  const inner: [z.infer<typeof branch>, string][] = [];
+  if (shape.Type === "Parallel") {
+    for (const [index, item] of shape.Branches.entries()) inner.push([item, `${path}/Branches[${index}]`]);
+  }
+  if (shape.Type === "Map") inner.push([shape.ItemProcessor, `${path}/ItemProcessor`]);
+  return { shape, branches: inner.map(([source, place]) => readBranch(source, place, jsonata)), path };
+}
+
+function checkLanguage(raw: object, path: string, jsonata: boolean): void {
   const declared: unknown = Reflect.get(raw, "QueryLanguage");
   if (declared === "JSONPath" && jsonata) {
     throw new DefinitionError(
-      "A state machine in JSONata cannot have a state in JSONPath",
-      `${path}/QueryLanguage`,
+      "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
+      path,
     );
   }
-  if (declared !== "JSONata" && !jsonata && /"[^"]*\.\$":|"\{%/.test(JSON.stringify(raw))) {
+  const own = declared === "JSONata" || jsonata ? "JSONata" : "JSONPath";
+  const [foreign, other] = own === "JSONata" ? [jsonPathFields, "JSONPath"] : [jsonataFields, "JSONata"];
+  for (const field of foreign) {
+    if (!(field in raw)) continue;
+    throw new DefinitionError(
+      `The QueryLanguage is set to '${own}', but field '${field}' is only supported for the '${other}' QueryLanguage`,
+      path,
+    );
+  }
+  const inner = { Branches: undefined, ItemProcessor: undefined };
+  const uses =
+    jsonPathFields.some((field) => field in raw) ||
+    /"[^"]*\.\$":|"\{%/.test(JSON.stringify({ ...raw, ...inner }));
+  if (own === "JSONPath" && uses) {
     throw new DefinitionError(
       "JSONPath is not run here; set the QueryLanguage 'JSONata' on the state machine",
       path,
     );
   }
-  for (const field of jsonPathFields) {
-    if (field in raw)
-      throw new DefinitionError(`The field '${field}' is not supported by JSONata`, `${path}/${field}`);
-  }
-  const processor = Reflect.get(raw, "ItemProcessor");
-  const distributed = JSON.stringify(Reflect.get(Object(processor), "ProcessorConfig") ?? {}).includes(
-    "DISTRIBUTED",
-  );
-  for (const field of distributedFields) {
-    if (field in raw || distributed) {
-      throw new DefinitionError("The distributed Map is not run here; use ProcessorConfig.Mode INLINE", path);
-    }
-  }
-  const shape = check(state, raw, path);
-  if ("Next" in shape || "End" in shape || ["Pass", "Wait", "Task", "Parallel", "Map"].includes(shape.Type)) {
-    checkStep(shape, path);
-  }
-  if (shape.Type === "Wait" && (shape.Seconds === undefined) === (shape.Timestamp === undefined)) {
-    throw new DefinitionError("A Wait needs exactly one of 'Seconds' and 'Timestamp'", path);
-  }
-  const inner = declared === "JSONata" || jsonata;
-  if (shape.Type === "Parallel") {
-    const branches = shape.Branches.map((item, index) =>
-      readBranch(item, `${path}/Branches[${index}]`, item.QueryLanguage === "JSONata" || inner),
-    );
-    return { shape, branches };
-  }
-  if (shape.Type === "Map") {
-    const { ItemProcessor: processor } = shape;
-    const language = processor.QueryLanguage === "JSONata" || inner;
-    return { shape, branches: [readBranch(processor, `${path}/ItemProcessor`, language)] };
-  }
-  return { shape, branches: [] };
-}
-
-function checkStep(shape: Shape, path: string): void {
-  const next = "Next" in shape && shape.Next !== undefined;
-  const end = "End" in shape && shape.End === true;
-  if (next === end) throw new DefinitionError("A state needs exactly one of 'Next' and 'End': true", path);
-}
-
-function targets(shape: Shape): [string, string][] {
-  const found: [string, string][] = [];
-  if ("Next" in shape && shape.Next !== undefined) found.push([shape.Next, "/Next"]);
-  if ("Catch" in shape)
-    for (const [index, item] of (shape.Catch ?? []).entries())
-      found.push([item.Next, `/Catch[${index}]/Next`]);
-  if (shape.Type === "Choice") {
-    for (const [index, item] of shape.Choices.entries()) found.push([item.Next, `/Choices[${index}]/Next`]);
-    if (shape.Default !== undefined) found.push([shape.Default, "/Default"]);
-  }
-  return found;
 }
 
 function check<Output>(schema: z.ZodType<Output>, value: unknown, path: string): Output {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  const where = (issue?.path ?? [])
-    .map((key) => (typeof key === "number" ? `[${key}]` : `/${String(key)}`))
-    .join("");
-  if (where.endsWith("/RoleArn")) {
+  const keys = issue?.path ?? [];
+  const place = (depth: number) =>
+    path +
+    keys
+      .slice(0, depth)
+      .map((key) => (typeof key === "number" ? `[${key}]` : `/${String(key)}`))
+      .join("");
+  if (issue?.code === "unrecognized_keys") {
+    throw new DefinitionError(`Field '${issue.keys[0]}' is not supported`, place(keys.length));
+  }
+  const found = keys.reduce((inside: unknown, key) => Reflect.get(Object(inside), key), value);
+  if (issue?.code === "invalid_type" && found === undefined) {
     throw new DefinitionError(
-      "The field 'RoleArn' is required but was missing",
-      path + where.slice(0, -"/RoleArn".length),
+      `The field '${String(keys.at(-1))}' is required but was missing`,
+      place(keys.length - 1),
     );
   }
-  throw new DefinitionError(issue?.message ?? "The definition is invalid", path + where);
+  const { message } = (issue?.code === "invalid_key" ? issue.issues[0] : issue) ?? {};
+  throw new DefinitionError(message ?? "The definition is invalid", place(keys.length));
 }

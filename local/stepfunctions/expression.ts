@@ -1,18 +1,21 @@
-import jsonata from "jsonata";
-import { refuseNewerSyntax } from "./dialect.ts";
+import { bounds, depthOf } from "./bounds.ts";
+import { type Chance, CompiledExpression } from "./compiled-expression.ts";
+import { EvaluationThreads } from "./evaluation-threads.ts";
 import { EvaluationFailure } from "./failure.ts";
-import { hash, parse, partition, range, seededRandom } from "./functions.ts";
-import { type Json, type JsonObject, parseJson } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import { type Quick, quickExpression } from "./quick-expression.ts";
+import { wrongReference } from "./references.ts";
+
+export type { Chance } from "./compiled-expression.ts";
+
+/** What an evaluation needs of where it happens; the signal tells that nobody waits for it any more. */
+export interface Surroundings {
+  readonly chance: Chance;
+  readonly signal: AbortSignal;
+}
 
 /** What an expression can see: the variables, and `$states`. */
 export type Bindings = JsonObject;
-
-/** Where the functions of chance get their values. */
-export interface Chance {
-  random: () => number;
-  uuid: () => string;
-}
 
 export type JsonType = "array" | "boolean" | "number" | "object" | "string" | "null";
 
@@ -39,52 +42,55 @@ export function expressionText(value: string): string | undefined {
     : undefined;
 }
 
+/** An expression that the service refuses when the machine is made; `field` is the slash path inside its state. */
+export class InvalidExpression extends Error {
+  override readonly name = "InvalidExpression";
+  readonly field: string;
+  readonly code: "INVALID_JSONATA_EXPRESSION" | "UNSUPPORTED_JSONATA_EXPRESSION";
+
+  constructor(message: string, field: string, code: InvalidExpression["code"]) {
+    super(message);
+    this.field = field;
+    this.code = code;
+  }
+}
+
+/** How long an expression may hold up everything else before it is evaluated anew in a thread of its own. */
+const patienceInMilliseconds = 100;
+const threads = new EvaluationThreads(bounds.milliseconds);
+
 /** One JSONata expression, compiled once, in the dialect of Step Functions. */
 export class Expression {
   readonly source: string;
   readonly field: string;
-  readonly #compiled: jsonata.Expression;
-  readonly #usesChance: boolean;
+  readonly #compiled: CompiledExpression;
   readonly #quick: Quick | undefined;
 
-  /** Throws what JSONata throws for a syntax error, and for syntax that the service does not have. `field` is the slash path that failures name. */
+  /** Throws an InvalidExpression for what the service refuses. `field` is the slash path that failures name. */
   constructor(source: string, field: string) {
     this.source = source;
     this.field = field;
-    this.#usesChance = /\$(random|uuid)\b/.test(source);
-    const compiled = jsonata(source);
-    compiled.assign("eval", undefined);
-    compiled.registerFunction("parse", parse, "<s-:j>");
-    compiled.registerFunction("partition", partition, "<an:a>");
-    compiled.registerFunction("range", range, "<nnn:a<n>>");
-    compiled.registerFunction("hash", hash, "<js?:s>");
-    this.#compiled = compiled;
-    const tree = compiled.ast();
-    refuseNewerSyntax(tree);
-    this.#quick = quickExpression(tree);
+    this.#compiled = compile(source, field);
+    const { tree } = this.#compiled;
+    const wrong = wrongReference(tree, field.startsWith("Catch["));
+    if (wrong !== undefined) throw new InvalidExpression(wrong, field, "UNSUPPORTED_JSONATA_EXPRESSION");
+    this.#quick = depthOf(tree) > bounds.depth ? undefined : quickExpression(tree);
   }
 
   /** The expression's value; rejects with an EvaluationFailure when there is none that JSON can hold. */
-  evaluate(bindings: Bindings, chance: Chance): Json | Promise<Json> {
-    return this.#quick?.(bindings) ?? this.evaluateFully(bindings, chance);
+  evaluate(bindings: Bindings, around: Surroundings): Json | Promise<Json> {
+    return this.#quick?.(bindings) ?? this.evaluateFully(bindings, around);
   }
 
-  /** The same by JSONata alone. */
-  async evaluateFully(bindings: Bindings, chance: Chance): Promise<Json> {
-    let result: unknown;
-    try {
-      result = await this.#compiled.evaluate(
-        undefined,
-        this.#usesChance ? withChance(bindings, chance) : bindings,
-      );
-    } catch (error) {
-      throw this.#failure(`threw an error during evaluation. ${describe(error)}`);
-    }
-    if (result === undefined) throw this.#failure("returned nothing (undefined).");
-    if (isPlain(result)) return result;
-    const plain = toPlain(result);
-    if (plain === undefined) throw this.#failure("returned an unsupported result type.");
-    return plain;
+  /** The same by JSONata alone: at once where that cannot take long, else in a thread, until the signal aborts. */
+  async evaluateFully(bindings: Bindings, { chance, signal }: Surroundings): Promise<Json> {
+    const first = this.#compiled.canRunAway ? undefined : await this.#compiled.evaluate(bindings, chance);
+    const evaluated =
+      first === undefined || ("failure" in first && first.late)
+        ? await threads.evaluate({ source: this.source, bindings }, signal)
+        : first;
+    if ("value" in evaluated) return evaluated.value;
+    throw this.#failure(evaluated.failure);
   }
 
   /** The value, when it has the expected type; otherwise the failure that the service gives. */
@@ -104,57 +110,11 @@ export class Expression {
   }
 }
 
-function withChance(bindings: Bindings, chance: Chance): { [name: string]: unknown } {
-  return {
-    ...bindings,
-    random: (seed?: number) => (seed === undefined ? chance.random() : seededRandom(seed)),
-    uuid: () => chance.uuid(),
-  };
-}
-
-/** A copy without JSONata's marks, and with 0 for -0; undefined when a function or an infinite number is in it. */
-function toPlain(value: unknown): Json | undefined {
-  let unsupported = false;
-  const text: string | undefined = JSON.stringify(value, (_key, item: unknown) => {
-    const infinite = typeof item === "number" && !Number.isFinite(item);
-    if (typeof item !== "function" && !isFunctionObject(item) && !infinite) return item;
-    unsupported = true;
-    return undefined;
-  });
-  return unsupported || text === undefined ? undefined : parseJson(text);
-}
-
-function isFunctionObject(value: unknown): boolean {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    ("_jsonata_lambda" in value || "_jsonata_function" in value)
-  );
-}
-
-/** JSON as it is. JSONata marks its own lists; kept marked, they would be unwrapped when they are used again. */
-function isPlain(value: unknown): value is Json {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return true;
-    case "number":
-      return Number.isFinite(value) && !Object.is(value, -0);
-    case "object":
-      if (value === null) return true;
-      if (Array.isArray(value)) {
-        return !("sequence" in value || "cons" in value || "keepSingleton" in value) && value.every(isPlain);
-      }
-      if (isFunctionObject(value)) return false;
-      for (const key in value) if (!isPlain(Reflect.get(value, key))) return false;
-      return true;
-    default:
-      return false;
+function compile(source: string, field: string): CompiledExpression {
+  try {
+    return new CompiledExpression(source, patienceInMilliseconds, false);
+  } catch (error) {
+    const said = typeof error === "object" && error !== null && "message" in error ? error.message : error;
+    throw new InvalidExpression(String(said), field, "INVALID_JSONATA_EXPRESSION");
   }
-}
-
-function describe(error: unknown): string {
-  if (typeof error !== "object" || error === null) return String(error);
-  const message = "message" in error ? String(error.message) : String(error);
-  return "code" in error && error.code !== undefined ? `${String(error.code)}: ${message}` : message;
 }

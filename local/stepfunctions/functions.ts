@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { bounds, MemoryExceeded } from "./bounds.ts";
 import type { Json } from "./json.ts";
 
 const hashes: { [algorithm: string]: string } = {
@@ -40,17 +41,14 @@ export function partition(list: Json[] | undefined, size: number | undefined): J
   return chunks;
 }
 
-const rangeLimit = 10_000_000;
-
-/** `$range(first, last, step)`: both ends included; like every JSONata sequence, one value stands alone. */
-export function range(first?: number, last?: number, step?: number): Json | undefined {
-  if (first === undefined || last === undefined || step === undefined) return undefined;
+/** `$range(first, last, step)`: both ends included, fractions dropped; like every JSONata sequence, one value stands alone. */
+export function range(from?: number, to?: number, by?: number): Json | undefined {
+  if (from === undefined || to === undefined || by === undefined) return undefined;
+  const [first, last, step] = [Math.trunc(from), Math.trunc(to), Math.trunc(by)];
   if (step === 0) throw new FunctionError("D3137", "$range needs a step other than 0");
-  if ((last - first) / step >= rangeLimit) {
-    throw new FunctionError("D2014", `The size of the sequence allocated by $range must not exceed 1e7`);
-  }
-  const values: number[] = [];
-  for (let value = first; step > 0 ? value <= last : value >= last; value += step) values.push(value);
+  const length = Math.max(0, Math.floor((last - first) / step) + 1);
+  if (length > bounds.range) throw new MemoryExceeded();
+  const values = Array.from({ length }, (_, index) => first + index * step);
   return values.length > 1 ? values : values[0];
 }
 
@@ -68,10 +66,16 @@ export function hash(content: Json | undefined, algorithm?: string): string | un
   return createHash(name).update(text).digest("hex");
 }
 
-/** `$random(seed)`: with a seed the same number each time (Mulberry32), in [0, 1). */
+/**
+ * `$random(seed)`: with a seed the same number each time, in [0, 1): the first one that Java's `java.util.Random` gives
+ * for it, as on the service. A fraction in the seed is dropped.
+ */
 export function seededRandom(seed: number): number {
-  let state = (Math.trunc(seed) + 0x6d2b79f5) | 0;
-  state = Math.imul(state ^ (state >>> 15), state | 1);
-  state ^= state + Math.imul(state ^ (state >>> 7), state | 61);
-  return ((state ^ (state >>> 14)) >>> 0) / 4294967296;
+  const mask = (1n << 48n) - 1n;
+  let state = (BigInt(Math.trunc(seed)) ^ 0x5deece66dn) & mask;
+  const next = (bits: bigint): number => {
+    state = (state * 0x5deece66dn + 0xbn) & mask;
+    return Number(state >> (48n - bits));
+  };
+  return (next(26n) * 2 ** 27 + next(27n)) / 2 ** 53;
 }

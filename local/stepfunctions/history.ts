@@ -120,11 +120,12 @@ export function failureDetails(failure: {
   };
 }
 
-/** Details of a state's exit; variables appear when the state assigned any. */
-export function exitDetails(name: string, output: string, assigned: JsonObject | undefined): JsonObject {
-  if (assigned === undefined) return { name, output, outputDetails: whole };
-  const assignedVariables: JsonObject = {};
-  for (const [variable, value] of Object.entries(assigned))
-    assignedVariables[variable] = JSON.stringify(value);
+/** Details of a state's exit; variables appear, each as its text, when the state assigned any. */
+export function exitDetails(
+  name: string,
+  output: string,
+  assignedVariables: { [variable: string]: string } | undefined,
+): JsonObject {
+  if (assignedVariables === undefined) return { name, output, outputDetails: whole };
   return { assignedVariables, assignedVariablesDetails: whole, name, output, outputDetails: whole };
 }

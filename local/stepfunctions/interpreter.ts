@@ -11,8 +11,9 @@ import {
   Serializer,
 } from "./history.ts";
 import type { InvokeTask } from "./invocation.ts";
-import type { Json, JsonObject } from "./json.ts";
+import type { Json } from "./json.ts";
 import { machineOf } from "./machine.ts";
+import type { FlowProgress, ProgressEntry } from "./progress.ts";
 import type { Engine, ExecutionContext, Flow } from "./visit.ts";
 import { walk } from "./walk.ts";
 
@@ -28,11 +29,9 @@ export interface ExecutionOutcome {
   cause?: string;
 }
 
-/** Where an execution can go on: before `state`, which has not been entered yet. */
-export interface Checkpoint {
-  state: string;
-  input: Json;
-  variables: JsonObject;
+/** Where an execution goes on. */
+export interface Resumption {
+  progress: FlowProgress;
   lastEventId: number;
 }
 
@@ -47,10 +46,12 @@ export interface ExecutionOptions {
   };
   /** Gets every event of the history, in order, as it happens. */
   onEvent?: (event: HistoryEvent) => void;
-  /** Goes on from here; a Parallel or Map that was under way begins again. */
-  resumeFrom?: Checkpoint;
-  /** Gets a checkpoint after every transition of the machine itself. */
-  onCheckpoint?: (checkpoint: Checkpoint) => void;
+  /** Goes on from here. */
+  resumeFrom?: Resumption;
+  /** Gets every step forward, in order, before the next is taken: from them a later process can go on. */
+  onProgress?: (entry: ProgressEntry) => void;
+  /** When the machine's TimeoutSeconds began, in milliseconds since 1970; now, when it is left out. */
+  timedFrom?: number;
   /** The execution fails when its history would grow beyond so many events; without it nothing bounds them. */
   historyLimit?: number;
   /** Aborting it ends the execution as ABORTED; an Interruption as its reason carries error and cause. */
@@ -72,7 +73,7 @@ export async function execute(
   const machine = machineOf(definition);
   const clock = options.clock ?? systemClock;
   const chance = { random: options.random ?? Math.random, uuid: options.uuid ?? (() => crypto.randomUUID()) };
-  const { resumeFrom, onCheckpoint } = options;
+  const { resumeFrom } = options;
   const recorder = new Recorder(
     () => clock.now(),
     options.onEvent,
@@ -86,29 +87,30 @@ export async function execute(
     chance,
     invoke: options.invoke,
     context: contextOf(options, input, clock, chance.uuid),
+    onProgress: options.onProgress,
   };
   const { controller, release } = childOf(options.signal ?? never);
   const timer = new AbortController();
   if (definition.timeoutSeconds !== undefined) {
-    clock.sleep(definition.timeoutSeconds * 1000, timer.signal).then(
+    const now = clock.now();
+    const late = definition.timeoutSeconds * 1000 - (now - (options.timedFrom ?? now));
+    clock.sleep(late, timer.signal).then(
       () => controller.abort(new Interruption("timed out", "States.Timeout")),
       () => undefined,
     );
   }
-  const flow: Flow = { variables: resumeFrom?.variables ?? {}, previous: 0, signal: controller.signal };
-  begin(engine, flow, input, resumeFrom);
+  const flow: Flow = {
+    variables: {},
+    outer: {},
+    previous: 0,
+    signal: controller.signal,
+    path: [],
+    resume: resumeFrom?.progress,
+  };
   try {
+    begin(engine, flow, input, resumeFrom);
     if (exceedsDataLimit(engine.serializer.text(input))) throw dataLimitExceeded("input");
-    const start = resumeFrom ?? { state: machine.startAt, input };
-    const output = await walk(
-      engine,
-      machine,
-      flow,
-      start,
-      onCheckpoint &&
-        ((state, next) =>
-          onCheckpoint({ state, input: next, variables: flow.variables, lastEventId: recorder.last })),
-    );
+    const output = await walk(engine, machine, flow, { state: machine.startAt, input });
     recorder.append("ExecutionSucceeded", flow.previous, "executionSucceededEventDetails", {
       ...outputDetails(engine.serializer.text(output)),
     });
@@ -121,7 +123,7 @@ export async function execute(
   }
 }
 
-function begin(engine: Engine, flow: Flow, input: Json, resumeFrom: Checkpoint | undefined): void {
+function begin(engine: Engine, flow: Flow, input: Json, resumeFrom: Resumption | undefined): void {
   const { recorder, serializer, context } = engine;
   if (resumeFrom === undefined) {
     recorder.append("ExecutionStarted", 0, "executionStartedEventDetails", {

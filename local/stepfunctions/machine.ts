@@ -4,6 +4,7 @@ import {
   type StateDefinition,
   type StateMachineDefinition,
 } from "./definition.ts";
+import { InvalidExpression } from "./expression.ts";
 import { compileChoice } from "./states/choice.ts";
 import { compileFail } from "./states/fail.ts";
 import { compileMap } from "./states/map.ts";
@@ -40,9 +41,8 @@ function compileBranch(branch: BranchDefinition): Machine {
     try {
       states.set(name, { type: definition.shape.Type, run: compileState(definition) });
     } catch (error) {
-      if (error instanceof DefinitionError) throw error;
-      const what = typeof error === "object" && error !== null && "message" in error ? error.message : error;
-      throw new DefinitionError(`A JSONata expression is not valid: ${String(what)}`, `/States/${name}`);
+      if (!(error instanceof InvalidExpression)) throw error;
+      throw new DefinitionError(error.message, `${definition.path}/${error.field}`, error.code);
     }
   }
   return { startAt: branch.startAt, states };

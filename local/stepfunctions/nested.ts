@@ -1,16 +1,26 @@
 import { orAbort } from "./abort.ts";
 import { TaskFailure } from "./failure.ts";
-import type { InvokeTask } from "./invocation.ts";
+import type { InvokeTask, TaskRequest } from "./invocation.ts";
+import { JournalWriteFailure } from "./journal.ts";
 import { isJsonObject, type Json, type JsonObject, parseJson } from "./json.ts";
 import type { ExecutionDescription } from "./recorded-execution.ts";
 import { ServiceError } from "./service-error.ts";
+import { readTaskToken } from "./task-token.ts";
+
+/** What StartExecution is asked. */
+export interface StartRequest {
+  stateMachineArn: string;
+  name?: string;
+  input?: string;
+  traceHeader?: string;
+  /** The call of the Task that starts it: the same call again gives the execution of then, also when it has ended. */
+  startedBy?: { token: string; waits: boolean };
+}
 
 /** The part of the service that a machine needs to start another. */
 export interface NestedExecutions {
-  startExecution(request: { stateMachineArn: string; name?: string; input?: string }): {
-    executionArn: string;
-    startDate: number;
-  };
+  startExecution(request: StartRequest): { executionArn: string; startDate: number };
+  stopExecution(executionArn: string): Promise<unknown>;
   ended(executionArn: string): Promise<ExecutionDescription>;
 }
 
@@ -21,26 +31,46 @@ export function startExecutions(service: NestedExecutions, invoke: InvokeTask): 
   return async (request) => {
     const match = integration.exec(request.resource);
     if (match === null) return invoke(request);
-    const { executionArn, startDate } = start(service, request.arguments);
+    const waits = match[1] !== undefined;
+    const { executionArn, startDate } = start(service, request, waits);
     const began: JsonObject = { ExecutionArn: executionArn, StartDate: startDate };
-    if (match[1] === undefined) return began;
+    if (!waits) return began;
     request.submitted(began);
-    const description = await orAbort(service.ended(executionArn), request.signal);
+    const description = await endOf(service, executionArn, request.signal);
     const result = describe(description, match[2] !== undefined);
     if (description.status === "SUCCEEDED") return result;
     throw new TaskFailure("States.TaskFailed", JSON.stringify(describe(description, false)));
   };
 }
 
-function start(service: NestedExecutions, given: Json): { executionArn: string; startDate: number } {
-  const { StateMachineArn: arn, Name: name, Input: input } = isJsonObject(given) ? given : {};
+/** How a child ended. It is stopped when nobody waits for that any more, except where that is to go on later. */
+async function endOf(
+  service: NestedExecutions,
+  executionArn: string,
+  signal: AbortSignal,
+): Promise<ExecutionDescription> {
+  try {
+    return await orAbort(service.ended(executionArn), signal);
+  } catch (error) {
+    if (signal.aborted && !(signal.reason instanceof JournalWriteFailure))
+      await service.stopExecution(executionArn);
+    throw error;
+  }
+}
+
+function start(service: NestedExecutions, request: TaskRequest, waits: boolean) {
+  const given = request.arguments;
+  const { StateMachineArn: arn, Name: named, Input: input } = isJsonObject(given) ? given : {};
+  const token = request.call;
+  const name = typeof named === "string" ? named : token && readTaskToken(token)?.id;
   if (typeof arn !== "string") {
     throw new TaskFailure("States.Runtime", "startExecution needs the argument 'StateMachineArn', a string");
   }
   try {
     return service.startExecution({
       stateMachineArn: arn,
-      ...(typeof name === "string" ? { name } : {}),
+      ...(name === undefined ? {} : { name }),
+      ...(token === undefined ? {} : { startedBy: { token, waits } }),
       input: typeof input === "string" ? input : JSON.stringify(input ?? {}),
     });
   } catch (error) {

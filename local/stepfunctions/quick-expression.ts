@@ -1,5 +1,5 @@
-import type { ExprNode } from "jsonata";
 import type { Json, JsonObject } from "./json.ts";
+import { flat, isSyntaxNode, type SyntaxNode } from "./syntax.ts";
 
 /** Gives an expression's value at once, or undefined when only JSONata itself can tell. */
 export type Quick = (bindings: JsonObject) => Json | undefined;
@@ -11,12 +11,10 @@ const plainKeys = new Set(["type", "value", "position", "lhs", "rhs", "steps"]);
  * JSONata evaluates each node in a promise; this gives the same values without one, for plain nodes on plain values.
  * Whatever is not plain (a list on the way, a missing field, types that do not fit) is left to JSONata.
  */
-export function quickExpression(node: ExprNode | undefined): Quick | undefined {
+export function quickExpression(node: SyntaxNode | undefined): Quick | undefined {
   if (node === undefined || Object.keys(node).some((key) => !plainKeys.has(key))) return undefined;
-  const value: unknown = node.value;
-  // JSONata's own types leave "path" out.
-  const type: string = node.type;
-  switch (type) {
+  const { value } = node;
+  switch (node.type) {
     case "string":
     case "number":
     case "value":
@@ -25,7 +23,7 @@ export function quickExpression(node: ExprNode | undefined): Quick | undefined {
     case "variable":
       return typeof value === "string" ? (bindings) => field(bindings, value) : undefined;
     case "path":
-      return quickPath(node.steps ?? []);
+      return quickPath(flat(node.steps));
     case "binary":
       return quickBinary(
         String(value),
@@ -37,16 +35,12 @@ export function quickExpression(node: ExprNode | undefined): Quick | undefined {
   }
 }
 
-function sideOf(node: ExprNode, side: "lhs" | "rhs"): ExprNode | undefined {
-  const found: unknown = Reflect.get(node, side);
-  return isNode(found) ? found : undefined;
+function sideOf(node: SyntaxNode, side: "lhs" | "rhs"): SyntaxNode | undefined {
+  const found = node[side];
+  return isSyntaxNode(found) ? found : undefined;
 }
 
-function isNode(value: unknown): value is ExprNode {
-  return typeof value === "object" && value !== null && "type" in value;
-}
-
-function quickPath(steps: ExprNode[]): Quick | undefined {
+function quickPath(steps: SyntaxNode[]): Quick | undefined {
   const [first, ...rest] = steps;
   if (first?.type !== "variable") return undefined;
   const start = quickExpression(first);

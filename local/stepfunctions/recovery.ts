@@ -36,7 +36,13 @@ export async function withRecovery(
   attempt: () => Promise<Transition>,
   exhausted?: (failure: StateFailure) => void,
 ): Promise<Transition> {
-  const tries = recovery.retriers.map(() => 0);
+  const { clock, chance } = visit.engine;
+  const { signal } = visit.flow;
+  const tries = visit.notes.tries ?? recovery.retriers.map(() => 0);
+  const triedBefore = tries.reduce((sum, each) => sum + each, 0);
+  if (triedBefore > 0) visit.retryCount = triedBefore;
+  const left = (visit.notes.retryAt ?? 0) - clock.now();
+  if (left > 0) await orAbort(clock.sleep(left, signal), signal);
   for (;;) {
     try {
       return await attempt();
@@ -49,9 +55,9 @@ export async function withRecovery(
       if (retrier !== undefined && tried < (retrier.MaxAttempts ?? 3)) {
         tries[index] = tried + 1;
         visit.retryCount = (visit.retryCount ?? 0) + 1;
-        const { clock, chance } = visit.engine;
-        const { signal } = visit.flow;
-        await orAbort(clock.sleep(backoff(retrier, tried, chance.random), signal), signal);
+        const milliseconds = backoff(retrier, tried, chance.random);
+        visit.note({ tries: [...tries], retryAt: clock.now() + milliseconds });
+        await orAbort(clock.sleep(milliseconds, signal), signal);
         continue;
       }
       exhausted?.(failure);
@@ -70,15 +76,16 @@ function backoff(retrier: Retrier, tried: number, random: () => number): number 
   return 1000 * (retrier.JitterStrategy === "FULL" ? random() * capped : capped);
 }
 
-/** Whether one of the names stands for the failure. The service lets nothing catch States.Runtime. */
+/** Whether one of the names stands for the failure. Nothing does for States.Runtime, not even its own name. */
 function matches(names: string[], failure: StateFailure): boolean {
   const { error } = failure;
+  if (error === "States.Runtime") return false;
   return names.some((name) => {
     switch (name) {
       case "States.ALL":
-        return error !== "States.Runtime";
+        return true;
       case "States.TaskFailed":
-        return error !== "States.Runtime" && error !== "States.Timeout";
+        return error !== "States.Timeout";
       case "States.HeartbeatTimeout":
         return failure instanceof TaskTimeout && failure.heartbeat;
       default:

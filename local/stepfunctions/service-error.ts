@@ -1,3 +1,5 @@
+import { ServiceError as AwsServiceError } from "../errors.ts";
+
 /** The errors that the service's calls answer with, by the names of its API. */
 export type ServiceErrorCode =
   | "ExecutionAlreadyExists"
@@ -8,18 +10,17 @@ export type ServiceErrorCode =
   | "InvalidExecutionInput"
   | "InvalidName"
   | "InvalidOutput"
+  | "InvalidToken"
   | "StateMachineDoesNotExist"
-  | "TaskDoesNotExist"
+  | "TaskTimedOut"
   | "UnknownOperationException"
   | "ValidationException";
 
 /** A call that cannot be done as asked; the fault is the caller's. */
-export class ServiceError extends Error {
-  override readonly name = "ServiceError";
-  readonly code: ServiceErrorCode;
+export class ServiceError extends AwsServiceError {
+  declare readonly code: ServiceErrorCode;
 
   constructor(code: ServiceErrorCode, message: string) {
-    super(message);
-    this.code = code;
+    super(code, message);
   }
 }

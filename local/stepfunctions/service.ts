@@ -1,17 +1,22 @@
+import { join } from "node:path";
 import { TaskCallbacks } from "./callbacks.ts";
+import { carryOut } from "./carry-out.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { Executions } from "./executions.ts";
 import { Interruption } from "./failure.ts";
 import type { HistoryEvent } from "./history.ts";
-import { type Checkpoint, execute, type InvokeTask } from "./interpreter.ts";
-import { type JournalStart, journalOf, journalsIn } from "./journal.ts";
+import { type HistoryRequest, historyPage } from "./history-page.ts";
+import type { ExecutionOutcome, InvokeTask, Resumption } from "./interpreter.ts";
 import { type Json, parseJson } from "./json.ts";
-import { startExecutions } from "./nested.ts";
+import { listPageSize, nextPage, readPlace } from "./list-page.ts";
+import { type StartRequest, startExecutions } from "./nested.ts";
+import { Progress } from "./progress.ts";
 import {
   describeExecution as describe,
   type ExecutionDescription,
-  type ExecutionRecord,
-  loadExecution,
-  newExecution,
+  type ExecutionSummary,
+  type OpenExecution,
+  redriveObstacle,
 } from "./recorded-execution.ts";
 import { ServiceError } from "./service-error.ts";
 import { type StateMachine, StateMachines } from "./state-machines.ts";
@@ -28,9 +33,12 @@ export interface StepFunctionsOptions {
   uuid?: () => string;
   /** Told of every change of an execution's status, as EventBridge would be. */
   onStatusChange?: (execution: ExecutionDescription) => void;
+  /** Told, in a sentence for people, what went wrong with one execution while the others go on. */
+  onProblem?: (message: string) => void;
 }
 
-const historyLimit = 25_000;
+/** How long a redrive's token stands for it. */
+const tokenLife = 15 * 60 * 1000;
 const validName = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;
 
 /**
@@ -44,20 +52,18 @@ export class StepFunctionsService {
   readonly #clock: Clock;
   readonly #uuid: () => string;
   readonly #invoke: InvokeTask;
-  readonly #machines = new StateMachines();
-  readonly #executions = new Map<string, ExecutionRecord>();
+  readonly #machines: StateMachines;
+  readonly #executions: Executions;
   #closed = false;
 
   constructor(options: StepFunctionsOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#uuid = options.uuid ?? (() => crypto.randomUUID());
-    this.callbacks = new TaskCallbacks(this.#clock);
+    this.#machines = new StateMachines(join(options.directory, "definitions"));
+    this.#executions = new Executions(options.directory, (message) => this.#problem(message));
+    this.callbacks = new TaskCallbacks(this.#clock, this.#executions);
     this.#invoke = this.callbacks.around(startExecutions(this, options.invoke));
-    for (const journal of journalsIn(options.directory)) {
-      const record = loadExecution(journal);
-      if (record !== undefined) this.#executions.set(record.start.executionArn, record);
-    }
   }
 
   /** Adds a machine, or gives one of that ARN a new definition. Throws InvalidDefinition. */
@@ -70,8 +76,8 @@ export class StepFunctionsService {
     this.#machines.create(machine, this.#clock.now());
   }
 
-  listStateMachines() {
-    return this.#machines.list();
+  listStateMachines(request: { maxResults?: number; nextToken?: string } = {}) {
+    return this.#machines.list(request);
   }
 
   describeStateMachine(stateMachineArn: string) {
@@ -82,92 +88,117 @@ export class StepFunctionsService {
    * Starts an execution. The same name and input again give the running execution, and make an interrupted one go on;
    * otherwise a name can be used once.
    */
-  startExecution(request: { stateMachineArn: string; name?: string; input?: string }) {
+  startExecution(request: StartRequest): { executionArn: string; startDate: number } {
     const machine = this.#machines.find(request.stateMachineArn);
-    const name = request.name ?? this.#uuid();
+    const { startedBy, traceHeader, name = this.#uuid() } = request;
     if (!validName.test(name)) throw new ServiceError("InvalidName", `Invalid Name: '${name}'`);
     const input = readInput(request.input ?? "{}");
     const executionArn = `${machine.arn.replace(":stateMachine:", ":execution:")}:${name}`;
-    const known = this.#executions.get(executionArn);
-    if (known !== undefined) {
-      if (known.end !== undefined || JSON.stringify(known.start.input) !== JSON.stringify(input)) {
+    if (this.#executions.has(executionArn)) {
+      const { standing, open } = this.#executions.find(executionArn);
+      const again = startedBy !== undefined && startedBy.token === standing.start.startedBy?.token;
+      if (!again && (open === undefined || JSON.stringify(standing.start.input) !== JSON.stringify(input))) {
         throw new ServiceError("ExecutionAlreadyExists", `Execution Already Exists: '${executionArn}'`);
       }
-      if (known.running === undefined) this.redriveExecution(executionArn);
-      return { executionArn, startDate: known.start.at / 1000 };
-    }
-    const start: JournalStart = {
-      kind: "start",
-      executionArn,
-      stateMachineArn: machine.arn,
-      name,
-      input,
-      at: this.#clock.now(),
-    };
-    const journal = journalOf(this.#options.directory, machine.name, name);
-    journal.append(start);
-    const record = newExecution(journal, start);
-    this.#executions.set(executionArn, record);
-    this.#run(record, machine);
-    return { executionArn, startDate: start.at / 1000 };
-  }
-
-  /** Goes on with a failed, stopped or interrupted execution before the state in which it ended. */
-  redriveExecution(executionArn: string): { redriveDate: number } {
-    const record = this.#execution(executionArn);
-    const machine = this.#machines.find(record.start.stateMachineArn);
-    if (record.running !== undefined || record.end?.status === "SUCCEEDED") {
-      const why = record.running === undefined ? "it succeeded" : "it is still running";
-      throw new ServiceError(
-        "ExecutionNotRedrivable",
-        `Execution '${executionArn}' cannot be redriven: ${why}`,
-      );
+      if (open !== undefined && open.running === undefined) this.redriveExecution(executionArn);
+      return { executionArn, startDate: standing.start.at / 1000 };
     }
     const at = this.#clock.now();
-    record.journal.append({ kind: "redrive", at });
-    record.redrives.push(at);
-    record.end = undefined;
-    this.#run(record, machine, {
-      state: machine.definition.startAt,
-      input: record.start.input,
-      variables: {},
-      ...record.checkpoint,
-      lastEventId: record.lastEventId,
-    });
+    const { arn: stateMachineArn, digest: definition } = machine;
+    this.#machines.keep(machine);
+    const start = { kind: "start", executionArn, stateMachineArn, name, input, at, definition } as const;
+    const optional = {
+      ...(startedBy && { startedBy }),
+      ...(traceHeader === undefined ? {} : { traceHeader }),
+    };
+    this.#run(this.#executions.add(machine.name, { ...start, ...optional }), machine);
+    return { executionArn, startDate: at / 1000 };
+  }
+
+  /**
+   * Goes on with a failed, stopped or interrupted execution before the state in which it ended. The token of the last
+   * redrive again, within 15 minutes, is that redrive again.
+   */
+  redriveExecution(executionArn: string, clientToken?: string): { redriveDate: number } {
+    const { standing, open } = this.#executions.find(executionArn);
+    const last = standing.redrives.at(-1) ?? 0;
+    if (
+      clientToken !== undefined &&
+      clientToken === standing.clientToken &&
+      this.#clock.now() - last <= tokenLife
+    )
+      return { redriveDate: last / 1000 };
+    const { stateMachineArn, definition } = standing.start;
+    const machine = this.#machines.findAsOf(stateMachineArn, definition);
+    const at = this.#clock.now();
+    const obstacle = redriveObstacle(standing, at, open);
+    if (obstacle !== undefined) {
+      throw new ServiceError(
+        "ExecutionNotRedrivable",
+        `Execution '${executionArn}' cannot be redriven: ${obstacle.why}`,
+      );
+    }
+    const redriven = this.#executions.redrive(executionArn, at, clientToken);
+    const { progress, lastEventId } = redriven;
+    this.callbacks.expect(progress);
+    this.#run(redriven, machine, { progress: progress.root, lastEventId });
+    redriven.progress = new Progress();
     return { redriveDate: at / 1000 };
   }
 
-  /** Ends a running execution as ABORTED. */
+  /** Ends an execution as ABORTED, with the children that its Tasks wait for. */
   async stopExecution(executionArn: string, error?: string, cause?: string): Promise<{ stopDate: number }> {
-    const record = this.#execution(executionArn);
-    record.running?.controller.abort(new Interruption("stopped", error, cause));
-    await record.running?.ended;
-    return { stopDate: (record.end?.at ?? this.#clock.now()) / 1000 };
+    const { open } = this.#executions.find(executionArn);
+    if (open?.running !== undefined) {
+      open.running.controller.abort(new Interruption("stopped", error, cause));
+      await open.running.ended;
+    } else if (open !== undefined && !this.#closed) {
+      this.#executions.abort(open, {
+        at: this.#clock.now(),
+        ...(error === undefined ? {} : { error }),
+        ...(cause === undefined ? {} : { cause }),
+      });
+      this.#tell(executionArn);
+      await this.#stopOrphans();
+    }
+    const { stopDate } = this.describeExecution(executionArn);
+    return { stopDate: stopDate ?? this.#clock.now() / 1000 };
   }
 
   describeExecution(executionArn: string): ExecutionDescription {
-    return describe(this.#execution(executionArn));
+    const { standing, open } = this.#executions.find(executionArn);
+    return describe(standing, this.#clock.now(), open);
   }
 
-  /** Executions, the newest first; of one machine or of all, with one status or with any. */
-  listExecutions(filter: { stateMachineArn?: string; statusFilter?: string } = {}) {
-    if (filter.stateMachineArn !== undefined) this.#machines.find(filter.stateMachineArn);
-    return {
-      executions: [...this.#executions.values()]
-        .map(describe)
-        .filter(
-          ({ stateMachineArn: arn }) =>
-            filter.stateMachineArn === undefined || arn === filter.stateMachineArn,
-        )
-        .filter(({ status }) => filter.statusFilter === undefined || status === filter.statusFilter)
-        .sort((left, right) => right.startDate - left.startDate),
-    };
+  /**
+   * Executions, the newest first; of one machine or of all, with one status or with any; 100 unless maxResults says
+   * otherwise.
+   */
+  listExecutions(
+    request: {
+      stateMachineArn?: string;
+      statusFilter?: string;
+      maxResults?: number;
+      nextToken?: string;
+    } = {},
+  ): { executions: ExecutionSummary[]; nextToken?: string } {
+    const { stateMachineArn, statusFilter, maxResults, nextToken } = request;
+    if (stateMachineArn !== undefined) this.#machines.find(stateMachineArn);
+    const { executions, next } = this.#executions.page(
+      (summary) =>
+        (stateMachineArn === undefined || summary.stateMachineArn === stateMachineArn) &&
+        (statusFilter === undefined || summary.status === statusFilter),
+      { from: readPlace(nextToken), size: maxResults || listPageSize },
+    );
+    return { executions, ...nextPage(next) };
   }
 
-  /** The events of an execution, from its journal. */
-  getExecutionHistory(executionArn: string): { events: HistoryEvent[] } {
-    const { journal } = this.#execution(executionArn);
-    return { events: journal.read().flatMap((record) => (record.kind === "event" ? [record.event] : [])) };
+  /** A page of an execution's events, from its journal. */
+  getExecutionHistory(
+    executionArn: string,
+    request: Omit<HistoryRequest, "executionArn"> = {},
+  ): { events: HistoryEvent[]; nextToken?: string } {
+    return historyPage(this.#executions.journal(executionArn), { executionArn, ...request });
   }
 
   sendTaskSuccess(taskToken: string, output: string): void {
@@ -177,11 +208,14 @@ export class StepFunctionsService {
     } catch {
       throw new ServiceError("InvalidOutput", "Invalid Output: the output is not JSON");
     }
-    this.callbacks.succeed(taskToken, value);
+    this.callbacks.answer(taskToken, { output: value });
   }
 
   sendTaskFailure(taskToken: string, error?: string, cause?: string): void {
-    this.callbacks.fail(taskToken, error, cause);
+    this.callbacks.answer(taskToken, {
+      ...(error === undefined ? {} : { error }),
+      ...(cause === undefined ? {} : { cause }),
+    });
   }
 
   sendTaskHeartbeat(taskToken: string): void {
@@ -190,84 +224,101 @@ export class StepFunctionsService {
 
   /** The executions that had not ended when an earlier process did; they wait to be redriven. */
   interrupted(): ExecutionDescription[] {
-    return [...this.#executions.values()]
-      .filter(({ end, running }) => end === undefined && running === undefined)
-      .map(describe);
+    return this.#executions
+      .open()
+      .filter(({ running }) => running === undefined)
+      .map((open) => describe(open, this.#clock.now(), open))
+      .toArray();
+  }
+
+  /**
+   * Goes on with what an earlier process left: redrives what it interrupted, and gives the ARNs; stops the children whose
+   * parents do not wait any more; tells the ends that nobody was told of.
+   */
+  async recover(): Promise<string[]> {
+    for (const executionArn of this.#executions.untold()) this.#tell(executionArn);
+    await this.#stopOrphans();
+    return this.interrupted().flatMap(({ executionArn }) => {
+      try {
+        this.redriveExecution(executionArn);
+        return [executionArn];
+      } catch (error) {
+        this.#problem(`Execution ${executionArn} can't go on: ${messageOf(error)}`);
+        return [];
+      }
+    });
   }
 
   /** Resolves with the description of an execution when it has ended. */
   async ended(executionArn: string): Promise<ExecutionDescription> {
-    const record = this.#execution(executionArn);
-    await record.running?.ended;
-    return describe(record);
+    await this.#executions.find(executionArn).open?.running?.ended;
+    return this.describeExecution(executionArn);
   }
 
   /** Leaves the running executions where they are, as a kill would: a later service can redrive them. */
   async close(): Promise<void> {
     this.#closed = true;
-    const running = [...this.#executions.values()].flatMap((record) => record.running ?? []);
-    for (const { controller } of running) controller.abort(new Interruption("stopped"));
-    await Promise.all(running.map(({ ended }) => ended));
-    for (const { journal } of this.#executions.values()) journal.close();
+    const open = this.#executions.open().toArray();
+    for (const { running } of open) running?.controller.abort(new Interruption("stopped"));
+    await Promise.all(open.map(({ running }) => running?.ended));
+    for (const { journal } of open) journal.close();
   }
 
-  #run(record: ExecutionRecord, machine: StateMachine, resumeFrom?: Checkpoint): void {
+  async #stopOrphans(): Promise<void> {
+    for (const { start } of this.#executions.orphans().toArray())
+      await this.stopExecution(start.executionArn);
+  }
+
+  #run(open: OpenExecution, machine: StateMachine, resumeFrom?: Resumption): void {
     const controller = new AbortController();
-    record.running = { controller, ended: this.#carryOut(record, machine, controller.signal, resumeFrom) };
-    this.#options.onStatusChange?.(describe(record));
-  }
-
-  async #carryOut(
-    record: ExecutionRecord,
-    machine: StateMachine,
-    signal: AbortSignal,
-    resumeFrom: Checkpoint | undefined,
-  ): Promise<void> {
-    const { random, onStatusChange } = this.#options;
-    const { executionArn, name, at, input } = record.start;
-    // The execution is seen to run before its first state does.
-    await Promise.resolve();
-    const outcome = await execute(machine.definition, input, {
+    const { random } = this.#options;
+    const outcome = carryOut(open, machine, {
+      controller,
+      isClosed: () => this.#closed,
       invoke: this.#invoke,
       clock: this.#clock,
       uuid: this.#uuid,
       ...(random === undefined ? {} : { random }),
       ...(resumeFrom === undefined ? {} : { resumeFrom }),
-      context: {
-        Execution: {
-          Id: executionArn,
-          Name: name,
-          StartTime: new Date(at).toISOString(),
-          RedriveCount: record.redrives.length,
-        },
-        StateMachine: { Id: machine.arn, Name: machine.name },
-      },
-      historyLimit,
-      signal,
-      onEvent: (event) => {
-        if (this.#closed) return;
-        record.lastEventId = event.id;
-        record.journal.append({ kind: "event", event });
-      },
-      onCheckpoint: (checkpoint) => {
-        if (this.#closed) return;
-        record.checkpoint = checkpoint;
-        record.journal.append({ kind: "checkpoint", ...checkpoint });
-      },
     });
-    record.running = undefined;
-    if (this.#closed) return;
-    record.end = { ...outcome, at: this.#clock.now() };
-    record.journal.append({ kind: "end", ...record.end });
-    record.journal.close();
-    onStatusChange?.(describe(record));
+    open.running = { controller, ended: this.#conclude(open, outcome) };
+    this.#tell(open.start.executionArn);
   }
 
-  #execution(arn: string): ExecutionRecord {
-    const execution = this.#executions.get(arn);
-    if (execution !== undefined) return execution;
-    throw new ServiceError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+  /** Never rejects: an execution whose journal can't be written is interrupted where it stands, and is named. */
+  async #conclude(open: OpenExecution, running: Promise<ExecutionOutcome>): Promise<void> {
+    const { executionArn } = open.start;
+    try {
+      const outcome = await running;
+      if (this.#closed) return;
+      this.#executions.end(open, { ...outcome, at: this.#clock.now() });
+    } catch (error) {
+      const why = messageOf(error);
+      this.#problem(`Execution ${executionArn} was interrupted: ${why}`);
+      this.#executions.interrupt(open, `${why}. Mend that and redrive it to go on from its last checkpoint.`);
+      this.callbacks.expect(open.progress);
+      return;
+    }
+    this.#tell(executionArn);
   }
+
+  #tell(executionArn: string): void {
+    try {
+      if (this.#options.onStatusChange === undefined) return;
+      this.#options.onStatusChange(this.describeExecution(executionArn));
+      this.#executions.told(executionArn);
+    } catch (error) {
+      this.#problem(`The status of ${executionArn} changed, but nobody could be told: ${messageOf(error)}`);
+    }
+  }
+
+  #problem(message: string): void {
+    this.#options.onProblem?.(message);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function readInput(text: string): Json {

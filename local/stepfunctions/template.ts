@@ -1,4 +1,4 @@
-import { type Bindings, type Chance, Expression, expressionText } from "./expression.ts";
+import { type Bindings, Expression, expressionText, type Surroundings } from "./expression.ts";
 import { isJsonObject, type Json, type JsonObject } from "./json.ts";
 
 /** A field that may hold expressions anywhere inside it, prepared once and filled in at each visit. */
@@ -35,24 +35,24 @@ export function compileTemplate(value: Json, field: string): Template {
 }
 
 /** The field's value. A field that is a literal, or one expression, costs no more than that. */
-export function fill(template: Template, bindings: Bindings, chance: Chance): Json | Promise<Json> {
+export function fill(template: Template, bindings: Bindings, around: Surroundings): Json | Promise<Json> {
   switch (template.kind) {
     case "literal":
       return template.value;
     case "expression":
-      return template.expression.evaluate(bindings, chance);
+      return template.expression.evaluate(bindings, around);
     case "list":
-      return fillList(template.items, bindings, chance);
+      return fillList(template.items, bindings, around);
     case "object":
-      return fillObject(template.entries, bindings, chance);
+      return fillObject(template.entries, bindings, around);
   }
 }
 
-function fillList(items: Template[], bindings: Bindings, chance: Chance): Json | Promise<Json> {
+function fillList(items: Template[], bindings: Bindings, around: Surroundings): Json | Promise<Json> {
   const list: Json[] = [];
   const waited: Promise<unknown>[] = [];
   for (const [index, item] of items.entries()) {
-    const value = fill(item, bindings, chance);
+    const value = fill(item, bindings, around);
     list.push(value instanceof Promise ? null : value);
     if (value instanceof Promise) {
       waited.push(
@@ -65,12 +65,16 @@ function fillList(items: Template[], bindings: Bindings, chance: Chance): Json |
   return waited.length === 0 ? list : Promise.all(waited).then(() => list);
 }
 
-function fillObject(entries: [string, Template][], bindings: Bindings, chance: Chance): Json | Promise<Json> {
+function fillObject(
+  entries: [string, Template][],
+  bindings: Bindings,
+  around: Surroundings,
+): Json | Promise<Json> {
   const object: JsonObject = {};
   for (const [index, [key, item]] of entries.entries()) {
-    const value = fill(item, bindings, chance);
+    const value = fill(item, bindings, around);
     if (value instanceof Promise)
-      return fillRest(object, key, value, entries.slice(index + 1), bindings, chance);
+      return fillRest(object, key, value, entries.slice(index + 1), bindings, around);
     object[key] = value;
   }
   return object;
@@ -82,9 +86,9 @@ async function fillRest(
   value: Promise<Json>,
   rest: [string, Template][],
   bindings: Bindings,
-  chance: Chance,
+  around: Surroundings,
 ): Promise<Json> {
   object[key] = await value;
-  for (const [name, item] of rest) object[name] = await fill(item, bindings, chance);
+  for (const [name, item] of rest) object[name] = await fill(item, bindings, around);
   return object;
 }

@@ -1,9 +1,10 @@
 import type { Clock } from "./clock.ts";
-import type { Bindings, Chance } from "./expression.ts";
+import type { Bindings, Chance, Surroundings } from "./expression.ts";
 import { dataLimitExceeded, EvaluationFailure, exceedsDataLimit, StateFailure } from "./failure.ts";
 import { exitDetails, failureDetails, inputDetails, type Recorder, type Serializer } from "./history.ts";
 import type { InvokeTask } from "./invocation.ts";
 import { isJsonObject, type Json, type JsonObject } from "./json.ts";
+import type { FlowProgress, ProgressEntry, VisitNotes } from "./progress.ts";
 import { fill, type Template } from "./template.ts";
 
 /** `$states.context.Execution` and `.StateMachine`, in the service's names. */
@@ -27,17 +28,24 @@ export interface Engine {
   chance: Chance;
   invoke: InvokeTask;
   context: ExecutionContext;
+  onProgress: ((entry: ProgressEntry) => void) | undefined;
 }
 
 /** One thread of control: the execution itself, a branch of a Parallel, or an iteration of a Map. */
 export interface Flow {
   variables: JsonObject;
+  /** The variables of the flow around it, as they were when this one began. */
+  outer: JsonObject;
   /** The event that the next one follows. */
   previous: number;
   signal: AbortSignal;
   /** The type of the Task or Wait in which the flow was cut off, for the history of what surrounds it. */
   cutOff?: string;
   mapItem?: { Index: number; Value: Json };
+  /** The indexes of the branches and iterations that lead to it. */
+  path: number[];
+  /** How far it had come when it was left; its first visit takes that up. */
+  resume: FlowProgress | undefined;
 }
 
 /** Where control goes after a state; without a next state the flow ends with the output. */
@@ -53,7 +61,7 @@ export interface Departure {
 }
 
 /** One visit of a flow to a state, from its entered event to its exited event. */
-export class Visit {
+export class Visit implements Surroundings {
   readonly engine: Engine;
   readonly flow: Flow;
   readonly name: string;
@@ -65,6 +73,9 @@ export class Visit {
   last: number;
   retryCount: number | undefined;
   taskToken: string | undefined;
+  /** What this visit keeps when its process dies, or kept when an earlier one did. */
+  notes: VisitNotes = {};
+  #fork: FlowProgress["fork"];
 
   constructor(engine: Engine, flow: Flow, name: string, type: string, input: Json) {
     this.engine = engine;
@@ -85,9 +96,36 @@ export class Visit {
     this.last = this.enteredId;
   }
 
+  get chance(): Chance {
+    return this.engine.chance;
+  }
+
+  get signal(): AbortSignal {
+    return this.flow.signal;
+  }
+
   /** Adds an event of this visit's own. */
   record(...[type, key, details]: [string, Parameters<Recorder["append"]>[2]?, JsonObject?]): void {
     this.last = this.engine.recorder.append(type, this.last, key, details);
+  }
+
+  /** Takes up a visit that an earlier process had begun. */
+  resume({ notes, fork }: FlowProgress): void {
+    this.notes = notes;
+    this.#fork = fork;
+  }
+
+  /** Keeps the notes, in place of those before. */
+  note(notes: VisitNotes): void {
+    this.notes = notes;
+    this.engine.onProgress?.({ kind: "visit", flow: this.flow.path, notes });
+  }
+
+  /** The flows that an earlier process had under way in this state; a second attempt is given none. */
+  takeFork(): FlowProgress["fork"] {
+    const fork = this.#fork;
+    this.#fork = undefined;
+    return fork;
   }
 
   /** Tells, after the failure that stopped them, that a flow's Task or Wait inside this state was cut off. */
@@ -112,7 +150,13 @@ export class Visit {
 
   /** The value of a prepared field. */
   fill(template: Template): Json | Promise<Json> {
-    return template.kind === "literal" ? template.value : fill(template, this.bindings(), this.engine.chance);
+    return template.kind === "literal" ? template.value : fill(template, this.bindings(), this);
+  }
+
+  /** A value's text; throws the state's failure when it is above the service's limit. */
+  sized(value: Json, text = this.engine.serializer.text(value)): string {
+    if (exceedsDataLimit(text)) throw dataLimitExceeded(this.name);
+    return text;
   }
 
   /** The cause of a failure, in the frame that names the state and its entered event. */
@@ -145,30 +189,33 @@ export class Visit {
     if (assign === undefined && output === undefined) return this.exit(next, otherwise);
     const literal = (assign?.kind ?? "literal") === "literal" && (output?.kind ?? "literal") === "literal";
     const bindings = literal ? {} : this.bindings(extra);
-    const { chance } = this.engine;
-    const assigned = assign && fill(assign, bindings, chance);
+    const assigned = assign && fill(assign, bindings, this);
     if (assigned instanceof Promise) {
       return assigned.then(async (variables) =>
-        this.exit(next, output ? await fill(output, bindings, chance) : otherwise, variables),
+        this.exit(next, output ? await fill(output, bindings, this) : otherwise, variables),
       );
     }
-    const value = output ? fill(output, bindings, chance) : otherwise;
+    const value = output ? fill(output, bindings, this) : otherwise;
     if (value instanceof Promise) return value.then((settled) => this.exit(next, settled, assigned));
     return this.exit(next, value, assigned);
   }
 
-  /** Records the exit, after checking the output's size, and gives the transition. */
+  /** Records the exit, after checking what it leaves behind for its size, and gives the transition. */
   exit(next: string | undefined, output: Json, assigned?: Json): Transition {
-    const text = this.engine.serializer.text(output);
-    if (exceedsDataLimit(text)) throw dataLimitExceeded(this.name);
+    const text = this.sized(output);
     const variables = isJsonObject(assigned) ? assigned : undefined;
+    const texts = variables && textsOf(variables);
+    if (texts !== undefined && exceedsDataLimit(Object.values(texts).join("")))
+      throw dataLimitExceeded(this.name);
     if (variables !== undefined) this.flow.variables = { ...this.flow.variables, ...variables };
-    this.record(
-      `${this.type}StateExited`,
-      "stateExitedEventDetails",
-      exitDetails(this.name, text, variables),
-    );
+    this.record(`${this.type}StateExited`, "stateExitedEventDetails", exitDetails(this.name, text, texts));
     this.flow.previous = this.last;
     return { next, output };
   }
+}
+
+function textsOf(variables: JsonObject): { [name: string]: string } {
+  const texts: { [name: string]: string } = {};
+  for (const [name, value] of Object.entries(variables)) texts[name] = JSON.stringify(value);
+  return texts;
 }

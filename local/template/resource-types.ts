@@ -67,6 +67,12 @@ export const resourceTypes: Partial<Record<string, ResourceType>> = {
     arn: (name) => `arn:aws:events:${region}:${account}:rule/${name}`,
     ref: "name",
   },
+  "AWS::Pipes::Pipe": {
+    nameProperty: "Name",
+    nameLimit: 64,
+    arn: (name) => `arn:aws:pipes:${region}:${account}:pipe/${name}`,
+    ref: "name",
+  },
   "AWS::SecretsManager::Secret": {
     nameProperty: "Name",
     nameLimit: 256,
@@ -93,8 +99,14 @@ export const resourceTypes: Partial<Record<string, ResourceType>> = {
   "AWS::Logs::ResourcePolicy": inert("logs", "resource-policy"),
   "AWS::CloudWatch::Dashboard": inert("cloudwatch", "dashboard"),
   "AWS::CDK::Metadata": inert("cdk", "metadata"),
-  // An event that can't be delivered stays in the journal, which is its dead-letter queue here.
-  "AWS::SQS::Queue": { ...inert("sqs", "queue"), nameProperty: "QueueName" },
+  // An event that can't be delivered stays in the journal, which is its dead-letter queue here, until a pipe takes it.
+  "AWS::SQS::Queue": {
+    ...inert("sqs", "queue"),
+    nameProperty: "QueueName",
+    nameLimit: 80,
+    arn: (name) => `arn:aws:sqs:${region}:${account}:${name}`,
+    attributes: ({ name }) => ({ QueueName: name }),
+  },
   "AWS::SQS::QueuePolicy": inert("sqs", "queue-policy"),
 };
 

@@ -1,4 +1,5 @@
 import { DurableObject, type WorkerEntrypoint } from "cloudflare:workers";
+import type { Send } from "@aidevos/kit/testing";
 import type * as z from "zod";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
 import type { BenchReport, BenchRequest } from "../../shared/delivery/control.ts";
@@ -8,7 +9,6 @@ import { done, messageOf, type Outcome, refused } from "../problem.ts";
 import { registryOf } from "../registry/registry-stub.ts";
 import { within } from "../within.ts";
 import { mainModule, mainModuleSource, testFiles } from "./main-module.ts";
-import type { Send } from "./runtime/service.ts";
 import { send } from "./send.ts";
 
 /** The tests' isolate, as its generated main module shows it. */
@@ -16,6 +16,12 @@ interface TestWorker extends WorkerEntrypoint {
   list(): Promise<{ tests: { file: string; name: string }[]; failure?: string }>;
   run(index: number, send: Send): Promise<{ failure: string | null }>;
 }
+
+/** Most tests of one call. */
+const testLimit = 5_000;
+
+/** Most characters that a report repeats of what a test says. */
+const messageLimit = 10_000;
 
 type TestResult = BenchReport["tests"][number];
 
@@ -34,7 +40,10 @@ export class Bench extends DurableObject<Env> {
     let worker = this.#load(modules, bundle);
     try {
       const { tests, failure } = await within(callLimit, worker.list());
-      if (failure !== undefined) return done({ tests: [], failure });
+      if (failure !== undefined) return done({ tests: [], failure: failure.slice(0, messageLimit) });
+      if (tests.length > testLimit) {
+        return done({ tests: [], failure: `There are more than ${testLimit} tests. Send fewer at a time.` });
+      }
       const results: TestResult[] = [];
       for (const [index, test] of tests.entries()) {
         const { result, late } = await this.#test(worker, index, request);
@@ -83,7 +92,7 @@ export class Bench extends DurableObject<Env> {
       result:
         failure === null
           ? { outcome: "passed", duration }
-          : { outcome: "failed", message: failure, duration },
+          : { outcome: "failed", message: failure.slice(0, messageLimit), duration },
       late,
     };
   }

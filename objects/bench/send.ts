@@ -1,8 +1,13 @@
+import type { SentAnswer, SentRequest } from "@aidevos/kit/testing";
 import { callLimit } from "../generated-code.ts";
+import { headersOfHost } from "../host-headers.ts";
 import { messageOf } from "../problem.ts";
+import { readAnswer } from "../read-body.ts";
 import { probeBase } from "../service-host/facet.ts";
 import { within } from "../within.ts";
-import type { SentAnswer, SentRequest } from "./runtime/service.ts";
+
+/** Most bytes of an answer. */
+const answerLimit = 32 * 1024 * 1024;
 
 /**
  * Sends a test's request to the service under test, as the host would.
@@ -11,16 +16,18 @@ import type { SentAnswer, SentRequest } from "./runtime/service.ts";
  */
 export async function send(facet: Fetcher, sent: SentRequest): Promise<SentAnswer> {
   const headers = new Headers(sent.headers);
-  headers.set("x-aidevos-base", probeBase);
-  headers.set("x-aidevos-time", String(Date.now()));
-  headers.set("x-aidevos-request", crypto.randomUUID());
+  for (const [name, value] of Object.entries(headersOfHost(probeBase))) headers.set(name, value);
   const { method, path, body } = sent;
   try {
     const answer = await within(
       callLimit,
       facet.fetch(`${probeBase}${path}`, { method, headers, body, redirect: "manual" }),
     );
-    return { status: answer.status, headers: [...answer.headers], text: await answer.text() };
+    const reading = await readAnswer(answer, { bytes: answerLimit, time: callLimit });
+    if (reading.outcome === "tooLarge") throw new Error(`its answer is larger than ${answerLimit} bytes.`);
+    if (reading.outcome === "incomplete") throw new Error(`its answer did not end within ${callLimit} ms.`);
+    const text = new TextDecoder().decode(reading.bytes);
+    return { status: answer.status, headers: [...answer.headers], text };
   } catch (error) {
     throw new Error(`The service failed on ${method} ${path}: ${messageOf(error)}`);
   }

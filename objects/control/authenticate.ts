@@ -6,10 +6,11 @@ import {
 } from "../../shared/delivery/signature.ts";
 import type { Env } from "../environment.ts";
 import type { Problem } from "../problem.ts";
+import { readRequest } from "../read-body.ts";
 import { registryOf } from "../registry/registry-stub.ts";
 
-/** Most bytes of a control call's body. */
-const bodyLimit = 32 * 1024 * 1024;
+/** Most bytes of a control call's body, and the milliseconds that it may take. */
+const limits = { bytes: 16 * 1024 * 1024, time: 30_000 };
 
 export type Authentication = { outcome: "accepted"; body: string } | { outcome: "refused"; problem: Problem };
 
@@ -29,14 +30,17 @@ export async function authenticate(request: Request, env: Env, now: number): Pro
       "The signature's time is too far from now. Set the caller's clock, and sign each call anew.",
     );
   }
-  if (Number(request.headers.get("content-length") ?? 0) > bodyLimit) {
-    return {
-      outcome: "refused",
-      problem: { status: 413, title: "Too large", detail: `A body may have ${bodyLimit} bytes.` },
-    };
+  const reading = await readRequest(request, limits);
+  if (reading.outcome === "tooLarge") {
+    const detail = `A body may have ${limits.bytes} bytes.`;
+    return { outcome: "refused", problem: { status: 413, title: "Content Too Large", detail } };
+  }
+  if (reading.outcome === "incomplete") {
+    const detail = `The body did not come whole within ${limits.time} ms.`;
+    return { outcome: "refused", problem: { status: 408, title: "Request Timeout", detail } };
   }
   const { pathname, search } = new URL(request.url);
-  const body = await request.text();
+  const body = new TextDecoder().decode(reading.bytes);
   const call: SignedCall = { method: request.method, target: pathname + search, body, time, nonce };
   const secrets = [env.CONTROL_SECRET, env.CONTROL_SECRET_PREVIOUS].filter((secret) => secret);
   for (const secret of secrets) {

@@ -2,14 +2,23 @@ import { Hono } from "hono";
 import * as z from "zod";
 import { ServiceName } from "../../shared/blueprint/blueprint.ts";
 import { Bundle, Digest } from "../../shared/delivery/bundle.ts";
-import { BenchRequest, controlPrefix, ReleaseId, RollbackRequest } from "../../shared/delivery/control.ts";
-import { Release } from "../../shared/delivery/release.ts";
+import {
+  BenchRequest,
+  controlPrefix,
+  PromoteRequest,
+  RegisterRequest,
+  ReleaseId,
+  RollbackRequest,
+} from "../../shared/delivery/control.ts";
 import { Lesson } from "../../shared/messages/lesson.ts";
 import { Message } from "../../shared/messages/message.ts";
 import type { Env } from "../environment.ts";
 import { libraryOf } from "../library.ts";
 import { messageOf, type Outcome, problemResponse } from "../problem.ts";
 import { registryOf } from "../registry/registry-stub.ts";
+
+/** Most characters of what is kept as one value. */
+const recordLimit = 500_000;
 
 const RoomName = z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/);
 
@@ -26,7 +35,7 @@ export const calls = new Hono<{ Bindings: Env }>()
     return answer(await env.BENCH.get(env.BENCH.newUniqueId()).run(request));
   })
   .put("/services/:service/releases/:id", async ({ req, env }) => {
-    const release = Release.parse(await req.json());
+    const { previous, newest, ...release } = RegisterRequest.parse(await req.json());
     const { service, id } = req.param();
     if (release.service !== service || release.id !== id) {
       return problemResponse({
@@ -35,15 +44,15 @@ export const calls = new Hono<{ Bindings: Env }>()
         detail: `The body is release ${release.id} of ${release.service}; the path says ${id} of ${service}.`,
       });
     }
-    return answer(await registryOf(env).register(release));
+    return answer(await registryOf(env).register(release, { previous, newest }));
   })
   .post("/services/:service/smoke", async ({ req, env }) => {
     const { release } = ReleaseId.parse(await req.json());
     return answer(await registryOf(env).smoke(ServiceName.parse(req.param("service")), release));
   })
   .post("/services/:service/promote", async ({ req, env }) => {
-    const { release } = ReleaseId.parse(await req.json());
-    return answer(await registryOf(env).promote(ServiceName.parse(req.param("service")), release));
+    const request = PromoteRequest.parse(await req.json());
+    return answer(await registryOf(env).promote(ServiceName.parse(req.param("service")), request));
   })
   .post("/services/:service/rollback", async ({ req, env }) => {
     const request = RollbackRequest.parse(await req.json());
@@ -60,7 +69,9 @@ export const calls = new Hono<{ Bindings: Env }>()
         detail: `The message's contextId is ${message.contextId}; it was sent to ${room}.`,
       });
     }
-    await env.ROOM.getByName(room).append(message.messageId, JSON.stringify(message));
+    const text = JSON.stringify(message);
+    if (text.length > recordLimit) return tooLarge("message");
+    await env.ROOM.getByName(room).append(message.messageId, text);
     return nothing();
   })
   .get("/rooms/:room/messages", async ({ req, env }) => {
@@ -79,6 +90,7 @@ export const calls = new Hono<{ Bindings: Env }>()
         detail: `The body is lesson ${lesson.id}; the path says ${req.param("id")}.`,
       });
     }
+    if (JSON.stringify(lesson).length > recordLimit) return tooLarge("lesson");
     await libraryOf(env).put(lesson);
     return nothing();
   })
@@ -105,6 +117,14 @@ export const calls = new Hono<{ Bindings: Env }>()
 
 function answer<Value>(outcome: Outcome<Value>): Response {
   return outcome.outcome === "done" ? Response.json(outcome.value) : problemResponse(outcome.problem);
+}
+
+function tooLarge(noun: string): Response {
+  return problemResponse({
+    status: 413,
+    title: "Content Too Large",
+    detail: `A ${noun} may have ${recordLimit} characters as JSON. Keep what is longer elsewhere, and say where.`,
+  });
 }
 
 function nothing(): Response {

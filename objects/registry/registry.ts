@@ -3,7 +3,9 @@ import type * as z from "zod";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
 import type {
   PromoteAnswer,
+  PromoteRequest,
   RegisterAnswer,
+  ReleaseBase,
   RollbackAnswer,
   RollbackRequest,
   ServiceList,
@@ -12,6 +14,7 @@ import type {
 import type { Release } from "../../shared/delivery/release.ts";
 import type { Env } from "../environment.ts";
 import { done, type Outcome, type Problem, refused } from "../problem.ts";
+import { isOutdated, outdatedRelease } from "../service-host/outdated.ts";
 import { migrate } from "../storage/migrate.ts";
 import { Bundles } from "./bundles.ts";
 import { Nonces } from "./nonces.ts";
@@ -52,8 +55,11 @@ export class Registry extends DurableObject<Env> {
     await this.#nonces.prune(Date.now());
   }
 
-  /** Makes a candidate ready. Refused when the id stands for another digest, or the code does not start. */
-  async register(release: Release): Promise<Outcome<z.infer<typeof RegisterAnswer>>> {
+  /**
+   * Makes a candidate ready. Refused when the id stands for another digest, the code does not start, or neither
+   * what it was built upon nor the release itself is live.
+   */
+  async register(release: Release, base: ReleaseBase = {}): Promise<Outcome<z.infer<typeof RegisterAnswer>>> {
     const { service, id, digest } = release;
     const known = this.#releases.find(service, id);
     if (known !== undefined && known.digest !== digest) {
@@ -74,8 +80,10 @@ export class Registry extends DurableObject<Env> {
     const prepared = await this.#host(service).prepare(digest);
     if (prepared.outcome === "refused") return prepared;
     this.#releases.follow(service, prepared.value);
+    const { live } = prepared.value;
+    if (isOutdated(id, base, prepared.value)) return refused(outdatedRelease(id, base, prepared.value));
     const status = this.#releases.find(service, id)?.status ?? "registered";
-    return done({ status, live: prepared.value.live });
+    return done({ status, live });
   }
 
   async smoke(service: string, id: string): Promise<Outcome<z.infer<typeof SmokeReport>>> {
@@ -84,25 +92,30 @@ export class Registry extends DurableObject<Env> {
     return done(await this.#host(service).smoke(release.digest));
   }
 
-  async promote(service: string, id: string): Promise<Outcome<z.infer<typeof PromoteAnswer>>> {
+  async promote(
+    service: string,
+    { release: id, ...base }: z.infer<typeof PromoteRequest>,
+  ): Promise<Outcome<z.infer<typeof PromoteAnswer>>> {
     const release = this.#releases.find(service, id);
     if (release === undefined) return refused(unknownRelease(service, id));
-    const promoted = await this.#host(service).promote({ release: id, digest: release.digest });
+    const promoted = await this.#host(service).promote({ release: id, digest: release.digest }, base);
     if (promoted.outcome === "refused") return promoted;
     this.#releases.follow(service, promoted.value);
-    return done({ live: id, previous: promoted.value.previous[0] ?? null });
+    const [before = null] = promoted.value.previous;
+    return done({ live: id, previous: before, exchange: promoted.value.exchange });
   }
 
-  /** Takes a release back. One that is unknown here was never taken in, so nothing is rolled back. */
+  /** Takes a release back, or with `keepLive` leaves it if it is live. One that is unknown here was never taken in, so nothing is rolled back. */
   async rollback(
     service: string,
-    { release }: z.infer<typeof RollbackRequest>,
+    { release, keepLive }: z.infer<typeof RollbackRequest>,
   ): Promise<z.infer<typeof RollbackAnswer>> {
-    const { rolledBack, ...state } = await this.#host(service).rollback(release);
+    const { rolledBack, ...state } = await this.#host(service).rollback(release, keepLive);
     const known = rolledBack !== null && this.#releases.find(service, rolledBack) !== undefined;
     this.#releases.follow(service, state);
     if (known) this.#releases.markRolledBack(service, rolledBack);
-    return { live: state.live, rolledBack: known ? rolledBack : null };
+    const { live, newest, exchange } = state;
+    return { live, rolledBack: known ? rolledBack : null, newest, exchange };
   }
 
   services(): z.infer<typeof ServiceList> {

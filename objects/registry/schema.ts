@@ -1,4 +1,4 @@
-import type { Migration } from "../storage/migrate.ts";
+import type { Migration } from "@aidevos/kit";
 
 export const registryMigrations: Migration[] = [
   {

@@ -11,6 +11,8 @@ export interface Serving {
   previous: Deployment[];
   /** Number of the facet that holds the live data; 0 before the first release. */
   slot: number;
+  /** The last release that was made live: the data keeps what it made, also when it has been taken back. */
+  newest: string | null;
 }
 
 const migrations = [
@@ -20,6 +22,13 @@ const migrations = [
       "CREATE TABLE deployments (sequence INTEGER PRIMARY KEY AUTOINCREMENT, release TEXT NOT NULL, digest TEXT NOT NULL)",
       "CREATE TABLE data (one INTEGER PRIMARY KEY CHECK (one = 1), slot INTEGER NOT NULL)",
       "INSERT INTO data VALUES (1, 0)",
+    ],
+  },
+  {
+    id: "0002-newest",
+    statements: [
+      "ALTER TABLE data ADD COLUMN newest TEXT",
+      "UPDATE data SET newest = (SELECT release FROM deployments ORDER BY sequence DESC LIMIT 1)",
     ],
   },
 ];
@@ -33,14 +42,17 @@ export class Deployments {
   }
 
   read(): Serving {
-    if (!isMigrated(this.#storage)) return { live: null, previous: [], slot: 0 };
+    if (!isMigrated(this.#storage)) return { live: null, previous: [], slot: 0, newest: null };
+    migrate(this.#storage, migrations);
     const [live, ...previous] = this.#storage.sql
       .exec<{ release: string; digest: string }>(
         "SELECT release, digest FROM deployments ORDER BY sequence DESC",
       )
       .toArray();
-    const { slot } = this.#storage.sql.exec<{ slot: number }>("SELECT slot FROM data").one();
-    return { live: live ?? null, previous, slot };
+    const { slot, newest } = this.#storage.sql
+      .exec<{ slot: number; newest: string | null }>("SELECT slot, newest FROM data")
+      .one();
+    return { live: live ?? null, previous, slot, newest };
   }
 
   /** Makes the deployment live on the data in `slot`, in one transaction. */
@@ -48,7 +60,7 @@ export class Deployments {
     migrate(this.#storage, migrations);
     this.#storage.transactionSync(() => {
       this.#storage.sql.exec("INSERT INTO deployments (release, digest) VALUES (?, ?)", release, digest);
-      this.#storage.sql.exec("UPDATE data SET slot = ?", slot);
+      this.#storage.sql.exec("UPDATE data SET slot = ?, newest = ?", slot, release);
     });
   }
 

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type * as z from "zod";
-import type { SmokeReport } from "../../shared/delivery/control.ts";
+import type { ReleaseBase, SmokeReport } from "../../shared/delivery/control.ts";
 import type { Env } from "../environment.ts";
 import { callLimit } from "../generated-code.ts";
 import { done, messageOf, type Outcome, problemResponse, refused } from "../problem.ts";
@@ -8,15 +8,23 @@ import { TimeLimitError, within } from "../within.ts";
 import { type Deployment, Deployments } from "./deployments.ts";
 import { probe, startFacet, unknownPath } from "./facet.ts";
 import { Gate } from "./gate.ts";
+import { isOutdated, outdatedRelease } from "./outdated.ts";
 import { smoke } from "./smoke.ts";
 
 /** Names of the releases that a service serves or could go back to, newest first. */
 export interface HostState {
   live: string | null;
   previous: string[];
+  /** How often what is live has been exchanged. */
+  exchange: number;
+  /** The last release that was made live, whether or not it was taken back since. */
+  newest: string | null;
 }
 
 const candidateFacet = "candidate";
+
+/** What code is asked first, so that it is loaded and constructed. */
+const firstCall = { method: "GET", path: unknownPath };
 
 /**
  * Runs one service. Its data lives in a facet `data-<slot>`: a promotion clones it into the next slot and starts the
@@ -60,8 +68,7 @@ export class ServiceHost extends DurableObject<Env> {
   prepare(digest: string): Promise<Outcome<HostState>> {
     return this.#inTurn(() =>
       this.#onCandidate(digest, async (candidate) => {
-        const answer = await probe(candidate, unknownPath);
-        await answer.body?.cancel();
+        await probe(candidate, firstCall);
         return this.#state();
       }),
     );
@@ -74,13 +81,18 @@ export class ServiceHost extends DurableObject<Env> {
     return { passed: false, checks: [{ name: "starts", passed: false, detail: outcome.problem.detail }] };
   }
 
-  /** Makes a release live. Killed at any moment, the service serves the old one or the new one. */
-  promote(deployment: Deployment): Promise<Outcome<HostState>> {
+  /**
+   * Makes a release live, unless something else went live since it was built upon `base`. Killed at any moment, the
+   * service serves the old one or the new one.
+   */
+  promote(deployment: Deployment, base: ReleaseBase = {}): Promise<Outcome<HostState>> {
     return this.#inTurn(async () => {
       const { live, slot } = this.#deployments.read();
       if (live?.release === deployment.release) return done(this.#state());
+      if (isOutdated(deployment.release, base, this.#state()))
+        return refused(outdatedRelease(deployment.release, base, this.#state()));
       // Compiles the code before callers have to wait for it.
-      const warmed = await this.#onCandidate(deployment.digest, (candidate) => probe(candidate, unknownPath));
+      const warmed = await this.#onCandidate(deployment.digest, (candidate) => probe(candidate, firstCall));
       if (warmed.outcome === "refused") return warmed;
 
       return this.#gate.closedFor(async () => {
@@ -89,9 +101,8 @@ export class ServiceHost extends DurableObject<Env> {
         if (slot > 0) this.ctx.facets.clone(dataFacet(slot), dataFacet(next));
         const facet = startFacet(this.ctx, this.env, dataFacet(next), deployment.digest);
         try {
-          const answer = await probe(facet, unknownPath);
-          await answer.body?.cancel();
-          if (answer.status >= 500) throw new Error(`It answered an unknown route with ${answer.status}.`);
+          const { status } = await probe(facet, firstCall);
+          if (status >= 500) throw new Error(`It answered an unknown route with ${status}.`);
         } catch (error) {
           this.ctx.facets.delete(dataFacet(next));
           return refused(didNotStart(error));
@@ -104,12 +115,16 @@ export class ServiceHost extends DurableObject<Env> {
     });
   }
 
-  /** Takes a release back, or the live one. Live again is the release before it, on the live data, or none. */
-  rollback(release?: string): Promise<HostState & { rolledBack: string | null }> {
+  /**
+   * Takes a release back, or the live one; with `keepLive` never the live one. Live again is the release before it, on the
+   * live data, or none.
+   */
+  rollback(release?: string, keepLive = false): Promise<HostState & { rolledBack: string | null }> {
     return this.#inTurn(async () => {
       const { live, slot } = this.#deployments.read();
       const taken = release ?? live?.release;
-      if (taken === undefined) return { ...this.#state(), rolledBack: null };
+      if (taken === undefined || (keepLive && taken === live?.release))
+        return { ...this.#state(), rolledBack: null };
       if (taken !== live?.release) {
         this.#deployments.remove(taken, slot);
         return { ...this.#state(), rolledBack: taken };
@@ -127,8 +142,13 @@ export class ServiceHost extends DurableObject<Env> {
   }
 
   #state(): HostState {
-    const { live, previous } = this.#deployments.read();
-    return { live: live?.release ?? null, previous: previous.map(({ release }) => release) };
+    const { live, previous, slot, newest } = this.#deployments.read();
+    return {
+      live: live?.release ?? null,
+      previous: previous.map(({ release }) => release),
+      newest,
+      exchange: slot,
+    };
   }
 
   #startLive(): Fetcher | undefined {

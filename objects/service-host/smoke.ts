@@ -1,79 +1,62 @@
-import * as z from "zod";
+import type * as z from "zod";
 import type { SmokeReport } from "../../shared/delivery/control.ts";
 import { messageOf } from "../problem.ts";
+import { Exercise } from "./exercise.ts";
 import { probe, unknownPath } from "./facet.ts";
+import { type DocumentedCall, documentedCalls } from "./openapi.ts";
 
 type Check = z.infer<typeof SmokeReport>["checks"][number];
 
-const OpenApiDocument = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
+/** Most documented calls that one smoke makes. */
+const callCount = 100;
 
-/** Most documented paths that one smoke asks for. */
-const pathLimit = 50;
+/** No call of a smoke begins later than this, in milliseconds: with the last one's own bound, before its caller gives up. */
+const smokeLimit = 8_000;
 
 /**
- * Asks a started candidate what every service must answer: an unknown route is refused and not a failure, the OpenAPI
- * document is JSON when there is one, and none of its GET paths without parameters fails. Only GETs are sent.
+ * Asks a started candidate, over data of its own, what every service must answer: an unknown route is refused and not
+ * a failure, the OpenAPI document is JSON when there is one, and none of the calls in it fails, those that write among
+ * them; what is created reads back.
  */
 export async function smoke(candidate: Fetcher): Promise<z.infer<typeof SmokeReport>> {
-  const unknown = await check("unknown route", candidate, unknownPath, (status) =>
-    status >= 400 && status < 500 ? undefined : "a refusal (4xx) was expected",
-  );
-  const { result, paths } = await readDocument(candidate);
-  const checks = [unknown, result];
-  for (const path of paths.slice(0, pathLimit)) {
-    checks.push(
-      await check(`GET ${path}`, candidate, path, (status) =>
-        status < 500 ? undefined : "a documented path must not fail",
-      ),
-    );
+  const end = Date.now() + smokeLimit;
+  const { result, calls } = await readDocument(candidate);
+  const checks = [await unknownRoute(candidate), result];
+  const exercised = await new Exercise(candidate, calls.slice(0, callCount), end).run();
+  for (const { call, fault, detail } of exercised) {
+    checks.push({
+      name: `${call.method} ${call.path}`,
+      passed: fault === undefined,
+      detail: [detail, fault].filter((part) => part).join(": "),
+    });
   }
   return { passed: checks.every(({ passed }) => passed), checks };
 }
 
-async function check(
-  name: string,
-  candidate: Fetcher,
-  path: string,
-  objection: (status: number) => string | undefined,
-): Promise<Check> {
+async function unknownRoute(candidate: Fetcher): Promise<Check> {
+  const name = "unknown route";
   try {
-    const answer = await probe(candidate, path);
-    await answer.body?.cancel();
-    const fault = objection(answer.status);
-    return {
-      name,
-      passed: fault === undefined,
-      detail: `answered ${answer.status}${fault === undefined ? "" : `: ${fault}`}`,
-    };
+    const { status } = await probe(candidate, { method: "GET", path: unknownPath });
+    const passed = status >= 400 && status < 500;
+    return { name, passed, detail: `answered ${status}${passed ? "" : ": a refusal (4xx) was expected"}` };
   } catch (error) {
     return { name, passed: false, detail: messageOf(error) };
   }
 }
 
-async function readDocument(candidate: Fetcher): Promise<{ result: Check; paths: string[] }> {
-  const name = "GET /openapi.json";
+async function readDocument(candidate: Fetcher): Promise<{ result: Check; calls: DocumentedCall[] }> {
+  const path = "/openapi.json";
+  const said = (passed: boolean, detail: string, calls: DocumentedCall[] = []) => ({
+    result: { name: `GET ${path}`, passed, detail },
+    calls,
+  });
   try {
-    const answer = await probe(candidate, "/openapi.json");
-    const text = await answer.text();
-    if (answer.status === 404)
-      return { result: { name, passed: true, detail: "the service has none" }, paths: [] };
-    if (answer.status !== 200) {
-      return {
-        result: { name, passed: false, detail: `answered ${answer.status}: 200 was expected` },
-        paths: [],
-      };
-    }
-    const document = OpenApiDocument.safeParse(JSON.parse(text));
-    const paths = document.success
-      ? Object.entries(document.data.paths)
-          .filter(([path, operations]) => path.startsWith("/") && !path.includes("{") && "get" in operations)
-          .map(([path]) => path)
-      : [];
-    return {
-      result: { name, passed: true, detail: `answered 200 with ${paths.length} paths to ask for` },
-      paths,
-    };
+    const { status, text } = await probe(candidate, { method: "GET", path });
+    if (status === 404) return said(true, "the service has none");
+    if (status !== 200) return said(false, `answered ${status}: 200 was expected`);
+    const calls = documentedCalls(JSON.parse(text));
+    return said(true, `answered 200 with ${calls.length} calls to make`, calls);
   } catch (error) {
-    return { result: { name, passed: false, detail: messageOf(error) }, paths: [] };
+    return said(false, messageOf(error));
   }
 }

@@ -1,14 +1,13 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
 import * as z from "zod";
-import { ReleaseRecord, Run, recordKeys, Service } from "../../shared/runs/run.ts";
+import { Run, recordKeys, Service } from "../../shared/runs/run.ts";
 import { parse, portOf } from "./arguments.ts";
 import { build, checkRequest, describeResult, readRequirement, resultOf } from "./build.ts";
 import { CommandError, UsageError } from "./errors.ts";
+import { exportRepository } from "./export.ts";
 import { followRun } from "./follow-run.ts";
+import { redriveRun } from "./redrive.ts";
 import { openSession, type Session, type SessionOptions } from "./session.ts";
 import { printResult, type Terminal, table } from "./terminal.ts";
 
@@ -134,22 +133,28 @@ export const runs: Command = async (args, terminal) => {
 export const rollback: Command = async (args, terminal) => {
   const { values, positionals } = parse(args, {
     reason: { type: "string", default: "asked for at the command line" },
+    release: { type: "string" },
   });
-  const name = only(positionals, "rollback <service>");
+  const name = only(positionals, "rollback <service> [--release <release>]");
   return withSession(values, terminal, async ({ controlPlane }) => {
     const service = await controlPlane.record(recordKeys.service(name), Service);
-    if (service?.live == null)
+    const release = values.release ?? service?.live;
+    if (service === undefined || release == null)
       throw new CommandError(`No service ${name} is live. "npx aidevos services" lists them.`);
-    const execution = `rollback-${name}-${Date.now()}`;
-    const arn = await controlPlane.startRollback(execution, name, values.reason);
+    const execution = `rollback-${name}-${randomBytes(4).toString("hex")}`;
+    const arn = await controlPlane.startRollback(execution, {
+      service: name,
+      release,
+      reason: values.reason,
+    });
     await untilSucceeded(controlPlane, arn);
     const after = await controlPlane.record(recordKeys.service(name), Service);
     const live = after?.live ?? null;
     const text = live === null ? "nothing is live now" : `${live.slice(0, 12)} is live`;
     printResult(
       values.json,
-      { service: name, rolledBack: service.live, live },
-      `${service.live.slice(0, 12)} taken back: ${text}.`,
+      { service: name, rolledBack: release, live },
+      `${release.slice(0, 12)} taken back: ${text}.`,
     );
     return 0;
   });
@@ -159,8 +164,7 @@ export const redrive: Command = async (args, terminal) => {
   const { values, positionals } = parse(args, {});
   const run = only(positionals, "redrive <run>");
   return withSession(values, terminal, async ({ controlPlane }) => {
-    await controlPlane.redrive(run);
-    const executionArn = controlPlane.developExecutionArn(run);
+    const executionArn = await redriveRun(controlPlane, run);
     const record = await followRun({ controlPlane, terminal, run, executionArn, timeout: 30 * 60_000 });
     const result = await resultOf(controlPlane, record);
     printResult(values.json, result, describeResult(result));
@@ -175,37 +179,14 @@ export const exportCommand: Command = async (args, terminal) => {
     const service = await controlPlane.record(recordKeys.service(name), Service);
     if (service?.live == null)
       throw new CommandError(`No service ${name} is live. "npx aidevos services" lists them.`);
-    const release = await controlPlane.record(recordKeys.release(name, service.live), ReleaseRecord);
-    if (release === undefined)
-      throw new CommandError(`The release ${service.live} of ${name} has no record.`);
-    const output = resolve(values.output ?? name);
-    const bundle =
-      release.gitBundle === null ? undefined : await controlPlane.artifact(release.gitBundle, z.string());
-    await clone(bundle === undefined ? { url: `${repositoryUrl}/${name}.git` } : { bundle }, output);
-    printResult(
-      values.json,
-      { service: name, release: release.id, folder: output },
-      `The repository of ${name} is in ${output}.`,
-    );
+    const folder = resolve(values.output ?? name);
+    const remote = `${repositoryUrl}/${name}.git`;
+    const result = { service: name, release: service.live, folder };
+    await exportRepository(controlPlane, remote, result);
+    printResult(values.json, result, `The repository of ${name} is in ${folder}.`);
     return 0;
   });
 };
-
-/** Clones with the machine's own Git, which refuses a folder that is not empty. */
-async function clone(source: { url: string } | { bundle: string }, output: string): Promise<void> {
-  const scratch = await mkdtemp(join(tmpdir(), "aidevos-export-"));
-  try {
-    const from = "url" in source ? source.url : join(scratch, "release.bundle");
-    if ("bundle" in source) await writeFile(from, Buffer.from(source.bundle, "base64"));
-    await promisify(execFile)("git", ["clone", "--quiet", "--branch", "main", from, output]);
-  } catch (error) {
-    throw new CommandError(
-      `Git could not clone to ${output}: ${error instanceof Error ? error.message : error}`,
-    );
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
-}
 
 function only(positionals: readonly string[], usage: string): string {
   const [first, ...rest] = positionals;
@@ -261,5 +242,8 @@ async function untilSucceeded(controlPlane: Session["controlPlane"], arn: string
 function interruption(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
+    // Whoever started this process has been killed: nobody could end it any more.
+    process.on("disconnect", () => resolve());
+    process.channel?.unref();
   });
 }

@@ -1,13 +1,13 @@
-import { gunzipSync } from "node:zlib";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import {
-  DescribeExecutionCommand,
-  RedriveExecutionCommand,
-  SFNClient,
-  StartExecutionCommand,
-} from "@aws-sdk/client-sfn";
-import { DynamoDBDocumentClient, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+  DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  type QueryCommandInput,
+} from "@aws-sdk/lib-dynamodb";
 import type * as z from "zod";
+import { readArtifact } from "../../shared/runs/artifact.ts";
 import { type DevelopRequest, LedgerEntry, Run, recordKeys } from "../../shared/runs/run.ts";
 
 /** Where a deployed control plane is found: the outputs of its stacks, and how to reach AWS (or what stands for it). */
@@ -15,6 +15,19 @@ export interface ControlPlaneAddress {
   outputs: { DevelopArn: string; DeliverArn: string; RecordsTable: string; ArtifactsTable: string };
   /** Endpoints and credentials, as environment variables of the AWS SDK. */
   environment: Record<string, string>;
+}
+
+/** What Deliver needs to know of a release. */
+export interface Delivery {
+  run: string;
+  service: string;
+  release: string;
+  /** Digest. */
+  bundle: string;
+  /** The release that it was built upon. */
+  previous: string | null;
+  /** The newest release that ever was live then. */
+  newest: string | null;
 }
 
 /** The control plane as the command uses it: over AWS's own APIs, so that it works on any that is deployed. */
@@ -30,18 +43,26 @@ export class ControlPlane {
     this.#tables = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   }
 
-  /** Starts Develop under the run's name; gives the execution's ARN. */
-  async startDevelop(run: string, request: DevelopRequest): Promise<string> {
-    return this.#start(this.#outputs.DevelopArn, run, request);
+  /** Starts Develop, for a new run under its name; gives the execution's ARN. */
+  async startDevelop(execution: string, request: DevelopRequest): Promise<string> {
+    return this.#start(this.#outputs.DevelopArn, execution, request);
   }
 
-  /** Starts Deliver with an input that has it take a service's live release back. */
-  async startRollback(execution: string, service: string, reason: string): Promise<string> {
+  /** Starts Deliver with an input that has it take a service's release back. */
+  async startRollback(
+    execution: string,
+    { service, release, reason }: { service: string; release: string; reason: string },
+  ): Promise<string> {
     return this.#start(this.#outputs.DeliverArn, execution, {
       run: execution,
       service,
-      rollback: { reason },
+      rollback: { release, reason },
     });
+  }
+
+  /** Starts Deliver once more for a run that has committed a release. */
+  async startDelivery(execution: string, delivery: Delivery): Promise<string> {
+    return this.#start(this.#outputs.DeliverArn, execution, { ...delivery, reopen: true });
   }
 
   async #start(stateMachineArn: string, name: string, input: object): Promise<string> {
@@ -56,15 +77,14 @@ export class ControlPlane {
     return this.#stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
   }
 
-  /** ARN of a run's Develop execution. */
-  developExecutionArn(run: string): string {
-    return `${this.#outputs.DevelopArn.replace(":stateMachine:", ":execution:")}:${run}`;
+  /** ARN of an execution of Develop; the first one of a run has the run's name. */
+  developExecutionArn(name: string): string {
+    return executionArnOf(this.#outputs.DevelopArn, name);
   }
 
-  async redrive(run: string): Promise<void> {
-    await this.#stepFunctions.send(
-      new RedriveExecutionCommand({ executionArn: this.developExecutionArn(run) }),
-    );
+  /** ARN of an execution of Deliver. */
+  deliverExecutionArn(name: string): string {
+    return executionArnOf(this.#outputs.DeliverArn, name);
   }
 
   async run(run: string): Promise<Run | undefined> {
@@ -73,33 +93,38 @@ export class ControlPlane {
 
   /** The run's ledger after the given sort key; each entry with its own. */
   async ledger(run: string, after: string): Promise<{ key: string; entry: LedgerEntry }[]> {
-    const { Items = [] } = await this.#tables.send(
-      new QueryCommand({
-        TableName: this.#outputs.RecordsTable,
-        KeyConditionExpression: "pk = :pk AND sk BETWEEN :after AND :end",
-        ExpressionAttributeValues: {
-          ":pk": recordKeys.run(run).pk,
-          ":after": `${after}\u0001`,
-          ":end": "ledger#~",
-        },
-        ConsistentRead: true,
-      }),
-    );
-    return Items.map((item) => ({ key: String(item.sk), entry: LedgerEntry.parse(item.value) }));
+    const items = await this.#query({
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :after AND :end",
+      ExpressionAttributeValues: {
+        ":pk": recordKeys.run(run).pk,
+        ":after": `${after}\u0001`,
+        ":end": "ledger#~",
+      },
+      ConsistentRead: true,
+    });
+    return items.map((item) => ({ key: String(item.sk), entry: LedgerEntry.parse(item.value) }));
   }
 
   /** Items of a kind (`run`, `service`, `release`), newest first. */
   async list<Schema extends z.ZodType>(kind: string, schema: Schema): Promise<z.output<Schema>[]> {
-    const { Items = [] } = await this.#tables.send(
-      new QueryCommand({
-        TableName: this.#outputs.RecordsTable,
-        IndexName: "byKind",
-        KeyConditionExpression: "kind = :kind",
-        ExpressionAttributeValues: { ":kind": kind },
-        ScanIndexForward: false,
-      }),
+    const items = await this.#query({
+      IndexName: "byKind",
+      KeyConditionExpression: "kind = :kind",
+      ExpressionAttributeValues: { ":kind": kind },
+      ScanIndexForward: false,
+    });
+    return items.map((item) => schema.parse(item.value));
+  }
+
+  /** All pages of a query: DynamoDB ends one at a megabyte. */
+  async #query(query: Omit<QueryCommandInput, "TableName">) {
+    const pages = paginateQuery(
+      { client: this.#tables },
+      { TableName: this.#outputs.RecordsTable, ...query },
     );
-    return Items.map((item) => schema.parse(item.value));
+    const items: Record<string, unknown>[] = [];
+    for await (const { Items = [] } of pages) items.push(...Items);
+    return items;
   }
 
   async record<Schema extends z.ZodType>(
@@ -113,10 +138,21 @@ export class ControlPlane {
   }
 
   async artifact<Schema extends z.ZodType>(digest: string, schema: Schema): Promise<z.output<Schema>> {
-    const { Item } = await this.#tables.send(
-      new GetCommand({ TableName: this.#outputs.ArtifactsTable, Key: { digest } }),
-    );
-    if (!(Item?.content instanceof Uint8Array)) throw new Error(`No artifact ${digest} is kept.`);
-    return schema.parse(JSON.parse(gunzipSync(Item.content).toString("utf8")));
+    const value = await readArtifact(digest, schema, async (key) => {
+      const { Item } = await this.#tables.send(
+        new GetCommand({
+          TableName: this.#outputs.ArtifactsTable,
+          Key: { digest: key },
+          ConsistentRead: true,
+        }),
+      );
+      return Item;
+    });
+    if (value === undefined) throw new Error(`No artifact ${digest} is kept.`);
+    return value;
   }
+}
+
+function executionArnOf(stateMachineArn: string, name: string): string {
+  return `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
 }

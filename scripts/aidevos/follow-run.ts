@@ -7,10 +7,14 @@ import type { Terminal } from "./terminal.ts";
 /** Milliseconds between looks at a run. */
 const interval = 80;
 
+/** Looks at a run that has ended which wait for the last lines of its ledger. */
+const lastLooks = 25;
+
 export interface FollowOptions {
   controlPlane: ControlPlane;
   terminal: Terminal;
   run: string;
+  /** The execution that works on it: what the run was before that has taken it up is not its end. */
   executionArn: string;
   /** Milliseconds after which waiting is given up. The run itself goes on. */
   timeout: number;
@@ -31,20 +35,24 @@ export async function followRun({
   const start = Date.now();
   const working = new Map<string, LedgerEntry>();
   let seen = "ledger#";
+  let looks = 0;
   while (Date.now() - start < timeout) {
     const record = await controlPlane.run(run);
     for (const { key, entry } of await controlPlane.ledger(run, seen)) {
       seen = key;
+      if (isAfterwards(entry, record, working)) continue;
       if (entry.event === "started") working.set(entry.state, entry);
       else {
         working.delete(entry.state);
         terminal.progress(line(entry, start));
       }
     }
-    // The state that closes the run says so in the ledger just after it has closed it.
-    if (record !== undefined && finalStatuses.includes(record.status) && working.size === 0) {
-      terminal.status("");
-      return record;
+    // The state that closes the run says so in the ledger just after it has closed it, if nothing cuts it off.
+    if (record !== undefined && (await hasEnded(controlPlane, executionArn, record))) {
+      if (working.size === 0 || ++looks > lastLooks) {
+        terminal.status("");
+        return record;
+      }
     }
     terminal.status(
       `        ${[...working.values()].map(({ role, state }) => `${role}: ${state} ...`).join("   ")}`,
@@ -57,9 +65,26 @@ export async function followRun({
   );
 }
 
+/** What is done once a run has ended is not the run's: Recover looks after each execution that failed. */
+function isAfterwards(
+  entry: LedgerEntry,
+  run: Run | undefined,
+  working: ReadonlyMap<string, LedgerEntry>,
+): boolean {
+  if (run?.endedAt === undefined || !finalStatuses.includes(run.status)) return false;
+  return entry.at > run.endedAt && !working.has(entry.state);
+}
+
 function line({ at, role, state, event, text }: LedgerEntry, start: number): string {
   const seconds = Math.max(0, (Date.parse(at) - start) / 1000).toFixed(1);
   return `${seconds.padStart(5)} s  ${role.padEnd(9)}  ${state.padEnd(10)}  ${event === "failed" ? "FAILED " : ""}${text}`;
+}
+
+async function hasEnded(controlPlane: ControlPlane, executionArn: string, record: Run): Promise<boolean> {
+  if (!finalStatuses.includes(record.status)) return false;
+  const name = executionArn.slice(executionArn.lastIndexOf(":") + 1);
+  if (record.execution === name || record.delivery === name) return true;
+  return (await controlPlane.execution(executionArn)).status !== "RUNNING";
 }
 
 /** An execution that has failed without reaching Abandon leaves no final record: its own words are all there is. */

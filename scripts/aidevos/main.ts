@@ -8,7 +8,7 @@ const usage = `Usage: npx aidevos <command> [options]
   up                    start the local cloud and serve what was built before
   services              list the services
   runs [run]            list the runs, or show one with its ledger
-  rollback <service>    take the live release back; --reason <text>
+  rollback <service>    take the live release back; --reason <text>  --release <release> (which one, for a repeat)
   redrive <run>         set a failed or interrupted run going again
   export <service>      clone the service's repository; --output <folder>
 

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { runningCloud, startLocalCloud } from "../../local/cloud.ts";
+import { LocalCloudError } from "../../local/errors.ts";
 import { synthesize } from "./assemblies.ts";
 import { ControlPlane } from "./control-plane.ts";
 import { CommandError } from "./errors.ts";
@@ -29,9 +30,18 @@ export function stateDirectory(given: string | undefined): string {
   return resolve(given ?? process.env.AIDEVOS_DIRECTORY ?? `${root}/.aidevos`);
 }
 
-/** Connects to the cloud that runs on the directory, or starts one. */
+/**
+ * Connects to the cloud that runs on the directory, or starts one.
+ *
+ * @throws CommandError with the cloud's own words when it can't start
+ */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  return (await connect(options)) ?? (await start(options));
+  try {
+    return (await connect(options)) ?? (await start(options));
+  } catch (error) {
+    if (error instanceof LocalCloudError) throw new CommandError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 /** Connects to the cloud that runs on the directory; undefined when none does. */
@@ -57,6 +67,7 @@ export async function start(options: SessionOptions): Promise<Session> {
     terraform: assemblies.cloudflare,
     directory,
     ports: options.port === undefined ? {} : { worker: options.port },
+    hosts: (process.env.AIDEVOS_HOSTS ?? "").toLowerCase().split(",").filter(Boolean),
     onProgress: options.onProgress,
   });
   return {

@@ -1,37 +1,28 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import ts from "typescript-api";
+import { dirname, join } from "node:path";
+import ts from "typescript";
 import { testDeclarations } from "./test-declarations.ts";
 
 /** Packages whose declarations generated code is checked against. */
 const packages = ["hono", "zod", "@cloudflare/workers-types"];
 
 /** A module that imports what generated code imports: what it reaches is what a check needs. */
-const probe = `import type {} from "@cloudflare/workers-types";
-import { Hono } from "hono";
+const probe = `import { Hono } from "hono";
 import { cors } from "hono/cors";
 import * as z from "zod";
 export { cors, Hono, z };
 `;
 
 /**
- * Declarations by path in a virtual file system: TypeScript's library under `/lib`, packages under `/node_modules`,
+ * Declarations by path in a virtual file system: TypeScript's library at its root, packages under `/node_modules`,
  * and the ambient modules of tests.
  */
 export function collectDeclarations(root: string): Record<string, string> {
   const declarations: Record<string, string> = { ...testDeclarations };
   const nodeModules = join(root, "node_modules");
-  const library = join(nodeModules, "typescript-api/lib");
+  const library = dirname(ts.getDefaultLibFilePath({}));
   const probePath = join(root, "scripts/toolbox/probe.ts");
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2024,
-    lib: ["lib.es2024.d.ts"],
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    types: [],
-    skipLibCheck: true,
-    noEmit: true,
-  };
+  const options = templateOptions(root);
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;
   host.fileExists = (path) => path === probePath || fileExists(path);
@@ -39,10 +30,9 @@ export function collectDeclarations(root: string): Record<string, string> {
     path === probePath
       ? ts.createSourceFile(path, probe, language)
       : getSourceFile.call(host, path, language);
-  const globals = join(nodeModules, "@cloudflare/workers-types/index.d.ts");
-  const program = ts.createProgram([probePath, globals], options, host);
+  const program = ts.createProgram([probePath], options, host);
   for (const { fileName, text, isDeclarationFile } of program.getSourceFiles()) {
-    if (fileName.startsWith(library)) declarations[`/lib${fileName.slice(library.length)}`] = text;
+    if (fileName.startsWith(library)) declarations[fileName.slice(library.length)] = text;
     else if (isDeclarationFile && fileName.startsWith(nodeModules)) {
       declarations[`/node_modules${fileName.slice(nodeModules.length)}`] = text;
     }
@@ -51,6 +41,13 @@ export function collectDeclarations(root: string): Record<string, string> {
     declarations[`/node_modules/${name}/package.json`] = resolution(join(nodeModules, name, "package.json"));
   }
   return { ...declarations, ...kitDeclarations(root) };
+}
+
+/** The options that a generated repository is checked with. */
+function templateOptions(root: string): ts.CompilerOptions {
+  const template = join(root, "kit/template");
+  const { config } = ts.readConfigFile(join(template, "tsconfig.json"), ts.sys.readFile);
+  return ts.convertCompilerOptionsFromJson(config.compilerOptions, template).options;
 }
 
 /** What resolving a package's names needs of its package.json. */
@@ -65,20 +62,14 @@ function kitDeclarations(root: string): Record<string, string> {
     "/node_modules/@aidevos/kit/package.json": JSON.stringify({
       name: "@aidevos/kit",
       type: "module",
-      exports: { types: "./index.d.ts" },
+      exports: { ".": "./index.d.ts", "./testing": "./testing/index.d.ts" },
     }),
   };
-  const program = ts.createProgram([join(kit, "index.ts")], {
-    target: ts.ScriptTarget.ES2024,
-    lib: ["lib.es2024.d.ts"],
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    types: ["@cloudflare/workers-types"],
-    strict: true,
+  const program = ts.createProgram([join(kit, "index.ts"), join(kit, "testing/index.ts")], {
+    ...templateOptions(root),
+    noEmit: false,
     declaration: true,
     emitDeclarationOnly: true,
-    allowImportingTsExtensions: true,
-    skipLibCheck: true,
     outDir: "/kit",
     rootDir: kit,
   });

@@ -31,17 +31,7 @@ export declare function describe(name: string, body: () => void): void;
 export declare function beforeEach(body: Body): void;
 export declare function afterEach(body: Body): void;
 `,
-  "/test/service.ts": `export interface Answer {
-  status: number;
-  headers: Record<string, string>;
-  body: unknown;
-  text: string;
-}
-export declare function call(
-  method: string,
-  target: string,
-  body?: unknown,
-  headers?: Record<string, string>,
-): Promise<Answer>;
+  "/test/service.ts": `import type { Call } from "@aidevos/kit/testing";
+export declare const call: Call;
 `,
 };

@@ -1,23 +1,28 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Files that every generated repository holds: the kit, and what its own tests run with. */
+/**
+ * Files that every generated repository holds: the template (package.json with its lock file, TypeScript's and
+ * wrangler's configuration, CI, the way into the service) and, under `kit/`, the kit without its own tests.
+ */
 export function vendoredFiles(root: string): Record<string, string> {
   const kit = join(root, "kit");
-  const files: Record<string, string> = {
-    ".gitignore": "node_modules/\n.wrangler/\n",
-    "vitest.config.ts": vitestConfig,
-    "test/service.ts": readFileSync(join(kit, "testing/service.ts"), "utf8"),
+  return {
+    ...textsUnder(kit, ["*.{ts,json,md}", "testing/*.ts"], "kit/"),
+    ...textsUnder(join(kit, "template"), ["**/*", ".gitignore", ".github/**/*"], ""),
   };
-  for (const entry of readdirSync(kit, { withFileTypes: true })) {
-    if (entry.isFile()) files[`kit/${entry.name}`] = readFileSync(join(kit, entry.name), "utf8");
-  }
-  return files;
 }
 
-const vitestConfig = `import { defineConfig } from "vitest/config";
-
-export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 },
-});
-`;
+function textsUnder(folder: string, patterns: string[], prefix: string): Record<string, string> {
+  const paths = globSync(patterns, { cwd: folder, withFileTypes: true, exclude: ["**/node_modules/**"] })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    paths
+      .sort()
+      .map((path) => [
+        `${prefix}${path.slice(folder.length + 1).replaceAll("\\", "/")}`,
+        readFileSync(path, "utf8"),
+      ]),
+  );
+}

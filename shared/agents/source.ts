@@ -14,10 +14,15 @@ export const SourceFile = z.strictObject({
 });
 export type SourceFile = z.infer<typeof SourceFile>;
 
-/** One step of a service's schema: applied once, in order, never edited afterwards; it only adds. */
+/**
+ * One step of a service's schema: applied once, in order, never edited afterwards; it only adds. Named by its content,
+ * not by its place: after a rollback, another step may stand there.
+ */
 export const Migration = z.strictObject({
   id: z.string().min(1),
-  statements: z.array(z.string().min(1)).min(1),
+  statements: z.array(z.string().min(1)),
+  /** Columns that no two rows may share the values of; the release is refused where some do. */
+  unique: z.strictObject({ table: z.string(), columns: z.array(z.string()).min(1) }).optional(),
 });
 export type Migration = z.infer<typeof Migration>;
 

@@ -19,6 +19,7 @@ export const FieldType = z.enum([
   /** Instant, RFC 3339 with an offset. */
   "datetime",
   "email",
+  /** An absolute URL of the schemes http and https. */
   "url",
   "uuid",
   /** One of `values`. */

@@ -1,22 +1,32 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import { commentText, type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import { dependentsOf } from "./dependents.ts";
 import { fieldRules } from "./field-rules.ts";
+import { fillOf } from "./fill.ts";
 import { kitImport } from "./imports.ts";
 import { hasListDefinition, listDefinition } from "./list-definition.ts";
-import { type Code, commentText, memberOf, print, propertyKey, text } from "./literal.ts";
+import { computedType, liveDefinition, rowScope } from "./live-code.ts";
 import { type EntityModel, type FieldModel, inputFields, operationsOf } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
 import { nestedOnly } from "./nesting.ts";
 import { presentation } from "./presentation.ts";
-import { createEnding, fieldChain, printChain } from "./zod-schema.ts";
+import type { SqlScope } from "./sql-expression.ts";
+import { uniqueColumns } from "./storage.ts";
+import { createEnding, fieldCode } from "./zod-schema.ts";
 
 /** The module that says what an entity is: its type, its table, what callers may give, how it is shown and listed. */
-export function entityModule(model: EntityModel): string {
+export function entityModule(
+  model: EntityModel,
+  models: readonly EntityModel[],
+  blueprint: Blueprint,
+): string {
   const parts = [
     entityType(model),
-    tableFunction(model),
-    ...schemas(model),
+    tableFunction(model, models, blueprint),
+    ...schemas(model, blueprint),
     ...fieldRules(model),
     ...presentation(model),
-    ...listing(model),
+    ...listing(model, rowScope(model, models, blueprint)),
   ];
   const body = parts.join("\n");
   const zod = /\bz\./.test(body) ? 'import * as z from "zod";\n' : "";
@@ -32,6 +42,10 @@ function entityType(model: EntityModel): string {
     if (field.description !== undefined) lines.push(`  /** ${commentText(field.description)} */`);
     lines.push(`  ${propertyKey(name)}: ${type}${mayBeNull ? " | null" : ""};`);
   }
+  for (const { field, name } of model.computed) {
+    if (field.description !== undefined) lines.push(`  /** ${commentText(field.description)} */`);
+    lines.push(`  ${propertyKey(name)}: ${computedType(field)};`);
+  }
   const description = commentText(entity.description ?? `${withArticle(model.noun)} as it is kept`);
   return `/** ${endWithStop(capitalized(description))} */\nexport type ${model.type} = {\n${lines.join("\n")}\n};\n`;
 }
@@ -41,58 +55,83 @@ function endWithStop(sentence: string): string {
 }
 
 /** The type of the entity's table. */
-export function tableType({ type, serial }: EntityModel): string {
-  return serial === undefined ? `Table<${type}>` : `Table<${type}, ${text(serial.name)}>`;
+export function tableType({ type, serial, fields, computed }: EntityModel): string {
+  const set = fields.filter(({ field }) => field.source.startsWith("set-at")).map(({ name }) => name);
+  const made = [...(serial === undefined ? [] : [serial.name]), ...set, ...computed.map(({ name }) => name)];
+  const parameters = [type, ...(made.length === 0 ? [] : [made.map(text).join(" | ")])];
+  if (computed.length > 0) parameters.push(computed.map(({ name }) => text(name)).join(" | "));
+  return `Table<${parameters.join(", ")}>`;
 }
 
 export function tableFunctionName({ type }: EntityModel): string {
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}Table`;
 }
 
-function tableFunction(model: EntityModel): string {
+function tableFunction(model: EntityModel, models: readonly EntityModel[], blueprint: Blueprint): string {
   const { key, serial } = model;
-  const columns: [string, Code][] = [];
-  if (key.kind === "uuid") columns.push([key.name, '"value"']);
+  const columns: Entry[] = [];
+  if (key.kind === "uuid") columns.push([key.name, '"text"']);
   if (serial !== undefined) columns.splice(serial.name === key.name ? 0 : 1, 0, [serial.name, '"serial"']);
-  for (const field of model.fields) columns.push([propertyKey(field.name), text(columnType(field))]);
-  const definition: [string, Code][] = [
+  for (const field of model.fields) columns.push([propertyKey(field.name), text(field.storage)]);
+  const definition: Entry[] = [
     ["name", text(model.table)],
     ["noun", text(model.noun)],
     ["key", text(key.name)],
-    ["columns", { entries: columns }],
+    ["columns", objectOf(columns)],
   ];
   if (model.creationOrder !== "rowid") {
-    definition.push([
-      "creationOrder",
-      model.creationOrder.startsWith('"') ? `'${model.creationOrder}'` : text(model.creationOrder),
-    ]);
+    definition.push(["creationOrder", text(model.creationOrder)]);
   }
-  const folded = model.fields.flatMap(({ name, folded }): [string, Code][] =>
+  const folded = model.fields.flatMap(({ name, folded }): Entry[] =>
     folded === undefined ? [] : [[name, text(folded)]],
   );
-  if (folded.length > 0) definition.push(["folded", { entries: folded }]);
-  const renamed = model.fields.flatMap(({ name, column }): [string, Code][] =>
+  if (folded.length > 0) definition.push(["folded", objectOf(folded)]);
+  const renamed = model.fields.flatMap(({ name, column }): Entry[] =>
     name === column ? [] : [[name, text(column)]],
   );
   if (key.column !== key.name && key.kind !== "given") renamed.push([key.name, text(key.column)]);
   if (serial !== undefined && serial.column !== serial.name && serial.name !== key.name) {
     renamed.push([serial.name, text(serial.column)]);
   }
-  if (renamed.length > 0) definition.push(["names", { entries: renamed }]);
-  const call: Code = { call: `new ${tableType(model)}`, of: ["sql", { entries: definition }] };
+  if (renamed.length > 0) definition.push(["names", objectOf(renamed)]);
+  definition.push(...rowRules(model, models), ...liveDefinition(model, models, blueprint));
   return (
-    `export function ${tableFunctionName(model)}(sql: Sql): ${tableType(model)} {\n` +
-    `  return ${print(call, 2, Number.POSITIVE_INFINITY)};\n}\n`
+    `/** The table of ${model.noun} records. */\n` +
+    `export function ${tableFunctionName(model)}(database: Sql): ${tableType(model)} {\n` +
+    `return new ${tableType(model)}(database, ${objectOf(definition)});\n}\n`
   );
 }
 
-function columnType({ storage }: FieldModel): string {
-  return storage === "boolean" || storage === "json" ? storage : "value";
+/** What the table keeps of its rows, each only where there is something to say. */
+function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
+  const unique = uniqueColumns(model);
+  const fill = model.fields.flatMap((field): Entry[] => {
+    const value = field.name === model.key.name ? undefined : fillOf(field);
+    return value === undefined ? [] : [[propertyKey(field.name), text(value)]];
+  });
+  const dependents = dependentsOf(model, models);
+  const rules: Entry[] = [];
+  if (unique.length > 0) rules.push(["unique", literal(unique)]);
+  if (fill.length > 0) rules.push(["fill", objectOf(fill)]);
+  if (dependents.length > 0) rules.push(["dependents", literal(dependents)]);
+  return rules;
 }
 
-function schemas(model: EntityModel): string[] {
-  const creates = operationsOf(model, "create", "replace").length > 0;
-  const updates = operationsOf(model, "update").length > 0;
+/** Whether actions make rows of the entity, or set its fields. */
+function effectsOn({ entity }: EntityModel, blueprint: Blueprint): { creates: boolean; sets: boolean } {
+  const effects = [...blueprint.actions, ...blueprint.entities.flatMap(({ actions }) => actions)].flatMap(
+    (action) => action.effects,
+  );
+  return {
+    creates: effects.some((effect) => effect.kind === "create" && effect.entity === entity.name),
+    sets: effects.some(({ kind }) => kind === "set" || kind === "set-each"),
+  };
+}
+
+function schemas(model: EntityModel, blueprint: Blueprint): string[] {
+  const effects = effectsOn(model, blueprint);
+  const creates = operationsOf(model, "create", "replace").length > 0 || effects.creates;
+  const updates = operationsOf(model, "update").length > 0 || effects.sets;
   if (!creates && !updates) return [];
   const fields = inputFields(model).filter((field) => !nestedOnly(model, field));
   const object = model.entity.unknownProperties === "refuse" ? "z.strictObject" : "z.object";
@@ -101,52 +140,37 @@ function schemas(model: EntityModel): string[] {
   const changeDocs = `/** What a caller may change of ${withArticle(model.noun)}: any of its fields. */\n`;
 
   if (!updates || fields.length === 0) {
-    const whole = objectCode(object, fields, (field) => [...fieldChain(field), createEnding(field)]);
+    const whole = `${object}(${schemasOf(fields, (field) => `${fieldCode(field)}${createEnding(field)}`)})`;
     const parts = creates ? [`${newDocs}export const ${newName} = ${whole};\n`] : [];
     if (updates) parts.push(`${changeDocs}export const ${model.type}Change = ${object}({});\n`);
     return parts;
   }
   if (!creates) {
-    const partial = objectCode(object, fields, fieldChain);
-    return [`${changeDocs}export const ${model.type}Change = ${partial}.partial();\n`];
+    const partial = `${object}(${schemasOf(fields, fieldCode)}).partial()`;
+    return [`${changeDocs}export const ${model.type}Change = ${partial};\n`];
   }
-  const shared = objectCode("", fields, fieldChain);
   const changed = fields.filter((field) => createEnding(field) !== "");
-  const overrides = changed.map((field): [string, Code] => [
-    propertyKey(field.name),
-    `${memberOf("fields", field.name)}${createEnding(field)}`,
-  ]);
+  const overrides = changed.map(
+    (field): Entry => [propertyKey(field.name), `${memberOf("fields", field.name)}${createEnding(field)}`],
+  );
   const whole =
-    changed.length === 0
-      ? `${object}(fields)`
-      : print(
-          { call: object, of: [{ entries: [["...fields", ""], ...overrides] }] },
-          0,
-          Number.POSITIVE_INFINITY,
-        );
+    changed.length === 0 ? `${object}(fields)` : `${object}(${objectOf([["...fields"], ...overrides])})`;
   return [
-    `const fields = ${shared};\n`,
+    `const fields = ${schemasOf(fields, fieldCode)};\n`,
     `${newDocs}export const ${newName} = ${whole};\n`,
     `${changeDocs}export const ${model.type}Change = ${object}(fields).partial();\n`,
   ];
 }
 
-/** An object of schemas, `call`ed when it has a name. */
-function objectCode(call: string, fields: FieldModel[], chainOf: (field: FieldModel) => string[]): string {
-  const lines = fields.map((field) => {
-    const key = propertyKey(field.name);
-    const chain = chainOf(field).filter((part) => part !== "");
-    return `  ${key}: ${printChain(chain, 2, key.length + 4)},\n`;
-  });
-  const object = lines.length === 0 ? "{}" : `{\n${lines.join("")}}`;
-  return call === "" ? object : `${call}(${object})`;
+/** An object of schemas, each field's on a line of its own. */
+function schemasOf(fields: FieldModel[], codeOf: (field: FieldModel) => string): string {
+  return `{\n${fields.map((field) => `${propertyKey(field.name)}: ${codeOf(field)},\n`).join("")}}`;
 }
 
-function listing(model: EntityModel): string[] {
+function listing(model: EntityModel, scope: SqlScope): string[] {
   if (!hasListDefinition(model)) return [];
   const name = `${model.type.charAt(0).toLowerCase()}${model.type.slice(1)}List`;
-  const definition = print(listDefinition(model), 0, Number.POSITIVE_INFINITY);
   return [
-    `/** How the list of ${model.noun} records is narrowed, sorted and paged. */\nexport const ${name}: ListDefinition = ${definition};\n`,
+    `/** How the list of ${model.noun} records is narrowed, sorted and paged. */\nexport const ${name}: ListDefinition = ${listDefinition(model, scope)};\n`,
   ];
 }

@@ -1,5 +1,5 @@
 import type { Entity } from "../blueprint/entity.ts";
-import { memberOf, text } from "./literal.ts";
+import { memberOf, text } from "../code/literal.ts";
 import { type EntityModel, type FieldModel, fieldNamed, inputFields, operationsOf } from "./model.ts";
 
 type Comparison = Entity["comparisons"][number];
@@ -53,9 +53,7 @@ function comparisonRule(model: EntityModel, { left, operator, right }: Compariso
 }
 
 function guard(conditions: string[], field: string, message: string): string {
-  const line = `  if (${conditions.join(" && ")}) {\n`;
-  const head = line.length <= 101 ? line : `  if (\n    ${conditions.join(" &&\n    ")}\n  ) {\n`;
-  return `${head}    throw invalid(${text(field)}, ${text(message)});\n  }\n`;
+  return `if (${conditions.join(" && ")}) {\nthrow invalid(${text(field)}, ${text(message)});\n}\n`;
 }
 
 function comparableCode({ field, name }: FieldModel): string {

@@ -1,5 +1,3 @@
-import { lineWidth } from "./literal.ts";
-
 /** The import of what `body` uses of the kit. */
 export function kitImport(body: string, types: readonly string[] = []): string {
   const used = kitNames.filter((name) => uses(body, name.replace("type ", "")));
@@ -17,6 +15,9 @@ export function uses(code: string, name: string): boolean {
 
 const kitNames = [
   "answerProblems",
+  "type Call",
+  "type CallerOptions",
+  "Database",
   "baseUrl",
   "fold",
   "instant",
@@ -27,19 +28,26 @@ const kitNames = [
   "newId",
   "nextLink",
   "omitNull",
+  "only",
   "pageLinks",
   "parse",
+  "permit",
   "Refusal",
+  "readCall",
   "readListQuery",
   "readObject",
+  "refusalOf",
   "refuseChange",
   "renamed",
   "type Sql",
+  "sql",
+  "type Storage",
   "Table",
   "timestamp",
   "today",
   "unwrapped",
   "withKey",
+  "without",
 ];
 
 export function importLine(names: string[], from: string): string {
@@ -47,7 +55,5 @@ export function importLine(names: string[], from: string): string {
   const types = names.every((name) => name.startsWith("type "));
   const listed = types ? names.map((name) => name.replace("type ", "")) : names;
   const start = types ? "import type" : "import";
-  const line = `${start} { ${listed.join(", ")} } from "${from}";\n`;
-  if (line.length - 1 <= lineWidth) return line;
-  return `${start} {\n${listed.map((name) => `  ${name},\n`).join("")}} from "${from}";\n`;
+  return `${start} { ${listed.join(", ")} } from "${from}";\n`;
 }

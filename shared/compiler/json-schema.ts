@@ -1,6 +1,6 @@
 import type { Field } from "../blueprint/field.ts";
 import { choicesOf, type EntityModel, type FieldModel, inputFields } from "./model.ts";
-import { acceptsNull, wholePattern } from "./zod-schema.ts";
+import { acceptsNull, patternOf } from "./zod-schema.ts";
 
 /** A JSON Schema (2020-12), as OpenAPI 3.1 has them. */
 export type JsonSchema = { [key: string]: unknown };
@@ -108,7 +108,8 @@ function baseSchema(field: Field, referenced: string | undefined, type: string):
     default: {
       const formats = { email: "email", url: "uri", uuid: "uuid" } as const;
       const format = field.type === "string" ? {} : { format: formats[field.type] };
-      return { type: "string", ...format, ...textLimits(field) };
+      const scheme = field.type === "url" ? { pattern: "^[Hh][Tt][Tt][Pp][Ss]?://" } : {};
+      return { type: "string", ...format, ...scheme, ...textLimits(field) };
     }
   }
 }
@@ -124,7 +125,7 @@ function numberLimits({
 }
 
 function textLimits(field: Field): JsonSchema {
-  const pattern = field.pattern === undefined ? undefined : wholePattern(field).source;
+  const pattern = field.pattern === undefined ? undefined : patternOf(field).source;
   return given({ minLength: field.minLength, maxLength: field.maxLength, pattern });
 }
 

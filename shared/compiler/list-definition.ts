@@ -1,7 +1,9 @@
 import type { Filter } from "../blueprint/entity.ts";
-import { type Code, literal, propertyKey, text } from "./literal.ts";
+import { arrayOf, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
 import { choicesOf, type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
-import { comparable, quoted, sortExpression } from "./storage.ts";
+import { qualified } from "./sql.ts";
+import { type SqlScope, sqlOf } from "./sql-expression.ts";
+import { type ColumnName, comparable, sortExpression } from "./storage.ts";
 
 /** Whether listing takes any query parameter or has an order of its own. */
 export function hasListDefinition(model: EntityModel): boolean {
@@ -13,22 +15,35 @@ export function hasListDefinition(model: EntityModel): boolean {
 }
 
 /** The value of the constant that says how a collection is listed. */
-export function listDefinition(model: EntityModel): Code {
+export function listDefinition(model: EntityModel, scope: SqlScope): string {
   const { filters, sort, pages } = model.entity.list;
-  const entries: [string, Code][] = [];
-  if (filters.length > 0) {
-    entries.push(["filters", { elements: filters.map((filter) => filterCode(model, filter)) }]);
+  const entries: Entry[] = [];
+  const compared = filters.filter(({ comparison }) => comparison !== "condition");
+  if (compared.length > 0) {
+    entries.push(["filters", arrayOf(compared.map((filter) => filterCode(model, filter)))]);
   }
+  const conditions = filters.flatMap(({ parameter, when }): string[] => {
+    if (when === undefined) return [];
+    const holds = sqlOf(when.condition, scope);
+    const call = holds.includes("${call.") ? "(call)" : "()";
+    return [
+      objectOf([
+        ["parameter", text(parameter)],
+        ["value", text(when.value)],
+        ["holds", `${call} => sql\`${holds}\``],
+      ]),
+    ];
+  });
+  if (conditions.length > 0) entries.push(["conditions", arrayOf(conditions)]);
   if (sort !== undefined && sort.fields.length > 0) {
-    const by = sort.fields.map((name): [string, Code] => [
-      propertyKey(name),
-      orderCode(model, name, sort.descending?.includes(name) === true),
-    ]);
-    const direction: [string, Code][] =
+    const by = sort.fields.map(
+      (name): Entry => [propertyKey(name), orderCode(model, name, sort.descending?.includes(name) === true)],
+    );
+    const direction: Entry[] =
       sort.directionParameter === undefined ? [] : [["directionParameter", text(sort.directionParameter)]];
     entries.push([
       "sort",
-      { entries: [["parameter", text(sort.parameter)], ...direction, ["by", { entries: by }]] },
+      objectOf([["parameter", text(sort.parameter)], ...direction, ["by", objectOf(by)]]),
     ]);
   }
   if (sort?.default !== undefined) {
@@ -38,15 +53,15 @@ export function listDefinition(model: EntityModel): Code {
     ]);
   }
   if (pages !== undefined) entries.push(["pages", literal(pages)]);
-  return { entries };
+  return objectOf(entries);
 }
 
-function orderCode(model: EntityModel, name: string, descending: boolean): Code {
-  const { sql, nullable } = sortExpression(model, name);
-  const entries: [string, Code][] = [["sql", text(sql)]];
+function orderCode(model: EntityModel, name: string, descending: boolean): string {
+  const { sql, nullable } = sortExpression(model, name, nameIn(model));
+  const entries: Entry[] = [["sql", text(sql)]];
   if (nullable) entries.push(["nullable", "true"]);
   if (descending) entries.push(["descending", "true"]);
-  return { entries };
+  return objectOf(entries);
 }
 
 const operators = {
@@ -57,9 +72,9 @@ const operators = {
   less: "<",
 } as const;
 
-function filterCode(model: EntityModel, filter: Filter): Code {
+function filterCode(model: EntityModel, filter: Filter): string {
   const fields = filter.fields.map((name) => filterable(model, name));
-  const conditions = fields.map((field) => condition(field, filter.comparison));
+  const conditions = fields.map((field) => condition(field, filter.comparison, nameIn(model)));
   const sql =
     filter.comparison === "contains" && conditions.length > 1
       ? conditions.join(" OR ")
@@ -67,7 +82,7 @@ function filterCode(model: EntityModel, filter: Filter): Code {
   const [first] = fields;
   if (first === undefined)
     throw new Error(`The filter ${filter.parameter} of ${model.noun} compares no field.`);
-  const entries: [string, Code][] = [
+  const entries: Entry[] = [
     ["parameter", text(filter.parameter)],
     ["sql", text(sql)],
     ["type", text(filterType(first, filter.comparison))],
@@ -76,7 +91,7 @@ function filterCode(model: EntityModel, filter: Filter): Code {
   const values = filterValues(first, filter.comparison);
   if (values !== undefined) entries.push(["values", literal(values)]);
   if (filter.comparison === "one-of") entries.push(["several", "true"]);
-  return { entries };
+  return objectOf(entries);
 }
 
 /** A stored field, or the identifier, which can be filtered like one. */
@@ -102,19 +117,26 @@ function filterable(model: EntityModel, name: string): FieldModel {
   };
 }
 
-function condition(field: FieldModel, comparison: Filter["comparison"]): string {
-  const column = quoted(field.column);
+function nameIn({ table }: EntityModel): ColumnName {
+  return (column) => qualified(table, column);
+}
+
+function condition(field: FieldModel, comparison: Filter["comparison"], nameOf: ColumnName): string {
+  const column = nameOf(field.column);
+  const folded = field.folded === undefined ? `lower(${column})` : nameOf(field.folded);
   switch (comparison) {
     case "contains":
-      return `instr(${field.folded === undefined ? `lower(${column})` : quoted(field.folded)}, ?) > 0`;
+      return `instr(${folded}, ?) > 0`;
     case "starts-with":
-      return `instr(${field.folded === undefined ? `lower(${column})` : quoted(field.folded)}, ?) = 1`;
+      return `instr(${folded}, ?) = 1`;
     case "has-element":
       return `EXISTS (SELECT 1 FROM json_each(${column}) WHERE value = ?)`;
     case "one-of":
-      return `${comparable(field)} IN (SELECT value FROM json_each(?))`;
+      return `${comparable(field, nameOf)} IN (SELECT value FROM json_each(?))`;
+    case "condition":
+      throw new Error(`The condition of ${field.name} compares nothing.`);
     default:
-      return `${comparable(field)} ${operators[comparison]} ?`;
+      return `${comparable(field, nameOf)} ${operators[comparison]} ?`;
   }
 }
 

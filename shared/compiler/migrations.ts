@@ -1,168 +1,112 @@
+import { hash } from "node:crypto";
 import type { Migration } from "../agents/source.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Field } from "../blueprint/field.ts";
-import { type EntityModel, type FieldModel, modelsOf } from "./model.ts";
-import { columnDefinition, createIndex, createTable, indexesOf, quoted, sqlText } from "./storage.ts";
+import { incompatibilities } from "./compatibility.ts";
+import { indexed, type MadeSchema, schemaMadeBy } from "./made-schema.ts";
+import { type EntityModel, modelsOf } from "./model.ts";
+import { kebabCase } from "./names.ts";
+import { quoted } from "./sql.ts";
+import { createTable, type IndexModel, indexesOf, sqlType, uniqueColumns } from "./storage.ts";
 
-/** What a stored moment is when nobody knows it: that of a row older than the column. */
-const unknownMoment = "1970-01-01T00:00:00.000Z";
+/** What a new release follows. */
+export interface Previous {
+  /** Of the release that is live. */
+  blueprint: Blueprint;
+  /** Of the newest release that ever ran on the data, which keeps what that one made even after a rollback. */
+  migrations: Migration[];
+}
+
+/** The blueprint cannot follow the live release without losing or breaking what is stored. Each reason says what to do. */
+export class IncompatibleChangeError extends Error {
+  override readonly name = "IncompatibleChangeError";
+
+  constructor(reasons: readonly string[]) {
+    super(`What is stored does not allow this change. ${reasons.join(" ")}`);
+  }
+}
 
 /**
- * The steps of a service's schema. Those of the previous release stay as they are, and one more is added with what
- * is new.
+ * The steps of a service's schema: all that there were stay as they are, and what is new is appended, one step for
+ * each table, column and index, named by its content. Rules are not among them: they are the release's own.
  *
- * @throws Error when the change is not one that can be made by adding
+ * @throws IncompatibleChangeError when the change is not one that can be made by adding
  */
-export function migrationsOf(
-  blueprint: Blueprint,
-  previous: { blueprint: Blueprint; migrations: Migration[] } | undefined,
-): Migration[] {
+export function migrationsOf(blueprint: Blueprint, previous: Previous | undefined): Migration[] {
   const models = modelsOf(blueprint);
-  if (previous === undefined) {
-    return [{ id: "0001-first-release", statements: models.flatMap(newTable) }];
-  }
-  const made = previous.migrations.flatMap(({ statements }) => statements);
-  const before = modelsOf(previous.blueprint);
-  const statements = models.flatMap((model) => {
-    const old = before.find(({ table }) => table === model.table);
-    if (!made.some((statement) => statement.startsWith(`CREATE TABLE ${quoted(model.table)} (`))) {
-      return newTable(model);
-    }
-    if (old === undefined) {
-      throw incompatible(
-        model,
-        "it was removed in an earlier release and its old rows are kept",
-        "Give it another name",
+  if (previous === undefined) return stepsFor(models, { made: schemaMadeBy([]), before: [], migrations: [] });
+  const past = {
+    made: schemaMadeBy(previous.migrations),
+    before: modelsOf(previous.blueprint),
+    migrations: previous.migrations,
+  };
+  const reasons = incompatibilities(models, past);
+  if (reasons.length > 0) throw new IncompatibleChangeError(reasons);
+  return [...previous.migrations, ...stepsFor(models, past)];
+}
+
+interface Past {
+  made: MadeSchema;
+  before: EntityModel[];
+  migrations: Migration[];
+}
+
+function stepsFor(models: EntityModel[], { made, before, migrations }: Past): Migration[] {
+  const taken = new Set([...made.indexes.values()].map((name) => name.toLowerCase()));
+  return models.flatMap((model) => {
+    const table = made.tables.get(model.table.toLowerCase());
+    const indexes = newIndexes(model, made, taken);
+    if (table === undefined) return [step(`create ${model.table}`, createTable(model)), ...indexes];
+    const columns = model.fields.flatMap((field) => [
+      { column: field.column, type: sqlType(field) },
+      ...(field.folded === undefined ? [] : [{ column: field.folded, type: "TEXT" }]),
+    ]);
+    const added = columns
+      .filter(({ column }) => !table.columns.has(column.toLowerCase()))
+      .map(({ column, type }) =>
+        step(
+          `add ${model.table} ${column}`,
+          `ALTER TABLE ${quoted(model.table)} ADD COLUMN ${quoted(column)} ${type}`,
+        ),
       );
-    }
-    return changes(model, old, made);
+    const old = before.find((one) => one.table === model.table);
+    return [...added, ...indexes, ...newChecks(model, old, migrations)];
   });
-  if (statements.length === 0) return previous.migrations;
-  const number = String(previous.migrations.length + 1).padStart(4, "0");
-  return [...previous.migrations, { id: `${number}-additions`, statements }];
 }
 
-function newTable(model: EntityModel): string[] {
-  return [createTable(model), ...indexesOf(model).map((index) => createIndex(model, index))];
+function newIndexes(model: EntityModel, made: MadeSchema, taken: Set<string>): Migration[] {
+  return indexesOf(model)
+    .filter((index) => !made.indexes.has(indexed(createIndex(model, "", index))))
+    .map((index) => {
+      let name = index.stem;
+      for (let count = 2; taken.has(name.toLowerCase()); count++) name = `${index.stem}-${count}`;
+      taken.add(name.toLowerCase());
+      return step(`index ${name}`, createIndex(model, name, index));
+    });
 }
 
-function changes(model: EntityModel, old: EntityModel, made: string[]): string[] {
-  if (old.key.name !== model.key.name || old.key.kind !== model.key.kind) {
-    throw incompatible(model, "its identifier changed", "Keep the identifier, or make a new entity");
-  }
-  if (old.serial?.column !== model.serial?.column) {
-    throw incompatible(model, "its sequence changed", "Keep the sequence as it was, or make a new entity");
-  }
-  const statements = model.fields.flatMap((field) => fieldChanges(model, field, old, made));
-  const oldIndexes = indexesOf(old);
-  const indexes = indexesOf(model);
-  for (const { name, unique } of oldIndexes) {
-    if (unique && !indexes.some((index) => index.name === name))
-      statements.push(`DROP INDEX IF EXISTS ${quoted(name)}`);
-  }
-  for (const index of indexes) {
-    if (oldIndexes.some(({ name }) => name === index.name)) continue;
-    const isNew = index.expressions.every((column) => isNewColumn(model, column, made));
-    if (index.unique && !isNew) {
-      throw incompatible(
-        model,
-        `${index.expressions.join(" and ")} became unique`,
-        "Rows that exist may break it",
-      );
-    }
-    statements.push(createIndex(model, index).replace(" INDEX ", " INDEX IF NOT EXISTS "));
-  }
-  return statements;
+function createIndex(model: EntityModel, name: string, { expressions }: IndexModel): string {
+  return `CREATE INDEX IF NOT EXISTS ${quoted(name)} ON ${quoted(model.table)} (${expressions.join(", ")})`;
 }
 
-function isNewColumn(model: EntityModel, column: string, made: string[]): boolean {
-  return column.startsWith('"') && !columnExists(model.table, column, made);
+/** Where a rule is new to the live release, rows may break it. Each time that happens it is checked anew. */
+function newChecks(model: EntityModel, old: EntityModel | undefined, migrations: Migration[]): Migration[] {
+  const kept = new Set((old === undefined ? [] : uniqueColumns(old)).map((columns) => columns.join()));
+  return uniqueColumns(model)
+    .filter((columns) => !kept.has(columns.join()))
+    .map((columns) => {
+      const unique = { table: model.table, columns };
+      const earlier = migrations.filter(
+        (other) => JSON.stringify(other.unique) === JSON.stringify(unique),
+      ).length;
+      const words = `unique ${model.table} ${columns.join(" ")}`;
+      return { id: idOf(words, JSON.stringify([unique, earlier])), statements: [], unique };
+    });
 }
 
-function fieldChanges(model: EntityModel, field: FieldModel, old: EntityModel, made: string[]): string[] {
-  const before = old.fields.find(({ name }) => name === field.name);
-  const statements: string[] = [];
-  if (before !== undefined) {
-    refuseOtherKind(model, field, before);
-    if (before.mayBeNull && !field.mayBeNull) statements.push(...filling(model, field));
-  } else if (columnExists(model.table, quoted(field.column), made)) {
-    throw incompatible(
-      model,
-      `its field ${field.name} was removed in an earlier release and its old values are kept`,
-      "Give it another name",
-    );
-  } else {
-    statements.push(`ALTER TABLE ${quoted(model.table)} ADD COLUMN ${columnDefinition(field, false, false)}`);
-    if (!field.mayBeNull) statements.push(...filling(model, field));
-  }
-  if (field.folded !== undefined && !columnExists(model.table, quoted(field.folded), made)) {
-    const column = quoted(field.folded);
-    statements.push(`ALTER TABLE ${quoted(model.table)} ADD COLUMN ${column} TEXT`);
-    if (before !== undefined) {
-      statements.push(`UPDATE ${quoted(model.table)} SET ${column} = lower(${quoted(field.column)})`);
-    }
-  }
-  return statements;
+function step(words: string, statement: string): Migration {
+  return { id: idOf(words, statement), statements: [statement] };
 }
 
-/** Gives rows that have no value yet the field's default. */
-function filling(model: EntityModel, { field, column }: FieldModel): string[] {
-  const value = field.source === "input" ? defaultInSql(field) : sqlText(unknownMoment);
-  if (value === undefined) {
-    throw incompatible(
-      model,
-      `its field ${field.name} is required now, and rows that exist may lack it`,
-      "Make it optional, or give it a default",
-    );
-  }
-  return [`UPDATE ${quoted(model.table)} SET ${quoted(column)} = ${value} WHERE ${quoted(column)} IS NULL`];
-}
-
-function defaultInSql(field: Field): string | undefined {
-  const value = field.default;
-  if (value === undefined) return undefined;
-  if (value === "now" && field.type === "date") return sqlText(unknownMoment.slice(0, 10));
-  if (value === "now" && field.type === "datetime") return sqlText(unknownMoment);
-  if (Array.isArray(value)) return sqlText(JSON.stringify(value));
-  if (typeof value === "boolean") return value ? "1" : "0";
-  return typeof value === "number" ? String(value) : sqlText(value);
-}
-
-function refuseOtherKind(model: EntityModel, field: FieldModel, before: FieldModel): void {
-  const widened = before.storage === "integer" && field.storage === "real";
-  if (
-    (before.storage !== field.storage && !widened) ||
-    (before.field.type === "list") !== (field.field.type === "list")
-  ) {
-    throw incompatible(
-      model,
-      `the type of its field ${field.name} changed from ${before.field.type} to ${field.field.type}`,
-      "Keep the type, or add a field of another name",
-    );
-  }
-  if (columnDefinition(before, false, false).includes("REFERENCES") || field.target !== undefined) {
-    const [was, is] = [before, field].map((one) =>
-      columnDefinition(one, false, false).replace(/^.*?REFERENCES/, ""),
-    );
-    if (was !== is) {
-      throw incompatible(
-        model,
-        `what its field ${field.name} refers to, or what deleting that does, changed`,
-        "Keep it, or add a field of another name",
-      );
-    }
-  }
-}
-
-/** Whether an earlier step has made the column, also when a later release no longer uses it. */
-function columnExists(table: string, column: string, made: string[]): boolean {
-  return made.some(
-    (statement) =>
-      statement.startsWith(`ALTER TABLE ${quoted(table)} ADD COLUMN ${column} `) ||
-      (statement.startsWith(`CREATE TABLE ${quoted(table)} (`) && statement.includes(`\n  ${column} `)),
-  );
-}
-
-function incompatible({ noun }: EntityModel, what: string, advice: string): Error {
-  return new Error(`The ${noun} cannot be changed by adding only: ${what}. ${advice}.`);
+function idOf(words: string, content: string): string {
+  return `${kebabCase(words).slice(0, 60)}-${hash("sha256", content, "hex").slice(0, 12)}`;
 }

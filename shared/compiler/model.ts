@@ -1,8 +1,9 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
-import { text } from "./literal.ts";
+import { propertyKey, text } from "../code/literal.ts";
 import { isTakenVariable, kebabCase, Namer, typeNames, wordsOf } from "./names.ts";
+import { qualified } from "./sql.ts";
 
 /** How SQLite keeps a field. */
 export type Storage = "text" | "integer" | "real" | "boolean" | "json";
@@ -43,6 +44,10 @@ export interface EntityModel {
   serial?: { name: string; column: string };
   serialAliases: string[];
   ownUrls: string[];
+  /** Fields that are worked out at each read. They are not stored. */
+  computed: FieldModel[];
+  /** Whether what is said of its rows hangs on the call: then its table is looked at in one. */
+  live: boolean;
   /** SQL of the number that grows with each creation. */
   creationOrder: string;
 }
@@ -61,7 +66,7 @@ export function inputFields(model: EntityModel): FieldModel[] {
 }
 
 export function fieldNamed(model: EntityModel, name: string): FieldModel {
-  const found = model.fields.find(({ field }) => field.name === name);
+  const found = [...model.fields, ...model.computed].find(({ field }) => field.name === name);
   if (found === undefined) {
     throw new Error(
       `The blueprint speaks of the field ${name} of ${model.noun}, which has no such stored field. Name one of ` +
@@ -86,28 +91,30 @@ export function operationsOf(model: EntityModel, ...kinds: Operation["kind"][]):
 export function modelsOf(blueprint: Blueprint): EntityModel[] {
   const types = typeNames(blueprint.entities.map(({ name }) => name));
   const files = new Namer(["service", "migrations", "worker"]);
-  const tables = new Namer(["applied_migrations"]);
+  const tables = new Namer(["applied_migrations", "kept_values"]);
   // A thing whose plural ends in "List" must not hide the definition of its list.
   const variables = new Namer([...types.values()].map((type) => `${type}List`.toLowerCase()));
   const models = blueprint.entities.map((entity): EntityModel => {
     const variable = isTakenVariable(entity.plural) ? `${entity.plural}Table` : entity.plural;
+    const table = tables.name(entity.plural, "_entity");
     return {
       entity,
       noun: wordsOf(entity.name).join(" "),
       type: types.get(entity.name) ?? entity.name,
       variable: variables.name(variable, "Table"),
       file: files.name(kebabCase(entity.plural), "-entity"),
-      table: tables.name(entity.plural, "_entity"),
-      ...fieldsOf(entity),
+      table,
+      ...fieldsOf(entity, table),
     };
   });
   for (const model of models) {
     for (const field of model.fields) resolveReference(field, model, models);
   }
+  for (const model of models) model.live = isLive(model, models);
   return models;
 }
 
-function fieldsOf(entity: Entity) {
+function fieldsOf(entity: Entity, table: string) {
   const { name, type: kind } = entity.identifier;
   const columns = new Namer();
   const fields: Field[] = entity.fields.filter((field) => kind === "given" || field.name !== name);
@@ -117,7 +124,7 @@ function fieldsOf(entity: Entity) {
   const keyColumn = kind === "given" ? undefined : columns.name(name, "_2");
   const serials = fields.filter(({ source }) => source === "sequence").map((field) => field.name);
   const stored = fields
-    .filter(({ source }) => source !== "own-url" && source !== "sequence")
+    .filter(({ source }) => source !== "own-url" && source !== "sequence" && source !== "computed")
     .map((field) => {
       const model = fieldModel(field, columns.name(field.name, "_2"));
       return field.name === name ? { ...model, mayBeNull: false } : model;
@@ -145,7 +152,11 @@ function fieldsOf(entity: Entity) {
     ...(serial && { serial }),
     serialAliases: serials.filter((alias) => alias !== serialName),
     ownUrls: fields.filter(({ source }) => source === "own-url").map((field) => field.name),
-    creationOrder: serial === undefined ? rowidOf(stored, name) : `"${serial.column}"`,
+    computed: fields
+      .filter(({ source }) => source === "computed")
+      .map((field) => ({ ...fieldModel(field, columns.name(field.name, "_2")), mayBeNull: true })),
+    live: false,
+    creationOrder: serial === undefined ? rowidOf(stored, name) : qualified(table, serial.column),
   };
 }
 
@@ -161,6 +172,20 @@ function givenKey(name: string): Field {
     minLength: 1,
     trim: false,
   };
+}
+
+function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolean {
+  const worksOut = entity.fields.some(({ expression }) => expression !== undefined);
+  const rules = entity.rules.length + entity.limits.length + entity.noOverlaps.length;
+  // A limit on others may hang on a value of this one.
+  const isCounted = models.some((other) =>
+    other.entity.limits.some(
+      ({ per, most }) =>
+        most.kind !== "literal" &&
+        other.fields.some(({ field, target }) => field.name === per && target?.entity === entity),
+    ),
+  );
+  return worksOut || rules > 0 || isCounted || entity.seenBy !== undefined;
 }
 
 /** SQLite's own number of a row has three names, of which a column may hide some. */
@@ -179,8 +204,13 @@ function fieldModel(field: Field, column: string): FieldModel {
     name: field.name === prototypeName ? prototypeAlias : field.name,
     column,
     ...kindOf(field),
-    mayBeNull: optional || field.nullable || field.onReferencedDelete === "clear",
+    mayBeNull: optional || field.nullable || field.onReferencedDelete === "clear" || isSetLater(field),
   };
+}
+
+/** What the service sets itself may be worked out to nothing, or have no caller to name. */
+function isSetLater({ source }: Field): boolean {
+  return source === "set-at-creation" || source === "set-at-change" || source === "caller";
 }
 
 function kindOf(field: Field): { storage: Storage; type: string } {
@@ -194,7 +224,7 @@ function kindOf(field: Field): { storage: Storage; type: string } {
     case "list":
       return { storage: "json", type: `${elementType(field)}[]` };
     case "object":
-      return { storage: "json", type: "Record<string, unknown>" };
+      return { storage: "json", type: objectType(field.properties) };
     case "choice":
       return {
         storage: "text",
@@ -219,7 +249,19 @@ function elementType(field: Field): string {
     const union = items.values.map(text).join(" | ");
     return items.values.length === 1 ? union : `(${union})`;
   }
+  if (items.type === "object") return objectType(items.properties);
+  if (items.type === "date" || items.type === "datetime") return "string";
   return items.type === "integer" ? "number" : items.type;
+}
+
+/** An object's type in code; of any properties where none are said. */
+function objectType(properties: readonly Field[] | undefined): string {
+  if (properties === undefined) return "Record<string, unknown>";
+  const members = properties.map((field) => {
+    const { type, mayBeNull } = fieldModel(field, field.name);
+    return `${propertyKey(field.name)}: ${type}${mayBeNull ? " | null" : ""}`;
+  });
+  return `{ ${members.join("; ")} }`;
 }
 
 function needsFolding(entity: Entity, field: Field): boolean {

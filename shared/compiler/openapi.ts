@@ -169,6 +169,7 @@ function refusalsOf({ refusals }: Blueprint, model: EntityModel, operation: Oper
   const writes = kind === "create" || kind === "update" || kind === "replace";
   const list: [number, string][] = [];
   if (writes) list.push([refusals.malformed, "The body is not a JSON object"]);
+  if (writes || kind === "list") list.push([413, "It is more than the service takes or lists at once"]);
   if (writes || (kind === "list" && listParameters(model).length > 0))
     list.push([refusals.invalid, "A value breaks a rule"]);
   if (writes && inputFields(model).some(({ target }) => target !== undefined)) {

@@ -1,4 +1,4 @@
-import { type Code, memberOf, print, text } from "./literal.ts";
+import { type Entry, memberOf, objectOf, text } from "../code/literal.ts";
 import { type EntityModel, hidesPrototype, operationsOf, prototypeAlias, prototypeName } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
 
@@ -8,7 +8,7 @@ export function isPresented(model: EntityModel): boolean {
     model.ownUrls.length > 0 ||
     model.serialAliases.length > 0 ||
     hidesPrototype(model) ||
-    model.fields.some(({ field }) => field.omitWhenAbsent)
+    [...model.fields, ...model.computed].some(({ field }) => field.omitWhenAbsent || field.hidden === true)
   );
 }
 
@@ -44,16 +44,19 @@ function encoded(expression: string, target: EntityModel | undefined): string {
 /** The function that shows an entity, when that differs from what is kept. */
 export function presentation(model: EntityModel): string[] {
   if (!isPresented(model)) return [];
-  const omitted = model.fields.filter(({ field }) => field.omitWhenAbsent).map(({ name }) => text(name));
+  const fields = [...model.fields, ...model.computed];
+  const omitted = fields.filter(({ field }) => field.omitWhenAbsent).map(({ name }) => text(name));
+  const hidden = fields.filter(({ field }) => field.hidden === true).map(({ name }) => text(name));
   const row = `row: ${model.type}`;
-  const rest = omitted.length === 0 ? "...row" : `...omitNull(row, [${omitted.join(", ")}])`;
-  const entries: [string, Code][] = [[rest, ""]];
+  const seen = hidden.length === 0 ? "row" : `without(row, [${hidden.join(", ")}])`;
+  const rest = omitted.length === 0 ? `...${seen}` : `...omitNull(${seen}, [${omitted.join(", ")}])`;
+  const entries: Entry[] = [[rest]];
   for (const alias of model.serialAliases) entries.push([alias, memberOf("row", model.serial?.name ?? "")]);
   const path = ownPath(model, "row");
   for (const url of model.ownUrls) entries.push([url, `\`\${base}${path}\``]);
   const parameters = model.ownUrls.length > 0 ? `${row}, base: string` : row;
   const purpose = model.ownUrls.length > 0 ? " `base` is the service's own URL." : "";
-  const shown = entries.length === 1 ? rest.slice(3) : print({ entries }, 2, 9);
+  const shown = entries.length === 1 ? rest.slice(3) : objectOf(entries);
   const value = hidesPrototype(model)
     ? `renamed(${shown}, ${text(prototypeAlias)}, ${text(prototypeName)})`
     : shown;

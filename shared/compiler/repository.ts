@@ -3,83 +3,6 @@ import type { Operation } from "../blueprint/entity.ts";
 import type { EntityModel } from "./model.ts";
 import { capitalized } from "./names.ts";
 
-/** Versions that the generated repository's own tests and types run with. */
-const versions = {
-  hono: "4.13.19",
-  zod: "4.6.7",
-  "@cloudflare/workers-types": "5.20261117.1",
-  esbuild: "0.28.2",
-  miniflare: "4.20260730.0",
-  typescript: "7.0.2",
-  vitest: "5.1.1",
-};
-
-export const compatibilityDate = "2026-07-01";
-
-/** package.json: the kit comes with the repository. */
-export function packageJson({ service }: Blueprint): string {
-  const { hono, zod, ...development } = versions;
-  return pretty({
-    name: service.name,
-    version: "1.0.0",
-    description: service.title,
-    private: true,
-    type: "module",
-    scripts: { test: "vitest run", types: "tsc --noEmit" },
-    dependencies: { "@aidevos/kit": "file:./kit", hono, zod },
-    devDependencies: development,
-  });
-}
-
-export function tsconfigJson(): string {
-  return pretty({
-    compilerOptions: {
-      target: "ES2024",
-      lib: ["ES2024"],
-      module: "ESNext",
-      moduleResolution: "bundler",
-      types: ["@cloudflare/workers-types"],
-      strict: true,
-      noUnusedLocals: true,
-      noImplicitOverride: true,
-      erasableSyntaxOnly: true,
-      verbatimModuleSyntax: true,
-      allowImportingTsExtensions: true,
-      resolveJsonModule: true,
-      skipLibCheck: true,
-      noEmit: true,
-    },
-    include: ["src"],
-  });
-}
-
-/** wrangler.jsonc, for whoever deploys the service without its host. */
-export function wranglerJsonc({ service }: Blueprint): string {
-  const configuration = pretty({
-    name: service.name,
-    main: "src/worker.ts",
-    compatibility_date: compatibilityDate,
-    durable_objects: { bindings: [{ name: "SERVICE", class_name: "Service" }] },
-    migrations: [{ tag: "v1", new_sqlite_classes: ["Service"] }],
-  });
-  return `// Deploys the service alone: npx wrangler deploy\n${configuration}`;
-}
-
-/** src/worker.ts: the way in when there is no host. */
-export function workerModule(): string {
-  return `import { Service } from "./service.ts";
-
-export { Service };
-
-/** The service without a host: every request goes to one object. */
-export default {
-  fetch(request: Request, env: { SERVICE: DurableObjectNamespace<Service> }): Promise<Response> {
-    return env.SERVICE.get(env.SERVICE.idFromName("service")).fetch(request);
-  },
-};
-`;
-}
-
 export function readme(blueprint: Blueprint, models: EntityModel[]): string {
   const { title, description } = blueprint.service;
   const sections = models.map((model) => {
@@ -108,13 +31,14 @@ ${open}
 ## Working on it
 
 \`\`\`sh
-npm install
-npm test         # the acceptance tests, on the real runtime
-npm run types
+npm ci
+npm run check    # types, then the acceptance tests on the real runtime
+npm run deploy   # as a Worker of your own, without its host
 \`\`\`
 
 \`src/service.ts\` is the Durable Object. Each kind of record has a module that says what it is and one with its routes.
-The schema's steps are in \`src/migrations.ts\`: append one, never edit one. \`kit/\` is the small library beneath.
+The schema's steps are in \`src/migrations.ts\`: append one, never edit one. \`kit/\` is the small library beneath; its
+[README](kit/README.md) says how it is upgraded.
 `;
 }
 
@@ -171,12 +95,13 @@ ${markdownText(blueprint.service.title)} has to keep ${models.map(({ noun }) => 
 - The service is one Durable Object with its own SQLite: every request sees all writes before it.
 ${keys.join("\n")}
 - Columns have no \`NOT NULL\`: the schemas in the code check values, and a field can become optional without a rebuild.
-- Uniqueness and references are kept by SQLite's own indexes and foreign keys.
+- Uniqueness and references are kept by the code, with an index beneath: the data outlives a release, and a rule
+  in it would bind the one before and the one after.
 - What lists filter or sort by has an index, so that a page reads few rows more than it shows.
 
 ## Consequences
 
-Migrations only add, so the release before can always run on the data of this one.
+Migrations only add, and no rule but the key's, so the release before can always run on the data of this one.
 `;
 }
 

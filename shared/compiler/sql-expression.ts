@@ -1,8 +1,8 @@
 import type { Expression, FunctionName, Order, Things } from "../blueprint/expression.ts";
 import { isText, memberType, type Scope, scopeOf, typeOf, type ValueType } from "../blueprint/value-type.ts";
-import { templateText } from "./literal.ts";
+import { memberOf, templateText } from "../code/literal.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
-import { quoted, sqlText } from "./storage.ts";
+import { quoted, sqlText } from "./sql.ts";
 
 /**
  * Where an expression is worked out: whose names it may use, and what code gives them. SQL is the one engine that works
@@ -289,11 +289,11 @@ class SqlWriter {
     }
     if (scope.code === undefined) throw new Error(`${names.join(".")} is known in an action only.`);
     const { inputs, values, created } = scope.code;
-    const code = of === "input" ? memberCode(inputs, first) : of === "value" ? values(first) : created(first);
+    const code = of === "input" ? memberOf(inputs, first) : of === "value" ? values(first) : created(first);
     const type = typeOf({ kind: "path", scope: of, names: [first] }, scope);
     if (type.kind !== "thing") return `\${${code}}`;
     const model = modelNamed(scope.models, type.entity);
-    const key = of === "created" ? memberCode(code, model.key.name) : code;
+    const key = of === "created" ? memberOf(code, model.key.name) : code;
     return more.length === 0 ? `\${${key}}` : this.#of(model, `\${${key}}`, more, scope);
   }
 
@@ -348,10 +348,6 @@ function columnOf(model: EntityModel, name: string): string {
   const field = model.fields.find((one) => one.field.name === name);
   if (field === undefined) throw new Error(`${model.noun} has no field ${name}.`);
   return quoted(field.column);
-}
-
-function memberCode(object: string, name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`;
 }
 
 function literalSql(value: string | number | boolean | null): string {

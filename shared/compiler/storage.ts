@@ -1,125 +1,133 @@
-import type { Field } from "../blueprint/field.ts";
 import { choicesOf, type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
+import { quoted, sqlText } from "./sql.ts";
 
 /** An index: the table's columns or expressions, in SQL. */
 export interface IndexModel {
-  name: string;
-  unique: boolean;
+  /** What it is named after: the table and what it orders. */
+  stem: string;
   expressions: string[];
 }
 
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-export function sqlText(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
-}
-
-export const sqlTypes = {
+/**
+ * Declared types. SQLite takes the first word for how a value is kept; the second tells apart what is kept alike and
+ * read differently.
+ */
+const sqlTypes = {
   text: "TEXT",
   integer: "INTEGER",
   real: "REAL",
-  boolean: "INTEGER",
-  json: "TEXT",
+  boolean: "INTEGER BOOLEAN",
+  list: "TEXT LIST",
+  object: "TEXT OBJECT",
 } as const;
+
+/** How SQL names a column: with its table in queries, alone in an index. */
+export type ColumnName = (column: string) => string;
 
 /**
  * SQL that orders a field's values as people would: instants by time whatever their offset, choices in the order of
  * the requirement. For other fields it is the column itself.
  */
-export function comparable({ field, column }: FieldModel): string {
-  if (field.source === "input" && field.type === "datetime") return `unixepoch(${quoted(column)}, 'subsec')`;
-  if (field.type === "time") return `time(${quoted(column)})`;
-  return quoted(column);
+export function comparable({ field, column }: FieldModel, nameOf: ColumnName): string {
+  if (field.source !== "created-at" && field.source !== "updated-at" && field.type === "datetime")
+    return `unixepoch(${nameOf(column)}, 'subsec')`;
+  if (field.type === "time") return `time(${nameOf(column)})`;
+  return nameOf(column);
 }
 
 /** What a list sorts by. Creation order needs no index of its own. */
-export function sortExpression(model: EntityModel, name: string): { sql: string; nullable: boolean } {
+export function sortExpression(
+  model: EntityModel,
+  name: string,
+  nameOf: ColumnName,
+): { sql: string; nullable: boolean } {
   if (name === model.serial?.name || model.serialAliases.includes(name)) {
     return { sql: model.creationOrder, nullable: false };
   }
-  if (name === model.key.name) return { sql: quoted(model.key.column), nullable: false };
+  if (name === model.key.name) return { sql: nameOf(model.key.column), nullable: false };
   const field = fieldNamed(model, name);
   if (field.field.source === "created-at") return { sql: model.creationOrder, nullable: false };
-  if (field.field.type === "choice") return { sql: rank(field), nullable: field.mayBeNull };
-  return { sql: comparable(field), nullable: field.mayBeNull };
+  if (field.field.type === "choice") return { sql: rank(field, nameOf), nullable: field.mayBeNull };
+  return { sql: comparable(field, nameOf), nullable: field.mayBeNull };
 }
 
-function rank({ field, column }: FieldModel): string {
+function rank({ field, column }: FieldModel, nameOf: ColumnName): string {
   const cases = choicesOf(field).map((value, index) => `WHEN ${sqlText(value)} THEN ${index}`);
-  return `CASE ${quoted(column)} ${cases.join(" ")} END`;
+  return `CASE ${nameOf(column)} ${cases.join(" ")} END`;
+}
+
+/** Columns, or several together, whose values no two rows share. The key is not among them. */
+export function uniqueColumns(model: EntityModel): string[][] {
+  const alone = model.fields.flatMap(({ field, name, column, folded }) => {
+    if (field.unique === undefined || name === model.key.name) return [];
+    return [[field.unique === "ignore-case" ? (folded ?? column) : column]];
+  });
+  const together = model.entity.uniqueTogether.map((names) =>
+    names.map((name) => {
+      const { field, folded, column } = fieldNamed(model, name);
+      return field.ignoreCase === true ? (folded ?? column) : column;
+    }),
+  );
+  return [...alone, ...together];
 }
 
 /** Indexes that uniqueness, references, filters and sorts need: no list without one reads more rows than it shows. */
 export function indexesOf(model: EntityModel): IndexModel[] {
-  const indexes = new Map<string, IndexModel>();
-  const add = (unique: boolean, names: string[], expressions: string[]) => {
+  const indexes: IndexModel[] = [];
+  const add = (names: string[], expressions: string[]) => {
     if (expressions[0] === quoted(model.key.column) || expressions[0] === model.creationOrder) return;
-    const name = [model.table, unique ? "unique" : "by", ...names].join("-");
-    const covered = [...indexes.values()].some((index) =>
+    const covered = indexes.some((index) =>
       expressions.every((expression, position) => index.expressions[position] === expression),
     );
-    if (unique || !covered) indexes.set(name, { name, unique, expressions });
+    if (!covered) indexes.push({ stem: [model.table, "by", ...names].join("-"), expressions });
   };
+  for (const columns of uniqueColumns(model)) add(columns, columns.map(quoted));
+  if (operationsOf(model, "list").length > 0) addListIndexes(model, add);
   for (const field of model.fields) {
-    if (field.field.unique === undefined || field.name === model.key.name) continue;
-    const column = field.field.unique === "ignore-case" ? (field.folded ?? field.column) : field.column;
-    add(true, [column], [quoted(column)]);
+    if (field.target !== undefined) add([field.column], [quoted(field.column)]);
   }
-  for (const names of model.entity.uniqueTogether) {
-    const columns = names.map((name) => {
-      const { field, folded, column } = fieldNamed(model, name);
-      return field.ignoreCase === true ? (folded ?? column) : column;
-    });
-    add(true, columns, columns.map(quoted));
-  }
-  if (operationsOf(model, "list").length > 0) addListIndexes(model, (names, sql) => add(false, names, sql));
-  for (const field of model.fields) {
-    if (field.target !== undefined) add(false, [field.column], [quoted(field.column)]);
-  }
-  return [...indexes.values()];
+  return indexes;
 }
 
 function addListIndexes(model: EntityModel, add: (names: string[], expressions: string[]) => void): void {
   const { filters, sort } = model.entity.list;
-  const order = sort?.default && { name: sort.default.field, ...sortExpression(model, sort.default.field) };
+  const order = sort?.default && {
+    name: sort.default.field,
+    ...sortExpression(model, sort.default.field, quoted),
+  };
   const parent = model.entity.parent && fieldNamed(model, model.entity.parent.field);
   const narrowing: { name: string; sql: string; exact: boolean }[] = [];
   if (parent !== undefined) narrowing.push({ name: parent.column, sql: quoted(parent.column), exact: true });
+  const isStored = (one: string) => !model.computed.some(({ name }) => name === one);
   for (const { fields, comparison } of filters) {
-    const [name] = fields;
+    const [name] = fields.filter(isStored);
     const unindexed = ["contains", "starts-with", "has-element"].includes(comparison);
     if (name === undefined || fields.length > 1 || unindexed) continue;
     if (name === model.key.name || name === model.serial?.name || model.serialAliases.includes(name))
       continue;
     const field = fieldNamed(model, name);
-    narrowing.push({ name: field.column, sql: comparable(field), exact: comparison === "equals" });
+    narrowing.push({ name: field.column, sql: comparable(field, quoted), exact: comparison === "equals" });
   }
   for (const { name, sql, exact } of narrowing) {
-    if (exact && order !== undefined && order.sql !== model.creationOrder && order.sql !== sql) {
+    const ordered = order !== undefined && isStored(order.name) && order.sql !== model.creationOrder;
+    if (exact && ordered && order.sql !== sql) {
       add([name, order.name], [sql, order.sql]);
     } else add([name], [sql]);
   }
   const sorted = [...(order ? [order.name] : []), ...(sort?.fields ?? [])];
-  for (const name of sorted) add([name], [sortExpression(model, name).sql]);
+  for (const name of sorted.filter(isStored)) add([name], [sortExpression(model, name, quoted).sql]);
 }
 
-/** A column as `CREATE TABLE` and `ADD COLUMN` write it. */
-export function columnDefinition(model: FieldModel, isKey: boolean, beside: boolean): string {
-  const parts = [quoted(model.column), sqlTypes[model.storage]];
-  if (isKey) parts.push(beside ? "NOT NULL UNIQUE" : "PRIMARY KEY NOT NULL");
-  if (model.target !== undefined) {
-    parts.push(
-      `REFERENCES ${quoted(model.target.table)} (${quoted(model.target.key.column)})${onDelete(model.field)}`,
-    );
-  }
-  return parts.join(" ");
+/** The SQL type that a column is declared with. */
+export function sqlType({ storage, field }: FieldModel): string {
+  if (storage === "json") return field.type === "list" ? sqlTypes.list : sqlTypes.object;
+  return sqlTypes[storage];
 }
 
-function onDelete({ onReferencedDelete }: Field): string {
-  if (onReferencedDelete === "delete") return " ON DELETE CASCADE";
-  return onReferencedDelete === "clear" ? " ON DELETE SET NULL" : "";
+/** A column as `CREATE TABLE` writes it: no rule but the key's, since rules are the release's and not the data's. */
+function columnDefinition(model: FieldModel, isKey: boolean, beside: boolean): string {
+  const key = beside ? " NOT NULL UNIQUE" : " PRIMARY KEY NOT NULL";
+  return `${quoted(model.column)} ${sqlType(model)}${isKey ? key : ""}`;
 }
 
 /** The statement that makes an entity's table. */
@@ -137,10 +145,4 @@ export function createTable(model: EntityModel): string {
     if (field.folded !== undefined) columns.push(`${quoted(field.folded)} TEXT`);
   }
   return `CREATE TABLE ${quoted(model.table)} (\n  ${columns.join(",\n  ")}\n)`;
-}
-
-/** The statement that makes an index. */
-export function createIndex(model: EntityModel, { name, unique, expressions }: IndexModel): string {
-  const kind = unique ? "UNIQUE INDEX" : "INDEX";
-  return `CREATE ${kind} ${quoted(name)} ON ${quoted(model.table)} (${expressions.join(", ")})`;
 }

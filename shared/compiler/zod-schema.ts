@@ -1,20 +1,17 @@
 import type { Field } from "../blueprint/field.ts";
-import { lineWidth, literal, print, text } from "./literal.ts";
+import { wholePattern } from "../blueprint/pattern.ts";
+import { literal, text } from "../code/literal.ts";
 import { choicesOf, type FieldModel } from "./model.ts";
 
-/** A zod expression: its head and the calls that follow. */
-export type Chain = string[];
-
 /** The schema of what a caller may give for a field, null included where it may be null. */
-export function fieldChain(model: FieldModel): Chain {
-  const chain = [...base(model), ...limits(model.field)];
-  return acceptsNull(model.field) ? [...chain, ".nullable()"] : chain;
+export function fieldCode(model: FieldModel): string {
+  return `${base(model)}${limits(model.field).join("")}${acceptsNull(model.field) ? ".nullable()" : ""}`;
 }
 
 /** The calls that make a field optional in a create: its default, or null when it has none. */
 export function createEnding({ field }: FieldModel): string {
   if (field.default === "now" && isMoment(field)) return ".optional()";
-  if (field.default !== undefined) return `.default(${print(literal(field.default), 2, 0)})`;
+  if (field.default !== undefined) return `.default(${literal(field.default)})`;
   return field.required ? "" : ".default(null)";
 }
 
@@ -27,75 +24,62 @@ export function isMoment(field: Field): boolean {
   return field.type === "date" || field.type === "datetime";
 }
 
-/** Prints a chain after `used` columns, broken before its calls where it would be too long. */
-export function printChain(chain: Chain, indent: number, used: number): string {
-  const flat = chain.join("");
-  const [head = "", ...calls] = chain;
-  const intricate =
-    calls.length > 1 && calls.some((call) => call.includes("=>") || /^\.regex\(\/.{6,}\//.test(call));
-  if (used + flat.length + 1 <= lineWidth && !intricate) return flat;
-  if (calls.length < 2) return flat;
-  const [root, first] = head.startsWith("z.") ? ["z", head.slice(1)] : [head, ""];
-  const lines = [...(first === "" ? [] : [first]), ...calls];
-  return `${root}${lines.map((call) => `\n${" ".repeat(indent + 2)}${call}`).join("")}`;
-}
-
-function base({ field, target, type }: FieldModel): Chain {
-  const trimmed = field.trim ? [".trim()"] : [];
+function base({ field, target, type }: FieldModel): string {
+  const trimmed = field.trim ? ".trim()" : "";
   switch (field.type) {
     case "string":
-      return ["z.string()", ...trimmed];
+      return `z.string()${trimmed}`;
     case "integer":
-      return ["z.int()"];
+      return "z.int()";
     case "number":
-      return ["z.number()"];
+      return "z.number()";
     case "boolean":
-      return ["z.boolean()"];
+      return "z.boolean()";
     case "date":
       return piped("z.iso.date()", field);
     case "time":
-      return [
-        "z.string()",
-        ...trimmed,
-        '.regex(/^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?$/, "must be a time, as in 14:30")',
-      ];
+      return `z.string()${trimmed}.regex(/^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?$/, "must be a time, as in 14:30")`;
     case "datetime":
       return piped("z.iso.datetime({ offset: true })", field);
     case "email":
       return piped("z.email()", field);
     case "url":
-      return piped("z.url()", field);
+      return piped("z.url({ protocol: /^https?$/ })", field);
     case "uuid":
       return piped("z.uuid()", field);
     case "choice":
-      return piped(`z.enum(${print(literal(choicesOf(field)), 2, 20 + field.name.length)})`, field);
+      return piped(`z.enum(${literal(choicesOf(field))})`, field);
     case "list":
-      return [`z.array(${element(field)})`];
+      return `z.array(${element(field)})`;
     case "object":
-      return ["z.record(z.string(), z.unknown())"];
+      return "z.record(z.string(), z.unknown())";
     case "reference":
-      return type === "number" && target !== undefined ? ["z.int()"] : ["z.string()", ...trimmed];
+      return type === "number" && target !== undefined ? "z.int()" : `z.string()${trimmed}`;
   }
 }
 
-function piped(schema: string, { trim }: Field): Chain {
-  return trim ? ["z.string()", ".trim()", `.pipe(${schema})`] : [schema];
+function piped(schema: string, { trim }: Field): string {
+  return trim ? `z.string().trim().pipe(${schema})` : schema;
 }
 
-function limits(field: Field): Chain {
+function limits(field: Field): string[] {
   if (field.type === "list") return listLimits(field);
   if (field.type === "integer" || field.type === "number") return numberLimits(field);
-  const calls: Chain = [];
+  const calls: string[] = [];
   if (["boolean", "choice", "object", "reference"].includes(field.type)) return calls;
   if (field.trim && !["string", "time"].includes(field.type)) return calls;
   if (field.minLength !== undefined) calls.push(`.min(${field.minLength})`);
-  if (field.maxLength !== undefined) calls.push(`.max(${field.maxLength})`);
+  if (field.maxLength !== undefined) {
+    // A pattern may be slow on texts that are too long, so it is not asked about them.
+    const ending = field.pattern === undefined ? "" : ", { abort: true }";
+    calls.push(`.max(${field.maxLength}${ending})`);
+  }
   if (field.pattern !== undefined) calls.push(`.regex(${patternLiteral(field)})`);
   return calls;
 }
 
-function numberLimits(field: Field): Chain {
-  const calls: Chain = [];
+function numberLimits(field: Field): string[] {
+  const calls: string[] = [];
   if (field.minimum !== undefined) calls.push(`.min(${field.minimum})`);
   if (field.exclusiveMinimum !== undefined) calls.push(`.gt(${field.exclusiveMinimum})`);
   if (field.maximum !== undefined) calls.push(`.max(${field.maximum})`);
@@ -104,8 +88,8 @@ function numberLimits(field: Field): Chain {
   return calls;
 }
 
-function listLimits({ items }: Field): Chain {
-  const calls: Chain = [];
+function listLimits({ items }: Field): string[] {
+  const calls: string[] = [];
   if (items?.minItems !== undefined) calls.push(`.min(${items.minItems})`);
   if (items?.maxItems !== undefined) calls.push(`.max(${items.maxItems})`);
   if (items?.unique) {
@@ -116,8 +100,7 @@ function listLimits({ items }: Field): Chain {
 
 function element({ items }: Field): string {
   if (items === undefined) return "z.string()";
-  if (items.values !== undefined && items.values.length > 0)
-    return `z.enum(${print(literal(items.values), 4, 40)})`;
+  if (items.values !== undefined && items.values.length > 0) return `z.enum(${literal(items.values)})`;
   if (items.type === "boolean") return "z.boolean()";
   if (items.type !== "string") {
     const low = items.minimum === undefined ? "" : `.min(${items.minimum})`;
@@ -129,21 +112,16 @@ function element({ items }: Field): string {
   return `z.string()${least}${most}`;
 }
 
-/** The regular expression that the whole text must match. */
-export function wholePattern(field: Field): RegExp {
-  const pattern = field.pattern ?? "";
-  const anchored = /^\^[^|]*[^\\]\$$/.test(pattern) ? pattern : `^(?:${pattern})$`;
-  for (const flags of ["u", ""]) {
-    try {
-      return new RegExp(anchored, flags);
-    } catch {}
-  }
-  throw new Error(
-    `The pattern ${text(pattern)} of the field ${field.name} is not a regular expression of ECMAScript.`,
-  );
+function patternLiteral(field: Field): string {
+  const { source, flags } = patternOf(field);
+  return `/${source}/${flags}`;
 }
 
-function patternLiteral(field: Field): string {
-  const { source, flags } = wholePattern(field);
-  return `/${source}/${flags}`;
+/** The regular expression that the whole text must match. */
+export function patternOf({ name, pattern = "" }: Field): RegExp {
+  const whole = wholePattern(pattern);
+  if (whole !== undefined) return whole;
+  throw new Error(
+    `The pattern ${text(pattern)} of the field ${name} is not a regular expression of ECMAScript.`,
+  );
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ServiceName } from "../blueprint/blueprint.ts";
-import { Bundle, Digest } from "./bundle.ts";
+import { Digest } from "./bundle.ts";
 import { Release, ReleaseStatus } from "./release.ts";
 
 /**
@@ -9,9 +9,9 @@ import { Release, ReleaseStatus } from "./release.ts";
  *
  *   PUT  /control/bundles/:digest                     Bundle -> 204; 422 when the digest is not the bundle's
  *   POST /control/bench                               BenchRequest -> BenchReport
- *   PUT  /control/services/:service/releases/:id      Release -> RegisterAnswer
+ *   PUT  /control/services/:service/releases/:id      RegisterRequest -> RegisterAnswer; 409 when outdated
  *   POST /control/services/:service/smoke             ReleaseId -> SmokeReport
- *   POST /control/services/:service/promote           ReleaseId -> PromoteAnswer
+ *   POST /control/services/:service/promote           PromoteRequest -> PromoteAnswer; 409 when outdated
  *   POST /control/services/:service/rollback          RollbackRequest -> RollbackAnswer
  *   GET  /control/services                            -> ServiceList
  *   POST /control/rooms/:room/messages                Message -> 204 (shared/messages)
@@ -46,6 +46,20 @@ export const BenchReport = z.strictObject({
 });
 export type BenchReport = z.infer<typeof BenchReport>;
 
+/**
+ * What a release was built upon: the release that was live, and the newest that ever was, whose schema the data has;
+ * null where there was none. When neither that nor this release itself stands so now, the call is refused with 409,
+ * since going on would undo what went live in between, or not know what it left in the data. What is left out is not
+ * compared.
+ */
+export const ReleaseBase = z.strictObject({
+  previous: z.string().nullable().optional(),
+  newest: z.string().nullable().optional(),
+});
+export type ReleaseBase = z.infer<typeof ReleaseBase>;
+
+export const RegisterRequest = z.strictObject({ ...Release.shape, ...ReleaseBase.shape });
+
 export const RegisterAnswer = z.strictObject({
   status: ReleaseStatus,
   /** The release that is live now, if any. */
@@ -59,15 +73,36 @@ export const SmokeReport = z.strictObject({
   checks: z.array(z.strictObject({ name: z.string(), passed: z.boolean(), detail: z.string() })),
 });
 
-export const PromoteAnswer = z.strictObject({ live: z.string(), previous: z.string().nullable() });
+export const PromoteRequest = z.strictObject({ release: z.string(), ...ReleaseBase.shape });
 
-/** Takes `release` back if it is live or waiting; without it, whatever is live. */
-export const RollbackRequest = z.strictObject({ release: z.string().optional(), reason: z.string() });
+/** Counts what has been exchanged in a service so far: of two answers, the one with the greater number knows more. */
+const exchange = z.int().min(0);
 
-/** `live` is null when no good release is left: the service then answers 404. */
+export const PromoteAnswer = z.strictObject({
+  live: z.string(),
+  previous: z.string().nullable(),
+  exchange,
+});
+
+/**
+ * Takes `release` back if it is live or waiting; without it, whatever is live. With `keepLive` it is taken back only
+ * while it waits: a delivery that fails must not take down what another one has made live.
+ */
+export const RollbackRequest = z.strictObject({
+  release: z.string().optional(),
+  keepLive: z.boolean().default(false),
+  reason: z.string(),
+});
+
+/**
+ * `live` is null when no good release is left: the service then answers 404. `newest` is the last release that was
+ * live: the data keeps what it made, so the next release goes on from its migrations.
+ */
 export const RollbackAnswer = z.strictObject({
   live: z.string().nullable(),
   rolledBack: z.string().nullable(),
+  newest: z.string().nullable(),
+  exchange,
 });
 
 export const ServiceList = z.strictObject({
@@ -81,5 +116,3 @@ export const ServiceList = z.strictObject({
     }),
   ),
 });
-
-export { Bundle };

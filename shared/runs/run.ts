@@ -24,6 +24,8 @@ export const DevelopRequest = z.strictObject({
   unmetClauses: UnmetClausesPolicy.default("deliver"),
   /** Tokens that the run may use. */
   tokens: z.int().positive().default(2_000_000),
+  /** A run that failed, to go on with: what it has finished is not done again. Without it, a new run begins. */
+  run: z.string().min(1).max(80).optional(),
 });
 export type DevelopRequest = z.input<typeof DevelopRequest>;
 
@@ -33,9 +35,9 @@ export const RunStatus = z.enum([
   /** A release has been announced and Deliver is at work. */
   "delivering",
   "live",
-  /** Nothing was released; `failure` says why. */
+  /** Nothing went live; `failure` says why. */
   "failed",
-  /** A release was tried and taken back; `failure` says why. */
+  /** A release was taken back; `failure` says why. */
   "rolled-back",
 ]);
 export type RunStatus = z.infer<typeof RunStatus>;
@@ -49,11 +51,20 @@ export const Failure = z.strictObject({ error: z.string(), message: z.string() }
 export const Run = z.strictObject({
   id: z.string(),
   status: RunStatus,
+  /** Name of the execution of Develop that works on it, or was the last to. */
+  execution: z.string().optional(),
+  /** The same of Deliver. */
+  delivery: z.string().optional(),
   /** ISO 8601, UTC. */
   startedAt: z.string(),
   endedAt: z.string().optional(),
   requirement: Digest.optional(),
+  clauses: Digest.optional(),
   service: ServiceName.optional(),
+  /** The release that was live when the run began, which it builds upon; null where none was. */
+  previous: z.string().nullable().optional(),
+  /** The newest release that ever was live then. */
+  newest: z.string().nullable().optional(),
   /** The gates' last report. */
   report: Digest.optional(),
   release: z.string().optional(),
@@ -102,7 +113,12 @@ export const Service = z.strictObject({
   /** Digest of the requirement that it was first built from. */
   requirement: Digest,
   live: z.string().nullable(),
+  /** The last release that was live, also when it has been taken back: what its migrations made is in the data. */
+  newest: z.string().nullable().default(null),
+  /** Since something was live for the first time. */
   url: z.string().optional(),
+  /** Of the data plane's answer that `live` is taken from: the greater one is the later one. */
+  exchange: z.int().optional(),
 });
 export type Service = z.infer<typeof Service>;
 
@@ -110,6 +126,7 @@ export type Service = z.infer<typeof Service>;
 export const ReleaseRecord = z.strictObject({
   service: ServiceName,
   id: z.string(),
+  /** The run that made it, or made it live again. */
   run: z.string(),
   /** Of the bundle. */
   digest: Digest,

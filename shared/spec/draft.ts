@@ -25,6 +25,8 @@ export class Draft {
   entity: Entity | undefined;
   action: Action | undefined;
   sentence: Sentence;
+  /** The parts of the blueprint that each statement has made. */
+  readonly parts = new Map<Sentence, object[]>();
   /** Clauses that are cited by the statement that made a part of the blueprint. */
   readonly citations = new Map<object, string[]>();
   /** Entities of which it is said that they have no routes of their own. */
@@ -56,6 +58,7 @@ export class Draft {
   /** Says which part of the blueprint the statement being read makes. */
   made(part: object): void {
     const { clauses } = this.sentence;
+    this.parts.set(this.sentence, [...(this.parts.get(this.sentence) ?? []), part]);
     if (clauses.length > 0) this.citations.set(part, [...(this.citations.get(part) ?? []), ...clauses]);
   }
 
@@ -63,6 +66,12 @@ export class Draft {
   replaced(before: object, after: object): void {
     const clauses = this.citations.get(before);
     if (clauses !== undefined) this.citations.set(after, clauses);
+    for (const [sentence, parts] of this.parts) {
+      this.parts.set(
+        sentence,
+        parts.map((part) => (part === before ? after : part)),
+      );
+    }
   }
 
   /** Takes a remark as the description of what it stands below. */

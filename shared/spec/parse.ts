@@ -4,6 +4,7 @@ import { checkConsistency } from "../blueprint/consistency.ts";
 import { Draft } from "./draft.ts";
 import { explain } from "./explain.ts";
 import { read } from "./grammar.ts";
+import { pathsOf } from "./paths.ts";
 import type { Problem } from "./problem.ts";
 import { longestStatement, readSentences, type Sentence } from "./sentence.ts";
 import { type Change, type Place, placeRule } from "./statement.ts";
@@ -15,6 +16,8 @@ export interface ReadStatement {
   start: number;
   /** Clauses of the requirement that it cites. */
   clauses: string[];
+  /** The parts of the blueprint that it makes, as a trace names them; none where it is about the whole service. */
+  parts: string[];
 }
 
 export type Reading =
@@ -67,12 +70,18 @@ export function parseSpec(text: string): Reading {
     return { outcome: "unread", problems: draft.problems.sort((one, other) => one.start - other.start) };
   }
   BlueprintSchema.parse(draft.blueprint);
+  const paths = pathsOf(draft.blueprint);
   return {
     outcome: "read",
     blueprint: draft.blueprint,
     statements: sentences
       .filter(({ kind }) => kind !== "remark")
-      .map(({ text, start, clauses }) => ({ text, start, clauses })),
+      .map((sentence) => ({
+        text: sentence.text,
+        start: sentence.start,
+        clauses: sentence.clauses,
+        parts: (draft.parts.get(sentence) ?? []).flatMap((part) => paths.get(part) ?? []),
+      })),
     citations: draft.citations,
   };
 }

@@ -1,8 +1,9 @@
 import type { Operation } from "../blueprint/entity.ts";
+import { memberOf } from "../code/literal.ts";
 import { expectRefusal } from "./refusals.ts";
 import { sampleCode } from "./samples/sample.ts";
 import { newTarget, pathCode } from "./source/calls.ts";
-import { Code, type Entries, literal, member, SPREAD, statement, type Value } from "./source/code.ts";
+import { Code, type Entries, literal, objectLiteral, SPREAD, type Value } from "./source/code.ts";
 import { withArticle } from "./source/phrases.ts";
 import type { Subject } from "./subject.ts";
 
@@ -55,9 +56,7 @@ function validThing(subject: Subject): FrameFunction | undefined {
       `/** What makes a valid ${subject.noun}, with some values in place of others. */`,
       signature,
       ...(counts ? ["  count += 1;"] : []),
-      ...statement("return ", [...values, [SPREAD, new Code("overrides")]], ";", 1).map(
-        (line) => `  ${line}`,
-      ),
+      `  return ${objectLiteral([...values, [SPREAD, new Code("overrides")]])};`,
       "}",
     ],
   };
@@ -65,8 +64,8 @@ function validThing(subject: Subject): FrameFunction | undefined {
 
 /** What the overrides say of a property, safe for names that every object inherits. */
 function ownOf(name: string): string {
-  if (!(name in {})) return member("overrides", name);
-  return `(Object.hasOwn(overrides, ${literal(name)}) ? ${member("overrides", name)} : undefined)`;
+  if (!(name in {})) return memberOf("overrides", name);
+  return `(Object.hasOwn(overrides, ${literal(name)}) ? ${memberOf("overrides", name)} : undefined)`;
 }
 
 function postThing(subject: Subject): FrameFunction | undefined {
@@ -191,8 +190,8 @@ function readThing(subject: Subject): FrameFunction | undefined {
     lines: [
       comment,
       signature,
-      `  const all = await list${subject.pascalPlural}(${parent === undefined ? "" : member("thing", parent.name)});`,
-      `  const found = all.find((each) => ${member("each", id)} === ${member("thing", id)});`,
+      `  const all = await list${subject.pascalPlural}(${parent === undefined ? "" : memberOf("thing", parent.name)});`,
+      `  const found = all.find((each) => ${memberOf("each", id)} === ${memberOf("thing", id)});`,
       "  return found ?? {};",
       "}",
     ],

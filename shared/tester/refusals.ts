@@ -1,7 +1,10 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Subject } from "./subject.ts";
 
-export type Refusal = Exclude<keyof Blueprint["refusals"], "messageProperty" | "fieldErrors" | "errorObject">;
+export type Refusal = Exclude<
+  keyof Blueprint["refusals"],
+  "messageProperty" | "fieldErrors" | "errorObject" | "body" | "order"
+>;
 
 /** What a sensible service answers where the text names no status. */
 const OPEN: Record<Refusal, readonly number[]> = {

@@ -1,6 +1,7 @@
 // Throughput of a service behind the router and its host, against the same handler as a plain Durable Object.
 // Run by hand: node test/bench/host.ts [rounds]
 import { Miniflare } from "miniflare";
+import { compatibilityDate } from "../../infra/cloudflare/worker-bundle.ts";
 import { bundleDigest } from "../../shared/delivery/bundle.ts";
 import { DataPlane } from "../integration/objects/fixtures/data-plane.ts";
 import { load, quantile } from "./load.ts";
@@ -19,7 +20,6 @@ export class Service extends DurableObject {
   }
 }
 `;
-const compatibilityDate = "2026-07-01";
 
 const miniflare = new Miniflare({
   modules: true,

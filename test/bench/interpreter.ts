@@ -51,6 +51,22 @@ const shapes: {
     ),
   },
   {
+    name: "chain of Pass, one expression each that only JSONata itself can evaluate",
+    states: length,
+    ours: {
+      QueryLanguage: "JSONata",
+      StartAt: "S0",
+      States: chain(() => ({
+        Type: "Pass",
+        Output: { lines: "{% $map($states.input.lines, function($l) { $l + 0 }) %}" },
+      })),
+    },
+    theirs: theirDefinition(
+      chain(() => ({ Type: "Pass", Parameters: { "lines.$": "$.lines[?(@ > 0)]" } })),
+      "S0",
+    ),
+  },
+  {
     name: `Pass and Choice, counting to ${rounds}`,
     states: rounds * 2 + 1,
     ours: {

@@ -6,8 +6,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DataPlane } from "../../local/data-plane.ts";
 import { readTerraform } from "../../local/terraform.ts";
-import { startDataPlane } from "../../local/worker.ts";
 import { ControlPlane } from "../../scripts/aidevos/control-plane.ts";
 import { finalStatuses } from "../../shared/runs/run.ts";
 import { post } from "../e2e/post.ts";
@@ -23,7 +23,7 @@ describe.skipIf(!ministack.installed)("a real cdk deploy", { timeout: 180_000 },
   let stack: MiniStack;
   let workerUrl: string;
   let controlPlane: ControlPlane;
-  let dataPlane: Awaited<ReturnType<typeof startDataPlane>>;
+  let dataPlane: DataPlane;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "aidevos-deploy-"));
@@ -58,13 +58,12 @@ describe.skipIf(!ministack.installed)("a real cdk deploy", { timeout: 180_000 },
       env: { ...process.env, CDKTF_OUTDIR: terraform },
     });
     const secret = await controlSecret(stack, outputs.ControlSecretArn);
-    dataPlane = await startDataPlane({
-      configuration: await readTerraform(terraform, { account_id: "local", control_secret: secret }),
-      port,
-      directory: join(folder, "objects"),
-      log: join(folder, "worker.log"),
+    dataPlane = await DataPlane.listen({
+      wanted: { port, only: true },
+      directory: folder,
       onError: (line) => console.warn(line),
     });
+    await dataPlane.start(await readTerraform(terraform, { account_id: "local", control_secret: secret }));
   }, 300_000);
 
   afterAll(async () => {

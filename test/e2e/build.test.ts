@@ -72,6 +72,42 @@ describe("aidevos", { timeout: 60_000 }, () => {
     expect(back[1]).not.toHaveProperty("colour");
   });
 
+  test("after a rollback another release reads and writes the same data", async () => {
+    const name = "vases";
+    const first = await build("Vases have a label, which is required.", "--name", name);
+    await post(`${first.url}/vases`, { label: "one" });
+    await build("Vases have a label, which is required, and a colour.", "--name", name);
+    await command("rollback", name);
+    const kept = await command(
+      "build",
+      "Vases have a label, which is required, and a colour, which is a whole number.",
+      "--name",
+      name,
+    );
+    expect(kept.stderr).toContain("The field colour of vase was kept as text and is to be a whole number.");
+    const { url } = await build("Vases have a label, which is required, and a height in cm.", "--name", name);
+    expect((await post(`${url}/vases`, { label: "two", height: 12 })).status).toBe(201);
+    expect(await (await fetch(`${url}/vases`)).json()).toMatchObject([
+      { label: "one", height: null },
+      { label: "two", height: 12 },
+    ]);
+  });
+
+  test("a change that what is stored does not allow is refused with what to do, and the live release stays", async () => {
+    const name = "jars";
+    const { url } = await build("Jars have a label, which is required.", "--name", name);
+    for (const label of ["one", "one"]) await post(`${url}/jars`, { label });
+    const unique = await command("build", "Jars have a label, which is required and unique.", "--name", name);
+    expect(unique.status).toBe(1);
+    expect(unique.stderr).toMatch(
+      /No two jar rows may have the same label .* but some do: those with the id/,
+    );
+    const renamed = await command("build", "Jars have a title, which is required.", "--name", name);
+    expect(renamed.status).toBe(1);
+    expect(renamed.stderr).toMatch(/label of jar is gone and title is new: it may be a new name/);
+    expect(await (await fetch(`${url}/jars`)).json()).toHaveLength(2);
+  });
+
   test("the same requirement again makes no second release", async () => {
     const text = "Kites have a name, which is required, and a span in metres.";
     const first = await build(text, "--name", "kites");

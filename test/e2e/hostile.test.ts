@@ -64,6 +64,13 @@ describe("a requirement that cannot be met", { timeout: 60_000 }, () => {
       /title of a book is required.*title of a book is optional/s,
     ));
 
+  test("because its pattern could freeze the service", () =>
+    expectNothing(
+      "A service for tickets. Each ticket has a code (a string, required, must match `^([a-z]+)+$`). Tickets can be created and listed.",
+      "frozen",
+      /ticket\.code: matching its pattern .* can take for ever/s,
+    ));
+
   test("because its limits leave nothing", () =>
     expectNothing(
       "Tickets have a priority, an integer of at least 10 and at most 3.",

@@ -1,15 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { Miniflare } from "miniflare";
 import { makeBundle } from "../../lambdas/verify/bundle.ts";
-import { buildToolbox } from "../../scripts/build-toolbox.ts";
 import { draftBlueprint } from "../../shared/agents/tasks/draft-blueprint.ts";
 import { implementService } from "../../shared/agents/tasks/implement-service.ts";
 import { readRequirement } from "../../shared/agents/tasks/read-requirement.ts";
 import { implementServiceByRules } from "../../shared/compiler/implement-service.ts";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
-import { Toolbox } from "../../shared/delivery/toolbox.ts";
 import { draftBlueprintByRules } from "../../shared/offline/analyst/draft-blueprint.ts";
 import { readRequirementByRules } from "../../shared/offline/analyst/read-requirement.ts";
+import { loadToolbox } from "../integration/compiler/serving.ts";
 
 /** A host in miniature: one object, reached below a base path, with the headers that the real host sets. */
 const HOST = `
@@ -36,14 +34,7 @@ export async function bundleOf(requirement: string, name: string): Promise<Bundl
     draftBlueprintByRules({ name, title, requirement, clauses, temperament: "lean" }),
   );
   const { files } = implementService.output.parse(implementServiceByRules({ blueprint, requirement }));
-  return makeBundle({ files, toolbox: await toolbox() });
-}
-
-async function toolbox(): Promise<Toolbox> {
-  await buildToolbox();
-  return Toolbox.parse(
-    JSON.parse(await readFile(new URL("../../.build/toolbox.json", import.meta.url), "utf8")),
-  );
+  return makeBundle({ files, toolbox: await loadToolbox() });
 }
 
 /** Builds requirements straight from the rules and serves each from a Miniflare of its own. */

@@ -5,10 +5,13 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
+import { withRules } from "./definition.ts";
 
 export interface PipelineProps {
   /** Path of the definition, in which `${Intake}` stands for the ARN of the function `Intake`. */
   definition: string;
+  /** The state that whatever fails goes to. */
+  cleanUp: string;
   /** Functions by the name of their state. */
   functions: ReadonlyMap<string, IFunction>;
 }
@@ -18,9 +21,10 @@ export class Pipeline extends Construct {
   readonly stateMachine: StateMachine;
 
   /** @throws Error when the definition names a function that there is none of */
-  constructor(scope: Construct, id: string, { definition, functions }: PipelineProps) {
+  constructor(scope: Construct, id: string, { definition, cleanUp, functions }: PipelineProps) {
     super(scope, id);
-    const used = placeholders(readFileSync(definition, "utf8")).map((name): [string, string] => {
+    const text = readFileSync(definition, "utf8");
+    const used = placeholders(text).map((name): [string, string] => {
       const target = functions.get(name);
       if (!target) {
         throw new Error(
@@ -30,7 +34,7 @@ export class Pipeline extends Construct {
       return [name, target.functionArn];
     });
     this.stateMachine = new StateMachine(this, "StateMachine", {
-      definitionBody: DefinitionBody.fromFile(definition),
+      definitionBody: DefinitionBody.fromString(JSON.stringify(withRules(text, cleanUp))),
       definitionSubstitutions: Object.fromEntries(used),
       tracingEnabled: true,
       logs: {

@@ -8,15 +8,18 @@ import {
   Metric,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
-import type { Rule } from "aws-cdk-lib/aws-events";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
+import type { BusRule } from "./pipelines.ts";
 
 export interface ObservabilityStackProps extends StackProps {
   machines: ReadonlyMap<string, StateMachine>;
   functions: ReadonlyMap<string, IFunction>;
-  rules: ReadonlyMap<string, Rule>;
+  rules: ReadonlyMap<string, BusRule>;
+  /** Events that reached no state machine, until their runs are ended. */
+  undelivered: Queue;
 }
 
 const period = Duration.minutes(5);
@@ -26,7 +29,7 @@ export class ObservabilityStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { machines, functions, rules, ...props }: ObservabilityStackProps,
+    { machines, functions, rules, undelivered, ...props }: ObservabilityStackProps,
   ) {
     super(scope, id, props);
     for (const [name, machine] of machines) {
@@ -36,24 +39,34 @@ export class ObservabilityStack extends Stack {
     for (const [name, target] of functions) {
       this.alarm(`${name}Errors`, `The function of ${name} fails.`, target.metricErrors({ period }));
     }
-    for (const [name, rule] of rules) {
-      const undelivered = new Metric({
+    for (const [name, { rule, bus }] of rules) {
+      const failed = new Metric({
         namespace: "AWS/Events",
         metricName: "FailedInvocations",
-        dimensionsMap: { RuleName: rule.ruleName },
+        // A rule of a bus of one's own is counted under both names, one of the account's own bus under its own.
+        dimensionsMap: {
+          ...(bus === undefined ? {} : { EventBusName: bus.eventBusName }),
+          RuleName: rule.ruleName,
+        },
         statistic: "Sum",
         period,
       });
-      this.alarm(`${name}Undelivered`, `Events of ${name} do not reach their state machine.`, undelivered);
+      this.alarm(`${name}Undelivered`, `Events of ${name} do not reach their state machine.`, failed);
     }
+    this.alarm(
+      "UndeliveredStay",
+      "Events that reached no state machine stay in their queue: their runs are not ended.",
+      undelivered.metricApproximateAgeOfOldestMessage({ period, statistic: "Maximum" }),
+      900,
+    );
     this.dashboard([...machines.values()], [...functions.values()]);
   }
 
-  private alarm(id: string, description: string, metric: IMetric): void {
+  private alarm(id: string, description: string, metric: IMetric, threshold = 1): void {
     new Alarm(this, id, {
       alarmDescription: description,
       metric,
-      threshold: 1,
+      threshold,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       // These count failures: where nothing runs there are none.

@@ -1,8 +1,11 @@
 import { join } from "node:path";
-import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
-import { type EventBus, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
+import { CfnOutput, Duration, Stack, type StackProps, Validations } from "aws-cdk-lib";
+import { type EventBus, type EventPattern, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { CfnPipe } from "aws-cdk-lib/aws-pipes";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
 import { Pipeline } from "../constructs/pipeline.ts";
@@ -15,38 +18,105 @@ export interface PipelinesStackProps extends StackProps {
   bus: EventBus;
 }
 
+/** A rule, and the bus that it listens to when it is not the account's own. */
+export interface BusRule {
+  rule: Rule;
+  bus?: EventBus;
+}
+
 /** The loops, and the events that start them. */
 export class PipelinesStack extends Stack {
-  readonly develop: StateMachine;
-  readonly deliver: StateMachine;
-  readonly rules: ReadonlyMap<string, Rule>;
+  /** State machines by name. */
+  readonly machines: ReadonlyMap<string, StateMachine>;
+  readonly rules: ReadonlyMap<string, BusRule>;
+  /** Events that reached no state machine. */
+  readonly undelivered: Queue;
 
   constructor(scope: Construct, id: string, { definitions, functions, bus, ...props }: PipelinesStackProps) {
     super(scope, id, props);
-    const pipeline = (name: string, file: string) =>
-      new Pipeline(this, name, { definition: join(definitions, file), functions }).stateMachine;
-    this.develop = pipeline("Develop", "develop.asl.json");
-    this.deliver = pipeline("Deliver", "deliver.asl.json");
-
-    const start = (name: string, detailType: string, machine: StateMachine) =>
-      new Rule(this, name, {
-        description: `Starts a state machine for each ${detailType}.`,
-        eventBus: bus,
-        eventPattern: { source: ["aidevos"], detailType: [detailType] },
-        targets: [
-          new SfnStateMachine(machine, {
-            input: RuleTargetInput.fromEventPath("$.detail"),
-            maxEventAge: Duration.hours(2),
-            retryAttempts: 20,
-          }),
-        ],
-      });
-    this.rules = new Map([
-      ["RequirementSubmitted", start("RequirementSubmitted", "requirement.submitted", this.develop)],
-      ["ReleaseReady", start("ReleaseReady", "release.ready", this.deliver)],
+    const pipeline = (name: string, file: string, cleanUp: string) =>
+      new Pipeline(this, name, { definition: join(definitions, file), cleanUp, functions }).stateMachine;
+    const develop = pipeline("Develop", "develop.asl.json", "Abandon");
+    const deliver = pipeline("Deliver", "deliver.asl.json", "Rollback");
+    const recover = pipeline("Recover", "recover.asl.json", "Abandon");
+    this.machines = new Map([
+      ["Develop", develop],
+      ["Deliver", deliver],
+      ["Recover", recover],
     ]);
 
-    new CfnOutput(this, "DevelopArn", { value: this.develop.stateMachineArn });
-    new CfnOutput(this, "DeliverArn", { value: this.deliver.stateMachineArn });
+    this.undelivered = this.queue();
+    this.recoverUndelivered(recover);
+    const submitted = { source: ["aidevos"], detailType: ["requirement.submitted"] };
+    const ready = { source: ["aidevos"], detailType: ["release.ready"] };
+    const ended = {
+      source: ["aws.states"],
+      detailType: ["Step Functions Execution Status Change"],
+      detail: {
+        stateMachineArn: [develop.stateMachineArn, deliver.stateMachineArn],
+        status: ["FAILED", "TIMED_OUT", "ABORTED"],
+      },
+    };
+    this.rules = new Map<string, BusRule>([
+      ["RequirementSubmitted", { rule: this.start("RequirementSubmitted", submitted, develop, bus), bus }],
+      ["ReleaseReady", { rule: this.start("ReleaseReady", ready, deliver, bus), bus }],
+      ["ExecutionEnded", { rule: this.start("ExecutionEnded", ended, recover) }],
+    ]);
+
+    new CfnOutput(this, "DevelopArn", { value: develop.stateMachineArn });
+    new CfnOutput(this, "DeliverArn", { value: deliver.stateMachineArn });
+  }
+
+  private start(name: string, eventPattern: EventPattern, machine: StateMachine, bus?: EventBus): Rule {
+    return new Rule(this, name, {
+      description: `Starts ${machine.node.scope?.node.id} for each ${eventPattern.detailType}.`,
+      ...(bus === undefined ? {} : { eventBus: bus }),
+      eventPattern,
+      targets: [
+        new SfnStateMachine(machine, {
+          input: RuleTargetInput.fromEventPath("$.detail"),
+          maxEventAge: Duration.hours(2),
+          retryAttempts: 20,
+          deadLetterQueue: this.undelivered,
+        }),
+      ],
+    });
+  }
+
+  private queue(): Queue {
+    const queue = new Queue(this, "Undelivered", {
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    Validations.of(queue).acknowledge({
+      id: "AwsSolutions-SQS3",
+      reason: "It is the dead-letter queue of the rules; an alarm stands on what stays in it.",
+    });
+    return queue;
+  }
+
+  /** Hands what stands in the queue to the machine, which ends the runs that wait for it. */
+  private recoverUndelivered(machine: StateMachine): void {
+    const role = new Role(this, "UndeliveredRole", {
+      assumedBy: new ServicePrincipal("pipes.amazonaws.com"),
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+        resources: [this.undelivered.queueArn],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({ actions: ["states:StartExecution"], resources: [machine.stateMachineArn] }),
+    );
+    const pipe = new CfnPipe(this, "UndeliveredPipe", {
+      roleArn: role.roleArn,
+      source: this.undelivered.queueArn,
+      sourceParameters: { sqsQueueParameters: { batchSize: 1 } },
+      target: machine.stateMachineArn,
+      targetParameters: { stepFunctionStateMachineParameters: { invocationType: "FIRE_AND_FORGET" } },
+    });
+    pipe.node.addDependency(role);
   }
 }

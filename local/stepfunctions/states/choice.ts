@@ -21,7 +21,7 @@ export function compileChoice(shape: ChoiceState): Behaviour {
     for (let index = first; index < rules.length; index += 1) {
       const rule = rules[index];
       if (rule === undefined) break;
-      const value = fill(rule.condition, bindings, visit.engine.chance);
+      const value = fill(rule.condition, bindings, visit);
       if (value instanceof Promise) {
         return value.then((settled) =>
           holds(rule, settled)

@@ -29,19 +29,17 @@ export async function textOf(visit: Visit, field: Field | undefined): Promise<st
   return String(await typedValue(visit, field));
 }
 
-/** The field as a number; outside of the bounds, or broken where it must be whole, it fails the evaluation. */
+/** The field as a whole number; outside of the bounds it fails the evaluation. */
 export async function numberOf(
   visit: Visit,
   field: Field | undefined,
-  bounds: { least: number; most: number; whole: boolean },
+  bounds: { least: number; most: number },
 ): Promise<number | undefined> {
   if (field === undefined) return undefined;
   const value = Number(await typedValue(visit, field));
-  if (value >= bounds.least && value <= bounds.most && (!bounds.whole || Number.isInteger(value)))
-    return value;
-  const what = bounds.whole ? "an integer" : "a number";
+  if (value >= bounds.least && value <= bounds.most && Number.isInteger(value)) return value;
   throw new EvaluationFailure(
-    `The field '${field.name}' must be ${what} between ${bounds.least} and ${bounds.most}, but was: ${value}`,
+    `The field '${field.name}' must be an integer between ${bounds.least} and ${bounds.most}, but was: ${value}`,
     field.name,
   );
 }

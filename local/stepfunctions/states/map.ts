@@ -1,16 +1,19 @@
 import { childOf } from "../abort.ts";
-import { EvaluationFailure, Interruption, StateFailure } from "../failure.ts";
+import { EvaluationFailure, Interruption } from "../failure.ts";
+import { beginFork, type Fork, innerFlow } from "../fork.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Behaviour, Machine } from "../machine.ts";
 import { recoveryOf, withRecovery } from "../recovery.ts";
 import type { MapState } from "../schema.ts";
 import { compileTemplate, fill, type Template } from "../template.ts";
-import type { Flow, Visit } from "../visit.ts";
+import type { Visit } from "../visit.ts";
 import { walk } from "../walk.ts";
 import { departureOf } from "./departure.ts";
 import { fieldOf, numberOf } from "./field.ts";
 
-const unlimited = { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true };
+const wholeNumber = { least: 0, most: Number.MAX_SAFE_INTEGER };
+/** The service runs no more iterations of an inline Map at once, whatever it is asked for. */
+const mostAtOnce = 40;
 
 /** Map: walks its ItemProcessor once for each item, so many at a time, and gives the list of their outputs. */
 export function compileMap(shape: MapState, [processor]: Machine[]): Behaviour {
@@ -22,12 +25,6 @@ export function compileMap(shape: MapState, [processor]: Machine[]): Behaviour {
   const selector =
     shape.ItemSelector === undefined ? undefined : compileTemplate(shape.ItemSelector, "ItemSelector");
   const concurrency = fieldOf(shape.MaxConcurrency, "MaxConcurrency", "number");
-  const toleratedCount = fieldOf(shape.ToleratedFailureCount, "ToleratedFailureCount", "number");
-  const toleratedPercentage = fieldOf(
-    shape.ToleratedFailurePercentage,
-    "ToleratedFailurePercentage",
-    "number",
-  );
 
   return (visit) => {
     visit.retryCount = 0;
@@ -35,13 +32,13 @@ export function compileMap(shape: MapState, [processor]: Machine[]): Behaviour {
       visit,
       recovery,
       async () => {
-        const limit = await numberOf(visit, concurrency, unlimited);
-        const count = await numberOf(visit, toleratedCount, unlimited);
-        const percentage = await numberOf(visit, toleratedPercentage, { least: 0, most: 100, whole: false });
-        const list = await itemsOf(visit, items);
+        const limit = await numberOf(visit, concurrency, wholeNumber);
+        const kept = visit.takeFork();
+        const list = kept === undefined ? await itemsOf(visit, items) : asList(kept.input);
+        const fork = kept ?? beginFork(visit, list);
         visit.record("MapStateStarted", "mapStateStartedEventDetails", { length: list.length });
-        const iterations = new Iterations(visit, machine, list, selector, { count, percentage });
-        const result = await iterations.run(limit || list.length);
+        const iterations = new Iterations(visit, machine, { list, selector, fork });
+        const result = await iterations.run(Math.min(limit || mostAtOnce, mostAtOnce));
         visit.engine.recorder.append("MapStateSucceeded", visit.last);
         return visit.depart(departure, shape.Next, result, { result });
       },
@@ -53,6 +50,10 @@ export function compileMap(shape: MapState, [processor]: Machine[]): Behaviour {
 async function itemsOf(visit: Visit, items: Template | undefined): Promise<Json[]> {
   const value = items === undefined ? visit.input : await visit.fill(items);
   if (items?.kind === "expression") items.expression.expect(value, "array");
+  return asList(value);
+}
+
+function asList(value: Json): Json[] {
   if (Array.isArray(value)) return value;
   throw new EvaluationFailure(`Map state input must be an array but was: ${JSON.stringify(value)}`);
 }
@@ -62,33 +63,33 @@ class Iterations {
   readonly #machine: Machine;
   readonly #items: Json[];
   readonly #selector: Template | undefined;
-  readonly #tolerated: { count: number | undefined; percentage: number | undefined };
-  readonly #outputs = new Map<number, Json>();
+  readonly #outputs: Json[] = [];
   #next = 0;
-  #failed = 0;
+  readonly #kept: Fork["flows"];
 
   constructor(
     visit: Visit,
     machine: Machine,
-    items: Json[],
-    selector: Template | undefined,
-    tolerated: { count: number | undefined; percentage: number | undefined },
+    items: { list: Json[]; selector: Template | undefined; fork: Fork },
   ) {
     this.#visit = visit;
     this.#machine = machine;
-    this.#items = items;
-    this.#selector = selector;
-    this.#tolerated = tolerated;
+    this.#items = items.list;
+    this.#selector = items.selector;
+    this.#kept = items.fork.flows;
+    for (const [index, { end }] of this.#kept) if (end !== undefined) this.#outputs[index] = end.output;
   }
 
-  /** The outputs in the order of the items; those of tolerated failures are left out. */
+  /** The outputs in the order of the items; the first failure stops the other iterations. */
   async run(concurrency: number): Promise<Json[]> {
     const { controller, release } = childOf(this.#visit.flow.signal);
     const started = this.#visit.last;
     const lanes = Array.from({ length: Math.min(concurrency, this.#items.length) }, async () => {
       let previous = started;
       while (this.#next < this.#items.length && !controller.signal.aborted) {
-        previous = await this.#iterate(this.#next++, previous, controller);
+        const index = this.#next++;
+        if (this.#kept.get(index)?.end !== undefined) continue;
+        previous = await this.#iterate(index, previous, controller);
       }
     });
     try {
@@ -97,13 +98,14 @@ class Iterations {
       await Promise.allSettled(lanes);
       release();
     }
-    return [...this.#outputs].sort(([left], [right]) => left - right).map(([, output]) => output);
+    return this.#outputs;
   }
 
   async #iterate(index: number, previous: number, controller: AbortController): Promise<number> {
-    const { engine, flow: outer } = this.#visit;
+    const { engine } = this.#visit;
     const { recorder } = engine;
     const details: JsonObject = { index, name: this.#visit.name };
+    const around = { chance: engine.chance, signal: controller.signal };
     const mapItem = { Index: index, Value: this.#items[index] ?? null };
     const started = recorder.append(
       "MapIterationStarted",
@@ -111,16 +113,21 @@ class Iterations {
       "mapIterationStartedEventDetails",
       details,
     );
-    const flow: Flow = { variables: outer.variables, previous: started, signal: controller.signal, mapItem };
+    const resume = this.#kept.get(index);
+    const flow = innerFlow(this.#visit, index, {
+      previous: started,
+      signal: controller.signal,
+      mapItem,
+      resume,
+    });
     try {
       const input =
         this.#selector === undefined
           ? mapItem.Value
-          : await fill(this.#selector, this.#visit.bindings(undefined, mapItem), engine.chance);
-      this.#outputs.set(
-        index,
-        await walk(engine, this.#machine, flow, { state: this.#machine.startAt, input }),
-      );
+          : await fill(this.#selector, this.#visit.bindings(undefined, mapItem), around);
+      this.#visit.sized(input);
+      const start = { state: this.#machine.startAt, input };
+      this.#outputs[index] = await walk(engine, this.#machine, flow, start);
       this.#visit.last = recorder.append(
         "MapIterationSucceeded",
         flow.previous,
@@ -136,27 +143,10 @@ class Iterations {
       const failure = error instanceof EvaluationFailure ? this.#visit.recorded(error) : error;
       this.#visit.last = error instanceof EvaluationFailure ? this.#visit.last : flow.previous;
       recorder.append("MapIterationFailed", this.#visit.last, "mapIterationFailedEventDetails", details);
-      this.#failed += 1;
-      const exceeded = this.#exceeded(failure);
-      if (exceeded === undefined) return flow.previous;
       this.#visit.recordCutOff(flow);
       controller.abort(new Interruption("sibling failed"));
-      throw exceeded;
+      throw failure;
     }
     return flow.previous;
-  }
-
-  /** The Map's failure, when this one is more than it tolerates. */
-  #exceeded(failure: unknown): unknown {
-    const { count, percentage } = this.#tolerated;
-    if (!(failure instanceof StateFailure) || (!count && !percentage)) return failure;
-    const tooMany = count !== undefined && count > 0 && this.#failed > count;
-    const tooGreat =
-      percentage !== undefined && percentage > 0 && this.#failed * 100 > percentage * this.#items.length;
-    if (!tooMany && !tooGreat) return undefined;
-    return new StateFailure(
-      "States.ExceedToleratedFailureThreshold",
-      "The specified tolerated failure threshold was exceeded",
-    );
   }
 }

@@ -1,10 +1,10 @@
 import { childOf } from "../abort.ts";
 import { Interruption } from "../failure.ts";
+import { beginFork, innerFlow } from "../fork.ts";
 import type { Behaviour, Machine } from "../machine.ts";
 import { recoveryOf, withRecovery } from "../recovery.ts";
 import type { ParallelState } from "../schema.ts";
 import { compileTemplate } from "../template.ts";
-import type { Flow } from "../visit.ts";
 import { walk } from "../walk.ts";
 import { departureOf } from "./departure.ts";
 
@@ -20,14 +20,23 @@ export function compileParallel(shape: ParallelState, branches: Machine[]): Beha
       visit,
       recovery,
       async () => {
-        const input = argumentsTemplate === undefined ? visit.input : await visit.fill(argumentsTemplate);
+        const kept = visit.takeFork();
+        const begun =
+          argumentsTemplate === undefined || kept ? visit.input : await visit.fill(argumentsTemplate);
+        visit.sized(begun);
+        const { input, flows: left } = kept ?? beginFork(visit, begun);
         visit.record("ParallelStateStarted");
         const started = visit.last;
         const { controller, release } = childOf(visit.flow.signal);
-        const { variables, mapItem } = visit.flow;
-        const flows = branches.map((machine): { machine: Machine; flow: Flow } => ({
+        const { mapItem } = visit.flow;
+        const flows = branches.map((machine, index) => ({
           machine,
-          flow: { variables, previous: started, signal: controller.signal, ...(mapItem && { mapItem }) },
+          flow: innerFlow(visit, index, {
+            previous: started,
+            signal: controller.signal,
+            resume: left.get(index),
+            ...(mapItem && { mapItem }),
+          }),
         }));
         const walks = flows.map(async ({ machine, flow }) => {
           try {

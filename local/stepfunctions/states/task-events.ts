@@ -8,7 +8,8 @@ import type { Visit } from "../visit.ts";
 export interface TaskEvents {
   /** The name by which an oversized result is blamed. */
   source: string;
-  scheduled(visit: Visit, request: Omit<TaskRequest, "signal" | "submitted">): void;
+  /** `parameters` is the text of the request's arguments. */
+  scheduled(visit: Visit, request: Omit<TaskRequest, "signal" | "submitted">, parameters: string): void;
   submitted(visit: Visit, output: Json): void;
   succeeded(visit: Visit, output: string): void;
   failed(visit: Visit, failure: StateFailure): void;
@@ -23,9 +24,9 @@ export function taskEvents(resource: string): TaskEvents {
 function functionEvents(resource: string): TaskEvents {
   return {
     source: resource,
-    scheduled(visit, request) {
+    scheduled(visit, request, parameters) {
       visit.record("LambdaFunctionScheduled", "lambdaFunctionScheduledEventDetails", {
-        ...inputDetails(JSON.stringify(request.arguments)),
+        ...inputDetails(parameters),
         resource,
         ...timeoutsOf(request),
       });
@@ -52,9 +53,9 @@ function integrationEvents(name: string[], region: string): TaskEvents {
   const described = { resource, resourceType };
   return {
     source: resourceType,
-    scheduled(visit, request) {
+    scheduled(visit, request, parameters) {
       visit.record("TaskScheduled", "taskScheduledEventDetails", {
-        parameters: JSON.stringify(request.arguments),
+        parameters,
         region,
         ...described,
         ...timeoutsOf(request),

@@ -2,10 +2,9 @@ import { orAbort } from "../abort.ts";
 import { EvaluationFailure } from "../failure.ts";
 import type { Behaviour } from "../machine.ts";
 import type { WaitState } from "../schema.ts";
+import { instantOf } from "../timestamp.ts";
 import { departureOf } from "./departure.ts";
 import { fieldOf, numberOf, textOf } from "./field.ts";
-
-const offsetDateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Wait: lets Seconds pass, or the time until Timestamp, which may be long over. */
 export function compileWait(shape: WaitState): Behaviour {
@@ -14,18 +13,25 @@ export function compileWait(shape: WaitState): Behaviour {
   const timestamp = fieldOf(shape.Timestamp, "Timestamp", "string");
   return async (visit) => {
     const { clock } = visit.engine;
-    const wait = await numberOf(visit, seconds, { least: 0, most: 99_999_999, whole: true });
-    const until = await textOf(visit, timestamp);
-    const milliseconds = until === undefined ? (wait ?? 0) * 1000 : instantOf(until) - clock.now();
     const { signal } = visit.flow;
-    if (milliseconds > 0) await orAbort(clock.sleep(milliseconds, signal), signal);
+    let { until } = visit.notes;
+    if (until === undefined) {
+      const wait = await numberOf(visit, seconds, { least: 0, most: 99_999_999 });
+      const instant = await textOf(visit, timestamp);
+      until = instant === undefined ? clock.now() + (wait ?? 0) * 1000 : timeOf(instant);
+    }
+    const milliseconds = until - clock.now();
+    if (milliseconds > 0) {
+      visit.note({ until });
+      await orAbort(clock.sleep(milliseconds, signal), signal);
+    }
     return visit.depart(departure, shape.Next, visit.input);
   };
 }
 
-function instantOf(text: string): number {
-  const instant = offsetDateTime.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(instant)) return instant;
+function timeOf(text: string): number {
+  const instant = instantOf(text);
+  if (instant !== undefined) return instant;
   throw new EvaluationFailure(
     `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`,
     "Timestamp",

@@ -1,27 +1,4 @@
-/** An answer of the service: header names in lower case, `body` parsed when the answer is JSON, else null. */
-export interface Answer {
-  status: number;
-  headers: Record<string, string>;
-  body: unknown;
-  text: string;
-}
-
-/** A request and an answer as plain data, which is what crosses into the sandbox. */
-export interface SentRequest {
-  method: string;
-  path: string;
-  headers: Record<string, string>;
-  body: string | null;
-}
-export interface SentAnswer {
-  status: number;
-  headers: [string, string][];
-  text: string;
-}
-export type Send = (request: SentRequest) => Promise<SentAnswer>;
-
-/** Where the service seems to be while it is tested. */
-const base = "http://service.test";
+import { callVia, type Send } from "@aidevos/kit/testing";
 
 let send: Send | undefined;
 
@@ -30,41 +7,8 @@ export function connect(to: Send): void {
   send = to;
 }
 
-/**
- * Calls the service under test. `target` is a path with its query, or an absolute URL of the service. A body that is
- * no string is sent as JSON.
- */
-export async function call(
-  method: string,
-  target: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
+/** Calls the service under test, over the way that the Bench has opened. */
+export const call = callVia((request) => {
   if (send === undefined) throw new Error("call() was used outside a test. Call the service inside test().");
-  const url = new URL(target, base);
-  if (url.origin !== base) throw new Error(`${target} is not a URL of the service under test (${base}).`);
-  const sent = new Headers(headers);
-  if (body !== undefined && !sent.has("content-type")) sent.set("content-type", "application/json");
-  const answer = await send({
-    method,
-    path: url.pathname + url.search,
-    headers: Object.fromEntries(sent),
-    body: body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body),
-  });
-  return {
-    status: answer.status,
-    headers: Object.fromEntries(answer.headers),
-    body: parsed(answer),
-    text: answer.text,
-  };
-}
-
-function parsed({ headers, text }: SentAnswer): unknown {
-  const type = headers.find(([name]) => name === "content-type")?.[1] ?? "";
-  if (!/[/+]json\b/.test(type)) return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
+  return send(request);
+});

@@ -9,11 +9,11 @@ export const implementService = task({
   role: "developer",
   instructions: `Write the service's repository: small TypeScript modules in src/ on Hono, zod and @aidevos/kit, an OpenAPI
 document that is true, and a README. src/service.ts exports the Durable Object class Service. Migrations only
-add: keep every earlier step as it is and append.`,
+add: keep every earlier step as it is, name each new one by its content, and append.`,
   input: z.strictObject({
     blueprint: Blueprint,
     requirement: z.string(),
-    /** The release before this one, when there is one. */
+    /** What this release follows: the live one's blueprint, and the steps that the data has had, also from releases taken back. */
     previous: z.strictObject({ blueprint: Blueprint, migrations: z.array(Migration) }).optional(),
   }),
   output: Implementation,

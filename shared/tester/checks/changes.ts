@@ -1,20 +1,12 @@
 import type { Field } from "../../blueprint/field.ts";
+import { arrayOf, memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { sampleAt } from "../samples/sample.ts";
-import { pathCode } from "../source/calls.ts";
-import {
-  Code,
-  type Entries,
-  listStatement,
-  literal,
-  member,
-  objectLiteral,
-  SPREAD,
-  statement,
-} from "../source/code.ts";
+import { create, pathCode } from "../source/calls.ts";
+import { Code, type Entries, literal, objectLiteral, SPREAD } from "../source/code.ts";
 import { enumeration, withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 import { plainInputs } from "./creation.ts";
@@ -50,7 +42,7 @@ function partialUpdate(subject: Subject): Check[] {
   if (update === undefined || fields.length === 0) return [];
   const times = updatedAtNames(subject).map((name): Entries[number] => [
     name,
-    new Code(member("after", name)),
+    new Code(memberOf("after", name)),
   ]);
   const expected: Entries = [[SPREAD, new Code("before")], [SPREAD, new Code("change")], ...times];
   const body = [
@@ -58,7 +50,7 @@ function partialUpdate(subject: Subject): Check[] {
     `expect(answer.status, answer.text).toBe(${update.status});`,
     `const after = await read${subject.pascal}(before);`,
     ...(update.answer === "entity" ? [`expect(${shownBody(update.wrapper)}).toEqual(after);`] : []),
-    ...statement("expect(after).toEqual(", expected, ");", 3),
+    `expect(after).toEqual(${objectLiteral(expected)});`,
     "before = after;",
   ];
   return [
@@ -66,12 +58,7 @@ function partialUpdate(subject: Subject): Check[] {
       title: `${enumeration(fields.map(({ field }) => field.name))} can be changed, and the rest stays`,
       lines: [
         `let before = await create${subject.pascal}();`,
-        ...listStatement(
-          "const changes: Thing[] = ",
-          fields.map(({ field, value }) => objectLiteral([[field.name, value]])),
-          ";",
-          2,
-        ),
+        `const changes: Thing[] = ${arrayOf(fields.map(({ field, value }) => objectLiteral([[field.name, value]])))};`,
         "for (const change of changes) {",
         ...body.map((line) => `  ${line}`),
         "}",
@@ -87,7 +74,7 @@ function partialUpdate(subject: Subject): Check[] {
 
 /** The thing in the answer's body, out of its wrapper. */
 function shownBody(wrapper: string | undefined): string {
-  return wrapper === undefined ? "answer.body" : member("(answer.body as Thing)", wrapper);
+  return wrapper === undefined ? "answer.body" : memberOf("(answer.body as Thing)", wrapper);
 }
 
 function updatedAtNames(subject: Subject): string[] {
@@ -107,7 +94,7 @@ function refusedUpdate(subject: Subject): Check[] {
       title: "a change is held to the same rules, and a refused one changes nothing",
       lines: [
         `const created = await create${subject.pascal}();`,
-        ...statement(call, [tried], ");", 2),
+        `${call}${objectLiteral([tried])});`,
         expectRefusal(subject, "invalid"),
         `expect(await read${subject.pascal}(created)).toEqual(created);`,
       ],
@@ -129,12 +116,12 @@ function fixedFields(subject: Subject): Check[] {
       {
         title: `${field.name} cannot be changed`,
         lines: [
-          ...statement(`const created = await create${subject.pascal}(`, [[field.name, given]], ");", 2),
-          ...statement(call, [[field.name, other]], ");", 2),
+          create(subject, [[field.name, given]], "const created = "),
+          `${call}${objectLiteral([[field.name, other]])});`,
           "expect(answer.status).toBeGreaterThanOrEqual(400);",
           "expect(answer.status).toBeLessThan(500);",
           `const after = await read${subject.pascal}(created);`,
-          `expect(${member("after", field.name)}).toEqual(${literal(given)});`,
+          `expect(${memberOf("after", field.name)}).toEqual(${literal(given)});`,
         ],
         shows: [pathTo(subject, "fields", field.name, "immutable"), pathTo(subject, "fields", field.name)],
       },
@@ -150,16 +137,11 @@ function lastChange(subject: Subject): Check[] {
     title: `${name} moves with a change${created.length > 0 ? `, ${enumeration(created.map((field) => field.name))} does not` : ""}`,
     lines: [
       `const created = await create${subject.pascal}();`,
-      ...statement(
-        `const after = await change${subject.pascal}(created, `,
-        [[change.field.name, change.value]],
-        ");",
-        2,
-      ),
-      `const [before, now] = [${member("created", name)}, ${member("after", name)}].map(String);`,
+      `const after = await change${subject.pascal}(created, ${objectLiteral([[change.field.name, change.value]])});`,
+      `const [before, now] = [${memberOf("created", name)}, ${memberOf("after", name)}].map(String);`,
       'expect(Date.parse(now ?? "")).toBeGreaterThanOrEqual(Date.parse(before ?? ""));',
       ...created.map(
-        (field) => `expect(${member("after", field.name)}).toBe(${member("created", field.name)});`,
+        (field) => `expect(${memberOf("after", field.name)}).toBe(${memberOf("created", field.name)});`,
       ),
     ],
     shows: [pathTo(subject, "fields", name), pathTo(subject, "fields", name, "source")],

@@ -1,7 +1,8 @@
 import type { Field } from "../../blueprint/field.ts";
+import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
-import { create, Listing, refuse } from "../source/calls.ts";
-import { type Entries, literal, member, objectLiteral, statement } from "../source/code.ts";
+import { create, refuse } from "../source/calls.ts";
+import { type Entries, literal, objectLiteral } from "../source/code.ts";
 import { enumeration, withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 
@@ -33,13 +34,11 @@ function roundTrip(subject: Subject): Check {
     pathTo(subject, "identifier"),
     ...subject.inputs.map((field) => pathTo(subject, "fields", field.name)),
   ];
-  const lines = [...statement("const given = ", given, ";", 2), ...create(subject, [], "const created = ")];
-  lines.splice(
-    -1,
-    1,
+  const lines = [
+    `const given = ${objectLiteral(given)};`,
     `const created = await create${subject.pascal}(given);`,
     "expect(created).toMatchObject(given);",
-  );
+  ];
   if (subject.operation("read") !== undefined) {
     lines.push(`expect(await read${subject.pascal}(created)).toEqual(created);`);
     shows.push(pathTo(subject, "operations", "read"));
@@ -69,14 +68,14 @@ function defaultValue(subject: Subject, field: Field): Check[] {
   const shows = [pathTo(subject, "fields", field.name, "default"), pathTo(subject, "fields", field.name)];
   const isGiven = subject.given.includes(field);
   const start = create(subject, isGiven ? [[field.name, undefined]] : [], "const created = ");
-  const value = member("created", field.name);
+  const value = memberOf("created", field.name);
   if (field.default === "now" && (field.type === "date" || field.type === "datetime")) {
     const unit = field.type === "date" ? 36 * 3_600_000 : 60_000;
     return [
       {
         title: `${field.name} is the moment of the create unless it is given`,
         lines: [
-          ...start,
+          start,
           `const distance = Math.abs(Date.parse(String(${value})) - Date.now());`,
           `expect(distance).toBeLessThan(${unit});`,
         ],
@@ -87,7 +86,7 @@ function defaultValue(subject: Subject, field: Field): Check[] {
   return [
     {
       title: `${field.name} is ${quotedValue(field)} unless it is given`,
-      lines: [...start, `expect(${value}).toEqual(${literal(field.default)});`],
+      lines: [start, `expect(${value}).toEqual(${literal(field.default)});`],
       shows,
     },
   ];
@@ -103,9 +102,9 @@ function leftOut(subject: Subject): Check[] {
     (field) => !field.required && field.default === undefined && field.name !== identifier.name,
   );
   if (optional.length === 0) return [];
-  const lines = create(subject, [], "const created = ");
+  const lines = [create(subject, [], "const created = ")];
   for (const field of optional) {
-    const value = member("created", field.name);
+    const value = memberOf("created", field.name);
     lines.push(
       field.omitWhenAbsent
         ? `expect(Object.hasOwn(created, ${literal(field.name)})).toBe(false);`
@@ -132,14 +131,13 @@ export function unknownProperties(subject: Subject): Check[] {
   const shows = [pathTo(subject, "unknownProperties")];
   const stranger: Entries = [["unheardOf", 1]];
   if (subject.entity.unknownProperties === "refuse") {
-    const lines = refuse(subject, stranger);
+    const lines = [refuse(subject, stranger)];
     return [
       { title: "a property that is not known is refused", lines, shows: [...shows, "refusals/invalid"] },
     ];
   }
   const lines = [
-    ...new Listing(subject).setup.slice(0, 0),
-    `const created = await create${subject.pascal}(${objectLiteral(stranger)});`,
+    create(subject, stranger, "const created = "),
     'expect(Object.hasOwn(created, "unheardOf")).toBe(false);',
   ];
   return [{ title: "a property that is not known is left aside", lines, shows }];

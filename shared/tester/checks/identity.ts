@@ -1,8 +1,9 @@
 import type { Field } from "../../blueprint/field.ts";
+import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { create, newTarget, pathWithId } from "../source/calls.ts";
-import { type Entries, literal, member, objectLiteral } from "../source/code.ts";
+import { type Entries, literal, objectLiteral } from "../source/code.ts";
 import { withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 
@@ -22,19 +23,19 @@ function identifiers(subject: Subject): Check[] {
     pathTo(subject, "identifier", "name"),
     pathTo(subject, "fields", name),
   ];
-  const [first, second] = ["first", "second"].map((each) => member(each, name));
+  const [first, second] = ["first", "second"].map((each) => memberOf(each, name));
   if (type === "given") {
     const field = subject.field(name);
     const value = field === undefined ? "one" : sampleAt(field, 5);
     const lines = [
-      ...create(subject, [[name, value]], "const created = "),
-      `expect(${member("created", name)}).toBe(${literal(value)});`,
+      create(subject, [[name, value]], "const created = "),
+      `expect(${memberOf("created", name)}).toBe(${literal(value)});`,
     ];
     if (subject.operation("read") !== undefined)
       lines.push(`expect(await read${subject.pascal}(created)).toEqual(created);`);
     return [{ title: `${withArticle(subject.noun)} is known by the ${name} that it is given`, lines, shows }];
   }
-  const lines = [...create(subject, [], "const first = "), ...create(subject, [], "const second = ")];
+  const lines = [create(subject, [], "const first = "), create(subject, [], "const second = ")];
   if (type === "sequence") {
     lines.push(
       `expect(Number.isInteger(${first})).toBe(true);`,
@@ -51,7 +52,7 @@ function identifiers(subject: Subject): Check[] {
 
 function setByService(subject: Subject, field: Field): Check[] {
   const shows = [pathTo(subject, "fields", field.name), pathTo(subject, "fields", field.name, "source")];
-  const value = member("created", field.name);
+  const value = memberOf("created", field.name);
   switch (field.source) {
     case "input":
       return [];
@@ -77,9 +78,9 @@ function setByService(subject: Subject, field: Field): Check[] {
         {
           title: `${field.name} counts up`,
           lines: [
-            ...create(subject, [], "const first = "),
-            ...create(subject, [], "const second = "),
-            `expect(${member("second", field.name)}).toBe(Number(${member("first", field.name)}) + 1);`,
+            create(subject, [], "const first = "),
+            create(subject, [], "const second = "),
+            `expect(${memberOf("second", field.name)}).toBe(Number(${memberOf("first", field.name)}) + 1);`,
           ],
           shows,
         },

@@ -1,9 +1,10 @@
 import type { Field } from "../../blueprint/field.ts";
+import { memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { create, refuse, withCompanions } from "../source/calls.ts";
-import { literal, member } from "../source/code.ts";
+import { literal } from "../source/code.ts";
 import { describeRules } from "../source/rules.ts";
 import type { Subject } from "../subject.ts";
 import { plainInputs } from "./creation.ts";
@@ -57,8 +58,8 @@ function trimming(subject: Subject, field: Field): Check[] {
     {
       title: `white space around ${field.name} is removed`,
       lines: [
-        ...create(subject, [[field.name, ` ${value}  `]], "const created = "),
-        `expect(${member("created", field.name)}).toBe(${literal(value)});`,
+        create(subject, [[field.name, ` ${value}  `]], "const created = "),
+        `expect(${memberOf("created", field.name)}).toBe(${literal(value)});`,
       ],
       shows: [pathTo(subject, "fields", field.name, "trim")],
     },
@@ -71,8 +72,8 @@ function nullable(subject: Subject, field: Field): Check[] {
     {
       title: `${field.name} may be null`,
       lines: [
-        ...create(subject, [[field.name, null]], "const created = "),
-        `expect(${member("created", field.name)}).toBeNull();`,
+        create(subject, [[field.name, null]], "const created = "),
+        `expect(${memberOf("created", field.name)}).toBeNull();`,
       ],
       shows: [pathTo(subject, "fields", field.name, "nullable")],
     },

@@ -1,10 +1,11 @@
 import type { Filter } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
+import { memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
 import { elementAt, sampleAt, sampleCount } from "../samples/sample.ts";
 import { create, Listing, newTarget, query, withCompanions } from "../source/calls.ts";
-import { Code, type Entries, member, objectLiteral } from "../source/code.ts";
+import { Code, type Entries, objectLiteral } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
 
 /** The list: its shape, and each of its filters with things that match and things that do not. */
@@ -26,8 +27,8 @@ function listed(subject: Subject): Check {
     lines: [
       ...listing.setup,
       `expect(${listing.call()}).toEqual([]);`,
-      ...create(subject, listing.own, "const first = "),
-      ...create(subject, listing.own, "const second = "),
+      create(subject, listing.own, "const first = "),
+      create(subject, listing.own, "const second = "),
       `const found = ${listing.call()};`,
       "expect(found).toHaveLength(2);",
       "expect(found).toContainEqual(first);",
@@ -113,8 +114,8 @@ function matching(subject: Subject, filter: Filter, [wanted]: [Field, Json][]): 
   if (given === undefined || strange === undefined || other === undefined) return undefined;
   const lines = [
     ...listing.setup,
-    ...create(subject, [...listing.own, ...given], "const wanted = "),
-    ...create(subject, [...listing.own, ...strange], filter.comparison === "one-of" ? "const other = " : ""),
+    create(subject, [...listing.own, ...given], "const wanted = "),
+    create(subject, [...listing.own, ...strange], filter.comparison === "one-of" ? "const other = " : ""),
     `expect(${listing.call(query(filter.parameter, value))}).toEqual([wanted]);`,
   ];
   if (filter.comparison === "one-of") {
@@ -158,7 +159,7 @@ function searching(subject: Subject, filter: Filter, fields: readonly Field[]): 
   for (const [index, field] of free.entries()) {
     const text = `Green apple ${index}`.padEnd(field.minLength ?? 0, ".");
     lines.push(
-      ...create(
+      create(
         subject,
         [...listing.own, [field.name, text]],
         `const ${index === 0 ? "wanted" : `wanted${index + 1}`} = `,
@@ -169,7 +170,7 @@ function searching(subject: Subject, filter: Filter, fields: readonly Field[]): 
     field.name,
     "Blue plum".padEnd(field.minLength ?? 0, "."),
   ]);
-  lines.push(...create(subject, [...listing.own, ...plain]));
+  lines.push(create(subject, [...listing.own, ...plain]));
   lines.push(
     `const found = ${listing.call(query(filter.parameter, "EN APP"))};`,
     `expect(found).toHaveLength(${free.length});`,
@@ -190,8 +191,8 @@ function holding(subject: Subject, filter: Filter, field: Field): string[] | und
   const listing = new Listing(subject);
   return [
     ...listing.setup,
-    ...create(subject, [...listing.own, [field.name, wanted]], "const wanted = "),
-    ...create(subject, [...listing.own, [field.name, other]]),
+    create(subject, [...listing.own, [field.name, wanted]], "const wanted = "),
+    create(subject, [...listing.own, [field.name, other]]),
     `expect(${listing.call(query(filter.parameter, element))}).toEqual([wanted]);`,
   ];
 }
@@ -232,8 +233,8 @@ function referenceFilter(subject: Subject, filter: Filter, field: Field): string
   return [
     ...listing.setup,
     `const target = ${target.text};`,
-    ...create(subject, [...listing.own, [field.name, id]], "const wanted = "),
-    ...create(subject, listing.own.some(([name]) => name === field.name) ? [] : listing.own),
+    create(subject, [...listing.own, [field.name, id]], "const wanted = "),
+    create(subject, listing.own.some(([name]) => name === field.name) ? [] : listing.own),
     `expect(${listing.call(query(filter.parameter, id))}).toEqual([wanted]);`,
   ];
 }
@@ -255,7 +256,7 @@ function serverFilter(subject: Subject, filter: Filter): string[] | undefined {
   const listing = new Listing(subject);
   return [
     ...listing.setup,
-    ...create(subject, listing.own, "const wanted = "),
+    create(subject, listing.own, "const wanted = "),
     `expect(${listing.call(query(filter.parameter, all ?? ""))}).toEqual([wanted]);`,
     `expect(${listing.call(query(filter.parameter, none ?? ""))}).toEqual([]);`,
   ];
@@ -263,5 +264,5 @@ function serverFilter(subject: Subject, filter: Filter): string[] | undefined {
 
 /** The value of one property of each listed thing, as TypeScript. */
 export function column(list: string, name: string): string {
-  return `${list}.map((each) => ${member("each", name)})`;
+  return `${list}.map((each) => ${memberOf("each", name)})`;
 }

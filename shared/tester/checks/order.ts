@@ -4,7 +4,7 @@ import { type Check, pathTo } from "../check.ts";
 import { compare } from "../samples/comparison.ts";
 import { sampleAt, sampleCount } from "../samples/sample.ts";
 import { create, Listing, withCompanions } from "../source/calls.ts";
-import { type Entries, listStatement, literal } from "../source/code.ts";
+import { type Entries, literal } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
 import { column } from "./listing.ts";
 
@@ -38,8 +38,8 @@ function sortedBy(subject: Subject, name: string): Check[] {
         title,
         lines: [
           ...listing.setup,
-          ...create(subject, listing.own),
-          ...create(subject, listing.own),
+          create(subject, listing.own),
+          create(subject, listing.own),
           `const ascending = ${column(`(${listing.call(up)})`, name)};`,
           `const descending = ${column(`(${listing.call(down)})`, name)};`,
           "expect(ascending).toHaveLength(2);",
@@ -69,7 +69,7 @@ function sortedBy(subject: Subject, name: string): Check[] {
 }
 
 function expectOrder(list: string, name: string, values: readonly Json[]): string[] {
-  return listStatement(`expect(${column(`(${list})`, name)}).toEqual(`, values.map(literal), ");", 2);
+  return [`expect(${column(`(${list})`, name)}).toEqual(${literal([...values])});`];
 }
 
 /** Values of a field that stand neither in ascending nor in descending order. */

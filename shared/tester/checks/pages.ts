@@ -1,8 +1,9 @@
+import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
 import { sampleCount } from "../samples/sample.ts";
 import { create, Listing } from "../source/calls.ts";
-import { member, objectLiteral } from "../source/code.ts";
+import { objectLiteral } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
 import { column } from "./listing.ts";
 
@@ -52,7 +53,7 @@ function following(subject: Subject, pages: Pages): Check[] {
   if (shown.length > 0) {
     lines.push(
       `const answer = ${listing.raw(second)};`,
-      `expect(${envelope?.meta === undefined ? "answer.body" : member("(answer.body as Thing)", envelope.meta)}).toMatchObject(${objectLiteral(shown)});`,
+      `expect(${envelope?.meta === undefined ? "answer.body" : memberOf("(answer.body as Thing)", envelope.meta)}).toMatchObject(${objectLiteral(shown)});`,
     );
   }
   const beyond = pages.style === "page" ? 9 : 100;
@@ -89,7 +90,7 @@ function cursorPages(
   }
   const { meta, nextCursor } = envelope;
   const cursorIn = (page: string) =>
-    member(meta === undefined ? page : `(${member(page, meta)} as Thing)`, nextCursor);
+    memberOf(meta === undefined ? page : `(${memberOf(page, meta)} as Thing)`, nextCursor);
   const next = cursorIn("first");
   const at = `${size}&${pages.positionParameter}=\${cursor}`;
   return [
@@ -98,10 +99,10 @@ function cursorPages(
       lines: [
         ...start,
         `const first = (${listing.raw(size)}).body as Thing;`,
-        `expect(${member("first", envelope.items)}).toEqual(all.slice(0, 2));`,
+        `expect(${memberOf("first", envelope.items)}).toEqual(all.slice(0, 2));`,
         `const cursor = encodeURIComponent(String(${next}));`,
         `const second = (${listing.raw(at)}).body as Thing;`,
-        `expect(${member("second", envelope.items)}).toEqual(all.slice(2));`,
+        `expect(${memberOf("second", envelope.items)}).toEqual(all.slice(2));`,
         `expect(${cursorIn("second")}).toBeNull();`,
       ],
       shows,
@@ -132,8 +133,7 @@ function usualSize(subject: Subject, pages: Pages): Check[] {
 }
 
 function many(subject: Subject, times: number, listing: Listing): string[] {
-  const body = create(subject, listing.own, "", 3);
-  return [`for (let made = 0; made < ${times}; made += 1) {`, ...body.map((line) => `  ${line}`), "}"];
+  return [`for (let made = 0; made < ${times}; made += 1) {`, create(subject, listing.own), "}"];
 }
 
 function largestSize(subject: Subject, pages: Pages): Check {
@@ -146,7 +146,7 @@ function largestSize(subject: Subject, pages: Pages): Check {
       title: `a page cannot be asked to have more than ${pages.maximumSize} ${subject.nouns}`,
       lines: [
         ...listing.setup,
-        ...create(subject, listing.own),
+        create(subject, listing.own),
         `expect(${listing.call(largest)}).toHaveLength(1);`,
         `const answer = ${listing.raw(above)};`,
         expectRefusal(subject, "invalid"),
@@ -160,7 +160,7 @@ function largestSize(subject: Subject, pages: Pages): Check {
     title: `a page never has more than ${pages.maximumSize} ${subject.nouns}`,
     lines: [
       ...listing.setup,
-      ...(isFilled ? many(subject, made, listing) : create(subject, listing.own)),
+      ...(isFilled ? many(subject, made, listing) : [create(subject, listing.own)]),
       `expect(${listing.call(above)}).toHaveLength(${isFilled ? pages.maximumSize : 1});`,
     ],
     shows,

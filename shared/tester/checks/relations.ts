@@ -1,11 +1,12 @@
 import type { Field } from "../../blueprint/field.ts";
+import { memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
 import { compare, holds } from "../samples/comparison.ts";
 import { sampleAt } from "../samples/sample.ts";
-import { create, invoke, newTarget, pathCode, pathWithId, post, refuse } from "../source/calls.ts";
-import { Code, member, statement } from "../source/code.ts";
+import { create, newTarget, pathCode, pathWithId, post, refuse } from "../source/calls.ts";
+import { Code, objectLiteral } from "../source/code.ts";
 import { withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 
@@ -44,9 +45,9 @@ function pointsTo(subject: Subject, field: Field): Check[] {
       title: `${field.name} names ${withArticle(target.noun)} that exists`,
       lines: [
         `const target = ${made.text};`,
-        ...create(subject, [[field.name, new Code("target")]], "const created = "),
-        `expect(${member("created", field.name)}).toBe(target);`,
-        ...post(subject, [[field.name, unknownTarget(target)]]),
+        create(subject, [[field.name, new Code("target")]], "const created = "),
+        `expect(${memberOf("created", field.name)}).toBe(target);`,
+        post(subject, [[field.name, unknownTarget(target)]]),
         expectRefusal(subject, "unknownReference"),
       ],
       shows,
@@ -62,7 +63,7 @@ function afterDelete(subject: Subject, field: Field): Check[] {
   if (field.onReferencedDelete === undefined || subject.operation("read") === undefined) return [];
   const start = [
     `const target = await create${target.pascal}();`,
-    ...create(subject, [[field.name, new Code(member("target", target.identifier))]], "const created = "),
+    create(subject, [[field.name, new Code(memberOf("target", target.identifier))]], "const created = "),
     `const answer = await call("${removal.method}", ${pathCode(target, removal, "target")});`,
   ];
   const read = subject.operation("read");
@@ -91,7 +92,7 @@ function afterDelete(subject: Subject, field: Field): Check[] {
       lines: [
         succeeded,
         `const after = await read${subject.pascal}(created);`,
-        `expect(${member("after", field.name)} ?? null).toBeNull();`,
+        `expect(${memberOf("after", field.name)} ?? null).toBeNull();`,
       ],
     },
   }[field.onReferencedDelete];
@@ -143,12 +144,7 @@ function nested(subject: Subject): Check[] {
         `expect(answer.status).toBe(${subject.blueprint.refusals.notFound});`,
         ...(isNestedCreate
           ? [
-              ...statement(
-                `const created = await post${subject.pascal}(`,
-                [[field.name, unknownTarget(target)]],
-                ");",
-                2,
-              ),
+              `const created = await post${subject.pascal}(${objectLiteral([[field.name, unknownTarget(target)]])});`,
               `expect(created.status).toBe(${subject.blueprint.refusals.notFound});`,
             ]
           : []),
@@ -194,7 +190,7 @@ function compared(subject: Subject, { left, operator, right }: Comparison): Chec
   const bad = pairs.find((pair) => good !== undefined && !holds(pair[0], operator, good[1]));
   if (update !== undefined && good !== undefined && bad !== undefined && !one.immutable) {
     lines.push(
-      ...create(
+      create(
         subject,
         [
           [left, good[0]],
@@ -202,9 +198,7 @@ function compared(subject: Subject, { left, operator, right }: Comparison): Chec
         ],
         "const created = ",
       ),
-      ...invoke(`const answer = await call("${update.method}", ${pathCode(subject, update, "created")}, `, [
-        [left, bad[0]],
-      ]),
+      `const answer = await call("${update.method}", ${pathCode(subject, update, "created")}, ${objectLiteral([[left, bad[0]]])});`,
       expectRefusal(subject, "invalid"),
     );
   }

@@ -16,8 +16,8 @@ function deleted(subject: Subject): Check[] {
   const listing = new Listing(subject);
   const lines = [
     ...listing.setup,
-    ...create(subject, listing.own, "const kept = "),
-    ...create(subject, listing.own, "const created = "),
+    create(subject, listing.own, "const kept = "),
+    create(subject, listing.own, "const created = "),
     `const answer = await call("${operation.method}", ${pathCode(subject, operation, "created")});`,
     `expect(answer.status, answer.text).toBe(${operation.status});`,
   ];
@@ -48,12 +48,12 @@ function cleared(subject: Subject): Check[] {
       title: `all ${subject.nouns} can be deleted at once`,
       lines: [
         ...listing.setup,
-        ...create(subject, listing.own),
-        ...create(subject, listing.own),
+        create(subject, listing.own),
+        create(subject, listing.own),
         `const answer = await call("${operation.method}", ${pathCode(subject, operation, "", "parent")});`,
         `expect(answer.status, answer.text).toBe(${operation.status});`,
         `expect(${listing.call()}).toEqual([]);`,
-        ...create(subject, listing.own, `const ${"again"} = `),
+        create(subject, listing.own, `const ${"again"} = `),
         `expect(${listing.call()}).toEqual([again]);`,
       ],
       shows: [pathTo(subject, "operations", "clear"), pathTo(subject, "operations")],

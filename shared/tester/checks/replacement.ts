@@ -1,8 +1,9 @@
+import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { validCall } from "../frame.ts";
 import { expectRefusal } from "../refusals.ts";
-import { pathCode } from "../source/calls.ts";
-import { Code, type Entries, literal, member, statement } from "../source/code.ts";
+import { argument, create, pathCode } from "../source/calls.ts";
+import { Code, type Entries, literal } from "../source/code.ts";
 import { withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 import { changeable } from "./changes.ts";
@@ -32,7 +33,7 @@ export function replacement(subject: Subject): Check[] {
   const lines = [
     ...(start.length === 0
       ? [`const before = await create${subject.pascal}();`]
-      : statement(`const before = await create${subject.pascal}(`, start, ");", 2)),
+      : [create(subject, start, "const before = ")]),
     ...whole(subject, overrides),
     call,
     `expect(answer.status, answer.text).toBe(${replace.status});`,
@@ -40,7 +41,7 @@ export function replacement(subject: Subject): Check[] {
     "expect(after).toMatchObject(whole);",
   ];
   if (optional !== undefined && start.length > 0) {
-    const value = member("after", optional.name);
+    const value = memberOf("after", optional.name);
     lines.push(
       optional.default === undefined
         ? `expect(${optional.type === "list" ? `${value} ?? []` : `${value} ?? null`}).${optional.type === "list" ? "toEqual([])" : "toBeNull()"};`
@@ -66,10 +67,7 @@ export function replacement(subject: Subject): Check[] {
 }
 
 function whole(subject: Subject, overrides: Entries): string[] {
-  const call = validCall(subject, "");
-  return overrides.length === 0
-    ? [`const whole = ${call};`]
-    : statement(`const whole = ${call.slice(0, -1)}`, overrides, ");", 2);
+  return [`const whole = ${validCall(subject, argument(overrides))};`];
 }
 
 /** What a replacement must leave as it is: the identifier, what cannot be changed, and a parent that no path names. */
@@ -78,5 +76,5 @@ function heldFields(subject: Subject): Entries {
   const isNested = subject.parentField(subject.operation("replace")) !== undefined;
   return subject.required
     .filter((field) => (field === parent ? !isNested : field.immutable || field.name === subject.identifier))
-    .map((field): Entries[number] => [field.name, new Code(member("before", field.name))]);
+    .map((field): Entries[number] => [field.name, new Code(memberOf("before", field.name))]);
 }

@@ -1,8 +1,9 @@
+import { arrayOf, memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { Listing, pathCode, pathWithId, post } from "../source/calls.ts";
-import { type Entries, expandedList, member } from "../source/code.ts";
+import type { Entries } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
 import { plainInputs } from "./creation.ts";
 
@@ -43,7 +44,7 @@ function crossOrigin(subject: Subject): Check[] {
     {
       title: "a browser's preflight is allowed",
       lines: [
-        ...expandedList("const routes = ", [...new Set(routes)], " as const;"),
+        `const routes = ${arrayOf([...new Set(routes)])} as const;`,
         "for (const [method, path] of routes) {",
         '  const answer = await call("OPTIONS", path, undefined, {',
         '    origin: "https://elsewhere.example",',
@@ -69,7 +70,7 @@ function errorShape(subject: Subject): Check[] {
     {
       title: `an error says what went wrong under ${messageProperty}`,
       lines: [
-        ...post(subject, wrong),
+        post(subject, wrong),
         expectRefusal(subject, "invalid"),
         `expect((answer.body as Thing).${messageProperty}).toMatch(/./);`,
       ],
@@ -87,7 +88,7 @@ function errorObjectShape(subject: Subject): Check[] {
     {
       title: `an error says what went wrong in the object ${property}`,
       lines: [
-        ...post(subject, wrong),
+        post(subject, wrong),
         expectRefusal(subject, "invalid"),
         `const told = (answer.body as Thing).${property} as Thing;`,
         ...(code === undefined ? [] : [`expect(told.${code}).toBe("${codes.invalid ?? "invalid"}");`]),
@@ -110,7 +111,7 @@ function fieldErrorShape(subject: Subject): Check[] {
     field: "field",
     message: "message",
   };
-  const told = member("(answer.body as Thing)", property);
+  const told = memberOf("(answer.body as Thing)", property);
   const expected =
     shape === "list"
       ? `expect(${told}).toContainEqual({ ${field}: ${JSON.stringify(name)}, ${message}: expect.any(String) });`
@@ -118,7 +119,7 @@ function fieldErrorShape(subject: Subject): Check[] {
   return [
     {
       title: `an error names the fields at fault under ${property}`,
-      lines: [...post(subject, wrong), expectRefusal(subject, "invalid"), expected],
+      lines: [post(subject, wrong), expectRefusal(subject, "invalid"), expected],
       shows: ["refusals/fieldErrors", "refusals"],
     },
   ];

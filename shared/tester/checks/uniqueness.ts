@@ -4,8 +4,8 @@ import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
 import { wholePattern } from "../samples/pattern.ts";
 import { sampleAt, sampleCount } from "../samples/sample.ts";
-import { invoke, newTarget, pathCode, post } from "../source/calls.ts";
-import { Code, type Entries, objectLiteral, SPREAD, statement, type Value } from "../source/code.ts";
+import { create, newTarget, pathCode, post } from "../source/calls.ts";
+import { Code, type Entries, objectLiteral, SPREAD, type Value } from "../source/code.ts";
 import { enumeration } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 
@@ -27,10 +27,8 @@ function uniqueField(subject: Subject, field: Field): Check[] {
   if (value === undefined) return [];
   const lines = [
     ...(value instanceof Code ? [`const taken = ${value.text};`] : []),
-    ...invoke(`await create${subject.pascal}(`, [
-      [field.name, value instanceof Code ? new Code("taken") : value],
-    ]),
-    ...post(subject, [[field.name, value instanceof Code ? new Code("taken") : cased(field, value)]]),
+    create(subject, [[field.name, value instanceof Code ? new Code("taken") : value]]),
+    post(subject, [[field.name, value instanceof Code ? new Code("taken") : cased(field, value)]]),
     expectRefusal(subject, "conflict"),
   ];
   const update = subject.operation("update");
@@ -39,12 +37,7 @@ function uniqueField(subject: Subject, field: Field): Check[] {
   if (update !== undefined && !(value instanceof Code) && isChangeable) {
     lines.push(
       `const other = await create${subject.pascal}();`,
-      ...statement(
-        `const change = await call("${update.method}", ${pathCode(subject, update, "other")}, `,
-        [[field.name, value]],
-        ");",
-        2,
-      ),
+      `const change = await call("${update.method}", ${pathCode(subject, update, "other")}, ${objectLiteral([[field.name, value]])});`,
       expectRefusal(subject, "conflict", "change"),
     );
   }
@@ -78,14 +71,14 @@ function uniqueGroup(subject: Subject, group: string[]): Check[] {
       [SPREAD, new Code("same")],
       [field.name, other],
     ];
-    return [`await create${subject.pascal}(${objectLiteral(changed)});`];
+    return [create(subject, changed)];
   });
   const index = subject.entity.uniqueTogether.indexOf(group);
   return [
     {
       title: `two ${subject.nouns} cannot share ${enumeration(group)} together`,
       lines: [
-        ...statement("const same = ", same, ";", 2),
+        `const same = ${objectLiteral(same)};`,
         `await create${subject.pascal}(same);`,
         `const answer = await post${subject.pascal}(same);`,
         expectRefusal(subject, "conflict"),

@@ -1,6 +1,7 @@
 import type { Field } from "../../blueprint/field.ts";
+import { templateText } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
-import { Code, literal, templateText } from "../source/code.ts";
+import { Code, literal } from "../source/code.ts";
 import { capitalized, words } from "../source/phrases.ts";
 import { progressionOf, rounded } from "./numbers.ts";
 import { slotsOf, stringAt } from "./pattern.ts";

@@ -1,8 +1,9 @@
 import type { Operation } from "../../blueprint/entity.ts";
+import { memberOf, templateText } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { sampleAt } from "../samples/sample.ts";
 import type { Subject } from "../subject.ts";
-import { Code, type Entries, member, statement, templateText } from "./code.ts";
+import { Code, type Entries, objectLiteral } from "./code.ts";
 
 /** The path of an operation on `thing` as TypeScript: a string, or a template with the identifiers filled in. */
 export function pathCode(subject: Subject, operation: Operation, thing: string, parent?: string): string {
@@ -10,8 +11,8 @@ export function pathCode(subject: Subject, operation: Operation, thing: string, 
   const segments = operation.path.split("/").map((segment) => {
     if (!segment.startsWith(":")) return templateText(segment);
     const isParent = parentField !== undefined && segment === `:${subject.entity.parent?.parameter}`;
-    if (isParent) return `\${${parent ?? member(thing, parentField.name)}}`;
-    return `\${${identifierInPath(subject, member(thing, subject.identifier))}}`;
+    if (isParent) return `\${${parent ?? memberOf(thing, parentField.name)}}`;
+    return `\${${identifierInPath(subject, memberOf(thing, subject.identifier))}}`;
   });
   return quoted(segments.join("/"));
 }
@@ -37,28 +38,29 @@ function identifierInPath(subject: Subject, code: string): string {
   return isSafe ? code : `encodeURIComponent(String(${code}))`;
 }
 
-/** `await createBook({ … })` with something before and after it. */
-export function create(subject: Subject, overrides: Entries, before = "", depth = 2): string[] {
-  return invoke(`${before}await create${subject.pascal}(`, overrides, depth);
+/** `await createBook({ … })` with something before it. */
+export function create(subject: Subject, overrides: Entries, before = ""): string {
+  return `${before}await create${subject.pascal}(${argument(overrides)});`;
 }
 
-export function post(subject: Subject, overrides: Entries, depth = 2): string[] {
-  return invoke(`const answer = await post${subject.pascal}(`, overrides, depth);
+export function post(subject: Subject, overrides: Entries): string {
+  return `const answer = await post${subject.pascal}(${argument(overrides)});`;
 }
 
-export function refuse(subject: Subject, overrides: Entries, depth = 2): string[] {
-  return invoke(`await refuse${subject.pascal}(`, overrides, depth);
+export function refuse(subject: Subject, overrides: Entries): string {
+  return `await refuse${subject.pascal}(${argument(overrides)});`;
 }
 
-export function invoke(before: string, overrides: Entries, depth = 2): string[] {
-  return overrides.length === 0 ? [`${before});`] : statement(before, overrides, ");", depth);
+/** The overrides as a call's last argument, left out where there are none. */
+export function argument(overrides: Entries): string {
+  return overrides.length === 0 ? "" : objectLiteral(overrides);
 }
 
 /** The identifier of a newly made thing that a reference can point to. */
 export function newTarget(subject: Subject, reference: string | undefined): Code | undefined {
   const other = subject.other(reference);
   if (other === undefined || !other.isMakeable()) return undefined;
-  return new Code(member(`(await create${other.pascal}())`, other.identifier));
+  return new Code(memberOf(`(await create${other.pascal}())`, other.identifier));
 }
 
 /** Where a test lists things: for a nested list, below a parent that all of the test's things share. */

@@ -366,3 +366,53 @@ export const unusual = blueprint(
     },
   },
 );
+
+/** Something for each way that a request can be hostile in. */
+export const books = blueprint([
+  entity(
+    "book",
+    "books",
+    [
+      { name: "title", type: "string", required: true },
+      { name: "price", type: "number" },
+      { name: "pages", type: "integer", minimum: 1 },
+      { name: "isbn", type: "string", pattern: "\\d{9}[0-9X]", unique: "exact" },
+      { name: "code", type: "string", pattern: "[a-z]+-?[a-z]+", maxLength: 40 },
+      { name: "street", type: "string", unique: "ignore-case" },
+      { name: "site", type: "url" },
+      { name: "mail", type: "email", trim: true },
+      { name: "genre", type: "choice", values: ["novel", "essay"], default: "novel" },
+      { name: "lent", type: "boolean", default: false },
+      { name: "tags", type: "list", items: { type: "string" }, default: [] },
+      { name: "extra", type: "object" },
+      { name: "day", type: "date" },
+      { name: "hour", type: "time" },
+      { name: "at", type: "datetime" },
+      { name: "createdAt", type: "datetime", source: "created-at" },
+    ],
+    {
+      list: {
+        filters: [
+          { parameter: "q", fields: ["title", "street"], comparison: "contains" },
+          { parameter: "tag", fields: ["tags"], comparison: "has-element" },
+          { parameter: "max", fields: ["price"], comparison: "at-most" },
+          { parameter: "pages", fields: ["pages"], comparison: "equals" },
+          { parameter: "day", fields: ["day"], comparison: "at-most" },
+          { parameter: "hour", fields: ["hour"], comparison: "greater" },
+          { parameter: "before", fields: ["at"], comparison: "less" },
+          { parameter: "since", fields: ["createdAt"], comparison: "at-least" },
+          { parameter: "genre", fields: ["genre"], comparison: "one-of" },
+          { parameter: "lent", fields: ["lent"], comparison: "equals" },
+        ],
+        sort: { fields: ["title", "price", "at"], directionParameter: "order" },
+        pages: {
+          style: "cursor",
+          sizeParameter: "limit",
+          positionParameter: "after",
+          defaultSize: 20,
+          maximumSize: 100,
+        },
+      },
+    },
+  ),
+]);

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { formatSource } from "../../../lambdas/runtime/format-source.ts";
 import * as blueprints from "./blueprints.ts";
 import { compile } from "./serving.ts";
 
@@ -12,12 +13,13 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "generated-"));
   writeFileSync(
     join(folder, "biome.json"),
-    JSON.stringify({ formatter: { indentStyle: "space", lineWidth: 100 }, linter: { enabled: false } }),
+    JSON.stringify({ formatter: { indentStyle: "space", lineWidth: 110 }, linter: { enabled: false } }),
   );
   for (const [name, blueprint] of Object.entries(blueprints)) {
     if (typeof blueprint === "function") continue;
     named.push(name);
-    for (const { path, content } of (await compile(blueprint)).files) {
+    const { files } = await compile(blueprint);
+    for (const { path, content } of await formatSource(files)) {
       if (!path.startsWith("src/")) continue;
       const target = join(folder, name, path);
       mkdirSync(dirname(target), { recursive: true });

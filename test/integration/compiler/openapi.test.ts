@@ -81,6 +81,6 @@ describe("the OpenAPI document", () => {
       "per_page",
       "page",
     ]);
-    expect(Object.keys(paths["/products"].post.responses)).toEqual(["201", "400", "409", "422"]);
+    expect(Object.keys(paths["/products"].post.responses)).toEqual(["201", "400", "409", "413", "422"]);
   });
 });

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { hostHeaders } from "@aidevos/kit";
+import { type Call, callVia, type Answer as KitAnswer, type Send, testBase } from "@aidevos/kit/testing";
 import { Miniflare } from "miniflare";
 import type * as z from "zod";
 import { makeBundle } from "../../../lambdas/verify/bundle.ts";
@@ -6,20 +8,17 @@ import { checkTypes } from "../../../lambdas/verify/type-check.ts";
 import { buildToolbox, toolboxFile } from "../../../scripts/build-toolbox.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
+import type { Bundle } from "../../../shared/delivery/bundle.ts";
 import { Toolbox } from "../../../shared/delivery/toolbox.ts";
 
-const base = "http://service.test";
-
-export interface Answer {
-  status: number;
+export interface Answer extends Omit<KitAnswer, "headers" | "body"> {
   headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: tests read properties of JSON answers
   body: any;
-  text: string;
 }
 
 export interface Served {
-  call(method: string, target: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  call(...request: Parameters<Call>): Promise<Answer>;
   stop(): Promise<void>;
 }
 
@@ -44,19 +43,30 @@ export async function compile(blueprint: z.input<typeof Blueprint>) {
 export async function serve(blueprint: z.input<typeof Blueprint>): Promise<Served & { fresh(): void }> {
   const { files, problems } = await compile(blueprint);
   if (problems.length > 0) throw new Error(JSON.stringify(problems, null, 2));
-  const bundle = makeBundle({ files, toolbox: await loadToolbox() });
-  return serveModules({ ...bundle.modules }, bundle.compatibilityDate);
+  const { send, stop } = await serveBundle(makeBundle({ files, toolbox: await loadToolbox() }));
+  let object = crypto.randomUUID();
+  return {
+    fresh() {
+      object = crypto.randomUUID();
+    },
+    async call(...request) {
+      const answer = await callVia(send(object))(...request);
+      return { ...answer, headers: new Headers(answer.headers) };
+    },
+    stop,
+  };
 }
 
+const objectHeader = "x-test-object";
 const host = `export { Service } from "./service.ts";
 export default {
   fetch(request, env) {
-    const id = env.SERVICE.idFromName(request.headers.get("x-test-object"));
-    return env.SERVICE.get(id).fetch(request);
+    return env.SERVICE.getByName(request.headers.get("${objectHeader}")).fetch(request);
   },
 };`;
 
-export async function serveModules(modules: Record<string, string>, compatibilityDate: string) {
+/** Runs a bundle in the real runtime; `send` reaches the object of that name. */
+export async function serveBundle({ modules, compatibilityDate }: Bundle) {
   const miniflare = new Miniflare({
     compatibilityDate,
     modules: Object.entries({ "host.js": host, ...modules }).map(([path, contents]) => ({
@@ -67,31 +77,15 @@ export async function serveModules(modules: Record<string, string>, compatibilit
     durableObjects: { SERVICE: { className: "Service", useSQLite: true } },
   });
   await miniflare.ready;
-  let object = crypto.randomUUID();
-  return {
-    fresh() {
-      object = crypto.randomUUID();
-    },
-    async call(
-      method: string,
-      target: string,
-      body?: unknown,
-      headers: Record<string, string> = {},
-    ): Promise<Answer> {
-      const response = await miniflare.dispatchFetch(new URL(target, base).href, {
+  const send =
+    (object: string): Send =>
+    async ({ method, path, headers, body }) => {
+      const response = await miniflare.dispatchFetch(`${testBase}${path}`, {
         method,
-        headers: { "x-aidevos-base": base, "x-test-object": object, ...headers },
-        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+        headers: { [hostHeaders.base]: testBase, [objectHeader]: object, ...headers },
+        body,
       });
-      const text = await response.text();
-      return {
-        status: response.status,
-        headers: new Headers([...response.headers]),
-        body:
-          /json/.test(response.headers.get("content-type") ?? "") && text !== "" ? JSON.parse(text) : null,
-        text,
-      };
-    },
-    stop: () => miniflare.dispose(),
-  };
+      return { status: response.status, headers: [...response.headers], text: await response.text() };
+    };
+  return { send, stop: () => miniflare.dispose() };
 }

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { get, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -12,7 +13,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type LocalCloud, runningCloud, startLocalCloud } from "../../../local/cloud.ts";
 import { synthesizeFixture } from "./fixture.ts";
 
@@ -29,6 +30,8 @@ beforeAll(async () => {
   cloud = await startLocalCloud(options);
   sfn = new SFNClient(client());
 });
+
+afterEach(() => void vi.unstubAllEnvs());
 
 afterAll(async () => {
   await cloud?.stop();
@@ -52,7 +55,7 @@ function output(stack: string, name: string): string {
 async function invoke(payload: unknown) {
   const response = await fetch(
     `${cloud.awsEndpoint}/2015-03-31/functions/${output("Work", "WorkerName")}/invocations`,
-    { method: "POST", body: JSON.stringify(payload) },
+    { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(payload) },
   );
   const body: { left: number; trace: string[] } = JSON.parse(await response.text());
   return { error: response.headers.get("x-amz-function-error"), body };
@@ -82,6 +85,27 @@ describe("the data plane", () => {
     expect(environment).toEqual({ secret, previous: "", loader: "function" });
     expect(statSync(join(options.directory, "secrets.json")).mode & 0o777).toBe(0o600);
   });
+});
+
+test("the Worker's address is where it listens, whatever host a caller names", async () => {
+  const seen = await new Promise<string>((resolve, reject) => {
+    get(`${cloud.workerUrl}/url?x=1`, { headers: { host: "localhost" } }, (answer) => {
+      answer.setEncoding("utf8").on("data", resolve);
+    }).on("error", reject);
+  });
+  expect(seen).toBe(`${cloud.workerUrl}/url?x=1`);
+});
+
+test("what the runtime keeps while it runs lies in the state directory, and goes when the cloud stops", async () => {
+  const temporary = mkdtempSync(join(tmpdir(), "aidevos-temporary-"));
+  vi.stubEnv("TMPDIR", temporary);
+  const state = join(directory, "short");
+  mkdirSync(join(state, "runtime", "miniflare-left-by-a-killed-process"), { recursive: true });
+  const short = await startLocalCloud({ ...options, directory: state });
+  expect(readdirSync(temporary)).toEqual([]);
+  expect(readdirSync(join(state, "runtime"))).toEqual([expect.stringMatching(/^miniflare-[0-9a-f]{32}$/)]);
+  await short.stop();
+  expect(readdirSync(state)).not.toContain("runtime");
 });
 
 describe("functions", () => {
@@ -180,13 +204,62 @@ describe("repositories", () => {
 test("a call that the local cloud does not know is refused with what it has", async () => {
   const response = await fetch(cloud.awsEndpoint, {
     method: "POST",
-    headers: { "x-amz-target": "Kinesis_20131202.PutRecord" },
+    headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "Kinesis_20131202.PutRecord" },
     body: "{}",
   });
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({
     __type: "UnknownOperationException",
     message: expect.stringContaining("Kinesis_20131202.PutRecord"),
+  });
+});
+
+describe("pages of the web", () => {
+  const paths = () => [
+    `/2015-03-31/functions/${output("Work", "WorkerName")}/invocations`,
+    "/",
+    "/repositories/library.git/info/refs?service=git-upload-pack",
+  ];
+  const targets = [
+    "DynamoDB_20120810.ListTables",
+    "AWSStepFunctions.ListStateMachines",
+    "AWSEvents.PutEvents",
+  ];
+
+  /** A status by a client that sends the headers as they are; fetch keeps some of them to itself. */
+  function status(path: string, headers: Record<string, string>, body = "{}"): Promise<number | undefined> {
+    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+    const outgoing = request(new URL(path, cloud.awsEndpoint), { method: "POST", headers });
+    outgoing.on("response", (answer) => resolve(answer.resume().statusCode)).on("error", reject);
+    outgoing.end(body);
+    return promise;
+  }
+  const json = { "content-type": "application/x-amz-json-1.0" };
+
+  test.each([
+    ["another origin", { origin: "https://evil.test" }],
+    ["another port of this machine", { origin: "http://localhost:3000" }],
+    ["no origin that could be named", { origin: "null" }],
+    ["another site", { "sec-fetch-site": "cross-site" }],
+    ["the same site", { "sec-fetch-site": "same-site" }],
+    ["a name that was bound to this machine", { host: "evil.test:8788", origin: "http://evil.test:8788" }],
+  ])("of %s are refused, whatever they call", async (_name, headers) => {
+    for (const path of paths()) expect(await status(path, { ...json, ...headers })).toBe(403);
+    for (const target of targets)
+      expect(await status("/", { ...json, ...headers, "x-amz-target": target })).toBe(403);
+  });
+
+  test("can't send a body of a type that needs no question first", async () => {
+    const [invocations = ""] = paths();
+    for (const type of [
+      "text/plain",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+      "",
+    ])
+      expect(await status(invocations, type === "" ? {} : { "content-type": type })).toBe(415);
+    expect(await status(invocations, json)).toBe(200);
+    expect(await status(invocations, { ...json, "sec-fetch-site": "none" })).toBe(200);
   });
 });
 

@@ -43,6 +43,7 @@ export default {
   async fetch(request, env) {
     if (new URL(request.url).pathname === "/environment")
       return Response.json({ secret: env.CONTROL_SECRET, previous: env.CONTROL_SECRET_PREVIOUS, loader: typeof env.LOADER?.get });
+    if (new URL(request.url).pathname === "/url") return new Response(request.url);
     return env.COUNTER.getByName("one").fetch(request);
   },
 };

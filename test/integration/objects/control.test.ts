@@ -50,6 +50,22 @@ describe("signed calls", () => {
 });
 
 describe("the router", () => {
+  test.each([
+    ["its origin", { origin: "https://evil.test" }],
+    ["an origin without a name", { origin: "null" }],
+    ["its site", { "sec-fetch-site": "cross-site" }],
+    ["a site of the same domain", { "sec-fetch-site": "same-site" }],
+  ])("refuses a foreign page, known by %s, everything but services", async (_name, headers) => {
+    expect((await plane.control("GET", target, { headers })).status).toBe(403);
+    expect((await fetch(plane.url, { headers })).status).toBe(403);
+    expect((await plane.service("unknown", "/", { headers })).status).toBe(404);
+  });
+
+  test("takes calls of its own pages", async () => {
+    const headers = { origin: plane.url, "sec-fetch-site": "same-origin" };
+    expect((await plane.control("GET", target, { headers })).status).toBe(200);
+  });
+
   test("gives a service its own path and the host's headers, and none that the caller made up", async () => {
     await plane.release("echo", "r1", await wordService({ version: "one" }));
     const headers = {

@@ -47,6 +47,11 @@ describe("a room", () => {
     );
   });
 
+  test("keeps no message that is too large", async () => {
+    const large = { ...message("here", "m1"), parts: [{ text: "x".repeat(3_000_000) }] };
+    expect((await plane.control("POST", "/control/rooms/here/messages", { body: large })).status).toBe(413);
+  });
+
   test("streams what was said and what is said next", async () => {
     const target = "/control/rooms/live/stream";
     await plane.done("POST", "/control/rooms/live/messages", message("live", "m1"));

@@ -28,12 +28,13 @@ describe("a release's life", () => {
       passed: true,
     });
     const promoted = await plane.done("POST", "/control/services/story/promote", { release: "r1" });
-    expect(promoted).toEqual({ live: "r1", previous: null });
+    expect(promoted).toEqual({ live: "r1", previous: null, exchange: 1 });
     await addWord("story");
 
     expect(await plane.release("story", "r2", await wordService({ version: "two" }))).toEqual({
       live: "r2",
       previous: "r1",
+      exchange: 2,
     });
     expect(await count("story")).toEqual({ version: "two", words: 1 });
     await addWord("story");
@@ -41,6 +42,8 @@ describe("a release's life", () => {
     expect(await plane.done("POST", "/control/services/story/rollback", { reason: "test" })).toEqual({
       live: "r1",
       rolledBack: "r2",
+      exchange: 3,
+      newest: "r2",
     });
     expect(await count("story")).toEqual({ version: "one", words: 2 });
 
@@ -48,6 +51,8 @@ describe("a release's life", () => {
     expect(await plane.done("POST", "/control/services/story/rollback", again)).toEqual({
       live: "r1",
       rolledBack: "r2",
+      exchange: 3,
+      newest: "r2",
     });
     const last = { release: "r1", reason: "test" };
     expect(await plane.done("POST", "/control/services/story/rollback", last)).toMatchObject({ live: null });
@@ -89,6 +94,8 @@ describe("a release's life", () => {
     expect(await plane.done("POST", "/control/services/marked/rollback", call)).toEqual({
       live: "r1",
       rolledBack: "r2",
+      exchange: 1,
+      newest: "r1",
     });
     expect(await count("marked")).toMatchObject({ version: "one" });
   });
@@ -114,6 +121,8 @@ describe("a release's life", () => {
     ).toEqual({
       live: null,
       rolledBack: null,
+      exchange: 0,
+      newest: null,
     });
   });
 });
@@ -155,6 +164,7 @@ describe("code that does not work", () => {
         { name: "GET /openapi.json", passed: true },
         { name: "GET /good", passed: true },
         { name: "GET /bad", passed: false, detail: expect.stringContaining("500") },
+        { name: "GET /things/{id}", passed: true, detail: "answered 404" },
       ],
     });
     expect(await count("smoke")).toEqual({ version: "one", words: 0 });

@@ -9,7 +9,7 @@ test("a definition that names a function which is not there is refused", () => {
   const definition = join(mkdtempSync(join(tmpdir(), "aidevos-test-")), "some.asl.json");
   writeFileSync(definition, `{ "States": { "Dream": { "Resource": "\${Dream}" } } }`);
   const stack = new Stack(new App(), "Some");
-  expect(() => new Pipeline(stack, "Some", { definition, functions: new Map() })).toThrow(
+  expect(() => new Pipeline(stack, "Some", { definition, cleanUp: "Dream", functions: new Map() })).toThrow(
     /names the function \$\{Dream\}, and there is none/,
   );
 });

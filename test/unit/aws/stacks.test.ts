@@ -126,7 +126,8 @@ describe("permissions", () => {
       "Develop",
       ["Intake", "Architect", "Implement", "WriteTests", "Verify", "Repair", "Commit", "Announce", "Abandon"],
     ],
-    ["Deliver", ["Register", "Smoke", "Promote", "Rollback"]],
+    ["Deliver", ["Register", "Smoke", "Promote", "Rollback", "Abandon"]],
+    ["Recover", ["Rollback", "Abandon"]],
   ])("%s may invoke the functions of its states only", (machine, names) => {
     const statements = policiesOf(pipelines).get(`${machine}StateMachine`) ?? [];
     expect(statements.filter(({ actions }) => actions.includes("lambda:InvokeFunction"))).toEqual([
@@ -161,6 +162,43 @@ describe("pipelines", () => {
     });
   });
 
+  test("an execution that ended without success starts Recover with what it was", () => {
+    template.hasResourceProperties("AWS::Events::Rule", {
+      EventBusName: Match.absent(),
+      EventPattern: {
+        source: ["aws.states"],
+        "detail-type": ["Step Functions Execution Status Change"],
+        detail: {
+          status: ["FAILED", "TIMED_OUT", "ABORTED"],
+          stateMachineArn: [
+            { Ref: Match.stringLikeRegexp("^DevelopStateMachine") },
+            { Ref: Match.stringLikeRegexp("^DeliverStateMachine") },
+          ],
+        },
+      },
+      Targets: [
+        Match.objectLike({
+          InputPath: "$.detail",
+          Arn: { Ref: Match.stringLikeRegexp("^RecoverStateMachine") },
+        }),
+      ],
+    });
+  });
+
+  test("an event that reaches no state machine is kept, and handed to Recover", () => {
+    const queue = { "Fn::GetAtt": [Match.stringLikeRegexp("^Undelivered"), "Arn"] };
+    for (const rule of Object.values(template.findResources("AWS::Events::Rule"))) {
+      const target = {
+        DeadLetterConfig: { Arn: { "Fn::GetAtt": [expect.stringMatching(/^Undelivered/), "Arn"] } },
+      };
+      expect(rule.Properties.Targets).toEqual([expect.objectContaining(target)]);
+    }
+    template.hasResourceProperties("AWS::Pipes::Pipe", {
+      Source: queue,
+      Target: { Ref: Match.stringLikeRegexp("^RecoverStateMachine") },
+    });
+  });
+
   test("executions are logged without their data, and traced", () => {
     template.allResourcesProperties("AWS::StepFunctions::StateMachine", {
       LoggingConfiguration: Match.objectLike({ Level: "ALL", IncludeExecutionData: false }),
@@ -178,6 +216,17 @@ test("every alarm says what missing data means", () => {
   const alarms = Object.values(Template.fromStack(observability).findResources("AWS::CloudWatch::Alarm"));
   expect(alarms).not.toHaveLength(0);
   for (const alarm of alarms) expect(alarm.Properties.TreatMissingData).toBe("notBreaching");
+});
+
+test("the alarm on a rule of a bus of one's own names the bus as well, as its metrics do", () => {
+  const alarms = Object.entries(Template.fromStack(observability).findResources("AWS::CloudWatch::Alarm"));
+  const dimensions = (id: string) => {
+    const [, alarm] = alarms.find(([name]) => name.startsWith(id)) ?? [];
+    return alarm?.Properties.Dimensions.map(({ Name }: { Name: string }) => Name);
+  };
+  expect(dimensions("ReleaseReadyUndelivered")).toEqual(["EventBusName", "RuleName"]);
+  expect(dimensions("RequirementSubmittedUndelivered")).toEqual(["EventBusName", "RuleName"]);
+  expect(dimensions("ExecutionEndedUndelivered")).toEqual(["RuleName"]);
 });
 
 test("no resource has a name of its own choosing", () => {

@@ -31,9 +31,10 @@ export function stacks(options: { ephemeral?: boolean; models?: unknown } = {}) 
   const definitions = resolve(import.meta.dirname, "../../../statemachines");
   const pipelines = new PipelinesStack(app, "Pipelines", { definitions, functions, bus: state.bus });
   const observability = new ObservabilityStack(app, "Observability", {
-    machines: new Map([["Develop", pipelines.develop]]),
+    machines: pipelines.machines,
     functions,
     rules: pipelines.rules,
+    undelivered: pipelines.undelivered,
   });
   return { state, agents, pipelines, observability };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
@@ -61,5 +61,6 @@ export function terraformOf(options: StackOptions = {}) {
   });
   app.synth();
   const text = readFileSync(join(outdir, "stacks/data-plane/cdk.tf.json"), "utf8");
+  rmSync(outdir, { recursive: true });
   return { text, terraform: Terraform.parse(JSON.parse(text)) };
 }

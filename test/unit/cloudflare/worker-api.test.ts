@@ -1,79 +1,81 @@
-import { describe, expect, test } from "vitest";
-import { appliedMigration, attachLoader, CloudflareApiError } from "../../../infra/cloudflare/worker-api.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { appliedMigration, type WorkerAddress } from "../../../infra/cloudflare/worker-api.ts";
+import { account, CloudflareApi, type Fault, refusal, token } from "./api.ts";
 
-const worker = {
-  apiBaseUrl: "https://api.test/client/v4/",
-  apiToken: "token",
-  accountId: "account",
-  scriptName: "aidevos",
+let api: CloudflareApi;
+let worker: WorkerAddress;
+let waits: number[];
+beforeEach(async () => {
+  api = new CloudflareApi();
+  worker = { apiBaseUrl: await api.start(), apiToken: token, accountId: account, scriptName: "aidevos" };
+  waits = [];
+});
+afterEach(() => api.stop());
+
+const ports = {
+  fetch,
+  wait: async (milliseconds: number) => {
+    waits.push(milliseconds);
+  },
 };
 
-interface Binding {
-  name: string;
-  type: string;
-}
-
-/** Cloudflare's API for one Worker, as far as a deployment's own calls go. */
-function api(deployed: { bindings: Binding[]; tag?: string | null; forgetsLoaders?: boolean } | undefined) {
-  const calls: string[] = [];
-  const answer: typeof fetch = async (input, init) => {
-    const { method, url, headers } = new Request(input, init);
-    const path = new URL(url).pathname.replace("/client/v4/accounts/account/workers/", "");
-    calls.push(`${method} ${path}`);
-    if (headers.get("authorization") !== "Bearer token") return Response.json({}, { status: 403 });
-    if (!deployed) return Response.json({ success: false }, { status: 404 });
-    if (path === "services/aidevos") {
-      return Response.json({ result: { default_environment: { script: { migration_tag: deployed.tag } } } });
-    }
-    if (method === "PATCH" && init?.body instanceof FormData) {
-      const { bindings } = JSON.parse(String(init.body.get("settings")));
-      const kept = new Map(deployed.bindings.map((binding) => [binding.name, binding]));
-      deployed.bindings = bindings
-        .map((binding: Binding) => (binding.type === "inherit" ? kept.get(binding.name) : binding))
-        .filter((binding: Binding) => !(deployed.forgetsLoaders && binding.type === "worker_loader"));
-    }
-    return Response.json({ result: { bindings: deployed.bindings } });
-  };
-  return { answer, calls, deployed };
-}
-
 describe("the newest applied migration", () => {
-  test.each([
-    ["a Worker that is not deployed", undefined, undefined],
-    ["a Worker without migrations", { bindings: [], tag: null }, undefined],
-    ["a Worker with one", { bindings: [], tag: "v1" }, "v1"],
-  ])("of %s", async (_, deployed, tag) => {
-    expect(await appliedMigration(worker, api(deployed).answer)).toBe(tag);
+  test("of a Worker that is not deployed is none", async () => {
+    expect(await appliedMigration(worker, ports)).toEqual({ ok: true, result: undefined });
   });
 
-  test("a refused token is an error, not a first deployment", async () => {
-    const { answer } = api({ bindings: [] });
-    await expect(appliedMigration({ ...worker, apiToken: "other" }, answer)).rejects.toThrow(/with 403/);
+  test.each([undefined, "v1"])("of a Worker whose tag is %s", async (tag) => {
+    api.put("aidevos", [], tag);
+    expect(await appliedMigration(worker, ports)).toEqual({ ok: true, result: tag });
+  });
+
+  test("of another account is a failure, not a first deployment", async () => {
+    api.put("aidevos", [], "v1");
+    expect(await appliedMigration({ ...worker, accountId: "other" }, ports)).toMatchObject({
+      failure: { kind: "refused", what: expect.stringContaining("Could not route") },
+    });
   });
 });
 
-describe("attaching the loader", () => {
-  const secret = { name: "CONTROL_SECRET", type: "secret_text" };
-  const loader = { name: "LOADER", type: "worker_loader" };
+const html: Fault = { status: 404, body: "<html>no such page</html>" };
+const body = JSON.stringify({ success: true, errors: [], result: { some: "other answer" } });
 
-  test("leaves every other binding as it is", async () => {
-    const { answer, deployed } = api({ bindings: [secret] });
-    expect(await attachLoader(worker, "LOADER", answer)).toBe("attached");
-    expect(deployed?.bindings).toEqual([secret, loader]);
+test.each<[string, Fault, string, string, "once" | "four times"]>([
+  ["no answer", "disconnect", "unreachable", "got no answer: fetch failed: ", "four times"],
+  ["401", refusal(401, 10000, "Unauthorized"), "denied", "Unauthorized", "once"],
+  ["403", refusal(403, 10000, "Forbidden"), "denied", "Forbidden", "once"],
+  ["a page", html, "nonsense", "with 404: <html>", "four times"],
+  ["another result", { status: 200, body }, "nonsense", "other answer", "four times"],
+  ["409", refusal(409, 1, "in use"), "conflict", "in use", "four times"],
+  ["429", refusal(429, 971, "slow down"), "limited", "slow down", "four times"],
+  ["503", { status: 503, body: "" }, "broken", "with 503: (nothing)", "four times"],
+  ["success: false", refusal(200, 7003, "no route"), "refused", "no route", "once"],
+  ["400", refusal(400, 10021, "bad metadata"), "refused", "bad metadata", "once"],
+])("%s is told with its reason, and asked again where it can pass", async (_, fault, kind, what, asked) => {
+  api.put("aidevos", [], "v1");
+  api.fail("GET services/aidevos", fault, fault, fault, fault);
+  expect(await appliedMigration(worker, ports)).toMatchObject({
+    ok: false,
+    failure: { kind, what: expect.stringContaining(what) },
   });
+  expect(waits).toEqual(asked === "once" ? [] : [1000, 4000, 10_000]);
+  expect(api.calls).toHaveLength(waits.length + 1);
+});
 
-  test("changes nothing when the loader is there", async () => {
-    const { answer, calls } = api({ bindings: [loader, secret] });
-    expect(await attachLoader(worker, "LOADER", answer)).toBe("was there");
-    expect(calls).toEqual(["GET scripts/aidevos/settings"]);
+test("what passes is no failure, and a Retry-After is obeyed up to a minute", async () => {
+  api.put("aidevos", [], "v1");
+  const limited = (seconds: string) => ({
+    ...refusal(429, 971, "slow down"),
+    headers: { "retry-after": seconds },
   });
+  api.fail("GET services/aidevos", limited("7"), limited("3600"), limited("Wed, 21 Oct 2026 07:28:00 GMT"));
+  expect(await appliedMigration(worker, ports)).toEqual({ ok: true, result: "v1" });
+  expect(waits).toEqual([7000, 60_000, 10_000]);
+});
 
-  test("says so when the loader does not stay", async () => {
-    const { answer } = api({ bindings: [secret], forgetsLoaders: true });
-    await expect(attachLoader(worker, "LOADER", answer)).rejects.toThrow(/need the paid plan/);
-  });
-
-  test("says so when the Worker is not there", async () => {
-    await expect(attachLoader(worker, "LOADER", api(undefined).answer)).rejects.toThrow(CloudflareApiError);
+test("a server that is not there is named with what the system says of it", async () => {
+  api.stop();
+  expect(await appliedMigration(worker, ports)).toMatchObject({
+    failure: { kind: "unreachable", what: expect.stringMatching(/fetch failed: .*ECONNREFUSED/) },
   });
 });

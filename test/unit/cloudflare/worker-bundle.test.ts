@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { globSync, mkdtempSync, readFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { objectBindings } from "../../../infra/cloudflare/objects.ts";
 import { synthesizeDataPlane } from "../../../infra/cloudflare/synthesize.ts";
 import { Terraform } from "./terraform.ts";
@@ -25,6 +25,7 @@ describe("the bundled Worker", () => {
     script = scriptOf(text);
     code = readFileSync(join(folder, script.content_file), "utf8");
   });
+  afterAll(() => rmSync(outdir, { recursive: true }));
 
   test("is one module, named by its hash", () => {
     expect(globSync("assets/**/*.mjs", { cwd: folder })).toEqual([script.content_file]);
@@ -56,7 +57,7 @@ describe("the bundled Worker", () => {
   });
 
   test("is the same, byte for byte, each time", () => {
-    const again = synthesizeDataPlane(mkdtempSync(join(tmpdir(), "aidevos-test-")));
+    const again = synthesizeDataPlane(join(outdir, "again"));
     expect(readFileSync(join(again, "cdk.tf.json"), "utf8")).toBe(text);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { implementService } from "../../../shared/agents/tasks/implement-service.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
-import { wholePattern } from "../../../shared/compiler/zod-schema.ts";
+import { patternOf } from "../../../shared/compiler/zod-schema.ts";
 import {
   type BlueprintInput,
   blueprint,
@@ -22,7 +22,7 @@ describe("the compiler", () => {
     expect(filesOf(shop)).toEqual(filesOf(shop));
   });
 
-  test("writes a whole repository, the requirement as it was", () => {
+  test("writes all that is the service's own, the requirement as it was", () => {
     const files = filesOf(todos, "A `list` of ${things} */");
     expect([...files.keys()]).toEqual(
       expect.arrayContaining([
@@ -30,9 +30,6 @@ describe("the compiler", () => {
         "requirement.md",
         "blueprint.json",
         "openapi.json",
-        "package.json",
-        "tsconfig.json",
-        "wrangler.jsonc",
         "src/service.ts",
       ]),
     );
@@ -67,8 +64,8 @@ describe("the compiler", () => {
 
   test("keeps a nested list's index on the parent", () => {
     const { migrations } = implementServiceByRules({ blueprint: Blueprint.parse(reviews), requirement: "" });
-    expect(migrations[0]?.statements).toContain(
-      'CREATE INDEX "reviews-by-bookIsbn" ON "reviews" ("bookIsbn")',
+    expect(migrations.flatMap(({ statements }) => statements)).toContain(
+      'CREATE INDEX IF NOT EXISTS "reviews-by-bookIsbn" ON "reviews" ("bookIsbn")',
     );
   });
 });
@@ -79,11 +76,22 @@ test.each([
   ["a|b", "ab", false],
   ["^a|b$", "ax", false],
   ["^[a-z]+$", "abc", true],
+  ["\\$", "$", true],
+  ["^\\d\\$", "1", false],
 ])("the pattern %s is for the whole text: %s", (pattern, text, matches) => {
   const field = Blueprint.shape.entities.element.shape.fields.element.parse({
     name: "x",
     type: "string",
     pattern,
   });
-  expect(wholePattern(field).test(text)).toBe(matches);
+  expect(patternOf(field).test(text)).toBe(matches);
+});
+
+test.each([")|(", "(", "[z-a]"])("%s is no pattern", (pattern) => {
+  const field = Blueprint.shape.entities.element.shape.fields.element.parse({
+    name: "x",
+    type: "string",
+    pattern,
+  });
+  expect(() => patternOf(field)).toThrow(/is not a regular expression/);
 });

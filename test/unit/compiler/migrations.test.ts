@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Migration } from "../../../shared/agents/source.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
-import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
+import { migrationsOf as migrationsOfBlueprint } from "../../../shared/compiler/migrations.ts";
 import {
   type BlueprintInput,
   blueprint,
@@ -10,33 +11,35 @@ import {
 
 const title: FieldInput = { name: "title", type: "string", required: true };
 
+/** Migrations after each blueprint in turn has been live. */
 function migrationsOf(first: BlueprintInput, ...later: BlueprintInput[]) {
-  let { migrations } = implementServiceByRules({ blueprint: Blueprint.parse(first), requirement: "" });
-  let before = first;
+  let migrations = stepsOf(first);
+  let live = first;
   for (const next of later) {
-    const previous = { blueprint: Blueprint.parse(before), migrations };
-    migrations = implementServiceByRules({
-      blueprint: Blueprint.parse(next),
-      requirement: "",
-      previous,
-    }).migrations;
-    before = next;
+    migrations = stepsOf(next, { live, migrations });
+    live = next;
   }
   return migrations;
 }
 
+/** Migrations of a blueprint that follows a live one over data which has had some. */
+function stepsOf(next: BlueprintInput, past?: { live: BlueprintInput; migrations: Migration[] }) {
+  const previous = past && { blueprint: Blueprint.parse(past.live), migrations: past.migrations };
+  return migrationsOfBlueprint(Blueprint.parse(next), previous);
+}
+
 const books = (fields: FieldInput[], more = {}) => blueprint([entity("book", "books", fields, more)]);
+const isbn: FieldInput = { name: "isbn", type: "string" };
 
 describe("migrations", () => {
-  test("begin with one step, and stay as they are when nothing is added", () => {
-    const [first, ...more] = migrationsOf(books([title]), books([title]));
-    expect(more).toEqual([]);
-    expect(first?.statements[0]).toBe(
-      'CREATE TABLE "books" (\n  "id" TEXT PRIMARY KEY NOT NULL,\n  "title" TEXT\n)',
-    );
+  test("begin with the tables, without rules, and stay as they are when nothing is added", () => {
+    const steps = migrationsOf(books([title]), books([title]));
+    expect(steps.map(({ statements }) => statements)).toEqual([
+      ['CREATE TABLE "books" (\n  "id" TEXT PRIMARY KEY NOT NULL,\n  "title" TEXT\n)'],
+    ]);
   });
 
-  test("append what is new: columns with their defaults, indexes, tables", () => {
+  test("append what is new: columns, indexes, tables, one step each", () => {
     const before = books([title]);
     const after = blueprint([
       entity(
@@ -53,46 +56,94 @@ describe("migrations", () => {
       ),
       entity("shelf", "shelves", [title]),
     ]);
-    const migrations = migrationsOf(before, after);
-    expect(migrations).toHaveLength(2);
-    expect(migrations[0]).toEqual(migrationsOf(before)[0]);
-    expect(migrations[1]).toEqual({
-      id: "0002-additions",
-      statements: [
-        'ALTER TABLE "books" ADD COLUMN "state" TEXT',
-        `UPDATE "books" SET "state" = 'a''b' WHERE "state" IS NULL`,
-        'ALTER TABLE "books" ADD COLUMN "pages" INTEGER',
-        'CREATE INDEX IF NOT EXISTS "books-by-pages" ON "books" ("pages")',
-        'CREATE TABLE "shelves" (\n  "id" TEXT PRIMARY KEY NOT NULL,\n  "title" TEXT\n)',
-      ],
-    });
+    const [first, ...more] = migrationsOf(before, after);
+    expect([first]).toEqual(migrationsOf(before));
+    expect(more.map(({ statements }) => statements)).toEqual([
+      ['ALTER TABLE "books" ADD COLUMN "state" TEXT'],
+      ['ALTER TABLE "books" ADD COLUMN "pages" INTEGER'],
+      ['CREATE INDEX IF NOT EXISTS "books-by-pages" ON "books" ("pages")'],
+      ['CREATE TABLE "shelves" (\n  "id" TEXT PRIMARY KEY NOT NULL,\n  "title" TEXT\n)'],
+    ]);
   });
 
-  test("leave what is no longer used where it is", () => {
-    expect(migrationsOf(books([title, { name: "isbn", type: "string" }]), books([title]))).toHaveLength(1);
+  test("are named by their content, wherever they stand", () => {
+    const pages: FieldInput = { name: "pages", type: "integer" };
+    const [, added] = migrationsOf(books([title]), books([title, isbn]));
+    expect(migrationsOf(books([title]), books([title, pages]), books([title, pages, isbn])).at(-1)).toEqual(
+      added,
+    );
+    const [, other] = migrationsOf(books([title]), books([title, { name: "isbn", type: "integer" }]));
+    expect(other?.id).not.toBe(added?.id);
+  });
+
+  test("leave what is no longer used where it is, and take it up again", () => {
+    const steps = migrationsOf(books([title, isbn]), books([title]), books([title, isbn]));
+    expect(steps).toEqual(migrationsOf(books([title, isbn])));
+  });
+
+  test("name an index anew when it orders in another way", () => {
+    const by = (values: string[]) =>
+      books([title, { name: "state", type: "choice", values }], { list: { sort: { fields: ["state"] } } });
+    expect(migrationsOf(by(["a", "b"]), by(["b", "a"])).at(-1)?.statements[0]).toContain(
+      '"books-by-state-2"',
+    );
+  });
+
+  test("check a rule each time that it is new to the live release", () => {
+    const unique = books([{ ...title, unique: "exact" }]);
+    const plain = books([title]);
+    const check = { table: "books", columns: ["title"] };
+    const once = migrationsOf(plain, unique);
+    expect(once.at(-1)).toMatchObject({ statements: [], unique: check });
+    const afterRollback = stepsOf(unique, { live: plain, migrations: once });
+    expect(afterRollback.filter((step) => step.unique)).toHaveLength(2);
+    expect(new Set(afterRollback.map(({ id }) => id)).size).toBe(afterRollback.length);
+    expect(migrationsOf(plain, unique, unique)).toEqual(once);
   });
 
   test.each<[string, BlueprintInput, RegExp]>([
     [
       "another type",
       books([{ name: "title", type: "integer", required: true }]),
-      /type of its field title changed from string to integer/,
+      /title of book was kept as text and is to be a whole number/,
     ],
     [
       "a required field without default",
       books([title, { name: "isbn", type: "string", required: true }]),
-      /isbn is required now/,
+      /isbn of book is required now/,
     ],
-    ["uniqueness of what exists", books([{ ...title, unique: "exact" }]), /became unique/],
-    ["another identifier", books([title], { identifier: { type: "sequence" } }), /identifier changed/],
+    [
+      "another identifier",
+      books([title], { identifier: { type: "sequence" } }),
+      /identifier of book, or its sequence, changed/,
+    ],
+    [
+      "another name for a field",
+      books([{ ...title, name: "heading" }, isbn]),
+      /title of book is gone and heading/,
+    ],
+    [
+      "a field that differs in case only",
+      books([title, { ...title, name: "Title" }].slice(1)),
+      /Title of book would be kept where the values of title are/,
+    ],
   ])("refuse %s", (_what, after, message) => {
     expect(() => migrationsOf(books([title]), after)).toThrow(message);
   });
 
-  test("refuse a field that was removed and comes back", () => {
-    const isbn: FieldInput = { name: "isbn", type: "string" };
-    expect(() => migrationsOf(books([title, isbn]), books([title]), books([title, isbn]))).toThrow(
-      /removed in an earlier release/,
+  test("tell every reason at once", () => {
+    const before = books([title, isbn]);
+    const after = books([
+      { name: "title", type: "integer" },
+      { ...isbn, required: true },
+    ]);
+    expect(() => migrationsOf(before, after)).toThrow(/title of book .* isbn of book/);
+  });
+
+  test("refuse a type that an earlier release gave to a field which was taken back", () => {
+    const migrations = migrationsOf(books([title]), books([title, { ...isbn, type: "integer" }]));
+    expect(() => stepsOf(books([title, isbn]), { live: books([title]), migrations })).toThrow(
+      /isbn of book was kept as a whole number/,
     );
   });
 });

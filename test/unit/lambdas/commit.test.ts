@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { commitMessage } from "../../../lambdas/commit/commit-message.ts";
 import { exportBundle, importBundle } from "../../../lambdas/commit/git-bundle.ts";
 import { Repository } from "../../../lambdas/commit/repository.ts";
 import { GitService } from "../../../local/git.ts";
@@ -63,7 +64,7 @@ describe("a release's commit", () => {
       const first = await repositoryAt("first");
       expect(await first.fetch(remote)).toBeUndefined();
       const head = await first.commit({ tree, message, head: undefined, run: "run-1", time });
-      await first.push(remote);
+      expect(await first.push(remote)).toBe(true);
 
       const second = await repositoryAt("second");
       expect(await second.fetch(remote)).toBe(head);
@@ -75,7 +76,7 @@ describe("a release's commit", () => {
         run: "run-2",
         time,
       });
-      await second.push(remote);
+      expect(await second.push(remote)).toBe(true);
       const { stdout } = await run("git", [
         "-C",
         join(folder, "repositories", "books.git"),
@@ -87,37 +88,69 @@ describe("a release's commit", () => {
 
       const late = await repositoryAt("late");
       await late.commit({ tree, message: "Late\n\nRun: run-3\n", head: undefined, run: "run-3", time });
-      await expect(late.push(remote)).rejects.toThrow(/did not take the commit/);
+      expect(await late.push(remote)).toBe(false);
     } finally {
       server.close();
     }
   });
 
-  test("goes on from the release before it, through a Git bundle that git itself can clone", async () => {
+  test("holds itself and not its history, and the bundles of all releases are the repository", async () => {
     const first = await repositoryAt("first");
     const head = await first.commit({ tree, message, head: undefined, run: "run-1", time });
-    const second = await repositoryAt("second");
-    expect(await importBundle(second.directory, await exportBundle(first.directory, head))).toBe(head);
-    const changed = new Map(tree).set("README.md", "# More books\n");
-    const next = await second.commit({
-      tree: changed,
-      message: "Change Books\n\nRun: run-2\n",
-      head,
-      run: "run-2",
-      time,
-    });
+    const bundles = [await exportBundle(first.directory, head)];
+    let next = head;
+    for (let release = 2; release <= 30; release++) {
+      const repository = await repositoryAt(`release-${release}`);
+      expect(await importBundle(repository.directory, bundles.at(-1) ?? "")).toBe(next);
+      next = await repository.commit({
+        tree: new Map(tree).set("README.md", `# Books ${release}\n`),
+        message: `Change Books ${release}\n\nRun: run-${release}\n`,
+        head: next,
+        run: `run-${release}`,
+        time,
+      });
+      bundles.push(await exportBundle(repository.directory, next));
+    }
+    expect((bundles.at(-1) ?? "").length).toBeLessThan((bundles[0] ?? "").length * 1.5);
 
-    const bundle = join(folder, "release.bundle");
-    await writeFile(bundle, Buffer.from(await exportBundle(second.directory, next), "base64"));
     const clone = join(folder, "clone");
-    await run("git", ["clone", "--quiet", "--branch", "main", bundle, clone]);
+    await run("git", ["init", "--quiet", "--initial-branch=main", clone]);
+    for (const [index, bundle] of bundles.entries()) {
+      const file = join(folder, `${index}.bundle`);
+      await writeFile(file, Buffer.from(bundle, "base64"));
+      await run("git", ["-C", clone, "pull", "--quiet", file, "main"]);
+    }
     const { stdout } = await run("git", ["-C", clone, "log", "--format=%H %an %s"]);
-    expect(stdout.trim().split("\n")).toEqual([
-      `${next} AIDevOS developer Change Books`,
-      `${head} AIDevOS developer Build Books`,
-    ]);
+    const lines = stdout.trim().split("\n");
+    expect(lines).toHaveLength(30);
+    expect(lines[0]).toBe(`${next} AIDevOS developer Change Books 30`);
+    expect(lines.at(-1)).toBe(`${head} AIDevOS developer Build Books`);
     const { stdout: files } = await run("git", ["-C", clone, "ls-files"]);
     expect(files.trim().split("\n")).toEqual([...tree.keys()]);
     await run("git", ["-C", clone, "fsck", "--strict"]);
+  });
+});
+
+describe("a release's message", () => {
+  const said = (before: string | undefined) =>
+    commitMessage({
+      run: "run-1",
+      title: "Books",
+      first: before === undefined,
+      report: { gates: [], clauses: [] },
+      kit: { version: "1.1.0", before },
+    });
+
+  test("names the kit that the release is made with, and an upgrade of it", () => {
+    expect(said(undefined)).toMatch(/\nKit: 1\.1\.0\nRun: run-1\n$/);
+    expect(said("1.1.0")).not.toContain("Upgrades");
+    expect(said("1.0.0")).toContain("Upgrades @aidevos/kit from 1.0.0 to 1.1.0");
+  });
+
+  test("learns the kit before from the head's own files", async () => {
+    const repository = await repositoryAt("kit");
+    const head = await repository.commit({ tree, message, head: undefined, run: "run-1", time });
+    expect(await repository.read(head, "src/deep/er.ts")).toBe("export {};\n");
+    expect(await repository.read(head, "kit/package.json")).toBeUndefined();
   });
 });

@@ -1,9 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Undelivered } from "../../../local/eventbridge/dead-letter.ts";
 import type { Rule } from "../../../local/eventbridge/rule.ts";
-import { type Deliver, EventBridgeService } from "../../../local/eventbridge/service.ts";
+import {
+  type Deliver,
+  type EventBridgeOptions,
+  EventBridgeService,
+} from "../../../local/eventbridge/service.ts";
 import { inputForTarget, type TargetInput } from "../../../local/eventbridge/target-input.ts";
 import type { Json } from "../../../local/stepfunctions/json.ts";
 
@@ -27,12 +32,14 @@ let directory: string;
 let journal: string;
 let delivered: { target: string; input: Json; name: string }[];
 const failures: string[] = [];
+const warnings: string[] = [];
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "aidevos-events-"));
   journal = join(directory, "events.jsonl");
   delivered = [];
   failures.length = 0;
+  warnings.length = 0;
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -40,7 +47,13 @@ const record: Deliver = async (target, input, name) => {
   delivered.push({ target, input, name });
 };
 
-function open(deliver: Deliver, rules = [rule]) {
+interface Opening {
+  rules?: Rule[];
+  deadLetter?: NonNullable<EventBridgeOptions["deadLetter"]>;
+  writeJournal?: NonNullable<EventBridgeOptions["writeJournal"]>;
+}
+
+function open(deliver: Deliver, { rules = [rule], deadLetter, writeJournal }: Opening = {}) {
   return new EventBridgeService({
     rules,
     buses: ["main"],
@@ -48,10 +61,60 @@ function open(deliver: Deliver, rules = [rule]) {
     deliver,
     now: () => Date.UTC(2026, 0, 1),
     uuid: () => crypto.randomUUID(),
-    onFailure: (name) => failures.push(name),
+    onWarning: (message) => warnings.push(message),
+    ...(writeJournal === undefined ? {} : { writeJournal }),
+    onFailure: ({ name }) => failures.push(name),
     retries: [],
+    ...(deadLetter === undefined ? {} : { deadLetter }),
   });
 }
+
+describe("an event that a target does not take", () => {
+  const queue = "arn:aws:sqs:us-east-1:000000000000:Undelivered";
+  const queued = {
+    ...rule,
+    targets: rule.targets.map((target) => ({ ...target, DeadLetterConfig: { Arn: queue } })),
+  };
+  const refuse: Deliver = async () => {
+    throw new Error("there is no such machine");
+  };
+
+  test("goes to its queue, whole and with the reason, and is not delivered again", async () => {
+    const letters: Undelivered[] = [];
+    const take = async (letter: Undelivered) => {
+      letters.push(letter);
+      return true;
+    };
+    const service = open(refuse, { rules: [queued], deadLetter: take });
+    service.call("PutEvents", { Entries: [entry] });
+    await service.settled();
+    await service.close();
+    expect(letters).toMatchObject([
+      {
+        queue,
+        ruleArn: rule.arn,
+        targetArn: machine,
+        failure: "there is no such machine",
+        event: { "detail-type": "release.ready", detail: { release: 1 } },
+      },
+    ]);
+    const after = open(record, { rules: [queued], deadLetter: take });
+    await after.settled();
+    await after.close();
+    expect(delivered).toEqual([]);
+  });
+
+  test("is tried again by the next process when nobody reads the queue", async () => {
+    const service = open(refuse, { rules: [queued], deadLetter: async () => false });
+    service.call("PutEvents", { Entries: [entry] });
+    await service.settled();
+    await service.close();
+    const after = open(record, { rules: [queued] });
+    await after.settled();
+    await after.close();
+    expect(delivered).toMatchObject([{ target: machine, input: { release: 1 } }]);
+  });
+});
 
 describe("PutEvents", () => {
   test("delivers to the targets of the rules that match, and to no other", async () => {
@@ -116,15 +179,68 @@ describe("after a crash", () => {
     await service.close();
   });
 
+  test("a line that can't be read is set aside and named; what stands around it is delivered", async () => {
+    open(() => Promise.withResolvers<void>().promise).call("PutEvents", { Entries: [entry, entry] });
+    const [first, second] = readFileSync(journal, "utf8").split("\n");
+    writeFileSync(journal, `${first}\n{"delivery":{"id":"to\n[1]\n${second}\n`);
+    const service = open(record);
+    await service.settled();
+    expect(delivered).toHaveLength(2);
+    expect(warnings).toEqual([expect.stringContaining(`${journal} is damaged: 2 of its lines`)]);
+    expect(readFileSync(`${journal}.damaged`, "utf8")).toBe('{"delivery":{"id":"to\n[1]\n');
+    await service.close();
+    await open(record).close();
+    expect(warnings).toHaveLength(1);
+  });
+
   test("what no rule asks for any more is dropped", async () => {
     open(() => Promise.withResolvers<void>().promise).call("PutEvents", { Entries: [entry] });
-    const service = open(record, []);
+    const service = open(record, { rules: [] });
     await service.settled();
     await service.close();
     const again = open(record);
     await again.settled();
     expect(delivered).toEqual([]);
     await again.close();
+  });
+});
+
+describe("on a disk that is full", () => {
+  /** Room for so many bytes; then there is none until it is made. */
+  function disk(room: number) {
+    const state = { room };
+    const write = (file: number, bytes: Uint8Array) => {
+      if (state.room === 0) throw new Error("ENOSPC: no space left on device, write");
+      const written = writeSync(file, bytes.subarray(0, state.room));
+      state.room -= written;
+      return written;
+    };
+    return { state, write };
+  }
+
+  test("an event is refused to whoever puts it, and one that is put later is kept whole", async () => {
+    const { state, write } = disk(40);
+    const service = open(() => Promise.withResolvers<void>().promise, { writeJournal: write });
+    expect(service.call("PutEvents", { Entries: [entry] })).toMatchObject({
+      FailedEntryCount: 1,
+      Entries: [{ ErrorCode: "InternalFailure", ErrorMessage: expect.stringContaining("ENOSPC") }],
+    });
+    state.room = 100_000;
+    expect(service.call("PutEvents", { Entries: [entry] })).toMatchObject({ FailedEntryCount: 0 });
+    const next = open(record);
+    await next.settled();
+    expect(delivered).toHaveLength(1);
+    await next.close();
+  });
+
+  test("what has happened is delivered all the same, and nothing ends for it", async () => {
+    const { write } = disk(0);
+    const service = open(record, { writeJournal: write });
+    service.report("main", { source: "aidevos", detailType: "changed", detail: { release: 2 } });
+    await service.settled();
+    expect(delivered).toMatchObject([{ input: { release: 2 } }]);
+    expect(warnings).toContainEqual(expect.stringContaining(`${journal} can't be written: ENOSPC`));
+    await service.close();
   });
 });
 

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
@@ -10,10 +18,12 @@ import { parseJson } from "../../../local/stepfunctions/json.ts";
 const directory = mkdtempSync(join(tmpdir(), "aidevos-lambda-"));
 const services: LambdaService[] = [];
 const metrics: string[] = [];
+const warnings: string[] = [];
 let count = 0;
 
 afterEach(async () => {
   metrics.length = 0;
+  warnings.length = 0;
   for (const service of services.splice(0)) await service.close();
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -24,6 +34,8 @@ function serve(source: string, settings: Partial<FunctionConfiguration> = {}): L
   const taskRoot = join(directory, String(count));
   mkdirSync(taskRoot);
   writeFileSync(join(taskRoot, "index.mjs"), source);
+  mkdirSync(join(taskRoot, "logs"));
+  if (settings.name === "full") symlinkSync("/dev/full", join(taskRoot, "logs", "full.log"));
   const configuration: FunctionConfiguration = {
     name: "subject",
     arn: "arn:aws:lambda:us-east-1:000000000000:function:subject",
@@ -39,10 +51,12 @@ function serve(source: string, settings: Partial<FunctionConfiguration> = {}): L
   const service = new LambdaService({
     functions: [configuration],
     logs: join(taskRoot, "logs"),
+    compileCache: join(directory, "compile-cache"),
     variables: { AWS_ENDPOINT_URL: "http://127.0.0.1:1", STAGE: "not this" },
     uuid: () => "11111111-2222-4333-8444-555555555555",
     onMetrics: (line) => metrics.push(line),
     onInvocation: () => {},
+    onWarning: (message) => warnings.push(message),
   });
   services.push(service);
   return service;
@@ -165,6 +179,19 @@ test("output goes to the function's log, its embedded metrics to CloudWatch", as
   await expect.poll(log).toContain("oh\n");
   expect(log()).toMatch(/REPORT RequestId: \S+ Duration: [\d.]+ ms/);
 });
+
+test.skipIf(!existsSync("/dev/full"))(
+  "a disk that is full costs a function's output, and nothing else",
+  async () => {
+    const service = serve('export const handler = () => { console.log("lost"); return 1; };', {
+      name: "full",
+    });
+    const logs = join(directory, String(count), "logs");
+    expect(await service.invoke("full", "{}")).toEqual({ payload: "1" });
+    expect(await service.invoke("full", "{}")).toEqual({ payload: "1" });
+    expect(warnings).toEqual([expect.stringContaining(`${join(logs, "full.log")} can't be written`)]);
+  },
+);
 
 test("warm functions answer their first call from the environment that was started", async () => {
   const service = serve(

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -53,4 +53,11 @@ test("a secret that no template holds, and a call that is not known, are refused
     "can't find the specified secret: other",
   );
   expect(() => service.call("PutSecretValue", { SecretId: arn })).toThrow("does not know PutSecretValue");
+});
+
+test("a file that is damaged is named, with what can be done about it", () => {
+  writeFileSync(join(directory, "secrets.json"), '{"Control": "hal');
+  expect(() => open({ SecretString: "given" })).toThrow(
+    `${join(directory, "secrets.json")} is damaged (16 characters, ✖ Invalid input: expected record, received undefined). Put back a copy of it, or delete it`,
+  );
 });

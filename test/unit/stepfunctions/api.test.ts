@@ -15,8 +15,9 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stepFunctionsApi } from "../../../local/stepfunctions/api.ts";
+import type { JsonObject } from "../../../local/stepfunctions/json.ts";
 import { StepFunctionsService } from "../../../local/stepfunctions/service.ts";
 import { machine } from "./machines.ts";
 
@@ -126,5 +127,86 @@ test("an operation that is not there, or a body that does not fit, is a 400", as
   });
   expect((await answer("AWSStepFunctions.StartExecution", {})).body).toMatchObject({
     __type: "ValidationException",
+  });
+});
+
+describe("parameters", () => {
+  const answer = (operation: string, body: JsonObject) =>
+    stepFunctionsApi(service)(`AWSStepFunctions.${operation}`, body);
+  const executionArn = stateMachineArn.replace(":stateMachine:", ":execution:");
+
+  test.each([
+    ["StartExecution", { stateMachineArn, versionId: "1" }, "versionId"],
+    ["ListExecutions", { stateMachineArn, mapRunArn: "arn" }, "mapRunArn"],
+    ["ListExecutions", { stateMachineArn, redriveFilter: "REDRIVEN" }, "redriveFilter"],
+    ["ListExecutions", { stateMachineArn, statusFilter: "DONE" }, "statusFilter"],
+    ["ListExecutions", {}, "stateMachineArn"],
+    ["GetExecutionHistory", { executionArn: "x", maxResults: 1001 }, "maxResults"],
+    ["DescribeExecution", { executionArn: "x", includedData: "SOME" }, "includedData"],
+    ["StopExecution", { executionArn: "x", cause: "x".repeat(32_769) }, "cause"],
+    ["SendTaskSuccess", { taskToken: "x", output: "x".repeat(262_145) }, "output"],
+  ])("%s names what it does not take", async (operation, body, name) => {
+    const { status, body: refusal } = await answer(operation, body);
+    expect(status).toBe(400);
+    expect(refusal).toMatchObject({ __type: "ValidationException", message: expect.stringContaining(name) });
+  });
+
+  test.each(["ListExecutions", "ListStateMachines"])(
+    "%s refuses a token that it did not give",
+    async (operation) => {
+      const body = operation === "ListExecutions" ? { stateMachineArn } : {};
+      expect((await answer(operation, { ...body, nextToken: "-1" })).body).toMatchObject({
+        __type: "InvalidToken",
+      });
+    },
+  );
+
+  test("traceHeader and includedData are honoured", async () => {
+    await answer("StartExecution", { stateMachineArn, name: "traced", input: "[1]", traceHeader: "Root=1" });
+    const whole = await answer("DescribeExecution", { executionArn: `${executionArn}:traced` });
+    expect(whole.body).toMatchObject({
+      traceHeader: "Root=1",
+      input: "[1]",
+      inputDetails: { included: true },
+    });
+    const metadata = { executionArn: `${executionArn}:traced`, includedData: "METADATA_ONLY" };
+    const { body } = await answer("DescribeExecution", metadata);
+    expect(body).toMatchObject({ status: "RUNNING", inputDetails: { included: false } });
+    expect(body).not.toHaveProperty("input");
+    const machineBody = (
+      await answer("DescribeStateMachine", { stateMachineArn, includedData: "METADATA_ONLY" })
+    ).body;
+    expect(machineBody).not.toHaveProperty("definition");
+  });
+
+  test("clientToken makes a redrive that is asked for again the same one", async () => {
+    await answer("StartExecution", { stateMachineArn, name: "again" });
+    const target = { executionArn: `${executionArn}:again` };
+    await answer("StopExecution", target);
+    const first = await answer("RedriveExecution", { ...target, clientToken: "a" });
+    expect(first.status).toBe(200);
+    expect(await answer("RedriveExecution", { ...target, clientToken: "a" })).toEqual(first);
+    expect((await answer("RedriveExecution", { ...target, clientToken: "b" })).body).toMatchObject({
+      __type: "ExecutionNotRedrivable",
+    });
+    await answer("StopExecution", target);
+    expect(await answer("RedriveExecution", { ...target, clientToken: "a" })).toEqual(first);
+    expect((await answer("DescribeExecution", target)).body).toMatchObject({
+      status: "ABORTED",
+      redriveCount: 1,
+    });
+  });
+
+  test("ListStateMachines goes from page to page", async () => {
+    const other = new StepFunctionsService({
+      directory: mkdtempSync(join(directory, "other-")),
+      invoke: async () => 1,
+    });
+    for (const name of ["A", "B", "C"]) other.createStateMachine({ name, arn: `arn:${name}`, definition });
+    const list = stepFunctionsApi(other);
+    const first = await list("ListStateMachines", { maxResults: 2 });
+    expect(first.body).toMatchObject({ stateMachines: [{ name: "A" }, { name: "B" }], nextToken: "2" });
+    const second = await list("ListStateMachines", { maxResults: 2, nextToken: "2" });
+    expect(second.body).toEqual({ stateMachines: [expect.objectContaining({ name: "C" })] });
   });
 });

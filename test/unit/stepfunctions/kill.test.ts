@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
 import { StepFunctionsService } from "../../../local/stepfunctions/service.ts";
 import { hanging, hangingArn } from "./hanging-machine.ts";
@@ -34,4 +35,29 @@ test("an execution outlives a process that was killed, and goes on where it was"
   } finally {
     rmSync(directory, { recursive: true });
   }
+});
+
+test("a Map whose process is killed again and again runs no item again that had finished", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "stepfunctions-kill-"));
+  const script = join(import.meta.dirname, "counting-service.ts");
+  const lines: string[] = [];
+  let kills = 0;
+  try {
+    while (!lines.some((line) => line.startsWith("SUCCEEDED"))) {
+      const child = spawn(process.execPath, [script, directory], { stdio: ["ignore", "pipe", "inherit"] });
+      const killAt = lines.length + 60;
+      for await (const line of createInterface({ input: child.stdout })) {
+        lines.push(line);
+        if (lines.length === killAt && child.kill("SIGKILL")) kills += 1;
+      }
+    }
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+  expect(kills).toBeGreaterThan(2);
+  expect(lines.at(-1)).toBe("SUCCEEDED 80200");
+  const calls = lines.slice(0, -1);
+  expect(new Set(calls).size).toBe(400);
+  // Only those that were under way, four at a time, are begun again.
+  expect(calls.length - 400).toBeLessThanOrEqual(kills * 4);
 });

@@ -15,6 +15,11 @@ export function machine(states: { [name: string]: JsonObject }, more: JsonObject
   return { QueryLanguage: "JSONata", StartAt: Object.keys(states)[0] ?? "", States: states, ...more };
 }
 
+/** A branch of a Parallel or an ItemProcessor of a Map, of these states, beginning at the first. */
+export function branch(states: { [name: string]: JsonObject }): JsonObject {
+  return { StartAt: Object.keys(states)[0] ?? "", States: states };
+}
+
 /** A clock that stands still except when somebody sleeps: then it jumps, and notes for how long. */
 export function jumpingClock(start = Date.parse("2030-01-01T00:00:00Z")) {
   const slept: number[] = [];
@@ -29,12 +34,12 @@ export function jumpingClock(start = Date.parse("2030-01-01T00:00:00Z")) {
   };
 }
 
-/** A clock whose sleeps end when `wake` is called. */
-export function heldClock() {
+/** A clock that shows the time that it is given, and whose sleeps end when `wake` is called. */
+export function heldClock(now = 0) {
   const sleepers: { milliseconds: number; wake: () => void }[] = [];
   return {
     sleepers,
-    now: () => 0,
+    now: () => now,
     sleep(milliseconds: number, signal: AbortSignal) {
       return new Promise<void>((resolve, reject) => {
         const sleeper = { milliseconds, wake: resolve };

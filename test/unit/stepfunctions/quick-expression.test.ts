@@ -3,7 +3,10 @@ import { expect, test } from "vitest";
 import { Expression } from "../../../local/stepfunctions/expression.ts";
 import type { Json } from "../../../local/stepfunctions/json.ts";
 
-const chance = { random: () => 0.5, uuid: () => "id" };
+const around = {
+  chance: { random: () => 0.5, uuid: () => "id" },
+  signal: new AbortController().signal,
+};
 const names = ["a", "b", "c"];
 
 const scalar: fc.Arbitrary<Json> = fc.oneof(
@@ -47,8 +50,8 @@ test("an expression that is given at once has the value, or the failure, that JS
     fc.asyncProperty(source, value, value, async (text, input, v) => {
       const expression = new Expression(text, "Output");
       const bindings = { states: { input }, v };
-      const quick = await answer(() => expression.evaluate(bindings, chance));
-      const full = await answer(() => expression.evaluateFully(bindings, chance));
+      const quick = await answer(() => expression.evaluate(bindings, around));
+      const full = await answer(() => expression.evaluateFully(bindings, around));
       expect(quick).toEqual(full);
     }),
     { numRuns: 3000 },
@@ -57,5 +60,5 @@ test("an expression that is given at once has the value, or the failure, that JS
 
 test("a plain path is given without a promise", () => {
   const expression = new Expression("$states.input.a.b > 1", "Condition");
-  expect(expression.evaluate({ states: { input: { a: { b: 2 } } } }, chance)).toBe(true);
+  expect(expression.evaluate({ states: { input: { a: { b: 2 } } } }, around)).toBe(true);
 });

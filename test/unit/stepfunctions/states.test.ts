@@ -143,16 +143,43 @@ describe("Map", () => {
     );
   });
 
-  test("tolerated failures are left out, until there are too many", async () => {
-    const some = await run(double({ ToleratedFailureCount: 1, Items: [1, "x", 3] }));
-    expect(some.outcome.output).toEqual([2, 6]);
-    const many = await run(double({ ToleratedFailurePercentage: 50, Items: ["x", "x", 3] }));
-    expect(many.outcome.error).toBe("States.ExceedToleratedFailureThreshold");
-  });
+  test.each([undefined, 0, 1000])(
+    "40 iterations at once when MaxConcurrency is %s",
+    async (MaxConcurrency) => {
+      const clock = heldClock();
+      const ItemProcessor = {
+        StartAt: "Rest",
+        States: { Rest: { Type: "Wait", Seconds: 1, End: true } },
+      };
+      const running = run(
+        machine({
+          Each: {
+            Type: "Map",
+            ItemProcessor,
+            End: true,
+            ...(MaxConcurrency === undefined ? {} : { MaxConcurrency }),
+          },
+        }),
+        Array.from({ length: 50 }, (_, index) => index),
+        { clock },
+      );
+      await settled();
+      expect(clock.sleepers).toHaveLength(40);
+      for (const { wake } of clock.sleepers) wake();
+      await settled();
+      expect(clock.sleepers).toHaveLength(50);
+      for (const { wake } of clock.sleepers) wake();
+      expect((await running).outcome.output).toHaveLength(50);
+    },
+  );
 });
 
 describe("Parallel", () => {
-  const branch = (state: { [field: string]: Json }) => ({ StartAt: "In", States: { In: state } });
+  let branches = 0;
+  const branch = (state: { [field: string]: Json }) => {
+    branches += 1;
+    return { StartAt: `In${branches}`, States: { [`In${branches}`]: state } };
+  };
 
   test("gives each branch its Arguments and the list of results to Output", async () => {
     const definition = machine({
@@ -193,6 +220,11 @@ describe("Parallel", () => {
 });
 
 describe("limits", () => {
+  const around = machine({
+    Around: { Type: "Choice", Choices: [{ Condition: false, Next: "End" }], Default: "Around" },
+    End: { Type: "Succeed" },
+  });
+
   test("an output above 256 KiB fails the state", async () => {
     const definition = machine({ Only: { Type: "Pass", Output: "{% $pad('', 300000, 'x') %}", End: true } });
     const { outcome } = await run(definition);
@@ -200,9 +232,31 @@ describe("limits", () => {
     expect(outcome.cause).toContain("The state/task 'Only' returned a result");
   });
 
+  const large = "{% $pad('', 257 * 1024, 'x') %}";
+  const half = "{% $pad('', 140 * 1024, 'x') %}";
+  const inner = { StartAt: "In", States: { In: { Type: "Pass", Output: 1, End: true } } };
+
+  test.each<[string, { [field: string]: Json }]>([
+    ["one variable", { Type: "Pass", Assign: { a: large } }],
+    ["the variables of one Assign", { Type: "Pass", Assign: { a: half, b: half } }],
+    ["a Parallel's Arguments", { Type: "Parallel", Arguments: large, Branches: [inner], Output: 1 }],
+    ["an ItemSelector", { Type: "Map", Items: [1], ItemSelector: large, ItemProcessor: inner }],
+  ])("%s above 256 KiB fails the state", async (_, state) => {
+    const { outcome, types } = await run(machine({ Only: { ...state, End: true } }));
+    expect(outcome).toMatchObject({ status: "FAILED", error: "States.DataLimitExceeded" });
+    expect(outcome.cause).toContain("The state/task 'Only' returned a result");
+    expect(types).not.toContain("PassStateExited");
+  });
+
+  test("variables of one Assign may have 256 KiB between them", async () => {
+    const { outcome } = await run(
+      machine({ Only: { Type: "Pass", Assign: { a: half, b: "small" }, Output: "{% 1 %}", End: true } }),
+    );
+    expect(outcome.output).toBe(1);
+  });
+
   test("a history may be bounded", async () => {
-    const loop = machine({ Around: { Type: "Pass", Next: "Around" } });
-    const { outcome, events } = await run(loop, {}, { historyLimit: 50 });
+    const { outcome, events } = await run(around, {}, { historyLimit: 50 });
     expect(outcome).toMatchObject({ status: "FAILED", error: "States.Runtime" });
     expect(events).toHaveLength(50);
   });
@@ -223,11 +277,7 @@ describe("limits", () => {
 
   test("an abort ends it, also in a loop that never waits", async () => {
     const controller = new AbortController();
-    const running = run(
-      machine({ Around: { Type: "Pass", Next: "Around" } }),
-      {},
-      { signal: controller.signal },
-    );
+    const running = run(around, {}, { signal: controller.signal });
     await settled();
     controller.abort();
     expect((await running).outcome.status).toBe("ABORTED");

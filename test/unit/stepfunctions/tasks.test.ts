@@ -9,7 +9,7 @@ import { functionArn, heldClock, jumpingClock, machine, run, settled } from "./m
 const work = (more: { [field: string]: Json } = {}) =>
   machine({
     Work: { Type: "Task", Resource: functionArn, End: true, ...more },
-    Rescue: { Type: "Pass", End: true },
+    ...("Catch" in more ? { Rescue: { Type: "Pass", End: true } } : {}),
   });
 
 /** Fails so many times, then gives its payload back. */
@@ -52,6 +52,19 @@ describe("functions", () => {
       StatusCode: 200,
     });
     expect(types.slice(2, 5)).toEqual(["TaskScheduled", "TaskStarted", "TaskSucceeded"]);
+  });
+
+  test("Arguments that turn out to hold what is not honoured fail the Task before the call", async () => {
+    const invoke = failing(0);
+    const Resource = "arn:aws:states:::lambda:invoke.waitForTaskToken";
+    const Arguments = "{% {'FunctionName': 'Work', 'Qualifier': 'live'} %}";
+    const { outcome, types } = await run(work({ Resource, Arguments }), {}, { invoke });
+    expect(outcome.error).toBe("States.Runtime");
+    expect(outcome.cause).toContain(
+      `could not be used to start the Task: [The field 'Qualifier' cannot be "live" here`,
+    );
+    expect(types.slice(1)).toEqual(["TaskStateEntered", "ExecutionFailed"]);
+    expect(invoke.calls).toBe(0);
   });
 
   test("an exception's class is the Error and its report the Cause", async () => {
@@ -130,6 +143,29 @@ describe("Catch", () => {
       Cause: `The state/task '${functionArn}' returned a result with a size exceeding the maximum number of bytes service limit.`,
     });
   });
+
+  test("nothing retries or catches States.Runtime, as was recorded of the service", async () => {
+    const every = (names: string[]) => names.map((name) => ({ ErrorEquals: [name] }));
+    const names = ["States.Runtime", "States.TaskFailed", "States.ALL"];
+    const invoke = failing(9, "States.Runtime");
+    const Catch = every(names).map((rule) => ({ ...rule, Next: "Rescue" }));
+    const { outcome } = await run(work({ Retry: every(names), Catch }), {}, { invoke });
+    expect(outcome).toEqual({ status: "FAILED", error: "States.Runtime", cause: "call 1" });
+    expect(invoke.calls).toBe(1);
+  });
+
+  test.each(["States.DataLimitExceeded", "States.TaskFailed", "States.ALL"])(
+    "Arguments above 256 KiB fail before the call, and %s catches that",
+    async (name) => {
+      const invoke = failing(0);
+      const Catch = [{ ErrorEquals: [name], Next: "Rescue" }];
+      const large = work({ Catch, Arguments: { a: "{% $pad('', 257 * 1024, 'x') %}" } });
+      const { outcome, types } = await run(large, {}, { invoke });
+      expect(outcome.output).toMatchObject({ Error: "States.DataLimitExceeded" });
+      expect(types).not.toContain("LambdaFunctionScheduled");
+      expect(invoke.calls).toBe(0);
+    },
+  );
 
   test("an evaluation that fails can be caught", async () => {
     const Catch = [{ ErrorEquals: ["States.QueryEvaluationError"], Next: "Rescue" }];

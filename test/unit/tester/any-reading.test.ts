@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { checkTypes } from "../../../lambdas/verify/type-check.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
+import { loadToolbox } from "../../integration/compiler/serving.ts";
 import { tracedByPart } from "./readings.ts";
-import { readToolbox, runSuite } from "./run-suite.ts";
+import { runSuite } from "./run-suite.ts";
 
 const limits = fc.record({
   least: fc.integer({ min: -20, max: 20 }),
@@ -122,7 +123,7 @@ test("any reading gives tests that are sound, and that a service made from it pa
     fc.asyncProperty(readings, async (reading) => {
       const { blueprint, clauses } = tracedByPart(reading);
       const { files, covers } = writeTestsOfReading(blueprint, clauses);
-      expect(checkTypes({ files, toolbox: await readToolbox() })).toEqual([]);
+      expect(checkTypes({ files, toolbox: await loadToolbox() })).toEqual([]);
       expect(covers).toHaveLength(clauses.length);
       const results = await runSuite(files, blueprint);
       expect([...results].filter(([, failure]) => failure !== null)).toEqual([]);

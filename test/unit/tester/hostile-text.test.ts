@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { checkTypes } from "../../../lambdas/verify/type-check.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
-import { readToolbox, runSuite } from "./run-suite.ts";
+import { loadToolbox } from "../../integration/compiler/serving.ts";
+import { runSuite } from "./run-suite.ts";
 
 const HOSTILE = [
   '"); process.exit(1); ("',
@@ -51,7 +52,7 @@ const clauses = HOSTILE.map((text, index) => ({ id: `c${index + 1}`, text }));
 test("names and values of any kind stay data, in sources that are sound and pass", async () => {
   const { files, covers } = writeTestsOfReading(reading, clauses);
   expect(covers).toHaveLength(HOSTILE.length);
-  expect(checkTypes({ files, toolbox: await readToolbox() })).toEqual([]);
+  expect(checkTypes({ files, toolbox: await loadToolbox() })).toEqual([]);
   const results = await runSuite(files, reading);
   expect([...results].filter(([, failure]) => failure !== null)).toEqual([]);
   expect(Object.hasOwn(globalThis, "pwned")).toBe(false);

@@ -1,34 +1,18 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Miniflare } from "miniflare";
 import { makeBundle } from "../../../lambdas/verify/bundle.ts";
 import { connect } from "../../../objects/bench/runtime/service.ts";
 import { collect, collected, run } from "../../../objects/bench/runtime/vitest.ts";
-import { buildToolbox, toolboxFile } from "../../../scripts/build-toolbox.ts";
 import type { SourceFile } from "../../../shared/agents/source.ts";
 import { implementService } from "../../../shared/agents/tasks/implement-service.ts";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
-import { Toolbox } from "../../../shared/delivery/toolbox.ts";
-
-const HOST = `
-export { Service } from "./service.ts";
-export default {
-  fetch(request, env) {
-    return env.SERVICE.get(env.SERVICE.idFromName(request.headers.get("x-object"))).fetch(request);
-  },
-};`;
+import { loadToolbox, serveBundle } from "../../integration/compiler/serving.ts";
 
 const runtime = new URL("../../../objects/bench/runtime/", import.meta.url);
 let started = 0;
-
-/** The toolbox, built when it is not there. */
-export async function readToolbox(): Promise<Toolbox> {
-  await buildToolbox();
-  return Toolbox.parse(JSON.parse(await readFile(toolboxFile, "utf8")));
-}
 
 /** Runs test files against the service that the rules make of a blueprint, each test on an empty object. Gives each test's failure, or null, by name; `goesOn` may stop after a failure. */
 export async function runSuite(
@@ -36,18 +20,9 @@ export async function runSuite(
   blueprint: Blueprint,
   goesOn: (failure: string | null) => boolean = () => true,
 ): Promise<Map<string, string | null>> {
-  const toolbox = await readToolbox();
+  const toolbox = await loadToolbox();
   const service = implementService.output.parse(implementServiceByRules({ blueprint, requirement: "" }));
-  const bundle = makeBundle({ files: service.files, toolbox });
-  const miniflare = new Miniflare({
-    compatibilityDate: bundle.compatibilityDate,
-    modules: Object.entries({ "host.js": HOST, ...bundle.modules }).map(([path, contents]) => ({
-      type: "ESModule",
-      path,
-      contents,
-    })),
-    durableObjects: { SERVICE: { className: "Service", useSQLite: true } },
-  });
+  const { send, stop } = await serveBundle(makeBundle({ files: service.files, toolbox }));
   const directory = await mkdtemp(join(tmpdir(), "suite-"));
   try {
     const before = collected().length;
@@ -61,22 +36,14 @@ export async function runSuite(
     for (const [index, { name }] of collected().entries()) {
       if (index < before || stopped) continue;
       started += 1;
-      const object = String(started);
-      connect(async ({ method, path, headers, body }) => {
-        const response = await miniflare.dispatchFetch(`http://service.test${path}`, {
-          method,
-          headers: { ...headers, "x-object": object, "x-aidevos-base": "http://service.test" },
-          body,
-        });
-        return { status: response.status, headers: [...response.headers], text: await response.text() };
-      });
+      connect(send(String(started)));
       const failure = await run(index);
       results.set(name, failure);
       stopped = !goesOn(failure);
     }
     return results;
   } finally {
-    await miniflare.dispose();
+    await stop();
     await rm(directory, { recursive: true });
   }
 }

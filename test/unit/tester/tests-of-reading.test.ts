@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { checkTypes } from "../../../lambdas/verify/type-check.ts";
 import { TestSuite } from "../../../shared/agents/source.ts";
 import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
+import { loadToolbox } from "../../integration/compiler/serving.ts";
 import { readings, tracedByPart } from "./readings.ts";
-import { readToolbox, runSuite } from "./run-suite.ts";
+import { runSuite } from "./run-suite.ts";
 
 describe.each(Object.entries(readings))("%s", (_, reading) => {
   const { blueprint, clauses } = tracedByPart(reading);
@@ -26,7 +27,7 @@ describe.each(Object.entries(readings))("%s", (_, reading) => {
   });
 
   test("writes files that are sound under strict types", async () => {
-    expect(checkTypes({ files: suite.files, toolbox: await readToolbox() })).toEqual([]);
+    expect(checkTypes({ files: suite.files, toolbox: await loadToolbox() })).toEqual([]);
   });
 
   test("is passed by a service made from the same reading, and names in its covers what ran", async () => {

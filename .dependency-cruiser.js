@@ -1,0 +1,104 @@
+// The one-way rule of imports, as docs/architecture.md says it. `npm run lint` holds it.
+
+/** What a folder of this repository may import, besides itself and packages. */
+const mayImport = {
+  shared: [],
+  kit: [],
+  lambdas: ["shared"],
+  objects: ["shared", "kit/index.ts", "kit/testing/index.ts"],
+  infra: ["shared", "scripts/build-toolbox.ts"],
+  local: ["shared"],
+  scripts: ["shared", "infra", "local", "kit"],
+};
+
+/** The same between the folders of shared/. */
+const mayImportInShared = {
+  code: [],
+  messages: [],
+  models: [],
+  blueprint: [],
+  agents: ["blueprint", "models"],
+  compiler: ["agents", "blueprint", "code"],
+  tester: ["agents", "blueprint", "code", "models", "offline/analyst"],
+  delivery: ["agents", "blueprint"],
+  runs: ["blueprint", "delivery"],
+  offline: ["agents", "blueprint", "compiler", "models", "tester"],
+};
+
+const onlyTo = (folder, allowed, root = "") => ({
+  name: `${root}${folder}-imports-one-way`,
+  severity: "error",
+  comment: `${root}${folder}/ imports ${["itself", ...allowed.map((name) => `${root}${name}`)].join(", ")} and packages only.`,
+  from: { path: `^${root}${folder}/`, pathNot: "^kit/(test|template)/" },
+  to: {
+    path: `^(${root === "" ? Object.keys(mayImport).concat("test", "console").join("|") : "shared"})/`,
+    pathNot: [folder, ...allowed]
+      .map((name) => `^${root}${name}(/|$)`)
+      .concat(root === "" ? [] : ["^shared/[^/]+$"]),
+  },
+});
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...Object.entries(mayImport).map(([folder, allowed]) => onlyTo(folder, allowed)),
+    ...Object.entries(mayImportInShared).map(([folder, allowed]) => onlyTo(folder, allowed, "shared/")),
+    {
+      name: "shared-knows-no-cloud",
+      severity: "error",
+      comment: "shared/ is the domain: no SDK of a cloud, nothing of Node's.",
+      from: { path: "^shared/" },
+      to: { path: "(node_modules/(@aws-|@cloudflare|aws-cdk|cdktf|miniflare|constructs)|^cloudflare:)" },
+    },
+    {
+      name: "no-node-where-there-is-none",
+      severity: "error",
+      comment:
+        "objects/, kit/ and shared/ also run where Node's modules do not; the compiler and artifacts in functions only.",
+      from: {
+        path: "^(objects|kit|shared)/",
+        pathNot: "^(kit/(test|template)|shared/compiler|shared/runs)/",
+      },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "nothing-of-functions-in-workers",
+      severity: "error",
+      from: { path: "^objects/" },
+      to: { path: "^shared/(compiler|runs)/" },
+    },
+    {
+      name: "kit-builds-on-hono-and-zod",
+      severity: "error",
+      from: { path: "^kit/", pathNot: "^kit/(test|template)/" },
+      to: { path: "node_modules/", pathNot: "node_modules/(hono|zod)/" },
+    },
+    {
+      name: "no-cycle",
+      severity: "error",
+      from: { pathNot: "^shared/offline/analyst/" },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "not-unresolvable",
+      severity: "error",
+      from: { pathNot: "^kit/template/" },
+      to: { couldNotResolve: true, pathNot: "^cloudflare:" },
+    },
+    {
+      name: "no-development-package-in-what-is-deployed",
+      severity: "error",
+      from: { path: "^(shared|lambdas|objects|local|infra|kit/[^/]+$)" },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      conditionNames: ["import", "node", "default", "types"],
+      exportsFields: ["exports"],
+    },
+  },
+};

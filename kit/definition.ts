@@ -1,0 +1,58 @@
+import type { Call } from "./call.ts";
+import type { ColumnType } from "./columns.ts";
+import type { Dependent } from "./dependents.ts";
+import type { Fragment } from "./fragment.ts";
+import type { RefusalOptions } from "./refusal.ts";
+import type { SqlValue } from "./sql.ts";
+
+/** What must be true of a row after each change of it, as SQL that is not false. */
+export interface RowRule {
+  holds: Fragment;
+  refusal: RefusalOptions;
+  /** Values of the row that the refusal carries. */
+  with?: Record<string, Fragment>;
+}
+
+/** What a table says of its rows that hangs on the call: SQL over the row, with the call's values bound. */
+export interface LiveDefinition {
+  /** Fields that are worked out at each read, and how they are read from SQL. */
+  computed?: Record<string, { as: "value" | "boolean" | "json"; of: (call: Call) => Fragment }>;
+  /** Whether the caller sees a row at all. */
+  visible?: (call: Call) => Fragment;
+  /** Fields that are worked out and stored when a row is made, and when it is changed. */
+  atCreation?: (call: Call) => Record<string, Fragment>;
+  atChange?: (call: Call) => Record<string, Fragment>;
+  rules?: (call: Call) => RowRule[];
+}
+
+/** What a release says of one of its tables. */
+export interface TableDefinition<Row, Computed extends keyof Row = never> {
+  /** The table's name. */
+  name: string;
+  /** What one row is called in messages. */
+  noun: string;
+  key: keyof Row & string;
+  /** Every field's column, in the order of the answer. */
+  columns: Record<Exclude<keyof Row, Computed> & string, ColumnType>;
+  /** SQL of the number that grows from one row to the next; `rowid` if left out. */
+  creationOrder?: string;
+  /** Columns that hold another one without regard to case. */
+  folded?: Record<string, string>;
+  /** Names of columns that differ from their field's. */
+  names?: Record<string, string>;
+  /** Columns, or several together, whose values no two rows share. A row that has null there shares with none. */
+  unique?: string[][];
+  /** What a field is in a row that was stored without a value, by a release that did not ask for one. */
+  fill?: Record<string, SqlValue>;
+  /** What refers to these rows, and what refers to rows that go with them. */
+  dependents?: Dependent[];
+  live?: LiveDefinition;
+}
+
+/** A definition, whatever its rows are. */
+export type AnyDefinition = TableDefinition<Record<string, unknown>>;
+
+/** The column that holds a field. */
+export function columnOf({ names }: Pick<AnyDefinition, "names">, field: string): string {
+  return names !== undefined && Object.hasOwn(names, field) ? (names[field] ?? field) : field;
+}

@@ -1,0 +1,78 @@
+import { encodeFolded } from "./columns.ts";
+import { fold } from "./compare.ts";
+import { type AnyDefinition, columnOf } from "./definition.ts";
+import { qualified, quoted, type Sql, type SqlValue } from "./sql.ts";
+
+/** Rows that are read at once. */
+const batch = 1000;
+
+/** Tells one way to fold from another, so that what an older kit has folded is folded anew. */
+const foldingOf = fold("İSTANBUL ΟΔΟΣ Straße ﬁ");
+
+/**
+ * Values that a release keeps in every row are missing, or stale, in rows that another release has written. When the
+ * data comes from such a one, they are filled and folded again. `kept_values` says what the release kept that ran last.
+ */
+export function keepValues(sql: Sql, definitions: readonly AnyDefinition[]): void {
+  sql.exec("CREATE TABLE IF NOT EXISTS kept_values (item TEXT PRIMARY KEY) WITHOUT ROWID").toArray();
+  const before = new Set(
+    sql
+      .exec<{ item: string }>("SELECT item FROM kept_values")
+      .toArray()
+      .map(({ item }) => item),
+  );
+  const kept = new Set<string>();
+  const isNew = (item: string) => {
+    kept.add(item);
+    return !before.has(item);
+  };
+  for (const definition of definitions) {
+    const { name, fill = {}, folded = {} } = definition;
+    const missing = Object.keys(fill).filter((field) => isNew(`fill ${name}.${columnOf(definition, field)}`));
+    if (missing.length > 0) fillColumns(sql, definition, missing);
+    for (const [field, column] of Object.entries(folded)) {
+      if (isNew(`fold ${name}.${column} as ${foldingOf}`)) foldColumn(sql, definition, field, column);
+    }
+  }
+  if (kept.size === before.size && [...kept].every((item) => before.has(item))) return;
+  sql.exec("DELETE FROM kept_values").toArray();
+  for (const item of kept) sql.exec("INSERT INTO kept_values (item) VALUES (?)", item).toArray();
+}
+
+function fillColumns(sql: Sql, definition: AnyDefinition, fields: readonly string[]): void {
+  const { name, fill = {} } = definition;
+  const columns = fields.map((field) => columnOf(definition, field));
+  const values = columns.map((column) => `${quoted(column)} = coalesce(${qualified(name, column)}, ?)`);
+  const lacking = columns.map((column) => `${qualified(name, column)} IS NULL`);
+  sql
+    .exec(
+      `UPDATE ${quoted(name)} SET ${values.join(", ")} WHERE ${lacking.join(" OR ")}`,
+      ...fields.map((field) => fill[field] ?? null),
+    )
+    .toArray();
+}
+
+function foldColumn(sql: Sql, definition: AnyDefinition, field: string, folded: string): void {
+  const { name, creationOrder = "rowid" } = definition;
+  const column = qualified(name, columnOf(definition, field));
+  let last = Number.MIN_SAFE_INTEGER;
+  for (let full = true; full; ) {
+    const rows: { place: number; value: SqlValue; folded: SqlValue }[] = sql
+      .exec<{ place: number; value: SqlValue; folded: SqlValue }>(
+        `SELECT ${creationOrder} AS "place", ${column} AS "value", ${qualified(name, folded)} AS "folded"` +
+          ` FROM ${quoted(name)} WHERE ${creationOrder} > ? ORDER BY ${creationOrder} LIMIT ?`,
+        last,
+        batch,
+      )
+      .toArray();
+    for (const row of rows) {
+      last = row.place;
+      const value = encodeFolded(row.value);
+      if (value === row.folded) continue;
+      sql
+        .exec(`UPDATE ${quoted(name)} SET ${quoted(folded)} = ? WHERE ${creationOrder} = ?`, value, row.place)
+        .toArray();
+    }
+    full = rows.length === batch;
+  }
+}

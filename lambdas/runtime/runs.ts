@@ -1,0 +1,160 @@
+import type * as z from "zod";
+import { type Failure, finalStatuses, Run, type RunStatus, recordKeys } from "../../shared/runs/run.ts";
+import { MissingRecordError, RunClosedError } from "./errors.ts";
+import { type Condition, changeRecordIf, createRecord, getRecord } from "./records.ts";
+import { leaveService } from "./services.ts";
+
+/**
+ * A run's status changes in steps that the table itself compares, so that of two executions that know nothing of each
+ * other none can undo what the other has done:
+ *
+ *   developing -> delivering -> live -> rolled-back (asked for by a person)
+ *   developing | delivering -> failed;  delivering -> rolled-back
+ *   failed -> developing | delivering;  rolled-back -> delivering (redriven)
+ */
+const from = (...statuses: RunStatus[]): Condition => ({ property: "status", oneOf: statuses });
+
+/** What a run that goes on again loses. */
+const ending = ["failure", "endedAt"];
+
+export async function readRun(run: string): Promise<Run> {
+  const record = await getRecord(recordKeys.run(run), Run);
+  if (record !== undefined) return record;
+  throw new MissingRecordError(`The run ${run} has no record. Start it through Develop.`);
+}
+
+/**
+ * Opens a run, or one that failed again, for an execution of Develop.
+ *
+ * @throws RunClosedError when the run has released something already
+ */
+export async function startRun(
+  run: string,
+  execution: string,
+  { requirement, tokenLimit }: { requirement: string; tokenLimit: number },
+): Promise<Run> {
+  const startedAt = new Date().toISOString();
+  const record: Run = {
+    id: run,
+    status: "developing",
+    execution,
+    startedAt,
+    requirement,
+    tokensUsed: 0,
+    tokenLimit,
+  };
+  if (await createRecord(recordKeys.run(run), record, { kind: "run", at: startedAt })) return record;
+  const reopened = await changeRecordIf(
+    recordKeys.run(run),
+    { status: "developing", execution, requirement, tokenLimit },
+    { conditions: [from("developing", "failed")], remove: [...ending, "delivery"] },
+  );
+  if (!reopened) throw await closed(run);
+  return readRun(run);
+}
+
+/**
+ * Hands the run over to Deliver. Says false when a delivery of it has ended already.
+ *
+ * @throws RunClosedError when the run was closed, or another execution of Develop works on it
+ */
+export async function announceRun(run: string, execution: string, release: string): Promise<boolean> {
+  const announced = await changeRecordIf(
+    recordKeys.run(run),
+    { status: "delivering", release },
+    { conditions: [from("developing", "delivering"), { property: "execution", oneOf: [execution] }] },
+  );
+  if (announced) return true;
+  const { status } = await readRun(run);
+  if (status === "live" || status === "rolled-back") return false;
+  throw await closed(run);
+}
+
+/**
+ * Makes an execution of Deliver the one that works on the run. Says false when the run has ended: its event came twice,
+ * or too late. `reopen` lets a run that ended without a live release go on.
+ */
+export async function claimDelivery(
+  run: string,
+  execution: string,
+  { release, reopen }: { release: string; reopen: boolean },
+): Promise<boolean> {
+  const open: RunStatus[] = ["delivering", ...(reopen ? (["failed", "rolled-back"] as const) : [])];
+  const claimed = await changeRecordIf(
+    recordKeys.run(run),
+    { status: "delivering", delivery: execution, release },
+    { conditions: [from(...open)], remove: ending },
+  );
+  if (!claimed) await readRun(run);
+  return claimed;
+}
+
+/**
+ * Fails unless this execution of Deliver is the one that works on the run.
+ *
+ * @throws RunClosedError
+ */
+export async function holdDelivery(run: string, execution: string): Promise<void> {
+  const { status, delivery } = await readRun(run);
+  if ((status !== "delivering" && status !== "live") || delivery !== execution) throw await closed(run);
+}
+
+/** An execution that ends a run: only the one that works on it can. */
+export interface Closer {
+  machine: "Develop" | "Deliver";
+  execution: string;
+}
+
+/** Whether the run is open and this execution's to close. One that Deliver has taken over is not Develop's any more. */
+export function isOpenFor({ machine, execution }: Closer, run: Run): boolean {
+  if (run.status !== "developing" && run.status !== "delivering") return false;
+  if (machine === "Deliver") return run.delivery === undefined || run.delivery === execution;
+  return run.delivery === undefined && (run.execution === undefined || run.execution === execution);
+}
+
+/** Ends a run that came to nothing. Says false when it is not open, or not this execution's: then nothing changes. */
+export async function closeRun(
+  run: string,
+  { machine, execution }: Closer,
+  end: { status: "failed" | "rolled-back"; failure: z.infer<typeof Failure> },
+): Promise<boolean> {
+  const mine = (property: string): Condition => ({ property, oneOf: [execution], orAbsent: true });
+  const own =
+    machine === "Deliver"
+      ? [mine("delivery")]
+      : [{ property: "delivery", absent: true } as const, mine("execution")];
+  return close(run, { ...end }, [from("developing", "delivering"), ...own]);
+}
+
+/**
+ * Ends a run whose release is live.
+ *
+ * @throws RunClosedError when it ended in another way in between
+ */
+export async function closeRunAsLive(run: string, execution: string, url: string): Promise<void> {
+  const own = { property: "delivery", oneOf: [execution], orAbsent: true };
+  if (!(await close(run, { status: "live", url }, [from("delivering", "live"), own])))
+    throw await closed(run);
+}
+
+/** Marks the run whose release a person has taken back. */
+export async function closeRunAsRolledBack(run: string, failure: z.infer<typeof Failure>): Promise<boolean> {
+  return close(run, { status: "rolled-back", failure }, [from("delivering", "live")]);
+}
+
+async function close(run: string, end: Partial<Run>, conditions: readonly Condition[]): Promise<boolean> {
+  const key = recordKeys.run(run);
+  const done = await changeRecordIf(key, { ...end, endedAt: new Date().toISOString() }, { conditions });
+  // Looked up, since an earlier try may have been cut off just here.
+  const { status, service } = await readRun(run);
+  if (service !== undefined && finalStatuses.includes(status)) await leaveService(service, run);
+  return done;
+}
+
+async function closed(run: string): Promise<RunClosedError> {
+  const { status, execution, delivery } = await readRun(run);
+  return new RunClosedError(
+    `The run ${run} is ${status}, and the execution ${delivery ?? execution ?? "of nobody"} worked on it last. ` +
+      `What failed goes on with "npx aidevos redrive ${run}".`,
+  );
+}

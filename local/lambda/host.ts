@@ -1,0 +1,130 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { ServiceError } from "../errors.ts";
+import type { HostMessage, HostOptions, HostRequest, Invocation, InvocationOutcome } from "./protocol.ts";
+
+export interface LambdaHostOptions extends HostOptions {
+  /** Called with each line of output that is a document in the embedded metric format. */
+  onMetrics: (line: string) => void;
+  /** Told of what goes wrong and keeps no function from running. */
+  onWarning: (message: string) => void;
+  /** Called after each invocation. */
+  onInvocation: (invocation: Invocation) => void;
+  /** Milliseconds without an invocation after which the environments end. */
+  idleAfter?: number;
+}
+
+interface Call {
+  resolve: (outcome: InvocationOutcome) => void;
+  reject: (reason: ServiceError) => void;
+}
+
+/**
+ * The Lambda service in a process of its own, which starts when a function is asked for and ends when none has been
+ * for a while: memory that threads have taken goes back to the machine with their process only.
+ */
+export class LambdaHost {
+  readonly #options: LambdaHostOptions;
+  readonly #calls = new Map<number, Call>();
+  #process: ChildProcess | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #next = 0;
+  #closed = false;
+
+  constructor(options: LambdaHostOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Invokes a function, by name or ARN (a version or alias suffix is ignored), with JSON text.
+   *
+   * @throws ServiceError for Lambda's own refusals, and when the functions' process ends meanwhile
+   */
+  async invoke(functionName: string, payload: string): Promise<InvocationOutcome> {
+    if (this.#closed) throw new ServiceError("ServiceException", "The local cloud is stopping.", 500);
+    const call = this.#next++;
+    const { promise, resolve, reject } = Promise.withResolvers<InvocationOutcome>();
+    this.#calls.set(call, { resolve, reject });
+    this.#send({ kind: "invoke", call, functionName, payload });
+    return promise;
+  }
+
+  /** Starts one environment of each function that has none: those named first, in their order, then the others. */
+  warm(first: string[]): void {
+    if (this.#closed) return;
+    this.#send({ kind: "warm", first });
+    this.#rest();
+  }
+
+  /** Ends all environments, whatever they are doing. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#end();
+  }
+
+  #send(request: HostRequest): void {
+    clearTimeout(this.#idle);
+    this.#process ??= this.#start();
+    this.#process.send(request);
+  }
+
+  #start(): ChildProcess {
+    const { functions, logs, variables, compileCache } = this.#options;
+    const child = fork(new URL("./host-process.ts", import.meta.url), {
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+      env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    child.on("message", (message: HostMessage) => this.#receive(message));
+    child.on("exit", (status, signal) => this.#ended(child, signal ?? `status ${status}`));
+    // A message that can't be sent any more: the exit says what there is to say.
+    child.on("error", () => child.kill("SIGKILL"));
+    child.send({
+      kind: "start",
+      options: { functions, logs, variables, compileCache },
+    } satisfies HostRequest);
+    return child;
+  }
+
+  #receive(message: HostMessage): void {
+    if (message.kind === "metrics") this.#options.onMetrics(message.line);
+    else if (message.kind === "warning") this.#options.onWarning(message.message);
+    else if (message.kind === "invocation") this.#options.onInvocation(message.invocation);
+    else {
+      const call = this.#calls.get(message.call);
+      this.#calls.delete(message.call);
+      if (message.kind === "outcome") call?.resolve(message.outcome);
+      else call?.reject(new ServiceError(message.code, message.message, message.status));
+      this.#rest();
+    }
+  }
+
+  /** Ends the process after a while in which nothing is asked of it. */
+  #rest(): void {
+    clearTimeout(this.#idle);
+    if (this.#calls.size > 0 || this.#closed) return;
+    this.#idle = setTimeout(() => void this.#end(), this.#options.idleAfter ?? 15_000).unref();
+  }
+
+  async #end(): Promise<void> {
+    clearTimeout(this.#idle);
+    const child = this.#process;
+    this.#process = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, "exit");
+    child.kill("SIGKILL");
+    await exit;
+  }
+
+  #ended(child: ChildProcess, how: string): void {
+    if (this.#process === child) this.#process = undefined;
+    else if (this.#process) return;
+    const reason = new ServiceError(
+      "ServiceException",
+      `The process of the functions ended (${how}) before the function had answered. Invoke it again.`,
+      500,
+    );
+    for (const { reject } of this.#calls.values()) reject(reason);
+    this.#calls.clear();
+  }
+}

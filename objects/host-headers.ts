@@ -1,0 +1,10 @@
+import { hostHeaders } from "@aidevos/kit";
+
+/** What a host says with one request to a service's code that is reached at `base`. */
+export function headersOfHost(base: string): Record<string, string> {
+  return {
+    [hostHeaders.base]: base,
+    [hostHeaders.time]: String(Date.now()),
+    [hostHeaders.request]: crypto.randomUUID(),
+  };
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import * as z from "zod";
+import { DevelopRequest, finalStatuses, ReleaseRecord, type Run, recordKeys } from "../../shared/runs/run.ts";
+import type { ControlPlane } from "./control-plane.ts";
+import { CommandError } from "./errors.ts";
+
+/**
+ * Sets a run going again, and gives the ARN of the execution that works on it. One that has committed a release is
+ * delivered again; any other goes on with what it has finished. One that is at work is left at it, and so is one that
+ * is live.
+ *
+ * @throws CommandError when there is no such run, or its requirement is not known any more
+ */
+export async function redriveRun(controlPlane: ControlPlane, id: string): Promise<string> {
+  const run = await controlPlane.run(id);
+  if (run === undefined) throw new CommandError(`There is no run ${id}. "npx aidevos runs" lists them.`);
+  const last = lastExecution(controlPlane, run);
+  if (run.status === "live") return last;
+  // One that has ended may go on at once, even if the execution that ended it has not.
+  if (!finalStatuses.includes(run.status) && (await isRunning(controlPlane, last))) return last;
+
+  const execution = `${id.slice(0, 60)}-redrive-${randomBytes(4).toString("hex")}`;
+  const { service, release, previous, newest } = run;
+  const committed =
+    service === undefined || release === undefined
+      ? undefined
+      : await controlPlane.record(recordKeys.release(service, release), ReleaseRecord);
+  if (committed !== undefined && previous !== undefined && newest !== undefined) {
+    return controlPlane.startDelivery(execution, {
+      run: id,
+      service: committed.service,
+      release: committed.id,
+      bundle: committed.digest,
+      previous,
+      newest,
+    });
+  }
+  return controlPlane.startDevelop(execution, { ...(await firstRequest(controlPlane, id)), run: id });
+}
+
+/** ARN of the execution that works on the run, or was the last to. */
+function lastExecution(controlPlane: ControlPlane, { id, execution, delivery }: Run): string {
+  return delivery === undefined
+    ? controlPlane.developExecutionArn(execution ?? id)
+    : controlPlane.deliverExecutionArn(delivery);
+}
+
+async function isRunning(controlPlane: ControlPlane, executionArn: string): Promise<boolean> {
+  return (await controlPlane.execution(executionArn)).status === "RUNNING";
+}
+
+async function firstRequest(controlPlane: ControlPlane, id: string): Promise<z.input<typeof DevelopRequest>> {
+  const { input = "" } = await controlPlane.execution(controlPlane.developExecutionArn(id));
+  const parsed = DevelopRequest.safeParse(JSON.parse(input));
+  if (parsed.success) return parsed.data;
+  throw new CommandError(
+    `The run ${id} can't go on, since its request was refused: ${z.prettifyError(parsed.error)}. Build it again.`,
+  );
+}

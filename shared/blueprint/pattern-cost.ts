@@ -1,0 +1,81 @@
+import type { Blueprint } from "./blueprint.ts";
+import type { Field } from "./field.ts";
+import { wholePattern } from "./pattern.ts";
+
+/** Most characters of a pattern. */
+const lengthLimit = 500;
+
+/** Most steps that matching one value may take: a few milliseconds. */
+const stepLimit = 1_000_000;
+
+/** How long the checker may think about one pattern, in milliseconds. */
+const checkLimit = 10_000;
+
+/** How the steps of a match grow with its text's length. */
+type Growth = { kind: "linear" } | { kind: "power"; degree: number } | { kind: "unbounded" };
+
+/**
+ * The patterns of a blueprint that one request could freeze the service with, as sentences: those whose time to
+ * match grows faster than the text, unless the field's maximum length keeps it small. Empty when there is none.
+ */
+export async function checkPatterns(blueprint: Blueprint): Promise<string[]> {
+  const problems: string[] = [];
+  for (const entity of blueprint.entities) {
+    for (const field of entity.fields) {
+      const problem = field.pattern === undefined ? undefined : await patternProblem(field, field.pattern);
+      if (problem !== undefined) problems.push(`${entity.name}.${field.name}: ${problem}`);
+    }
+  }
+  return problems;
+}
+
+async function patternProblem({ maxLength }: Field, pattern: string): Promise<string | undefined> {
+  if (pattern.length > lengthLimit) return `its pattern is longer than ${lengthLimit} characters`;
+  const whole = wholePattern(pattern);
+  if (whole === undefined) return `its pattern ${pattern} is not a regular expression of ECMAScript`;
+  if (isFixed(whole.source)) return undefined;
+  const growth = await growthOf(whole);
+  if (growth.kind === "linear") return undefined;
+  const advice = "Write it so that no part of a text can be matched in two ways";
+  if (growth.kind === "unbounded") {
+    return `matching its pattern ${pattern} can take for ever on a text made for it. ${advice}`;
+  }
+  const longest = Math.round(stepLimit ** (1 / growth.degree));
+  if (maxLength !== undefined && maxLength <= longest) return undefined;
+  return (
+    `matching its pattern ${pattern} takes time that grows with the power of ${growth.degree} of the text's length. ` +
+    `${advice}, or give it a maximum length of at most ${longest}`
+  );
+}
+
+/** Whether each character is matched by one place: there is nothing to try twice, and no need to load the checker. */
+function isFixed(source: string): boolean {
+  return !/[*+?|]|\{\d+,|\\[1-9k]/.test(source);
+}
+
+/**
+ * The pattern's counted repetitions are first taken as endless, since to the checker's proof whatever is finite is
+ * fast. What that does not prove is tried out with texts made for it.
+ */
+async function growthOf({ source, flags }: RegExp): Promise<Growth> {
+  const { default: recheck } = await import("recheck/lib/browser.js");
+  const endless = source.replace(
+    /\\[up]\{[^}]*\}|\\.|\[(?:[^\]\\]|\\.)*\]|\{(\d+),\d*\}/gisu,
+    (whole, least: string | undefined) => (least === undefined ? whole : least === "0" ? "*" : "+"),
+  );
+  const proof = recheck.checkSync(endless, flags, { checker: "automaton", timeout: checkLimit });
+  const proved: Growth =
+    proof.status === "unknown"
+      ? { kind: "unbounded" }
+      : proof.complexity.type === "polynomial"
+        ? { kind: "power", degree: proof.complexity.degree }
+        : { kind: proof.complexity.type === "exponential" ? "unbounded" : "linear" };
+  if (proved.kind === "linear" || (proof.status !== "unknown" && endless === source)) return proved;
+  const trial = recheck.checkSync(source, flags, {
+    checker: "fuzz",
+    maxIteration: 2,
+    randomSeed: 1,
+    timeout: checkLimit,
+  });
+  return trial.status === "safe" ? { kind: "linear" } : proved;
+}

@@ -1,0 +1,58 @@
+import { DatabaseSync } from "node:sqlite";
+import type { Migration } from "../agents/source.ts";
+
+export interface MadeColumn {
+  name: string;
+  /** As it was declared. */
+  type: string;
+  /** 0 when it is no part of the primary key. */
+  pk: number;
+  notnull: number;
+}
+
+/** What the data has after some steps. SQLite tells names apart without case, so they are looked up in lower case. */
+export interface MadeSchema {
+  tables: Map<string, { name: string; columns: Map<string, MadeColumn> }>;
+  /** Name by what is indexed: the table and its expressions, as `indexed` writes them. */
+  indexes: Map<string, string>;
+}
+
+/** An index without its name. */
+export function indexed(createIndex: string): string {
+  return createIndex.slice(createIndex.indexOf(" ON "));
+}
+
+/**
+ * What steps make, found by running them.
+ *
+ * @throws Error when they do not run
+ */
+export function schemaMadeBy(migrations: readonly Pick<Migration, "statements">[]): MadeSchema {
+  const database = new DatabaseSync(":memory:");
+  try {
+    for (const { statements } of migrations) for (const statement of statements) database.exec(statement);
+    const made: MadeSchema = { tables: new Map(), indexes: new Map() };
+    const entries = database
+      .prepare("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'")
+      .all();
+    for (const entry of entries) {
+      const name = String(entry.name);
+      if (entry.type === "index") made.indexes.set(indexed(String(entry.sql)), name);
+      if (entry.type === "table")
+        made.tables.set(name.toLowerCase(), { name, columns: columnsOf(database, name) });
+    }
+    return made;
+  } finally {
+    database.close();
+  }
+}
+
+function columnsOf(database: DatabaseSync, table: string): Map<string, MadeColumn> {
+  const rows = database.prepare('SELECT name, type, pk, "notnull" FROM pragma_table_xinfo(?)').all(table);
+  return new Map(
+    rows.map(({ name, type, pk, notnull }) => [
+      String(name).toLowerCase(),
+      { name: String(name), type: String(type), pk: Number(pk), notnull: Number(notnull) },
+    ]),
+  );
+}

@@ -1,0 +1,94 @@
+// Memory and time of a local cloud that builds again and again: resident megabytes of `up` and of workerd, threads, and
+// seconds from requirement to live service. Run by hand: node test/bench/memory.ts [builds] [pause in seconds before the
+// first build]
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { listProcesses } from "../../local/processes.ts";
+import { build } from "../../scripts/aidevos/build.ts";
+import { connect } from "../../scripts/aidevos/session.ts";
+import { aidevos } from "../e2e/command.ts";
+
+const builds = Number(process.argv[2] ?? 15);
+const idle = Number(process.argv[3] ?? 20);
+const requirement = (number: number) =>
+  `A catalogue of books. Each book has a title (required, at most ${100 + (number % 50)} characters), an author (required),
+a number of pages (a whole number of at least 1, optional) and a genre: novel, poetry or essay.
+Books can be listed and filtered by genre, read, created, changed in part and deleted.`;
+
+const directory = await mkdtemp(join(tmpdir(), "aidevos-memory-"));
+const started = performance.now();
+const cloud = aidevos(["up", "--directory", directory, "--port", "0"]);
+await cloud.printed("Ready at");
+console.log(`ready after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+
+async function status(pid: number, field: string): Promise<number> {
+  const text = await readFile(`/proc/${pid}/status`, "utf8");
+  return Number(new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(text)?.[1]);
+}
+
+/** Seconds of processor time that the cloud and its children have taken; on a busy machine the better measure. */
+async function processorTime(): Promise<number> {
+  const up = cloud.child.pid ?? 0;
+  const pids = (await listProcesses()).filter(({ pid, parent }) => pid === up || parent === up);
+  const ticks = await Promise.all(
+    pids.map(async ({ pid }) => {
+      const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+      const [user, system] = stat
+        .slice(stat.lastIndexOf(")") + 2)
+        .split(" ")
+        .slice(11, 13);
+      return Number(user) + Number(system);
+    }),
+  );
+  return ticks.reduce((sum, one) => sum + one, 0) / 100;
+}
+
+async function report(label: string): Promise<void> {
+  const up = cloud.child.pid ?? 0;
+  const children = (await listProcesses()).filter(({ parent }) => parent === up);
+  const child = (part: string) => children.find(({ command }) => command.includes(part))?.pid;
+  const megabytes = async (pid: number | undefined, field = "VmRSS") =>
+    pid === undefined ? 0 : Math.round((await status(pid, field)) / 1024);
+  console.log(
+    `${label.padEnd(38)} up ${await megabytes(up)} MB (peak ${await megabytes(up, "VmHWM")}), ` +
+      `${await status(up, "Threads")} threads; functions ${await megabytes(child("host-process"))} MB; ` +
+      `workerd ${await megabytes(child("workerd"))} MB`,
+  );
+}
+
+try {
+  const session = await connect({ directory, onProgress: () => {} });
+  if (session === undefined) throw new Error("The cloud that was started can't be reached.");
+  await report("ready");
+  await pause(idle * 1000);
+  await report(`idle ${idle} s`);
+  const times: number[] = [];
+  let before = await processorTime();
+  for (let number = 1; number <= builds; number++) {
+    const begun = performance.now();
+    // Ten services, each built again: the first release and later ones both count.
+    await build(
+      session.controlPlane,
+      { progress: () => {}, status: () => {} },
+      { requirement: requirement(number), name: `books-${number % 10}`, unmetClauses: "deliver" },
+    );
+    times.push((performance.now() - begun) / 1000);
+    const after = await processorTime();
+    const processor = (after - before).toFixed(1);
+    before = after;
+    if (number <= 3 || number % Math.max(5, Math.round(builds / 20)) === 0)
+      await report(`${number} builds (${times.at(-1)?.toFixed(1)} s, ${processor} s processor)`);
+  }
+  times.sort((left, right) => left - right);
+  console.log(
+    `median build ${times[Math.floor(times.length / 2)]?.toFixed(2)} s, slowest ${times.at(-1)?.toFixed(2)} s`,
+  );
+  await pause(idle * 1000);
+  await report(`idle ${idle} s again`);
+} finally {
+  cloud.child.kill("SIGINT");
+  await cloud.ended;
+  await rm(directory, { recursive: true, force: true });
+}
