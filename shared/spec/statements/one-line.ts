@@ -14,6 +14,12 @@ function typeOf(said: Said): Said {
   return type === undefined && limits.some((limit) => limit !== undefined) ? { type: "number" } : {};
 }
 
+/** Words that make more than a name of what they stand in: an option without brackets, or a sentence. */
+const clauseWords =
+  "required optional unique default at up more less between with which that is are be must may can not or but from by as for if when".split(
+    " ",
+  );
+
 export const oneLine: Statement = {
   rule: "OneLine",
   places: ["service"],
@@ -28,9 +34,10 @@ export const oneLine: Statement = {
   BriefEnd = BriefAnd | ","
   BriefAnd = ","? "and"
   BriefField = Article? Adjective* briefName BriefLimit? BriefDetails?
-  Adjective = (Optional | Required | OptionUnique) &entityWord
+  Adjective = (Optional | Required | OptionUnique) &briefName
   briefName (the name of a field) = briefWord (" "+ briefWord)*
-  briefWord = ~"and" ~briefLimit bareName
+  briefWord = ~"and" ~briefLimit ~clauseWord bareName
+  clauseWord = ${clauseWords.map((word) => `"${word}"`).join(" | ")}
   briefLimit = "of" " "+ (digit | "at" | "up" | "more" | "less")
   BriefLimit = "of" (OptionCharacters | OptionDigits | OptionElements | OptionRange)
   BriefDetails = "(" NonemptyListOf<BriefDetail, ","> ")"

@@ -64,6 +64,8 @@ test("what can't be read in it is told as in any statement", () => {
   expect(normal("Books: each has a title (requird)")).toBe(
     "`requird` is neither a type nor a thing of this service.",
   );
+  expect(normal("Books: each has an isbn unique")).toBe("`unique` is not understood here.");
+  expect(normal("Books: each has a price at least 0")).toBe("`at` is not understood here.");
   expect(normal("Books: each has")).toBe("The statement ends too early.");
   expect(normal("Books: each has an id")).toBe(
     "`id` is both a field and what the service numbers it by (book).",
