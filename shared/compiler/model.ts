@@ -208,6 +208,11 @@ function fieldModel(field: Field, column: string): FieldModel {
   };
 }
 
+/** A property of an object that a field holds: a field that has no column. */
+export function propertyModel(field: Field): FieldModel {
+  return fieldModel(field, field.name);
+}
+
 /** What the service sets itself may be worked out to nothing, or have no caller to name. */
 function isSetLater({ source }: Field): boolean {
   return source === "set-at-creation" || source === "set-at-change" || source === "caller";

@@ -2,6 +2,11 @@ import type { BinaryOperator, Expression, Things } from "../../blueprint/express
 import { DurationUnit, FunctionName, functionNames } from "../../blueprint/expression.ts";
 import type { Meanings, Node } from "../grammar.ts";
 
+/** Longest first: of two words of which one begins the other, the first that fits is taken. */
+function byLength(words: readonly string[]): string[] {
+  return [...words].sort((one, other) => other.length - one.length);
+}
+
 /** The grammar of expressions. A word in quotes is a keyword, whatever its case. */
 export const expressionGrammar = `
   Expression = Cases | Or
@@ -72,7 +77,9 @@ export const expressionGrammar = `
        | plainName ("." name)*  -- plain
   Its = "its" name ("." name)*
 
-  functionName (a function) = (${functionNames.map((name) => `caseInsensitive<'${name}'>`).join(" | ")}) ~nameCharacter
+  functionName (a function) = (${byLength(functionNames)
+    .map((name) => `caseInsensitive<'${name}'>`)
+    .join(" | ")}) ~nameCharacter
   durationUnit (a unit of time) = (${DurationUnit.options.map((unit) => `caseInsensitive<'${unit}'>`).join(" | ")}) 's'? ~nameCharacter
 `;
 
