@@ -4,7 +4,16 @@ import type { Entity } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import type { Field } from "../blueprint/field.ts";
 import { scopeOf, typeOf, type ValueType } from "../blueprint/value-type.ts";
-import { arrayOf, commentText, type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import {
+  arrayOf,
+  commentText,
+  type Entry,
+  literal,
+  memberOf,
+  objectOf,
+  propertyKey,
+  text,
+} from "../code/literal.ts";
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { rowsOf, withCall } from "./call-code.ts";
 import { permissionCode, refusalCode } from "./guard-code.ts";
@@ -50,7 +59,8 @@ function fromQuery(field: Field, schema: string): string {
   return field.type === "boolean" ? `z.preprocess(truthOf, ${schema})` : schema;
 }
 
-function inputModel(field: Field, models: readonly EntityModel[]): FieldModel {
+/** An input as a field that has no column. */
+export function inputModel(field: Field, models: readonly EntityModel[]): FieldModel {
   const target = field.references === undefined ? undefined : modelNamed(models, field.references);
   return {
     field,
@@ -127,12 +137,7 @@ export function actionRoute(
   const first = hasThing && takes ? [`${rowsOf(model)}.get(id);`] : [];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
   const asynchronous = takes && action.method !== "GET" ? "async " : "";
-  const read = withCall(
-    blueprint,
-    statements.flatMap((statement) => statement.split("\n")),
-  ).slice(0, -1);
-  const call = read[0]?.startsWith("const call") ? [read[0]] : [];
-  const body = [...call, ...statements].join("\n");
+  const body = withCall(blueprint, statements).join("\n");
   return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
 }
 
@@ -213,9 +218,28 @@ function valueStatements(around: Around): string[] {
 
 /** Code of one expression's value, as JSON has it. */
 function evaluation(around: Around, expression: Expression, type = "unknown"): string {
+  const known = knownCode(around, expression);
+  if (known !== undefined) return known;
   const kind = decoding(typeOf(expression, around.scope));
   const as = kind === undefined ? "" : `, ${text(kind)}`;
   return `${reader(around)}.value<${type}>(${ownKey(around)}sql\`${sqlOf(expression, around.scope)}\`${as})`;
+}
+
+/** Code of a value that is at hand and needs no asking. */
+function knownCode({ made, models, scope }: Around, expression: Expression): string | undefined {
+  if (expression.kind === "literal") return literal(expression.value);
+  if (expression.kind === "now" || expression.kind === "today" || expression.kind === "caller") {
+    return `call.${expression.kind}`;
+  }
+  if (expression.kind !== "path") return undefined;
+  const [first, second] = expression.names;
+  if (expression.scope === "own" && first === undefined && scope.own !== undefined) return "id";
+  if (first === undefined || second !== undefined) return undefined;
+  if (expression.scope === "input") return memberOf("input", first);
+  if (expression.scope === "value") return valueName(first);
+  if (expression.scope !== "created") return undefined;
+  const model = modelNamed(models, first);
+  return memberOf(made.last(model), model.key.name);
 }
 
 /** TypeScript's type of a named value. */
