@@ -126,8 +126,10 @@ function fieldsOf(entity: Entity, table: string) {
   const stored = fields
     .filter(({ source }) => source !== "own-url" && source !== "sequence" && source !== "computed")
     .map((field) => {
-      const model = fieldModel(field, columns.name(field.name, "_2"));
-      return field.name === name ? { ...model, mayBeNull: false } : model;
+      // What identifies a thing is always there.
+      const isKey = field.name === name;
+      const model = fieldModel(isKey ? { ...field, required: true } : field, columns.name(field.name, "_2"));
+      return isKey ? { ...model, mayBeNull: false } : model;
     });
   for (const field of stored) {
     if (needsFolding(entity, field.field)) field.folded = columns.name(`${field.column}_folded`, "_2");
