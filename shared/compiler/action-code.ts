@@ -19,6 +19,7 @@ import { rowsOf, withCall } from "./call-code.ts";
 import { permissionCode, refusalCode } from "./guard-code.ts";
 import { type EntityModel, type FieldModel, modelNamed } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
+import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { quoted } from "./sql.ts";
 import { type SqlScope, sqlOf } from "./sql-expression.ts";
 import { createEnding, fieldCode } from "./zod-schema.ts";
@@ -134,7 +135,10 @@ export function actionRoute(
     `return storage.transactionSync(() => {\n${inner.join("\n")}\n});`,
   ];
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
-  const first = hasThing && takes ? [`${rowsOf(model)}.get(id);`] : [];
+  const { by } = action;
+  const roleFirst = hasThing && by !== undefined && isRoleFirst(blueprint, by) ? rolesOnly(action) : [];
+  const found = hasThing && takes && !isBodyFirst(blueprint) ? [`${rowsOf(model)}.get(id);`] : [];
+  const first = [...roleFirst, ...found];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
   const asynchronous = takes && action.method !== "GET" ? "async " : "";
   const body = withCall(blueprint, statements).join("\n");
