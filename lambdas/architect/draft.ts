@@ -5,7 +5,7 @@ import type { Clause } from "../../shared/blueprint/clause.ts";
 import { checkPatterns } from "../../shared/blueprint/pattern-cost.ts";
 import { parseSpec } from "../../shared/spec/parse.ts";
 import { printSpec } from "../../shared/spec/print.ts";
-import { reportOf } from "../../shared/spec/report.ts";
+import { reportProblems } from "../../shared/spec/report.ts";
 import { traceOf } from "../../shared/spec/trace.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
@@ -64,7 +64,7 @@ export async function draft(input: DraftInput) {
 /** What a draft means, with its clauses traced; the run has named the service, whatever the draft calls it. */
 function readDraft(text: string, name: string, clauses: readonly Clause[]) {
   const reading = parseSpec(text);
-  if (reading.outcome === "unread") throw new InconsistentBlueprintError(reportOf(text, reading.problems));
+  if (reading.outcome === "unread") throw new InconsistentBlueprintError(reportProblems(text, reading.problems));
   const { blueprint, citations } = reading;
   blueprint.service.name = name;
   blueprint.trace = traceOf(reading, clauses);

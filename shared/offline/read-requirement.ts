@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { readRequirement } from "../agents/tasks/read-requirement.ts";
 import { parseSpec } from "../spec/parse.ts";
-import { reportOf } from "../spec/report.ts";
+import { reportProblems } from "../spec/report.ts";
 import { clausesOf } from "../spec/trace.ts";
 
 /** Longest title that a requirement's reading has. */
@@ -15,7 +15,7 @@ export function readRequirementAsSpec({
   if (reading.outcome === "unread") {
     return {
       outcome: "refused",
-      reason: `The spec can't be read.\n${reportOf(requirement, reading.problems)}`,
+      reason: reportProblems(requirement, reading.problems),
     };
   }
   const { name, title } = reading.blueprint.service;

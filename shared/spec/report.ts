@@ -1,13 +1,13 @@
 import { type Problem, positionOf } from "./problem.ts";
 
 /** All that is wrong with a spec, for people: line and column, what was expected there, the nearest example. */
-export function reportOf(text: string, problems: readonly Problem[]): string {
+export function reportProblems(text: string, problems: readonly Problem[], name = "spec"): string {
   return problems
     .map(({ start, end, message, expected, suggestion, example }) => {
       const { line, column } = positionOf(text, start);
       const words = text.slice(start, end);
       return [
-        `${line}:${column}: ${message}`,
+        `${name}:${line}:${column}: ${message}`,
         ...(words.trim() === "" ? [] : [`    ${words.slice(0, 100).replaceAll("\n", " ")}`]),
         ...(suggestion === undefined ? [] : [`  did you mean \`${suggestion}\`?`]),
         ...(expected === undefined ? [] : [`  expected: ${expected.slice(0, 12).join(", ")}`]),

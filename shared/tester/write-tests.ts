@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { writeTests } from "../agents/tasks/write-tests.ts";
 import { parseSpec } from "../spec/parse.ts";
-import { reportOf } from "../spec/report.ts";
+import { reportProblems } from "../spec/report.ts";
 import { traceOf } from "../spec/trace.ts";
 import { writeTestsOfReading } from "./tests-of-reading.ts";
 
@@ -16,6 +16,6 @@ export function writeTestsByRules(
 ): z.input<typeof writeTests.output> {
   const { requirement, clauses } = input;
   const reading = parseSpec(requirement);
-  if (reading.outcome === "unread") throw new Error(reportOf(requirement, reading.problems));
+  if (reading.outcome === "unread") throw new Error(reportProblems(requirement, reading.problems));
   return writeTestsOfReading({ ...reading.blueprint, trace: traceOf(reading, clauses) }, clauses);
 }

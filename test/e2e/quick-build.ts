@@ -4,7 +4,7 @@ import { implementService } from "../../shared/agents/tasks/implement-service.ts
 import { implementServiceByRules } from "../../shared/compiler/implement-service.ts";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
 import { parseSpec } from "../../shared/spec/parse.ts";
-import { reportOf } from "../../shared/spec/report.ts";
+import { reportProblems } from "../../shared/spec/report.ts";
 import { loadToolbox } from "../integration/compiler/serving.ts";
 
 /** A host in miniature: one object, reached below a base path, with the headers that the real host sets. */
@@ -26,7 +26,7 @@ export default {
 export async function bundleOf(spec: string, name: string): Promise<Bundle> {
   const reading = parseSpec(spec);
   if (reading.outcome === "unread")
-    throw new Error(`The spec of ${name} cannot be read:\n${reportOf(spec, reading.problems)}`);
+    throw new Error(`The spec of ${name} cannot be read:\n${reportProblems(spec, reading.problems)}`);
   const { files } = implementService.output.parse(
     implementServiceByRules({ blueprint: reading.blueprint, requirement: spec }),
   );

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ServiceName } from "../../blueprint/blueprint.ts";
 import { Clause } from "../../blueprint/clause.ts";
 import { longestSpec, parseSpec } from "../../spec/parse.ts";
-import { reportOf } from "../../spec/report.ts";
+import { reportProblems } from "../../spec/report.ts";
 import { places } from "../../spec/statement.ts";
 import { statements } from "../../spec/statements/index.ts";
 import { task } from "../task.ts";
@@ -14,7 +14,7 @@ const Spec = z
   .superRefine((text, context) => {
     const reading = parseSpec(text);
     if (reading.outcome === "unread") {
-      context.addIssue({ code: "custom", message: reportOf(text, reading.problems) });
+      context.addIssue({ code: "custom", message: reportProblems(text, reading.problems) });
     }
   });
 
