@@ -42,6 +42,8 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   names?: Record<string, string>;
   /** Columns, or several together, whose values no two rows share. A row that has null there shares with none. */
   unique?: string[][];
+  /** How a column that is unique alone refuses, where not as all conflicts do. */
+  uniqueRefusals?: Record<string, { status: number; code?: string; message?: string }>;
   /** What a field is in a row that was stored without a value, by a release that did not ask for one. */
   fill?: Record<string, SqlValue>;
   /** What refers to these rows, and what refers to rows that go with them. */

@@ -5,6 +5,7 @@ import { changeSchema, type JsonSchema, newSchema, shownSchema } from "./json-sc
 import { type EntityModel, inputFields, operationsOf } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
 import { isNested, nestedOnly } from "./nesting.ts";
+import { actionDocument } from "./openapi-actions.ts";
 import { bodyParameters, listParameters } from "./openapi-parameters.ts";
 import { replacing, routePath } from "./route-paths.ts";
 
@@ -26,6 +27,16 @@ export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): Js
       methods.set(operation.method.toLowerCase(), operationDocument(blueprint, model, operation));
       paths.set(path, methods);
     }
+  }
+  const actions = [
+    ...blueprint.actions.map((action) => ({ action, model: undefined })),
+    ...models.flatMap((model) => model.entity.actions.map((action) => ({ action, model }))),
+  ];
+  for (const { action, model } of actions) {
+    const path = action.path.replace(/:(\w+)/g, "{$1}");
+    const methods = paths.get(path) ?? new Map<string, JsonSchema>();
+    methods.set(action.method.toLowerCase(), actionDocument(action, { blueprint, models, model }));
+    paths.set(path, methods);
   }
   schemas.push(["Problem", problemSchema(blueprint)]);
   const { title, description } = blueprint.service;
@@ -184,6 +195,12 @@ function refusalsOf({ refusals }: Blueprint, model: EntityModel, operation: Oper
   }
   if (kind === "delete" || kind === "clear")
     list.push([refusals.stillReferenced, "Others still refer to it"]);
+  if (operation.by !== undefined) list.push([operation.by.refusal.status, "The caller may not do this"]);
+  const { rules, limits, noOverlaps } = model.entity;
+  const judged = writes ? [...rules, ...limits, ...noOverlaps] : [];
+  for (const { refusal } of [...(operation.guards ?? []), ...judged]) {
+    list.push([refusal.status, refusal.message ?? "A rule would be broken"]);
+  }
   return list;
 }
 

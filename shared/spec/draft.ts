@@ -12,6 +12,9 @@ import type { Sentence } from "./sentence.ts";
 /** What a value must be where an expression stands; undefined: any. */
 export type Expected = "truth" | "number" | "text" | undefined;
 
+const phases = ["names", "named values", "values"] as const;
+type Phase = (typeof phases)[number];
+
 /**
  * The blueprint while its statements are read. Names may be used before they are defined: what depends on them is put
  * off by {@link later} and done once everything is read.
@@ -30,7 +33,11 @@ export class Draft {
   readonly withoutRoutes = new Set<Entity>();
   readonly #untyped = new Map<Field, () => void>();
   readonly #settling = new Set<Field>();
-  readonly #later: { sentence: Sentence; work: () => void }[][] = [[], []];
+  readonly #later: Record<Phase, { sentence: Sentence; work: () => void }[]> = {
+    names: [],
+    "named values": [],
+    values: [],
+  };
 
   constructor(blueprint: Blueprint, sentence: Sentence) {
     this.blueprint = blueprint;
@@ -74,14 +81,17 @@ export class Draft {
     described.description = before === undefined || before === "" ? remark : `${before}\n${remark}`;
   }
 
-  /** Does the work when all statements are read: names of entities first, then what needs fields and their types. */
-  later(phase: "names" | "values", work: () => void): void {
-    this.#later[phase === "names" ? 0 : 1]?.push({ sentence: this.sentence, work });
+  /**
+   * Does the work when all statements are read: names of entities first, then named values of actions, then what needs
+   * fields and their types.
+   */
+  later(phase: Phase, work: () => void): void {
+    this.#later[phase].push({ sentence: this.sentence, work });
   }
 
   finish(): void {
-    for (const phase of this.#later) {
-      for (const { sentence, work } of phase) {
+    for (const phase of phases) {
+      for (const { sentence, work } of this.#later[phase]) {
         this.sentence = sentence;
         work();
       }

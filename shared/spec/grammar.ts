@@ -19,14 +19,14 @@ const words = `
   name (a name) = "\`" bareName "\`"  -- quoted
                 | bareName
   bareName = (letter | "_") nameCharacter*
-  plainName (a name) = "\`" bareName "\`"  -- quoted
-                     | ~reserved bareName
   nameCharacter = alnum | "_"
-  reserved = (${[...reservedWords].map((word) => `'${word}'`).join(" | ")}) ~nameCharacter
+  reserved = (${[...reservedWords].map((word) => `'${word}' ~nameCharacter`).join(" | ")})
   number (a number) = "-"? digit+ ("." digit+)?
   wholeNumber (a whole number) = digit+ ~("." digit)
-  text (a text in quotes) = "\\"" (escaped | ~"\\"" any)* "\\""
-  escaped = "\\\\" any
+  text (a text in quotes) = "\\"" (escaped | ~"\\"" ~"\\\\" any)* "\\""
+  escaped = "\\\\" (escapedSign | escapedCode)
+  escapedSign = "\\"" | "\\\\" | "/" | 'b' | 'f' | 'n' | 'r' | 't'
+  escapedCode = 'u' hexDigit hexDigit hexDigit hexDigit
   code (a word in backticks) = "\`" (~"\`" any)+ "\`"
   status (a status) = digit digit digit ~digit
 `;
@@ -37,8 +37,6 @@ const wordMeanings: Meanings = {
   bareName(_first, _more) {
     return this.sourceString;
   },
-  plainName: (name) => name.value(),
-  plainName_quoted: (_open, name, _close) => name.sourceString,
   number(_minus, _digits, _stop, _decimals) {
     return Number(this.sourceString);
   },
@@ -46,7 +44,8 @@ const wordMeanings: Meanings = {
     return Number(this.sourceString);
   },
   text(_open, _characters, _close) {
-    return JSON.parse(this.sourceString);
+    // A tab as it is typed may stand in a text, though not in JSON.
+    return JSON.parse(this.sourceString.replaceAll("\t", "\\t"));
   },
   code: (_open, characters, _close) => characters.sourceString,
   status(_one, _two, _three) {

@@ -11,6 +11,8 @@ import {
   type ValueType,
 } from "../../blueprint/value-type.ts";
 import type { Draft, Expected } from "../draft.ts";
+import { quoteMark } from "./grammar.ts";
+import { levels, operatorLevels } from "./print.ts";
 import { argumentProblem, operatorProblem, sameFamily, typeWords } from "./type-rules.ts";
 
 export type { Scope } from "../../blueprint/value-type.ts";
@@ -19,6 +21,9 @@ interface Typed {
   expression: Expression;
   type: ValueType;
 }
+
+type Path = Extract<Expression, { kind: "path" }>;
+type Binary = Extract<Expression, { kind: "binary" }>;
 
 /** Thrown when a problem has been told and the expression can't be gone on with. */
 class Told extends Error {}
@@ -48,6 +53,18 @@ export function resolveExpression(
     if (!(error instanceof Told)) throw error;
   }
   return undefined;
+}
+
+/** What the left side of an operator makes of a word on its right: a value of its choice. */
+function wantedBeside({ operator, right }: Binary, left: ValueType): ValueType | undefined {
+  if (operatorLevels[operator] === levels.comparison) return left;
+  const isText = right.kind === "literal";
+  return operator === "otherwise" && !isText ? left : undefined;
+}
+
+function isDate(text: string): boolean {
+  const moment = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text) && text.length === 10;
 }
 
 function fitsExpected(type: ValueType, expected: Exclude<Expected, undefined>): boolean {
@@ -140,23 +157,42 @@ class Resolver {
       if (!wanted.values.includes(raw.value)) this.#noValue(raw.value, wanted.values);
       return { expression: raw, type: wanted };
     }
+    if (typeof raw.value === "string" && (wanted?.kind === "date" || wanted?.kind === "time")) {
+      const isRight =
+        wanted.kind === "date" ? isDate(raw.value) : /^([01]\d|2[0-3]):[0-5]\d$/.test(raw.value);
+      if (!isRight)
+        this.#stop(
+          `\`${raw.value}\` is no ${wanted.kind}: write ${wanted.kind === "date" ? '"2026-01-31"' : '"09:30"'}.`,
+          raw.value,
+        );
+      return { expression: raw, type: wanted };
+    }
     return this.#typed(raw, { entities: [] });
   }
 
-  #path(raw: Extract<Expression, { kind: "path" }>, scope: Scope, wanted: ValueType | undefined): Typed {
-    const [first, ...more] = raw.names;
+  #path(raw: Path, scope: Scope, wanted: ValueType | undefined): Typed {
+    const [said, ...more] = raw.names;
+    const isQuoted = said?.startsWith(quoteMark) === true;
+    const first = isQuoted ? said?.slice(1) : said;
     if (first === undefined) {
       if (scope.own === undefined) this.#stop("`it` stands for a thing, and there is none here.", "it");
       return this.#typed(raw, scope);
     }
-    if (wanted?.kind === "choice" && more.length === 0 && raw.scope === "own") {
-      if (wanted.values.includes(first))
-        return { expression: { kind: "literal", value: first }, type: wanted };
-      if (this.#scopeOf(raw.scope, first, scope) === undefined) this.#noValue(first, wanted.values);
-    }
     const found = this.#scopeOf(raw.scope, first, scope);
+    if (wanted?.kind === "choice" && more.length === 0 && raw.scope === "own") {
+      const isName = found !== undefined && isQuoted;
+      if (wanted.values.includes(first) && !isName)
+        return { expression: { kind: "literal", value: first }, type: wanted };
+      if (found === undefined) this.#noValue(first, wanted.values);
+    }
     if (found === undefined) return this.#unknown(first, scope, raw.scope === "outer");
-    const path: Expression = { ...raw, scope: found };
+    return this.#along({ ...raw, scope: found, names: [first, ...more] }, scope);
+  }
+
+  /** A path whose scope is known, step by step. */
+  #along(path: Path, scope: Scope): Typed {
+    const [first = "", ...more] = path.names;
+    const { scope: found } = path;
     if (found === "own" || found === "outer") this.#settle(scope[found], first);
     let entity = scope.entities.find(
       ({ name }) => name === this.#targetOf({ ...path, names: [first] }, scope),
@@ -164,7 +200,7 @@ class Resolver {
     for (const [index, name] of more.entries()) {
       if (entity === undefined)
         this.#stop(
-          `\`${raw.names[index]}\` is no thing with fields: \`${name}\` can't be taken from it.`,
+          `\`${path.names[index]}\` is no thing with fields: \`${name}\` can't be taken from it.`,
           name,
         );
       if (memberType(entity, name) === undefined)
@@ -202,20 +238,22 @@ class Resolver {
     return scope.created?.includes(name) ? "created" : undefined;
   }
 
-  #binary(raw: Extract<Expression, { kind: "binary" }>, scope: Scope): Typed {
+  #binary(raw: Binary, scope: Scope): Typed {
     const role = this.#role(raw, scope);
     if (role !== undefined) return role;
     const left = this.resolve(raw.left, scope);
-    const right = this.resolve(raw.right, scope, left.type);
+    const right = this.resolve(raw.right, scope, wantedBeside(raw, left.type));
     const problem = operatorProblem(raw.operator, left.type, right.type, [raw.left, raw.right]);
     if (problem !== undefined) this.#stop(problem);
     return this.#typed({ ...raw, left: left.expression, right: right.expression }, scope);
   }
 
   /** `the caller is staff`: a role, where one is called so. */
-  #role({ operator, left, right }: Extract<Expression, { kind: "binary" }>, scope: Scope): Typed | undefined {
-    const name = right.kind === "path" && right.names.length === 1 ? right.names[0] : undefined;
+  #role({ operator, left, right }: Binary, scope: Scope): Typed | undefined {
+    const said = right.kind === "path" && right.names.length === 1 ? right.names[0] : undefined;
+    const name = said?.replace(quoteMark, "");
     if (left.kind !== "caller" || name === undefined || !scope.roles?.includes(name)) return undefined;
+    if (said !== name && this.#scopeOf("own", name, scope) !== undefined) return undefined;
     const role: Expression = { kind: "role", role: name };
     const expression: Expression = operator === "!=" ? { kind: "not", operand: role } : role;
     return { expression, type: { kind: "truth" } };

@@ -91,5 +91,5 @@ export const entity: Statement = {
     },
   },
   print: {},
-  examples: ["## Menu item\n- name: text", "## Person (people)\n- name: text"],
+  examples: ["## Menu item\n- name: text", "## Staff member (staff)\n- name: text"],
 };

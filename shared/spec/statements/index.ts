@@ -1,9 +1,12 @@
 import type { Statement } from "../statement.ts";
 import { actionBy, actionGuard, actionHeading, actionMove } from "./action.ts";
+import { actionAnswer } from "./answer.ts";
 import { callerKey, callerName, callerRole } from "./callers.ts";
 import { comparison } from "./comparison.ts";
 import { computed } from "./computed.ts";
-import { actionAnswer, effectCreate, effectDelete, effectSet } from "./effects.ts";
+import { effectCreate } from "./effect-create.ts";
+import { effectDelete } from "./effect-delete.ts";
+import { effectSet } from "./effect-set.ts";
 import { entity } from "./entity.ts";
 import { field } from "./field.ts";
 import { filter } from "./filter.ts";
