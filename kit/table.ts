@@ -75,7 +75,8 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     const options = { name: definition.name, key: this.#key, order: this.#order };
     this.#live =
       view && definition.live && new LiveRows(sql, definition.live, { ...options, call: view.call });
-    for (const [field, as] of this.#live?.computed ?? []) if (as !== "value") this.#decoded.push([field, as]);
+    for (const [field, as] of this.#live?.computed ?? [])
+      if (as !== undefined) this.#decoded.push([field, as]);
     const computed = [...(this.#live?.computed.keys() ?? [])].map((field) =>
       qualified(definition.name, field),
     );
@@ -315,13 +316,9 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   }
 
   /** What SQL over the row with this key gives; null without such a row. */
-  value<Value = SqlValue>(
-    key: string | number,
-    of: Fragment,
-    as: "value" | "boolean" | "json" = "value",
-  ): Value {
+  value<Value = SqlValue>(key: string | number, of: Fragment): Value {
     const from = ` FROM ${this.#name} WHERE ${this.#key} = ?`;
-    return readValue<Value>(this.#sql, { of, as, from, bindings: [key] });
+    return readValue<Value>(this.#sql, { of, from, bindings: [key] });
   }
 
   /** The keys of the rows that the condition picks, each with what SQL over it gives, in order of creation. */

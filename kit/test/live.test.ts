@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Call, Refusal, readCall, sql, Table } from "../index.ts";
+import { type Call, Refusal, readCall, reading, sql, Table } from "../index.ts";
 import { memoryStorage } from "./database.ts";
 
 type Jar = { id: string; owner: string | null; beans: number; full: boolean | null; at: string | null };
@@ -20,7 +20,7 @@ function jars() {
       key: "id",
       columns: { id: "text", owner: "text", beans: "integer", at: "text" },
       live: {
-        computed: { full: { as: "boolean", of: () => sql`"jars"."beans" >= ${10}` } },
+        computed: { full: () => reading("boolean", sql`"jars"."beans" >= ${10}`) },
         visible: (asked) => sql`${asked.is("staff")} OR "jars"."owner" = ${asked.caller}`,
         atCreation: (asked) => ({ at: sql`date(${asked.now})` }),
         rules: () => [

@@ -21,7 +21,7 @@ import { type EntityModel, type FieldModel, modelNamed } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
 import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { quoted } from "./sql.ts";
-import { type SqlScope, sqlOf } from "./sql-expression.ts";
+import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
 import { createEnding, fieldCode } from "./zod-schema.ts";
 
 /** What an action's code stands in: its entity, if it has one, and all the others. */
@@ -224,9 +224,7 @@ function valueStatements(around: Around): string[] {
 function evaluation(around: Around, expression: Expression, type = "unknown"): string {
   const known = knownCode(around, expression);
   if (known !== undefined) return known;
-  const kind = decoding(typeOf(expression, around.scope));
-  const as = kind === undefined ? "" : `, ${text(kind)}`;
-  return `${reader(around)}.value<${type}>(${ownKey(around)}sql\`${sqlOf(expression, around.scope)}\`${as})`;
+  return `${reader(around)}.value<${type}>(${ownKey(around)}${fragmentOf(expression, around.scope)})`;
 }
 
 /** Code of a value that is at hand and needs no asking. */
@@ -257,11 +255,6 @@ function valueType({ kind }: ValueType): string {
 function typeOfField(model: EntityModel, name: string): string {
   const field = model.fields.find((one) => one.field.name === name);
   return field === undefined ? "string" : `${model.type}[${text(field.name)}]`;
-}
-
-function decoding({ kind }: ValueType): "boolean" | "json" | undefined {
-  if (kind === "truth") return "boolean";
-  return kind === "list" || kind === "object" ? "json" : undefined;
 }
 
 function effectStatement(around: Around, effect: Effect): string {

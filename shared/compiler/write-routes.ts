@@ -19,7 +19,7 @@ import { isNested, nestedOnly, parentEntry, parentScope, parentStatement } from 
 import { isPresented, ownPath } from "./presentation.ts";
 import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { ownParameter, routePath } from "./route-paths.ts";
-import { type SqlScope, sqlOf } from "./sql-expression.ts";
+import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
 import { isMoment } from "./zod-schema.ts";
 
 /** The statements that create an entity. */
@@ -80,7 +80,7 @@ export function guardsOf(
   return guards.map(({ condition, refusal }) => {
     const carried = (refusal.with ?? []).map(({ name, value }): [string, string] => [
       propertyKey(name),
-      `sql\`${sqlOf(value, scope)}\``,
+      fragmentOf(value, scope),
     ]);
     const values = carried.length === 0 ? "" : `, ${objectOf(carried)}`;
     const message = refusalCode(refusal, "This can't be done now.");
