@@ -1,3 +1,4 @@
+import type { Command } from "./commands.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { terminal } from "./terminal.ts";
 
@@ -11,9 +12,10 @@ const usage = `Usage: npx aidevos <command> [options]
   rollback <service>    take the live release back; --reason <text>
   redrive <run>         set a failed or interrupted run going again
   export <service>      clone the service's repository; --output <folder>
+  import <file>         print the spec of an OpenAPI document, and what it leaves out; "-" is standard input
 
 Every command takes --json (results for machines), --directory <folder> (state, .aidevos by default) and --port.
-Exit status: 0 done, 1 failed, 2 wrong usage, 3 live but not every clause is met.`;
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 live but not every clause is met, or imported but something left out.`;
 
 /** Commands are loaded when asked for, so that help and mistakes answer at once. */
 async function run(args: string[]): Promise<number> {
@@ -23,7 +25,7 @@ async function run(args: string[]): Promise<number> {
     return name === undefined ? 2 : 0;
   }
   const commands = await import("./commands.ts");
-  const command = new Map([
+  const command = new Map<string, Command>([
     ["up", commands.up],
     ["build", commands.buildCommand],
     ["start", commands.startCommand],
@@ -32,6 +34,7 @@ async function run(args: string[]): Promise<number> {
     ["rollback", commands.rollback],
     ["redrive", commands.redrive],
     ["export", commands.exportCommand],
+    ["import", async (words, shown) => (await import("./import.ts")).importCommand(words, shown)],
   ]).get(name);
   if (command === undefined) throw new UsageError(`There is no command "${name}".\n\n${usage}`);
   return command(rest, terminal());
