@@ -7,20 +7,25 @@ import { type Part, pointer, type Source, shortened } from "./source.ts";
 /** Headers that every call may have. */
 const usualHeaders = new Set(["accept", "content-type", "authorization"]);
 
-/** How callers are known, as far as security schemes can be said; names the rest, and other headers and cookies. */
+/**
+ * How callers are known, as far as security schemes can be said, and whether there are any; names the rest, and other
+ * headers and cookies.
+ */
 export function callersOf(
   source: Source,
   document: Part<OpenApi>,
   { routes, kept }: { routes: readonly Route[]; kept: readonly Route[] },
-): z.input<typeof Callers> | undefined {
+): { callers: z.input<typeof Callers> | undefined; isSecured: boolean } {
   const schemes = document.value.components?.securitySchemes ?? {};
   const needs = kept.map(({ operation }) => operation.value.security ?? document.value.security ?? []);
   let header: string | undefined;
   let isNeeded = false;
+  let isSecured = false;
   for (const [name, value] of Object.entries(schemes)) {
     const isUsed = (operation: Operation) =>
       (operation.security ?? document.value.security ?? []).some((one) => name in one);
     if (!routes.some((route) => isUsed(route.operation.value))) continue;
+    isSecured = true;
     const scheme = source.read({ value, at: pointer("/components/securitySchemes", name) }, SecurityScheme);
     if (scheme === undefined) continue;
     const { type, in: place, name: key = "" } = scheme.value;
@@ -57,9 +62,10 @@ export function callersOf(
         source.leaveOut(at, `what the ${value.in} ${shortened(value.name)} does can't be known: left out`);
     }
   }
-  if (header === undefined) return undefined;
+  if (header === undefined) return { callers: undefined, isSecured };
   const is403 = !routes.some((route) => has(route, "401")) && routes.some((route) => has(route, "403"));
-  return { name: { header, ...(isNeeded && { refusal: { status: is403 ? 403 : 401 } }) } };
+  const name = { header, ...(isNeeded && { refusal: { status: is403 ? 403 : 401 } }) };
+  return { callers: { name }, isSecured };
 }
 
 function has({ operation }: Route, status: string): boolean {

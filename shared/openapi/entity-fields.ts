@@ -73,6 +73,8 @@ function fieldOf(name: string, schemes: Schemes, reading: Reading): FieldInput |
   const given = created ?? replaced ?? changed;
   if (given === undefined && schemes.isWritten && !schemes.fromPath.includes(name))
     return shown && setByService(name, shown, reading);
+  const sourced = given === undefined && shown?.readOnly ? sourcedBy(name, shown, fields) : undefined;
+  if (sourced !== undefined) return sourced;
   const shape = given ?? shown;
   const type = shape && fields.typeOf(shape);
   if (shape === undefined || type === undefined) return undefined;
@@ -135,31 +137,35 @@ function unchanged({ update }: Schemes): Partial<FieldInput> {
   return update?.others === false ? { immutable: true } : { ignoredInChanges: true };
 }
 
-/** A field that callers never give; undefined, and named, where nothing tells what the service sets it from. */
-function setByService(name: string, shape: ValueShape, { source, fields }: Reading): FieldInput | undefined {
+/** A field that the service sets from what its name and type tell; undefined when they tell nothing. */
+function sourcedBy(name: string, shape: ValueShape, fields: Fields): FieldInput | undefined {
   const [kind] = shape.types ?? [];
   const isMoment = kind === "string" && (shape.format === "date-time" || shape.format === undefined);
   const words = name.toLowerCase().replace(/[^a-z]/g, "");
   const description = fields.descriptionOf(shape);
   const described = description === undefined ? {} : { description };
-  if (
-    isMoment &&
-    /^(created|creation|inserted|added)(at|on|date|time|datetime|timestamp)?$|^date(created|added)$/.test(
-      words,
-    )
-  )
-    return { name, type: "datetime", source: "created-at", ...described };
-  if (
-    isMoment &&
-    /^(last)?(updated|modified|changed)(at|on|date|time|datetime|timestamp)?$|^date(updated|modified)$/.test(
-      words,
-    )
-  )
+  if (isMoment && madeAt.test(words)) return { name, type: "datetime", source: "created-at", ...described };
+  if (isMoment && changedAt.test(words))
     return { name, type: "datetime", source: "updated-at", ...described };
   if (kind === "string" && /^(self|own)?(url|uri|href|link|self)$/.test(words))
     return { name, type: "url", source: "own-url", ...described };
   if (kind === "integer" && /^(number|no|seq|sequence|serial)$/.test(words))
     return { name, type: "integer", source: "sequence", ...described };
+  return undefined;
+}
+
+const madeAt =
+  /^(created|creation|inserted|added)(at|on|date|time|datetime|timestamp)?$|^date(created|added)$/;
+const changedAt =
+  /^(last)?(updated|modified|changed)(at|on|date|time|datetime|timestamp)?$|^date(updated|modified)$/;
+
+/** A field that callers never give; undefined, and named, where nothing tells what the service sets it from. */
+function setByService(name: string, shape: ValueShape, { source, fields }: Reading): FieldInput | undefined {
+  const sourced = sourcedBy(name, shape, fields);
+  if (sourced !== undefined) return sourced;
+  const [kind] = shape.types ?? [];
+  const description = fields.descriptionOf(shape);
+  const described = description === undefined ? {} : { description };
   const type = shape.preset === undefined ? undefined : fields.typeOf(shape);
   const preset = type && fields.presetOf(shape, type);
   if (type?.type === "choice" && type.values !== undefined && typeof preset === "string") {

@@ -56,6 +56,11 @@ export function identifierOf(
       property.at,
       `that callers may choose ${shortened(name)} can't be said: the service does`,
     );
+  if (!isWhole(own) && own?.format !== "uuid" && !usualNames(entity).includes(name))
+    source.leaveOut(
+      own?.at ?? "",
+      `how the service makes ${shortened(name)} can't be known: here it is a UUID`,
+    );
   return { name, type: isWhole(own) ? "sequence" : "uuid" };
 }
 

@@ -223,13 +223,16 @@ function frameOf(
     return undefined;
   }
   const frame: Frame = { items: view.within };
+  // `articlesCount` beside `articles` is their count.
+  const bare = (name: string) =>
+    name.replace(new RegExp(`^(.+_)?${view.within}_?|_?${view.within}$`, "i"), "$1");
   const take = (entries: ReadonlyMap<string, Part>, isInner: boolean) => {
     for (const [name, part] of entries) {
       const shape = schemas.shapeOf(part);
       const found = frameNames.find(
         ([key, pattern, type]) =>
           frame[key] === undefined &&
-          pattern.test(name) &&
+          pattern.test(bare(name)) &&
           shape?.types?.[0] === type &&
           shape.format !== "uri" &&
           isPossible(key, pages),

@@ -16,7 +16,6 @@ export interface Answer {
 export class Messages {
   readonly #source: Source;
   readonly #schemas: Schemas;
-  readonly #others = new Map<string, string>();
 
   constructor(source: Source, schemas: Schemas) {
     this.#source = source;
@@ -58,7 +57,11 @@ export class Messages {
     const types = Object.keys(content);
     const json = types.find(isJson);
     for (const type of types)
-      if (!isJson(type) && !this.#others.has(type)) this.#others.set(type, pointer(at, type));
+      if (!isJson(type))
+        this.#source.leaveOutAlike(
+          pointer(at, type),
+          `bodies are JSON: the form ${shortened(type)} is left out`,
+        );
     const type = json ?? types[0];
     if (type === undefined) return undefined;
     return this.#schemas.shapeOf(
@@ -68,15 +71,6 @@ export class Messages {
 
   #schemaPart(media: Part<object> | undefined): Part | undefined {
     return media && partOf(media, "schema");
-  }
-
-  /** Names the forms but JSON, each once: documents repeat them at each route. */
-  nameOthers(): void {
-    for (const [type, at] of this.#others)
-      this.#source.leaveOut(
-        at,
-        `bodies are JSON: the form ${shortened(type)} is left out, here and elsewhere`,
-      );
   }
 }
 

@@ -164,7 +164,7 @@ function leaveOutRest(
   }
   for (const name of Object.keys(answer?.headers?.value ?? {}))
     if (!usualHeaders.test(name) && answer?.headers !== undefined)
-      source.leaveOut(
+      source.leaveOutAlike(
         pointer(answer.headers.at, name),
         `the header ${shortened(name)} can't be said: left out`,
       );

@@ -71,9 +71,8 @@ function readDocument(source: Source, document: Part<OpenApi>): OpenApiReading {
   const routes = routesOf(source, document);
   const entities = entitiesOf(namesOf(resourcesOf(routes, reading), title), reading);
   const kept = entities.flatMap(({ operations }) => operations.map(({ route }) => route));
-  const callers = callersOf(source, document, { routes, kept });
-  const refusals = refusalsOf(entities, callers?.name?.refusal?.status, reading);
-  messages.nameOthers();
+  const { callers, isSecured } = callersOf(source, document, { routes, kept });
+  const refusals = refusalsOf(entities, isSecured, reading);
   leaveOutEvents(source, document, routes);
   if (entities.length === 0) {
     const problem =
@@ -88,7 +87,7 @@ function readDocument(source: Source, document: Part<OpenApi>): OpenApiReading {
     service: {
       name: nameOfTitle(title),
       title,
-      description: lineOf(document.value.info?.description ?? undefined) ?? "",
+      description: descriptionOf(source, document.value.info?.description ?? "") ?? "",
     },
     entities: entities.map(({ entity }) => entity),
     ...(callers !== undefined && { callers }),
@@ -122,6 +121,13 @@ function leaveOutEvents(source: Source, { value }: Part<OpenApi>, routes: Return
   for (const { operation } of routes)
     if (operation.value.callbacks !== undefined)
       source.leaveOut(`${operation.at}/callbacks`, "calls of the service's own can't be said: left out");
+}
+
+/** The first paragraph of the service's description. */
+function descriptionOf(source: Source, words: string): string | undefined {
+  const [first = "", ...more] = words.trim().split(/\n\s*\n/);
+  if (more.length > 0) source.leaveOut("/info/description", "all but its first paragraph is left out");
+  return lineOf(first);
 }
 
 /** Longest title and description of the service. */

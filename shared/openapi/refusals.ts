@@ -15,18 +15,14 @@ interface Reading {
 const writes = new Set(["create", "update", "replace"]);
 
 /** Statuses and body of refusals, as the routes of the entities name them; what no rule of the spec answers is named. */
-export function refusalsOf(
-  entities: readonly ReadEntity[],
-  callerStatus: number | undefined,
-  reading: Reading,
-): Refusals {
+export function refusalsOf(entities: readonly ReadEntity[], isSecured: boolean, reading: Reading): Refusals {
   const declared = declaredOf(entities);
   const ofWrites = new Set(declared.filter(({ kind }) => writes.has(kind)).map(({ status }) => status));
   const malformed = ofWrites.has("400") || !ofWrites.has("422") ? 400 : 422;
   const invalid = ofWrites.has("422") ? 422 : 400;
   for (const one of declared) {
-    const why = unexplained(one, { malformed, invalid, callerStatus });
-    if (why !== undefined) reading.source.leaveOut(one.at, why);
+    const why = unexplained(one, { malformed, invalid, isSecured });
+    if (why !== undefined) reading.source.leaveOutAlike(one.at, why);
   }
   const body = bodyOfRefusals(declared, reading);
   return { malformed, invalid, unknownReference: invalid, ...(body !== undefined && { body }) };
@@ -69,13 +65,14 @@ function declaredOf(entities: readonly ReadEntity[]): Declared[] {
 interface Statuses {
   malformed: number;
   invalid: number;
-  callerStatus: number | undefined;
+  /** Whether callers are known somehow, which says when they are refused, or is named as left out. */
+  isSecured: boolean;
 }
 
 /** Why the spec has no such refusal; undefined when it has. */
-function unexplained(one: Declared, { malformed, invalid, callerStatus }: Statuses): string | undefined {
+function unexplained(one: Declared, { malformed, invalid, isSecured }: Statuses): string | undefined {
   const status = Number(one.status);
-  if (one.status === "default" || status === callerStatus) return undefined;
+  if (one.status === "default" || (isSecured && (status === 401 || status === 403))) return undefined;
   if (status === malformed || status === invalid) {
     if (writes.has(one.kind) || (one.kind === "list" && one.hasQuery)) return undefined;
     return `here nothing is refused with ${status}: a malformed identifier names nothing, and is not found`;
@@ -138,7 +135,8 @@ function refusalBody(
     else source.leaveOut(inner.at, `what refusals tell in \`${name}\` can't be said: left out`);
   }
   if (properties.length > 0 && properties.length <= 8) return { properties };
-  source.leaveOut(shape.at, "the body of refusals can't be said: it is a problem document (RFC 9457)");
+  if (around.length === 0)
+    source.leaveOut(shape.at, "the body of refusals can't be said: it is a problem document (RFC 9457)");
   return undefined;
 }
 

@@ -24,6 +24,7 @@ const mostHops = 20;
 export class Source {
   readonly #root: unknown;
   readonly #unsaid = new Map<string, Unsaid>();
+  readonly #alike = new Map<string, Set<string>>();
   #steps = 0;
 
   constructor(root: unknown) {
@@ -35,9 +36,22 @@ export class Source {
     this.#unsaid.set(`${at} ${what}`, { at, what });
   }
 
+  /** Names something that documents repeat at each route: once, where it comes first. */
+  leaveOutAlike(at: string, what: string): void {
+    this.#alike.set(what, (this.#alike.get(what) ?? new Set()).add(at));
+  }
+
   /** All that was left out, in the order of the document. */
   get unsaid(): Unsaid[] {
-    const placed = [...this.#unsaid.values()].map((one) => ({ one, place: this.#placeOf(one.at) }));
+    const alike = [...this.#alike].map(([what, places]): Unsaid => {
+      const [at = ""] = places;
+      const more = places.size - 1;
+      return {
+        at,
+        what: more === 0 ? what : `${what} (and at ${more} more ${more === 1 ? "place" : "places"})`,
+      };
+    });
+    const placed = [...this.#unsaid.values(), ...alike].map((one) => ({ one, place: this.#placeOf(one.at) }));
     return placed.sort((left, right) => comparePlaces(left.place, right.place)).map(({ one }) => one);
   }
 

@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, LineCounter, parseDocument, visit } from "yaml";
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  LineCounter,
+  Parser,
+  visit,
+} from "yaml";
 
 /** Longest document, in UTF-16 units: what is longer makes no spec that could be read. */
 export const longestDocument = 1_000_000;
@@ -42,14 +52,12 @@ function readYaml(text: string): TextReading {
   if (/(?:[-?:][ \t]+){100}/.test(text)) return unread(tooDeep);
   const lines = new LineCounter();
   try {
-    const document = parseDocument(text, {
-      lineCounter: lines,
-      merge: true,
-      // Checked below: the parser compares each key with every other.
-      uniqueKeys: false,
-      logLevel: "silent",
-      prettyErrors: false,
-    });
+    // Keys are checked below: the composer compares each with every other.
+    const composer = new Composer({ merge: true, uniqueKeys: false });
+    const tokens = untilManyErrors(new Parser(lines.addNewLine).parse(text));
+    const [document, another] = composer.compose(tokens, true, text.length);
+    if (document === undefined || another !== undefined)
+      return unread("The text holds several YAML documents, and one is read.");
     if (document.errors.some(({ message }) => message.includes("call stack"))) return unread(tooDeep);
     const problems = [
       ...document.errors.map(({ pos, message }) => problemAt(lines, pos[0], message)),
@@ -67,6 +75,15 @@ function readYaml(text: string): TextReading {
 }
 
 const mostProblems = 20;
+
+/** The parser goes on after errors, which take it long where they are many. */
+function* untilManyErrors(tokens: Iterable<CST.Token>): Generator<CST.Token> {
+  let errors = 0;
+  for (const token of tokens) {
+    if (token.type === "error" && ++errors > mostProblems) return;
+    yield token;
+  }
+}
 
 function problemAt(lines: LineCounter, offset: number, message: string): string {
   const { line, col } = lines.linePos(offset);

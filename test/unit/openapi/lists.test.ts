@@ -143,6 +143,11 @@ describe("the answer of a list", () => {
       ["Lists are framed: data holds the things, total the total, page the page, totalPages the page count"],
     ],
     [
+      "an object whose count is named after the things",
+      { type: "object", properties: { things, thingsCount: integer } },
+      ["Lists are framed: things holds the things, thingsCount the total"],
+    ],
+    [
       "an object within",
       frame({ meta: { type: "object", properties: { count: integer } } }),
       ["Lists are framed: data holds the things, count the total, under meta"],

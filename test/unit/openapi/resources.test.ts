@@ -301,6 +301,20 @@ describe("refusals", () => {
   });
 });
 
+describe("what documents repeat at each route", () => {
+  test("is named once, with how often it is there", () => {
+    const headers = { RateLimit: { schema: { type: "string" } } };
+    const { unsaid } = specOf({
+      "/posts": { get: lists("Post"), post: creates("Post", { 429: {} }) },
+      "/posts/{id}": { get: { responses: { "200": { ...json(thing("Post")), headers }, "429": {} } } },
+    });
+    expect(unsaid).toEqual([
+      "/paths/~1posts/post/responses/429: when 429 is answered no document says: left out (and at 1 more place)",
+      "/paths/~1posts~1{id}/get/responses/200/headers/RateLimit: the header `RateLimit` can't be said: left out",
+    ]);
+  });
+});
+
 describe("security schemes", () => {
   const secured = (scheme: object, paths: Record<string, Methods> = posts) =>
     specOf(paths, { security: [{ it: [] }], ...{ securitySchemes: { it: scheme } } });
@@ -309,6 +323,12 @@ describe("security schemes", () => {
     const { lines, unsaid } = secured({ type: "apiKey", in: "header", name: "X-Key" });
     expect(lines[0]).toBe("Callers are named by the header `X-Key` (401).");
     expect(unsaid).toEqual([expect.stringContaining("which keys are right no document says")]);
+  });
+
+  test("explain refusals of callers, also where they can't be said", () => {
+    const refusing = { ...posts, "/posts/{id}": { get: shows("Post", { 401: {}, 403: {} }) } };
+    expect(secured({ type: "http", scheme: "bearer" }, refusing).unsaid).toHaveLength(1);
+    expect(specOf(refusing).unsaid).toHaveLength(2);
   });
 
   test("that only some routes need are not asked for", () => {
