@@ -1,5 +1,6 @@
 import { type FailedMatchResult, type Grammar, grammar, type Node, type Semantics } from "ohm-js";
 import { expressionGrammar, expressionMeanings } from "./expressions/grammar.ts";
+import { setSpan } from "./expressions/span.ts";
 import { optionGrammar, optionMeanings } from "./phrases/field-option.ts";
 import { typeGrammar, typeMeanings } from "./phrases/field-type.ts";
 import { guardGrammar, guardMeanings } from "./phrases/guard.ts";
@@ -18,8 +19,9 @@ export type Meanings = Record<string, (this: Node, ...parts: Node[]) => unknown>
 const words = `
   name (a name) = "\`" bareName "\`"  -- quoted
                 | bareName
-  bareName = (letter | "_") nameCharacter*
-  nameCharacter = alnum | "_"
+  bareName = (nameLetter | "_") nameCharacter*
+  nameLetter = 'a'..'z' | 'A'..'Z'
+  nameCharacter = nameLetter | digit | "_"
   reserved = (${[...reservedWords].map((word) => `'${word}' ~nameCharacter`).join(" | ")})
   number (a number) = "-"? digit+ ("." digit+)?
   wholeNumber (a whole number) = digit+ ~("." digit)
@@ -28,7 +30,7 @@ const words = `
   escapedSign = "\\"" | "\\\\" | "/" | 'b' | 'f' | 'n' | 'r' | 't'
   escapedCode = 'u' hexDigit hexDigit hexDigit hexDigit
   code (a word in backticks) = "\`" (~"\`" any)+ "\`"
-  status (a status) = digit digit digit ~digit
+  status (a status of three digits) = digit digit digit ~digit
 `;
 
 const wordMeanings: Meanings = {
@@ -103,7 +105,9 @@ function compile(): Language {
     { _terminal: () => undefined },
     ...[...keywords].map((word) => ({ [keywordRule(word)]: () => undefined })),
     wordMeanings,
-    expressionMeanings,
+    Object.fromEntries(
+      Object.entries(expressionMeanings).map(([rule, meaning]) => [rule, withSpan(meaning)]),
+    ),
     ...[...phrases, ...statements].map((part) => part.meanings),
   );
   for (const [rule, meaning] of Object.entries(meanings)) {
@@ -113,6 +117,17 @@ function compile(): Language {
   }
   const semantics = one.createSemantics().addOperation("value", meanings);
   return { grammar: one, semantics };
+}
+
+/** A meaning that remembers where what it makes was read. */
+function withSpan(meaning: Meanings[string]): Meanings[string] {
+  return function (...parts) {
+    const value = meaning.apply(this, parts);
+    if (typeof value === "object" && value !== null) {
+      setSpan(value, { start: this.source.startIdx, end: this.source.endIdx });
+    }
+    return value;
+  };
 }
 
 function keywordRule(word: string): string {

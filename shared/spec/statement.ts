@@ -27,6 +27,8 @@ export interface Statement {
   /** Name of its rule; the rule's value is a {@link Change}. */
   rule: string;
   places: readonly Place[];
+  /** Words that free English uses where this statement is meant. */
+  about?: string;
   /** What it is called in the guide. */
   title: string;
   /** What it means, in a few sentences of Markdown. */

@@ -30,10 +30,12 @@ export function settleTarget(
   const type = typeOf(path, scope);
   const entity = scope.entities.find(({ name }) => type.kind === "thing" && name === type.entity);
   if (entity === undefined)
-    draft.fail(`\`${raw.names.join(".") || "it"}\` is no thing that an effect could change.`);
+    draft.fail(`\`${path.names.join(".")}\` is no thing that an effect could change.`, undefined, {
+      within: raw,
+    });
   else if (path.scope === "own" || path.scope === "input" || path.scope === "created") {
     set({ scope: path.scope, names: path.names }, entity);
-  } else draft.fail("A named value can't be changed: name the thing itself.");
+  } else draft.fail("A named value can't be changed: name the thing itself.", undefined, { within: raw });
 }
 
 /** The type of an entity's field, or a problem that names the closest one. */

@@ -18,7 +18,7 @@ export const typeGrammar = `
   TypeChoice = "one" "of" Values
   TypeList = "list" "of" (TypeChoice | TypeObject | TypeWord) ElementLimits?
   ElementLimits = "(" NonemptyListOf<Option, ","> ")"
-  TypeObject = "{" NonemptyListOf<FieldPhrase, ";"> "}"  -- properties
+  TypeObject = "{" NonemptyListOf<FieldPhrase, PropertyEnd> "}"  -- properties
              | "object"  -- any
   TypeWord = TypeWhole | TypeYesNo | "text" | "number" | "date" | "time" | "moment" | "email" | "url" | "uuid"
   TypeWhole = "whole" "number"
@@ -28,7 +28,9 @@ export const typeGrammar = `
          | value  -- one
   value (a value) = text | (alnum | "_") (alnum | "_" | "-")*  -- word
   FieldPhrase = name ":" Type Options
-  Options = ("," Option)*
+  PropertyEnd = ";" | ","
+  Options = ("," ~NextProperty Option)*
+  NextProperty = name ":"
 `;
 
 const wordTypes: Record<string, Field["type"]> = {

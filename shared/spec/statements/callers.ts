@@ -13,6 +13,7 @@ function callersOf(draft: Draft): Callers {
 
 export const callerName: Statement = {
   rule: "CallersNamed",
+  about: "user login account sign authenticated owner",
   places: ["service"],
   title: "Who calls",
   meaning:
@@ -96,6 +97,7 @@ export const callerKey: Statement = {
 
 export const callerRole: Statement = {
   rule: "CallersRole",
+  about: "admin staff manager role only permission librarian",
   places: ["service"],
   title: "A role",
   meaning:

@@ -44,6 +44,7 @@ export function computedText({ name, expression, source, ...rest }: Field, scope
 
 export const computed: Statement = {
   rule: "Computed",
+  about: "total sum count average computed calculated number derived percent overdue late",
   places: ["entity", "action"],
   title: "A value that is worked out",
   meaning:
@@ -81,8 +82,8 @@ export const computed: Statement = {
           const scope = () => entityScope(blueprint, entity);
           draft.typed(made, () => {
             const resolved = draft.resolve(expression, scope(), undefined);
-            if (resolved === undefined) return;
-            Object.assign(made, { expression: resolved }, fieldOfType(typeOf(resolved, scope())));
+            if (resolved === undefined) draft.untypable(made);
+            else Object.assign(made, { expression: resolved }, fieldOfType(typeOf(resolved, scope())));
           });
         }
       };

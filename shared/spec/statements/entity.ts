@@ -1,29 +1,7 @@
-import pluralize from "pluralize";
 import type { Entity } from "../../blueprint/entity.ts";
+import { camelCase, headingWords, pluralOf } from "../entity-name.ts";
 import type { Change, Statement } from "../statement.ts";
 import { usualOperations } from "../usual-routes.ts";
-
-/** A name of several words as one: `Menu item` is `menuItem`. */
-export function camelCase(words: string): string {
-  const parts = words.trim().split(/[\s-]+/);
-  return parts
-    .map(
-      (part, index) =>
-        (index === 0 ? part.charAt(0).toLowerCase() : part.charAt(0).toUpperCase()) + part.slice(1),
-    )
-    .join("");
-}
-
-/** The words of a camelCase name, the first with a capital. */
-function headingWords(name: string): string {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** The plural that a name has when none is said. */
-export function pluralOf(name: string): string {
-  return pluralize.plural(name);
-}
 
 /** The heading of an entity. */
 export function entityHeading({ name, plural }: Entity): string {
@@ -62,7 +40,7 @@ export const entity: Statement = {
   EntityHeading = entityName EntityPlural?
   entityName (the name of a thing) = "\`" bareName "\`"  -- quoted
                                   | entityWord ((" " | "-")+ entityWord)*  -- words
-  entityWord = letter alnum*
+  entityWord = nameLetter (nameLetter | digit)*
   EntityPlural = "(" entityName ")"
 `,
   meanings: {

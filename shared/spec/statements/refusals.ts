@@ -102,6 +102,7 @@ export const refusalOrder: Statement = {
 
 export const refusalBody: Statement = {
   rule: "RefusalBodyLine",
+  about: "error errors code message",
   places: ["service"],
   title: "The body of refusals",
   meaning:

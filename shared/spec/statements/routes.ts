@@ -27,6 +27,7 @@ const verbs: Record<OperationKind, string> = {
 
 export const routes: Statement = {
   rule: "RouteLine",
+  about: "endpoint list create update delete show view get post put patch read crud retrieve",
   places: ["entity"],
   title: "A route",
   meaning:
@@ -164,6 +165,8 @@ function addOperation(draft: Draft, entity: Entity, operation: Operation, tails:
   }
   if (by !== undefined) operation.by = by;
   if (guards.length > 0) operation.guards = guards;
+  const { shows } = operation;
+  if (shows !== undefined) draft.later("values", () => draft.membersNamed(entity, shows));
   entity.operations.push(operation);
   draft.made(operation);
 }

@@ -136,17 +136,18 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
         list: listOf(entity, scope),
         uniqueTogether: fc.array(fc.uniqueArray(field, { minLength: 2, maxLength: 3 }), { maxLength: 2 }),
         comparisons: fc.array(
-          fc.record({
-            left: fc.constantFrom("on", "at", "amount"),
-            operator: fc.constantFrom(
-              "less" as const,
-              "at-most" as const,
-              "greater" as const,
-              "at-least" as const,
-              "differs" as const,
-            ),
-            right: fc.constantFrom("on", "at", "amount"),
-          }),
+          fc
+            .record({
+              pair: fc.constantFrom(["on", "on"], ["at", "at"], ["amount", "amount"], ["label", "owner"]),
+              operator: fc.constantFrom(
+                "less" as const,
+                "at-most" as const,
+                "greater" as const,
+                "at-least" as const,
+                "differs" as const,
+              ),
+            })
+            .map(({ pair: [left = "", right = ""], operator }) => ({ left, operator, right })),
           { maxLength: 2 },
         ),
         rules: fc.array(fc.record({ condition: expressionOf("truth", scope), refusal: refusalIn(scope) }), {

@@ -204,11 +204,14 @@ export function referenceTo(entity: string, name: string): fc.Arbitrary<Field> {
     .record(
       {
         onReferencedDelete: fc.constantFrom("refuse" as const, "delete" as const, "clear" as const),
-        required: fc.constant(true),
+        required: fc.boolean(),
       },
-      { requiredKeys: [] },
+      { requiredKeys: ["required"] },
     )
-    .map((options) => newField(name, [{ type: "reference", references: entity }, options]));
+    .map(({ required, ...options }) => {
+      const isRequired = required && options.onReferencedDelete !== "clear";
+      return newField(name, [{ type: "reference", references: entity, required: isRequired }, options]);
+    });
 }
 
 /** Fields that every entity of the tests has, so that there is something of each type to speak of. */

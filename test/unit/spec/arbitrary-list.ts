@@ -1,17 +1,27 @@
 import fc from "fast-check";
 import { type Entity, Filter, type List } from "../../../shared/blueprint/entity.ts";
-import type { Scope } from "../../../shared/blueprint/value-type.ts";
+import { memberType, type Scope } from "../../../shared/blueprint/value-type.ts";
 import { expressionOf } from "./arbitrary-expression.ts";
 
 /** How the things of an entity are listed: every comparison, order, style of pages and part of a frame. */
 export function listOf(entity: Entity, scope: Scope): fc.Arbitrary<List> {
   const names = [entity.identifier.name, ...entity.fields.map(({ name }) => name)];
   const field = fc.constantFrom(...names);
+  const ofKind = (kinds: readonly string[]) =>
+    names.filter((name) => kinds.includes(memberType(entity, name)?.kind ?? ""));
+  const texts = ofKind(["text", "choice"]);
+  const lists = ofKind(["list"]);
   const comparisons = Filter.shape.comparison.options.filter((one) => one !== "condition");
-  const compared = fc.record({
-    fields: fc.uniqueArray(field, { minLength: 1, maxLength: 2 }),
-    comparison: fc.constantFrom(...comparisons),
-  });
+  const compared = fc
+    .constantFrom(...comparisons.filter((one) => one !== "has-element" || lists.length > 0))
+    .chain((comparison) => {
+      const isText = comparison === "contains" || comparison === "starts-with";
+      const fits = comparison === "has-element" ? lists : isText ? texts : names;
+      return fc.record({
+        fields: fc.uniqueArray(fc.constantFrom(...fits), { minLength: 1, maxLength: 2 }),
+        comparison: fc.constant(comparison),
+      });
+    });
   const condition = fc
     .tuple(expressionOf("truth", scope, 1), fc.constantFrom("true", "1", "in stock"))
     .map(([said, value]) => ({
