@@ -10,7 +10,7 @@ import { exportRepository } from "./export.ts";
 import { followRun } from "./follow-run.ts";
 import { redriveRun } from "./redrive.ts";
 import { root } from "./root.ts";
-import { openSession, type Session, type SessionOptions } from "./session.ts";
+import type { Session, SessionOptions } from "./session.ts";
 import { refuseUnreadable } from "./spec.ts";
 import { type Command, printResult, type Terminal, table } from "./terminal.ts";
 
@@ -26,7 +26,7 @@ const unmetStatus = 3;
 export const up: Command = async (args, terminal) => {
   const { values } = parse(args, {});
   const interrupted = interruption();
-  const session = await openSession(sessionOptions(values, terminal));
+  const session = await openSession(values, terminal);
   if (!session.own) {
     throw new CommandError(`A local cloud runs on this directory already: ${session.workerUrl}`);
   }
@@ -211,6 +211,12 @@ interface CommonValues {
   port?: string | undefined;
 }
 
+/** The local cloud is loaded once it is needed, so that what is refused before is refused at once. */
+async function openSession(values: CommonValues, terminal: Terminal): Promise<Session> {
+  const cloud = await import("./session.ts");
+  return cloud.openSession(sessionOptions(values, terminal));
+}
+
 function sessionOptions({ directory, port }: CommonValues, terminal: Terminal): SessionOptions {
   return { directory, port: portOf(port), onProgress: (line) => terminal.progress(`         ${line}`) };
 }
@@ -224,7 +230,7 @@ async function withSession(
 ): Promise<number> {
   const start = Date.now();
   const interrupted = interruption();
-  const session = await openSession(sessionOptions(values, terminal));
+  const session = await openSession(values, terminal);
   try {
     if (session.own)
       terminal.progress(`Ready in ${((Date.now() - start) / 1000).toFixed(1)} s at ${session.workerUrl}`);
