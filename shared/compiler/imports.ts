@@ -34,6 +34,7 @@ const kitNames = [
   "permit",
   "Refusal",
   "readCall",
+  "reading",
   "readListQuery",
   "readObject",
   "refusalOf",

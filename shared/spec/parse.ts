@@ -21,16 +21,17 @@ export interface ReadStatement {
   parts: string[];
 }
 
-export type Reading =
-  | {
-      outcome: "read";
-      /** Its trace is empty: what a spec's clauses are depends on where it came from. */
-      blueprint: Blueprint;
-      statements: ReadStatement[];
-      /** Clauses cited by the statement that made a part of the blueprint. */
-      citations: ReadonlyMap<object, string[]>;
-    }
-  | { outcome: "unread"; problems: Problem[] };
+/** A spec that could be read. */
+export interface ReadSpec {
+  outcome: "read";
+  /** Its trace is empty: what a spec's clauses are depends on where it came from. */
+  blueprint: Blueprint;
+  statements: ReadStatement[];
+  /** Clauses cited by the statement that made a part of the blueprint. */
+  citations: ReadonlyMap<object, string[]>;
+}
+
+export type Reading = ReadSpec | { outcome: "unread"; problems: Problem[] };
 
 /** Longest spec, in UTF-16 units. */
 export const longestSpec = 120_000;

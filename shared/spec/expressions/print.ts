@@ -1,6 +1,6 @@
 import type { BinaryOperator, Expression, Things } from "../../blueprint/expression.ts";
 import { type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
-import { reservedWords } from "../words.ts";
+import { aggregateWords, reservedWords } from "../words.ts";
 
 /** How tightly an expression holds together, loosest first; a part that is looser than its place goes in brackets. */
 export const levels = {
@@ -51,7 +51,8 @@ export function printCondition(expression: Expression, scope: Scope): string {
 
 /** A name as it stands in an expression: in backticks where it would be read as something else. */
 export function printName(name: string): string {
-  return reservedWords.has(name.toLowerCase()) ? `\`${name}\`` : name;
+  const word = name.toLowerCase();
+  return reservedWords.has(word) || aggregateWords.has(word) ? `\`${name}\`` : name;
 }
 
 class Printer {
