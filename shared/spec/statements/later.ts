@@ -1,4 +1,4 @@
-import type { Place, Statement } from "../statement.ts";
+import type { Change, Place, Statement } from "../statement.ts";
 
 /** A statement that a later version compiles: it is read, so that it is refused by its name. */
 interface Later {
@@ -273,7 +273,8 @@ export const laterStatements: readonly Statement[] = planned.map(
       ways: [way],
       grammar: `\n  ${rule} = ${grammar}\n`,
       meanings: {
-        [rule]: () => (draft) => draft.postpone(`${title} can't be compiled by this version yet.${hint}`),
+        [rule]: (): Change => (draft) =>
+          draft.postpone(`${title} can't be compiled by this version yet.${hint}`),
       },
       print: {},
       examples: [example],
