@@ -3,8 +3,8 @@ import { readOpenApi } from "../../shared/openapi/read.ts";
 import { parseSpec } from "../../shared/spec/parse.ts";
 import { printSpec } from "../../shared/spec/print.ts";
 import { parse } from "./arguments.ts";
-import type { Command } from "./terminal.ts";
 import { CommandError, UsageError } from "./errors.ts";
+import type { Command } from "./terminal.ts";
 import { printResult } from "./terminal.ts";
 
 /** Exit status of an import that leaves something of the document out. */
