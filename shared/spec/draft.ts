@@ -33,6 +33,8 @@ export class Draft {
   entity: Entity | undefined;
   action: Action | undefined;
   sentence: Sentence;
+  /** The service's title where no heading says one. */
+  impliedTitle: string | undefined;
   /** The parts of the blueprint that each statement has made. */
   readonly parts = new Map<Sentence, object[]>();
   /** Clauses that are cited by the statement that made a part of the blueprint. */

@@ -17,6 +17,11 @@ export function headingWords(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** The singular of a name in the plural. */
+export function singularOf(plural: string): string {
+  return pluralize.singular(plural);
+}
+
 /** The plural that a name has when none is said. */
 export function pluralOf(name: string): string {
   return pluralize.plural(name);

@@ -175,17 +175,12 @@ function isFreeText(place: Place): boolean {
   return place === "title" || place === "entity heading";
 }
 
-/** The sign that is left out just before the place where reading stopped, if with it the sentence reads on. */
+/** The sign that is left out just before the place where reading stopped, if with it the sentence can be read. */
 function missingBefore(text: string, at: number, place: Place): string | undefined {
   if (/^\s*[.,;:)\]}]/.test(text.slice(at))) return undefined;
   for (const [sign, name] of signs) {
-    const before = `${text.slice(0, at).trimEnd()}${sign} `;
-    const result = read(placeRule(place), `${before}${text.slice(at).trimStart()}`);
-    const isRead = !("failure" in result);
-    // After its first word a sentence must be read whole: any word with a colon may begin a field.
-    const goesOn =
-      !isRead && isUnderstood(text, at) && result.failure.getRightmostFailurePosition() > before.length;
-    if (isRead || goesOn) return name;
+    const mended = `${text.slice(0, at).trimEnd()}${sign} ${text.slice(at).trimStart()}`;
+    if (!("failure" in read(placeRule(place), mended))) return name;
   }
   return undefined;
 }

@@ -8,6 +8,7 @@ import { pathsOf } from "./paths.ts";
 import type { Problem } from "./problem.ts";
 import { longestStatement, readSentences, type Sentence } from "./sentence.ts";
 import { type Change, type Place, placeRule } from "./statement.ts";
+import { nameOfTitle } from "./statements/title.ts";
 
 /** A statement of a spec, as it was read. */
 export interface ReadStatement {
@@ -56,7 +57,12 @@ export function parseSpec(text: string): Reading {
   if (draft.blueprint.entities.length === 0 && draft.problems.length === 0) {
     draft.fail("The spec names nothing that the service keeps. Begin one with a heading, as in `## Book`.");
   }
-  if (draft.blueprint.service.title === "" && draft.problems.length === 0)
+  const { service } = draft.blueprint;
+  if (service.title === "" && draft.impliedTitle !== undefined) {
+    service.title = draft.impliedTitle;
+    service.name = nameOfTitle(service.title);
+  }
+  if (service.title === "" && draft.problems.length === 0)
     draft.fail("The spec has no title. Begin it with a heading, as in `# Lending library`.");
   if (draft.problems.length === 0 || draft.blueprint.entities.length > 0) draft.finish();
   if (draft.problems.length === 0) {

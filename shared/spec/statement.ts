@@ -27,6 +27,8 @@ export interface Statement {
   /** Name of its rule; the rule's value is a {@link Change}. */
   rule: string;
   places: readonly Place[];
+  /** It is printed as other statements. */
+  isShorthand?: true;
   /** Words that free English uses where this statement is meant. */
   about?: string;
   /** What it is called in the guide. */

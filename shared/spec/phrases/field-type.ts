@@ -27,7 +27,9 @@ export const typeGrammar = `
   Values = value ("," value)* "or" value  -- more
          | value  -- one
   value (a value) = text | (alnum | "_") (alnum | "_" | "-")*  -- word
-  FieldPhrase = name ":" Type Options
+  FieldPhrase = name ":" TypePhrase Options
+  TypePhrase = Article Type  -- article
+             | Type
   PropertyEnd = ";" | ","
   Options = ("," ~NextProperty Option)*
   NextProperty = name ":"
@@ -91,6 +93,7 @@ export const typeMeanings: Meanings = {
     name: name.value(),
     given: [type.value(), ...options.value()],
   }),
+  TypePhrase_article: (_article, type) => type.value(),
   Options: (_commas, options) => options.value(),
 };
 

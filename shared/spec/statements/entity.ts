@@ -1,4 +1,5 @@
 import type { Entity } from "../../blueprint/entity.ts";
+import type { Draft } from "../draft.ts";
 import { camelCase, headingWords, pluralOf } from "../entity-name.ts";
 import type { Change, Statement } from "../statement.ts";
 import { usualOperations } from "../usual-routes.ts";
@@ -29,6 +30,21 @@ export function newEntity(name: string, plural: string): Entity {
   };
 }
 
+/** Adds an entity, which has the usual routes when no statement names another. */
+export function addEntity(draft: Draft, name: string, plural: string): Entity {
+  const { entities } = draft.blueprint;
+  if (entities.some((one) => one.name === name))
+    draft.fail(`There is a \`${name}\` already: say all of it in one place.`);
+  const made = newEntity(name, plural);
+  entities.push(made);
+  draft.made(made);
+  draft.later("names", () => {
+    if (made.operations.length === 0 && !draft.withoutRoutes.has(made))
+      made.operations = usualOperations(made);
+  });
+  return made;
+}
+
 export const entity: Statement = {
   rule: "EntityHeading",
   places: ["entity heading"],
@@ -48,18 +64,7 @@ export const entity: Statement = {
       const said: string = name.value();
       const [many = pluralOf(said)] = plural.value();
       return (draft) => {
-        draft.action = undefined;
-        const { entities } = draft.blueprint;
-        if (entities.some((one) => one.name === said))
-          draft.fail(`There is a \`${said}\` already: say all of it below one heading.`);
-        const made = newEntity(said, many);
-        draft.entity = made;
-        entities.push(made);
-        draft.made(made);
-        draft.later("names", () => {
-          if (made.operations.length === 0 && !draft.withoutRoutes.has(made))
-            made.operations = usualOperations(made);
-        });
+        draft.entity = addEntity(draft, said, many);
       };
     },
     EntityPlural: (_open, name, _close) => name.value(),

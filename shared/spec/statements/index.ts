@@ -14,6 +14,7 @@ import { identifier } from "./identifier.ts";
 import { limit, noOverlap } from "./limits.ts";
 import { listFrame, listOrder, listSort, pages } from "./listing.ts";
 import { noRoutes } from "./no-routes.ts";
+import { oneLine } from "./one-line.ts";
 import { anyOrigin, refusalBody, refusalOrder, statuses } from "./refusals.ts";
 import { routes } from "./routes.ts";
 import { rule } from "./rules.ts";
@@ -30,6 +31,7 @@ export const statements: readonly Statement[] = [
   statuses,
   refusalOrder,
   refusalBody,
+  oneLine,
   entity,
   identifier,
   field,

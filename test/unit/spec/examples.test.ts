@@ -13,7 +13,7 @@ describe.each(statements.map((statement) => ({ ...statement, name: statement.tit
       if (reading.outcome === "unread") throw new Error(JSON.stringify(reading.problems, null, 1));
       const printed = printSpec(reading.blueprint);
       // Every example is in normal form, so whoever learns from it writes as the printer does.
-      for (const line of example.split("\n")) expect(printed).toContain(line);
+      if (!statement.isShorthand) for (const line of example.split("\n")) expect(printed).toContain(line);
       const again = parseSpec(printed);
       expect(again.outcome === "read" && again.blueprint).toEqual(reading.blueprint);
       expect(reading.blueprint).not.toEqual(without(example, spec));
