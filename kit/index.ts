@@ -6,6 +6,7 @@ export type { Filter } from "./filter.ts";
 export { type ListDefinition, type ListQuery, readListQuery } from "./list.ts";
 export { type Migration, migrate } from "./migrate.ts";
 export { fromOutside } from "./outside.ts";
+export { ownOriginOnly } from "./own-origin.ts";
 export { nextLink, pageLinks } from "./pages.ts";
 export { answerProblems, type ProblemOptions } from "./problems.ts";
 export { type FieldError, invalid, Refusal, type RefusalKind, refuseChange } from "./refusal.ts";

@@ -34,6 +34,7 @@ interface FieldErrorsOption {
 
 const usualStatuses: Record<RefusalKind, number> = {
   malformed: 400,
+  foreignPage: 415,
   tooLarge: 413,
   invalid: 400,
   notFound: 404,

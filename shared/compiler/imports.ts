@@ -25,6 +25,7 @@ const kitNames = [
   "newId",
   "nextLink",
   "omitNull",
+  "ownOriginOnly",
   "pageLinks",
   "parse",
   "Refusal",
