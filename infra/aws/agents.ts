@@ -32,7 +32,7 @@ export const agents = {
   WriteTests: { ...thinker, role: "tester" },
   Verify: { ...thinker, memory: 2048, dataPlane: true, toolbox: true },
   Repair: { ...thinker, role: "developer" },
-  Commit: { ...thinker, timeout: 30, repository: true, toolbox: true },
+  Commit: { ...thinker, repository: true, toolbox: true },
   Announce: { timeout: 30, memory: 512, records: "read-write", bus: true },
   Abandon: { timeout: 30, memory: 512, records: "read-write-delete" },
   Register: deliverer,

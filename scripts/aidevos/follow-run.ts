@@ -40,6 +40,7 @@ export async function followRun({
     const record = await controlPlane.run(run);
     for (const { key, entry } of await controlPlane.ledger(run, seen)) {
       seen = key;
+      if (isAfterwards(entry, record, working)) continue;
       if (entry.event === "started") working.set(entry.state, entry);
       else {
         working.delete(entry.state);
@@ -62,6 +63,16 @@ export async function followRun({
   throw new CommandError(
     `The run ${run} has not ended after ${timeout / 1000} s. It goes on: look at it with "npx aidevos runs".`,
   );
+}
+
+/** What is done once a run has ended is not the run's: Recover looks after each execution that failed. */
+function isAfterwards(
+  entry: LedgerEntry,
+  run: Run | undefined,
+  working: ReadonlyMap<string, LedgerEntry>,
+): boolean {
+  if (run?.endedAt === undefined || !finalStatuses.includes(run.status)) return false;
+  return entry.at > run.endedAt && !working.has(entry.state);
 }
 
 function line({ at, role, state, event, text }: LedgerEntry, start: number): string {

@@ -13,10 +13,10 @@ afterEach(() => cloud.setFaults({}));
 
 let count = 0;
 
-/** Starts a run that gives the service a field of its own, and gives the run's id. */
+/** Starts a run whose release no other run would make, and gives the run's id. */
 async function start(name: string): Promise<string> {
   const run = `run-${++count}`;
-  const requirement = `Tools have a name, which is required, and a field${count} of at most 20 characters.`;
+  const requirement = `Tools have a name, which is required, and a label of at most ${20 + count} characters.`;
   await cloud.controlPlane.startDevelop(run, { requirement, name });
   return run;
 }
@@ -37,14 +37,15 @@ async function expectLive(name: string, release: string | null): Promise<void> {
 /** With nothing in its way, a run that failed goes on and its release goes live. */
 async function expectRedrive(run: string, name: string): Promise<string> {
   cloud.setFaults({});
-  const arn = await redriveRun(cloud.controlPlane, run);
+  await redriveRun(cloud.controlPlane, run);
   await expect
     .poll(async () => (await cloud.controlPlane.run(run))?.status, { timeout: 60_000, interval: 50 })
     .toBe("live");
   const { release = "" } = (await cloud.controlPlane.run(run)) ?? {};
   await expectLive(name, release);
   // Asked once more, nothing is started.
-  expect(await redriveRun(cloud.controlPlane, run)).toBe(arn);
+  const { delivery = "" } = (await cloud.controlPlane.run(run)) ?? {};
+  expect(await redriveRun(cloud.controlPlane, run)).toBe(cloud.controlPlane.deliverExecutionArn(delivery));
   return release;
 }
 
@@ -169,15 +170,6 @@ describe("when a state of Deliver fails", { timeout: 120_000 }, () => {
   test("everything that could end the run: it stays open, and a redrive ends it", async () => {
     cloud.setFaults({ Smoke: before, Rollback: before, Abandon: before });
     const run = await start(name);
-    await expect
-      .poll(
-        async () =>
-          (await cloud.controlPlane.ledger(run, "ledger#")).filter(({ entry }) => entry.state === "Smoke"),
-        {
-          timeout: 30_000,
-        },
-      )
-      .toEqual([]);
     await expect
       .poll(async () => (await cloud.controlPlane.run(run))?.delivery, { timeout: 30_000 })
       .toBeDefined();
