@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { aidevos, type Running } from "./command.ts";
+import { post } from "./post.ts";
 
 let directory: string;
 let up: Running;
@@ -64,4 +65,6 @@ test("commands in one terminal work against the cloud of another, and say what i
   const [service] = z.tuple([z.object({ url: z.string() })]).parse(JSON.parse(stdout));
   expect(up.stdout()).toContain(new URL(service.url).origin);
   expect(await (await fetch(`${service.url}/lamps`)).json()).toEqual([]);
+  const made = await post(`${service.url}/lamps`, { name: "Anglepoise" });
+  expect(made.headers.get("location")).toMatch(new RegExp(`^${service.url}/lamps/`));
 });
