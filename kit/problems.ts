@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { type FieldError, Refusal, type RefusalKind } from "./refusal.ts";
+import { dropUnread } from "./unread.ts";
 
 export interface ProblemOptions {
   /** Status codes other than the usual ones. */
@@ -105,6 +106,11 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
       options.errorObject?.codes?.[kind] ?? kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
     );
   }
+
+  app.use(async ({ req }, next) => {
+    await next();
+    await dropUnread(req.raw);
+  });
 
   app.use(async ({ req }, next) => {
     if (!isDecodable(req.url)) {
