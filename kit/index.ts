@@ -9,6 +9,7 @@ export { type Fragment, reading, sql } from "./fragment.ts";
 export { type ListDefinition, type ListQuery, readListQuery } from "./list.ts";
 export { type Migration, migrate } from "./migrate.ts";
 export { fromOutside } from "./outside.ts";
+export { ownOriginOnly } from "./own-origin.ts";
 export { nextLink, pageLinks } from "./pages.ts";
 export { answerProblems, type ProblemOptions } from "./problems.ts";
 export {

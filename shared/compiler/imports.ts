@@ -29,6 +29,7 @@ const kitNames = [
   "nextLink",
   "omitNull",
   "only",
+  "ownOriginOnly",
   "pageLinks",
   "parse",
   "permit",

@@ -17,6 +17,9 @@ const longestDescription = 300;
 const longestPreset = 200;
 const longestType = 1500;
 
+/** The scheme of a web address, as our own documents say it. */
+const webPattern = "^[Hh][Tt][Tt][Pp][Ss]?://";
+
 /** Pattern by which the compiler writes times of day. */
 const timePattern = "([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?";
 
@@ -99,8 +102,10 @@ export class Fields {
     return { type: "string", ...given };
   }
 
-  #patternOf({ pattern, at }: ValueShape): string | undefined {
-    if (pattern === undefined) return undefined;
+  #patternOf({ pattern, format, at }: ValueShape): string | undefined {
+    // A url is one of http or https anyway.
+    if (pattern === undefined || (pattern === webPattern && textFormats[format ?? ""] === "url"))
+      return undefined;
     return (
       wholePattern(pattern) ??
       this.#leaveOut(pointer(at, "pattern"), "the pattern is too long, or no regular expression")

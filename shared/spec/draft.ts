@@ -9,6 +9,7 @@ import { spanOf } from "./expressions/span.ts";
 import { nearest } from "./nearest.ts";
 import { type Problem, placeOfWords } from "./problem.ts";
 import { namesIn, type Sentence } from "./sentence.ts";
+import type { Part } from "./statement.ts";
 
 /** What a value must be where an expression stands; undefined: any. */
 export type Expected = "truth" | "number" | "text" | undefined;
@@ -36,9 +37,9 @@ export class Draft {
   /** The service's title where no heading says one. */
   impliedTitle: string | undefined;
   /** The parts of the blueprint that each statement has made. */
-  readonly parts = new Map<Sentence, object[]>();
+  readonly parts = new Map<Sentence, Part[]>();
   /** Clauses that are cited by the statement that made a part of the blueprint. */
-  readonly citations = new Map<object, string[]>();
+  readonly citations = new Map<Part, string[]>();
   /** Entities of which it is said that they have no routes of their own. */
   readonly withoutRoutes = new Set<Entity>();
   readonly #unread = new Map<string, string>();
@@ -106,7 +107,7 @@ export class Draft {
   }
 
   /** Says which part of the blueprint the statement being read makes. */
-  made(part: object): void {
+  made(part: Part): void {
     const { clauses } = this.sentence;
     this.parts.set(this.sentence, [...(this.parts.get(this.sentence) ?? []), part]);
     if (clauses.length > 0) this.citations.set(part, [...(this.citations.get(part) ?? []), ...clauses]);

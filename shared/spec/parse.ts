@@ -8,7 +8,7 @@ import { read } from "./grammar.ts";
 import { pathsOf } from "./paths.ts";
 import type { Problem } from "./problem.ts";
 import { longestStatement, namesIn, readSentences, type Sentence } from "./sentence.ts";
-import { type Change, type Place, placeRule } from "./statement.ts";
+import { type Change, type Part, type Place, placeRule } from "./statement.ts";
 
 /** A statement of a spec, as it was read. */
 export interface ReadStatement {
@@ -17,7 +17,7 @@ export interface ReadStatement {
   start: number;
   /** Clauses of the requirement that it cites. */
   clauses: string[];
-  /** The parts of the blueprint that it makes, as a trace names them; none where it is about the whole service. */
+  /** The parts of the blueprint that it makes, as a trace names them. */
   parts: string[];
 }
 
@@ -28,7 +28,7 @@ export interface ReadSpec {
   blueprint: Blueprint;
   statements: ReadStatement[];
   /** Clauses cited by the statement that made a part of the blueprint. */
-  citations: ReadonlyMap<object, string[]>;
+  citations: ReadonlyMap<Part, string[]>;
 }
 
 export type Reading = ReadSpec | { outcome: "unread"; problems: Problem[] };
@@ -85,7 +85,9 @@ export function parseSpec(text: string): Reading {
         text: sentence.text,
         start: sentence.start,
         clauses: sentence.clauses,
-        parts: (draft.parts.get(sentence) ?? []).flatMap((part) => paths.get(part) ?? []),
+        parts: (draft.parts.get(sentence) ?? []).flatMap((part) =>
+          typeof part === "string" ? part : (paths.get(part) ?? []),
+        ),
       })),
     citations: draft.citations,
   };

@@ -16,10 +16,13 @@ export function placeRule(place: Place): string {
 /** What a statement changes of the blueprint that is being read. */
 export type Change = (draft: Draft) => void;
 
+/** A part of a blueprint that a statement makes: the part itself, or the path of one that is no object. */
+export type Part = object | string;
+
 /** A printed statement, and the part of the blueprint that it makes. */
 export interface Line {
   text: string;
-  of: object;
+  of: Part;
 }
 
 /** One kind of statement: the parser, the printer, the guide, the prompt and the error hints are made of these. */

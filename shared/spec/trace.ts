@@ -1,5 +1,5 @@
 import type { Clause, ClauseTrace } from "../blueprint/clause.ts";
-import type { ReadSpec, ReadStatement } from "./parse.ts";
+import type { ReadSpec } from "./parse.ts";
 
 /** The clauses of a requirement that is itself a spec: one for each statement, in its words. */
 export function clausesOf({ statements }: ReadSpec): Clause[] {
@@ -20,11 +20,6 @@ export function traceOf(spec: ReadSpec, clauses: readonly Clause[]): ClauseTrace
     );
     if (meeting.length === 0)
       return { clause: id, outcome: "unmet", reason: "no statement of the spec says it" };
-    return { clause: id, outcome: "met", by: [...new Set(meeting.flatMap(partsOf))] };
+    return { clause: id, outcome: "met", by: [...new Set(meeting.flatMap(({ parts }) => parts))] };
   });
-}
-
-/** A statement that makes no part of its own is about the whole service. */
-function partsOf({ parts }: ReadStatement): string[] {
-  return parts.length === 0 ? ["service"] : parts;
 }

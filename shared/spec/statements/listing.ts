@@ -200,7 +200,9 @@ export const listFrame: Statement = {
     ListFrame_header: (_lists, _give, _the, _total, _in, _the2, _header, name): Change => {
       const header: string = name.value();
       return (draft) => {
-        if (draft.entity !== undefined) draft.entity.list.totalHeader = header;
+        if (draft.entity === undefined) return;
+        draft.entity.list.totalHeader = header;
+        draft.made(`entities/${draft.entity.name}/list/totalHeader`);
       };
     },
     ListFrame_object: (_lists, _are, _framed, _colon, items, _holds, _the, _things, parts, under): Change => {
@@ -227,7 +229,7 @@ export const listFrame: Statement = {
     FrameUnder: (_comma, _under, name) => name.value(),
   },
   print: {
-    entity: ({ list }) => {
+    entity: ({ name, list }) => {
       const lines: Line[] = [];
       const { envelope, totalHeader } = list;
       if (envelope !== undefined) {
@@ -241,7 +243,10 @@ export const listFrame: Statement = {
         });
       }
       if (totalHeader !== undefined)
-        lines.push({ text: `Lists give the total in the header \`${totalHeader}\``, of: list });
+        lines.push({
+          text: `Lists give the total in the header \`${totalHeader}\``,
+          of: `entities/${name}/list/totalHeader`,
+        });
       return lines;
     },
   },

@@ -127,14 +127,15 @@ export const unknownProperties: Statement = {
   grammar: '\n  UnknownProperties = "unknown" "properties" "are" "refused"\n',
   meanings: {
     UnknownProperties: (): Change => (draft) => {
-      if (draft.entity !== undefined)
-        draft.entity.unknownProperties = "refuse" satisfies Entity["unknownProperties"];
+      if (draft.entity === undefined) return;
+      draft.entity.unknownProperties = "refuse" satisfies Entity["unknownProperties"];
+      draft.made(`entities/${draft.entity.name}/unknownProperties`);
     },
   },
   print: {
     entity: (entity) =>
       entity.unknownProperties === "refuse"
-        ? [{ text: "Unknown properties are refused", of: entity.list }]
+        ? [{ text: "Unknown properties are refused", of: `entities/${entity.name}/unknownProperties` }]
         : [],
   },
   examples: ["- Unknown properties are refused"],

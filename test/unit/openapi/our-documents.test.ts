@@ -43,6 +43,8 @@ describe("a document of our own", () => {
   test("gives the spec that it was made from, whatever the spec says", () => {
     fc.assert(
       fc.property(blueprints, (made) => {
+        // The key's value is withheld, which a test below shows.
+        if (made.callers !== undefined) delete made.callers.key;
         const document = carryingSpec(documentOf(made), made);
         expect(imported(document)).toEqual({ spec: printSpec(made), unsaid: [] });
       }),

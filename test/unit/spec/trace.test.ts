@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { parseSpec } from "../../../shared/spec/parse.ts";
+import { printSpec } from "../../../shared/spec/print.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
 
 function read(text: string) {
@@ -14,7 +15,7 @@ test("the statements of a spec are met by what each of them makes, whatever they
   );
   expect(traceOf(spec, clausesOf(spec))).toEqual([
     { clause: "c1", outcome: "met", by: ["service"] },
-    { clause: "c2", outcome: "met", by: ["service"] },
+    { clause: "c2", outcome: "met", by: ["crossOrigin"] },
     { clause: "c3", outcome: "met", by: ["entities/book"] },
     { clause: "c4", outcome: "met", by: ["entities/book/fields/title"] },
     { clause: "c5", outcome: "met", by: ["entities/author"] },
@@ -34,4 +35,31 @@ test("clauses in other words are met by the statements that cite them, and by no
     { clause: "c2", outcome: "unmet", reason: "no statement of the spec says it" },
     { clause: "c3", outcome: "met", by: ["entities/book/fields/title"] },
   ]);
+});
+
+test("every statement makes a part, also where that is no object, and keeps its citations in the normal form", () => {
+  const text = `# Shop [c1]
+
+Any origin may call. [c2]
+Statuses: invalid 422. [c3]
+
+## Book
+
+- title: text
+- Unknown properties are refused [c4]
+- Lists give the total in the header \`X-Total\` [c5]
+
+## Note [c6]
+
+- text: text
+- No routes [c7]
+`;
+  const spec = read(text);
+  expect(spec.statements.map(({ parts }) => parts.length > 0)).not.toContain(false);
+  const printed = printSpec(spec.blueprint, spec.citations);
+  expect(
+    read(printed)
+      .statements.map(({ text: said, clauses }) => [said, clauses])
+      .sort(),
+  ).toEqual(spec.statements.map(({ text: said, clauses }) => [said, clauses]).sort());
 });
