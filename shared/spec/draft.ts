@@ -7,7 +7,7 @@ import { memberNames, type ValueType } from "../blueprint/value-type.ts";
 import { resolveExpression, type Scope } from "./expressions/resolve.ts";
 import { spanOf } from "./expressions/span.ts";
 import { nearest } from "./nearest.ts";
-import { type Problem, placeOfWords } from "./problem.ts";
+import { mostProblems, type Problem, placeOfWords } from "./problem.ts";
 import { namesIn, type Sentence } from "./sentence.ts";
 import type { Part } from "./statement.ts";
 
@@ -20,6 +20,9 @@ interface Fault {
   suggestion?: string | undefined;
   example?: string | undefined;
 }
+
+/** Longest chain of fields that are worked out from each other. */
+const longestChain = 100;
 
 const phases = ["names", "named values", "values"] as const;
 type Phase = (typeof phases)[number];
@@ -42,10 +45,13 @@ export class Draft {
   readonly citations = new Map<Part, string[]>();
   /** Entities of which it is said that they have no routes of their own. */
   readonly withoutRoutes = new Set<Entity>();
+  readonly #things = new Map<string, Entity>();
   readonly #unread = new Map<string, string>();
   readonly #untypable = new Set<Field>();
   readonly #untyped = new Map<Field, () => void>();
   readonly #settling = new Set<Field>();
+  /** How many fields, one worked out from the other, are below a field. */
+  readonly #depths = new Map<Field, number>();
   readonly #later: Record<Phase, { sentence: Sentence; work: () => void }[]> = {
     names: [],
     "named values": [],
@@ -125,6 +131,24 @@ export class Draft {
     }
   }
 
+  /** Whether there are so many problems that more would help nobody. */
+  get isFull(): boolean {
+    return this.problems.length >= mostProblems;
+  }
+
+  addThing(entity: Entity): void {
+    this.blueprint.entities.push(entity);
+    for (const name of [entity.name, entity.plural]) {
+      const key = name.toLowerCase();
+      if (!this.#things.has(key)) this.#things.set(key, entity);
+    }
+  }
+
+  /** The entity of a name in the singular or the plural, in any case. */
+  thing(name: string): Entity | undefined {
+    return this.#things.get(name.toLowerCase());
+  }
+
   /** Takes a remark as the description of what it stands below. */
   describe(remark: string): void {
     const described = this.action ?? this.entity ?? this.blueprint.service;
@@ -143,6 +167,7 @@ export class Draft {
   finish(): void {
     for (const phase of phases) {
       for (const { sentence, work } of this.#later[phase]) {
+        if (this.isFull) return;
         this.sentence = sentence;
         work();
       }
@@ -164,17 +189,33 @@ export class Draft {
   /** Makes sure that a field's type is known. A field that is worked out from itself is a problem. */
   settle(field: Field): void {
     const work = this.#untyped.get(field);
-    if (work === undefined) return;
-    if (this.#settling.has(field)) {
-      const names = [...this.#settling, field].map(({ name }) => name);
+    const chain = [...this.#settling];
+    if (work !== undefined && this.#settling.has(field)) {
+      const names = [...chain.slice(chain.indexOf(field)), field].map(({ name }) => name);
       this.fail(`\`${field.name}\` is worked out from itself: ${names.join(" from ")}.`);
-      this.untypable(field);
+      this.#unsettled(field);
+    } else if (work !== undefined && chain.length >= longestChain) {
+      this.fail(`\`${field.name}\` is worked out from a chain of more than ${longestChain} others.`);
+      this.#unsettled(field);
+    } else if (work !== undefined) {
+      this.#settling.add(field);
+      this.#depths.set(field, 0);
+      work();
+      this.#settling.delete(field);
       this.#untyped.delete(field);
-      return;
     }
-    this.#settling.add(field);
-    work();
-    this.#settling.delete(field);
+    const around = chain.at(-1);
+    if (around === undefined) return;
+    const depth = Math.max(this.#depths.get(around) ?? 0, (this.#depths.get(field) ?? 0) + 1);
+    this.#depths.set(around, depth);
+    if (depth > longestChain && !this.isUntypable(around)) {
+      this.fail(`\`${around.name}\` is worked out from a chain of more than ${longestChain} others.`);
+      this.untypable(around);
+    }
+  }
+
+  #unsettled(field: Field): void {
+    this.untypable(field);
     this.#untyped.delete(field);
   }
 
@@ -203,9 +244,7 @@ export class Draft {
   entityNamed(name: string, types?: ReadonlyMap<string, string>): Entity | undefined {
     const wanted = name.toLowerCase();
     const { entities } = this.blueprint;
-    const found = entities.find(
-      (one) => one.name.toLowerCase() === wanted || one.plural.toLowerCase() === wanted,
-    );
+    const found = this.thing(name);
     if (found === undefined && !this.#unread.has(wanted)) {
       const known = [
         ...this.#unread.values(),

@@ -57,9 +57,13 @@ export function grammarSource(): { source: string; keywords: string[] } {
     // A literal in single quotes is just these characters.
     .replace(/'([^'\n]+)'/g, '"$1"');
   const keywordRules = [...keywords].map(
-    (word) => `${keywordRule(word)} ("${word}") = caseInsensitive<"${word}"> ~nameCharacter`,
+    (word) => `${keywordRule(word)} ("${word}") = ("${word}" | "${capital(word)}") ~nameCharacter`,
   );
   return { source: `Spec {\n${rules}\n${keywordRules.join("\n")}\n}`, keywords: [...keywords] };
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** The name of a keyword's rule. */

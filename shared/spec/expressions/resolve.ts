@@ -1,6 +1,7 @@
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import {
+  binaryType,
   isNumber,
   isText,
   memberNames,
@@ -250,7 +251,9 @@ class Resolver {
     const right = this.resolve(raw.right, scope, wantedBeside(raw, left.type));
     const problem = operatorProblem(raw.operator, left.type, right.type, [raw.left, raw.right]);
     if (problem !== undefined) this.#stop(problem, raw);
-    return this.#typed({ ...raw, left: left.expression, right: right.expression }, scope);
+    // Not by the type of the whole, which would be found anew for each part of a long sum.
+    const type = binaryType(raw.operator, left.type, right.type);
+    return { expression: { ...raw, left: left.expression, right: right.expression }, type };
   }
 
   /** `the caller is staff`: a role, where one is called so. */
@@ -266,7 +269,11 @@ class Resolver {
 
   #aggregate(raw: Extract<Expression, { kind: "aggregate" }>, scope: Scope): Typed {
     const said = raw.things.entity;
-    if (scope.own !== undefined && memberType(scope.own, said) !== undefined && !this.#isThing(said))
+    if (
+      scope.own !== undefined &&
+      memberType(scope.own, said) !== undefined &&
+      this.#draft.thing(said) === undefined
+    )
       this.#stop(
         `\`${said}\` is a field of ${scope.own.name}: \`${raw.name} of\` goes over things.`,
         raw,
@@ -296,12 +303,6 @@ class Resolver {
       ...(value && { value: value.expression }),
     };
     return this.#typed(expression, scope);
-  }
-
-  #isThing(name: string): boolean {
-    const wanted = name.toLowerCase();
-    const { entities } = this.#draft.blueprint;
-    return entities.some((one) => one.name.toLowerCase() === wanted || one.plural.toLowerCase() === wanted);
   }
 
   #truth({ type }: Typed, word: string, raw: Expression | undefined): void {

@@ -32,11 +32,10 @@ export function newEntity(name: string, plural: string): Entity {
 
 /** Adds an entity, which has the usual routes when no statement names another. */
 export function addEntity(draft: Draft, name: string, plural: string): Entity {
-  const { entities } = draft.blueprint;
-  if (entities.some((one) => one.name === name))
+  if (draft.thing(name) !== undefined)
     draft.fail(`There is a \`${name}\` already: say all of it in one place.`);
   const made = newEntity(name, plural);
-  entities.push(made);
+  draft.addThing(made);
   draft.made(made);
   draft.later("names", () => {
     if (made.operations.length === 0 && !draft.withoutRoutes.has(made))
