@@ -64,7 +64,8 @@ export async function draft(input: DraftInput) {
 /** What a draft means, with its clauses traced; the run has named the service, whatever the draft calls it. */
 function readDraft(text: string, name: string, clauses: readonly Clause[]) {
   const reading = parseSpec(text);
-  if (reading.outcome === "unread") throw new InconsistentBlueprintError(reportProblems(text, reading.problems));
+  if (reading.outcome === "unread")
+    throw new InconsistentBlueprintError(reportProblems(text, reading.problems));
   const { blueprint, citations } = reading;
   blueprint.service.name = name;
   blueprint.trace = traceOf(reading, clauses);
