@@ -15,8 +15,8 @@ export interface RowRule {
 
 /** What a table says of its rows that hangs on the call: SQL over the row, with the call's values bound. */
 export interface LiveDefinition {
-  /** Fields that are worked out at each read, and how they are read from SQL. */
-  computed?: Record<string, { as: "value" | "boolean" | "json"; of: (call: Call) => Fragment }>;
+  /** Fields that are worked out at each read. */
+  computed?: Record<string, (call: Call) => Fragment>;
   /** Whether the caller sees a row at all. */
   visible?: (call: Call) => Fragment;
   /** Fields that are worked out and stored when a row is made, and when it is changed. */

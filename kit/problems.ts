@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { type FieldError, Refusal, type RefusalKind } from "./refusal.ts";
+import { dropUnread } from "./unread.ts";
 
 export interface ProblemOptions {
   /** Status codes other than the usual ones. */
@@ -26,6 +27,7 @@ export interface Told {
 
 const usualStatuses: Record<RefusalKind, number> = {
   malformed: 400,
+  foreignPage: 415,
   tooLarge: 413,
   invalid: 400,
   notFound: 404,
@@ -104,6 +106,11 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
       },
     );
   }
+
+  app.use(async ({ req }, next) => {
+    await next();
+    await dropUnread(req.raw);
+  });
 
   app.use(async ({ req }, next) => {
     if (!isDecodable(req.url)) {

@@ -69,8 +69,11 @@ async function buildAndServe(args: string[], terminal: Terminal, usual: string |
 
 export const services: Command = async (args, terminal) => {
   const { values } = parse(args, {});
-  return withSession(values, terminal, async ({ controlPlane }) => {
-    const list = await controlPlane.list("service", Service);
+  return withSession(values, terminal, async ({ controlPlane, workerUrl }) => {
+    // The record's address is where the release went live; the cloud may listen elsewhere now.
+    const list = (await controlPlane.list("service", Service)).map((service) =>
+      service.url === undefined ? service : { ...service, url: `${workerUrl}/services/${service.name}` },
+    );
     const rows = list.map(({ name, live, url }) => [
       name,
       live?.slice(0, 12) ?? "-",
@@ -237,7 +240,13 @@ async function withSession(
     for (const execution of session.redriven)
       terminal.progress(`Interrupted before, goes on now: ${execution}`);
     const stopped = interrupted.then(() => interruptedStatus);
-    const status = await Promise.race([work(session), stopped]);
+    const status = await Promise.race([work(session), stopped]).catch((error: unknown) => {
+      if (session.own || !isLostConnection(error)) throw error;
+      throw new CommandError(
+        `The local cloud at ${session.workerUrl} has ended. What was begun is kept: start it again with "npx aidevos up".`,
+        { cause: error },
+      );
+    });
     if (!serve || !session.own || status === interruptedStatus) return status;
     terminal.progress("Serving. Ctrl-C ends it; everything is kept, and the next start goes on from here.");
     await interrupted;
@@ -245,6 +254,11 @@ async function withSession(
   } finally {
     await session.stop();
   }
+}
+
+function isLostConnection(error: unknown): boolean {
+  const codes = ["ECONNREFUSED", "ECONNRESET", "EPIPE"];
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }
 
 async function untilSucceeded(controlPlane: Session["controlPlane"], arn: string): Promise<void> {

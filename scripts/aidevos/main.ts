@@ -14,12 +14,14 @@ const usage = `Usage: npx aidevos <command> [options]
   rollback <service>    take the live release back; --reason <text>  --release <release> (which one, for a repeat)
   redrive <run>         set a failed or interrupted run going again
   export <service>      clone the service's repository; --output <folder>
+  import <file>         print the spec of an OpenAPI document, and what it leaves out; "-" is standard input
 
 Every command takes --json (results for machines), --directory <folder> (state, .aidevos by default) and --port.
-Exit status: 0 done, 1 failed, 2 wrong usage, 3 live but not every clause is met.`;
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 live but not every clause is met, or imported but something left out.`;
 
 /** Commands are loaded when asked for, so that help, mistakes and what needs no cloud answer at once. */
 async function load(name: string): Promise<Command | undefined> {
+  if (name === "import") return (await import("./import.ts")).importCommand;
   if (name !== "check" && name !== "format") return undefined;
   const { check, format } = await import("./spec.ts");
   return name === "check" ? check : format;

@@ -19,8 +19,9 @@ import { rowsOf, withCall } from "./call-code.ts";
 import { permissionCode, refusalCode } from "./guard-code.ts";
 import { type EntityModel, type FieldModel, modelNamed } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
+import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { quoted } from "./sql.ts";
-import { type SqlScope, sqlOf } from "./sql-expression.ts";
+import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
 import { createEnding, fieldCode } from "./zod-schema.ts";
 
 /** What an action's code stands in: its entity, if it has one, and all the others. */
@@ -134,7 +135,10 @@ export function actionRoute(
     `return storage.transactionSync(() => {\n${inner.join("\n")}\n});`,
   ];
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
-  const first = hasThing && takes ? [`${rowsOf(model)}.get(id);`] : [];
+  const { by } = action;
+  const roleFirst = hasThing && by !== undefined && isRoleFirst(blueprint, by) ? rolesOnly(action) : [];
+  const found = hasThing && takes && !isBodyFirst(blueprint) ? [`${rowsOf(model)}.get(id);`] : [];
+  const first = [...roleFirst, ...found];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
   const asynchronous = takes && action.method !== "GET" ? "async " : "";
   const body = withCall(blueprint, statements).join("\n");
@@ -220,9 +224,7 @@ function valueStatements(around: Around): string[] {
 function evaluation(around: Around, expression: Expression, type = "unknown"): string {
   const known = knownCode(around, expression);
   if (known !== undefined) return known;
-  const kind = decoding(typeOf(expression, around.scope));
-  const as = kind === undefined ? "" : `, ${text(kind)}`;
-  return `${reader(around)}.value<${type}>(${ownKey(around)}sql\`${sqlOf(expression, around.scope)}\`${as})`;
+  return `${reader(around)}.value<${type}>(${ownKey(around)}${fragmentOf(expression, around.scope)})`;
 }
 
 /** Code of a value that is at hand and needs no asking. */
@@ -253,11 +255,6 @@ function valueType({ kind }: ValueType): string {
 function typeOfField(model: EntityModel, name: string): string {
   const field = model.fields.find((one) => one.field.name === name);
   return field === undefined ? "string" : `${model.type}[${text(field.name)}]`;
-}
-
-function decoding({ kind }: ValueType): "boolean" | "json" | undefined {
-  if (kind === "truth") return "boolean";
-  return kind === "list" || kind === "object" ? "json" : undefined;
 }
 
 function effectStatement(around: Around, effect: Effect): string {

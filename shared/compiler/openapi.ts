@@ -175,11 +175,19 @@ function envelopeSchema(
 }
 
 /** The refusals that an operation can answer with. */
-function refusalsOf({ refusals }: Blueprint, model: EntityModel, operation: Operation): [number, string][] {
+function refusalsOf(
+  { refusals, crossOrigin }: Blueprint,
+  model: EntityModel,
+  operation: Operation,
+): [number, string][] {
   const { kind } = operation;
   const writes = kind === "create" || kind === "update" || kind === "replace";
   const list: [number, string][] = [];
   if (writes) list.push([refusals.malformed, "The body is not a JSON object"]);
+  const changes = kind !== "read" && kind !== "list";
+  if (changes && crossOrigin === "none") {
+    list.push([415, "A page of another origin sends something else than JSON"]);
+  }
   if (writes || kind === "list") list.push([413, "It is more than the service takes or lists at once"]);
   if (writes || (kind === "list" && listParameters(model).length > 0))
     list.push([refusals.invalid, "A value breaks a rule"]);

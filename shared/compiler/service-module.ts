@@ -39,7 +39,7 @@ export function serviceModule(
       ? [
           'this.#app.use(cors({ origin: "*", exposeHeaders: ["Allow", "Link", "Location", "X-Total-Count"] }));',
         ]
-      : []),
+      : ["this.#app.use(ownOriginOnly());"]),
     ...(servesDocument
       ? [
           `this.#app.get("${documentPath}", (c) => c.json({ ...openapi, servers: [{ url: baseUrl(c.req.raw) }] }));`,

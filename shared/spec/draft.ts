@@ -8,7 +8,7 @@ import { resolveExpression, type Scope } from "./expressions/resolve.ts";
 import { spanOf } from "./expressions/span.ts";
 import { nearest } from "./nearest.ts";
 import { type Problem, placeOfWords } from "./problem.ts";
-import type { Sentence } from "./sentence.ts";
+import { namesIn, type Sentence } from "./sentence.ts";
 import type { Part } from "./statement.ts";
 
 /** What a value must be where an expression stands; undefined: any. */
@@ -83,6 +83,13 @@ export class Draft {
       for (const [sentence, made] of this.parts) if (made.includes(part)) return sentence;
     }
     return undefined;
+  }
+
+  /** Says that the statement being read is one that a later version compiles. */
+  postpone(message: string): void {
+    const { start, text } = this.sentence;
+    this.problems.push({ start, end: start + text.length, message, isLater: true });
+    this.mayDefine(namesIn(this.sentence));
   }
 
   /** Names that a sentence would have defined, had it been read: that they are not there is no problem of its own. */

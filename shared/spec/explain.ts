@@ -1,6 +1,5 @@
 import type { FailedMatchResult } from "ohm-js";
 import { functionNames } from "../blueprint/expression.ts";
-import { camelCase, pluralOf } from "./entity-name.ts";
 import { read } from "./grammar.ts";
 import { exampleLine } from "./likeness.ts";
 import { nearest } from "./nearest.ts";
@@ -8,6 +7,13 @@ import type { Problem } from "./problem.ts";
 import type { Sentence } from "./sentence.ts";
 import { type Place, placeRule, places, type Statement } from "./statement.ts";
 import { statements } from "./statements/index.ts";
+
+declare module "ohm-js" {
+  /** Public in the library, though not in its types. */
+  interface FailedMatchResult {
+    getRightmostFailures(): { getText(): string; isStringTerminal(): boolean }[];
+  }
+}
 
 /** How many problems of one spec are explained in full: each costs one try of every statement. */
 const explainedInFull = 20;
@@ -50,7 +56,9 @@ export function explain(sentence: Sentence, place: Place, { failure, earlier }: 
   const here = { start: from, end: from + word.length };
   const missing = inFull && word !== "" ? missingBefore(text, at, place) : undefined;
   if (missing !== undefined) return { ...here, message: `A ${missing} is missing before ${quoted(word)}.` };
-  if (!isUnderstood(text, at)) {
+  const { words, others } = expectedAt(failure);
+  const suggestion = word === "" ? undefined : nearest(word, words);
+  if (!isUnderstood(text, at) && (at === 0 || suggestion === undefined)) {
     const message = "This is no statement of the language.";
     const first = /^\S+/.exec(text)?.[0] ?? text;
     if (near?.meant === undefined) return { ...whole, message, ...shown, isForeign: true };
@@ -69,13 +77,11 @@ export function explain(sentence: Sentence, place: Place, { failure, earlier }: 
     const message = `\`${wrong}\` is no escape in a text: write \`\\${wrong}\`, or a pattern in backticks.`;
     return { start: begin, end: begin + 2, message };
   }
-  const { words, others } = expectedAt(failure);
   if (word === "") {
     const end = start + text.length;
     const expected = [...others, ...words.map(quoted)].slice(0, mostExpected);
     return { start: end - 1, end, message: "The statement ends too early.", expected, ...shown };
   }
-  const suggestion = nearest(word, words);
   return {
     ...here,
     message: `${quoted(word)} is not understood here.`,
@@ -88,24 +94,23 @@ export function explain(sentence: Sentence, place: Place, { failure, earlier }: 
 const actionExample = "### Pay: `POST /orders/{id}/pay`";
 const routeExample = "- `GET /books/{id}` shows one";
 
-/** Names that an unread sentence may have meant to define: of a field or a value, of a thing. */
-export function namesIn({ kind, level, text }: Sentence): string[] {
-  if (kind === "heading") {
-    if (level !== 2) return [];
-    const name = camelCase(/^[\p{L}\p{N} -]*/u.exec(text)?.[0] ?? "");
-    return [name, pluralOf(name)];
-  }
-  return /^`?([A-Za-z_]\w*)/.exec(text)?.slice(1) ?? [];
-}
-
 function quoted(word: string): string {
   return word.includes("`") ? word : `\`${word}\``;
 }
 
-/** A statement is in some way understood when it is read beyond its second word: any word may begin a field. */
+/** A statement is in some way understood when it is read beyond its third word: few words begin one by chance. */
 function isUnderstood(text: string, at: number): boolean {
-  const begin = /^(`[^`]*`|\S+)\s*/.exec(text)?.[0].length ?? 0;
+  const begin = /^(`[^`]*`|\S+[:=]|\S+(\s+[^\s:=]+)?)\s*/.exec(text)?.[0].length ?? 0;
   return at > begin || (at === begin && /^`|[:=]\s*$/.test(text.slice(0, begin)));
+}
+
+/** A failed match tells what it tried last; the library's types leave that out. */
+interface TellsFailures {
+  getRightmostFailures(): { getText(): string; isStringTerminal(): boolean }[];
+}
+
+function tellsFailures(failure: object): failure is TellsFailures {
+  return "getRightmostFailures" in failure;
 }
 
 /** What could have stood where reading stopped: words of the language, and descriptions of what else. */
@@ -113,7 +118,7 @@ function expectedAt(failure: FailedMatchResult): { words: string[]; others: stri
   const words = new Set<string>();
   const others = new Set<string>();
   // The library names last what it tried first.
-  for (const one of failure.getRightmostFailures().toReversed()) {
+  for (const one of tellsFailures(failure) ? failure.getRightmostFailures().toReversed() : []) {
     const text = one.getText().replace(/^"(.*)"$/, "$1");
     if (text === "end of input") others.add("the end");
     else if (/^(not|a-z|A-Z)\b/.test(text) || /^an? (letter|digit|alpha|space)/.test(text)) continue;

@@ -79,7 +79,11 @@ let language: Language | undefined;
 function compile(): Language {
   const keywords = new Set<string>();
   const alternatives = places.map((place) => {
-    const rules = statements.filter((one) => one.places.includes(place)).map(({ rule }) => rule);
+    const here = statements.filter((one) => one.places.includes(place));
+    // Some that a later version compiles begin like one of today's and go on.
+    const rules = [...here.filter((one) => one.isLater), ...here.filter((one) => !one.isLater)].map(
+      ({ rule }) => rule,
+    );
     return `${placeRule(place)} = ${rules.join(" | ")}`;
   });
   const source = [

@@ -1,14 +1,14 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { Blueprint as BlueprintSchema } from "../blueprint/blueprint.ts";
 import { findInconsistencies } from "../blueprint/consistency.ts";
+import { nameOfTitle } from "../blueprint/service-name.ts";
 import { Draft } from "./draft.ts";
-import { explain, namesIn } from "./explain.ts";
+import { explain } from "./explain.ts";
 import { read } from "./grammar.ts";
 import { pathsOf } from "./paths.ts";
 import type { Problem } from "./problem.ts";
-import { longestStatement, readSentences, type Sentence } from "./sentence.ts";
+import { longestStatement, namesIn, readSentences, type Sentence } from "./sentence.ts";
 import { type Change, type Part, type Place, placeRule } from "./statement.ts";
-import { nameOfTitle } from "./statements/title.ts";
 
 /** A statement of a spec, as it was read. */
 export interface ReadStatement {

@@ -13,6 +13,8 @@ export interface Problem {
   example?: string;
   /** Nothing of the sentence was understood: it is in no way a statement of the language. */
   isForeign?: boolean;
+  /** It is a statement of the language that a later version compiles. */
+  isLater?: boolean;
 }
 
 /** Line and column of an offset, both from 1. */

@@ -51,6 +51,6 @@ export interface Statement {
   };
   /** Whole specs, or lines that stand below `## Thing` with a text field `name`. Each is read, printed and built in a test. */
   examples: readonly string[];
-  /** What a later version will compile: reading it is refused with these words. */
-  later?: string;
+  /** A later version compiles it: this one refuses it by its name. */
+  isLater?: true;
 }

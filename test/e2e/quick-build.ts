@@ -1,3 +1,4 @@
+import { hostHeaders } from "@aidevos/kit";
 import { Miniflare } from "miniflare";
 import { makeBundle } from "../../lambdas/verify/bundle.ts";
 import { implementService } from "../../shared/agents/tasks/implement-service.ts";
@@ -15,9 +16,9 @@ export default {
     const url = new URL(request.url);
     const [, services, name, ...rest] = url.pathname.split("/");
     const inner = new Request(new URL("/" + rest.join("/") + url.search, url), request);
-    inner.headers.set("x-aidevos-base", [url.origin, services, name].join("/"));
-    inner.headers.set("x-aidevos-time", String(Date.now()));
-    inner.headers.set("x-aidevos-request", crypto.randomUUID());
+    inner.headers.set("${hostHeaders.base}", [url.origin, services, name].join("/"));
+    inner.headers.set("${hostHeaders.time}", String(Date.now()));
+    inner.headers.set("${hostHeaders.request}", crypto.randomUUID());
     return env.SERVICE.get(env.SERVICE.idFromName(name)).fetch(inner);
   },
 };`;

@@ -11,6 +11,7 @@ import { entity } from "./entity.ts";
 import { field } from "./field.ts";
 import { filter } from "./filter.ts";
 import { identifier } from "./identifier.ts";
+import { laterStatements } from "./later.ts";
 import { limit, noOverlap } from "./limits.ts";
 import { listFrame, listOrder, listSort, pages } from "./listing.ts";
 import { noRoutes } from "./no-routes.ts";
@@ -59,4 +60,5 @@ export const statements: readonly Statement[] = [
   effectCreate,
   effectDelete,
   actionAnswer,
+  ...laterStatements,
 ];

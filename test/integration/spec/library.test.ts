@@ -117,3 +117,17 @@ test("an action moves a state once, for who may", async () => {
     (await staff("POST /loans", { book: book.id, member: member.id, state: "returned" })).body.state,
   ).toBe("open");
 });
+
+test("what is told first is as the spec orders it", async () => {
+  const usual = await serveSpec(`${spec}`);
+  const turned = await serveSpec(
+    spec.replace("Refusals answer", "The first of 401, 422, 403, 404 is given.\nRefusals answer"),
+  );
+  const statuses = async (service: SpecService) => [
+    (await service.as("bob")("POST /loans/none/return")).status,
+    (await service.as("bob")("PATCH /books/none", { copies: 0 })).status,
+  ];
+  expect(await statuses(usual)).toEqual([404, 404]);
+  expect(await statuses(turned)).toEqual([403, 422]);
+  await Promise.all([usual.stop(), turned.stop()]);
+});
