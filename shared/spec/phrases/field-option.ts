@@ -54,6 +54,28 @@ export const optionGrammar = `
   OptionDescribed = "described" text
 `;
 
+/** The ways to say an option, with what they mean. */
+export const optionWays: readonly (readonly [way: string, meaning: string])[] = [
+  ["`required`", "must be given, and is not null"],
+  ["`may be null`", "null is taken as a value"],
+  ["`default VALUE`", "when it is not given; `default now` of a date or moment"],
+  ["`1 to 80 characters`, `at least 1 character`, `at most 80 characters`, `5 characters`, `13 digits`", ""],
+  ["`1 to 5`, `at least 1`, `at most 5`, `more than 0`, `less than 9`, `in steps of 0.01`", ""],
+  ["`1 to 5 elements`, `no doubles`, `no NAME twice`", "of lists; the last of lists of objects"],
+  ["`` matches `REGEX` ``", "the whole text"],
+  ["`in the past`, `in the future`", ""],
+  ["`trimmed`, `in lower case`, `in upper case`", "how it is kept"],
+  ["`unique REFUSAL`, `unique without case REFUSAL`", "409 where nothing is said"],
+  ["`compared without case`", "in `Unique together`"],
+  ["`fixed`, `ignored in changes`", "after creation: a change of it is refused, or ignored"],
+  ["`hidden`, `left out when empty`", "never shown; shown only when it has a value"],
+  [
+    "`deleted with it`, `cleared with it`, `keeps it`",
+    "of references: what deleting the other thing does; `keeps it` refuses that, as without any",
+  ],
+  ['`described "TEXT"`', ""],
+];
+
 /** What each option that is a few fixed words says, and how it is printed. */
 export const flags: readonly { rule: string; words: string; says: Partial<Field> }[] = [
   { rule: "Required", words: "required", says: { required: true } },

@@ -46,6 +46,22 @@ const wordTypes: Record<string, Field["type"]> = {
   uuid: "uuid",
 };
 
+/** The ways to say a type, with what they mean. */
+export const typeWays: readonly (readonly [way: string, meaning: string])[] = [
+  ["`text`, `number`, `whole number`, `yes/no`, `email`, `url`, `uuid`", ""],
+  ["`date`, `time`, `moment`", 'as `"2026-01-31"`, `"09:30"`, `"2026-01-31T09:30:00Z"`'],
+  ["`one of low, normal or high`", "a choice; a value of several words stands in quotes"],
+  ["`list of TYPE`, `list of TYPE (OPTION, OPTION)`", "with options of each element"],
+  ["`{NAME: TYPE, OPTION; NAME: TYPE}`, `object`", "an object of these properties, or any"],
+  ["`THING`", "a reference: the identifier of one of these things"],
+  [
+    "`state of open, paid or sent`",
+    "set by the service: it begins with the first, and only actions change it",
+  ],
+  ["`the caller`", "set by the service: who created it"],
+  ["`moment of creation`, `moment of last change`, `its own url`, `counted from 1`", "set by the service"],
+];
+
 export const typeMeanings: Meanings = {
   TypeOfCreation: (): TypePhrase => ({ type: "datetime", source: "created-at" }),
   TypeOfChange: (): TypePhrase => ({ type: "datetime", source: "updated-at" }),
