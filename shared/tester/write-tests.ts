@@ -1,19 +1,39 @@
 import type * as z from "zod";
-import { draftBlueprint } from "../agents/tasks/draft-blueprint.ts";
 import type { writeTests } from "../agents/tasks/write-tests.ts";
-import { draftBlueprintByRules } from "../offline/analyst/draft-blueprint.ts";
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Clause } from "../blueprint/clause.ts";
+import { parseSpec } from "../spec/parse.ts";
 import { writeTestsOfReading } from "./tests-of-reading.ts";
 
 /**
- * Writes acceptance tests from the text alone: the analyst's reading of it says what each clause demands, and for each
- * clause that can be met there are tests that try the demand over HTTP. Deterministic.
+ * Writes acceptance tests from a spec alone: each statement is a clause, and for each that can be shown over HTTP there
+ * are tests that try it. Deterministic.
+ *
+ * @throws Error when the requirement is no spec
  */
 export function writeTestsByRules(
   input: z.output<typeof writeTests.input>,
 ): z.input<typeof writeTests.output> {
-  const { name, requirement, clauses } = input;
-  const reading = draftBlueprint.output.parse(
-    draftBlueprintByRules({ name, title: name, requirement, clauses, temperament: "lean" }),
-  );
-  return writeTestsOfReading(reading, clauses);
+  const { blueprint, clauses } = readClauses(input.requirement);
+  return writeTestsOfReading(blueprint, clauses);
+}
+
+/**
+ * A spec's blueprint and its statements as clauses `c1`, `c2`, …, each traced to the parts that it makes.
+ *
+ * @throws Error that says what is wrong when the text is no spec
+ */
+export function readClauses(spec: string): { blueprint: Blueprint; clauses: Clause[] } {
+  const reading = parseSpec(spec);
+  if (reading.outcome === "unread") {
+    const problems = reading.problems.map(({ message }) => message).join(" ");
+    throw new Error(`The requirement is no spec that can be read: ${problems}`);
+  }
+  const clauses = reading.statements.map(({ text }, index) => ({ id: `c${index + 1}`, text }));
+  const trace = reading.statements.map(({ parts }, index) => ({
+    clause: `c${index + 1}`,
+    outcome: "met" as const,
+    by: parts.length === 0 ? ["service"] : parts,
+  }));
+  return { blueprint: { ...reading.blueprint, trace }, clauses };
 }

@@ -1,4 +1,5 @@
-import { arrayOf, memberOf } from "../../code/literal.ts";
+import type { RefusalBody } from "../../blueprint/blueprint.ts";
+import { arrayOf, literal, memberOf, propertyKey } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
@@ -14,6 +15,7 @@ export function serviceWide(subject: Subject): Check[] {
     ...errorShape(subject),
     ...errorObjectShape(subject),
     ...fieldErrorShape(subject),
+    ...bodyShape(subject),
     ...malformed(subject),
   ];
 }
@@ -97,6 +99,51 @@ function errorObjectShape(subject: Subject): Check[] {
       shows: ["refusals/errorObject", "refusals", "refusals/invalid"],
     },
   ];
+}
+
+/** What stands for whom in a refusal's body. */
+function bodyShape(subject: Subject): Check[] {
+  const { body, invalid } = subject.blueprint.refusals;
+  const wrong = wrongValue(subject);
+  const [name] = wrong?.[0] ?? [];
+  if (body === undefined || wrong === undefined || name === undefined) return [];
+  return [
+    {
+      title: "a refusal has the body that is said",
+      lines: [
+        post(subject, wrong),
+        expectRefusal(subject, "invalid"),
+        ...bodyLines(body, "answer.body", { name, status: invalid }),
+      ],
+      shows: ["refusals/body", "refusals", "refusals/invalid"],
+    },
+  ];
+}
+
+function bodyLines(body: RefusalBody, code: string, told: { name: string; status: number }): string[] {
+  if ("text" in body) return [`expect(${code}).toBe(${literal(body.text)});`];
+  if ("properties" in body) {
+    const names = body.properties.map(({ name }) => name).toSorted();
+    return [
+      `expect(Object.keys(${code} as Thing).toSorted()).toEqual(${literal(names)});`,
+      ...body.properties.flatMap(({ name, value }) =>
+        bodyLines(value, memberOf(`(${code} as Thing)`, name), told),
+      ),
+    ];
+  }
+  switch (body.is) {
+    case "code":
+    case "message":
+      return [`expect(${code}).toMatch(/./);`];
+    case "status":
+      return [`expect(${code}).toBe(${told.status});`];
+    case "errors":
+      return [
+        `expect(${code}).toContainEqual({ field: ${literal(told.name)}, message: expect.any(String) });`,
+      ];
+    case "fields":
+      return [`expect(${code}).toMatchObject({ ${propertyKey(told.name)}: expect.any(String) });`];
+  }
 }
 
 function fieldErrorShape(subject: Subject): Check[] {
