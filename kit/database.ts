@@ -12,8 +12,8 @@ export class Database {
   }
 
   /** What SQL gives. */
-  value<Value = SqlValue>(of: Fragment, as: "value" | "boolean" | "json" = "value"): Value {
-    return readValue<Value>(this.#sql, { of, as });
+  value<Value = SqlValue>(of: Fragment): Value {
+    return readValue<Value>(this.#sql, { of });
   }
 
   /** @throws Refusal (ruled), with the values, unless the condition is true */

@@ -15,8 +15,8 @@ export interface RowRule {
 
 /** What a table says of its rows that hangs on the call: SQL over the row, with the call's values bound. */
 export interface LiveDefinition {
-  /** Fields that are worked out at each read, and how they are read from SQL. */
-  computed?: Record<string, { as: "value" | "boolean" | "json"; of: (call: Call) => Fragment }>;
+  /** Fields that are worked out at each read. */
+  computed?: Record<string, (call: Call) => Fragment>;
   /** Whether the caller sees a row at all. */
   visible?: (call: Call) => Fragment;
   /** Fields that are worked out and stored when a row is made, and when it is changed. */
@@ -42,6 +42,8 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   names?: Record<string, string>;
   /** Columns, or several together, whose values no two rows share. A row that has null there shares with none. */
   unique?: string[][];
+  /** How a column that is unique alone refuses, where not as all conflicts do. */
+  uniqueRefusals?: Record<string, { status: number; code?: string; message?: string }>;
   /** What a field is in a row that was stored without a value, by a release that did not ask for one. */
   fill?: Record<string, SqlValue>;
   /** What refers to these rows, and what refers to rows that go with them. */

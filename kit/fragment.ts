@@ -4,6 +4,13 @@ import type { SqlValue } from "./sql.ts";
 export interface Fragment {
   readonly text: string;
   readonly bindings: readonly SqlValue[];
+  /** How its value is read from SQL, which knows no truth and no JSON. */
+  readonly as?: "boolean" | "json";
+}
+
+/** The fragment, whose value is true or false, or JSON. */
+export function reading(as: "boolean" | "json", fragment: Fragment): Fragment {
+  return { ...fragment, as };
 }
 
 /** What may stand in a fragment: a value, which becomes a `?`, or another fragment. */

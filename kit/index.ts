@@ -5,10 +5,11 @@ export { Database } from "./database.ts";
 export type { LiveDefinition, RowRule, TableDefinition } from "./definition.ts";
 export type { Dependent } from "./dependents.ts";
 export type { Filter } from "./filter.ts";
-export { type Fragment, sql } from "./fragment.ts";
+export { type Fragment, reading, sql } from "./fragment.ts";
 export { type ListDefinition, type ListQuery, readListQuery } from "./list.ts";
 export { type Migration, migrate } from "./migrate.ts";
 export { fromOutside } from "./outside.ts";
+export { ownOriginOnly } from "./own-origin.ts";
 export { nextLink, pageLinks } from "./pages.ts";
 export { answerProblems, type ProblemOptions } from "./problems.ts";
 export {

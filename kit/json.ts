@@ -42,12 +42,16 @@ async function readBytes(request: Request): Promise<ArrayBuffer | Uint8Array> {
   if (stated !== null || request.body === null) return request.arrayBuffer();
   const bytes = new Uint8Array(bodyLimit);
   let length = 0;
-  for await (const chunk of request.body) {
-    if (length + chunk.byteLength > bodyLimit) throw bodyTooLarge();
-    bytes.set(chunk, length);
-    length += chunk.byteLength;
+  const reader = request.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return bytes.subarray(0, length);
+    if (length + value.byteLength > bodyLimit) break;
+    bytes.set(value, length);
+    length += value.byteLength;
   }
-  return bytes.subarray(0, length);
+  reader.releaseLock();
+  throw bodyTooLarge();
 }
 
 function decoded(bytes: ArrayBuffer | Uint8Array): string {

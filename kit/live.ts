@@ -3,6 +3,7 @@ import type { LiveDefinition } from "./definition.ts";
 import type { Fragment } from "./fragment.ts";
 import { refusalOf } from "./refusal.ts";
 import { quoted, type Sql, type SqlValue } from "./sql.ts";
+import { readAs } from "./value.ts";
 
 export interface LiveRowsOptions {
   /** The table's name. */
@@ -16,7 +17,7 @@ export interface LiveRowsOptions {
 /** What hangs on the call: values that are worked out, rows that are hidden, rules. */
 export class LiveRows {
   /** How each field that is worked out is read from SQL. */
-  readonly computed = new Map<string, "value" | "boolean" | "json">();
+  readonly computed = new Map<string, "boolean" | "json" | undefined>();
   /** The table with what is worked out, under its own name; `seen` without the rows that are hidden from the caller. */
   readonly all: Fragment;
   readonly seen: Fragment;
@@ -32,8 +33,8 @@ export class LiveRows {
     const columns: Fragment[] = [{ text: `${quoted(name)}.*`, bindings: [] }];
     if (!order.includes('"'))
       columns.push({ text: `${quoted(name)}.${order} AS ${quoted(order)}`, bindings: [] });
-    for (const [field, { as, of }] of Object.entries(definition.computed ?? {})) {
-      const { text, bindings } = of(call);
+    for (const [field, of] of Object.entries(definition.computed ?? {})) {
+      const { text, bindings, as } = of(call);
       this.computed.set(field, as);
       columns.push({ text: `(${text}) AS ${quoted(field)}`, bindings });
     }
@@ -78,7 +79,7 @@ export class LiveRows {
       key,
       carried.map(([, value]) => value),
     );
-    const told = carried.map(([name], index) => [name, values[`v${index}`] ?? null]);
+    const told = carried.map(([name, value], index) => [name, readAs(value, values[`v${index}`] ?? null)]);
     throw refusalOf({ ...broken.refusal, with: Object.fromEntries(told) });
   }
 

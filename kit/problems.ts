@@ -1,37 +1,12 @@
 import type { Hono } from "hono";
 import { type FieldError, Refusal, type RefusalKind } from "./refusal.ts";
+import { dropUnread } from "./unread.ts";
 
 export interface ProblemOptions {
   /** Status codes other than the usual ones. */
   statuses?: Partial<Record<RefusalKind, number>>;
-  /** A property that repeats `detail`, for callers that look for the message there. */
-  messageProperty?: string;
-  /** Where each field's error is told; without it, in `errors`, a list of `field` and `message`. */
-  fieldErrors?: FieldErrorsOption;
   /** In place of problem documents. */
   body?: RefusalBody;
-  /** An object that repeats `detail` beside a code for programs, as in `{ "error": { "code": …, "message": … } }`. */
-  errorObject?: ErrorObjectOption;
-}
-
-interface ErrorObjectOption {
-  property: string;
-  code?: string;
-  message?: string;
-  /** The code of each kind, where it is not the kind in snake_case. */
-  codes?: Partial<Record<RefusalKind, string>>;
-}
-
-interface FieldErrorsOption {
-  property: string;
-  /** An array of objects, or one object that has each field's message under its name. */
-  shape: "list" | "map";
-  field?: string;
-  message?: string;
-  /** Also there, and empty, when the problem is about no field. */
-  always?: boolean;
-  /** A list also tells what is about no field, as an entry without the field. */
-  general?: boolean;
 }
 
 /**
@@ -52,6 +27,7 @@ export interface Told {
 
 const usualStatuses: Record<RefusalKind, number> = {
   malformed: 400,
+  foreignPage: 415,
   tooLarge: 413,
   invalid: 400,
   notFound: 404,
@@ -115,29 +91,13 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
       const told = { status, code, message: detail, errors, fields };
       return Response.json({ ...bodyOf(options.body, told), ...carried }, { status, headers });
     }
-    const document: Record<string, unknown> = {
+    const document = {
       type: "about:blank",
       title: titles.get(status) ?? "Error",
       status,
       detail,
+      ...(errors.length > 0 && { errors }),
     };
-    const { fieldErrors } = options;
-    if (fieldErrors === undefined) {
-      if (errors.length > 0) document.errors = errors;
-    } else if (errors.length === 0 && fieldErrors.general === true) {
-      document[fieldErrors.property] = [{ [fieldErrors.message ?? "message"]: detail }];
-    } else if (errors.length > 0 || fieldErrors.always === true) {
-      document[fieldErrors.property] = shaped(errors, fieldErrors);
-    }
-    if (options.messageProperty !== undefined) document[options.messageProperty] = detail;
-    const { errorObject } = options;
-    if (errorObject !== undefined) {
-      const { property, code: codeName, message: messageName } = errorObject;
-      document[property] = {
-        ...(codeName === undefined ? {} : { [codeName]: code }),
-        ...(messageName === undefined ? {} : { [messageName]: detail }),
-      };
-    }
     return Response.json(
       { ...document, ...carried },
       {
@@ -147,11 +107,10 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     );
   }
 
-  function codeOf(kind: RefusalKind): string {
-    return (
-      options.errorObject?.codes?.[kind] ?? kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-    );
-  }
+  app.use(async ({ req }, next) => {
+    await next();
+    await dropUnread(req.raw);
+  });
 
   app.use(async ({ req }, next) => {
     if (!isDecodable(req.url)) {
@@ -189,17 +148,9 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
   });
 }
 
-function shaped(
-  errors: readonly FieldError[],
-  { shape, field = "field", message = "message" }: FieldErrorsOption,
-) {
-  if (shape === "list") return errors.map((error) => ({ [field]: error.field, [message]: error.message }));
-  const byField = new Map<string, string>();
-  for (const error of errors) {
-    const earlier = byField.get(error.field);
-    byField.set(error.field, earlier === undefined ? error.message : `${earlier}; ${error.message}`);
-  }
-  return Object.fromEntries(byField);
+/** A kind in snake_case. */
+function codeOf(kind: RefusalKind): string {
+  return kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function isDecodable(url: string): boolean {

@@ -2,6 +2,8 @@
 export type RefusalKind =
   /** The body is not a JSON object. */
   | "malformed"
+  /** A page of another origin sends what its browser asks no leave for. */
+  | "foreignPage"
   /** More than the service takes, keeps in one record or lists at once. */
   | "tooLarge"
   /** A value breaks a rule. */

@@ -1,14 +1,14 @@
 import type { Call } from "./call.ts";
 import { type ColumnType, decode, encode, encodeFolded, isSerial } from "./columns.ts";
 import { refusing } from "./constraint.ts";
-import { writeCursor } from "./cursor.ts";
 import { type AnyDefinition, columnOf, type TableDefinition } from "./definition.ts";
 import { Dependents } from "./dependents.ts";
 import type { Fragment } from "./fragment.ts";
 import type { ListQuery } from "./list.ts";
+import { Listing } from "./listing.ts";
 import { LiveRows } from "./live.ts";
 import { Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
-import { readRows, type StoredRow } from "./rows.ts";
+import type { StoredRow } from "./rows.ts";
 import { qualified, quoted, type Sql, type SqlValue, type Storage } from "./sql.ts";
 import { type Condition, Uniqueness } from "./uniqueness.ts";
 import { readValue } from "./value.ts";
@@ -44,8 +44,9 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   readonly #columns: string;
   /** The columns without what is worked out, as a write gives them back. */
   readonly #returned: string;
-  readonly #statements: { find: string; insert: string; all: string; count: string; remove: string };
+  readonly #statements: { find: string; insert: string; remove: string };
   readonly #inserted: string[];
+  readonly #listing: Listing;
   readonly #uniqueness: Uniqueness;
   readonly #dependents: Dependents;
 
@@ -74,13 +75,21 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     const options = { name: definition.name, key: this.#key, order: this.#order };
     this.#live =
       view && definition.live && new LiveRows(sql, definition.live, { ...options, call: view.call });
-    for (const [field, as] of this.#live?.computed ?? []) if (as !== "value") this.#decoded.push([field, as]);
+    for (const [field, as] of this.#live?.computed ?? [])
+      if (as !== undefined) this.#decoded.push([field, as]);
     const computed = [...(this.#live?.computed.keys() ?? [])].map((field) =>
       qualified(definition.name, field),
     );
     this.#source = this.#live?.seen ?? { text: this.#name, bindings: [] };
     this.#columns = [...stored, ...computed].join(", ");
     this.#returned = stored.join(", ");
+    this.#listing = new Listing(sql, {
+      name: this.#name,
+      noun: definition.noun,
+      source: this.#source,
+      columns: this.#columns,
+      order: this.#order,
+    });
     this.#inserted = fields.filter((field) => this.#types.get(field) !== "serial");
     const fieldOf = (column: string) => this.#fields.get(column) ?? column;
     this.#uniqueness = new Uniqueness(sql, {
@@ -101,8 +110,6 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     this.#statements = {
       find: `SELECT ${this.#columns} FROM ${this.#source.text} WHERE ${this.#key} = ?`,
       insert: `INSERT INTO ${this.#name} ${values} RETURNING ${this.#returned}`,
-      all: `SELECT ${this.#columns} FROM ${this.#source.text}`,
-      count: `SELECT count(*) AS total FROM ${this.#source.text}`,
       remove: `DELETE FROM ${this.#name}`,
     };
   }
@@ -255,8 +262,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    * @throws Refusal (tooLarge)
    */
   all(within?: Partial<Row>): Row[] {
-    const { sql, bindings } = this.#scope(within);
-    return this.#listed(`${this.#statements.all}${sql && ` WHERE ${sql}`} ORDER BY ${this.#order}`, bindings);
+    return this.#listing.all(this.#scope(within)).map((row) => this.#decode(row));
   }
 
   /**
@@ -265,24 +271,12 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    * @throws Refusal (tooLarge)
    */
   list(query: ListQuery, within?: Partial<Row>): Row[] {
-    const { sql, bindings } = this.#where(query, within);
-    const limit = query.size === Number.POSITIVE_INFINITY ? "" : " LIMIT ? OFFSET ?";
-    return this.#listed(`${this.#statements.all}${sql} ORDER BY ${this.#orderOf(query)}${limit}`, [
-      ...bindings,
-      ...(limit === "" ? [] : [query.size, query.offset]),
-    ]);
+    return this.#listing.list(query, this.#scope(within)).map((row) => this.#decode(row));
   }
 
   /** How many rows the query's filters leave. Counts only when the page `shown` does not tell. */
   count(query: ListQuery, shown: number, within?: Partial<Row>): number {
-    const { offset, size } = query;
-    if (query.after === undefined && shown < size && (shown > 0 || offset === 0)) return offset + shown;
-    const { sql, bindings } = this.#where(query, within);
-    return (
-      this.#sql
-        .exec<{ total: number }>(this.#statements.count + sql, ...this.#source.bindings, ...bindings)
-        .toArray()[0]?.total ?? 0
-    );
+    return this.#listing.count(query, shown, this.#scope(within));
   }
 
   /**
@@ -290,27 +284,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    * null at the end.
    */
   page(query: ListQuery, within?: Partial<Row>): { rows: Row[]; next: string | null } {
-    const { sql, bindings } = this.#where(query, within);
-    const { size } = query;
-    const sort = query.order?.sql ?? "NULL";
-    const after = query.after?.(this.#name, this.#order);
-    const where = after === undefined ? sql : `${sql === "" ? " WHERE" : `${sql} AND`} ${after.sql}`;
-    const found = readRows(
-      this.#sql,
-      `SELECT ${this.#columns}, ${this.#order} AS "created last", ${sort} AS "sorted by" FROM ${this.#source.text}${where}` +
-        ` ORDER BY ${this.#orderOf(query)} LIMIT ?`,
-      [...this.#source.bindings, ...bindings, ...(after?.bindings ?? []), size + 1],
-    );
-    const rows = found.rows.slice(0, size);
-    const last = rows.at(-1);
-    const next =
-      (found.cut || found.rows.length > size) && last !== undefined
-        ? writeCursor(query.orderName, Number(last["created last"]), last["sorted by"] ?? null)
-        : null;
-    for (const row of rows) {
-      delete row["created last"];
-      delete row["sorted by"];
-    }
+    const { rows, next } = this.#listing.page(query, this.#scope(within));
     return { rows: rows.map((row) => this.#decode(row)), next };
   }
 
@@ -342,13 +316,9 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   }
 
   /** What SQL over the row with this key gives; null without such a row. */
-  value<Value = SqlValue>(
-    key: string | number,
-    of: Fragment,
-    as: "value" | "boolean" | "json" = "value",
-  ): Value {
+  value<Value = SqlValue>(key: string | number, of: Fragment): Value {
     const from = ` FROM ${this.#name} WHERE ${this.#key} = ?`;
-    return readValue<Value>(this.#sql, { of, as, from, bindings: [key] });
+    return readValue<Value>(this.#sql, { of, from, bindings: [key] });
   }
 
   /** The keys of the rows that the condition picks, each with what SQL over it gives, in order of creation. */
@@ -400,23 +370,6 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     };
   }
 
-  #where(query: ListQuery, within: Partial<Row> | undefined): Condition {
-    const scope = this.#scope(within);
-    const conditions = scope.sql === "" ? query.conditions : [scope.sql, ...query.conditions];
-    return {
-      sql: conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`,
-      bindings: [...scope.bindings, ...query.bindings],
-    };
-  }
-
-  /** Ties are broken by the order of creation, in the direction of the sort. */
-  #orderOf({ order }: ListQuery): string {
-    if (order === undefined) return this.#order;
-    const direction = order.descending ? " DESC" : "";
-    const tie = `${this.#order}${direction}`;
-    return order.sql === this.#order ? tie : `${order.sql}${direction}, ${tie}`;
-  }
-
   #rows(query: string, bindings: SqlValue[]): Row[] {
     const rows = this.#sql.exec<StoredRow>(query, ...bindings).toArray();
     return rows.map((row) => this.#decode(row));
@@ -425,17 +378,6 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   /** Rows of a query of the source, whose own values come first. */
   #read(query: string, bindings: SqlValue[]): Row[] {
     return this.#rows(query, [...this.#source.bindings, ...bindings]);
-  }
-
-  #listed(query: string, bindings: SqlValue[]): Row[] {
-    const { rows, cut } = readRows(this.#sql, query, [...this.#source.bindings, ...bindings]);
-    if (cut) {
-      throw new Refusal(
-        "tooLarge",
-        `This list of ${this.#noun} records is larger than one answer. Ask for fewer.`,
-      );
-    }
-    return rows.map((row) => this.#decode(row));
   }
 
   #only(rows: Row[], key: string | number): Row {

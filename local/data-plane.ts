@@ -128,6 +128,7 @@ export class DataPlane {
       const worker = await startWorker({
         configuration,
         port,
+        address: this.url,
         directory: join(directory, "objects"),
         temporary: join(directory, "runtime"),
         log: join(directory, "logs", "worker.log"),

@@ -12,6 +12,8 @@ import { startTimer } from "./timer.ts";
 export interface WorkerOptions {
   configuration: WorkerConfiguration;
   port: number;
+  /** Where callers reach it, with no slash at its end: the URL that the Worker sees. */
+  address: string;
   /** Where the objects' databases live. */
   directory: string;
   /** Folder for what Miniflare keeps while it runs; emptied at the start, removed at the end. */
@@ -32,7 +34,7 @@ export interface RunningWorker {
 
 /** Starts the Worker that the Terraform stack describes. Rejects with TemplateError for a binding it does not know. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { configuration, port, directory, temporary, log, onError, onRuntime } = options;
+  const { configuration, port, address, directory, temporary, log, onError, onRuntime } = options;
   // Left by a process that was killed.
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
@@ -41,8 +43,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const settings: MiniflareOptions = {
     host: "127.0.0.1",
     port,
-    // A caller may name any host: what the Worker sees is where it really listens, as in an account.
-    upstream: `http://127.0.0.1:${port}`,
+    // A caller may name any host: what the Worker sees is where it is really reached, as in an account.
+    upstream: address,
     durableObjectsPersist: directory,
     handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
       onRuntime();

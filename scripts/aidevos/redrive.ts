@@ -1,6 +1,13 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { DevelopRequest, finalStatuses, ReleaseRecord, type Run, recordKeys } from "../../shared/runs/run.ts";
+import {
+  DevelopRequest,
+  finalStatuses,
+  ReleaseRecord,
+  type Run,
+  recordKeys,
+  Service,
+} from "../../shared/runs/run.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { CommandError } from "./errors.ts";
 
@@ -9,13 +16,17 @@ import { CommandError } from "./errors.ts";
  * delivered again; any other goes on with what it has finished. One that is at work is left at it, and so is one that
  * is live.
  *
- * @throws CommandError when there is no such run, or its requirement is not known any more
+ * @throws CommandError when there is no such run, its requirement is not known any more, or its release was live and
+ *   another has taken its place
  */
 export async function redriveRun(controlPlane: ControlPlane, id: string): Promise<string> {
   const run = await controlPlane.run(id);
   if (run === undefined) throw new CommandError(`There is no run ${id}. "npx aidevos runs" lists them.`);
   const last = lastExecution(controlPlane, run);
-  if (run.status === "live") return last;
+  if (run.status === "live") {
+    await refuseReplaced(controlPlane, run);
+    return last;
+  }
   // One that has ended may go on at once, even if the execution that ended it has not.
   if (!finalStatuses.includes(run.status) && (await isRunning(controlPlane, last))) return last;
 
@@ -36,6 +47,18 @@ export async function redriveRun(controlPlane: ControlPlane, id: string): Promis
     });
   }
   return controlPlane.startDevelop(execution, { ...(await firstRequest(controlPlane, id)), run: id });
+}
+
+async function refuseReplaced(
+  controlPlane: ControlPlane,
+  { id, service = "", release = "" }: Run,
+): Promise<void> {
+  const live = (await controlPlane.record(recordKeys.service(service), Service))?.live ?? null;
+  if (live === release) return;
+  throw new CommandError(
+    `There is nothing to go on with: the run ${id} brought ${release.slice(0, 12)} live, and ${live === null ? "it was taken back" : `${live.slice(0, 12)} took its place`}. ` +
+      "Build its requirement again to have it back.",
+  );
 }
 
 /** ARN of the execution that works on the run, or was the last to. */

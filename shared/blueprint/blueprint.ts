@@ -3,7 +3,6 @@ import { Action } from "./action.ts";
 import { Callers } from "./callers.ts";
 import { ClauseTrace } from "./clause.ts";
 import { Entity } from "./entity.ts";
-import { PropertyName } from "./field.ts";
 
 /** Lower-case words joined by hyphens, at most 40 characters: a service's name in URLs, repositories and records. */
 export const ServiceName = z
@@ -56,42 +55,6 @@ export const Blueprint = z.strictObject({
       order: z.array(z.int()).optional(),
       /** The whole body, in place of a problem document. */
       body: RefusalBody.optional(),
-      /** Property of the problem document that carries the message for people, besides RFC 9457's `detail`. */
-      messageProperty: z.string().optional(),
-      /** Where the problem document says what is wrong with which field; without it, in `errors` as a list. */
-      fieldErrors: z
-        .strictObject({
-          property: PropertyName,
-          /** An array of objects, or one object that has each field's message under its name. */
-          shape: z.enum(["list", "map"]),
-          /** Names of the two properties of a list's object. */
-          field: PropertyName.default("field"),
-          message: PropertyName.default("message"),
-          /** Also there, and empty, when it is about no field. */
-          always: z.boolean().default(false),
-          /** A list also tells what is about no field, as an entry without the field. */
-          general: z.boolean().default(false),
-        })
-        .optional(),
-      /** Object in the problem document that holds a code for programs and the message for people. */
-      errorObject: z
-        .strictObject({
-          property: PropertyName,
-          code: PropertyName.optional(),
-          message: PropertyName.optional(),
-          /** The code of each refusal, where it is not the refusal's name in snake_case. */
-          codes: z
-            .strictObject({
-              malformed: z.string().optional(),
-              invalid: z.string().optional(),
-              notFound: z.string().optional(),
-              conflict: z.string().optional(),
-              unknownReference: z.string().optional(),
-              stillReferenced: z.string().optional(),
-            })
-            .default({}),
-        })
-        .optional(),
     })
     .prefault({}),
   trace: z.array(ClauseTrace),

@@ -6,8 +6,6 @@ import { Guard, Permission } from "./refusal.ts";
 import { Method, RoutePath, Status } from "./route.ts";
 import { Limit, NoOverlap, Rule } from "./rules.ts";
 
-export { RoutePath } from "./route.ts";
-
 export const OperationKind = z.enum(["create", "list", "read", "update", "replace", "delete", "clear"]);
 export type OperationKind = z.infer<typeof OperationKind>;
 

@@ -4,14 +4,24 @@ import type { Entity } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import type { Field } from "../blueprint/field.ts";
 import { scopeOf, typeOf, type ValueType } from "../blueprint/value-type.ts";
-import { arrayOf, commentText, type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import {
+  arrayOf,
+  commentText,
+  type Entry,
+  literal,
+  memberOf,
+  objectOf,
+  propertyKey,
+  text,
+} from "../code/literal.ts";
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { rowsOf, withCall } from "./call-code.ts";
 import { permissionCode, refusalCode } from "./guard-code.ts";
 import { type EntityModel, type FieldModel, modelNamed } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
+import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { quoted } from "./sql.ts";
-import { type SqlScope, sqlOf } from "./sql-expression.ts";
+import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
 import { createEnding, fieldCode } from "./zod-schema.ts";
 
 /** What an action's code stands in: its entity, if it has one, and all the others. */
@@ -20,6 +30,7 @@ interface Around {
   model: EntityModel | undefined;
   models: readonly EntityModel[];
   scope: SqlScope;
+  made: Made;
 }
 
 /** Name of the schema of what an action takes. */
@@ -49,7 +60,8 @@ function fromQuery(field: Field, schema: string): string {
   return field.type === "boolean" ? `z.preprocess(truthOf, ${schema})` : schema;
 }
 
-function inputModel(field: Field, models: readonly EntityModel[]): FieldModel {
+/** An input as a field that has no column. */
+export function inputModel(field: Field, models: readonly EntityModel[]): FieldModel {
   const target = field.references === undefined ? undefined : modelNamed(models, field.references);
   return {
     field,
@@ -89,18 +101,32 @@ export function actionRoute(
 ): string {
   const roles = blueprint.callers?.roles.map(({ name }) => name);
   const base: SqlScope = { entities: blueprint.entities, models, roles };
-  const around: Around = { action, model, models, scope: actionSqlScope(action, model?.entity, base) };
+  const made = new Made();
+  const around: Around = {
+    action,
+    model,
+    models,
+    made,
+    scope: actionSqlScope(action, model?.entity, base, made),
+  };
   const takes = action.inputs.length > 0;
   const hasThing = model !== undefined && own !== undefined;
   const inner = [
     ...(hasThing ? ownStatements(around, model) : rolesOnly(action)),
     ...action.inputs.flatMap((field) => referenceCheck(around, field)),
-    ...action.guards.map(({ condition, refusal }) => guardStatement(around, condition, refusal)),
     ...valueStatements(around),
+    ...action.guards.map(({ condition, refusal }) => guardStatement(around, condition, refusal)),
     ...moveStatements(around),
     ...action.effects.map((effect) => effectStatement(around, effect)),
     ...answerStatements(around, action.answer),
   ];
+  // A thing that nothing speaks of needs no name.
+  for (const [index, line] of inner.entries()) {
+    const name = /^const (new\w+) = /.exec(line)?.[1];
+    if (name === undefined || inner.slice(index + 1).some((later) => new RegExp(`\\b${name}\\b`).test(later)))
+      continue;
+    inner[index] = line.replace(/^const \w+ = /, "");
+  }
   const isData = inner.some((line) => /\bdata\./.test(line));
   const statements = [
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
@@ -109,15 +135,13 @@ export function actionRoute(
     `return storage.transactionSync(() => {\n${inner.join("\n")}\n});`,
   ];
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
-  const first = hasThing && takes ? [`${rowsOf(model)}.get(id);`] : [];
+  const { by } = action;
+  const roleFirst = hasThing && by !== undefined && isRoleFirst(blueprint, by) ? rolesOnly(action) : [];
+  const found = hasThing && takes && !isBodyFirst(blueprint) ? [`${rowsOf(model)}.get(id);`] : [];
+  const first = [...roleFirst, ...found];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
   const asynchronous = takes && action.method !== "GET" ? "async " : "";
-  const read = withCall(
-    blueprint,
-    statements.flatMap((statement) => statement.split("\n")),
-  ).slice(0, -1);
-  const call = read[0]?.startsWith("const call") ? [read[0]] : [];
-  const body = [...call, ...statements].join("\n");
+  const body = withCall(blueprint, statements).join("\n");
   return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
 }
 
@@ -198,9 +222,26 @@ function valueStatements(around: Around): string[] {
 
 /** Code of one expression's value, as JSON has it. */
 function evaluation(around: Around, expression: Expression, type = "unknown"): string {
-  const kind = decoding(typeOf(expression, around.scope));
-  const as = kind === undefined ? "" : `, ${text(kind)}`;
-  return `${reader(around)}.value<${type}>(${ownKey(around)}sql\`${sqlOf(expression, around.scope)}\`${as})`;
+  const known = knownCode(around, expression);
+  if (known !== undefined) return known;
+  return `${reader(around)}.value<${type}>(${ownKey(around)}${fragmentOf(expression, around.scope)})`;
+}
+
+/** Code of a value that is at hand and needs no asking. */
+function knownCode({ made, models, scope }: Around, expression: Expression): string | undefined {
+  if (expression.kind === "literal") return literal(expression.value);
+  if (expression.kind === "now" || expression.kind === "today" || expression.kind === "caller") {
+    return `call.${expression.kind}`;
+  }
+  if (expression.kind !== "path") return undefined;
+  const [first, second] = expression.names;
+  if (expression.scope === "own" && first === undefined && scope.own !== undefined) return "id";
+  if (first === undefined || second !== undefined) return undefined;
+  if (expression.scope === "input") return memberOf("input", first);
+  if (expression.scope === "value") return valueName(first);
+  if (expression.scope !== "created") return undefined;
+  const model = modelNamed(models, first);
+  return memberOf(made.last(model), model.key.name);
 }
 
 /** TypeScript's type of a named value. */
@@ -214,11 +255,6 @@ function valueType({ kind }: ValueType): string {
 function typeOfField(model: EntityModel, name: string): string {
   const field = model.fields.find((one) => one.field.name === name);
   return field === undefined ? "string" : `${model.type}[${text(field.name)}]`;
-}
-
-function decoding({ kind }: ValueType): "boolean" | "json" | undefined {
-  if (kind === "truth") return "boolean";
-  return kind === "list" || kind === "object" ? "json" : undefined;
 }
 
 function effectStatement(around: Around, effect: Effect): string {
@@ -244,7 +280,8 @@ function effectStatement(around: Around, effect: Effect): string {
       const given = effect.values.map(
         ({ field, value }): Entry => [field, evaluation(around, value, typeOfField(model, field))],
       );
-      return `const ${createdName(model)} = ${rowsOf(model)}.insert(${newRow(model, given)});`;
+      const row = newRow(model, given);
+      return `const ${around.made.next(model)} = ${rowsOf(model)}.insert(${row});`;
     }
     case "delete": {
       const { model, key } = targetCode(around, effect.target);
@@ -307,7 +344,7 @@ function targetCode(around: Around, target: Extract<Effect, { kind: "set" }>["ta
   const [first = ""] = target.names;
   if (target.scope === "input" && target.names.length === 1) return { model, key: memberOf("input", first) };
   if (target.scope === "created" && target.names.length === 1) {
-    return { model, key: memberOf(createdName(modelNamed(models, first)), model.key.name) };
+    return { model, key: memberOf(around.made.last(modelNamed(models, first)), model.key.name) };
   }
   const key = `${reader(around)}.value<string>(${ownKey(around)}sql\`${sqlOf(path, scope)}\`)`;
   return { model, key: model.key.type === "number" ? key.replace("<string>", "<number>") : key };
@@ -377,8 +414,20 @@ function variableOf(model: EntityModel): string {
   return `own${model.type}`;
 }
 
-export function createdName(model: EntityModel): string {
-  return `new${model.type}`;
+/** Names of the things that an action has made so far. */
+class Made {
+  readonly #counts = new Map<EntityModel, number>();
+
+  next(model: EntityModel): string {
+    this.#counts.set(model, (this.#counts.get(model) ?? 0) + 1);
+    return this.last(model);
+  }
+
+  /** The name of the one made last. */
+  last(model: EntityModel): string {
+    const count = this.#counts.get(model) ?? 1;
+    return `new${model.type}${count === 1 ? "" : count}`;
+  }
 }
 
 export function valueName(name: string): string {
@@ -388,7 +437,7 @@ export function valueName(name: string): string {
 }
 
 /** Where the expressions of an action are worked out. */
-export function actionSqlScope(action: Action, entity: Entity | undefined, scope: SqlScope): SqlScope {
+function actionSqlScope(action: Action, entity: Entity | undefined, scope: SqlScope, made: Made): SqlScope {
   const hasThing = entity !== undefined && action.path.includes(":");
   const own = hasThing ? entity : undefined;
   const inner: SqlScope = {
@@ -400,7 +449,7 @@ export function actionSqlScope(action: Action, entity: Entity | undefined, scope
     code: {
       inputs: "input",
       values: valueName,
-      created: (name) => createdName(modelNamed(scope.models, name)),
+      created: (name) => made.last(modelNamed(scope.models, name)),
     },
   };
   const values = new Map<string, ValueType>();

@@ -112,6 +112,13 @@ function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
   const dependents = dependentsOf(model, models);
   const rules: Entry[] = [];
   if (unique.length > 0) rules.push(["unique", literal(unique)]);
+  const refusals = model.fields.flatMap(({ field, column, folded }): Entry[] => {
+    if (field.unique === undefined || field.refusal === undefined) return [];
+    const name = field.unique === "ignore-case" ? (folded ?? column) : column;
+    const { with: _carried, ...refusal } = field.refusal;
+    return [[propertyKey(name), literal(refusal)]];
+  });
+  if (refusals.length > 0) rules.push(["uniqueRefusals", objectOf(refusals)]);
   if (fill.length > 0) rules.push(["fill", objectOf(fill)]);
   if (dependents.length > 0) rules.push(["dependents", literal(dependents)]);
   return rules;

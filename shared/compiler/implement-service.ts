@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { SourceFile } from "../agents/source.ts";
 import type { implementService } from "../agents/tasks/implement-service.ts";
+import { carryingSpec } from "./carrying-spec.ts";
 import { entityModule } from "./entity-module.ts";
 import { migrationsOf } from "./migrations.ts";
 import { modelsOf } from "./model.ts";
@@ -27,7 +28,7 @@ export function implementServiceByRules(
     { path: "README.md", content: readme(blueprint, models) },
     { path: "requirement.md", content: requirement.endsWith("\n") ? requirement : `${requirement}\n` },
     { path: "blueprint.json", content: pretty(blueprint) },
-    { path: "openapi.json", content: pretty(openApiDocument(blueprint, models)) },
+    { path: "openapi.json", content: pretty(carryingSpec(openApiDocument(blueprint, models), blueprint)) },
     { path: "docs/decisions/0001-one-object-with-its-own-sqlite.md", content: decision(blueprint, models) },
     { path: "src/service.ts", content: serviceModule(blueprint, models, { routes, actions }) },
     { path: "src/migrations.ts", content: migrationsModule(migrations) },

@@ -1,11 +1,11 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { fieldType, typeOf } from "../blueprint/value-type.ts";
+import { fieldType } from "../blueprint/value-type.ts";
 import { arrayOf, type Entry, objectOf, propertyKey } from "../code/literal.ts";
 import { refusalCode } from "./guard-code.ts";
 import type { EntityModel } from "./model.ts";
 import { rowRules } from "./row-rules.ts";
 import { quoted } from "./sql.ts";
-import { type SqlScope, sqlOf } from "./sql-expression.ts";
+import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
 
 /** Where expressions about an entity are worked out: on its own row. */
 export function rowScope(model: EntityModel, models: readonly EntityModel[], blueprint: Blueprint): SqlScope {
@@ -30,18 +30,8 @@ export function liveDefinition(
   const parts: Entry[] = [];
   const computed = entity.fields.flatMap((field): Entry[] => {
     if (field.source !== "computed" || field.expression === undefined) return [];
-    const { kind } = typeOf(field.expression, scope);
-    const as = kind === "truth" ? "boolean" : kind === "list" || kind === "object" ? "json" : "value";
-    const of = `${callOf(sqlOf(field.expression, scope))} => sql\`${sqlOf(field.expression, scope)}\``;
-    return [
-      [
-        propertyKey(field.name),
-        objectOf([
-          ["as", `"${as}"`],
-          ["of", of],
-        ]),
-      ],
-    ];
+    const of = fragmentOf(field.expression, scope);
+    return [[propertyKey(field.name), `${callOf(of)} => ${of}`]];
   });
   if (computed.length > 0) parts.push(["computed", objectOf(computed)]);
   for (const [name, source] of [
@@ -63,7 +53,7 @@ export function liveDefinition(
       ["refusal", refusalCode(refusal, message)],
     ];
     const carried = (refusal.with ?? []).map(({ name, value }): Entry => {
-      return [propertyKey(name), `sql\`${sqlOf(value, scope)}\``];
+      return [propertyKey(name), fragmentOf(value, scope)];
     });
     if (carried.length > 0) entries.push(["with", objectOf(carried)]);
     return objectOf(entries);

@@ -126,8 +126,10 @@ function fieldsOf(entity: Entity, table: string) {
   const stored = fields
     .filter(({ source }) => source !== "own-url" && source !== "sequence" && source !== "computed")
     .map((field) => {
-      const model = fieldModel(field, columns.name(field.name, "_2"));
-      return field.name === name ? { ...model, mayBeNull: false } : model;
+      // What identifies a thing is always there.
+      const isKey = field.name === name;
+      const model = fieldModel(isKey ? { ...field, required: true } : field, columns.name(field.name, "_2"));
+      return isKey ? { ...model, mayBeNull: false } : model;
     });
   for (const field of stored) {
     if (needsFolding(entity, field.field)) field.folded = columns.name(`${field.column}_folded`, "_2");
@@ -206,6 +208,11 @@ function fieldModel(field: Field, column: string): FieldModel {
     ...kindOf(field),
     mayBeNull: optional || field.nullable || field.onReferencedDelete === "clear" || isSetLater(field),
   };
+}
+
+/** A property of an object that a field holds: a field that has no column. */
+export function propertyModel(field: Field): FieldModel {
+  return fieldModel(field, field.name);
 }
 
 /** What the service sets itself may be worked out to nothing, or have no caller to name. */

@@ -13,7 +13,7 @@ export function bodyParameters(model: EntityModel, operation: Operation): JsonSc
   return parameters;
 }
 
-function keySchema({ key }: EntityModel): JsonSchema {
+export function keySchema({ key }: EntityModel): JsonSchema {
   if (key.type === "number") return { type: "integer" };
   return key.kind === "uuid" ? { type: "string", format: "uuid" } : { type: "string" };
 }

@@ -11,6 +11,7 @@ import { listConstant, listStatements } from "./list-route.ts";
 import { rowScope } from "./live-code.ts";
 import type { EntityModel } from "./model.ts";
 import { isNested, parentEntry, parentScope, parentStatement } from "./nesting.ts";
+import { isRoleFirst } from "./refusal-order.ts";
 import { byExactness, ownParameter, replacing, routePath } from "./route-paths.ts";
 import type { SqlScope } from "./sql-expression.ts";
 import { answerOf, changeStatements, createStatements, guardsOf, permitCode } from "./write-routes.ts";
@@ -157,7 +158,7 @@ function route(around: Around, operation: Operation): string {
   return `app.${method}(${text(path)}, ${asynchronous}(c) => {\n${statements.join("\n")}\n});\n`;
 }
 
-function statementsOf({ model, parent, scope }: Around, operation: Operation): string[] {
+function statementsOf({ model, parent, scope, blueprint }: Around, operation: Operation): string[] {
   const { by } = operation;
   switch (operation.kind) {
     case "create":
@@ -182,7 +183,8 @@ function statementsOf({ model, parent, scope }: Around, operation: Operation): s
       const found = `${rowsOf(model)}.get(${target(model, parent, operation)})`;
       const row = by === undefined ? found : "found";
       const value = wrapped(operation, picked(operation, shown(model, row, "baseUrl(c.req.raw)")));
-      const checks = by === undefined ? [] : [`const found = ${found};`, permitCode(by, "found")];
+      const finds = by === undefined ? [] : [`const found = ${found};`, permitCode(by, "found")];
+      const checks = by !== undefined && isRoleFirst(blueprint, by) ? finds.reverse() : finds;
       const guards = guardsOf(
         model,
         operation,
@@ -211,12 +213,14 @@ function statementsOf({ model, parent, scope }: Around, operation: Operation): s
         schema: `${model.type}Change`,
         variable: "change",
         scope,
+        blueprint,
       });
     case "replace": {
       const replace = changeStatements(model, parent, operation, {
         schema: `New${model.type}`,
         variable: "input",
         scope,
+        blueprint,
       });
       const creating = model.entity.operations.find((other) => replacing(model, other) === operation);
       if (creating === undefined) return replace;

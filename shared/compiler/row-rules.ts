@@ -97,7 +97,8 @@ function limitsFrom(other: EntityModel, model: EntityModel, scope: SqlScope): Ro
     return [
       {
         holds: `${count} <= ${sqlOf(limit.most, scope)}`,
-        refusal: limit.refusal,
+        // What the refusal carries is about the other thing.
+        refusal: { ...limit.refusal, with: undefined },
         message: `There are more ${plural(other)} than that already.`,
       },
     ];

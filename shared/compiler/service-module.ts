@@ -39,7 +39,7 @@ export function serviceModule(
       ? [
           'this.#app.use(cors({ origin: "*", exposeHeaders: ["Allow", "Link", "Location", "X-Total-Count"] }));',
         ]
-      : []),
+      : ["this.#app.use(ownOriginOnly());"]),
     ...(servesDocument
       ? [
           `this.#app.get("${documentPath}", (c) => c.json({ ...openapi, servers: [{ url: baseUrl(c.req.raw) }] }));`,
@@ -160,33 +160,6 @@ function problemOptions({ refusals }: Blueprint): string {
   const entries: Entry[] = [];
   if (refusals.body !== undefined) entries.push(["body", bodyCode(refusals.body)]);
   if (statuses.length > 0) entries.push(["statuses", objectOf(statuses)]);
-  if (refusals.messageProperty !== undefined)
-    entries.push(["messageProperty", text(refusals.messageProperty)]);
-  const { fieldErrors } = refusals;
-  if (fieldErrors !== undefined) {
-    const { property, shape, field, message, always, general } = fieldErrors;
-    const told: Entry[] = [
-      ["property", text(property)],
-      ["shape", text(shape)],
-    ];
-    if (shape === "list" && field !== "field") told.push(["field", text(field)]);
-    if (shape === "list" && message !== "message") told.push(["message", text(message)]);
-    if (always) told.push(["always", "true"]);
-    if (general && shape === "list") told.push(["general", "true"]);
-    entries.push(["fieldErrors", objectOf(told)]);
-  }
-  const { errorObject } = refusals;
-  if (errorObject !== undefined) {
-    const { property, code, message, codes } = errorObject;
-    const told: Entry[] = [["property", text(property)]];
-    if (code !== undefined) told.push(["code", text(code)]);
-    if (message !== undefined) told.push(["message", text(message)]);
-    const named = Object.entries(codes).flatMap(([kind, name]): Entry[] =>
-      name === undefined ? [] : [[kind, text(name)]],
-    );
-    if (named.length > 0) told.push(["codes", objectOf(named)]);
-    entries.push(["errorObject", objectOf(told)]);
-  }
   return entries.length === 0 ? "" : `, ${objectOf(entries)}`;
 }
 

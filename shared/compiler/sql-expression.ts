@@ -27,6 +27,14 @@ export function sqlOf(expression: Expression, scope: SqlScope): string {
   return new SqlWriter(0).write(expression, scope);
 }
 
+/** Code of an expression's value, as the kit reads it from SQL. */
+export function fragmentOf(expression: Expression, scope: SqlScope): string {
+  const { kind } = typeOf(expression, scope);
+  const code = `sql\`${sqlOf(expression, scope)}\``;
+  if (kind === "truth") return `reading("boolean", ${code})`;
+  return kind === "list" || kind === "object" ? `reading("json", ${code})` : code;
+}
+
 class SqlWriter {
   /** How many aggregates are around: rows inside get names of their own. */
   readonly #depth: number;

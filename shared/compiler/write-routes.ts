@@ -1,3 +1,4 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import type { Permission } from "../blueprint/refusal.ts";
 import { arrayOf, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
@@ -16,8 +17,9 @@ import {
 } from "./model.ts";
 import { isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { isPresented, ownPath } from "./presentation.ts";
+import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { ownParameter, routePath } from "./route-paths.ts";
-import { type SqlScope, sqlOf } from "./sql-expression.ts";
+import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
 import { isMoment } from "./zod-schema.ts";
 
 /** The statements that create an entity. */
@@ -78,7 +80,7 @@ export function guardsOf(
   return guards.map(({ condition, refusal }) => {
     const carried = (refusal.with ?? []).map(({ name, value }): [string, string] => [
       propertyKey(name),
-      `sql\`${sqlOf(value, scope)}\``,
+      fragmentOf(value, scope),
     ]);
     const values = carried.length === 0 ? "" : `, ${objectOf(carried)}`;
     const message = refusalCode(refusal, "This can't be done now.");
@@ -104,7 +106,12 @@ export function changeStatements(
   model: EntityModel,
   parent: EntityModel | undefined,
   operation: Operation,
-  { schema, variable, scope }: { schema: string; variable: "change" | "input"; scope: SqlScope },
+  {
+    schema,
+    variable,
+    scope,
+    blueprint,
+  }: { schema: string; variable: "change" | "input"; scope: SqlScope; blueprint: Blueprint },
 ): string[] {
   const key = ownParameter(model, operation);
   const fixed = fixedFields(model);
@@ -119,9 +126,15 @@ export function changeStatements(
   const kept =
     variable === "input" ? model.fields.filter(({ field }) => field.ignoredInChanges === true) : [];
   const found = `${rowsOf(model)}.get(${which});`;
-  // What is not there is told before what is wrong with the body.
-  lines.unshift(needsRow || kept.length > 0 ? `const current = ${found}` : found);
-  if (operation.by !== undefined) lines.splice(1, 0, permitCode(operation.by, "current"));
+  const { by } = operation;
+  const roleFirst = by !== undefined && isRoleFirst(blueprint, by);
+  const first = [
+    ...(roleFirst ? [permitCode(by, "")] : []),
+    needsRow || kept.length > 0 ? `const current = ${found}` : found,
+    ...(by === undefined || roleFirst ? [] : [permitCode(by, "current")]),
+  ];
+  if (isBodyFirst(blueprint)) lines.splice(1, 0, ...first);
+  else lines.unshift(...first);
   if (fixed.length > 0)
     lines.push(`refuseChange(current, ${variable}, [${fixed.map(({ name }) => text(name)).join(", ")}]);`);
   lines.push(...checks(model, variable, false));

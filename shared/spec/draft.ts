@@ -5,12 +5,24 @@ import type { Expression } from "../blueprint/expression.ts";
 import type { Field } from "../blueprint/field.ts";
 import { memberNames, type ValueType } from "../blueprint/value-type.ts";
 import { resolveExpression, type Scope } from "./expressions/resolve.ts";
+import { spanOf } from "./expressions/span.ts";
 import { nearest } from "./nearest.ts";
-import type { Problem } from "./problem.ts";
-import type { Sentence } from "./sentence.ts";
+import { type Problem, placeOfWords } from "./problem.ts";
+import { namesIn, type Sentence } from "./sentence.ts";
+import type { Part } from "./statement.ts";
 
 /** What a value must be where an expression stands; undefined: any. */
 export type Expected = "truth" | "number" | "text" | undefined;
+
+/** What more is known of what is wrong. */
+interface Fault {
+  within?: Expression | undefined;
+  suggestion?: string | undefined;
+  example?: string | undefined;
+}
+
+const phases = ["names", "named values", "values"] as const;
+type Phase = (typeof phases)[number];
 
 /**
  * The blueprint while its statements are read. Names may be used before they are defined: what depends on them is put
@@ -22,34 +34,80 @@ export class Draft {
   entity: Entity | undefined;
   action: Action | undefined;
   sentence: Sentence;
+  /** The service's title where no heading says one. */
+  impliedTitle: string | undefined;
   /** The parts of the blueprint that each statement has made. */
-  readonly parts = new Map<Sentence, object[]>();
+  readonly parts = new Map<Sentence, Part[]>();
   /** Clauses that are cited by the statement that made a part of the blueprint. */
-  readonly citations = new Map<object, string[]>();
+  readonly citations = new Map<Part, string[]>();
   /** Entities of which it is said that they have no routes of their own. */
   readonly withoutRoutes = new Set<Entity>();
+  readonly #unread = new Map<string, string>();
+  readonly #untypable = new Set<Field>();
   readonly #untyped = new Map<Field, () => void>();
   readonly #settling = new Set<Field>();
-  readonly #later: { sentence: Sentence; work: () => void }[][] = [[], []];
+  readonly #later: Record<Phase, { sentence: Sentence; work: () => void }[]> = {
+    names: [],
+    "named values": [],
+    values: [],
+  };
 
   constructor(blueprint: Blueprint, sentence: Sentence) {
     this.blueprint = blueprint;
     this.sentence = sentence;
   }
 
-  /** Says that the statement being read is wrong; `words` are those of it that are at fault. */
-  fail(message: string, words?: string, more: Partial<Problem> = {}): void {
+  /**
+   * Says that the statement being read is wrong. At fault are the words, where they first stand in it or in `within`,
+   * what was read as an expression.
+   */
+  fail(message: string, words?: string, { within, suggestion, example }: Fault = {}): void {
     const { start, text } = this.sentence;
-    const at = words === undefined ? -1 : text.indexOf(words);
-    const range =
-      at < 0 || words === undefined
-        ? { start, end: start + text.length }
-        : { start: start + at, end: start + at + words.length };
-    this.problems.push({ ...range, message, ...more });
+    const span = (within && spanOf(within)) ?? { start: 0, end: text.length };
+    const inside = text.slice(span.start, span.end);
+    const at = words === undefined ? -1 : placeOfWords(inside, words);
+    const from = start + span.start + Math.max(at, 0);
+    const end = at < 0 || words === undefined ? start + span.end : from + words.length;
+    this.problems.push({
+      start: from,
+      end,
+      message,
+      ...(suggestion !== undefined && { suggestion }),
+      ...(example !== undefined && { example }),
+    });
+  }
+
+  /** The statement that made the first of the parts that one has made. */
+  sentenceOf(parts: readonly object[]): Sentence | undefined {
+    for (const part of parts) {
+      for (const [sentence, made] of this.parts) if (made.includes(part)) return sentence;
+    }
+    return undefined;
+  }
+
+  /** Says that the statement being read is one that a later version compiles. */
+  postpone(message: string): void {
+    const { start, text } = this.sentence;
+    this.problems.push({ start, end: start + text.length, message, isLater: true });
+    this.mayDefine(namesIn(this.sentence));
+  }
+
+  /** Names that a sentence would have defined, had it been read: that they are not there is no problem of its own. */
+  mayDefine(names: readonly string[]): void {
+    for (const name of names) this.#unread.set(name.toLowerCase(), name);
+  }
+
+  /** Says that a field's type can't be known, so that nothing is told about where it is used. */
+  untypable(field: Field): void {
+    this.#untypable.add(field);
+  }
+
+  isUntypable(field: Field): boolean {
+    return this.#untypable.has(field);
   }
 
   /** Says which part of the blueprint the statement being read makes. */
-  made(part: object): void {
+  made(part: Part): void {
     const { clauses } = this.sentence;
     this.parts.set(this.sentence, [...(this.parts.get(this.sentence) ?? []), part]);
     if (clauses.length > 0) this.citations.set(part, [...(this.citations.get(part) ?? []), ...clauses]);
@@ -74,14 +132,17 @@ export class Draft {
     described.description = before === undefined || before === "" ? remark : `${before}\n${remark}`;
   }
 
-  /** Does the work when all statements are read: names of entities first, then what needs fields and their types. */
-  later(phase: "names" | "values", work: () => void): void {
-    this.#later[phase === "names" ? 0 : 1]?.push({ sentence: this.sentence, work });
+  /**
+   * Does the work when all statements are read: names of entities first, then named values of actions, then what needs
+   * fields and their types.
+   */
+  later(phase: Phase, work: () => void): void {
+    this.#later[phase].push({ sentence: this.sentence, work });
   }
 
   finish(): void {
-    for (const phase of this.#later) {
-      for (const { sentence, work } of phase) {
+    for (const phase of phases) {
+      for (const { sentence, work } of this.#later[phase]) {
         this.sentence = sentence;
         work();
       }
@@ -107,6 +168,7 @@ export class Draft {
     if (this.#settling.has(field)) {
       const names = [...this.#settling, field].map(({ name }) => name);
       this.fail(`\`${field.name}\` is worked out from itself: ${names.join(" from ")}.`);
+      this.untypable(field);
       this.#untyped.delete(field);
       return;
     }
@@ -134,23 +196,34 @@ export class Draft {
     });
   }
 
-  /** The entity of a name as people write it: singular or plural, in any case. Says so when there is none. */
-  entityNamed(name: string): Entity | undefined {
+  /**
+   * The entity of a name as people write it: singular or plural, in any case. Says so when there is none; where a type
+   * could stand, `types` are its words and others' words for them.
+   */
+  entityNamed(name: string, types?: ReadonlyMap<string, string>): Entity | undefined {
     const wanted = name.toLowerCase();
     const { entities } = this.blueprint;
     const found = entities.find(
       (one) => one.name.toLowerCase() === wanted || one.plural.toLowerCase() === wanted,
     );
-    if (found === undefined) {
-      const suggestion = nearest(
-        name,
-        entities.flatMap((one) => [one.name, one.plural]),
-      );
-      this.fail(`\`${name}\` is neither a type nor a thing of this service.`, name, {
-        ...(suggestion === undefined ? {} : { suggestion }),
-      });
+    if (found === undefined && !this.#unread.has(wanted)) {
+      const known = [
+        ...this.#unread.values(),
+        ...entities.flatMap((one) => [one.name, one.plural]),
+        ...(types?.values() ?? []),
+      ];
+      const suggestion = types?.get(wanted) ?? nearest(name, known);
+      const what = types === undefined ? "no thing" : "neither a type nor a thing";
+      this.fail(`\`${name}\` is ${what} of this service.`, name, { suggestion });
     }
     return found;
+  }
+
+  /** Makes sure that each is a field of the entity or what identifies it. */
+  membersNamed(entity: Entity, names: readonly string[]): void {
+    for (const name of names) {
+      if (name !== entity.identifier.name) this.fieldNamed(entity, name);
+    }
   }
 
   /** The field of an entity, or a problem that names the closest one. */
@@ -160,8 +233,11 @@ export class Draft {
     return found;
   }
 
-  unknownName(name: string, what: string, known: readonly string[]): void {
-    const suggestion = nearest(name, known);
-    this.fail(`\`${name}\` is no ${what}.`, name, { ...(suggestion === undefined ? {} : { suggestion }) });
+  unknownName(name: string, what: string, known: readonly string[], within?: Expression): void {
+    if (this.#unread.has(name.toLowerCase())) return;
+    this.fail(`\`${name}\` is no ${what}.`, name, {
+      within,
+      suggestion: nearest(name, [...known, ...this.#unread.values()]),
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { type FailedMatchResult, type Grammar, grammar, type Node, type Semantics } from "ohm-js";
 import { expressionGrammar, expressionMeanings } from "./expressions/grammar.ts";
+import { setSpan } from "./expressions/span.ts";
 import { optionGrammar, optionMeanings } from "./phrases/field-option.ts";
 import { typeGrammar, typeMeanings } from "./phrases/field-type.ts";
 import { guardGrammar, guardMeanings } from "./phrases/guard.ts";
@@ -18,17 +19,18 @@ export type Meanings = Record<string, (this: Node, ...parts: Node[]) => unknown>
 const words = `
   name (a name) = "\`" bareName "\`"  -- quoted
                 | bareName
-  bareName = (letter | "_") nameCharacter*
-  plainName (a name) = "\`" bareName "\`"  -- quoted
-                     | ~reserved bareName
-  nameCharacter = alnum | "_"
-  reserved = (${[...reservedWords].map((word) => `'${word}'`).join(" | ")}) ~nameCharacter
+  bareName = (nameLetter | "_") nameCharacter*
+  nameLetter = 'a'..'z' | 'A'..'Z'
+  nameCharacter = nameLetter | digit | "_"
+  reserved = (${[...reservedWords].map((word) => `'${word}' ~nameCharacter`).join(" | ")})
   number (a number) = "-"? digit+ ("." digit+)?
   wholeNumber (a whole number) = digit+ ~("." digit)
-  text (a text in quotes) = "\\"" (escaped | ~"\\"" any)* "\\""
-  escaped = "\\\\" any
+  text (a text in quotes) = "\\"" (escaped | ~"\\"" ~"\\\\" any)* "\\""
+  escaped = "\\\\" (escapedSign | escapedCode)
+  escapedSign = "\\"" | "\\\\" | "/" | 'b' | 'f' | 'n' | 'r' | 't'
+  escapedCode = 'u' hexDigit hexDigit hexDigit hexDigit
   code (a word in backticks) = "\`" (~"\`" any)+ "\`"
-  status (a status) = digit digit digit ~digit
+  status (a status of three digits) = digit digit digit ~digit
 `;
 
 const wordMeanings: Meanings = {
@@ -37,8 +39,6 @@ const wordMeanings: Meanings = {
   bareName(_first, _more) {
     return this.sourceString;
   },
-  plainName: (name) => name.value(),
-  plainName_quoted: (_open, name, _close) => name.sourceString,
   number(_minus, _digits, _stop, _decimals) {
     return Number(this.sourceString);
   },
@@ -46,7 +46,8 @@ const wordMeanings: Meanings = {
     return Number(this.sourceString);
   },
   text(_open, _characters, _close) {
-    return JSON.parse(this.sourceString);
+    // A tab as it is typed may stand in a text, though not in JSON.
+    return JSON.parse(this.sourceString.replaceAll("\t", "\\t"));
   },
   code: (_open, characters, _close) => characters.sourceString,
   status(_one, _two, _three) {
@@ -78,7 +79,11 @@ let language: Language | undefined;
 function compile(): Language {
   const keywords = new Set<string>();
   const alternatives = places.map((place) => {
-    const rules = statements.filter((one) => one.places.includes(place)).map(({ rule }) => rule);
+    const here = statements.filter((one) => one.places.includes(place));
+    // Some that a later version compiles begin like one of today's and go on.
+    const rules = [...here.filter((one) => one.isLater), ...here.filter((one) => !one.isLater)].map(
+      ({ rule }) => rule,
+    );
     return `${placeRule(place)} = ${rules.join(" | ")}`;
   });
   const source = [
@@ -104,7 +109,9 @@ function compile(): Language {
     { _terminal: () => undefined },
     ...[...keywords].map((word) => ({ [keywordRule(word)]: () => undefined })),
     wordMeanings,
-    expressionMeanings,
+    Object.fromEntries(
+      Object.entries(expressionMeanings).map(([rule, meaning]) => [rule, withSpan(meaning)]),
+    ),
     ...[...phrases, ...statements].map((part) => part.meanings),
   );
   for (const [rule, meaning] of Object.entries(meanings)) {
@@ -114,6 +121,17 @@ function compile(): Language {
   }
   const semantics = one.createSemantics().addOperation("value", meanings);
   return { grammar: one, semantics };
+}
+
+/** A meaning that remembers where what it makes was read. */
+function withSpan(meaning: Meanings[string]): Meanings[string] {
+  return function (...parts) {
+    const value = meaning.apply(this, parts);
+    if (typeof value === "object" && value !== null) {
+      setSpan(value, { start: this.source.startIdx, end: this.source.endIdx });
+    }
+    return value;
+  };
 }
 
 function keywordRule(word: string): string {

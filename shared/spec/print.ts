@@ -2,7 +2,7 @@ import type { Action } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { pathText } from "./phrases/route.ts";
-import type { Line } from "./statement.ts";
+import type { Line, Part } from "./statement.ts";
 import { entityHeading } from "./statements/entity.ts";
 import { statements } from "./statements/index.ts";
 import { titleHeading } from "./statements/title.ts";
@@ -11,10 +11,7 @@ import { titleHeading } from "./statements/title.ts";
  * A blueprint as a spec in normal form: reading it gives the same blueprint. `citations` are the clauses that parts of
  * the blueprint meet, as reading a spec gives them.
  */
-export function printSpec(
-  blueprint: Blueprint,
-  citations: ReadonlyMap<object, string[]> = new Map(),
-): string {
+export function printSpec(blueprint: Blueprint, citations: ReadonlyMap<Part, string[]> = new Map()): string {
   const cited = ({ text, of }: Line) => {
     const clauses = citations.get(of);
     return clauses === undefined || clauses.length === 0

@@ -1,4 +1,4 @@
-import type { Action } from "../blueprint/action.ts";
+import type { Action, Effect } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Scope, typeOf, type ValueType } from "../blueprint/value-type.ts";
@@ -12,8 +12,12 @@ export function entityScope(blueprint: Blueprint, own: Entity | undefined): Scop
   };
 }
 
-/** What an expression in an action may name: its inputs, its named values so far, its thing, and what it has made. */
-export function actionScope(blueprint: Blueprint, action: Action, own: Entity | undefined): Scope {
+/** What an expression in an action may name before it changes anything: its inputs, its named values and its thing. */
+export function actionScope(
+  blueprint: Blueprint,
+  action: Pick<Action, "path" | "inputs" | "values">,
+  own: Entity | undefined,
+): Scope {
   const hasThing = own !== undefined && action.path.includes(":");
   const scope: Scope = { ...entityScope(blueprint, hasThing ? own : undefined), inputs: action.inputs };
   const values = new Map<string, ValueType>();
@@ -23,8 +27,13 @@ export function actionScope(blueprint: Blueprint, action: Action, own: Entity | 
       safeType(() => typeOf(expression, { ...scope, values })),
     );
   }
-  const created = action.effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
-  return { ...scope, values, created };
+  return { ...scope, values };
+}
+
+/** The scope once the effects are done: a thing that one of them has made can be named. */
+export function afterEffects(scope: Scope, effects: readonly Effect[]): Scope {
+  const created = effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
+  return { ...scope, created };
 }
 
 /** While a spec is read, a named value may be wrong: that is told elsewhere. */

@@ -1,3 +1,5 @@
+import { camelCase, pluralOf } from "./entity-name.ts";
+
 /** One statement's text, where it stands, and the clauses that it cites. */
 export interface Sentence {
   kind: "heading" | "statement" | "remark";
@@ -103,3 +105,13 @@ function withoutCitations(line: string): { text: string; clauses: string[] } {
 }
 
 const citation = /\[(c[1-9]\d*(?:[ ,]+c[1-9]\d*)*)\]$/;
+
+/** Names that an unread sentence may have meant to define: of a field or a value, of a thing. */
+export function namesIn({ kind, level, text }: Sentence): string[] {
+  if (kind === "heading") {
+    if (level !== 2) return [];
+    const name = camelCase(/^[\p{L}\p{N} -]*/u.exec(text)?.[0] ?? "");
+    return [name, pluralOf(name)];
+  }
+  return /^(?:by hand |identified by |ranked as )?`?([A-Za-z_]\w*)/i.exec(text)?.slice(1) ?? [];
+}

@@ -16,10 +16,13 @@ export function placeRule(place: Place): string {
 /** What a statement changes of the blueprint that is being read. */
 export type Change = (draft: Draft) => void;
 
+/** A part of a blueprint that a statement makes: the part itself, or the path of one that is no object. */
+export type Part = object | string;
+
 /** A printed statement, and the part of the blueprint that it makes. */
 export interface Line {
   text: string;
-  of: object;
+  of: Part;
 }
 
 /** One kind of statement: the parser, the printer, the guide, the prompt and the error hints are made of these. */
@@ -27,6 +30,10 @@ export interface Statement {
   /** Name of its rule; the rule's value is a {@link Change}. */
   rule: string;
   places: readonly Place[];
+  /** It is printed as other statements. */
+  isShorthand?: true;
+  /** Words that free English uses where this statement is meant. */
+  about?: string;
   /** What it is called in the guide. */
   title: string;
   /** What it means, in a few sentences of Markdown. */
@@ -44,6 +51,6 @@ export interface Statement {
   };
   /** Whole specs, or lines that stand below `## Thing` with a text field `name`. Each is read, printed and built in a test. */
   examples: readonly string[];
-  /** What a later version will compile: reading it is refused with these words. */
-  later?: string;
+  /** A later version compiles it: this one refuses it by its name. */
+  isLater?: true;
 }

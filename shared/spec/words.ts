@@ -1,6 +1,9 @@
 /** Words that begin something else in an expression: a field of such a name goes in backticks. */
 export const reservedWords: ReadonlySet<string> = new Set(
-  "all any average count else empty false greatest if is it its least list none not now of or and otherwise sum the today true where".split(
-    " ",
-  ),
+  "all and else empty false if is it its not now of or otherwise the today true where".split(" "),
+);
+
+/** Words that begin an expression over related things where `of` follows: printed in backticks, so that none is misread. */
+export const aggregateWords: ReadonlySet<string> = new Set(
+  "any average count greatest least list none sum".split(" "),
 );

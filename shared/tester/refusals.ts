@@ -1,10 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Subject } from "./subject.ts";
 
-export type Refusal = Exclude<
-  keyof Blueprint["refusals"],
-  "messageProperty" | "fieldErrors" | "errorObject" | "body" | "order"
->;
+export type Refusal = Exclude<keyof Blueprint["refusals"], "body" | "order">;
 
 /** The statement that expects a refusal. */
 export function expectRefusal(subject: Subject, refusal: Refusal, answer = "answer"): string {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { withRules } from "../../infra/aws/constructs/definition.ts";
 import type { Json } from "../../local/stepfunctions/json.ts";
 
 /** How an execution ends on AWS. `cause` is left out where it is free text. */
@@ -319,12 +320,13 @@ const small: MachineCase[] = [
   },
 ];
 
-const ownFile = (name: string) => {
+/** A machine of the project as it is deployed: with the rules of all its states, and what fails going to `cleanUp`. */
+const ownFile = (name: string, cleanUp: string) => {
   const text = readFileSync(
     join(import.meta.dirname, "..", "..", "statemachines", `${name}.asl.json`),
     "utf8",
   );
-  return JSON.parse(text.replaceAll(/\$\{\w+\}/g, functionArn)) as MachineCase["definition"];
+  return withRules(text.replaceAll(/\$\{\w+\}/g, functionArn), cleanUp) as MachineCase["definition"];
 };
 
 /** The project's own machines, with a function that plays every state as the execution's name asks for. */
@@ -332,28 +334,28 @@ const own: MachineCase[] = [
   {
     name: "Develop: straight through",
     execution: "straight",
-    definition: ownFile("develop"),
+    definition: ownFile("develop", "Abandon"),
     input: { requirement: "x" },
     expected: succeeded({ run: "straight", service: "s", release: "r", bundle: "b", report: "p0" }),
   },
   {
     name: "Develop: one repair",
     execution: "repaired",
-    definition: ownFile("develop"),
+    definition: ownFile("develop", "Abandon"),
     input: { requirement: "x" },
     expected: succeeded({ run: "repaired", service: "s", release: "r", bundle: "b", report: "p1" }),
   },
   {
     name: "Develop: gates that stay red end it after three repairs",
     execution: "hopeless",
-    definition: ownFile("develop"),
+    definition: ownFile("develop", "Abandon"),
     input: { requirement: "x" },
     expected: { status: "FAILED", error: "GatesFailed" },
   },
   {
     name: "Develop: a refused requirement goes to Abandon",
     execution: "refused",
-    definition: ownFile("develop"),
+    definition: ownFile("develop", "Abandon"),
     input: { requirement: "x" },
     expected: { status: "FAILED", error: "RequirementRefusedError" },
     differs: "it names every function's error Runtime.HandlerError",
@@ -361,22 +363,36 @@ const own: MachineCase[] = [
   {
     name: "Deliver: straight through",
     execution: "delivered",
-    definition: ownFile("deliver"),
-    input: { run: "r1", service: "s", release: "r", bundle: "b" },
+    definition: ownFile("deliver", "Rollback"),
+    input: { run: "r1", service: "s", release: "r", bundle: "b", previous: null, newest: null },
     expected: succeeded({ run: "r1", service: "s", release: "r", url: "u" }),
   },
   {
     name: "Deliver: a failed smoke test is rolled back",
     execution: "smoking",
-    definition: ownFile("deliver"),
-    input: { run: "r1", service: "s", release: "r", bundle: "b" },
+    definition: ownFile("deliver", "Rollback"),
+    input: { run: "r1", service: "s", release: "r", bundle: "b", previous: null, newest: null },
     expected: { status: "FAILED", error: "SmokeFailed" },
   },
   {
     name: "Deliver: a rollback that was asked for",
     execution: "asked",
-    definition: ownFile("deliver"),
+    definition: ownFile("deliver", "Rollback"),
     input: { run: "r1", service: "s", rollback: { reason: "asked" } },
+    expected: succeeded({ live: null }),
+  },
+  {
+    name: "Recover: a delivery that was aborted",
+    execution: "recovered",
+    definition: ownFile("recover", "Abandon"),
+    input: {
+      detail: {
+        executionArn: "arn:aws:states:us-east-1:000000000000:execution:Deliver:d1",
+        name: "d1",
+        status: "ABORTED",
+        input: '{"run": "r1", "service": "s", "release": "r"}',
+      },
+    },
     expected: succeeded({ live: null }),
   },
 ];

@@ -40,7 +40,7 @@ export const expressionGrammar = `
   Primary = Brackets | Aggregate | Call | Duration | Object | Constant | Path
   Brackets = "(" Expression ")"
   Object = "{" ListOf<Property, ","> "}"
-  Property = name ":" Expression  -- named
+  Property = (name | text) ":" Expression  -- named
            | Path  -- short
   Aggregate = "count" "of" Things  -- count
             | "any" "of" Things  -- any
@@ -58,7 +58,7 @@ export const expressionGrammar = `
   Where = "where" Or
   Ordered = "by" NonemptyListOf<OrderKey, ",">
   OrderKey = "-"? name
-  Call = functionName "(" ListOf<Expression, ","> ")"
+  Call = callStart ListOf<Expression, ","> ")"
   Duration = number durationUnit
   Constant = True | False | Empty | Now | Today | Caller | text | number
   True = "true"
@@ -69,12 +69,18 @@ export const expressionGrammar = `
   Caller = "the" "caller"
   Path = Its  -- its
        | "it"  -- it
-       | plainName ("." name)*  -- plain
+       | firstName ("." name)*  -- plain
   Its = "its" name ("." name)*
 
-  functionName (a function) = (${functionNames.map((name) => `caseInsensitive<'${name}'>`).join(" | ")}) ~nameCharacter
+  firstName (a name) = "\`" bareName "\`"  -- quoted
+                     | ~reserved bareName
+  callStart (a function) = functionName "("
+  functionName = ${functionNames.map((name) => `caseInsensitive<'${name}'> &"("`).join(" | ")}
   durationUnit (a unit of time) = (${DurationUnit.options.map((unit) => `caseInsensitive<'${unit}'>`).join(" | ")}) 's'? ~nameCharacter
 `;
+
+/** Stands before a name that was in backticks: it is a name even where a value or a role is called so. */
+export const quoteMark = "`";
 
 const operators: Record<string, BinaryOperator> = {
   "=": "=",
@@ -147,7 +153,8 @@ export const expressionMeanings: Meanings = {
   Property_named: (name, _colon, value) => ({ name: name.value(), value: value.value() }),
   Property_short: (path) => {
     const value: Expression = path.value();
-    return { name: (value.kind === "path" && value.names.at(-1)) || "it", value };
+    const last = value.kind === "path" ? value.names.at(-1) : undefined;
+    return { name: last?.replace(quoteMark, "") ?? "it", value };
   },
   Aggregate_count: (_count, _of, things) => aggregate("count", things),
   Aggregate_any: (_any, _of, things) => aggregate("any", things),
@@ -185,9 +192,9 @@ export const expressionMeanings: Meanings = {
   Where: (_where, condition) => condition.value(),
   Ordered: (_by, keys) => keys.value(),
   OrderKey: (minus, name) => ({ field: name.value(), descending: minus.children.length > 0 }),
-  Call: (name, _open, values): Expression => ({
+  Call: (start, values, _close): Expression => ({
     kind: "call",
-    name: FunctionName.parse(name.sourceString.toLowerCase()),
+    name: FunctionName.parse(start.sourceString.slice(0, -1).toLowerCase()),
     arguments: values.value(),
   }),
   Duration: (amount, unit): Expression => ({
@@ -212,6 +219,7 @@ export const expressionMeanings: Meanings = {
     scope: "own",
     names: [first.value(), ...more.children.map((one) => one.value())],
   }),
+  firstName_quoted: (_open, name, _close) => `${quoteMark}${name.sourceString}`,
   Its: (_its, first, _dots, more): Expression => ({
     kind: "path",
     scope: "outer",

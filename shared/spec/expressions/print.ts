@@ -1,22 +1,24 @@
 import type { BinaryOperator, Expression, Things } from "../../blueprint/expression.ts";
 import { type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
-import { reservedWords } from "../words.ts";
+import { aggregateWords, reservedWords } from "../words.ts";
 
 /** How tightly an expression holds together, loosest first; a part that is looser than its place goes in brackets. */
-const levels = {
-  cases: 0,
-  or: 1,
-  and: 2,
-  not: 3,
-  comparison: 4,
-  otherwise: 5,
-  sum: 6,
-  product: 7,
-  unary: 8,
-  primary: 9,
+export const levels = {
+  /** A list with its order, after which a comma would go on with the order. */
+  ordered: 0,
+  cases: 1,
+  or: 2,
+  and: 3,
+  not: 4,
+  comparison: 5,
+  otherwise: 6,
+  sum: 7,
+  product: 8,
+  unary: 9,
+  primary: 10,
 };
 
-const operatorLevels: Record<BinaryOperator, number> = {
+export const operatorLevels: Record<BinaryOperator, number> = {
   or: levels.or,
   and: levels.and,
   "=": levels.comparison,
@@ -34,6 +36,11 @@ const operatorLevels: Record<BinaryOperator, number> = {
 
 /** An expression in normal form, as it stands where the scope is: reading it there gives the same expression. */
 export function printExpression(expression: Expression, scope: Scope): string {
+  return new Printer(scope).print(expression, levels.ordered);
+}
+
+/** An expression where a comma may come after it. */
+export function printItem(expression: Expression, scope: Scope): string {
   return new Printer(scope).print(expression, levels.cases);
 }
 
@@ -44,7 +51,8 @@ export function printCondition(expression: Expression, scope: Scope): string {
 
 /** A name as it stands in an expression: in backticks where it would be read as something else. */
 export function printName(name: string): string {
-  return reservedWords.has(name.toLowerCase()) ? `\`${name}\`` : name;
+  const word = name.toLowerCase();
+  return reservedWords.has(word) || aggregateWords.has(word) ? `\`${name}\`` : name;
 }
 
 class Printer {
@@ -142,7 +150,7 @@ class Printer {
     return {
       text: `${name} of ${shown}${of}${by === "" ? "" : ` by ${by}`}`,
       // A condition reaches as far as it can, so what goes on after it needs brackets around.
-      level: things.where === undefined && by === "" ? levels.primary : levels.cases,
+      level: by !== "" ? levels.ordered : things.where !== undefined ? levels.cases : levels.primary,
     };
   }
 
@@ -168,17 +176,20 @@ class Printer {
 
   /** What is compared with `value`: a value of a choice is a bare word there. */
   #beside(value: Expression, other: Expression, place: number): string {
+    const type = typeOf(value, this.#scope);
+    const values = type.kind === "choice" ? type.values : [];
     if (other.kind === "literal" && typeof other.value === "string" && isBareWord(other.value)) {
-      const type = typeOf(value, this.#scope);
-      if (type.kind === "choice" && type.values.includes(other.value)) return other.value;
+      if (values.includes(other.value)) return other.value;
     }
-    return this.print(other, place);
+    const text = this.print(other, place);
+    const isRole = value.kind === "caller" && this.#scope.roles?.includes(text) === true;
+    return isRole || (values.includes(text) && other.kind === "path") ? `\`${text}\`` : text;
   }
 
   #negated(operand: Expression): string {
     // A positive number after the sign would be read as a negative one.
     const isNumber = operand.kind === "literal" && typeof operand.value === "number";
-    return isNumber ? `(${this.print(operand, levels.cases)})` : this.print(operand, levels.unary);
+    return isNumber ? `(${this.print(operand, levels.ordered)})` : this.print(operand, levels.unary);
   }
 }
 

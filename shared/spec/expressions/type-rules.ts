@@ -1,5 +1,6 @@
 import type { BinaryOperator, Expression, FunctionName } from "../../blueprint/expression.ts";
 import { isNumber, isText, type ValueType } from "../../blueprint/value-type.ts";
+import { valuesText } from "../phrases/field-print.ts";
 
 /** A type in words, with its article. */
 export function typeWords(type: ValueType): string {
@@ -10,9 +11,9 @@ export function typeWords(type: ValueType): string {
     case "truth":
       return "true or false";
     case "choice":
-      return `one of ${type.values.join(", ")}`;
+      return `one of ${valuesText(type.values)}`;
     case "thing":
-      return `a ${type.entity}`;
+      return `${/^[aeiou]/i.test(type.entity) ? "an" : "a"} ${type.entity}`;
     case "object":
       return "an object";
     default:

@@ -18,7 +18,7 @@ export const typeGrammar = `
   TypeChoice = "one" "of" Values
   TypeList = "list" "of" (TypeChoice | TypeObject | TypeWord) ElementLimits?
   ElementLimits = "(" NonemptyListOf<Option, ","> ")"
-  TypeObject = "{" NonemptyListOf<FieldPhrase, ";"> "}"  -- properties
+  TypeObject = "{" NonemptyListOf<FieldPhrase, PropertyEnd> "}"  -- properties
              | "object"  -- any
   TypeWord = TypeWhole | TypeYesNo | "text" | "number" | "date" | "time" | "moment" | "email" | "url" | "uuid"
   TypeWhole = "whole" "number"
@@ -27,8 +27,12 @@ export const typeGrammar = `
   Values = value ("," value)* "or" value  -- more
          | value  -- one
   value (a value) = text | (alnum | "_") (alnum | "_" | "-")*  -- word
-  FieldPhrase = name ":" Type Options
-  Options = ("," Option)*
+  FieldPhrase = name ":" TypePhrase Options
+  TypePhrase = Article Type  -- article
+             | Type
+  PropertyEnd = ";" | ","
+  Options = ("," ~NextProperty Option)*
+  NextProperty = name ":"
 `;
 
 const wordTypes: Record<string, Field["type"]> = {
@@ -89,6 +93,7 @@ export const typeMeanings: Meanings = {
     name: name.value(),
     given: [type.value(), ...options.value()],
   }),
+  TypePhrase_article: (_article, type) => type.value(),
   Options: (_commas, options) => options.value(),
 };
 

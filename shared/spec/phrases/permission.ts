@@ -2,6 +2,7 @@ import type { Permission } from "../../blueprint/refusal.ts";
 import type { Scope } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import type { Meanings } from "../grammar.ts";
+import { nearest } from "../nearest.ts";
 import { type RefusalPhrase, refusalText, settleRefusal } from "./refusal.ts";
 
 /** Who may do something, as it is read. */
@@ -42,7 +43,11 @@ export function settlePermission(
   const { draft, scope } = around;
   draft.later("values", () => {
     const known = scope().roles ?? [];
-    for (const role of roles) if (!known.includes(role)) draft.unknownName(role, "role of callers", known);
+    for (const role of roles) {
+      if (known.includes(role)) continue;
+      const example = `Role ${role}: the header \`X-Role\` is \`${role}\`.`;
+      draft.fail(`\`${role}\` is no role of callers.`, role, { suggestion: nearest(role, known), example });
+    }
     const { own } = scope();
     if (owner !== undefined && own !== undefined) draft.fieldNamed(own, owner);
   });

@@ -2,7 +2,7 @@ import type { Expression } from "../../blueprint/expression.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import type { Scope } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
-import { printExpression } from "../expressions/print.ts";
+import { printItem } from "../expressions/print.ts";
 import type { Meanings } from "../grammar.ts";
 
 /** A refusal as it is read; its values are not resolved yet. */
@@ -55,7 +55,7 @@ export function settleRefusal(
 /** A refusal as a spec writes it. */
 export function refusalText({ status, code, message, with: carried }: Refusal, scope: Scope): string {
   const values = carried?.map(({ name, value }) => {
-    const text = printExpression(value, scope);
+    const text = printItem(value, scope);
     return text === name ? text : `${name}: ${text}`;
   });
   const parts = [

@@ -13,6 +13,7 @@ export const routeGrammar = `
                              | "/"  -- root
   pathStep = "/" segment
   segment = "{" bareName "}"  -- parameter
+          | ":" bareName  -- colon
           | (alnum | "." | "_" | "~" | "-")+  -- plain
   pathOnly (a path in backticks) = "\`" path "\`"
 `;

@@ -11,6 +11,7 @@ import type { Change, Statement } from "../statement.ts";
 
 export const actionHeading: Statement = {
   rule: "ActionHeading",
+  about: "can mark return pay cancel borrow book approve close send transfer move",
   places: ["action heading"],
   title: "An action",
   meaning:
@@ -89,6 +90,7 @@ export const actionBy: Statement = {
 
 export const actionMove: Statement = {
   rule: "ActionMove",
+  about: "state status becomes open closed pending workflow",
   places: ["action"],
   title: "A change of state",
   meaning: "Refused unless the field has one of the first values; then it gets the last.",

@@ -4,6 +4,7 @@ import { optional } from "../phrases/field-type.ts";
 import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
 import { entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
+import { reservedWords } from "../words.ts";
 
 function callersOf(draft: Draft): Callers {
   draft.blueprint.callers ??= { roles: [] };
@@ -12,6 +13,7 @@ function callersOf(draft: Draft): Callers {
 
 export const callerName: Statement = {
   rule: "CallersNamed",
+  about: "user login account sign authenticated owner",
   places: ["service"],
   title: "Who calls",
   meaning:
@@ -95,6 +97,7 @@ export const callerKey: Statement = {
 
 export const callerRole: Statement = {
   rule: "CallersRole",
+  about: "admin staff manager role only permission librarian",
   places: ["service"],
   title: "A role",
   meaning:
@@ -105,7 +108,15 @@ export const callerRole: Statement = {
     CallersRole: (_role, name, _colon, _the, _header, header, _is, value): Change => {
       const made = { name: name.value(), header: header.value(), value: value.value() };
       return (draft) => {
-        callersOf(draft).roles.push(made);
+        const { roles } = callersOf(draft);
+        if (reservedWords.has(made.name.toLowerCase()) || !/^[a-z][A-Za-z0-9]*$/.test(made.name))
+          draft.fail(
+            `\`${made.name}\` can't be a role's name: it is a word of the language, or does not begin with a small letter.`,
+            made.name,
+          );
+        if (roles.some(({ name }) => name === made.name))
+          draft.fail(`There is a role \`${made.name}\` already.`, made.name);
+        roles.push(made);
         draft.made(made);
       };
     },

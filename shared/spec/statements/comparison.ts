@@ -33,8 +33,11 @@ export const comparison: Statement = {
     ComparisonLine: (left, _must, _be, operator, right): Change => {
       const said = { left: left.value(), operator: operator.value(), right: right.value() };
       return (draft) => {
-        draft.entity?.comparisons.push(said);
+        const { entity } = draft;
+        if (entity === undefined) return;
+        entity.comparisons.push(said);
         draft.made(said);
+        draft.later("values", () => draft.membersNamed(entity, [said.left, said.right]));
       };
     },
     WordBefore: () => "less",

@@ -1,7 +1,7 @@
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { type Scope, typeOf, type ValueType } from "../../blueprint/value-type.ts";
-import { printExpression } from "../expressions/print.ts";
+import { printExpression, printItem } from "../expressions/print.ts";
 import { optionTexts } from "../phrases/field-print.ts";
 import { newField } from "../phrases/field-type.ts";
 import { actionScope, entityScope } from "../scopes.ts";
@@ -34,14 +34,17 @@ export function fieldOfType(type: ValueType): Pick<Field, "type"> & Partial<Fiel
 
 /** A worked-out field as a spec writes it. */
 export function computedText({ name, expression, source, ...rest }: Field, scope: Scope): string {
-  const value = expression === undefined ? "empty" : printExpression(expression, scope);
   const moment = { "set-at-creation": ["set at creation"], "set-at-change": ["set at each change"] };
   const moments = source === "set-at-creation" || source === "set-at-change" ? moment[source] : [];
-  return `${name} = ${[value, ...moments, ...optionTexts({ name, source, ...rest }, scope)].join(", ")}`;
+  const more = [...moments, ...optionTexts({ name, source, ...rest }, scope)];
+  const print = more.length === 0 ? printExpression : printItem;
+  const value = expression === undefined ? "empty" : print(expression, scope);
+  return `${name} = ${[value, ...more].join(", ")}`;
 }
 
 export const computed: Statement = {
   rule: "Computed",
+  about: "total sum count average computed calculated number derived percent overdue late",
   places: ["entity", "action"],
   title: "A value that is worked out",
   meaning:
@@ -66,11 +69,12 @@ export const computed: Statement = {
         const { action, entity, blueprint } = draft;
         if (action !== undefined) {
           const named = { name: said, expression };
+          const before = action.values.slice();
           action.values.push(named);
           draft.made(named);
-          const scope = () => actionScope(blueprint, action, entity);
-          draft.expression(expression, scope, undefined, (resolved) => {
-            named.expression = resolved;
+          draft.later("named values", () => {
+            const scope = actionScope(blueprint, { ...action, values: before }, entity);
+            named.expression = draft.resolve(expression, scope, undefined) ?? expression;
           });
         } else if (entity !== undefined) {
           const made = newField(said, [...given, { source, expression }]);
@@ -78,8 +82,8 @@ export const computed: Statement = {
           const scope = () => entityScope(blueprint, entity);
           draft.typed(made, () => {
             const resolved = draft.resolve(expression, scope(), undefined);
-            if (resolved === undefined) return;
-            Object.assign(made, { expression: resolved }, fieldOfType(typeOf(resolved, scope())));
+            if (resolved === undefined) draft.untypable(made);
+            else Object.assign(made, { expression: resolved }, fieldOfType(typeOf(resolved, scope())));
           });
         }
       };
@@ -89,10 +93,11 @@ export const computed: Statement = {
   },
   print: {
     action: (action, entity, blueprint) =>
-      action.values.map((one) => ({
-        text: `${one.name} = ${printExpression(one.expression, actionScope(blueprint, action, entity))}`,
-        of: one,
-      })),
+      action.values.map((one, index) => {
+        const before = { ...action, values: action.values.slice(0, index) };
+        const scope = actionScope(blueprint, before, entity);
+        return { text: `${one.name} = ${printExpression(one.expression, scope)}`, of: one };
+      }),
   },
   examples: [
     '- label = name + "!"',

@@ -1,29 +1,8 @@
-import pluralize from "pluralize";
 import type { Entity } from "../../blueprint/entity.ts";
+import type { Draft } from "../draft.ts";
+import { camelCase, headingWords, pluralOf } from "../entity-name.ts";
 import type { Change, Statement } from "../statement.ts";
 import { usualOperations } from "../usual-routes.ts";
-
-/** A name of several words as one: `Menu item` is `menuItem`. */
-export function camelCase(words: string): string {
-  const parts = words.trim().split(/[\s-]+/);
-  return parts
-    .map(
-      (part, index) =>
-        (index === 0 ? part.charAt(0).toLowerCase() : part.charAt(0).toUpperCase()) + part.slice(1),
-    )
-    .join("");
-}
-
-/** The words of a camelCase name, the first with a capital. */
-function headingWords(name: string): string {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** The plural that a name has when none is said. */
-export function pluralOf(name: string): string {
-  return pluralize.plural(name);
-}
 
 /** The heading of an entity. */
 export function entityHeading({ name, plural }: Entity): string {
@@ -51,6 +30,21 @@ export function newEntity(name: string, plural: string): Entity {
   };
 }
 
+/** Adds an entity, which has the usual routes when no statement names another. */
+export function addEntity(draft: Draft, name: string, plural: string): Entity {
+  const { entities } = draft.blueprint;
+  if (entities.some((one) => one.name === name))
+    draft.fail(`There is a \`${name}\` already: say all of it in one place.`);
+  const made = newEntity(name, plural);
+  entities.push(made);
+  draft.made(made);
+  draft.later("names", () => {
+    if (made.operations.length === 0 && !draft.withoutRoutes.has(made))
+      made.operations = usualOperations(made);
+  });
+  return made;
+}
+
 export const entity: Statement = {
   rule: "EntityHeading",
   places: ["entity heading"],
@@ -62,7 +56,7 @@ export const entity: Statement = {
   EntityHeading = entityName EntityPlural?
   entityName (the name of a thing) = "\`" bareName "\`"  -- quoted
                                   | entityWord ((" " | "-")+ entityWord)*  -- words
-  entityWord = letter alnum*
+  entityWord = nameLetter (nameLetter | digit)*
   EntityPlural = "(" entityName ")"
 `,
   meanings: {
@@ -70,18 +64,7 @@ export const entity: Statement = {
       const said: string = name.value();
       const [many = pluralOf(said)] = plural.value();
       return (draft) => {
-        draft.action = undefined;
-        const { entities } = draft.blueprint;
-        if (entities.some((one) => one.name === said))
-          draft.fail(`There is a \`${said}\` already: say all of it below one heading.`);
-        const made = newEntity(said, many);
-        draft.entity = made;
-        entities.push(made);
-        draft.made(made);
-        draft.later("names", () => {
-          if (made.operations.length === 0 && !draft.withoutRoutes.has(made))
-            made.operations = usualOperations(made);
-        });
+        draft.entity = addEntity(draft, said, many);
       };
     },
     EntityPlural: (_open, name, _close) => name.value(),
@@ -91,5 +74,5 @@ export const entity: Statement = {
     },
   },
   print: {},
-  examples: ["## Menu item\n- name: text", "## Person (people)\n- name: text"],
+  examples: ["## Menu item\n- name: text", "## Staff member (staff)\n- name: text"],
 };

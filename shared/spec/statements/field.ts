@@ -8,6 +8,7 @@ import { addField } from "./fields.ts";
 
 export const field: Statement = {
   rule: "FieldLine",
+  about: "has have with name title email description date number text attribute property field",
   places: ["entity", "action"],
   title: "A field",
   meaning:

@@ -1,6 +1,7 @@
 import type { Field } from "../../blueprint/field.ts";
 import type { Draft } from "../draft.ts";
 import { settleRefusal } from "../phrases/refusal.ts";
+import { typeWords } from "../phrases/type-words.ts";
 import { entityScope } from "../scopes.ts";
 
 /** Adds a field, and has what it names looked up once all is read. */
@@ -14,7 +15,9 @@ export function addField(draft: Draft, fields: Field[], field: Field): void {
   const { entity } = draft;
   if (references !== undefined) {
     draft.later("names", () => {
-      field.references = draft.entityNamed(references)?.name ?? references;
+      const target = draft.entityNamed(references, typeWords);
+      if (target === undefined) draft.untypable(field);
+      else field.references = target.name;
     });
   }
   if (refusal !== undefined) {

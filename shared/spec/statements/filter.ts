@@ -18,6 +18,7 @@ const comparisons: Record<Exclude<Filter["comparison"], "condition">, string> = 
 
 export const filter: Statement = {
   rule: "FilterLine",
+  about: "filter search find by query",
   places: ["entity"],
   title: "A filter of a list",
   meaning:
@@ -55,8 +56,11 @@ export const filter: Statement = {
         comparison: comparison.value(),
       };
       return (draft) => {
-        draft.entity?.list.filters.push(said);
+        const { entity } = draft;
+        if (entity === undefined) return;
+        entity.list.filters.push(said);
         draft.made(said);
+        draft.later("values", () => draft.membersNamed(entity, said.fields));
       };
     },
     FilterLine_condition: (query, _only, _where, condition): Change => {

@@ -1,16 +1,21 @@
 import type { Statement } from "../statement.ts";
 import { actionBy, actionGuard, actionHeading, actionMove } from "./action.ts";
+import { actionAnswer } from "./answer.ts";
 import { callerKey, callerName, callerRole } from "./callers.ts";
 import { comparison } from "./comparison.ts";
 import { computed } from "./computed.ts";
-import { actionAnswer, effectCreate, effectDelete, effectSet } from "./effects.ts";
+import { effectCreate } from "./effect-create.ts";
+import { effectDelete } from "./effect-delete.ts";
+import { effectSet } from "./effect-set.ts";
 import { entity } from "./entity.ts";
 import { field } from "./field.ts";
 import { filter } from "./filter.ts";
 import { identifier } from "./identifier.ts";
+import { laterStatements } from "./later.ts";
 import { limit, noOverlap } from "./limits.ts";
 import { listFrame, listOrder, listSort, pages } from "./listing.ts";
 import { noRoutes } from "./no-routes.ts";
+import { oneLine } from "./one-line.ts";
 import { anyOrigin, refusalBody, refusalOrder, statuses } from "./refusals.ts";
 import { routes } from "./routes.ts";
 import { rule } from "./rules.ts";
@@ -27,6 +32,7 @@ export const statements: readonly Statement[] = [
   statuses,
   refusalOrder,
   refusalBody,
+  oneLine,
   entity,
   identifier,
   field,
@@ -54,4 +60,5 @@ export const statements: readonly Statement[] = [
   effectCreate,
   effectDelete,
   actionAnswer,
+  ...laterStatements,
 ];

@@ -10,6 +10,7 @@ type Period = NonNullable<Limit["period"]>;
 
 export const limit: Statement = {
   rule: "LimitLine",
+  about: "more most maximum limit many only capacity",
   places: ["entity"],
   title: "A limit on how many",
   meaning:
@@ -49,7 +50,10 @@ export const limit: Statement = {
         const around = () => {
           const field = reference === undefined ? undefined : draft.fieldNamed(entity, reference);
           if (field !== undefined && field.type !== "reference")
-            draft.fail(`\`${field.name}\` refers to nothing.`, field.name);
+            draft.fail(
+              `\`${field.name}\` is no reference to a thing, so there is nothing to count for.`,
+              field.name,
+            );
           return { ...scope(), own: blueprint.entities.find(({ name }) => name === field?.references) };
         };
         draft.expression(raw, around, "number", (resolved) => {
@@ -94,6 +98,7 @@ export const limit: Statement = {
 
 export const noOverlap: Statement = {
   rule: "NoOverlapLine",
+  about: "overlap conflict double booking period same time",
   places: ["entity"],
   title: "Periods that never overlap",
   meaning:
@@ -123,7 +128,7 @@ export const noOverlap: Statement = {
         entity.noOverlaps.push(made);
         draft.made(made);
         draft.later("values", () => {
-          for (const name of [made.from, made.to, ...made.per]) draft.fieldNamed(entity, name);
+          draft.membersNamed(entity, [made.from, made.to, ...made.per]);
         });
         if (condition !== undefined) {
           draft.expression(condition, scope, "truth", (resolved) => {

@@ -13,6 +13,7 @@ function sortOf(list: List): Sort {
 
 export const listOrder: Statement = {
   rule: "ListedBy",
+  about: "sort order sorted newest latest first",
   places: ["entity"],
   title: "The order of a list",
   meaning:
@@ -23,8 +24,10 @@ export const listOrder: Statement = {
     ListedBy: (_listed, _by, key): Change => {
       const { field, descending }: { field: string; descending: boolean } = key.value();
       return (draft) => {
-        if (draft.entity === undefined) return;
-        const sort = sortOf(draft.entity.list);
+        const { entity } = draft;
+        if (entity === undefined) return;
+        const sort = sortOf(entity.list);
+        draft.later("values", () => draft.membersNamed(entity, [field]));
         sort.default = { field, direction: descending ? "descending" : "ascending" };
         draft.made(sort.default);
       };
@@ -62,8 +65,10 @@ export const listSort: Statement = {
       const fields: { field: string; descending: boolean }[] = keys.value();
       const directionParameter = optional<string>(direction);
       return (draft) => {
-        if (draft.entity === undefined) return;
-        const sort = sortOf(draft.entity.list);
+        const { entity } = draft;
+        if (entity === undefined) return;
+        const sort = sortOf(entity.list);
+        draft.later("values", () => draft.membersNamed(entity, sort.fields));
         const descending = fields.filter((one) => one.descending).map(({ field }) => field);
         Object.assign(sort, {
           parameter,
@@ -95,6 +100,7 @@ const positions = { page: "page", offset: "offset", cursor: "cursor" } as const;
 
 export const pages: Statement = {
   rule: "PagesOf",
+  about: "page pages pagination paginated limit",
   places: ["entity"],
   title: "Pages",
   meaning:
@@ -194,7 +200,9 @@ export const listFrame: Statement = {
     ListFrame_header: (_lists, _give, _the, _total, _in, _the2, _header, name): Change => {
       const header: string = name.value();
       return (draft) => {
-        if (draft.entity !== undefined) draft.entity.list.totalHeader = header;
+        if (draft.entity === undefined) return;
+        draft.entity.list.totalHeader = header;
+        draft.made(`entities/${draft.entity.name}/list/totalHeader`);
       };
     },
     ListFrame_object: (_lists, _are, _framed, _colon, items, _holds, _the, _things, parts, under): Change => {
@@ -221,7 +229,7 @@ export const listFrame: Statement = {
     FrameUnder: (_comma, _under, name) => name.value(),
   },
   print: {
-    entity: ({ list }) => {
+    entity: ({ name, list }) => {
       const lines: Line[] = [];
       const { envelope, totalHeader } = list;
       if (envelope !== undefined) {
@@ -235,7 +243,10 @@ export const listFrame: Statement = {
         });
       }
       if (totalHeader !== undefined)
-        lines.push({ text: `Lists give the total in the header \`${totalHeader}\``, of: list });
+        lines.push({
+          text: `Lists give the total in the header \`${totalHeader}\``,
+          of: `entities/${name}/list/totalHeader`,
+        });
       return lines;
     },
   },

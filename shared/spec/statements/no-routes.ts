@@ -9,7 +9,9 @@ export const noRoutes: Statement = {
   grammar: '\n  NoRoutes = "no" "routes"\n',
   meanings: {
     NoRoutes: (): Change => (draft) => {
-      if (draft.entity !== undefined) draft.withoutRoutes.add(draft.entity);
+      if (draft.entity === undefined) return;
+      draft.withoutRoutes.add(draft.entity);
+      draft.made(draft.entity.operations);
     },
   },
   print: {

@@ -23,11 +23,12 @@ export const anyOrigin: Statement = {
   meanings: {
     AnyOrigin: (): Change => (draft) => {
       draft.blueprint.crossOrigin = "any";
+      draft.made("crossOrigin");
     },
   },
   print: {
-    service: ({ crossOrigin, service }) =>
-      crossOrigin === "any" ? [{ text: "Any origin may call.", of: service }] : [],
+    service: ({ crossOrigin }) =>
+      crossOrigin === "any" ? [{ text: "Any origin may call.", of: "crossOrigin" }] : [],
   },
   examples: ["Any origin may call."],
 };
@@ -54,7 +55,10 @@ export const statuses: Statement = {
     StatusesLine: (_statuses, _colon, list): Change => {
       const said: { kind: Kind; status: number }[] = list.value();
       return (draft) => {
-        for (const { kind, status } of said) draft.blueprint.refusals[kind] = status;
+        for (const { kind, status } of said) {
+          draft.blueprint.refusals[kind] = status;
+          draft.made(`refusals/${kind}`);
+        }
       };
     },
     KindStatus: (kind, status) => ({ kind: kind.value(), status: status.value() }),
@@ -68,9 +72,10 @@ export const statuses: Statement = {
   print: {
     service: ({ refusals }) => {
       const unusual = kinds.filter(({ kind, usual }) => refusals[kind] !== usual);
-      if (unusual.length === 0) return [];
+      const [first] = unusual;
+      if (first === undefined) return [];
       const list = unusual.map(({ kind, words }) => `${words} ${refusals[kind]}`).join(", ");
-      return [{ text: `Statuses: ${list}.`, of: refusals }];
+      return [{ text: `Statuses: ${list}.`, of: `refusals/${first.kind}` }];
     },
   },
   examples: ["Statuses: invalid 422, unknown reference 422."],
@@ -102,6 +107,7 @@ export const refusalOrder: Statement = {
 
 export const refusalBody: Statement = {
   rule: "RefusalBodyLine",
+  about: "error errors code message",
   places: ["service"],
   title: "The body of refusals",
   meaning:

@@ -1,7 +1,6 @@
 import type { Entity, Operation, OperationKind } from "../../blueprint/entity.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
 import type { Draft } from "../draft.ts";
-import { printName } from "../expressions/print.ts";
 import { optional } from "../phrases/field-type.ts";
 import { type GuardPhrase, guardText, settleGuard } from "../phrases/guard.ts";
 import { type PermissionPhrase, permissionText, settlePermission } from "../phrases/permission.ts";
@@ -28,6 +27,7 @@ const verbs: Record<OperationKind, string> = {
 
 export const routes: Statement = {
   rule: "RouteLine",
+  about: "endpoint list create update delete show view get post put patch read crud retrieve",
   places: ["entity"],
   title: "A route",
   meaning:
@@ -68,7 +68,8 @@ export const routes: Statement = {
   TailList = "answers" "the" "list" Status?
   TailStatus = "answers" status
   Status = "(" status ")"
-  TailShows = "shows" "only" NonemptyListOf<name, ",">
+  TailShows = "shows" "only" NonemptyListOf<ShownName, ",">
+  ShownName = ~TailPart name
   TailWrapped = "wrapped" "in" name
   TailTaken = "taken" "from" name
   TailAbsent = "also" "when" "absent"
@@ -108,6 +109,7 @@ export const routes: Statement = {
     TailStatus: (_answers, status): Tail => ({ set: { status: status.value() } }),
     Status: (_open, status) => status.value(),
     TailShows: (_shows, _only, names): Tail => ({ set: { shows: names.value() } }),
+    ShownName: (name) => name.value(),
     TailWrapped: (_wrapped, _in, name): Tail => ({ set: { wrapper: name.value() } }),
     TailTaken: (_taken, _from, name): Tail => ({ set: { bodyWrapper: name.value() } }),
     TailAbsent: (): Tail => ({ set: { absent: "succeed" } }),
@@ -121,16 +123,14 @@ export const routes: Statement = {
       for (const [index, operation] of entity.operations.entries()) {
         const before = entity.operations[index - 1];
         if (isUpsert(before, operation)) continue;
-        const verb = isUpsert(operation, entity.operations[index + 1])
-          ? "creates or replaces one"
-          : verbs[operation.kind];
+        const upserts = isUpsert(operation, entity.operations[index + 1]);
+        const verb = upserts ? "creates or replaces one" : verbs[operation.kind];
+        const sameStatus = upserts && operation.status === entity.operations[index + 1]?.status;
         const tails = [
           ...(operation.by === undefined ? [] : [permissionText(operation.by, scope)]),
           ...(operation.guards ?? []).map((guard) => guardText(guard, scope)),
-          ...answerTexts(operation),
-          ...(operation.shows === undefined
-            ? []
-            : [`shows only ${operation.shows.map(printName).join(", ")}`]),
+          ...answerTexts(operation, sameStatus),
+          ...(operation.shows === undefined ? [] : [`shows only ${operation.shows.join(", ")}`]),
           ...(operation.wrapper === undefined ? [] : [`wrapped in ${operation.wrapper}`]),
           ...(operation.bodyWrapper === undefined ? [] : [`taken from ${operation.bodyWrapper}`]),
           ...(operation.absent === undefined ? [] : ["also when absent"]),
@@ -165,26 +165,28 @@ function addOperation(draft: Draft, entity: Entity, operation: Operation, tails:
   }
   if (by !== undefined) operation.by = by;
   if (guards.length > 0) operation.guards = guards;
+  const { shows } = operation;
+  if (shows !== undefined) draft.later("values", () => draft.membersNamed(entity, shows));
   entity.operations.push(operation);
   draft.made(operation);
 }
 
-/** Statuses and bodies that are not the usual ones. */
-function answerTexts(operation: Operation): string[] {
+/** Statuses and bodies that are not the usual ones; `says` the status also when it is. */
+function answerTexts(operation: Operation, says: boolean): string[] {
   const usual = usualOperation(operation.kind, operation.method, operation.path);
   const { answer, status } = operation;
-  if (answer === usual.answer) return status === usual.status ? [] : [`answers ${status}`];
+  if (answer === usual.answer) return status === usual.status && !says ? [] : [`answers ${status}`];
   const words = { nothing: "nothing", entity: "it", list: "the list" }[answer];
   return [`answers ${words} (${status})`];
 }
 
 function isUpsert(one: Operation | undefined, other: Operation | undefined): boolean {
-  if (one?.kind !== "create" || other?.kind !== "replace") return false;
+  // A tail that says what is answered would say one status for both.
+  if (one?.kind !== "create" || other?.kind !== "replace" || one.answer !== "entity") return false;
   const { kind: _one, ...first } = one;
   const { kind: _other, ...second } = other;
-  return (
-    same({ ...first, status: 0 }, { ...second, status: 0 }) && one.status === 201 && other.status === 200
-  );
+  const isUsual = one.answer === "entity" && one.status === 201 && other.status === 200;
+  return same({ ...first, status: 0 }, { ...second, status: 0 }) && (isUsual || one.status === other.status);
 }
 
 /** Whether two parts of a blueprint say the same. */

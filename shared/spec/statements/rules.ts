@@ -8,6 +8,7 @@ import type { Change, Statement } from "../statement.ts";
 
 export const rule: Statement = {
   rule: "RuleLine",
+  about: "must never always cannot before after invalid",
   places: ["entity"],
   title: "A rule that always holds",
   meaning:

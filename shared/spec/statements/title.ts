@@ -1,19 +1,6 @@
 import { ServiceName } from "../../blueprint/blueprint.ts";
+import { nameOfTitle } from "../../blueprint/service-name.ts";
 import type { Change, Statement } from "../statement.ts";
-
-/** The service's name that a title gives when nothing else is said. */
-export function nameOfTitle(title: string): string {
-  const words = title
-    .normalize("NFKD")
-    .toLowerCase()
-    .match(/[a-z0-9]+/g);
-  const name = (words ?? [])
-    .join("-")
-    .replace(/^[0-9-]+/, "")
-    .slice(0, 40)
-    .replace(/-+$/, "");
-  return name === "" ? "service" : name;
-}
 
 /** The heading of a spec. */
 export function titleHeading({ name, title }: { name: string; title: string }): string {

@@ -5,6 +5,7 @@ import type { Change, Statement } from "../statement.ts";
 
 export const uniqueTogether: Statement = {
   rule: "UniqueTogether",
+  about: "unique twice duplicate same",
   places: ["entity"],
   title: "Fields that are unique together",
   meaning:
@@ -22,7 +23,7 @@ export const uniqueTogether: Statement = {
         entity.uniqueTogether.push(said);
         draft.made(said);
         draft.later("values", () => {
-          for (const name of said) draft.fieldNamed(entity, name);
+          draft.membersNamed(entity, said);
         });
       };
     },
@@ -58,7 +59,7 @@ export const nestedUnder: Statement = {
         draft.later("values", () => {
           const reference = draft.fieldNamed(entity, field);
           if (reference !== undefined && reference.references === undefined)
-            draft.fail(`\`${field}\` refers to nothing.`, field);
+            draft.fail(`\`${field}\` is no reference to a thing.`, field);
           made.entity = reference?.references ?? "";
         });
       };
@@ -83,6 +84,7 @@ export const nestedUnder: Statement = {
 
 export const seenBy: Statement = {
   rule: "SeenBy",
+  about: "own private only theirs see visible",
   places: ["entity"],
   title: "Who sees a thing",
   meaning:
@@ -125,14 +127,15 @@ export const unknownProperties: Statement = {
   grammar: '\n  UnknownProperties = "unknown" "properties" "are" "refused"\n',
   meanings: {
     UnknownProperties: (): Change => (draft) => {
-      if (draft.entity !== undefined)
-        draft.entity.unknownProperties = "refuse" satisfies Entity["unknownProperties"];
+      if (draft.entity === undefined) return;
+      draft.entity.unknownProperties = "refuse" satisfies Entity["unknownProperties"];
+      draft.made(`entities/${draft.entity.name}/unknownProperties`);
     },
   },
   print: {
     entity: (entity) =>
       entity.unknownProperties === "refuse"
-        ? [{ text: "Unknown properties are refused", of: entity.list }]
+        ? [{ text: "Unknown properties are refused", of: `entities/${entity.name}/unknownProperties` }]
         : [],
   },
   examples: ["- Unknown properties are refused"],

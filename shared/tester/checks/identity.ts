@@ -106,7 +106,7 @@ function setByService(subject: Subject, field: Field): Check[] {
 }
 
 function unknown(subject: Subject): Check[] {
-  const { messageProperty, notFound } = subject.blueprint.refusals;
+  const { notFound } = subject.blueprint.refusals;
   const operations = (["read", "update", "delete"] as const).flatMap((kind) => subject.operation(kind) ?? []);
   if (operations.length === 0) return [];
   const nested = operations.some((operation) => subject.parentField(operation) !== undefined);
@@ -128,19 +128,11 @@ function unknown(subject: Subject): Check[] {
       `expect(${answerOf(kind)}.status).toBe(${notFound});`,
     );
   }
-  const [first] = operations;
-  if (messageProperty !== undefined && first !== undefined) {
-    lines.push(`expect((${answerOf(first.kind)}.body as Thing).${messageProperty}).toMatch(/./);`);
-  }
   return [
     {
       title: `${withArticle(subject.noun)} that does not exist is not found`,
       lines,
-      shows: [
-        "refusals/notFound",
-        ...(messageProperty === undefined ? [] : ["refusals/messageProperty"]),
-        ...operations.map(({ kind }) => pathTo(subject, "operations", kind)),
-      ],
+      shows: ["refusals/notFound", ...operations.map(({ kind }) => pathTo(subject, "operations", kind))],
     },
   ];
 }

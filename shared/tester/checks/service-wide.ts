@@ -10,14 +10,7 @@ import { plainInputs } from "./creation.ts";
 
 /** What holds for the whole service, shown on one kind of thing. */
 export function serviceWide(subject: Subject): Check[] {
-  return [
-    ...crossOrigin(subject),
-    ...errorShape(subject),
-    ...errorObjectShape(subject),
-    ...fieldErrorShape(subject),
-    ...bodyShape(subject),
-    ...malformed(subject),
-  ];
+  return [...crossOrigin(subject), ...refusalBody(subject), ...malformed(subject)];
 }
 
 function crossOrigin(subject: Subject): Check[] {
@@ -64,52 +57,14 @@ function crossOrigin(subject: Subject): Check[] {
   ];
 }
 
-function errorShape(subject: Subject): Check[] {
-  const { messageProperty } = subject.blueprint.refusals;
-  const wrong = wrongValue(subject);
-  if (messageProperty === undefined || wrong === undefined) return [];
-  return [
-    {
-      title: `an error says what went wrong under ${messageProperty}`,
-      lines: [
-        post(subject, wrong),
-        expectRefusal(subject, "invalid"),
-        `expect((answer.body as Thing).${messageProperty}).toMatch(/./);`,
-      ],
-      shows: ["refusals/messageProperty", "refusals", "refusals/invalid"],
-    },
-  ];
-}
-
-function errorObjectShape(subject: Subject): Check[] {
-  const { errorObject } = subject.blueprint.refusals;
-  const wrong = wrongValue(subject);
-  if (errorObject === undefined || wrong === undefined) return [];
-  const { property, code, message, codes } = errorObject;
-  return [
-    {
-      title: `an error says what went wrong in the object ${property}`,
-      lines: [
-        post(subject, wrong),
-        expectRefusal(subject, "invalid"),
-        `const told = (answer.body as Thing).${property} as Thing;`,
-        ...(code === undefined ? [] : [`expect(told.${code}).toBe("${codes.invalid ?? "invalid"}");`]),
-        ...(message === undefined ? [] : [`expect(told.${message}).toMatch(/./);`]),
-      ],
-      shows: ["refusals/errorObject", "refusals", "refusals/invalid"],
-    },
-  ];
-}
-
-/** What stands for whom in a refusal's body. */
-function bodyShape(subject: Subject): Check[] {
+function refusalBody(subject: Subject): Check[] {
   const { body, invalid } = subject.blueprint.refusals;
   const wrong = wrongValue(subject);
   const [name] = wrong?.[0] ?? [];
   if (body === undefined || wrong === undefined || name === undefined) return [];
   return [
     {
-      title: "a refusal has the body that is said",
+      title: "a refusal has the body that is wanted",
       lines: [
         post(subject, wrong),
         expectRefusal(subject, "invalid"),
@@ -144,32 +99,6 @@ function bodyLines(body: RefusalBody, code: string, told: { name: string; status
     case "fields":
       return [`expect(${code}).toMatchObject({ ${propertyKey(told.name)}: expect.any(String) });`];
   }
-}
-
-function fieldErrorShape(subject: Subject): Check[] {
-  const { refusals, trace } = subject.blueprint;
-  const wrong = wrongValue(subject);
-  const asked = trace.some((entry) => entry.outcome === "met" && entry.by.includes("refusals/fieldErrors"));
-  const [name] = wrong?.[0] ?? [];
-  if (wrong === undefined || name === undefined || !(asked || refusals.fieldErrors !== undefined)) return [];
-  const { property, shape, field, message } = refusals.fieldErrors ?? {
-    property: "errors",
-    shape: "list",
-    field: "field",
-    message: "message",
-  };
-  const told = memberOf("(answer.body as Thing)", property);
-  const expected =
-    shape === "list"
-      ? `expect(${told}).toContainEqual({ ${field}: ${JSON.stringify(name)}, ${message}: expect.any(String) });`
-      : `expect(${told}).toMatchObject({ ${JSON.stringify(name)}: expect.any(String) });`;
-  return [
-    {
-      title: `an error names the fields at fault under ${property}`,
-      lines: [post(subject, wrong), expectRefusal(subject, "invalid"), expected],
-      shows: ["refusals/fieldErrors", "refusals"],
-    },
-  ];
 }
 
 function wrongValue(subject: Subject): Entries | undefined {

@@ -36,10 +36,10 @@ export function listed(entity: Entity, things: readonly Thing[], asked: Asked): 
   return isDown ? ordered.toReversed() : ordered;
 }
 
-function passes(filter: Filter, asked: string, thing: Thing, { valueOf, satisfies }: Asked): boolean {
-  if (filter.when !== undefined) return satisfies(thing, filter.when.condition);
+function passes(filter: Filter, asked: string, thing: Thing, world: Asked): boolean {
+  if (filter.when !== undefined) return world.satisfies(thing, filter.when.condition);
   return filter.fields.some((name) => {
-    const value = valueOf(thing, name);
+    const value = world.valueOf(thing, name);
     if (value === null) return false;
     const text = String(value);
     switch (filter.comparison) {

@@ -380,7 +380,7 @@ export class ModelService {
     const count = (this.#counts.get(entity.name) ?? 0) + 1;
     this.#counts.set(entity.name, count);
     const thing: Thing = {};
-    if (type !== "given") thing[name] = `\u0001${entity.name}:${count}\u0001`;
+    if (type !== "given") thing[name] = `\u{E000}${entity.name}:${count}\u{E000}`;
     for (const field of entity.fields) {
       const given = inputs[field.name];
       if (field.source === "input") thing[field.name] = given ?? defaultOf(field, this.now);

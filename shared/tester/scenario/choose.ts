@@ -161,11 +161,9 @@ function differs(answer: Answer, outcome: Outcome, now: string, { relevance }: F
   });
 }
 
-/** Whether the body of a refusal has its code. */
-export function showsCode({ refusals: { body, errorObject } }: Blueprint): boolean {
-  return body === undefined
-    ? errorObject?.code !== undefined
-    : JSON.stringify(body).includes('{"is":"code"}');
+/** Whether the body of a refusal has its code: as it is said, or as a problem document has it. */
+export function showsCode({ refusals: { body } }: Blueprint): boolean {
+  return body === undefined || JSON.stringify(body).includes('{"is":"code"}');
 }
 
 /** The scenario without the requests that show nothing more. */

@@ -1,3 +1,4 @@
+import type { RefusalBody } from "../../blueprint/blueprint.ts";
 import type { Operation, OperationKind } from "../../blueprint/entity.ts";
 import { memberOf, templateText, text } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
@@ -11,7 +12,7 @@ import { headersOf } from "./callers.ts";
 import { type Answer, type Scenario, showsCode } from "./choose.ts";
 import type { Expected } from "./expected.ts";
 
-const token = /\u0001[^\u0001]*\u0001/g;
+const token = /\u{E000}[^\u{E000}]*\u{E000}/gu;
 
 /** The statements of a test that sends a scenario's requests and looks at what they give. */
 export class Rendering {
@@ -83,7 +84,7 @@ export class Rendering {
   #refusal(call: string, { code, carried }: Answer): void {
     const { blueprint } = this.#subject;
     const shown: Entries[number][] = [];
-    if (code !== undefined && showsCode(blueprint)) shown.push(...codeIn(blueprint.refusals, code));
+    if (code !== undefined && showsCode(blueprint)) shown.push(...codeIn(blueprint.refusals.body, code));
     if (carried?.kind === "object") {
       for (const [name, inner] of carried.entries) {
         const value = this.#value(inner);
@@ -156,7 +157,7 @@ export class Rendering {
       ]);
       return entries.some(([, inner]) => inner === undefined) ? undefined : new Code(objectLiteral(entries));
     }
-    if (typeof value !== "string" || !value.includes("\u0001")) return value;
+    if (typeof value !== "string" || !value.includes("\u{E000}")) return value;
     const parts = value.match(token) ?? [];
     const codes = parts.map((part) => this.#made.findIndex(({ id }) => id === part));
     if (codes.includes(-1)) return undefined;
@@ -293,15 +294,12 @@ export class Rendering {
 }
 
 /** Where a refusal's body has its code. */
-function codeIn({ body, errorObject }: Subject["blueprint"]["refusals"], code: string): Entries[number][] {
-  if (body === undefined) {
-    return errorObject?.code === undefined ? [] : [[errorObject.property, { [errorObject.code]: code }]];
-  }
+function codeIn(body: RefusalBody | undefined, code: string): Entries[number][] {
+  if (body === undefined) return [["code", code]];
   if (!("properties" in body)) return [];
   return body.properties.flatMap(({ name, value }): Entries[number][] => {
     if ("is" in value) return value.is === "code" ? [[name, code]] : [];
-    const inner =
-      "properties" in value ? codeIn({ body: value } as Subject["blueprint"]["refusals"], code) : [];
+    const inner = codeIn(value, code);
     return inner.length === 0 ? [] : [[name, new Code(objectLiteral(inner))]];
   });
 }

@@ -1,3 +1,4 @@
+import { testBase } from "@aidevos/kit/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { books } from "./blueprints.ts";
 import { serve } from "./serving.ts";
@@ -32,6 +33,48 @@ describe("a body", () => {
     const values = `"street": "${"ΐ".repeat(150_000)}", "extra": {"a": ${numbers}}`;
     const answer = await service.call("POST", "/books", `{"title": "x", ${values}}`);
     expect([201, 413]).toContain(answer.status);
+  });
+});
+
+describe("a page of another origin", () => {
+  const body = '{"title": "x"}';
+  const create = (headers: Record<string, string>, sent: string | undefined = body) =>
+    service.call("POST", "/books", sent, headers);
+
+  test.each([
+    ["a plain text", { origin: "https://elsewhere.example", "content-type": "text/plain" }],
+    ["a form", { origin: "https://elsewhere.example", "content-type": "application/x-www-form-urlencoded" }],
+    ["a type that only begins as JSON's", { origin: "null", "content-type": "application/jsonp" }],
+    ["a plain text, as its browser says", { "sec-fetch-site": "cross-site", "content-type": "text/plain" }],
+    ["a plain text, at another port", { "sec-fetch-site": "same-site", "content-type": "text/plain" }],
+  ])("creates nothing by %s", async (_name, headers) => {
+    const answer = await create(headers);
+    expect(answer.status).toBe(415);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect((await service.call("GET", "/books")).text).not.toContain('"x"');
+  });
+
+  test("deletes nothing without a body", async () => {
+    const made = await create({ "content-type": "application/json" });
+    const path = `/books/${made.body.id}`;
+    expect((await service.call("DELETE", path, undefined, { "sec-fetch-site": "cross-site" })).status).toBe(
+      415,
+    );
+    expect((await service.call("GET", path, undefined, { "sec-fetch-site": "cross-site" })).status).toBe(200);
+    expect((await service.call("DELETE", path)).status).toBe(204);
+  });
+
+  test.each([
+    ["JSON from anywhere", { origin: "https://elsewhere.example", "content-type": "application/json" }],
+    [
+      "a kind of JSON",
+      { origin: "https://elsewhere.example", "content-type": "Application/problem+json; charset=utf-8" },
+    ],
+    ["a plain text without an origin", { "content-type": "text/plain" }],
+    ["a plain text from its own pages", { "sec-fetch-site": "same-origin", "content-type": "text/plain" }],
+    ["a plain text from its own origin", { origin: testBase, "content-type": "text/plain" }],
+  ])("is told apart: %s is taken", async (_name, headers) => {
+    expect((await create(headers)).status).toBe(201);
   });
 });
 

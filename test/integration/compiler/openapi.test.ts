@@ -81,6 +81,13 @@ describe("the OpenAPI document", () => {
       "per_page",
       "page",
     ]);
-    expect(Object.keys(paths["/products"].post.responses)).toEqual(["201", "400", "409", "413", "422"]);
+    expect(Object.keys(paths["/products"].post.responses)).toEqual([
+      "201",
+      "400",
+      "409",
+      "413",
+      "415",
+      "422",
+    ]);
   });
 });

@@ -2,13 +2,12 @@ import { describe, expect, test } from "vitest";
 import { checkTypes } from "../../../lambdas/verify/type-check.ts";
 import { TestSuite } from "../../../shared/agents/source.ts";
 import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
-import { readClauses } from "../../../shared/tester/write-tests.ts";
 import { loadToolbox } from "../../integration/compiler/serving.ts";
 import { runSuite } from "./run-suite.ts";
-import { specs } from "./specs.ts";
+import { readSpec, specs } from "./specs.ts";
 
 describe.each(Object.entries(specs))("%s", (_, spec) => {
-  const { blueprint, clauses } = readClauses(spec);
+  const { blueprint, clauses } = readSpec(spec);
   const suite = TestSuite.parse(writeTestsOfReading(blueprint, clauses));
   const titles = suite.files.flatMap(({ content }) => [...content.matchAll(/^ {2}test\(/gm)]);
 

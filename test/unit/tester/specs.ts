@@ -1,3 +1,16 @@
+import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
+import type { Clause } from "../../../shared/blueprint/clause.ts";
+import { parseSpec } from "../../../shared/spec/parse.ts";
+import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
+
+/** A spec's blueprint, traced to its statements. */
+export function readSpec(spec: string): { blueprint: Blueprint; clauses: Clause[] } {
+  const reading = parseSpec(spec);
+  if (reading.outcome === "unread") throw new Error(JSON.stringify(reading.problems));
+  const clauses = clausesOf(reading);
+  return { blueprint: { ...reading.blueprint, trace: traceOf(reading, clauses) }, clauses };
+}
+
 /** Specs of small services, each with other statements of the language. */
 export const todo = `# Todo backend
 
