@@ -1,7 +1,7 @@
 import type { TestSuite } from "../agents/source.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Clause } from "../blueprint/clause.ts";
-import { pathTo, type Topic } from "./check.ts";
+import { type Check, pathTo, type Topic } from "./check.ts";
 import { actions, serviceActions } from "./checks/actions.ts";
 import { callers } from "./checks/callers.ts";
 import { changes, notOffered } from "./checks/changes.ts";
@@ -87,11 +87,22 @@ function placedChecks(reading: Blueprint): PlacedCheck[] {
     const checks = topics.flatMap((topic) => topic(subject));
     return checks.flatMap((check) => {
       const fullName = `${subject.nouns} > ${check.title}`;
-      if (names.has(fullName)) return [];
+      if (names.has(fullName) || !hasRoom(subject, check)) return [];
       names.add(fullName);
       return [{ ...check, subject, fullName, clauses: [] }];
     });
   });
+}
+
+/** Whether as many things may be as the check makes. */
+function hasRoom({ entity, pascal }: Subject, { lines }: Check): boolean {
+  const most = entity.limits.flatMap(({ per, most: limit }) =>
+    per === undefined && limit.kind === "literal" && typeof limit.value === "number" ? [limit.value] : [],
+  );
+  if (most.length === 0) return true;
+  const code = lines.join("\n");
+  if (code.includes("for (let made")) return false;
+  return code.split(`create${pascal}(`).length + code.split(`post${pascal}(`).length - 2 <= Math.min(...most);
 }
 
 /** Checks that no clause asks for are dropped first, then those whose clauses most other checks show too. */

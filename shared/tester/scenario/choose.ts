@@ -161,9 +161,9 @@ function differs(answer: Answer, outcome: Outcome, now: string, { relevance }: F
   });
 }
 
-/** Whether the body of a refusal has its code: as it is said, or as a problem document has it. */
+/** Whether the body of a refusal has its code; of a problem document that is not said. */
 export function showsCode({ refusals: { body } }: Blueprint): boolean {
-  return body === undefined || JSON.stringify(body).includes('{"is":"code"}');
+  return body !== undefined && JSON.stringify(body).includes('{"is":"code"}');
 }
 
 /** The scenario without the requests that show nothing more. */

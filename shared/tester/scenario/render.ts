@@ -295,8 +295,7 @@ export class Rendering {
 
 /** Where a refusal's body has its code. */
 function codeIn(body: RefusalBody | undefined, code: string): Entries[number][] {
-  if (body === undefined) return [["code", code]];
-  if (!("properties" in body)) return [];
+  if (body === undefined || !("properties" in body)) return [];
   return body.properties.flatMap(({ name, value }): Entries[number][] => {
     if ("is" in value) return value.is === "code" ? [[name, code]] : [];
     const inner = codeIn(value, code);

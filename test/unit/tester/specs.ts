@@ -154,4 +154,38 @@ The first of 401, 404, 403, 400, 409 is given.
 - author: the caller
 `;
 
-export const specs = { todo, bank, rooms, desk };
+export const shop = `# Shop
+
+Refusals answer {error: {code: code, details: errors}, status: status}.
+Statuses: invalid 422, conflict 410.
+
+## Customer
+- email: email, required, in lower case, unique
+- pin: text, required, 4 digits, hidden
+- code: text, in upper case, 2 to 6 characters
+- address: {street: text, required, 1 to 40 characters; zip: text, 5 digits}
+- joinedOn: date, in the past
+- seenAt: moment of last change
+- At most 40 in all (409 \`full\`)
+- \`POST /customers\` creates one
+- \`GET /customers\` lists them, shows only id, email
+- \`GET /customers/{id}\` shows one
+- \`PATCH /customers/{id}\` changes one
+- Lists are framed: customers holds the things, total the total
+- Lists give the total in the header \`X-Total\`
+
+## Order
+- customer: customer, required, keeps it
+- lines: list of {sku: text, required, 1 to 10 characters; quantity: whole number, required, at least 1}, 1 to 5 elements, no sku twice
+- placedOn: date, required
+- name = "order of " + customer.email, set at creation
+- size = length(note otherwise ""), set at each change
+- note: text, at most 20 characters
+- year = year(placedOn)
+- Must hold: note is empty or length(note) > 2 (422 \`note\`)
+- At most 2 for each customer each month by placedOn (409 \`busy\`)
+- \`?year\` is year
+- Listed by -placedOn
+`;
+
+export const specs = { todo, bank, rooms, desk, shop };
