@@ -35,22 +35,22 @@ const words = `
 
 const wordMeanings: Meanings = {
   name: (name) => name.value(),
-  name_quoted: (_open, name, _close) => name.sourceString,
-  bareName(_first, _more) {
+  name_quoted: (name) => name.sourceString,
+  bareName() {
     return this.sourceString;
   },
-  number(_minus, _digits, _stop, _decimals) {
+  number() {
     return Number(this.sourceString);
   },
-  wholeNumber(_digits) {
+  wholeNumber() {
     return Number(this.sourceString);
   },
-  text(_open, _characters, _close) {
+  text() {
     // A tab as it is typed may stand in a text, though not in JSON.
     return JSON.parse(this.sourceString.replaceAll("\t", "\\t"));
   },
-  code: (_open, characters, _close) => characters.sourceString,
-  status(_one, _two, _three) {
+  code: (characters) => characters.sourceString,
+  status() {
     return Number(this.sourceString);
   },
   _iter: (...parts) => parts.map((part) => part.value()),
@@ -114,13 +114,23 @@ function compile(): Language {
     ),
     ...[...phrases, ...statements].map((part) => part.meanings),
   );
-  for (const [rule, meaning] of Object.entries(meanings)) {
-    // A meaning need not name parts that it does not look at; the library compares how many there are.
-    const parts = one.rules[rule]?.body.getArity();
-    if (parts !== undefined) Object.defineProperty(meaning, "length", { value: parts });
-  }
-  const semantics = one.createSemantics().addOperation("value", meanings);
+  const fitting = Object.entries(meanings).map(([rule, meaning]) => [
+    rule,
+    ofParts(meaning, one.rules[rule]?.body.getArity() ?? meaning.length),
+  ]);
+  const semantics = one.createSemantics().addOperation<unknown>("value", Object.fromEntries(fitting));
   return { grammar: one, semantics };
+}
+
+/** A meaning is given the parts that say something: no keywords and no signs. The library counts them all. */
+function ofParts(meaning: Meanings[string], count: number): Meanings[string] {
+  const work: Meanings[string] = function (...parts) {
+    return meaning.apply(
+      this,
+      parts.filter((part) => !part.isTerminal() && !part.ctorName.startsWith("k_")),
+    );
+  };
+  return Object.defineProperty(work, "length", { value: count });
 }
 
 /** A meaning that remembers where what it makes was read. */

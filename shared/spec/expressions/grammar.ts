@@ -18,7 +18,8 @@ export const expressionGrammar = `
              | Otherwise "is" "one" "of" "(" NonemptyListOf<Otherwise, ","> ")"  -- oneOf
              | Otherwise Relation Otherwise  -- relation
              | Otherwise
-  Relation = "<=" | ">=" | "!=" | "<" | ">" | "=" | IsNot | IsAtLeast | IsAtMost | IsMore | IsLess | Is
+  Relation = RelationSign | IsNot | IsAtLeast | IsAtMost | IsMore | IsLess | Is
+  RelationSign = "<=" | ">=" | "!=" | "<" | ">" | "="
   IsNot = "is" "not"
   IsAtLeast = "is" "at" "least"
   IsAtMost = "is" "at" "most"
@@ -31,10 +32,12 @@ export const expressionGrammar = `
   Is = "is"
   Otherwise = Otherwise "otherwise" Sum  -- more
             | Sum
-  Sum = Sum ("+" | "-") Product  -- more
+  Sum = Sum SumSign Product  -- more
       | Product
-  Product = Product ("*" | "/") Unary  -- more
+  SumSign = "+" | "-"
+  Product = Product ProductSign Unary  -- more
           | Unary
+  ProductSign = "*" | "/"
   Unary = "-" Unary  -- negative
         | Primary
   Primary = Brackets | Aggregate | Call | Duration | Object | Constant | Path
@@ -82,15 +85,6 @@ export const expressionGrammar = `
 /** Stands before a name that was in backticks: it is a name even where a value or a role is called so. */
 export const quoteMark = "`";
 
-const operators: Record<string, BinaryOperator> = {
-  "=": "=",
-  "!=": "!=",
-  "<": "<",
-  "<=": "<=",
-  ">": ">",
-  ">=": ">=",
-};
-
 function binary(operator: BinaryOperator, left: Node, right: Node): Expression {
   return { kind: "binary", operator, left: left.value(), right: right.value() };
 }
@@ -101,15 +95,15 @@ function aggregate(name: "count" | "any" | "none", things: Node): Expression {
 
 /** What each rule of {@link expressionGrammar} means. */
 export const expressionMeanings: Meanings = {
-  Cases: (first, _comma, more, _last, _else, otherwise): Expression => ({
+  Cases: (first, _commas, more, _comma, otherwise): Expression => ({
     kind: "cases",
     cases: [first.value(), ...more.children.map((one) => one.value())],
     otherwise: otherwise.value(),
   }),
-  Case: (value, _if, when) => ({ when: when.value(), value: value.value() }),
-  Or_more: (left, _or, right) => binary("or", left, right),
-  And_more: (left, _and, right) => binary("and", left, right),
-  Not_not: (_not, operand): Expression => ({ kind: "not", operand: operand.value() }),
+  Case: (value, when) => ({ when: when.value(), value: value.value() }),
+  Or_more: (left, right) => binary("or", left, right),
+  And_more: (left, right) => binary("and", left, right),
+  Not_not: (operand): Expression => ({ kind: "not", operand: operand.value() }),
   Comparison_given: (left): Expression => ({
     kind: "binary",
     operator: "!=",
@@ -122,50 +116,52 @@ export const expressionMeanings: Meanings = {
     left: left.value(),
     right: { kind: "literal", value: null },
   }),
-  Comparison_oneOf: (value, _is, _one, _of, _open, options, _close): Expression => ({
+  Comparison_oneOf: (value, options): Expression => ({
     kind: "one-of",
     value: value.value(),
     options: options.value(),
   }),
   Comparison_relation: (left, relation, right) => binary(relation.value(), left, right),
-  Relation: (relation): BinaryOperator => operators[relation.sourceString] ?? relation.value(),
+  RelationSign() {
+    return this.sourceString;
+  },
   IsNot: (): BinaryOperator => "!=",
   IsAtLeast: (): BinaryOperator => ">=",
   IsAtMost: (): BinaryOperator => "<=",
   IsMore: (): BinaryOperator => ">",
   IsLess: (): BinaryOperator => "<",
   Is: (): BinaryOperator => "=",
-  Otherwise_more: (left, _otherwise, right) => binary("otherwise", left, right),
+  Otherwise_more: (left, right) => binary("otherwise", left, right),
   Sum_more: (left, operator, right) => binary(operator.sourceString === "+" ? "+" : "-", left, right),
   Product_more: (left, operator, right) => binary(operator.sourceString === "*" ? "*" : "/", left, right),
-  Unary_negative: (_minus, operand): Expression => {
+  Unary_negative: (operand): Expression => {
     const value: Expression = operand.value();
     if (value.kind === "literal" && typeof value.value === "number" && value.value > 0) {
       return { kind: "literal", value: -value.value };
     }
     return { kind: "negative", operand: value };
   },
-  Brackets: (_open, inner) => inner.value(),
-  Object: (_open, properties): Expression => ({
+  Brackets: (inner) => inner.value(),
+  Object: (properties): Expression => ({
     kind: "object",
     properties: properties.value(),
   }),
-  Property_named: (name, _colon, value) => ({ name: name.value(), value: value.value() }),
+  Property_named: (name, value) => ({ name: name.value(), value: value.value() }),
   Property_short: (path) => {
     const value: Expression = path.value();
     const last = value.kind === "path" ? value.names.at(-1) : undefined;
     return { name: last?.replace(quoteMark, "") ?? "it", value };
   },
-  Aggregate_count: (_count, _of, things) => aggregate("count", things),
-  Aggregate_any: (_any, _of, things) => aggregate("any", things),
-  Aggregate_none: (_none, _of, things) => aggregate("none", things),
-  Aggregate_value: (name, value, _of, things): Expression => ({
+  Aggregate_count: (things) => aggregate("count", things),
+  Aggregate_any: (things) => aggregate("any", things),
+  Aggregate_none: (things) => aggregate("none", things),
+  Aggregate_value: (name, value, things): Expression => ({
     kind: "aggregate",
     name: name.value(),
     things: things.value(),
     value: value.value(),
   }),
-  Aggregate_list: (_list, _of, value, _of2, things, order): Expression => {
+  Aggregate_list: (value, things, order): Expression => {
     const keys = order.children[0]?.value();
     return {
       kind: "aggregate",
@@ -188,11 +184,11 @@ export const expressionMeanings: Meanings = {
       ...(condition && { where: condition }),
     };
   },
-  Via: (_through, name) => name.value(),
-  Where: (_where, condition) => condition.value(),
-  Ordered: (_by, keys) => keys.value(),
+  Via: (name) => name.value(),
+  Where: (condition) => condition.value(),
+  Ordered: (keys) => keys.value(),
   OrderKey: (minus, name) => ({ field: name.value(), descending: minus.children.length > 0 }),
-  Call: (start, values, _close): Expression => ({
+  Call: (start, values): Expression => ({
     kind: "call",
     name: FunctionName.parse(start.sourceString.slice(0, -1).toLowerCase()),
     arguments: values.value(),
@@ -219,8 +215,8 @@ export const expressionMeanings: Meanings = {
     scope: "own",
     names: [first.value(), ...more.children.map((one) => one.value())],
   }),
-  firstName_quoted: (_open, name, _close) => `${quoteMark}${name.sourceString}`,
-  Its: (_its, first, _dots, more): Expression => ({
+  firstName_quoted: (name) => `${quoteMark}${name.sourceString}`,
+  Its: (first, _dots, more): Expression => ({
     kind: "path",
     scope: "outer",
     names: [first.value(), ...more.children.map((one) => one.value())],

@@ -122,33 +122,33 @@ export const optionMeanings: Meanings = {
   ...Object.fromEntries(flags.map(({ rule, says }) => [rule, () => says])),
   Optional: (): Partial<Field> => ({ required: false }),
   NoDoubles: () => ofItems({ unique: true }),
-  Bounds_least: (_at, _least, number): Bounds => ({ least: number.value() }),
-  Bounds_most: (_at, _most, number): Bounds => ({ most: number.value() }),
-  Bounds_both: (least, _to, most): Bounds => ({ least: least.value(), most: most.value() }),
-  OptionCharacters_bounds: (bounds, _characters) => length(bounds.value()),
-  OptionCharacters_exactly: (number, _characters) => length({ least: number.value(), most: number.value() }),
-  OptionDigits: (number, _digits): Partial<Field> => ({ pattern: `[0-9]{${number.value()}}` }),
-  OptionElements_bounds: (bounds, _elements) => elements(bounds.value()),
-  OptionElements_exactly: (number, _elements) => elements({ least: number.value(), most: number.value() }),
-  OptionRange_more: (_more, _than, number): Partial<Field> => ({ exclusiveMinimum: number.value() }),
-  OptionRange_less: (_less, _than, number): Partial<Field> => ({ exclusiveMaximum: number.value() }),
+  Bounds_least: (number): Bounds => ({ least: number.value() }),
+  Bounds_most: (number): Bounds => ({ most: number.value() }),
+  Bounds_both: (least, most): Bounds => ({ least: least.value(), most: most.value() }),
+  OptionCharacters_bounds: (bounds) => length(bounds.value()),
+  OptionCharacters_exactly: (number) => length({ least: number.value(), most: number.value() }),
+  OptionDigits: (number): Partial<Field> => ({ pattern: `[0-9]{${number.value()}}` }),
+  OptionElements_bounds: (bounds) => elements(bounds.value()),
+  OptionElements_exactly: (number) => elements({ least: number.value(), most: number.value() }),
+  OptionRange_more: (number): Partial<Field> => ({ exclusiveMinimum: number.value() }),
+  OptionRange_less: (number): Partial<Field> => ({ exclusiveMaximum: number.value() }),
   OptionRange_bounds: (bounds): Partial<Field> => {
     const { least, most }: Bounds = bounds.value();
     return { ...(least !== undefined && { minimum: least }), ...(most !== undefined && { maximum: most }) };
   },
-  OptionSteps: (_in, _steps, _of, number): Partial<Field> => ({ multipleOf: number.value() }),
-  OptionMatches: (_matches, pattern): Partial<Field> => ({ pattern: pattern.value() }),
-  OptionDefault: (_default, value): Partial<Field> => ({ default: value.value() }),
-  DefaultValue_list: (_open, values, _close) => values.value(),
+  OptionSteps: (number): Partial<Field> => ({ multipleOf: number.value() }),
+  OptionMatches: (pattern): Partial<Field> => ({ pattern: pattern.value() }),
+  OptionDefault: (value): Partial<Field> => ({ default: value.value() }),
+  DefaultValue_list: (values) => values.value(),
   DefaultScalar_yes: () => true,
   DefaultScalar_no: () => false,
-  OptionUnique: (_unique, caseLess, refusal): Partial<Field> => {
+  OptionUnique: (caseLess, refusal): Partial<Field> => {
     const said = optional<RefusalPhrase>(refusal);
     return {
       unique: caseLess.children.length > 0 ? "ignore-case" : "exact",
       ...(said !== undefined && { refusal: said }),
     };
   },
-  OptionTwice: (_no, name, _twice) => ofItems({ uniqueBy: name.value() }),
-  OptionDescribed: (_described, text): Partial<Field> => ({ description: text.value() }),
+  OptionTwice: (name) => ofItems({ uniqueBy: name.value() }),
+  OptionDescribed: (text): Partial<Field> => ({ description: text.value() }),
 };

@@ -20,7 +20,8 @@ export const typeGrammar = `
   ElementLimits = "(" NonemptyListOf<Option, ","> ")"
   TypeObject = "{" NonemptyListOf<FieldPhrase, PropertyEnd> "}"  -- properties
              | "object"  -- any
-  TypeWord = TypeWhole | TypeYesNo | "text" | "number" | "date" | "time" | "moment" | "email" | "url" | "uuid"
+  TypeWord = TypeWhole | TypeYesNo | TypePlain
+  TypePlain = "text" | "number" | "date" | "time" | "moment" | "email" | "url" | "uuid"
   TypeWhole = "whole" "number"
   TypeYesNo = "yes" '/' "no"
   TypeReference = name
@@ -68,13 +69,13 @@ export const typeMeanings: Meanings = {
   TypeOwnUrl: (): TypePhrase => ({ type: "url", source: "own-url" }),
   TypeCounted: (): TypePhrase => ({ type: "integer", source: "sequence" }),
   TypeCaller: (): TypePhrase => ({ type: "string", source: "caller" }),
-  TypeState: (_state, _of, values): TypePhrase => ({
+  TypeState: (values): TypePhrase => ({
     type: "choice",
     source: "state",
     values: values.value(),
   }),
-  TypeChoice: (_one, _of, values): TypePhrase => ({ type: "choice", values: values.value() }),
-  TypeList: (_list, _of, element, limits): TypePhrase => {
+  TypeChoice: (values): TypePhrase => ({ type: "choice", values: values.value() }),
+  TypeList: (element, limits): TypePhrase => {
     const { type, values, properties }: TypePhrase = element.value();
     const [options]: Partial<Field>[][] = limits.value();
     const given: Partial<Field> = Object.assign({}, ...(options ?? []));
@@ -89,23 +90,24 @@ export const typeMeanings: Meanings = {
       },
     };
   },
-  ElementLimits: (_open, options, _close) => options.value(),
-  TypeObject_properties: (_open, properties, _close): TypePhrase => ({
+  ElementLimits: (options) => options.value(),
+  TypeObject_properties: (properties): TypePhrase => ({
     type: "object",
     properties: properties.value().map(({ name, given }: FieldPhrase) => newField(name, given)),
   }),
   TypeObject_any: (): TypePhrase => ({ type: "object" }),
-  TypeWord: (word): TypePhrase =>
-    word.value() ?? { type: wordTypes[word.sourceString.toLowerCase()] ?? "string" },
-  TypeWhole: (_whole, _number): TypePhrase => ({ type: "integer" }),
-  TypeYesNo: (_yes, _slash, _no): TypePhrase => ({ type: "boolean" }),
+  TypePlain(): TypePhrase {
+    return { type: wordTypes[this.sourceString.toLowerCase()] ?? "string" };
+  },
+  TypeWhole: (): TypePhrase => ({ type: "integer" }),
+  TypeYesNo: (): TypePhrase => ({ type: "boolean" }),
   TypeReference: (name): TypePhrase => ({ type: "reference", references: name.value() }),
-  Values_more: (first, _commas, more, _or, last) => [first.value(), ...more.value(), last.value()],
+  Values_more: (first, _commas, more, last) => [first.value(), ...more.value(), last.value()],
   Values_one: (value) => [value.value()],
-  value_word(_first, _more) {
+  value_word() {
     return this.sourceString;
   },
-  FieldPhrase: (name, _colon, type, options): FieldPhrase => ({
+  FieldPhrase: (name, type, options): FieldPhrase => ({
     name: name.value(),
     given: [type.value(), ...options.value()],
   }),

@@ -17,7 +17,7 @@ export const guardGrammar = `
 `;
 
 export const guardMeanings: Meanings = {
-  Guard: (_only, _if, condition, refusal): GuardPhrase => ({
+  Guard: (condition, refusal): GuardPhrase => ({
     condition: condition.value(),
     refusal: refusal.value()[0],
   }),

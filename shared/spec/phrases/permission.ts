@@ -22,7 +22,7 @@ export const permissionGrammar = `
 type One = { owner: string } | { role: string };
 
 export const permissionMeanings: Meanings = {
-  Permission: (_by, who, _only, refusal): PermissionPhrase => {
+  Permission: (who, _only, refusal): PermissionPhrase => {
     const ones: One[] = who.value();
     const owner = ones.flatMap((one) => ("owner" in one ? [one.owner] : []))[0];
     return {
@@ -31,7 +31,7 @@ export const permissionMeanings: Meanings = {
       refusal: refusal.value()[0],
     };
   },
-  Who_owner: (_its, name): One => ({ owner: name.value() }),
+  Who_owner: (name): One => ({ owner: name.value() }),
   Who_role: (name): One => ({ role: name.value() }),
 };
 

@@ -15,7 +15,7 @@ export const refusalGrammar = `
 `;
 
 export const refusalMeanings: Meanings = {
-  Refusal: (_open, status, code, message, carried, _close): RefusalPhrase => {
+  Refusal: (status, code, message, carried): RefusalPhrase => {
     const [codeText] = code.value();
     const [messageText] = message.value();
     const [values] = carried.value();
@@ -26,8 +26,8 @@ export const refusalMeanings: Meanings = {
       ...(values !== undefined && { with: values }),
     };
   },
-  RefusalText: (_comma, message) => message.value(),
-  RefusalWith: (_comma, _with, values) => values.value(),
+  RefusalText: (message) => message.value(),
+  RefusalWith: (values) => values.value(),
 };
 
 /** A phrase with its values resolved where the draft is finished; without a phrase, only the status. */

@@ -19,11 +19,11 @@ export const routeGrammar = `
 `;
 
 export const routeMeanings: Meanings = {
-  route: (_open, method, _blanks, path, _close): RoutePhrase => ({
+  route: (method, _blanks, path): RoutePhrase => ({
     method: method.sourceString as RoutePhrase["method"],
     path: readPath(path.sourceString),
   }),
-  pathOnly: (_open, path, _close) => readPath(path.sourceString),
+  pathOnly: (path) => readPath(path.sourceString),
 };
 
 /** `/books/{id}` as blueprints write it: `/books/:id`. */

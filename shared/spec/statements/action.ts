@@ -22,7 +22,7 @@ export const actionHeading: Statement = {
   actionName (the name of an action) = (~":" any)+
 `,
   meanings: {
-    ActionHeading: (name, _colon, route): Change => {
+    ActionHeading: (name, route): Change => {
       const said: string = name.sourceString.trim();
       const { method, path }: RoutePhrase = route.value();
       return (draft) => {
@@ -100,7 +100,7 @@ export const actionMove: Statement = {
   ],
   grammar: '\n  ActionMove = "moves" name "from" Values "to" value Refusal?\n',
   meanings: {
-    ActionMove: (_moves, name, _from, from, _to, to, refusal): Change => {
+    ActionMove: (name, from, to, refusal): Change => {
       const said = { field: name.value(), from: from.value(), to: to.value() };
       const refused = optional<RefusalPhrase>(refusal);
       return (draft) => {

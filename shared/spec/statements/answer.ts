@@ -27,18 +27,17 @@ export const actionAnswer: Statement = {
                | "answers" Expression Status?  -- value
 `,
   meanings: {
-    ActionAnswer_nothing: (_answers, _nothing, status): Change => {
+    ActionAnswer_nothing: (status): Change => {
       const said = optional<number>(status) ?? 204;
       return inAction((draft, action) => {
         action.answer = { kind: "nothing", status: said };
         draft.made(action.answer);
       });
     },
-    ActionAnswer_text: (_answers, _text, value, status) =>
-      answerWith("text", value.value(), optional<number>(status) ?? 200),
-    ActionAnswer_redirect: (_redirects, _to, value, status) =>
+    ActionAnswer_text: (value, status) => answerWith("text", value.value(), optional<number>(status) ?? 200),
+    ActionAnswer_redirect: (value, status) =>
       answerWith("redirect", value.value(), optional<number>(status) ?? 302),
-    ActionAnswer_value: (_answers, value, status) =>
+    ActionAnswer_value: (value, status) =>
       answerWith("value", value.value(), optional<number>(status) ?? 200),
   },
   print: {

@@ -27,7 +27,7 @@ export const callerName: Statement = {
                | "callers" "may" "be" "named" "by" "the" "header" code  -- may
 `,
   meanings: {
-    CallersNamed_must: (_callers, _are, _named, _by, _the, _header, name, refusal): Change => {
+    CallersNamed_must: (name, refusal): Change => {
       const header: string = name.value();
       const said = optional<RefusalPhrase>(refusal);
       return (draft) => {
@@ -37,7 +37,7 @@ export const callerName: Statement = {
         draft.made(made);
       };
     },
-    CallersNamed_may: (_callers, _may, _be, _named, _by, _the, _header, name): Change => {
+    CallersNamed_may: (name): Change => {
       const made = { header: name.value() };
       return (draft) => {
         callersOf(draft).name = made;
@@ -71,7 +71,7 @@ export const callerKey: Statement = {
   ways: ["Every call needs the header `NAME` to be `VALUE` (STATUS `code`)"],
   grammar: '\n  CallersKey = "every" "call" "needs" "the" "header" code "to" "be" code Refusal?\n',
   meanings: {
-    CallersKey: (_every, _call, _needs, _the, _header, name, _to, _be, value, refusal): Change => {
+    CallersKey: (name, value, refusal): Change => {
       const said = optional<RefusalPhrase>(refusal);
       const fixed = { header: name.value(), value: value.value() };
       return (draft) => {
@@ -105,7 +105,7 @@ export const callerRole: Statement = {
   ways: ["Role NAME: the header `NAME` is `VALUE`"],
   grammar: '\n  CallersRole = "role" name ":" "the"? "header" code "is" code\n',
   meanings: {
-    CallersRole: (_role, name, _colon, _the, _header, header, _is, value): Change => {
+    CallersRole: (name, _the, header, value): Change => {
       const made = { name: name.value(), header: header.value(), value: value.value() };
       return (draft) => {
         const { roles } = callersOf(draft);

@@ -30,7 +30,7 @@ export const comparison: Statement = {
   WordOther = "other" "than"
 `,
   meanings: {
-    ComparisonLine: (left, _must, _be, operator, right): Change => {
+    ComparisonLine: (left, operator, right): Change => {
       const said = { left: left.value(), operator: operator.value(), right: right.value() };
       return (draft) => {
         const { entity } = draft;

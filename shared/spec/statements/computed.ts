@@ -60,7 +60,7 @@ export const computed: Statement = {
                  | "," "set" "at" "each" "change"  -- change
 `,
   meanings: {
-    Computed: (name, _is, value, moment, options): Change => {
+    Computed: (name, value, moment, options): Change => {
       const said: string = name.value();
       const expression: Expression = value.value();
       const [source = "computed"]: Field["source"][] = moment.value();
@@ -88,8 +88,8 @@ export const computed: Statement = {
         }
       };
     },
-    ComputedMoment_creation: (_comma, _set, _at, _creation) => "set-at-creation",
-    ComputedMoment_change: (_comma, _set, _at, _each, _change) => "set-at-change",
+    ComputedMoment_creation: () => "set-at-creation",
+    ComputedMoment_change: () => "set-at-change",
   },
   print: {
     action: (action, entity, blueprint) =>

@@ -21,7 +21,7 @@ export const effectCreate: Statement = {
   Assignment = name "=" Or
 `,
   meanings: {
-    EffectCreate: (_creates, _a, name, assignments): Change => {
+    EffectCreate: (_a, name, assignments): Change => {
       const said: string = name.value();
       const raw = optional<Assignment[]>(assignments) ?? [];
       return inAction((draft, action, scope) => {
@@ -43,8 +43,8 @@ export const effectCreate: Statement = {
         });
       });
     },
-    EffectWith: (_with, list) => list.value(),
-    Assignment: (name, _is, value): Assignment => ({ field: name.value(), value: value.value() }),
+    EffectWith: (list) => list.value(),
+    Assignment: (name, value): Assignment => ({ field: name.value(), value: value.value() }),
   },
   print: {},
   examples: [

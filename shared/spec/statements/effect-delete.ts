@@ -16,7 +16,7 @@ export const effectDelete: Statement = {
                | "deletes" Path  -- one
 `,
   meanings: {
-    EffectDelete_one: (_deletes, path): Change => {
+    EffectDelete_one: (path): Change => {
       const raw: PathPhrase = path.value();
       return inAction((draft, action, scope) => {
         const effect: Effect = { kind: "delete", target: { scope: "own", names: [] } };
@@ -30,7 +30,7 @@ export const effectDelete: Statement = {
         });
       });
     },
-    EffectDelete_each: (_deletes, _each, _of, things): Change => {
+    EffectDelete_each: (things): Change => {
       const raw: Things = things.value();
       return inAction((draft, action, scope) => {
         const effect: Effect = { kind: "delete-each", things: raw };

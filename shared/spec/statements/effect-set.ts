@@ -21,7 +21,7 @@ export const effectSet: Statement = {
             | "sets" Path "to" Expression  -- one
 `,
   meanings: {
-    EffectSet_one: (_sets, path, _to, value): Change => {
+    EffectSet_one: (path, value): Change => {
       const raw: PathPhrase = path.value();
       const said: Expression = value.value();
       return inAction((draft, action, scope) => {
@@ -43,7 +43,7 @@ export const effectSet: Statement = {
         });
       });
     },
-    EffectSet_each: (_sets, name, _to, value, _in, _each, _of, things): Change => {
+    EffectSet_each: (name, value, things): Change => {
       const field: string = name.value();
       const said: Expression = value.value();
       const raw: Things = things.value();

@@ -67,9 +67,9 @@ export const entity: Statement = {
         draft.entity = addEntity(draft, said, many);
       };
     },
-    EntityPlural: (_open, name, _close) => name.value(),
-    entityName_quoted: (_open, name, _close) => name.sourceString,
-    entityName_words(_first, _blanks, _more) {
+    EntityPlural: (name) => name.value(),
+    entityName_quoted: (name) => name.sourceString,
+    entityName_words() {
       return camelCase(this.sourceString);
     },
   },

@@ -63,7 +63,7 @@ export const filter: Statement = {
         draft.later("values", () => draft.membersNamed(entity, said.fields));
       };
     },
-    FilterLine_condition: (query, _only, _where, condition): Change => {
+    FilterLine_condition: (query, _only, condition): Change => {
       const { parameter, value }: { parameter: string; value: string } = query.value();
       const raw: Expression = condition.value();
       return (draft) => {
@@ -92,7 +92,7 @@ export const filter: Statement = {
     FilterPart: () => "contains",
     FilterStart: () => "starts-with",
     FilterElement: () => "has-element",
-    queryValue: (_open, name, _is, value) => ({ parameter: name.value(), value: value.sourceString }),
+    queryValue: (name, value) => ({ parameter: name.value(), value: value.sourceString }),
   },
   print: {
     entity: (entity, blueprint) =>

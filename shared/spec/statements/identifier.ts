@@ -20,7 +20,7 @@ export const identifier: Statement = {
                  | "," "counted" "from" '1'  -- sequence
 `,
   meanings: {
-    IdentifiedBy: (_identified, _by, name, kind): Change => {
+    IdentifiedBy: (name, kind): Change => {
       const said: string = name.value();
       const [type = "given"]: Entity["identifier"]["type"][] = kind.value();
       return (draft) => {

@@ -28,7 +28,7 @@ export const limit: Statement = {
   LimitPeriod = "each" durationUnit "by" name
 `,
   meanings: {
-    LimitLine: (_at, _most, most, per, period, where, refusal): Change => {
+    LimitLine: (most, per, period, where, refusal): Change => {
       const raw: Expression = most.value();
       const reference: string | undefined = per.value();
       const within = optional<Period>(period);
@@ -67,9 +67,9 @@ export const limit: Statement = {
         if (within !== undefined) draft.later("values", () => draft.fieldNamed(entity, within.field));
       };
     },
-    LimitPer_each: (_for, _each, name) => name.value(),
+    LimitPer_each: (name) => name.value(),
     LimitPer_all: () => undefined,
-    LimitPeriod: (_each, unit, _by, name): Period => ({
+    LimitPeriod: (unit, name): Period => ({
       unit: unit.sourceString.toLowerCase() as Period["unit"],
       field: name.value(),
     }),
@@ -112,7 +112,7 @@ export const noOverlap: Statement = {
   OverlapPer = "for" "the" "same" NonemptyListOf<name, ",">
 `,
   meanings: {
-    NoOverlapLine: (_never, _overlap, _from, from, _to, to, per, where, refusal): Change => {
+    NoOverlapLine: (from, to, per, where, refusal): Change => {
       const condition = optional<Expression>(where);
       const said = optional<RefusalPhrase>(refusal);
       const fields = { from: from.value(), to: to.value(), per: optional<string[]>(per) ?? [] };
@@ -137,7 +137,7 @@ export const noOverlap: Statement = {
         }
       };
     },
-    OverlapPer: (_for, _the, _same, names) => names.value(),
+    OverlapPer: (names) => names.value(),
   },
   print: {
     entity: (entity, blueprint) => {

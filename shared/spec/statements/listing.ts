@@ -21,7 +21,7 @@ export const listOrder: Statement = {
   ways: ["- Listed by FIELD", "- Listed by -FIELD"],
   grammar: '\n  ListedBy = "listed" "by" OrderKey\n',
   meanings: {
-    ListedBy: (_listed, _by, key): Change => {
+    ListedBy: (key): Change => {
       const { field, descending }: { field: string; descending: boolean } = key.value();
       return (draft) => {
         const { entity } = draft;
@@ -60,7 +60,7 @@ export const listSort: Statement = {
   query (a query parameter) = "\`?" bareName "\`"
 `,
   meanings: {
-    SortParameter: (query, _sorts, _by, keys, direction): Change => {
+    SortParameter: (query, keys, direction): Change => {
       const parameter: string = query.value();
       const fields: { field: string; descending: boolean }[] = keys.value();
       const directionParameter = optional<string>(direction);
@@ -79,8 +79,8 @@ export const listSort: Statement = {
         draft.made(sort);
       };
     },
-    SortDirection: (_comma, query) => query.value(),
-    query: (_open, name) => name.value(),
+    SortDirection: (query) => query.value(),
+    query: (name) => name.value(),
   },
   print: {
     entity: ({ list: { sort } }) => {
@@ -116,21 +116,7 @@ export const pages: Statement = {
   Reduced = "," "reduced" "beyond"
 `,
   meanings: {
-    PagesOf: (
-      _pages,
-      _of,
-      size,
-      _by,
-      style,
-      position,
-      _comma,
-      _size,
-      parameter,
-      _up,
-      _to,
-      most,
-      reduced,
-    ): Change => {
+    PagesOf: (size, style, position, parameter, most, reduced): Change => {
       const said: Pages = {
         style: positions[style.sourceString.toLowerCase() as Pages["style"]],
         sizeParameter: parameter.value(),
@@ -197,7 +183,7 @@ export const listFrame: Statement = {
   FrameUnder = "," "under" name
 `,
   meanings: {
-    ListFrame_header: (_lists, _give, _the, _total, _in, _the2, _header, name): Change => {
+    ListFrame_header: (name): Change => {
       const header: string = name.value();
       return (draft) => {
         if (draft.entity === undefined) return;
@@ -205,7 +191,7 @@ export const listFrame: Statement = {
         draft.made(`entities/${draft.entity.name}/list/totalHeader`);
       };
     },
-    ListFrame_object: (_lists, _are, _framed, _colon, items, _holds, _the, _things, parts, under): Change => {
+    ListFrame_object: (items, parts, under): Change => {
       const said: FramePart[] = parts.value();
       const meta = optional<string>(under);
       const envelope: List["envelope"] = {
@@ -219,14 +205,14 @@ export const listFrame: Statement = {
         draft.made(envelope);
       };
     },
-    FramePart: (_comma, name, _the, part) => ({ name: name.value(), part: part.value() }),
+    FramePart: (name, part) => ({ name: name.value(), part: part.value() }),
     FrameTotal: () => "total",
     FrameNext: () => "nextCursor",
     FramePageSize: () => "pageSize",
     FramePageCount: () => "pageCount",
     FramePage: () => "page",
     FrameOffset: () => "offset",
-    FrameUnder: (_comma, _under, name) => name.value(),
+    FrameUnder: (name) => name.value(),
   },
   print: {
     entity: ({ name, list }) => {

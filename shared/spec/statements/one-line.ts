@@ -44,7 +44,7 @@ export const oneLine: Statement = {
   BriefDetail = Option | Type
 `,
   meanings: {
-    OneLine: (name, _colon, _each, _has, fields): Change => {
+    OneLine: (name, fields): Change => {
       const title: string = name.sourceString;
       const plural = camelCase(title);
       const said: { name: string; given: Said[] }[] = fields.value();
@@ -61,11 +61,11 @@ export const oneLine: Statement = {
       return { name: name.value(), given: [typeOf(Object.assign({}, ...given)), ...given] };
     },
     Adjective: (option) => option.value(),
-    briefName(_first, _blanks, _more) {
+    briefName() {
       return camelCase(this.sourceString);
     },
-    BriefLimit: (_of, option) => option.value(),
-    BriefDetails: (_open, details, _close): (Said | TypePhrase)[] => details.value(),
+    BriefLimit: (option) => option.value(),
+    BriefDetails: (details): (Said | TypePhrase)[] => details.value(),
   },
   print: {},
   examples: [

@@ -52,7 +52,7 @@ export const statuses: Statement = {
   KindStillReferenced = "still" "referenced"
 `,
   meanings: {
-    StatusesLine: (_statuses, _colon, list): Change => {
+    StatusesLine: (list): Change => {
       const said: { kind: Kind; status: number }[] = list.value();
       return (draft) => {
         for (const { kind, status } of said) {
@@ -90,7 +90,7 @@ export const refusalOrder: Statement = {
   ways: ["The first of STATUS, STATUS, STATUS is given"],
   grammar: '\n  RefusalOrder = "the" "first" "of" NonemptyListOf<status, ","> "is" "given"\n',
   meanings: {
-    RefusalOrder: (_the, _first, _of, list): Change => {
+    RefusalOrder: (list): Change => {
       const said: number[] = list.value();
       return (draft) => {
         draft.blueprint.refusals.order = said;
@@ -125,16 +125,18 @@ export const refusalBody: Statement = {
   RefusalFixed = text
 `,
   meanings: {
-    RefusalBodyLine: (_refusals, _answer, object): Change => {
+    RefusalBodyLine: (object): Change => {
       const said: RefusalBody = object.value();
       return (draft) => {
         draft.blueprint.refusals.body = said;
         draft.made(said);
       };
     },
-    RefusalObject: (_open, properties, _close): RefusalBody => ({ properties: properties.value() }),
-    RefusalProperty: (name, _colon, value) => ({ name: name.value(), value: value.value() }),
-    RefusalWord: (word) => ({ is: word.sourceString.toLowerCase() }),
+    RefusalObject: (properties): RefusalBody => ({ properties: properties.value() }),
+    RefusalProperty: (name, value) => ({ name: name.value(), value: value.value() }),
+    RefusalWord() {
+      return { is: this.sourceString.toLowerCase() };
+    },
     RefusalFixed: (text): RefusalBody => ({ text: text.value() }),
   },
   print: {

@@ -100,21 +100,21 @@ export const routes: Statement = {
     Tail: (_comma, part) => part.value(),
     TailBy: (by): Tail => ({ by: by.value() }),
     TailGuard: (guard): Tail => ({ guard: guard.value() }),
-    TailNothing: (_answers, _nothing, status): Tail => ({
+    TailNothing: (status): Tail => ({
       set: { answer: "nothing", status: optional<number>(status) ?? 204 },
     }),
-    TailThing: (_answers, _one, status): Tail => ({
+    TailThing: (_one, status): Tail => ({
       set: { answer: "entity", status: optional<number>(status) ?? 200 },
     }),
-    TailList: (_answers, _the, _list, status): Tail => ({
+    TailList: (status): Tail => ({
       set: { answer: "list", status: optional<number>(status) ?? 200 },
     }),
-    TailStatus: (_answers, status): Tail => ({ set: { status: status.value() } }),
-    Status: (_open, status) => status.value(),
-    TailShows: (_shows, _only, names): Tail => ({ set: { shows: names.value() } }),
+    TailStatus: (status): Tail => ({ set: { status: status.value() } }),
+    Status: (status) => status.value(),
+    TailShows: (names): Tail => ({ set: { shows: names.value() } }),
     ShownName: (name) => name.value(),
-    TailWrapped: (_wrapped, _in, name): Tail => ({ set: { wrapper: name.value() } }),
-    TailTaken: (_taken, _from, name): Tail => ({ set: { bodyWrapper: name.value() } }),
+    TailWrapped: (name): Tail => ({ set: { wrapper: name.value() } }),
+    TailTaken: (name): Tail => ({ set: { bodyWrapper: name.value() } }),
     TailAbsent: (): Tail => ({ set: { absent: "succeed" } }),
   },
   print: {

@@ -19,7 +19,7 @@ export const rule: Statement = {
   ],
   grammar: '\n  RuleLine = "must" "hold" ":" Or Refusal?\n',
   meanings: {
-    RuleLine: (_must, _hold, _colon, condition, refusal): Change => {
+    RuleLine: (condition, refusal): Change => {
       const raw: Expression = condition.value();
       const said = optional<RefusalPhrase>(refusal);
       return (draft) => {

@@ -40,7 +40,7 @@ export const title: Statement = {
         }
       };
     },
-    TitleName: (_open, name, _close) => name.value(),
+    TitleName: (name) => name.value(),
   },
   print: {},
   examples: [

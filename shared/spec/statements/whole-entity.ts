@@ -13,7 +13,7 @@ export const uniqueTogether: Statement = {
   ways: ["- Unique together: FIELD, FIELD"],
   grammar: '\n  UniqueTogether = "unique" "together" ":" NonemptyListOf<name, ",">\n',
   meanings: {
-    UniqueTogether: (_unique, _together, _colon, names): Change => {
+    UniqueTogether: (names): Change => {
       const said: string[] = names.value();
       return (draft) => {
         const { entity } = draft;
@@ -47,7 +47,7 @@ export const nestedUnder: Statement = {
   NestedAs = "as" name
 `,
   meanings: {
-    NestedUnder: (_nested, _under, name, as): Change => {
+    NestedUnder: (name, as): Change => {
       const field: string = name.value();
       const [parameter = field]: string[] = as.value();
       return (draft) => {
@@ -64,7 +64,7 @@ export const nestedUnder: Statement = {
         });
       };
     },
-    NestedAs: (_as, name) => name.value(),
+    NestedAs: (name) => name.value(),
   },
   print: {
     entity: ({ parent }) =>
@@ -92,7 +92,7 @@ export const seenBy: Statement = {
   ways: ["- Seen only by its FIELD", "- Seen only by its FIELD or ROLE (404)"],
   grammar: '\n  SeenBy = "seen" "only"? Permission\n',
   meanings: {
-    SeenBy: (_seen, _only, permission): Change => {
+    SeenBy: (_only, permission): Change => {
       const said: PermissionPhrase = permission.value();
       return (draft) => {
         const { entity, blueprint } = draft;
