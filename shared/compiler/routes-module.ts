@@ -200,7 +200,10 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
           ? `if (${rowsOf(model)}.has(${target(model, parent, operation)})) `
           : "";
       const found = `${rowsOf(model)}.get(${target(model, parent, operation)})`;
+      // What is not there is told before what must be true of it.
+      const looked = by === undefined && operation.guards !== undefined && guard === "" ? [`${found};`] : [];
       const checks = [
+        ...looked,
         ...(by === undefined ? [] : [`const found = ${found};`, permitCode(by, "found")]),
         ...guardsOf(model, operation, scope, `c.req.param(${text(ownParameter(model, operation))})`),
       ];

@@ -23,6 +23,8 @@ export interface Frame {
   outer?: Thing | undefined;
   input?: Thing | undefined;
   value?: Thing | undefined;
+  /** Identifiers of what an action has made, by entity. */
+  created?: Thing | undefined;
 }
 
 const dayLength = 86_400_000;
@@ -95,7 +97,7 @@ export class Evaluator {
 
   #path({ scope: of, names }: Extract<Expression, { kind: "path" }>, frame: Frame, scope: Scope): Json {
     const [first, ...more] = names;
-    const from = of === "created" ? undefined : frame[of];
+    const from = frame[of];
     const around = of === "own" ? scope.own : of === "outer" ? scope.outer : undefined;
     if (first === undefined) return from?.[around?.identifier.name ?? "id"] ?? null;
     let value = this.#member(from, around, first, scope);

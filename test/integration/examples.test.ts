@@ -57,7 +57,8 @@ const stories: Record<string, (service: Served) => Promise<void>> = {
     const { id } = (await call("POST", "/projects", { name: "House" })).body;
     const roof = (await call("POST", "/todos", { title: "Roof", project: id, due: "2020-01-01" })).body;
     expect(roof).toMatchObject({ priority: "normal", done: false, overdue: true });
-    await call("POST", "/todos", { title: "Door", project: id, priority: "high" });
+    const door = await call("POST", "/todos", { title: "Door", project: id, priority: "high" });
+    expect(door.body.overdue).toBe(false);
     expect((await call("GET", "/todos?overdue=true")).body).toMatchObject([{ title: "Roof" }]);
     expect((await call("PATCH", `/todos/${roof.id}`, { done: true })).body.overdue).toBe(false);
     expect((await call("GET", `/projects/${id}`)).body).toMatchObject({ open: 1, done: 1 });

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { ServiceName } from "../../blueprint/blueprint.ts";
 import { Clause } from "../../blueprint/clause.ts";
+import { specGuide } from "../../spec/guide.ts";
 import { longestSpec, parseSpec } from "../../spec/parse.ts";
 import { reportProblems } from "../../spec/report.ts";
-import { places } from "../../spec/statement.ts";
-import { statements } from "../../spec/statements/index.ts";
 import { task } from "../task.ts";
 
 /** A spec that can be read. What cannot is an invalid answer, whose errors are the reader's report. */
@@ -22,12 +21,11 @@ const Spec = z
 export const draftSpec = task({
   name: "draft_spec",
   role: "architect",
-  instructions: `Write the service that the clauses demand as a spec: Markdown, one statement a line, in the language below and in
+  instructions: `Write the service that the clauses demand as a spec: Markdown, one statement a line, in the language of the guide and
 nothing else. End each statement with the clauses that it meets, as in \`- title: text, required [c3 c4]\`. Never cite a
 clause that a statement does not meet: one that the language can't say stays uncited, and is reported. Where the text
-fixes a route, a status code or a shape, use exactly that.
-
-${ways()}`,
+fixes a route, a status code or a shape, use exactly that.`,
+  guide: specGuide,
   input: z.strictObject({
     name: ServiceName,
     title: z.string(),
@@ -37,13 +35,3 @@ ${ways()}`,
   }),
   output: z.strictObject({ spec: Spec }),
 });
-
-/** Every way to say something, by where it may stand. */
-function ways(): string {
-  return places
-    .map((place) => {
-      const said = statements.filter((statement) => statement.places.includes(place));
-      return `${place}:\n${said.map((one) => `${one.ways.join("\n")}\n  ${one.meaning}`).join("\n")}`;
-    })
-    .join("\n\n");
-}

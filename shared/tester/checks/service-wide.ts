@@ -1,5 +1,5 @@
 import type { RefusalBody } from "../../blueprint/blueprint.ts";
-import { arrayOf } from "../../code/literal.ts";
+import { arrayOf, literal, memberOf, propertyKey } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
@@ -58,39 +58,46 @@ function crossOrigin(subject: Subject): Check[] {
 }
 
 function refusalBody(subject: Subject): Check[] {
-  const { body } = subject.blueprint.refusals;
+  const { body, invalid } = subject.blueprint.refusals;
   const wrong = wrongValue(subject);
-  if (body === undefined || wrong === undefined) return [];
+  const [name] = wrong?.[0] ?? [];
+  if (body === undefined || wrong === undefined || name === undefined) return [];
   return [
     {
       title: "a refusal has the body that is wanted",
       lines: [
         post(subject, wrong),
         expectRefusal(subject, "invalid"),
-        `expect(answer.body).toMatchObject(${expectedBody(body)});`,
+        ...bodyLines(body, "answer.body", { name, status: invalid }),
       ],
       shows: ["refusals/body", "refusals", "refusals/invalid"],
     },
   ];
 }
 
-function expectedBody(body: RefusalBody): string {
-  if ("text" in body) return JSON.stringify(body.text);
+function bodyLines(body: RefusalBody, code: string, told: { name: string; status: number }): string[] {
+  if ("text" in body) return [`expect(${code}).toBe(${literal(body.text)});`];
   if ("properties" in body) {
-    const properties = body.properties.map(
-      ({ name, value }) => `${JSON.stringify(name)}: ${expectedBody(value)}`,
-    );
-    return `{ ${properties.join(", ")} }`;
+    const names = body.properties.map(({ name }) => name).toSorted();
+    return [
+      `expect(Object.keys(${code} as Thing).toSorted()).toEqual(${literal(names)});`,
+      ...body.properties.flatMap(({ name, value }) =>
+        bodyLines(value, memberOf(`(${code} as Thing)`, name), told),
+      ),
+    ];
   }
   switch (body.is) {
+    case "code":
+    case "message":
+      return [`expect(${code}).toMatch(/./);`];
     case "status":
-      return "answer.status";
+      return [`expect(${code}).toBe(${told.status});`];
     case "errors":
-      return "[{ field: expect.any(String), message: expect.stringMatching(/./) }]";
+      return [
+        `expect(${code}).toContainEqual({ field: ${literal(told.name)}, message: expect.any(String) });`,
+      ];
     case "fields":
-      return "expect.any(Object)";
-    default:
-      return "expect.stringMatching(/./)";
+      return [`expect(${code}).toMatchObject({ ${propertyKey(told.name)}: expect.any(String) });`];
   }
 }
 

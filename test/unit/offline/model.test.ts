@@ -51,5 +51,6 @@ test("a draft that can't be read goes back to the model with the reader's report
   };
   const drafted = await perform(draftSpec, input, { ...bound, model });
   expect(drafted.spec).toContain("required [c1]");
+  expect(model.requests[0]?.system?.[0]?.text).toContain("# The language of specs");
   expect(JSON.stringify(model.requests[1]?.messages)).toMatch(/4:16.*required/);
 });
