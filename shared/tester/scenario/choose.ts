@@ -30,7 +30,7 @@ const moments = ["2027-03-10T10:11:12.131Z", "2034-11-24T16:47:38.719Z"] as cons
 const TRIES = 60;
 
 /** How many in a row may show nothing new. */
-const PATIENCE = 20;
+const PATIENCE = 25;
 
 /** The scenarios that tell a right service from wrong ones, as few as will do. */
 export function chooseScenarios(focus: Focus): Scenario[] {

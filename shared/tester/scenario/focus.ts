@@ -29,6 +29,8 @@ export interface Focus {
   callers?: boolean;
   /** Also requests without what every call needs. */
   strangers?: boolean;
+  /** How many of the first kind of thing are made, most of them for the same other thing. */
+  repeats?: number;
   /** Also values that fields do not take. */
   invalids?: boolean;
   /** Fields of the first entity that callers try to set although they can't. */
