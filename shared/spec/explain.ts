@@ -8,13 +8,6 @@ import type { Sentence } from "./sentence.ts";
 import { type Place, placeRule, places, type Statement } from "./statement.ts";
 import { statements } from "./statements/index.ts";
 
-declare module "ohm-js" {
-  /** Public in the library, though not in its types. */
-  interface FailedMatchResult {
-    getRightmostFailures(): { getText(): string; isStringTerminal(): boolean }[];
-  }
-}
-
 /** How many problems of one spec are explained in full: each costs one try of every statement. */
 const explainedInFull = 20;
 

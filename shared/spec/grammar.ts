@@ -1,37 +1,16 @@
-import { type FailedMatchResult, type Grammar, grammar, type Node, type Semantics } from "ohm-js";
-import { expressionGrammar, expressionMeanings } from "./expressions/grammar.ts";
+import { hash } from "node:crypto";
+import { type FailedMatchResult, type Grammar, grammar, makeRecipe, type Node, type Semantics } from "ohm-js";
+import { expressionMeanings } from "./expressions/grammar.ts";
 import { setSpan } from "./expressions/span.ts";
-import { optionGrammar, optionMeanings } from "./phrases/field-option.ts";
-import { typeGrammar, typeMeanings } from "./phrases/field-type.ts";
-import { guardGrammar, guardMeanings } from "./phrases/guard.ts";
-import { permissionGrammar, permissionMeanings } from "./phrases/permission.ts";
-import { refusalGrammar, refusalMeanings } from "./phrases/refusal.ts";
-import { routeGrammar, routeMeanings } from "./phrases/route.ts";
-import { placeRule, places } from "./statement.ts";
+import { grammarRecipe } from "./grammar-recipe.ts";
+import { grammarSource, keywordRule, phrases } from "./grammar-source.ts";
+import { type Place, placeRule } from "./statement.ts";
 import { statements } from "./statements/index.ts";
-import { reservedWords } from "./words.ts";
 
 export type { Node } from "ohm-js";
 
-/** What each rule means: a function of the rule's parts. */
+/** What each rule means: a function of those of the rule's parts that are no keywords and no signs. */
 export type Meanings = Record<string, (this: Node, ...parts: Node[]) => unknown>;
-
-const words = `
-  name (a name) = "\`" bareName "\`"  -- quoted
-                | bareName
-  bareName = (nameLetter | "_") nameCharacter*
-  nameLetter = 'a'..'z' | 'A'..'Z'
-  nameCharacter = nameLetter | digit | "_"
-  reserved = (${[...reservedWords].map((word) => `'${word}' ~nameCharacter`).join(" | ")})
-  number (a number) = "-"? digit+ ("." digit+)?
-  wholeNumber (a whole number) = digit+ ~("." digit)
-  text (a text in quotes) = "\\"" (escaped | ~"\\"" ~"\\\\" any)* "\\""
-  escaped = "\\\\" (escapedSign | escapedCode)
-  escapedSign = "\\"" | "\\\\" | "/" | 'b' | 'f' | 'n' | 'r' | 't'
-  escapedCode = 'u' hexDigit hexDigit hexDigit hexDigit
-  code (a word in backticks) = "\`" (~"\`" any)+ "\`"
-  status (a status of three digits) = digit digit digit ~digit
-`;
 
 const wordMeanings: Meanings = {
   name: (name) => name.value(),
@@ -58,16 +37,6 @@ const wordMeanings: Meanings = {
   EmptyListOf: () => [],
 };
 
-/** Parts that several statements share. */
-const phrases: readonly { grammar: string; meanings: Meanings }[] = [
-  { grammar: routeGrammar, meanings: routeMeanings },
-  { grammar: refusalGrammar, meanings: refusalMeanings },
-  { grammar: guardGrammar, meanings: guardMeanings },
-  { grammar: permissionGrammar, meanings: permissionMeanings },
-  { grammar: typeGrammar, meanings: typeMeanings },
-  { grammar: optionGrammar, meanings: optionMeanings },
-];
-
 interface Language {
   grammar: Grammar;
   semantics: Semantics;
@@ -77,37 +46,13 @@ let language: Language | undefined;
 
 /** The language: every statement's rules beside those of words and expressions. Made when first asked for. */
 function compile(): Language {
-  const keywords = new Set<string>();
-  const alternatives = places.map((place) => {
-    const here = statements.filter((one) => one.places.includes(place));
-    // Some that a later version compiles begin like one of today's and go on.
-    const rules = [...here.filter((one) => one.isLater), ...here.filter((one) => !one.isLater)].map(
-      ({ rule }) => rule,
-    );
-    return `${placeRule(place)} = ${rules.join(" | ")}`;
-  });
-  const source = [
-    words,
-    expressionGrammar,
-    ...phrases.map((phrase) => phrase.grammar),
-    ...statements.map((statement) => statement.grammar),
-    ...alternatives,
-  ]
-    .join("\n")
-    // A word in quotes is a keyword: any case, and not the beginning of a longer word.
-    .replace(/"([a-z][a-z-]*)"/gi, (_, word: string) => {
-      keywords.add(word.toLowerCase());
-      return keywordRule(word);
-    })
-    // A literal in single quotes is just these characters.
-    .replace(/'([^'\n]+)'/g, '"$1"');
-  const keywordRules = [...keywords].map(
-    (word) => `${keywordRule(word)} ("${word}") = caseInsensitive<"${word}"> ~nameCharacter`,
-  );
-  const one = grammar(`Spec {\n${source}\n${keywordRules.join("\n")}\n}`);
+  const { source, keywords } = grammarSource();
+  // Reading the notation takes longer than reading many specs, so its result is kept; when it is of another source, not used.
+  const { of, recipe }: { of: string; recipe: unknown } = JSON.parse(grammarRecipe);
+  const one = of === digestOf(source) ? makeRecipe(recipe) : grammar(source);
   const meanings: Meanings = Object.assign(
     { _terminal: () => undefined },
-    ...[...keywords].map((word) => ({ [keywordRule(word)]: () => undefined })),
+    ...keywords.map((word) => ({ [keywordRule(word)]: () => undefined })),
     wordMeanings,
     Object.fromEntries(
       Object.entries(expressionMeanings).map(([rule, meaning]) => [rule, withSpan(meaning)]),
@@ -120,6 +65,22 @@ function compile(): Language {
   ]);
   const semantics = one.createSemantics().addOperation<unknown>("value", Object.fromEntries(fitting));
   return { grammar: one, semantics };
+}
+
+function digestOf(source: string): string {
+  return hash("sha256", source).slice(0, 16);
+}
+
+/** The file that keeps the grammar in its compiled form. */
+export function recipeFile(): string {
+  const { source } = grammarSource();
+  const isPlace = (key: string) => key === "source" || key === "sourceInterval";
+  const recipe = JSON.parse(grammar(source).toRecipe(), (key, value) => (isPlace(key) ? undefined : value));
+  const text = JSON.stringify({ of: digestOf(source), recipe }).replace(/[\\']/g, "\\$&");
+  return `/** The grammar as its library keeps it, and of which source. Written by \`node scripts/write-spec.ts\`. */
+export const grammarRecipe =
+  '${text}';
+`;
 }
 
 /** A meaning is given the parts that say something: no keywords and no signs. The library counts them all. */
@@ -144,13 +105,32 @@ function withSpan(meaning: Meanings[string]): Meanings[string] {
   };
 }
 
-function keywordRule(word: string): string {
-  return `k_${word.toLowerCase().replaceAll("-", "_")}`;
-}
+type Result = { value: unknown } | { failure: FailedMatchResult };
 
 /** Reads a text by one rule: what it means, or how far it could be read. */
-export function read(rule: string, text: string): { value: unknown } | { failure: FailedMatchResult } {
+export function read(rule: string, text: string): Result {
   language ??= compile();
   const match = language.grammar.match(text, rule);
   return match.failed() ? { failure: match } : { value: language.semantics(match).value() };
+}
+
+const lastRead = new Map<string, string>();
+
+/** Reads a sentence by the statements of a place. No sentence is two, so the one that read the last such is tried first. */
+export function readAt(place: Place, text: string): Result {
+  const begin = /^[^\s:=`]*|^`[?A-Z]*/.exec(text)?.[0].toLowerCase() ?? "";
+  const sign = /^`?\w+`?\s*([:=])/.exec(text)?.[1];
+  const shape = `${place} ${sign ?? begin}`;
+  const likely = lastRead.get(shape);
+  const first = likely === undefined ? undefined : read(likely, text);
+  if (first !== undefined && "value" in first) return first;
+  const result = read(placeRule(place), text);
+  if ("value" in result) {
+    const rule = statements.find(
+      (one) => one.places.includes(place) && "value" in read(one.rule, text),
+    )?.rule;
+    if (lastRead.size > 1000) lastRead.clear();
+    if (rule !== undefined) lastRead.set(shape, rule);
+  }
+  return result;
 }

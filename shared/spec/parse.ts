@@ -4,11 +4,11 @@ import { findInconsistencies } from "../blueprint/consistency.ts";
 import { nameOfTitle } from "../blueprint/service-name.ts";
 import { Draft } from "./draft.ts";
 import { explain } from "./explain.ts";
-import { read } from "./grammar.ts";
+import { readAt } from "./grammar.ts";
 import { pathsOf } from "./paths.ts";
 import type { Problem } from "./problem.ts";
 import { longestStatement, namesIn, readSentences, type Sentence } from "./sentence.ts";
-import { type Change, type Part, type Place, placeRule } from "./statement.ts";
+import type { Change, Part, Place } from "./statement.ts";
 
 /** A statement of a spec, as it was read. */
 export interface ReadStatement {
@@ -147,7 +147,7 @@ class Reader {
     const problem = tooLong(sentence);
     if (problem !== undefined) draft.fail(problem);
     else {
-      const result = read(placeRule(place), sentence.text);
+      const result = readAt(place, sentence.text);
       if (!("failure" in result)) {
         const change = result.value as Change;
         if (!this.#isLost) change(draft);

@@ -1,6 +1,25 @@
 import type { BinaryOperator, Expression, Things } from "../../blueprint/expression.ts";
 import { DurationUnit, FunctionName, functionNames } from "../../blueprint/expression.ts";
+import { fixedWords } from "../fixed-words.ts";
 import type { Meanings, Node } from "../grammar.ts";
+
+const relationWords = fixedWords("RelationWords", {
+  is: "=",
+  "is not": "!=",
+  "is at least": ">=",
+  "is at most": "<=",
+  "is after": ">",
+  "is more than": ">",
+  "is before": "<",
+  "is less than": "<",
+} satisfies Record<string, BinaryOperator>);
+
+const aggregateNames = fixedWords("AggregateName", {
+  "sum of": "sum",
+  "average of": "average",
+  "least of": "least",
+  "greatest of": "greatest",
+});
 
 /** The grammar of expressions. A word in quotes is a keyword, whatever its case. */
 export const expressionGrammar = `
@@ -18,19 +37,9 @@ export const expressionGrammar = `
              | Otherwise "is" "one" "of" "(" NonemptyListOf<Otherwise, ","> ")"  -- oneOf
              | Otherwise Relation Otherwise  -- relation
              | Otherwise
-  Relation = RelationSign | IsNot | IsAtLeast | IsAtMost | IsMore | IsLess | Is
+  Relation = RelationSign | RelationWords
   RelationSign = "<=" | ">=" | "!=" | "<" | ">" | "="
-  IsNot = "is" "not"
-  IsAtLeast = "is" "at" "least"
-  IsAtMost = "is" "at" "most"
-  IsMore = "is" (After | MoreThan)
-  IsLess = "is" (Before | LessThan)
-  After = "after"
-  MoreThan = "more" "than"
-  Before = "before"
-  LessThan = "less" "than"
-  Is = "is"
-  Otherwise = Otherwise "otherwise" Sum  -- more
+${relationWords.grammar}  Otherwise = Otherwise "otherwise" Sum  -- more
             | Sum
   Sum = Sum SumSign Product  -- more
       | Product
@@ -50,12 +59,7 @@ export const expressionGrammar = `
             | "none" "of" Things  -- none
             | AggregateName Primary "of" Things  -- value
             | "list" "of" Primary "of" Things Ordered?  -- list
-  AggregateName = SumOf | AverageOf | LeastOf | GreatestOf
-  SumOf = "sum" "of"
-  AverageOf = "average" "of"
-  LeastOf = "least" "of"
-  GreatestOf = "greatest" "of"
-  Things = Owner name Via? Where?
+${aggregateNames.grammar}  Things = Owner name Via? Where?
   Owner = "its" | "all"
   Via = "through" name
   Where = "where" Or
@@ -125,12 +129,7 @@ export const expressionMeanings: Meanings = {
   RelationSign() {
     return this.sourceString;
   },
-  IsNot: (): BinaryOperator => "!=",
-  IsAtLeast: (): BinaryOperator => ">=",
-  IsAtMost: (): BinaryOperator => "<=",
-  IsMore: (): BinaryOperator => ">",
-  IsLess: (): BinaryOperator => "<",
-  Is: (): BinaryOperator => "=",
+  ...relationWords.meanings,
   Otherwise_more: (left, right) => binary("otherwise", left, right),
   Sum_more: (left, operator, right) => binary(operator.sourceString === "+" ? "+" : "-", left, right),
   Product_more: (left, operator, right) => binary(operator.sourceString === "*" ? "*" : "/", left, right),
@@ -171,10 +170,7 @@ export const expressionMeanings: Meanings = {
       ...(keys && { order: keys }),
     };
   },
-  SumOf: () => "sum",
-  AverageOf: () => "average",
-  LeastOf: () => "least",
-  GreatestOf: () => "greatest",
+  ...aggregateNames.meanings,
   Things: (owner, name, via, where): Things => {
     const all = owner.sourceString.toLowerCase() === "all";
     const condition = where.children[0]?.value();

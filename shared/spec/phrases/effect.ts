@@ -1,22 +1,12 @@
-import type { Action, Effect } from "../../blueprint/action.ts";
+import type { Effect } from "../../blueprint/action.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression, Things } from "../../blueprint/expression.ts";
 import { memberType, type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { printExpression, printName, printValue } from "../expressions/print.ts";
-import { actionScope } from "../scopes.ts";
-import type { Change } from "../statement.ts";
 
 export type Target = Extract<Effect, { kind: "delete" }>["target"];
 export type PathPhrase = Extract<Expression, { kind: "path" }>;
-
-/** A change of the action that is being read, with what it knows. */
-export function inAction(work: (draft: Draft, action: Action, scope: () => Scope) => void): Change {
-  return (draft) => {
-    const { action, entity, blueprint } = draft;
-    if (action !== undefined) work(draft, action, () => actionScope(blueprint, action, entity));
-  };
-}
 
 /** Finds out which thing a path means; the action's own when it is empty. */
 export function settleTarget(

@@ -1,30 +1,33 @@
 import type { Field } from "../../blueprint/field.ts";
+import { fixedWords } from "../fixed-words.ts";
 import type { Meanings } from "../grammar.ts";
 import { optional } from "./field-type.ts";
 import type { RefusalPhrase } from "./refusal.ts";
 
+/** What each option that is a few fixed words says. */
+export const flags: Readonly<Record<string, Partial<Field>>> = {
+  required: { required: true },
+  "may be null": { nullable: true },
+  "left out when empty": { omitWhenAbsent: true },
+  fixed: { immutable: true },
+  "ignored in changes": { ignoredInChanges: true },
+  hidden: { hidden: true },
+  trimmed: { trim: true },
+  "in lower case": { letterCase: "lower" },
+  "in upper case": { letterCase: "upper" },
+  "compared without case": { ignoreCase: true },
+  "in the past": { mustBe: "past" },
+  "in the future": { mustBe: "future" },
+  "deleted with it": { onReferencedDelete: "delete" },
+  "cleared with it": { onReferencedDelete: "clear" },
+  "keeps it": { onReferencedDelete: "refuse" },
+};
+const flagWords = fixedWords("OptionFlag", { ...flags, optional: { required: false } });
+
 export const optionGrammar = `
   Option = OptionFlag | OptionCharacters | OptionDigits | OptionElements | OptionRange | OptionSteps | OptionMatches
-         | OptionDefault | OptionUnique | OptionTwice | OptionDescribed
-  OptionFlag = Required | Optional | Nullable | LeftOut | Fixed | IgnoredInChanges | Hidden | Trimmed | LowerCase | UpperCase
-             | WithoutCase | InThePast | InTheFuture | DeletedWith | ClearedWith | KeepsIt | NoDoubles
-  Required = "required"
-  Optional = "optional"
-  Nullable = "may" "be" "null"
-  LeftOut = "left" "out" "when" "empty"
-  Fixed = "fixed"
-  IgnoredInChanges = "ignored" "in" "changes"
-  Hidden = "hidden"
-  Trimmed = "trimmed"
-  LowerCase = "in" "lower" "case"
-  UpperCase = "in" "upper" "case"
-  WithoutCase = "compared" "without" "case"
-  InThePast = "in" "the" "past"
-  InTheFuture = "in" "the" "future"
-  DeletedWith = "deleted" "with" "it"
-  ClearedWith = "cleared" "with" "it"
-  KeepsIt = "keeps" "it"
-  NoDoubles = "no" "doubles"
+         | OptionDefault | OptionUnique | OptionNoDoubles | OptionTwice | OptionDescribed
+${flagWords.grammar}
   Bounds = "at" "least" number  -- least
          | ("at" "most" | "up" "to") number  -- most
          | number ("to" | "-") number  -- both
@@ -50,6 +53,7 @@ export const optionGrammar = `
                 | value
   OptionUnique = "unique" CaseLess? Refusal?
   CaseLess = "without" "case"
+  OptionNoDoubles = "no" "doubles"
   OptionTwice = "no" name "twice"
   OptionDescribed = "described" text
 `;
@@ -76,25 +80,6 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
   ['`described "TEXT"`', ""],
 ];
 
-/** What each option that is a few fixed words says, and how it is printed. */
-export const flags: readonly { rule: string; words: string; says: Partial<Field> }[] = [
-  { rule: "Required", words: "required", says: { required: true } },
-  { rule: "Nullable", words: "may be null", says: { nullable: true } },
-  { rule: "LeftOut", words: "left out when empty", says: { omitWhenAbsent: true } },
-  { rule: "Fixed", words: "fixed", says: { immutable: true } },
-  { rule: "IgnoredInChanges", words: "ignored in changes", says: { ignoredInChanges: true } },
-  { rule: "Hidden", words: "hidden", says: { hidden: true } },
-  { rule: "Trimmed", words: "trimmed", says: { trim: true } },
-  { rule: "LowerCase", words: "in lower case", says: { letterCase: "lower" } },
-  { rule: "UpperCase", words: "in upper case", says: { letterCase: "upper" } },
-  { rule: "WithoutCase", words: "compared without case", says: { ignoreCase: true } },
-  { rule: "InThePast", words: "in the past", says: { mustBe: "past" } },
-  { rule: "InTheFuture", words: "in the future", says: { mustBe: "future" } },
-  { rule: "DeletedWith", words: "deleted with it", says: { onReferencedDelete: "delete" } },
-  { rule: "ClearedWith", words: "cleared with it", says: { onReferencedDelete: "clear" } },
-  { rule: "KeepsIt", words: "keeps it", says: { onReferencedDelete: "refuse" } },
-];
-
 type Items = NonNullable<Field["items"]>;
 
 interface Bounds {
@@ -119,9 +104,8 @@ function elements({ least, most }: Bounds): Partial<Field> {
 }
 
 export const optionMeanings: Meanings = {
-  ...Object.fromEntries(flags.map(({ rule, says }) => [rule, () => says])),
-  Optional: (): Partial<Field> => ({ required: false }),
-  NoDoubles: () => ofItems({ unique: true }),
+  ...flagWords.meanings,
+  OptionNoDoubles: () => ofItems({ unique: true }),
   Bounds_least: (number): Bounds => ({ least: number.value() }),
   Bounds_most: (number): Bounds => ({ most: number.value() }),
   Bounds_both: (least, most): Bounds => ({ least: least.value(), most: most.value() }),

@@ -65,8 +65,7 @@ export function optionTexts(field: Field, scope: Scope): string[] {
   const texts: string[] = [];
   const has = (says: Partial<Field>) =>
     Object.entries(says).every(([name, value]) => field[name as keyof Field] === value);
-  const flagged = flags.filter(({ says }) => has(says)).map((flag) => flag.words);
-  texts.push(...flagged);
+  for (const [flag, says] of Object.entries(flags)) if (has(says)) texts.push(flag);
   texts.push(...boundsText(field.minLength, field.maxLength, "character"));
   texts.push(...boundsText(field.minimum, field.maximum));
   if (field.exclusiveMinimum !== undefined) texts.push(`more than ${field.exclusiveMinimum}`);

@@ -1,4 +1,5 @@
 import type { Field } from "../../blueprint/field.ts";
+import { fixedWords } from "../fixed-words.ts";
 import type { Meanings, Node } from "../grammar.ts";
 
 /** A field as far as its type says. */
@@ -6,24 +7,38 @@ export type TypePhrase = Pick<Field, "type"> & Partial<Field>;
 
 type Items = NonNullable<Field["items"]>;
 
+const plainWords = fixedWords("TypePlain", {
+  text: { type: "string" },
+  number: { type: "number" },
+  "whole number": { type: "integer" },
+  date: { type: "date" },
+  time: { type: "time" },
+  moment: { type: "datetime" },
+  email: { type: "email" },
+  url: { type: "url" },
+  uuid: { type: "uuid" },
+} satisfies Record<string, TypePhrase>);
+
+/** What the service sets. */
+const serviceWords = fixedWords("TypeOfService", {
+  "moment of creation": { type: "datetime", source: "created-at" },
+  "moment of last change": { type: "datetime", source: "updated-at" },
+  "its own url": { type: "url", source: "own-url" },
+  "the caller": { type: "string", source: "caller" },
+} satisfies Record<string, TypePhrase>);
+
 export const typeGrammar = `
-  Type = TypeOfCreation | TypeOfChange | TypeOwnUrl | TypeCounted | TypeCaller | TypeState
+  Type = TypeOfService | TypeCounted | TypeState
        | TypeChoice | TypeList | TypeObject | TypeWord | TypeReference
-  TypeOfCreation = "moment" "of" "creation"
-  TypeOfChange = "moment" "of" "last" "change"
-  TypeOwnUrl = "its" "own" "url"
   TypeCounted = "counted" "from" '1'
-  TypeCaller = "the" "caller"
-  TypeState = "state" "of" Values
+${serviceWords.grammar}  TypeState = "state" "of" Values
   TypeChoice = "one" "of" Values
   TypeList = "list" "of" (TypeChoice | TypeObject | TypeWord) ElementLimits?
   ElementLimits = "(" NonemptyListOf<Option, ","> ")"
   TypeObject = "{" NonemptyListOf<FieldPhrase, PropertyEnd> "}"  -- properties
              | "object"  -- any
-  TypeWord = TypeWhole | TypeYesNo | TypePlain
-  TypePlain = "text" | "number" | "date" | "time" | "moment" | "email" | "url" | "uuid"
-  TypeWhole = "whole" "number"
-  TypeYesNo = "yes" '/' "no"
+  TypeWord = TypeYesNo | TypePlain
+${plainWords.grammar}  TypeYesNo = "yes" '/' "no"
   TypeReference = name
   Values = value ("," value)* "or" value  -- more
          | value  -- one
@@ -35,17 +50,6 @@ export const typeGrammar = `
   Options = ("," ~NextProperty Option)*
   NextProperty = name ":"
 `;
-
-const wordTypes: Record<string, Field["type"]> = {
-  text: "string",
-  number: "number",
-  date: "date",
-  time: "time",
-  moment: "datetime",
-  email: "email",
-  url: "url",
-  uuid: "uuid",
-};
 
 /** The ways to say a type, with what they mean. */
 export const typeWays: readonly (readonly [way: string, meaning: string])[] = [
@@ -64,11 +68,7 @@ export const typeWays: readonly (readonly [way: string, meaning: string])[] = [
 ];
 
 export const typeMeanings: Meanings = {
-  TypeOfCreation: (): TypePhrase => ({ type: "datetime", source: "created-at" }),
-  TypeOfChange: (): TypePhrase => ({ type: "datetime", source: "updated-at" }),
-  TypeOwnUrl: (): TypePhrase => ({ type: "url", source: "own-url" }),
   TypeCounted: (): TypePhrase => ({ type: "integer", source: "sequence" }),
-  TypeCaller: (): TypePhrase => ({ type: "string", source: "caller" }),
   TypeState: (values): TypePhrase => ({
     type: "choice",
     source: "state",
@@ -96,10 +96,8 @@ export const typeMeanings: Meanings = {
     properties: properties.value().map(({ name, given }: FieldPhrase) => newField(name, given)),
   }),
   TypeObject_any: (): TypePhrase => ({ type: "object" }),
-  TypePlain(): TypePhrase {
-    return { type: wordTypes[this.sourceString.toLowerCase()] ?? "string" };
-  },
-  TypeWhole: (): TypePhrase => ({ type: "integer" }),
+  ...plainWords.meanings,
+  ...serviceWords.meanings,
   TypeYesNo: (): TypePhrase => ({ type: "boolean" }),
   TypeReference: (name): TypePhrase => ({ type: "reference", references: name.value() }),
   Values_more: (first, _commas, more, last) => [first.value(), ...more.value(), last.value()],

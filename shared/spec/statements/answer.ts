@@ -1,8 +1,9 @@
 import type { Answer } from "../../blueprint/action.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import { type Scope, typeOf } from "../../blueprint/value-type.ts";
+import { inAction } from "../change.ts";
 import { printExpression } from "../expressions/print.ts";
-import { inAction, targetText } from "../phrases/effect.ts";
+import { targetText } from "../phrases/effect.ts";
 import { optional } from "../phrases/field-type.ts";
 import { actionScope, afterEffects } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";

@@ -1,15 +1,20 @@
 import type { Entity } from "../../blueprint/entity.ts";
+import { inEntity } from "../change.ts";
+import { fixedWords, wordsFor } from "../fixed-words.ts";
 import type { Change, Statement } from "../statement.ts";
 
 type Operator = Entity["comparisons"][number]["operator"];
 
-const words: Record<Operator, string> = {
-  less: "less than",
-  "at-most": "at most",
-  greater: "more than",
-  "at-least": "at least",
-  differs: "other than",
+const words: Record<string, Operator> = {
+  "less than": "less",
+  before: "less",
+  "at most": "at-most",
+  "more than": "greater",
+  after: "greater",
+  "at least": "at-least",
+  "other than": "differs",
 };
+const word = fixedWords("ComparisonWord", words);
 
 export const comparison: Statement = {
   rule: "ComparisonLine",
@@ -20,33 +25,17 @@ export const comparison: Statement = {
   ways: ["- FIELD must be after FIELD", "- FIELD must be at least FIELD", "- FIELD must be other than FIELD"],
   grammar: `
   ComparisonLine = name "must" "be" ComparisonWord name
-  ComparisonWord = WordBefore | WordAfter | WordLess | WordMore | WordAtMost | WordAtLeast | WordOther
-  WordBefore = "before"
-  WordAfter = "after"
-  WordLess = "less" "than"
-  WordMore = "more" "than"
-  WordAtMost = "at" "most"
-  WordAtLeast = "at" "least"
-  WordOther = "other" "than"
-`,
+${word.grammar}`,
   meanings: {
     ComparisonLine: (left, operator, right): Change => {
       const said = { left: left.value(), operator: operator.value(), right: right.value() };
-      return (draft) => {
-        const { entity } = draft;
-        if (entity === undefined) return;
+      return inEntity((draft, entity) => {
         entity.comparisons.push(said);
         draft.made(said);
         draft.later("values", () => draft.membersNamed(entity, [said.left, said.right]));
-      };
+      });
     },
-    WordBefore: () => "less",
-    WordAfter: () => "greater",
-    WordLess: () => "less",
-    WordMore: () => "greater",
-    WordAtMost: () => "at-most",
-    WordAtLeast: () => "at-least",
-    WordOther: () => "differs",
+    ...word.meanings,
   },
   print: {
     entity: (entity) =>
@@ -55,7 +44,10 @@ export const comparison: Statement = {
           ({ name, type }) => name === one.left && ["date", "datetime", "time"].includes(type),
         );
         const timely = isTime && (one.operator === "less" ? "before" : one.operator === "greater" && "after");
-        return { text: `${one.left} must be ${timely || words[one.operator]} ${one.right}`, of: one };
+        return {
+          text: `${one.left} must be ${timely || wordsFor(words, one.operator)} ${one.right}`,
+          of: one,
+        };
       }),
   },
   examples: ["- from: date\n- to: date\n- to must be after from"],

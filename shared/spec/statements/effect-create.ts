@@ -1,6 +1,7 @@
 import type { Effect } from "../../blueprint/action.ts";
 import type { Expression } from "../../blueprint/expression.ts";
-import { fieldTypeOf, inAction } from "../phrases/effect.ts";
+import { inAction } from "../change.ts";
+import { fieldTypeOf } from "../phrases/effect.ts";
 import { optional } from "../phrases/field-type.ts";
 import { afterEffects } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";

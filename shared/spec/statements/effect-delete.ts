@@ -1,6 +1,7 @@
 import type { Effect } from "../../blueprint/action.ts";
 import type { Things } from "../../blueprint/expression.ts";
-import { effectText, inAction, type PathPhrase, settleTarget, settleThings } from "../phrases/effect.ts";
+import { inAction } from "../change.ts";
+import { effectText, type PathPhrase, settleTarget, settleThings } from "../phrases/effect.ts";
 import { actionScope, afterEffects } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 

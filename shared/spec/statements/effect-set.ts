@@ -1,7 +1,8 @@
 import type { Effect } from "../../blueprint/action.ts";
 import type { Expression, Things } from "../../blueprint/expression.ts";
 import { scopeOf } from "../../blueprint/value-type.ts";
-import { fieldTypeOf, inAction, type PathPhrase, settleTarget, settleThings } from "../phrases/effect.ts";
+import { inAction } from "../change.ts";
+import { fieldTypeOf, type PathPhrase, settleTarget, settleThings } from "../phrases/effect.ts";
 import { afterEffects } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 

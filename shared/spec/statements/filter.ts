@@ -1,20 +1,23 @@
 import type { Filter } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
+import { inEntity } from "../change.ts";
 import { printCondition } from "../expressions/print.ts";
+import { fixedWords, wordsFor } from "../fixed-words.ts";
 import { entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 
-const comparisons: Record<Exclude<Filter["comparison"], "condition">, string> = {
-  equals: "is",
-  "at-least": "at least",
-  "at-most": "at most",
-  greater: "more than",
-  less: "less than",
-  contains: "part of",
-  "starts-with": "start of",
-  "has-element": "element of",
-  "one-of": "any of",
+const comparisons: Record<string, Filter["comparison"]> = {
+  is: "equals",
+  "at least": "at-least",
+  "at most": "at-most",
+  "more than": "greater",
+  "less than": "less",
+  "part of": "contains",
+  "start of": "starts-with",
+  "element of": "has-element",
+  "any of": "one-of",
 };
+const comparisonWords = fixedWords("FilterComparison", comparisons);
 
 export const filter: Statement = {
   rule: "FilterLine",
@@ -36,17 +39,7 @@ export const filter: Statement = {
   grammar: `
   FilterLine = query FilterComparison NonemptyListOf<name, ",">  -- compared
              | queryValue "only"? "where" Or  -- condition
-  FilterComparison = FilterAnyOf | FilterIs | FilterAtLeast | FilterAtMost | FilterMore | FilterLess | FilterPart | FilterStart | FilterElement
-  FilterIs = "is"
-  FilterAnyOf = "any" "of"
-  FilterAtLeast = "at" "least"
-  FilterAtMost = "at" "most"
-  FilterMore = "more" "than"
-  FilterLess = "less" "than"
-  FilterPart = "part" "of"
-  FilterStart = "start" "of"
-  FilterElement = "element" "of"
-  queryValue (a query parameter and its value) = "\`?" bareName "=" (~"\`" any)+ "\`"
+${comparisonWords.grammar}  queryValue (a query parameter and its value) = "\`?" bareName "=" (~"\`" any)+ "\`"
 `,
   meanings: {
     FilterLine_compared: (query, comparison, fields): Change => {
@@ -55,43 +48,26 @@ export const filter: Statement = {
         fields: fields.value(),
         comparison: comparison.value(),
       };
-      return (draft) => {
-        const { entity } = draft;
-        if (entity === undefined) return;
+      return inEntity((draft, entity) => {
         entity.list.filters.push(said);
         draft.made(said);
         draft.later("values", () => draft.membersNamed(entity, said.fields));
-      };
+      });
     },
     FilterLine_condition: (query, _only, condition): Change => {
       const { parameter, value }: { parameter: string; value: string } = query.value();
       const raw: Expression = condition.value();
-      return (draft) => {
-        const { entity, blueprint } = draft;
-        if (entity === undefined) return;
+      return inEntity((draft, entity, scope) => {
         const when = { value, condition: raw };
         const said: Filter = { parameter, fields: [], comparison: "condition", when };
         entity.list.filters.push(said);
         draft.made(said);
-        draft.expression(
-          raw,
-          () => entityScope(blueprint, entity),
-          "truth",
-          (resolved) => {
-            when.condition = resolved;
-          },
-        );
-      };
+        draft.expression(raw, scope, "truth", (resolved) => {
+          when.condition = resolved;
+        });
+      });
     },
-    FilterIs: () => "equals",
-    FilterAnyOf: () => "one-of",
-    FilterAtLeast: () => "at-least",
-    FilterAtMost: () => "at-most",
-    FilterMore: () => "greater",
-    FilterLess: () => "less",
-    FilterPart: () => "contains",
-    FilterStart: () => "starts-with",
-    FilterElement: () => "has-element",
+    ...comparisonWords.meanings,
     queryValue: (name, value) => ({ parameter: name.value(), value: value.sourceString }),
   },
   print: {
@@ -99,7 +75,10 @@ export const filter: Statement = {
       entity.list.filters.map((one) => {
         const { parameter, fields, comparison, when } = one;
         if (comparison !== "condition") {
-          return { text: `\`?${parameter}\` ${comparisons[comparison]} ${fields.join(", ")}`, of: one };
+          return {
+            text: `\`?${parameter}\` ${wordsFor(comparisons, comparison)} ${fields.join(", ")}`,
+            of: one,
+          };
         }
         const condition =
           when === undefined ? "true" : printCondition(when.condition, entityScope(blueprint, entity));

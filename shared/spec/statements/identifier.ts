@@ -1,4 +1,5 @@
 import type { Entity } from "../../blueprint/entity.ts";
+import { inEntity } from "../change.ts";
 import type { Change, Statement } from "../statement.ts";
 
 const kinds: Record<Entity["identifier"]["type"], string> = {
@@ -23,13 +24,11 @@ export const identifier: Statement = {
     IdentifiedBy: (name, kind): Change => {
       const said: string = name.value();
       const [type = "given"]: Entity["identifier"]["type"][] = kind.value();
-      return (draft) => {
-        const { entity } = draft;
-        if (entity === undefined) return;
+      return inEntity((draft, entity) => {
         entity.identifier = { name: said, type };
         draft.made(entity.identifier);
         if (type === "given") draft.later("names", () => draft.fieldNamed(entity, said));
-      };
+      });
     },
     IdentifierKind_uuid: () => "uuid",
     IdentifierKind_sequence: () => "sequence",

@@ -1,5 +1,6 @@
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Limit, NoOverlap } from "../../blueprint/rules.ts";
+import { inEntity } from "../change.ts";
 import { printCondition, printExpression } from "../expressions/print.ts";
 import { optional } from "../phrases/field-type.ts";
 import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
@@ -34,10 +35,8 @@ export const limit: Statement = {
       const within = optional<Period>(period);
       const condition = optional<Expression>(where);
       const said = optional<RefusalPhrase>(refusal);
-      return (draft) => {
-        const { entity, blueprint } = draft;
-        if (entity === undefined) return;
-        const scope = () => entityScope(blueprint, entity);
+      return inEntity((draft, entity, scope) => {
+        const { blueprint } = draft;
         const made: Limit = {
           ...(reference !== undefined && { per: reference }),
           most: raw,
@@ -65,7 +64,7 @@ export const limit: Statement = {
           });
         }
         if (within !== undefined) draft.later("values", () => draft.fieldNamed(entity, within.field));
-      };
+      });
     },
     LimitPer_each: (name) => name.value(),
     LimitPer_all: () => undefined,
@@ -116,10 +115,8 @@ export const noOverlap: Statement = {
       const condition = optional<Expression>(where);
       const said = optional<RefusalPhrase>(refusal);
       const fields = { from: from.value(), to: to.value(), per: optional<string[]>(per) ?? [] };
-      return (draft) => {
-        const { entity, blueprint } = draft;
-        if (entity === undefined) return;
-        const scope = () => entityScope(blueprint, entity);
+      return inEntity((draft, entity, scope) => {
+        const { blueprint } = draft;
         const made: NoOverlap = {
           ...fields,
           ...(condition !== undefined && { where: condition }),
@@ -135,7 +132,7 @@ export const noOverlap: Statement = {
             made.where = resolved;
           });
         }
-      };
+      });
     },
     OverlapPer: (names) => names.value(),
   },

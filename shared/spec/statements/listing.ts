@@ -1,4 +1,6 @@
 import type { List } from "../../blueprint/entity.ts";
+import { inEntity } from "../change.ts";
+import { fixedWords } from "../fixed-words.ts";
 import { optional } from "../phrases/field-type.ts";
 import type { Change, Line, Statement } from "../statement.ts";
 
@@ -23,14 +25,12 @@ export const listOrder: Statement = {
   meanings: {
     ListedBy: (key): Change => {
       const { field, descending }: { field: string; descending: boolean } = key.value();
-      return (draft) => {
-        const { entity } = draft;
-        if (entity === undefined) return;
+      return inEntity((draft, entity) => {
         const sort = sortOf(entity.list);
         draft.later("values", () => draft.membersNamed(entity, [field]));
         sort.default = { field, direction: descending ? "descending" : "ascending" };
         draft.made(sort.default);
-      };
+      });
     },
   },
   print: {
@@ -64,9 +64,7 @@ export const listSort: Statement = {
       const parameter: string = query.value();
       const fields: { field: string; descending: boolean }[] = keys.value();
       const directionParameter = optional<string>(direction);
-      return (draft) => {
-        const { entity } = draft;
-        if (entity === undefined) return;
+      return inEntity((draft, entity) => {
         const sort = sortOf(entity.list);
         draft.later("values", () => draft.membersNamed(entity, sort.fields));
         const descending = fields.filter((one) => one.descending).map(({ field }) => field);
@@ -77,7 +75,7 @@ export const listSort: Statement = {
           ...(descending.length > 0 && { descending }),
         });
         draft.made(sort);
-      };
+      });
     },
     SortDirection: (query) => query.value(),
     query: (name) => name.value(),
@@ -125,11 +123,10 @@ export const pages: Statement = {
         maximumSize: most.value(),
         aboveMaximum: reduced.children.length > 0 ? "reduce" : "refuse",
       };
-      return (draft) => {
-        if (draft.entity === undefined) return;
-        draft.entity.list.pages = said;
+      return inEntity((draft, { list }) => {
+        list.pages = said;
         draft.made(said);
-      };
+      });
     },
   },
   print: {
@@ -146,17 +143,17 @@ export const pages: Statement = {
   ],
 };
 
-const frameParts = ["total", "nextCursor", "page", "pageSize", "offset", "pageCount"] as const;
-const frameWords: Record<(typeof frameParts)[number], string> = {
-  total: "total",
-  nextCursor: "next cursor",
-  page: "page",
-  pageSize: "page size",
-  offset: "offset",
-  pageCount: "page count",
-};
+type FramePart = Exclude<keyof NonNullable<List["envelope"]>, "items" | "meta">;
 
-type FramePart = { part: (typeof frameParts)[number]; name: string };
+const frameParts: Record<string, FramePart> = {
+  total: "total",
+  "next cursor": "nextCursor",
+  page: "page",
+  "page size": "pageSize",
+  offset: "offset",
+  "page count": "pageCount",
+};
+const frameWords = fixedWords("FrameWord", frameParts);
 
 export const listFrame: Statement = {
   rule: "ListFrame",
@@ -173,45 +170,31 @@ export const listFrame: Statement = {
   ListFrame = "lists" "give" "the" "total" "in" "the" "header" code  -- header
             | "lists" "are" "framed" ":" name "holds" "the" "things" FramePart* FrameUnder?  -- object
   FramePart = "," name "the" FrameWord
-  FrameWord = FrameTotal | FrameNext | FramePageSize | FramePageCount | FramePage | FrameOffset
-  FrameTotal = "total"
-  FrameNext = "next" "cursor"
-  FramePageSize = "page" "size"
-  FramePageCount = "page" "count"
-  FramePage = "page"
-  FrameOffset = "offset"
-  FrameUnder = "," "under" name
+${frameWords.grammar}  FrameUnder = "," "under" name
 `,
   meanings: {
     ListFrame_header: (name): Change => {
       const header: string = name.value();
-      return (draft) => {
-        if (draft.entity === undefined) return;
-        draft.entity.list.totalHeader = header;
-        draft.made(`entities/${draft.entity.name}/list/totalHeader`);
-      };
+      return inEntity((draft, entity) => {
+        entity.list.totalHeader = header;
+        draft.made(`entities/${entity.name}/list/totalHeader`);
+      });
     },
     ListFrame_object: (items, parts, under): Change => {
-      const said: FramePart[] = parts.value();
+      const said: { part: FramePart; name: string }[] = parts.value();
       const meta = optional<string>(under);
       const envelope: List["envelope"] = {
         items: items.value(),
         ...Object.fromEntries(said.map(({ part, name }) => [part, name])),
         ...(meta !== undefined && { meta }),
       };
-      return (draft) => {
-        if (draft.entity === undefined) return;
-        draft.entity.list.envelope = envelope;
+      return inEntity((draft, { list }) => {
+        list.envelope = envelope;
         draft.made(envelope);
-      };
+      });
     },
     FramePart: (name, part) => ({ name: name.value(), part: part.value() }),
-    FrameTotal: () => "total",
-    FrameNext: () => "nextCursor",
-    FramePageSize: () => "pageSize",
-    FramePageCount: () => "pageCount",
-    FramePage: () => "page",
-    FrameOffset: () => "offset",
+    ...frameWords.meanings,
     FrameUnder: (name) => name.value(),
   },
   print: {
@@ -219,8 +202,8 @@ export const listFrame: Statement = {
       const lines: Line[] = [];
       const { envelope, totalHeader } = list;
       if (envelope !== undefined) {
-        const parts = frameParts.flatMap((part) =>
-          envelope[part] === undefined ? [] : [`, ${envelope[part]} the ${frameWords[part]}`],
+        const parts = Object.entries(frameParts).flatMap(([words, part]) =>
+          envelope[part] === undefined ? [] : [`, ${envelope[part]} the ${words}`],
         );
         const under = envelope.meta === undefined ? "" : `, under ${envelope.meta}`;
         lines.push({

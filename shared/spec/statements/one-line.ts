@@ -1,5 +1,6 @@
 import type { Field } from "../../blueprint/field.ts";
 import { camelCase, singularOf } from "../entity-name.ts";
+import { fixedWords } from "../fixed-words.ts";
 import { newField, type TypePhrase } from "../phrases/field-type.ts";
 import type { Change, Statement } from "../statement.ts";
 import { addEntity } from "./entity.ts";
@@ -20,6 +21,8 @@ const clauseWords =
     " ",
   );
 
+const adjectives = fixedWords("OptionAdjective", { required: { required: true }, optional: {} });
+
 export const oneLine: Statement = {
   rule: "OneLine",
   places: ["service"],
@@ -34,8 +37,8 @@ export const oneLine: Statement = {
   BriefEnd = BriefAnd | ","
   BriefAnd = ","? "and"
   BriefField = Article? Adjective* briefName BriefLimit? BriefDetails?
-  Adjective = (Optional | Required | OptionUnique) &briefName
-  briefName (the name of a field) = briefWord (" "+ briefWord)*
+  Adjective = (OptionAdjective | OptionUnique) &briefName
+${adjectives.grammar}  briefName (the name of a field) = briefWord (" "+ briefWord)*
   briefWord = ~"and" ~briefLimit ~clauseWord bareName
   clauseWord = ${clauseWords.map((word) => `"${word}"`).join(" | ")}
   briefLimit = "of" " "+ (digit | "at" | "up" | "more" | "less")
@@ -61,6 +64,7 @@ export const oneLine: Statement = {
       return { name: name.value(), given: [typeOf(Object.assign({}, ...given)), ...given] };
     },
     Adjective: (option) => option.value(),
+    ...adjectives.meanings,
     briefName() {
       return camelCase(this.sourceString);
     },

@@ -1,16 +1,27 @@
 import type { RefusalBody } from "../../blueprint/blueprint.ts";
+import { fixedWords } from "../fixed-words.ts";
 import type { Change, Statement } from "../statement.ts";
 
 type Kind = "malformed" | "invalid" | "notFound" | "conflict" | "unknownReference" | "stillReferenced";
 
-const kinds: readonly { kind: Kind; words: string; usual: number }[] = [
-  { kind: "malformed", words: "malformed", usual: 400 },
-  { kind: "invalid", words: "invalid", usual: 400 },
-  { kind: "notFound", words: "not found", usual: 404 },
-  { kind: "conflict", words: "conflict", usual: 409 },
-  { kind: "unknownReference", words: "unknown reference", usual: 400 },
-  { kind: "stillReferenced", words: "still referenced", usual: 409 },
-];
+const kinds: Record<string, Kind> = {
+  malformed: "malformed",
+  invalid: "invalid",
+  "not found": "notFound",
+  conflict: "conflict",
+  "unknown reference": "unknownReference",
+  "still referenced": "stillReferenced",
+};
+const kindWords = fixedWords("Kind", kinds);
+
+const usual: Record<Kind, number> = {
+  malformed: 400,
+  invalid: 400,
+  notFound: 404,
+  conflict: 409,
+  unknownReference: 400,
+  stillReferenced: 409,
+};
 
 export const anyOrigin: Statement = {
   rule: "AnyOrigin",
@@ -43,14 +54,7 @@ export const statuses: Statement = {
   grammar: `
   StatusesLine = "statuses" ":" NonemptyListOf<KindStatus, ",">
   KindStatus = Kind status
-  Kind = KindMalformed | KindInvalid | KindNotFound | KindConflict | KindUnknownReference | KindStillReferenced
-  KindMalformed = "malformed"
-  KindInvalid = "invalid"
-  KindNotFound = "not" "found"
-  KindConflict = "conflict"
-  KindUnknownReference = "unknown" "reference"
-  KindStillReferenced = "still" "referenced"
-`,
+${kindWords.grammar}`,
   meanings: {
     StatusesLine: (list): Change => {
       const said: { kind: Kind; status: number }[] = list.value();
@@ -62,20 +66,15 @@ export const statuses: Statement = {
       };
     },
     KindStatus: (kind, status) => ({ kind: kind.value(), status: status.value() }),
-    KindMalformed: () => "malformed",
-    KindInvalid: () => "invalid",
-    KindNotFound: () => "notFound",
-    KindConflict: () => "conflict",
-    KindUnknownReference: () => "unknownReference",
-    KindStillReferenced: () => "stillReferenced",
+    ...kindWords.meanings,
   },
   print: {
     service: ({ refusals }) => {
-      const unusual = kinds.filter(({ kind, usual }) => refusals[kind] !== usual);
+      const unusual = Object.entries(kinds).filter(([, kind]) => refusals[kind] !== usual[kind]);
       const [first] = unusual;
       if (first === undefined) return [];
-      const list = unusual.map(({ kind, words }) => `${words} ${refusals[kind]}`).join(", ");
-      return [{ text: `Statuses: ${list}.`, of: `refusals/${first.kind}` }];
+      const list = unusual.map(([words, kind]) => `${words} ${refusals[kind]}`).join(", ");
+      return [{ text: `Statuses: ${list}.`, of: `refusals/${first[1]}` }];
     },
   },
   examples: ["Statuses: invalid 422, unknown reference 422."],

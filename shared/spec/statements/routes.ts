@@ -1,6 +1,7 @@
 import type { Entity, Operation, OperationKind } from "../../blueprint/entity.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
 import type { Draft } from "../draft.ts";
+import { fixedWords } from "../fixed-words.ts";
 import { optional } from "../phrases/field-type.ts";
 import { type GuardPhrase, guardText, settleGuard } from "../phrases/guard.ts";
 import { type PermissionPhrase, permissionText, settlePermission } from "../phrases/permission.ts";
@@ -15,15 +16,15 @@ interface Tail {
   guard?: GuardPhrase;
 }
 
-const verbs: Record<OperationKind, string> = {
-  create: "creates one",
-  list: "lists them",
-  read: "shows one",
-  update: "changes one",
-  replace: "replaces one",
-  delete: "deletes one",
-  clear: "deletes all",
+const verbs: Record<string, OperationKind[]> = {
+  creates: ["create"],
+  shows: ["read"],
+  changes: ["update"],
+  replaces: ["replace"],
+  deletes: ["delete"],
+  "creates or replaces": ["create", "replace"],
 };
+const verbWords = fixedWords("VerbOfOne", verbs);
 
 export const routes: Statement = {
   rule: "RouteLine",
@@ -51,16 +52,10 @@ export const routes: Statement = {
   ],
   grammar: `
   RouteLine = route Verb Tail*
-  Verb = Upserts | Creates | Lists | Shows | Changes | Replaces | DeletesAll | Deletes
-  Upserts = "creates" "or" "replaces" One
-  Creates = "creates" One
-  Lists = "lists" Them
-  Shows = "shows" One
-  Changes = "changes" One
-  Replaces = "replaces" One
-  Deletes = "deletes" One
-  DeletesAll = "deletes" "all"
-  One = "one" | "it"
+  Verb = VerbOfOne One  -- one
+       | "lists" Them  -- list
+       | "deletes" "all"  -- clear
+${verbWords.grammar}  One = "one" | "it"
   Them = "them" | "all"
   Tail = ","? TailPart
   TailPart = TailBy | TailGuard | TailNothing | TailThing | TailList | TailStatus | TailShows | TailWrapped | TailTaken | TailAbsent
@@ -88,15 +83,10 @@ export const routes: Statement = {
           for (const kind of kinds) addOperation(draft, entity, operationOf(kind, said), parts);
       };
     },
-    Verb: (verb) => verb.value(),
-    Upserts: () => ["create", "replace"],
-    Creates: () => ["create"],
-    Lists: () => ["list"],
-    Shows: () => ["read"],
-    Changes: () => ["update"],
-    Replaces: () => ["replace"],
-    Deletes: () => ["delete"],
-    DeletesAll: () => ["clear"],
+    Verb_one: (verb) => verb.value(),
+    Verb_list: () => ["list"],
+    Verb_clear: () => ["clear"],
+    ...verbWords.meanings,
     Tail: (_comma, part) => part.value(),
     TailBy: (by): Tail => ({ by: by.value() }),
     TailGuard: (guard): Tail => ({ guard: guard.value() }),
@@ -127,7 +117,7 @@ export const routes: Statement = {
         const before = entity.operations[index - 1];
         if (isUpsert(before, operation)) continue;
         const upserts = isUpsert(operation, entity.operations[index + 1]);
-        const verb = upserts ? "creates or replaces one" : verbs[operation.kind];
+        const verb = upserts ? "creates or replaces one" : verbText(operation.kind);
         const sameStatus = upserts && operation.status === entity.operations[index + 1]?.status;
         const tails = [
           ...(operation.by === undefined ? [] : [permissionText(operation.by, scope)]),
@@ -195,4 +185,11 @@ function isUpsert(one: Operation | undefined, other: Operation | undefined): boo
 /** Whether two parts of a blueprint say the same. */
 function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function verbText(kind: OperationKind): string {
+  if (kind === "list") return "lists them";
+  if (kind === "clear") return "deletes all";
+  const verb = Object.entries(verbs).find(([, kinds]) => kinds.length === 1 && kinds[0] === kind);
+  return `${verb?.[0] ?? kind} one`;
 }

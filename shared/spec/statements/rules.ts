@@ -1,5 +1,6 @@
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Rule } from "../../blueprint/rules.ts";
+import { inEntity } from "../change.ts";
 import { printCondition } from "../expressions/print.ts";
 import { optional } from "../phrases/field-type.ts";
 import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
@@ -22,10 +23,8 @@ export const rule: Statement = {
     RuleLine: (condition, refusal): Change => {
       const raw: Expression = condition.value();
       const said = optional<RefusalPhrase>(refusal);
-      return (draft) => {
-        const { entity, blueprint } = draft;
-        if (entity === undefined) return;
-        const scope = () => entityScope(blueprint, entity);
+      return inEntity((draft, entity, scope) => {
+        const { blueprint } = draft;
         const made: Rule = {
           condition: raw,
           refusal: settleRefusal(said, () => blueprint.refusals.invalid, { draft, scope }),
@@ -35,7 +34,7 @@ export const rule: Statement = {
         draft.expression(raw, scope, "truth", (resolved) => {
           made.condition = resolved;
         });
-      };
+      });
     },
   },
   print: {

@@ -1,4 +1,5 @@
 import type { Entity } from "../../blueprint/entity.ts";
+import { inEntity } from "../change.ts";
 import { type PermissionPhrase, permissionText, settlePermission } from "../phrases/permission.ts";
 import { entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
@@ -15,9 +16,7 @@ export const uniqueTogether: Statement = {
   meanings: {
     UniqueTogether: (names): Change => {
       const said: string[] = names.value();
-      return (draft) => {
-        const { entity } = draft;
-        if (entity === undefined) return;
+      return inEntity((draft, entity) => {
         if (said.length < 2)
           draft.fail("One field alone is unique by its own option: `- NAME: TYPE, unique`.");
         entity.uniqueTogether.push(said);
@@ -25,7 +24,7 @@ export const uniqueTogether: Statement = {
         draft.later("values", () => {
           draft.membersNamed(entity, said);
         });
-      };
+      });
     },
   },
   print: {
@@ -50,9 +49,7 @@ export const nestedUnder: Statement = {
     NestedUnder: (name, as): Change => {
       const field: string = name.value();
       const [parameter = field]: string[] = as.value();
-      return (draft) => {
-        const { entity } = draft;
-        if (entity === undefined) return;
+      return inEntity((draft, entity) => {
         const made = { entity: "", field, parameter };
         entity.parent = made;
         draft.made(made);
@@ -62,7 +59,7 @@ export const nestedUnder: Statement = {
             draft.fail(`\`${field}\` is no reference to a thing.`, field);
           made.entity = reference?.references ?? "";
         });
-      };
+      });
     },
     NestedAs: (name) => name.value(),
   },
@@ -94,14 +91,11 @@ export const seenBy: Statement = {
   meanings: {
     SeenBy: (_only, permission): Change => {
       const said: PermissionPhrase = permission.value();
-      return (draft) => {
-        const { entity, blueprint } = draft;
-        if (entity === undefined) return;
-        const scope = () => entityScope(blueprint, entity);
+      return inEntity((draft, entity, scope) => {
         const refusal = said.refusal ?? { status: 404 };
         entity.seenBy = settlePermission({ ...said, refusal }, { draft, scope });
         draft.made(entity.seenBy);
-      };
+      });
     },
   },
   print: {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { functionNames } from "../../../shared/blueprint/expression.ts";
-import { read } from "../../../shared/spec/grammar.ts";
+import { read, recipeFile } from "../../../shared/spec/grammar.ts";
 import { guideExample, specGuide } from "../../../shared/spec/guide.ts";
 import { parseSpec } from "../../../shared/spec/parse.ts";
 import { optionWays } from "../../../shared/spec/phrases/field-option.ts";
@@ -10,8 +10,11 @@ import { statements } from "../../../shared/spec/statements/index.ts";
 
 const guide = specGuide();
 
-test("docs/spec.md is the guide: write it anew with `node scripts/write-spec-guide.ts`", async () => {
-  expect(await readFile(new URL("../../../docs/spec.md", import.meta.url), "utf8")).toBe(guide);
+test.each([
+  ["docs/spec.md", guide],
+  ["shared/spec/grammar-recipe.ts", recipeFile()],
+])("%s is current: write it anew with `node scripts/write-spec.ts`", async (file, made) => {
+  expect(await readFile(new URL(`../../../${file}`, import.meta.url), "utf8")).toBe(made);
 });
 
 test("the guide is short enough for a prompt and names everything", () => {
