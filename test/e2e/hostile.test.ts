@@ -121,7 +121,7 @@ describe("an odd requirement", { timeout: 60_000 }, () => {
     expect((await post(`${url}/boats`, {})).status).toBe(400);
   });
 
-  test("of 100 KB of prose is read to its end in seconds", async () => {
+  test("of 100 KB of prose is read to its end", { timeout: 180_000 }, async () => {
     const prose = "It was a quiet morning in the harbour and nobody had thought of software yet. ".repeat(
       1_280,
     );
