@@ -25,6 +25,24 @@ export function today(timestamp: string): string {
   return timestamp.slice(0, 10);
 }
 
+/** The row with those of `fields` only. */
+export function only<Row extends object, Field extends keyof Row>(
+  row: Row,
+  fields: readonly Field[],
+): Pick<Row, Field> {
+  return Object.fromEntries(fields.map((field) => [field, row[field]])) as Pick<Row, Field>;
+}
+
+/** The row without `fields`. */
+export function without<Row extends object, Field extends keyof Row>(
+  row: Row,
+  fields: readonly Field[],
+): Omit<Row, Field> {
+  const shown = { ...row };
+  for (const field of fields) delete shown[field];
+  return shown;
+}
+
 /** The row without those of `fields` that are null: what is absent is not shown. */
 export function omitNull<Row extends object>(row: Row, fields: readonly (keyof Row)[]): Partial<Row> {
   const shown: Partial<Row> = { ...row };

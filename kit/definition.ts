@@ -1,16 +1,39 @@
+import type { Call } from "./call.ts";
 import type { ColumnType } from "./columns.ts";
 import type { Dependent } from "./dependents.ts";
+import type { Fragment } from "./fragment.ts";
+import type { RefusalOptions } from "./refusal.ts";
 import type { SqlValue } from "./sql.ts";
 
+/** What must be true of a row after each change of it, as SQL that is not false. */
+export interface RowRule {
+  holds: Fragment;
+  refusal: RefusalOptions;
+  /** Values of the row that the refusal carries. */
+  with?: Record<string, Fragment>;
+}
+
+/** What a table says of its rows that hangs on the call: SQL over the row, with the call's values bound. */
+export interface LiveDefinition {
+  /** Fields that are worked out at each read. */
+  computed?: Record<string, (call: Call) => Fragment>;
+  /** Whether the caller sees a row at all. */
+  visible?: (call: Call) => Fragment;
+  /** Fields that are worked out and stored when a row is made, and when it is changed. */
+  atCreation?: (call: Call) => Record<string, Fragment>;
+  atChange?: (call: Call) => Record<string, Fragment>;
+  rules?: (call: Call) => RowRule[];
+}
+
 /** What a release says of one of its tables. */
-export interface TableDefinition<Row> {
+export interface TableDefinition<Row, Computed extends keyof Row = never> {
   /** The table's name. */
   name: string;
   /** What one row is called in messages. */
   noun: string;
   key: keyof Row & string;
   /** Every field's column, in the order of the answer. */
-  columns: Record<keyof Row & string, ColumnType>;
+  columns: Record<Exclude<keyof Row, Computed> & string, ColumnType>;
   /** SQL of the number that grows from one row to the next; `rowid` if left out. */
   creationOrder?: string;
   /** Columns that hold another one without regard to case. */
@@ -19,10 +42,13 @@ export interface TableDefinition<Row> {
   names?: Record<string, string>;
   /** Columns, or several together, whose values no two rows share. A row that has null there shares with none. */
   unique?: string[][];
+  /** How a column that is unique alone refuses, where not as all conflicts do. */
+  uniqueRefusals?: Record<string, { status: number; code?: string; message?: string }>;
   /** What a field is in a row that was stored without a value, by a release that did not ask for one. */
   fill?: Record<string, SqlValue>;
   /** What refers to these rows, and what refers to rows that go with them. */
   dependents?: Dependent[];
+  live?: LiveDefinition;
 }
 
 /** A definition, whatever its rows are. */

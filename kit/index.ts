@@ -1,15 +1,27 @@
 export { parse, readObject, renamed, unwrapped, withKey } from "./body.ts";
-export { fold, instant, omitNull, today } from "./compare.ts";
-export type { TableDefinition } from "./definition.ts";
+export { type Call, type CallerOptions, readCall } from "./call.ts";
+export { fold, instant, omitNull, only, today, without } from "./compare.ts";
+export { Database } from "./database.ts";
+export type { LiveDefinition, RowRule, TableDefinition } from "./definition.ts";
 export type { Dependent } from "./dependents.ts";
 export type { Filter } from "./filter.ts";
+export { type Fragment, reading, sql } from "./fragment.ts";
 export { type ListDefinition, type ListQuery, readListQuery } from "./list.ts";
 export { type Migration, migrate } from "./migrate.ts";
 export { fromOutside } from "./outside.ts";
 export { ownOriginOnly } from "./own-origin.ts";
 export { nextLink, pageLinks } from "./pages.ts";
 export { answerProblems, type ProblemOptions } from "./problems.ts";
-export { type FieldError, invalid, Refusal, type RefusalKind, refuseChange } from "./refusal.ts";
+export {
+  type FieldError,
+  invalid,
+  permit,
+  Refusal,
+  type RefusalKind,
+  type RefusalOptions,
+  refusalOf,
+  refuseChange,
+} from "./refusal.ts";
 export { baseUrl, hostHeaderPrefix, hostHeaders, newId, timestamp } from "./request.ts";
 export type { Sql, SqlValue, Storage } from "./sql.ts";
 export { Table } from "./table.ts";

@@ -1,5 +1,7 @@
+import type { Call } from "./call.ts";
 import { type After, readCursor } from "./cursor.ts";
 import { type Filter, readFilter } from "./filter.ts";
+import type { Fragment } from "./fragment.ts";
 import { invalid } from "./refusal.ts";
 import type { SqlValue } from "./sql.ts";
 
@@ -22,6 +24,8 @@ export interface Order {
 /** How a collection is listed: what the query parameters mean. */
 export interface ListDefinition {
   filters?: Filter[];
+  /** Parameters that have one value, with which a condition must hold. */
+  conditions?: { parameter: string; value: string; holds: (call: Call) => Fragment }[];
   sort?: {
     /** `sort=price`, or `sort=-price` for descending. */
     parameter: string;
@@ -66,6 +70,7 @@ export interface ListQuery {
 export function readListQuery(
   given: Record<string, string | string[]>,
   definition: ListDefinition,
+  call?: Call,
 ): ListQuery {
   const parameters = Object.fromEntries(
     Object.entries(given).map(([name, value]) => [
@@ -89,6 +94,14 @@ export function readListQuery(
       for (const part of filter.sql) if (part === "?") bindings.push(value);
     }
     if (bindings.length > bindingLimit) throw invalid(filter.parameter, "is one condition too many");
+  }
+  for (const { parameter, value, holds } of definition.conditions ?? []) {
+    const text = own(parameters, parameter);
+    if (text === undefined || call === undefined) continue;
+    if (text !== value) throw invalid(parameter, `must be ${value}`);
+    const condition = holds(call);
+    conditions.push(`(${condition.text})`);
+    bindings.push(...condition.bindings);
   }
   const { order, orderName } = readOrder(parameters, definition);
   return { conditions, bindings, order, orderName, ...readPage(parameters, definition, orderName, order) };

@@ -5,32 +5,24 @@ import { dropUnread } from "./unread.ts";
 export interface ProblemOptions {
   /** Status codes other than the usual ones. */
   statuses?: Partial<Record<RefusalKind, number>>;
-  /** A property that repeats `detail`, for callers that look for the message there. */
-  messageProperty?: string;
-  /** Where each field's error is told; without it, in `errors`, a list of `field` and `message`. */
-  fieldErrors?: FieldErrorsOption;
-  /** An object that repeats `detail` beside a code for programs, as in `{ "error": { "code": …, "message": … } }`. */
-  errorObject?: ErrorObjectOption;
+  /** In place of problem documents. */
+  body?: RefusalBody;
 }
 
-interface ErrorObjectOption {
-  property: string;
-  code?: string;
-  message?: string;
-  /** The code of each kind, where it is not the kind in snake_case. */
-  codes?: Partial<Record<RefusalKind, string>>;
-}
+/**
+ * Body of every refusal: an object whose functions are called with the refusal, as in
+ * `{ error: ({ code }) => code, message: ({ message }) => message }`.
+ */
+export type RefusalBody = { readonly [name: string]: RefusalBody | string | ((told: Told) => unknown) };
 
-interface FieldErrorsOption {
-  property: string;
-  /** An array of objects, or one object that has each field's message under its name. */
-  shape: "list" | "map";
-  field?: string;
-  message?: string;
-  /** Also there, and empty, when the problem is about no field. */
-  always?: boolean;
-  /** A list also tells what is about no field, as an entry without the field. */
-  general?: boolean;
+/** What there is to tell of a refusal. */
+export interface Told {
+  status: number;
+  code: string;
+  message: string;
+  errors: readonly FieldError[];
+  /** Each field's message under its name. */
+  fields: Record<string, string>;
 }
 
 const usualStatuses: Record<RefusalKind, number> = {
@@ -42,10 +34,12 @@ const usualStatuses: Record<RefusalKind, number> = {
   conflict: 409,
   unknownReference: 400,
   stillReferenced: 409,
+  ruled: 409,
 };
 
 const titles = new Map([
   [400, "Bad Request"],
+  [401, "Unauthorized"],
   [403, "Forbidden"],
   [404, "Not Found"],
   [405, "Method Not Allowed"],
@@ -57,6 +51,25 @@ const titles = new Map([
   [422, "Unprocessable Content"],
   [500, "Internal Server Error"],
 ]);
+
+/** Codes of rules that name none. */
+const usualCodes = new Map([
+  [400, "invalid"],
+  [401, "unauthorized"],
+  [403, "forbidden"],
+  [404, "not_found"],
+  [409, "conflict"],
+  [422, "invalid"],
+]);
+
+function bodyOf(body: RefusalBody, told: Told): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, part]) => {
+      if (typeof part === "function") return [name, part(told)];
+      return [name, typeof part === "string" ? part : bodyOf(part, told)];
+    }),
+  );
+}
 
 /**
  * Makes the app answer every error with a problem document (RFC 9457): refusals with their kind's status, unknown
@@ -71,39 +84,26 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     errors: readonly FieldError[] = [],
     headers = {},
     code = "internal_error",
+    carried: Record<string, unknown> = {},
   ): Response {
-    const document: Record<string, unknown> = {
+    if (options.body !== undefined) {
+      const fields = Object.fromEntries(errors.map(({ field, message }) => [field, message]));
+      const told = { status, code, message: detail, errors, fields };
+      return Response.json({ ...bodyOf(options.body, told), ...carried }, { status, headers });
+    }
+    const document = {
       type: "about:blank",
       title: titles.get(status) ?? "Error",
       status,
       detail,
+      ...(errors.length > 0 && { errors }),
     };
-    const { fieldErrors } = options;
-    if (fieldErrors === undefined) {
-      if (errors.length > 0) document.errors = errors;
-    } else if (errors.length === 0 && fieldErrors.general === true) {
-      document[fieldErrors.property] = [{ [fieldErrors.message ?? "message"]: detail }];
-    } else if (errors.length > 0 || fieldErrors.always === true) {
-      document[fieldErrors.property] = shaped(errors, fieldErrors);
-    }
-    if (options.messageProperty !== undefined) document[options.messageProperty] = detail;
-    const { errorObject } = options;
-    if (errorObject !== undefined) {
-      const { property, code: codeName, message: messageName } = errorObject;
-      document[property] = {
-        ...(codeName === undefined ? {} : { [codeName]: code }),
-        ...(messageName === undefined ? {} : { [messageName]: detail }),
-      };
-    }
-    return Response.json(document, {
-      status,
-      headers: { "content-type": "application/problem+json", ...headers },
-    });
-  }
-
-  function codeOf(kind: RefusalKind): string {
-    return (
-      options.errorObject?.codes?.[kind] ?? kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    return Response.json(
+      { ...document, ...carried },
+      {
+        status,
+        headers: { "content-type": "application/problem+json", ...headers },
+      },
     );
   }
 
@@ -123,8 +123,12 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
   });
 
   app.onError((error) => {
-    if (error instanceof Refusal)
-      return problem(statuses[error.kind], error.message, error.errors, {}, codeOf(error.kind));
+    if (error instanceof Refusal) {
+      const { kind, message, errors, options: own } = error;
+      const status = own?.status ?? statuses[kind];
+      const code = own?.code ?? (kind === "ruled" ? (usualCodes.get(status) ?? "refused") : codeOf(kind));
+      return problem(status, message, errors, {}, code, own?.with);
+    }
     console.error(error);
     return problem(500, "The service failed to do this. Trying again may help.");
   });
@@ -144,17 +148,9 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
   });
 }
 
-function shaped(
-  errors: readonly FieldError[],
-  { shape, field = "field", message = "message" }: FieldErrorsOption,
-) {
-  if (shape === "list") return errors.map((error) => ({ [field]: error.field, [message]: error.message }));
-  const byField = new Map<string, string>();
-  for (const error of errors) {
-    const earlier = byField.get(error.field);
-    byField.set(error.field, earlier === undefined ? error.message : `${earlier}; ${error.message}`);
-  }
-  return Object.fromEntries(byField);
+/** A kind in snake_case. */
+function codeOf(kind: RefusalKind): string {
+  return kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function isDecodable(url: string): boolean {

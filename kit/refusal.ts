@@ -14,7 +14,9 @@ export type RefusalKind =
   /** A reference names nothing. */
   | "unknownReference"
   /** Others still refer to what was to be deleted. */
-  | "stillReferenced";
+  | "stillReferenced"
+  /** A rule of the service's own, which says its status itself. */
+  | "ruled";
 
 /** What is wrong with one field, or one query parameter. */
 export interface FieldError {
@@ -22,17 +24,45 @@ export interface FieldError {
   message: string;
 }
 
+/** How a rule of the service's own refuses. */
+export interface RefusalOptions {
+  status: number;
+  /** For programs; without one, the status's own. */
+  code?: string;
+  message: string;
+  /** Values that the answer carries beside them. */
+  with?: Record<string, unknown>;
+}
+
 /** A request that the service will not do, in words for the caller. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly kind: RefusalKind;
   readonly errors: readonly FieldError[];
+  /** What a rule says of its own refusal. */
+  readonly options: RefusalOptions | undefined;
 
-  constructor(kind: RefusalKind, detail: string, errors: readonly FieldError[] = []) {
+  constructor(
+    kind: RefusalKind,
+    detail: string,
+    errors: readonly FieldError[] = [],
+    options?: RefusalOptions,
+  ) {
     super(detail);
     this.kind = kind;
     this.errors = errors;
+    this.options = options;
   }
+}
+
+/** The refusal of a rule of the service's own. */
+export function refusalOf(options: RefusalOptions): Refusal {
+  return new Refusal("ruled", options.message, [], options);
+}
+
+/** @throws Refusal (ruled) unless it is allowed */
+export function permit(isAllowed: boolean, options: RefusalOptions): void {
+  if (!isAllowed) throw refusalOf(options);
 }
 
 /** The refusal of one field's value. */

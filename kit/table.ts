@@ -1,16 +1,29 @@
+import type { Call } from "./call.ts";
 import { type ColumnType, decode, encode, encodeFolded, isSerial } from "./columns.ts";
 import { refusing } from "./constraint.ts";
-import { writeCursor } from "./cursor.ts";
 import { type AnyDefinition, columnOf, type TableDefinition } from "./definition.ts";
 import { Dependents } from "./dependents.ts";
+import type { Fragment } from "./fragment.ts";
 import type { ListQuery } from "./list.ts";
-import { Refusal } from "./refusal.ts";
-import { readRows, type StoredRow } from "./rows.ts";
-import { qualified, quoted, type Sql, type SqlValue } from "./sql.ts";
+import { Listing } from "./listing.ts";
+import { LiveRows } from "./live.ts";
+import { Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
+import type { StoredRow } from "./rows.ts";
+import { qualified, quoted, type Sql, type SqlValue, type Storage } from "./sql.ts";
 import { type Condition, Uniqueness } from "./uniqueness.ts";
+import { readValue } from "./value.ts";
 
-/** The rows of one SQLite table, as the API shows them. Statements are prepared by their text, which never varies. */
-export class Table<Row extends object, Serial extends keyof Row = never> {
+/** The call that a table is looked at in, and the storage that keeps a change and its rules together. */
+interface View {
+  storage: Storage;
+  call: Call;
+}
+
+/**
+ * The rows of one SQLite table, as the API shows them. Statements are prepared by their text, which varies only with
+ * the query. `Made` are fields that the service sets itself, `Computed` those among them that are not stored.
+ */
+export class Table<Row extends object, Made extends keyof Row = never, Computed extends keyof Row = never> {
   readonly definition: AnyDefinition;
   readonly #sql: Sql;
   readonly #noun: string;
@@ -24,14 +37,22 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
   readonly #fields = new Map<string, string>();
   readonly #folded: Map<string, string>;
   readonly #decoded: [string, "boolean" | "json"][] = [];
+  readonly #view: View | undefined;
+  readonly #live: LiveRows | undefined;
+  /** The table as rows are read from it, by the table's own name: what is worked out is there, what is hidden is not. */
+  readonly #source: Fragment;
   readonly #columns: string;
-  readonly #statements: { find: string; insert: string; all: string; count: string; remove: string };
+  /** The columns without what is worked out, as a write gives them back. */
+  readonly #returned: string;
+  readonly #statements: { find: string; insert: string; remove: string };
   readonly #inserted: string[];
+  readonly #listing: Listing;
   readonly #uniqueness: Uniqueness;
   readonly #dependents: Dependents;
 
-  constructor(sql: Sql, definition: TableDefinition<Row>) {
-    this.definition = definition;
+  constructor(sql: Sql, definition: TableDefinition<Row, Computed>, view?: View) {
+    this.definition = definition as AnyDefinition;
+    this.#view = view;
     this.#sql = sql;
     this.#noun = definition.noun;
     this.#types = new Map<string, ColumnType>(Object.entries(definition.columns));
@@ -47,12 +68,28 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
     const fields = [...this.#types.keys()];
     this.#name = quoted(definition.name);
     this.#key = this.#column(definition.key);
-    this.#columns = fields
-      .map((field) => {
-        const renamed = columnOf(definition, field) !== field;
-        return renamed ? `${this.#column(field)} AS ${quoted(field)}` : this.#column(field);
-      })
-      .join(", ");
+    const stored = fields.map((field) => {
+      const renamed = columnOf(definition, field) !== field;
+      return renamed ? `${this.#column(field)} AS ${quoted(field)}` : this.#column(field);
+    });
+    const options = { name: definition.name, key: this.#key, order: this.#order };
+    this.#live =
+      view && definition.live && new LiveRows(sql, definition.live, { ...options, call: view.call });
+    for (const [field, as] of this.#live?.computed ?? [])
+      if (as !== undefined) this.#decoded.push([field, as]);
+    const computed = [...(this.#live?.computed.keys() ?? [])].map((field) =>
+      qualified(definition.name, field),
+    );
+    this.#source = this.#live?.seen ?? { text: this.#name, bindings: [] };
+    this.#columns = [...stored, ...computed].join(", ");
+    this.#returned = stored.join(", ");
+    this.#listing = new Listing(sql, {
+      name: this.#name,
+      noun: definition.noun,
+      source: this.#source,
+      columns: this.#columns,
+      order: this.#order,
+    });
     this.#inserted = fields.filter((field) => this.#types.get(field) !== "serial");
     const fieldOf = (column: string) => this.#fields.get(column) ?? column;
     this.#uniqueness = new Uniqueness(sql, {
@@ -71,10 +108,8 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
         ? "DEFAULT VALUES"
         : `(${targets.join(", ")}) VALUES (${targets.map(() => "?").join(", ")})`;
     this.#statements = {
-      find: `SELECT ${this.#columns} FROM ${this.#name} WHERE ${this.#key} = ?`,
-      insert: `INSERT INTO ${this.#name} ${values} RETURNING ${this.#columns}`,
-      all: `SELECT ${this.#columns} FROM ${this.#name}`,
-      count: `SELECT count(*) AS total FROM ${this.#name}`,
+      find: `SELECT ${this.#columns} FROM ${this.#source.text} WHERE ${this.#key} = ?`,
+      insert: `INSERT INTO ${this.#name} ${values} RETURNING ${this.#returned}`,
       remove: `DELETE FROM ${this.#name}`,
     };
   }
@@ -88,7 +123,7 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
     const scope = this.#scope(within);
     const query = this.#statements.find + (scope.sql && ` AND ${scope.sql}`);
     return this.#only(
-      this.#keyIsNumber && !isSerial(key) ? [] : this.#rows(query, [key, ...scope.bindings]),
+      this.#keyIsNumber && !isSerial(key) ? [] : this.#read(query, [key, ...scope.bindings]),
       key,
     );
   }
@@ -98,46 +133,83 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
     const scope = this.#scope(within);
     const query = this.#statements.find + (scope.sql && ` AND ${scope.sql}`);
     if (this.#keyIsNumber && !isSerial(key)) return false;
-    return this.#rows(query, [key, ...scope.bindings]).length > 0;
+    return this.#read(query, [key, ...scope.bindings]).length > 0;
   }
 
   /** @throws Refusal (unknownReference) when a field refers to a row that does not exist; null refers to none */
   checkReference(field: string, key: string | number | null | undefined): void {
     if (key === null || key === undefined) return;
-    if (this.#rows(this.#statements.find, [key]).length > 0) return;
+    if (this.#read(this.#statements.find, [key]).length > 0) return;
     const message = `names no ${this.#noun}`;
     throw new Refusal("unknownReference", `${field}: ${message}.`, [{ field, message }]);
   }
 
-  /** @throws Refusal (conflict) when a unique value is taken */
-  insert(row: Omit<Row, Serial>): Row {
-    const stored = this.#stored(row, this.#inserted);
-    this.#uniqueness.checkNew(stored);
-    const inserted = this.#guarded(() => this.#rows(this.#statements.insert, [...stored.values()]))[0];
-    if (inserted === undefined) throw new Error(`The ${this.#noun} was not stored.`);
-    return inserted;
+  /** @throws Refusal (conflict) when a unique value is taken; (ruled) when the row breaks a rule */
+  insert(row: Omit<Row, Made>): Row {
+    return this.#whole(() => {
+      const stored = this.#stored(row, this.#inserted);
+      this.#uniqueness.checkNew(stored);
+      const inserted = this.#guarded(() => this.#rows(this.#statements.insert, [...stored.values()]))[0];
+      if (inserted === undefined) throw new Error(`The ${this.#noun} was not stored.`);
+      return this.#settled(inserted, "creation");
+    });
   }
 
   /**
    * Sets the fields that `change` has, and gives the row as it is then.
    *
-   * @throws Refusal (notFound, conflict)
+   * @throws Refusal (notFound, conflict; ruled when the row would break a rule)
    */
   update(key: string | number, change: Partial<Row>, within?: Partial<Row>): Row {
     const given = Object.entries(change).flatMap(([field, value]) => (value === undefined ? [] : [field]));
-    if (given.length === 0) return this.get(key, within);
+    if (given.length === 0 || (this.#live !== undefined && !this.has(key, within)))
+      return this.get(key, within);
+    return this.#whole(() => this.#settled(this.#change(key, this.#stored(change, given), within), "change"));
+  }
+
+  #change(key: string | number, stored: ReadonlyMap<string, SqlValue>, within?: Partial<Row>): Row {
     if (this.#keyIsNumber && !isSerial(key)) return this.#only([], key);
-    const stored = this.#stored(change, given);
     const scope = this.#scope(within);
     this.#uniqueness.checkChange(key, stored, scope);
     const assignments = [...stored.keys()].map((column) => `${quoted(column)} = ?`);
     const query =
       `UPDATE ${this.#name} SET ${assignments.join(", ")} WHERE ${this.#key} = ?` +
-      `${scope.sql && ` AND ${scope.sql}`} RETURNING ${this.#columns}`;
+      `${scope.sql && ` AND ${scope.sql}`} RETURNING ${this.#returned}`;
     return this.#only(
       this.#guarded(() => this.#rows(query, [...stored.values(), key, ...scope.bindings])),
       key,
     );
+  }
+
+  /** A row just written, with what the service sets itself, once it breaks no rule: as it is read then. */
+  #settled(written: Row, moment: "creation" | "change"): Row {
+    const live = this.#live;
+    if (live === undefined) return written;
+    const key = this.#keyOf(written);
+    const set = live.set(key, moment);
+    if (set.length > 0) {
+      const columns = set.map(([field, value]): [string, SqlValue] => [
+        columnOf(this.definition, field),
+        value,
+      ]);
+      this.#change(key, new Map(columns));
+    }
+    live.check(key);
+    const found = this.#rows(`SELECT ${this.#columns} FROM ${live.all.text} WHERE ${this.#key} = ?`, [
+      ...live.all.bindings,
+      key,
+    ]);
+    return this.#only(found, key);
+  }
+
+  #keyOf(row: Row): string | number {
+    const key = Object.entries(row).find(([field]) => field === this.definition.key)?.[1];
+    return typeof key === "number" ? key : String(key);
+  }
+
+  /** All of the work or nothing, where rules may undo what has been written. */
+  #whole<Result>(work: () => Result): Result {
+    return this.#view === undefined ? work() : this.#view.storage.transactionSync(work);
   }
 
   /**
@@ -146,10 +218,12 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
    * @throws Refusal (notFound; stillReferenced when other rows refer to it)
    */
   delete(key: string | number, within?: Partial<Row>): Row {
+    // What is worked out goes with the row.
+    const seen = this.#live === undefined ? undefined : this.get(key, within);
     const scope = this.#scope(within);
     const query =
       `${this.#statements.remove} WHERE ${this.#key} = ?` +
-      `${scope.sql && ` AND ${scope.sql}`} RETURNING ${this.#columns}`;
+      `${scope.sql && ` AND ${scope.sql}`} RETURNING ${this.#returned}`;
     if (this.#keyIsNumber && !isSerial(key)) return this.#only([], key);
     if (this.#dependents.any) {
       this.#dependents.detach(
@@ -159,10 +233,8 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
         }),
       );
     }
-    return this.#only(
-      this.#guarded(() => this.#rows(query, [key, ...scope.bindings])),
-      key,
-    );
+    const removed = this.#guarded(() => this.#rows(query, [key, ...scope.bindings]));
+    return seen ?? this.#only(removed, key);
   }
 
   /**
@@ -172,6 +244,10 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
    */
   clear(within?: Partial<Row>): void {
     const scope = this.#scope(within);
+    if (this.#live !== undefined) {
+      for (const row of this.all(within)) this.delete(this.#keyOf(row));
+      return;
+    }
     if (this.#dependents.any) this.#dependents.detach(this.#keys(scope));
     this.#guarded(() =>
       this.#sql
@@ -186,8 +262,7 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
    * @throws Refusal (tooLarge)
    */
   all(within?: Partial<Row>): Row[] {
-    const { sql, bindings } = this.#scope(within);
-    return this.#listed(`${this.#statements.all}${sql && ` WHERE ${sql}`} ORDER BY ${this.#order}`, bindings);
+    return this.#listing.all(this.#scope(within)).map((row) => this.#decode(row));
   }
 
   /**
@@ -196,22 +271,12 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
    * @throws Refusal (tooLarge)
    */
   list(query: ListQuery, within?: Partial<Row>): Row[] {
-    const { sql, bindings } = this.#where(query, within);
-    const limit = query.size === Number.POSITIVE_INFINITY ? "" : " LIMIT ? OFFSET ?";
-    return this.#listed(`${this.#statements.all}${sql} ORDER BY ${this.#orderOf(query)}${limit}`, [
-      ...bindings,
-      ...(limit === "" ? [] : [query.size, query.offset]),
-    ]);
+    return this.#listing.list(query, this.#scope(within)).map((row) => this.#decode(row));
   }
 
   /** How many rows the query's filters leave. Counts only when the page `shown` does not tell. */
   count(query: ListQuery, shown: number, within?: Partial<Row>): number {
-    const { offset, size } = query;
-    if (query.after === undefined && shown < size && (shown > 0 || offset === 0)) return offset + shown;
-    const { sql, bindings } = this.#where(query, within);
-    return (
-      this.#sql.exec<{ total: number }>(this.#statements.count + sql, ...bindings).toArray()[0]?.total ?? 0
-    );
+    return this.#listing.count(query, shown, this.#scope(within));
   }
 
   /**
@@ -219,28 +284,52 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
    * null at the end.
    */
   page(query: ListQuery, within?: Partial<Row>): { rows: Row[]; next: string | null } {
-    const { sql, bindings } = this.#where(query, within);
-    const { size } = query;
-    const sort = query.order?.sql ?? "NULL";
-    const after = query.after?.(this.#name, this.#order);
-    const where = after === undefined ? sql : `${sql === "" ? " WHERE" : `${sql} AND`} ${after.sql}`;
-    const found = readRows(
-      this.#sql,
-      `SELECT ${this.#columns}, ${this.#order} AS "created last", ${sort} AS "sorted by" FROM ${this.#name}${where}` +
-        ` ORDER BY ${this.#orderOf(query)} LIMIT ?`,
-      [...bindings, ...(after?.bindings ?? []), size + 1],
-    );
-    const rows = found.rows.slice(0, size);
-    const last = rows.at(-1);
-    const next =
-      (found.cut || found.rows.length > size) && last !== undefined
-        ? writeCursor(query.orderName, Number(last["created last"]), last["sorted by"] ?? null)
-        : null;
-    for (const row of rows) {
-      delete row["created last"];
-      delete row["sorted by"];
-    }
+    const { rows, next } = this.#listing.page(query, this.#scope(within));
     return { rows: rows.map((row) => this.#decode(row)), next };
+  }
+
+  /** The table as the call sees it: with what is worked out, without what is hidden from its caller. */
+  at(call: Call, storage: Storage): Table<Row, Made, Computed> {
+    return new Table<Row, Made, Computed>(this.#sql, this.definition as TableDefinition<Row, Computed>, {
+      storage,
+      call,
+    });
+  }
+
+  /** @throws Refusal (ruled), with the values, unless the condition is true of the row with this key */
+  require(
+    key: string | number,
+    condition: Fragment,
+    refusal: RefusalOptions,
+    carried: Record<string, Fragment> = {},
+  ): void {
+    if (this.value(key, condition) !== 1) throw refusalOf(this.#carrying(key, refusal, carried));
+  }
+
+  #carrying(
+    key: string | number,
+    refusal: RefusalOptions,
+    carried: Record<string, Fragment>,
+  ): RefusalOptions {
+    const values = Object.entries(carried).map(([name, value]) => [name, this.value(key, value)]);
+    return values.length === 0 ? refusal : { ...refusal, with: Object.fromEntries(values) };
+  }
+
+  /** What SQL over the row with this key gives; null without such a row. */
+  value<Value = SqlValue>(key: string | number, of: Fragment): Value {
+    const from = ` FROM ${this.#name} WHERE ${this.#key} = ?`;
+    return readValue<Value>(this.#sql, { of, from, bindings: [key] });
+  }
+
+  /** The keys of the rows that the condition picks, each with what SQL over it gives, in order of creation. */
+  values(where: Fragment, of: Fragment): { key: string | number; value: SqlValue }[] {
+    return this.#sql
+      .exec<{ key: string | number; value: SqlValue }>(
+        `SELECT ${this.#key} AS "key", (${of.text}) AS "value" FROM ${this.#name} WHERE (${where.text}) ORDER BY ${this.#order}`,
+        ...of.bindings,
+        ...where.bindings,
+      )
+      .toArray();
   }
 
   #column(field: string): string {
@@ -281,37 +370,14 @@ export class Table<Row extends object, Serial extends keyof Row = never> {
     };
   }
 
-  #where(query: ListQuery, within: Partial<Row> | undefined): Condition {
-    const scope = this.#scope(within);
-    const conditions = scope.sql === "" ? query.conditions : [scope.sql, ...query.conditions];
-    return {
-      sql: conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`,
-      bindings: [...scope.bindings, ...query.bindings],
-    };
-  }
-
-  /** Ties are broken by the order of creation, in the direction of the sort. */
-  #orderOf({ order }: ListQuery): string {
-    if (order === undefined) return this.#order;
-    const direction = order.descending ? " DESC" : "";
-    const tie = `${this.#order}${direction}`;
-    return order.sql === this.#order ? tie : `${order.sql}${direction}, ${tie}`;
-  }
-
   #rows(query: string, bindings: SqlValue[]): Row[] {
     const rows = this.#sql.exec<StoredRow>(query, ...bindings).toArray();
     return rows.map((row) => this.#decode(row));
   }
 
-  #listed(query: string, bindings: SqlValue[]): Row[] {
-    const { rows, cut } = readRows(this.#sql, query, bindings);
-    if (cut) {
-      throw new Refusal(
-        "tooLarge",
-        `This list of ${this.#noun} records is larger than one answer. Ask for fewer.`,
-      );
-    }
-    return rows.map((row) => this.#decode(row));
+  /** Rows of a query of the source, whose own values come first. */
+  #read(query: string, bindings: SqlValue[]): Row[] {
+    return this.#rows(query, [...this.#source.bindings, ...bindings]);
   }
 
   #only(rows: Row[], key: string | number): Row {

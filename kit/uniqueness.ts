@@ -1,4 +1,5 @@
 import { conflict } from "./constraint.ts";
+import { Refusal } from "./refusal.ts";
 import { qualified, quoted, type Sql, type SqlValue } from "./sql.ts";
 
 /** A condition in SQL with its values; empty when there is none. */
@@ -15,6 +16,8 @@ export interface UniquenessOptions {
   /** Columns, or several together, whose values no two rows share. */
   unique: readonly (readonly string[])[];
   fieldOf: (column: string) => string;
+  /** How a column that is unique alone refuses, where not as all conflicts do. */
+  uniqueRefusals?: Record<string, { status: number; code?: string; message?: string }>;
 }
 
 /**
@@ -73,6 +76,13 @@ export class Uniqueness {
         besides,
       )
       .toArray();
-    if (taken.length > 0) throw conflict(noun, columns.map(fieldOf));
+    if (taken.length === 0) return;
+    const refusal = conflict(noun, columns.map(fieldOf));
+    const own = columns.length === 1 ? this.#options.uniqueRefusals?.[columns[0] ?? ""] : undefined;
+    if (own === undefined) throw refusal;
+    throw new Refusal("conflict", own.message ?? refusal.message, refusal.errors, {
+      ...own,
+      message: own.message ?? refusal.message,
+    });
   }
 }

@@ -153,7 +153,7 @@ describe("readObject and parse", () => {
 
 describe("answerProblems", () => {
   const app = new Hono();
-  answerProblems(app, { statuses: { invalid: 422 }, messageProperty: "message" });
+  answerProblems(app, { statuses: { invalid: 422 } });
   app.get("/things/:id", () => {
     throw new Refusal("invalid", "No good.", [{ field: "x", message: "is bad" }]);
   });
@@ -169,7 +169,6 @@ describe("answerProblems", () => {
       title: "Unprocessable Content",
       status: 422,
       detail: "No good.",
-      message: "No good.",
       errors: [{ field: "x", message: "is bad" }],
     });
   });
@@ -346,19 +345,25 @@ describe("Table", () => {
   });
 });
 
-test("answerProblems tells a code and the message in an object where the service wants one", async () => {
+test("answerProblems tells what the service wants told, in the shape that it wants", async () => {
   const app = new Hono();
   answerProblems(app, {
-    errorObject: { property: "error", code: "code", message: "message", codes: { conflict: "taken" } },
+    body: {
+      error: { code: ({ code }) => code, message: ({ message }) => message },
+      fields: ({ fields }) => fields,
+      api: "v1",
+    },
   });
   app.get("/taken", () => {
-    throw new Refusal("conflict", "There is one already.");
+    throw new Refusal("conflict", "There is one already.", [{ field: "name", message: "is taken" }]);
   });
   app.get("/gone", () => {
     throw new Refusal("notFound", "There is none.");
   });
-  expect(await (await app.request("/taken")).json()).toMatchObject({
-    error: { code: "taken", message: "There is one already." },
+  expect(await (await app.request("/taken")).json()).toEqual({
+    error: { code: "conflict", message: "There is one already." },
+    fields: { name: "is taken" },
+    api: "v1",
   });
   expect(await (await app.request("/gone")).json()).toMatchObject({
     error: { code: "not_found", message: "There is none." },

@@ -13,6 +13,7 @@ export const handler = stateFunction({
   role: "developer",
   input: z.strictObject({
     requirement: z.string(),
+    spec: z.string(),
     blueprint: z.string(),
     previous: z.string().nullable(),
   }),

@@ -13,12 +13,13 @@ export interface ImplementInput {
   run: string;
   /** Digests. */
   requirement: string;
+  spec: string;
   blueprint: string;
   /** Id of the release that is live. */
   previous: string | null;
 }
 
-/** Writes the service's repository from its blueprint. */
+/** Writes the service's repository from its blueprint, with the spec that it is the meaning of. */
 export async function implement(input: ImplementInput) {
   const blueprint = await getArtifact(input.blueprint, Blueprint);
   const previous = await readPrevious(blueprint.service.name, input.previous);
@@ -27,7 +28,9 @@ export async function implement(input: ImplementInput) {
     requirement: await getArtifact(input.requirement, z.string()),
     ...(previous === undefined ? {} : { previous }),
   });
-  const implementation = { ...written, files: await formatSource(written.files) };
+  const spec = { path: "spec.md", content: await getArtifact(input.spec, z.string()) };
+  const files = [spec, ...written.files.filter(({ path }) => path !== spec.path)];
+  const implementation = { ...written, files: await formatSource(files) };
   const lines = implementation.files
     .filter((file) => file.path.startsWith("src/"))
     .reduce((sum, file) => sum + file.content.split("\n").length, 0);

@@ -1,19 +1,21 @@
 import { randomBytes } from "node:crypto";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import * as z from "zod";
-import { Run, recordKeys, Service } from "../../shared/runs/run.ts";
+import { Implementation } from "../../shared/agents/source.ts";
+import { ReleaseRecord, Run, recordKeys, Service } from "../../shared/runs/run.ts";
 import { parse, portOf } from "./arguments.ts";
 import { build, checkRequest, describeResult, readRequirement, resultOf } from "./build.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { exportRepository } from "./export.ts";
 import { followRun } from "./follow-run.ts";
 import { redriveRun } from "./redrive.ts";
-import { openSession, type Session, type SessionOptions } from "./session.ts";
-import { printResult, type Terminal, table } from "./terminal.ts";
+import { root } from "./root.ts";
+import type { Session, SessionOptions } from "./session.ts";
+import { refuseUnreadable } from "./spec.ts";
+import { type Command, printResult, type Terminal, table } from "./terminal.ts";
 
 /** What somebody who gives no requirement gets. */
-const demonstration =
-  "A to-do list: things to do with a title, an optional due date and a priority of low, normal or high. They can be marked done, and listed by priority.";
+const example = join(root, "examples", "library.md");
 
 /** Exit status of a command that a signal has ended, as shells have it for Ctrl-C. */
 const interruptedStatus = 130;
@@ -21,13 +23,10 @@ const interruptedStatus = 130;
 /** Exit status of a build whose service is live but does not meet every clause. */
 const unmetStatus = 3;
 
-/** A command: takes its words, gives the exit status. */
-export type Command = (args: string[], terminal: Terminal) => Promise<number>;
-
 export const up: Command = async (args, terminal) => {
   const { values } = parse(args, {});
   const interrupted = interruption();
-  const session = await openSession(sessionOptions(values, terminal));
+  const session = await openSession(values, terminal);
   if (!session.own) {
     throw new CommandError(`A local cloud runs on this directory already: ${session.workerUrl}`);
   }
@@ -45,21 +44,17 @@ const buildOptions = {
 } as const;
 
 export const buildCommand: Command = (args, terminal) => buildAndServe(args, terminal, undefined);
-export const startCommand: Command = (args, terminal) => buildAndServe(args, terminal, demonstration);
+export const startCommand: Command = (args, terminal) => buildAndServe(args, terminal, example);
 
-async function buildAndServe(
-  args: string[],
-  terminal: Terminal,
-  fallback: string | undefined,
-): Promise<number> {
+async function buildAndServe(args: string[], terminal: Terminal, usual: string | undefined): Promise<number> {
   const { values, positionals } = parse(args, buildOptions);
-  const given = await readRequirement(positionals, values.file);
+  const file = positionals.length === 0 ? (values.file ?? usual) : values.file;
   const request = checkRequest({
-    requirement:
-      given === "" && positionals.length === 0 && values.file === undefined ? (fallback ?? "") : given,
+    requirement: await readRequirement(positionals, file),
     ...(values.name === undefined ? {} : { name: values.name }),
     unmetClauses: z.enum(["deliver", "refuse"], "--unmet is deliver or refuse").parse(values.unmet),
   });
+  refuseUnreadable(request.requirement, file);
   return withSession(
     values,
     terminal,
@@ -191,6 +186,23 @@ export const exportCommand: Command = async (args, terminal) => {
   });
 };
 
+export const specCommand: Command = async (args, terminal) => {
+  const { values, positionals } = parse(args, {});
+  const name = only(positionals, "spec <service>");
+  return withSession(values, terminal, async ({ controlPlane }) => {
+    const service = await controlPlane.record(recordKeys.service(name), Service);
+    if (service?.live == null)
+      throw new CommandError(`No service ${name} is live. "npx aidevos services" lists them.`);
+    const release = await controlPlane.record(recordKeys.release(name, service.live), ReleaseRecord);
+    const source = release && (await controlPlane.artifact(release.source, Implementation));
+    const spec = source?.files.find(({ path }) => path === "spec.md")?.content;
+    if (spec === undefined)
+      throw new CommandError(`The release ${service.live} of ${name} has no spec. Build the service again.`);
+    printResult(values.json, { service: name, release: service.live, spec }, spec.trimEnd());
+    return 0;
+  });
+};
+
 function only(positionals: readonly string[], usage: string): string {
   const [first, ...rest] = positionals;
   if (first === undefined || rest.length > 0) throw new UsageError(`Usage: npx aidevos ${usage}`);
@@ -200,6 +212,12 @@ function only(positionals: readonly string[], usage: string): string {
 interface CommonValues {
   directory?: string | undefined;
   port?: string | undefined;
+}
+
+/** The local cloud is loaded once it is needed, so that what is refused before is refused at once. */
+async function openSession(values: CommonValues, terminal: Terminal): Promise<Session> {
+  const cloud = await import("./session.ts");
+  return cloud.openSession(sessionOptions(values, terminal));
 }
 
 function sessionOptions({ directory, port }: CommonValues, terminal: Terminal): SessionOptions {
@@ -215,7 +233,7 @@ async function withSession(
 ): Promise<number> {
   const start = Date.now();
   const interrupted = interruption();
-  const session = await openSession(sessionOptions(values, terminal));
+  const session = await openSession(values, terminal);
   try {
     if (session.own)
       terminal.progress(`Ready in ${((Date.now() - start) / 1000).toFixed(1)} s at ${session.workerUrl}`);

@@ -6,6 +6,9 @@ export interface Terminal {
   status(line: string): void;
 }
 
+/** A command: takes its words, gives the exit status. */
+export type Command = (args: string[], terminal: Terminal) => Promise<number>;
+
 const clearLine = "\r\u001b[2K";
 
 export function terminal(stream: NodeJS.WriteStream = process.stderr): Terminal {

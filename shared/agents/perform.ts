@@ -39,6 +39,7 @@ export async function perform<Input extends z.ZodType, Output extends z.ZodType>
       content: [{ text: JSON.stringify({ task: task.name, input: task.input.parse(input) }) }],
     },
   ];
+  const system = [roles[task.role], task.instructions, ...(task.guide ? [task.guide()] : [])].join("\n\n");
   let problems = "";
   for (let attempt = 1; attempt <= tries; attempt++) {
     if (options.budget.used >= options.budget.limit) {
@@ -46,7 +47,7 @@ export async function perform<Input extends z.ZodType, Output extends z.ZodType>
     }
     const answer = await options.model.converse({
       modelId: options.modelId,
-      system: [{ text: `${roles[task.role]}\n\n${task.instructions}` }],
+      system: [{ text: system }],
       messages,
       toolConfig: {
         tools: [

@@ -7,6 +7,8 @@ export interface Task<Input extends z.ZodType, Output extends z.ZodType> {
   name: string;
   role: Role;
   instructions: string;
+  /** What a model has to know beside the instructions; made when it is asked for. */
+  guide?: () => string;
   input: Input;
   output: Output;
 }

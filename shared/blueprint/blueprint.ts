@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { Action } from "./action.ts";
+import { Callers } from "./callers.ts";
 import { ClauseTrace } from "./clause.ts";
 import { Entity } from "./entity.ts";
-import { PropertyName } from "./field.ts";
 
 /** Lower-case words joined by hyphens, at most 40 characters: a service's name in URLs, repositories and records. */
 export const ServiceName = z
@@ -10,11 +11,30 @@ export const ServiceName = z
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "a service's name is lower-case words joined by hyphens");
 export type ServiceName = z.infer<typeof ServiceName>;
 
+/**
+ * Body of every refusal: JSON whose `{ "is": … }` stand for the refusal's `code`, `message`, `status`, its `errors` (a list of
+ * `field` and `message`) or `fields` (one object, each field's message under its name).
+ */
+export type RefusalBody =
+  | { is: "code" | "message" | "status" | "errors" | "fields" }
+  | { text: string }
+  | { properties: { name: string; value: RefusalBody }[] };
+export const RefusalBody: z.ZodType<RefusalBody> = z.lazy(() =>
+  z.union([
+    z.strictObject({ is: z.enum(["code", "message", "status", "errors", "fields"]) }),
+    z.strictObject({ text: z.string() }),
+    z.strictObject({ properties: z.array(z.strictObject({ name: z.string().min(1), value: RefusalBody })) }),
+  ]),
+);
+
 /** The typed, versioned description of one service. */
 export const Blueprint = z.strictObject({
   version: z.literal(1),
   service: z.strictObject({ name: ServiceName, title: z.string().min(1), description: z.string() }),
   entities: z.array(Entity).min(1),
+  callers: Callers.optional(),
+  /** Routes that belong to no entity. */
+  actions: z.array(Action).default([]),
   /** Who may call from a browser: no other origin, or any. */
   crossOrigin: z.enum(["none", "any"]),
   /** Status codes of refusals. Defaults: 400, 404, 409. */
@@ -31,42 +51,10 @@ export const Blueprint = z.strictObject({
       unknownReference: z.int().default(400),
       /** Deleting something that others still refer to. */
       stillReferenced: z.int().default(409),
-      /** Property of the problem document that carries the message for people, besides RFC 9457's `detail`. */
-      messageProperty: z.string().optional(),
-      /** Where the problem document says what is wrong with which field; without it, in `errors` as a list. */
-      fieldErrors: z
-        .strictObject({
-          property: PropertyName,
-          /** An array of objects, or one object that has each field's message under its name. */
-          shape: z.enum(["list", "map"]),
-          /** Names of the two properties of a list's object. */
-          field: PropertyName.default("field"),
-          message: PropertyName.default("message"),
-          /** Also there, and empty, when it is about no field. */
-          always: z.boolean().default(false),
-          /** A list also tells what is about no field, as an entry without the field. */
-          general: z.boolean().default(false),
-        })
-        .optional(),
-      /** Object in the problem document that holds a code for programs and the message for people. */
-      errorObject: z
-        .strictObject({
-          property: PropertyName,
-          code: PropertyName.optional(),
-          message: PropertyName.optional(),
-          /** The code of each refusal, where it is not the refusal's name in snake_case. */
-          codes: z
-            .strictObject({
-              malformed: z.string().optional(),
-              invalid: z.string().optional(),
-              notFound: z.string().optional(),
-              conflict: z.string().optional(),
-              unknownReference: z.string().optional(),
-              stillReferenced: z.string().optional(),
-            })
-            .default({}),
-        })
-        .optional(),
+      /** Statuses in the order in which they are given when several would be right. */
+      order: z.array(z.int()).optional(),
+      /** The whole body, in place of a problem document. */
+      body: RefusalBody.optional(),
     })
     .prefault({}),
   trace: z.array(ClauseTrace),

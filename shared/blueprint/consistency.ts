@@ -1,106 +1,156 @@
+import type { Action } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
-import type { Entity, Operation } from "./entity.ts";
-import type { Field } from "./field.ts";
+import type { Entity, Filter, Operation } from "./entity.ts";
+import { fieldProblem } from "./field-consistency.ts";
+import { memberType, type ValueType } from "./value-type.ts";
+
+/** What contradicts something else in a blueprint. */
+export interface Inconsistency {
+  /** A sentence, with names in backticks. */
+  message: string;
+  /** The parts at fault, the narrowest first. */
+  parts: object[];
+}
 
 /** What in a blueprint contradicts something else in it, as sentences; empty when it is consistent. */
 export function checkConsistency(blueprint: Blueprint): string[] {
-  const problems: string[] = [];
+  return findInconsistencies(blueprint).map(({ message }) => message);
+}
+
+/** What in a blueprint contradicts something else in it, with the parts at fault. */
+export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
+  const found: Inconsistency[] = [];
   const entities = new Map(blueprint.entities.map((entity) => [entity.name, entity]));
-  if (entities.size < blueprint.entities.length) problems.push("two entities have the same name");
-  const routes = new Map<string, { entity: string; kind: string }>();
   for (const entity of blueprint.entities) {
-    problems.push(...entityProblems(entity).map((problem) => `${entity.name}: ${problem}`));
+    const tell = (message: string, ...parts: object[]) =>
+      found.push({ message: `${message} (${entity.name})`, parts: [...parts, entity] });
+    if (entities.get(entity.name) !== entity) tell(`Two things are called \`${entity.name}\``);
     for (const field of entity.fields) {
-      problems.push(
-        ...fieldProblems(field, entities).map((problem) => `${entity.name}.${field.name}: ${problem}`),
+      const problem = fieldProblem(field, (name) => entities.has(name));
+      if (problem !== undefined) tell(`\`${field.name}\` ${problem}`, field);
+    }
+    checkNames(entity, tell);
+    checkList(entity, tell);
+    const { parent } = entity;
+    const reference = entity.fields.find((one) => one.name === parent?.field);
+    if (parent !== undefined && reference?.references !== parent.entity)
+      tell(
+        `\`${parent.field}\` does not refer to the thing \`${parent.entity}\` that it is nested under`,
+        parent,
       );
-    }
-    for (const operation of entity.operations) {
-      const route = `${operation.method} ${operation.path.replace(/:[^/]+/g, ":")}`;
-      const other = routes.get(route);
-      if (other !== undefined && !(other.entity === entity.name && isUpsert(entity, operation, other.kind)))
-        problems.push(
-          `${entity.name} and ${other.entity} share the route ${operation.method} ${operation.path}`,
-        );
-      routes.set(route, { entity: entity.name, kind: operation.kind });
-    }
-    const parent = entity.parent;
-    if (parent !== undefined) {
-      const field = entity.fields.find((one) => one.name === parent.field);
-      if (!entities.has(parent.entity))
-        problems.push(`${entity.name}: its parent ${parent.entity} is no entity`);
-      if (field?.references !== parent.entity)
-        problems.push(
-          `${entity.name}: its parent's field ${parent.field} does not refer to ${parent.entity}`,
-        );
-    }
   }
-  return problems;
+  found.push(...routeProblems(blueprint));
+  return found;
+}
+
+type Tell = (message: string, ...parts: object[]) => void;
+
+/** Each name once, and nothing named that is not there. */
+function checkNames(entity: Entity, tell: Tell): void {
+  const { identifier, fields } = entity;
+  const names = new Set<string>();
+  for (const field of fields) {
+    if (names.has(field.name)) tell(`Two fields are called \`${field.name}\``, field);
+    names.add(field.name);
+  }
+  if (identifier.type === "given" && !names.has(identifier.name))
+    tell(`\`${identifier.name}\` identifies it and is no field`, identifier);
+  if (identifier.type !== "given" && names.has(identifier.name)) {
+    const field = fields.find(({ name }) => name === identifier.name) ?? identifier;
+    tell(`\`${identifier.name}\` is both a field and what the service numbers it by`, field);
+  }
+  names.add(identifier.name);
+  const need = (name: string, what: string, part: object) => {
+    if (!names.has(name)) tell(`${what} names \`${name}\`, which is no field`, part);
+  };
+  for (const filter of entity.list.filters)
+    for (const name of filter.fields) need(name, `The filter \`${filter.parameter}\``, filter);
+  for (const name of entity.list.sort?.fields ?? []) need(name, "The order", entity.list.sort ?? entity);
+  const order = entity.list.sort?.default;
+  if (order !== undefined) need(order.field, "The order", order);
+  for (const together of entity.uniqueTogether)
+    for (const name of together) need(name, "What is unique together", together);
+  for (const comparison of entity.comparisons) {
+    const { left, right } = comparison;
+    for (const name of [left, right]) need(name, "A comparison", comparison);
+    const [one, other] = [memberType(entity, left), memberType(entity, right)];
+    if (one !== undefined && other !== undefined && orderOf(one) !== orderOf(other))
+      tell(`\`${left}\` and \`${right}\` are of different types and can't be compared`, comparison);
+  }
+}
+
+function orderOf({ kind }: ValueType): string {
+  return kind === "whole number" ? "number" : kind;
+}
+
+function checkList(entity: Entity, tell: Tell): void {
+  const { filters, pages, sort } = entity.list;
+  const parameters = new Set<string>();
+  const take = (name: string, part: object) => {
+    if (parameters.has(name)) tell(`Two query parameters are called \`${name}\``, part);
+    parameters.add(name);
+  };
+  for (const filter of filters) {
+    take(filter.parameter, filter);
+    const problem = filterProblem(filter, entity);
+    if (problem !== undefined) tell(problem, filter);
+  }
+  if (pages !== undefined) {
+    take(pages.sizeParameter, pages);
+    take(pages.positionParameter, pages);
+    if (pages.defaultSize > pages.maximumSize)
+      tell(
+        `A page has ${pages.defaultSize} things when nobody says how many, and at most ${pages.maximumSize}`,
+        pages,
+      );
+  }
+  if (sort !== undefined && sort.fields.length > 0) {
+    take(sort.parameter, sort);
+    if (sort.directionParameter !== undefined) take(sort.directionParameter, sort);
+  }
+}
+
+const textComparisons: readonly Filter["comparison"][] = ["contains", "starts-with"];
+
+function filterProblem({ comparison, fields, parameter }: Filter, entity: Entity): string | undefined {
+  for (const name of fields) {
+    const type = memberType(entity, name);
+    if (type === undefined) continue;
+    const isText = type.kind === "text" || type.kind === "choice";
+    if (textComparisons.includes(comparison) && !isText)
+      return `The filter \`${parameter}\` looks into texts, and \`${name}\` is none`;
+    if (comparison === "has-element" && type.kind !== "list")
+      return `The filter \`${parameter}\` looks into lists, and \`${name}\` is none`;
+  }
+  return undefined;
+}
+
+/** A route leads to one place, save where it both creates and replaces. */
+function routeProblems({ entities, actions }: Blueprint): Inconsistency[] {
+  const found: Inconsistency[] = [];
+  const routes = new Map<string, { of: Entity | undefined; route: Operation | Action }>();
+  const add = (route: Operation | Action, of: Entity | undefined) => {
+    const key = `${route.method} ${route.path.replace(/:[^/]+/g, ":")}`;
+    const other = routes.get(key);
+    routes.set(key, { of, route });
+    if (other === undefined) return;
+    if (of !== undefined && other.of === of && isUpsert(of, route, other.route)) return;
+    const shown = `${route.method} ${route.path.replace(/:([^/]+)/g, "{$1}")}`;
+    found.push({
+      message: `The route \`${shown}\` leads to two places`,
+      parts: [route, ...(of === undefined ? [] : [of])],
+    });
+  };
+  for (const action of actions) add(action, undefined);
+  for (const entity of entities) {
+    for (const operation of entity.operations) add(operation, entity);
+    for (const action of entity.actions) add(action, entity);
+  }
+  return found;
 }
 
 /** One route may both create and replace, where its path says by which identifier of the caller's own. */
-function isUpsert({ identifier }: Entity, { kind, path }: Operation, other: string): boolean {
-  return (
-    identifier.type === "given" && [kind, other].sort().join() === "create,replace" && /:[^/]+$/.test(path)
-  );
-}
-
-function entityProblems(entity: Entity): string[] {
-  const problems: string[] = [];
-  const names = new Set(entity.fields.map((field) => field.name));
-  if (names.size < entity.fields.length) problems.push("two fields have the same name");
-  if (entity.identifier.type === "given" && !names.has(entity.identifier.name))
-    problems.push(`the identifier ${entity.identifier.name} is given but no field`);
-  if (entity.identifier.type !== "given" && names.has(entity.identifier.name))
-    problems.push(`the identifier ${entity.identifier.name} is also a field`);
-  names.add(entity.identifier.name);
-  const need = (name: string, where: string) => {
-    if (!names.has(name)) problems.push(`${where} names ${name}, which is no field`);
-  };
-  for (const filter of entity.list.filters)
-    for (const name of filter.fields) need(name, `the filter ${filter.parameter}`);
-  const parameters = [
-    ...entity.list.filters.map((filter) => filter.parameter),
-    ...(entity.list.pages === undefined
-      ? []
-      : [entity.list.pages.sizeParameter, entity.list.pages.positionParameter]),
-    ...(entity.list.sort === undefined || entity.list.sort.fields.length === 0
-      ? []
-      : [entity.list.sort.parameter]),
-  ];
-  if (new Set(parameters).size < parameters.length) problems.push("two query parameters have the same name");
-  for (const name of entity.list.sort?.fields ?? []) need(name, "the sort");
-  if (entity.list.sort?.default !== undefined) need(entity.list.sort.default.field, "the order");
-  for (const together of entity.uniqueTogether) for (const name of together) need(name, "a uniqueness");
-  for (const { left, right } of entity.comparisons)
-    for (const name of [left, right]) need(name, "a comparison");
-  const { pages } = entity.list;
-  if (pages !== undefined && pages.defaultSize > pages.maximumSize)
-    problems.push("the default page size is above the maximum");
-  return problems;
-}
-
-function fieldProblems(field: Field, entities: ReadonlyMap<string, Entity>): string[] {
-  const problems: string[] = [];
-  if (field.type === "reference" && (field.references === undefined || !entities.has(field.references)))
-    problems.push("refers to no entity");
-  if (field.type === "choice" && (field.values ?? []).length === 0) problems.push("is a choice of nothing");
-  const { default: preset, values } = field;
-  if (field.type === "choice" && typeof preset === "string" && values?.includes(preset) === false)
-    problems.push(`the default ${preset} is none of its values`);
-  if (field.type === "choice" && preset !== undefined && typeof preset !== "string")
-    problems.push("the default of a choice must be one of its values");
-  if (field.type === "boolean" && preset !== undefined && typeof preset !== "boolean")
-    problems.push("the default of a boolean must be true or false");
-  if (
-    (field.type === "integer" || field.type === "number") &&
-    preset !== undefined &&
-    typeof preset !== "number"
-  )
-    problems.push("the default of a number must be a number");
-  if (field.minimum !== undefined && field.maximum !== undefined && field.minimum > field.maximum)
-    problems.push("its minimum is above its maximum");
-  if (field.minLength !== undefined && field.maxLength !== undefined && field.minLength > field.maxLength)
-    problems.push("its minimum length is above its maximum length");
-  return problems;
+function isUpsert({ identifier }: Entity, one: Operation | Action, other: Operation | Action): boolean {
+  if (!("kind" in one && "kind" in other) || identifier.type !== "given") return false;
+  return [one.kind, other.kind].sort().join() === "create,replace" && /:[^/]+$/.test(one.path);
 }

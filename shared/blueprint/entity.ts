@@ -1,9 +1,10 @@
 import * as z from "zod";
+import { Action } from "./action.ts";
+import { Expression } from "./expression.ts";
 import { Field, PropertyName } from "./field.ts";
-
-const Status = z.int().min(200).max(599);
-/** `/` or segments of unreserved characters; `:id` stands for the identifier. */
-export const RoutePath = z.string().regex(/^\/$|^(\/(:?[A-Za-z0-9._~-]+))+$/);
+import { Guard, Permission } from "./refusal.ts";
+import { Method, RoutePath, Status } from "./route.ts";
+import { Limit, NoOverlap, Rule } from "./rules.ts";
 
 export const OperationKind = z.enum(["create", "list", "read", "update", "replace", "delete", "clear"]);
 export type OperationKind = z.infer<typeof OperationKind>;
@@ -15,7 +16,7 @@ export type OperationKind = z.infer<typeof OperationKind>;
  */
 export const Operation = z.strictObject({
   kind: OperationKind,
-  method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
+  method: Method,
   path: RoutePath,
   /** Status of success. */
   status: Status,
@@ -27,14 +28,21 @@ export const Operation = z.strictObject({
   bodyWrapper: PropertyName.optional(),
   /** Of a delete that answers nothing: what is not there counts as deleted instead of being refused. */
   absent: z.literal("succeed").optional(),
+  by: Permission.optional(),
+  /** Judged on the thing as it stands before the change; of a create, on the new thing. */
+  guards: z.array(Guard).min(1).optional(),
+  /** The only fields that the answer shows. */
+  shows: z.array(PropertyName).optional(),
 });
 export type Operation = z.infer<typeof Operation>;
 
 /** A query parameter that narrows the list. */
 export const Filter = z.strictObject({
   parameter: PropertyName,
-  /** Field compared; for `search`, all of `fields`. */
-  fields: z.array(PropertyName).min(1),
+  /** Fields compared; none where a condition decides. */
+  fields: z.array(PropertyName),
+  /** Of `condition`: the value that asks for it, and what must then be true. */
+  when: z.strictObject({ value: z.string().min(1), condition: Expression }).optional(),
   comparison: z.enum([
     "equals",
     "at-least",
@@ -49,6 +57,8 @@ export const Filter = z.strictObject({
     "has-element",
     /** Any of several comma-separated values. */
     "one-of",
+    /** With the value of `when`, only things for which its condition is true. */
+    "condition",
   ]),
 });
 export type Filter = z.infer<typeof Filter>;
@@ -95,6 +105,8 @@ export const List = z.strictObject({
       meta: PropertyName.optional(),
     })
     .optional(),
+  /** Header that holds the number of things on all pages. */
+  totalHeader: z.string().optional(),
 });
 export type List = z.infer<typeof List>;
 
@@ -111,10 +123,17 @@ export const Entity = z.strictObject({
     type: z.enum(["uuid", "sequence", "given"]).default("uuid"),
   }),
   fields: z.array(Field),
-  operations: z.array(Operation).min(1),
+  operations: z.array(Operation),
   list: List,
   /** Combinations of fields that no two entities share. Single fields use `Field.unique`. */
   uniqueTogether: z.array(z.array(PropertyName).min(2)).default([]),
+  rules: z.array(Rule).default([]),
+  limits: z.array(Limit).default([]),
+  noOverlaps: z.array(NoOverlap).default([]),
+  /** Who sees a thing at all; for others it is not there. */
+  seenBy: Permission.optional(),
+  /** Routes of the entity's own beside its operations. */
+  actions: z.array(Action).default([]),
   /** Comparisons between two fields of one entity, as in "the end date is after the start date". */
   comparisons: z
     .array(

@@ -1,7 +1,9 @@
 import * as z from "zod";
+import { Expression } from "./expression.ts";
+import { PropertyName } from "./property-name.ts";
+import { Refusal } from "./refusal.ts";
 
-/** A JSON property name as the API shows it. Any name is allowed that can stand in a URL's query unescaped. */
-export const PropertyName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/);
+export { PropertyName } from "./property-name.ts";
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -24,7 +26,7 @@ export const FieldType = z.enum([
   "choice",
   /** A JSON array; `items` is the type of each element. */
   "list",
-  /** Any JSON object. */
+  /** A JSON object: of `properties`, or any when there are none. */
   "object",
   /** The identifier of an entity of this service, named by `references`. */
   "reference",
@@ -43,6 +45,16 @@ export const FieldSource = z.enum([
   "own-url",
   /** 1, 2, 3, … in order of creation. */
   "sequence",
+  /** The caller's name at creation; never changes. */
+  "caller",
+  /** A choice whose first value every thing begins with; only actions change it. */
+  "state",
+  /** `expression`, worked out at each read. It is never stored. */
+  "computed",
+  /** `expression`, worked out and stored at creation; later only actions change it. */
+  "set-at-creation",
+  /** `expression`, worked out and stored at creation and at each change. */
+  "set-at-change",
 ]);
 
 /** One field of an entity, besides its identifier. Limits are inclusive; lengths count UTF-16 code units. */
@@ -50,6 +62,8 @@ export const Field = z.strictObject({
   name: PropertyName,
   type: FieldType,
   source: FieldSource.default("input"),
+  /** What a `computed`, `set-at-creation` or `set-at-change` field is. */
+  expression: Expression.optional(),
   description: z.string().optional(),
   /** Must be present in a create (and in a replace). */
   required: z.boolean().default(false),
@@ -58,8 +72,20 @@ export const Field = z.strictObject({
   omitWhenAbsent: z.boolean().default(false),
   /** Value when the create leaves it out. For `date` and `datetime`, `now` is the moment of the request. */
   default: z.union([Scalar, z.array(Scalar)]).optional(),
-  /** Cannot be changed after the create (a change is refused). */
+  /** Cannot be changed after the create: a change is refused. */
   immutable: z.boolean().default(false),
+  /** Cannot be changed after the create: what a change says of it is ignored. */
+  ignoredInChanges: z.boolean().optional(),
+  /** Never shown. */
+  hidden: z.boolean().optional(),
+  /** How a text is stored, whatever the caller's case. */
+  letterCase: z.enum(["lower", "upper"]).optional(),
+  /** Of an `object`. */
+  get properties(): z.ZodOptional<z.ZodArray<typeof Field>> {
+    return z.array(Field).min(1).optional();
+  },
+  /** How its uniqueness refuses, where not as all conflicts do. */
+  refusal: Refusal.optional(),
   /** The choices of a `choice`, in the order of the text. */
   values: z.array(z.string().min(1)).optional(),
   minimum: z.number().optional(),
@@ -83,7 +109,13 @@ export const Field = z.strictObject({
   /** Element type and limits of a `list`. */
   items: z
     .strictObject({
-      type: z.enum(["string", "integer", "number", "boolean"]),
+      type: z.enum(["string", "integer", "number", "boolean", "date", "datetime", "object"]),
+      /** Of each element that is an object. */
+      get properties(): z.ZodOptional<z.ZodArray<typeof Field>> {
+        return z.array(Field).min(1).optional();
+      },
+      /** No two elements agree in this property. */
+      uniqueBy: PropertyName.optional(),
       values: z.array(z.string()).optional(),
       unique: z.boolean().default(false),
       minItems: z.int().optional(),

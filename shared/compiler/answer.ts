@@ -1,5 +1,5 @@
 import type { Operation } from "../blueprint/entity.ts";
-import { memberOf, propertyKey } from "../code/literal.ts";
+import { arrayOf, memberOf, propertyKey, text } from "../code/literal.ts";
 import type { EntityModel } from "./model.ts";
 import { isPresented } from "./presentation.ts";
 
@@ -34,6 +34,11 @@ export function emptyAnswer(status: number, location?: string): string {
 export function shown(model: EntityModel, row: string, base: string): string {
   if (!isPresented(model)) return row;
   return `present${model.type}(${row}${model.ownUrls.length > 0 ? `, ${base}` : ""})`;
+}
+
+/** Only what the operation shows of a thing. */
+export function picked({ shows }: Operation, value: string): string {
+  return shows === undefined ? value : `only(${value}, ${arrayOf(shows.map(text))})`;
 }
 
 export function wrapped(operation: Operation, value: string): string {

@@ -1,25 +1,32 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
 import { commentText, type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import { dependentsOf } from "./dependents.ts";
 import { fieldRules } from "./field-rules.ts";
 import { fillOf } from "./fill.ts";
 import { kitImport } from "./imports.ts";
 import { hasListDefinition, listDefinition } from "./list-definition.ts";
+import { computedType, liveDefinition, rowScope } from "./live-code.ts";
 import { type EntityModel, type FieldModel, inputFields, operationsOf } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
 import { nestedOnly } from "./nesting.ts";
 import { presentation } from "./presentation.ts";
+import type { SqlScope } from "./sql-expression.ts";
 import { uniqueColumns } from "./storage.ts";
 import { createEnding, fieldCode } from "./zod-schema.ts";
 
 /** The module that says what an entity is: its type, its table, what callers may give, how it is shown and listed. */
-export function entityModule(model: EntityModel, models: readonly EntityModel[]): string {
+export function entityModule(
+  model: EntityModel,
+  models: readonly EntityModel[],
+  blueprint: Blueprint,
+): string {
   const parts = [
     entityType(model),
-    tableFunction(model, models),
-    ...schemas(model),
+    tableFunction(model, models, blueprint),
+    ...schemas(model, blueprint),
     ...fieldRules(model),
     ...presentation(model),
-    ...listing(model),
+    ...listing(model, rowScope(model, models, blueprint)),
   ];
   const body = parts.join("\n");
   const zod = /\bz\./.test(body) ? 'import * as z from "zod";\n' : "";
@@ -35,6 +42,10 @@ function entityType(model: EntityModel): string {
     if (field.description !== undefined) lines.push(`  /** ${commentText(field.description)} */`);
     lines.push(`  ${propertyKey(name)}: ${type}${mayBeNull ? " | null" : ""};`);
   }
+  for (const { field, name } of model.computed) {
+    if (field.description !== undefined) lines.push(`  /** ${commentText(field.description)} */`);
+    lines.push(`  ${propertyKey(name)}: ${computedType(field)};`);
+  }
   const description = commentText(entity.description ?? `${withArticle(model.noun)} as it is kept`);
   return `/** ${endWithStop(capitalized(description))} */\nexport type ${model.type} = {\n${lines.join("\n")}\n};\n`;
 }
@@ -44,15 +55,19 @@ function endWithStop(sentence: string): string {
 }
 
 /** The type of the entity's table. */
-export function tableType({ type, serial }: EntityModel): string {
-  return serial === undefined ? `Table<${type}>` : `Table<${type}, ${text(serial.name)}>`;
+export function tableType({ type, serial, fields, computed }: EntityModel): string {
+  const set = fields.filter(({ field }) => field.source.startsWith("set-at")).map(({ name }) => name);
+  const made = [...(serial === undefined ? [] : [serial.name]), ...set, ...computed.map(({ name }) => name)];
+  const parameters = [type, ...(made.length === 0 ? [] : [made.map(text).join(" | ")])];
+  if (computed.length > 0) parameters.push(computed.map(({ name }) => text(name)).join(" | "));
+  return `Table<${parameters.join(", ")}>`;
 }
 
 export function tableFunctionName({ type }: EntityModel): string {
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}Table`;
 }
 
-function tableFunction(model: EntityModel, models: readonly EntityModel[]): string {
+function tableFunction(model: EntityModel, models: readonly EntityModel[], blueprint: Blueprint): string {
   const { key, serial } = model;
   const columns: Entry[] = [];
   if (key.kind === "uuid") columns.push([key.name, '"text"']);
@@ -79,11 +94,11 @@ function tableFunction(model: EntityModel, models: readonly EntityModel[]): stri
     renamed.push([serial.name, text(serial.column)]);
   }
   if (renamed.length > 0) definition.push(["names", objectOf(renamed)]);
-  definition.push(...rowRules(model, models));
+  definition.push(...rowRules(model, models), ...liveDefinition(model, models, blueprint));
   return (
     `/** The table of ${model.noun} records. */\n` +
-    `export function ${tableFunctionName(model)}(sql: Sql): ${tableType(model)} {\n` +
-    `return new ${tableType(model)}(sql, ${objectOf(definition)});\n}\n`
+    `export function ${tableFunctionName(model)}(database: Sql): ${tableType(model)} {\n` +
+    `return new ${tableType(model)}(database, ${objectOf(definition)});\n}\n`
   );
 }
 
@@ -97,14 +112,33 @@ function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
   const dependents = dependentsOf(model, models);
   const rules: Entry[] = [];
   if (unique.length > 0) rules.push(["unique", literal(unique)]);
+  const refusals = model.fields.flatMap(({ field, column, folded }): Entry[] => {
+    if (field.unique === undefined || field.refusal === undefined) return [];
+    const name = field.unique === "ignore-case" ? (folded ?? column) : column;
+    const { with: _carried, ...refusal } = field.refusal;
+    return [[propertyKey(name), literal(refusal)]];
+  });
+  if (refusals.length > 0) rules.push(["uniqueRefusals", objectOf(refusals)]);
   if (fill.length > 0) rules.push(["fill", objectOf(fill)]);
   if (dependents.length > 0) rules.push(["dependents", literal(dependents)]);
   return rules;
 }
 
-function schemas(model: EntityModel): string[] {
-  const creates = operationsOf(model, "create", "replace").length > 0;
-  const updates = operationsOf(model, "update").length > 0;
+/** Whether actions make rows of the entity, or set its fields. */
+function effectsOn({ entity }: EntityModel, blueprint: Blueprint): { creates: boolean; sets: boolean } {
+  const effects = [...blueprint.actions, ...blueprint.entities.flatMap(({ actions }) => actions)].flatMap(
+    (action) => action.effects,
+  );
+  return {
+    creates: effects.some((effect) => effect.kind === "create" && effect.entity === entity.name),
+    sets: effects.some(({ kind }) => kind === "set" || kind === "set-each"),
+  };
+}
+
+function schemas(model: EntityModel, blueprint: Blueprint): string[] {
+  const effects = effectsOn(model, blueprint);
+  const creates = operationsOf(model, "create", "replace").length > 0 || effects.creates;
+  const updates = operationsOf(model, "update").length > 0 || effects.sets;
   if (!creates && !updates) return [];
   const fields = inputFields(model).filter((field) => !nestedOnly(model, field));
   const object = model.entity.unknownProperties === "refuse" ? "z.strictObject" : "z.object";
@@ -140,10 +174,10 @@ function schemasOf(fields: FieldModel[], codeOf: (field: FieldModel) => string):
   return `{\n${fields.map((field) => `${propertyKey(field.name)}: ${codeOf(field)},\n`).join("")}}`;
 }
 
-function listing(model: EntityModel): string[] {
+function listing(model: EntityModel, scope: SqlScope): string[] {
   if (!hasListDefinition(model)) return [];
   const name = `${model.type.charAt(0).toLowerCase()}${model.type.slice(1)}List`;
   return [
-    `/** How the list of ${model.noun} records is narrowed, sorted and paged. */\nexport const ${name}: ListDefinition = ${listDefinition(model)};\n`,
+    `/** How the list of ${model.noun} records is narrowed, sorted and paged. */\nexport const ${name}: ListDefinition = ${listDefinition(model, scope)};\n`,
   ];
 }

@@ -9,6 +9,7 @@ const unknownMoment = "1970-01-01T00:00:00.000Z";
  */
 export function fillOf({ field, mayBeNull }: FieldModel): string | number | undefined {
   if (mayBeNull) return undefined;
+  if (field.source === "state") return field.values?.[0];
   if (field.source !== "input") return unknownMoment;
   const value = field.default;
   if (value === "now" && field.type === "date") return unknownMoment.slice(0, 10);

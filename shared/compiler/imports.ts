@@ -15,6 +15,9 @@ export function uses(code: string, name: string): boolean {
 
 const kitNames = [
   "answerProblems",
+  "type Call",
+  "type CallerOptions",
+  "Database",
   "baseUrl",
   "fold",
   "instant",
@@ -25,20 +28,28 @@ const kitNames = [
   "newId",
   "nextLink",
   "omitNull",
+  "only",
   "ownOriginOnly",
   "pageLinks",
   "parse",
+  "permit",
   "Refusal",
+  "readCall",
+  "reading",
   "readListQuery",
   "readObject",
+  "refusalOf",
   "refuseChange",
   "renamed",
   "type Sql",
+  "sql",
+  "type Storage",
   "Table",
   "timestamp",
   "today",
   "unwrapped",
   "withKey",
+  "without",
 ];
 
 export function importLine(names: string[], from: string): string {

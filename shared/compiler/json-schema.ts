@@ -1,5 +1,5 @@
 import type { Field } from "../blueprint/field.ts";
-import { choicesOf, type EntityModel, type FieldModel, inputFields } from "./model.ts";
+import { choicesOf, type EntityModel, type FieldModel, inputFields, propertyModel } from "./model.ts";
 import { acceptsNull, patternOf } from "./zod-schema.ts";
 
 /** A JSON Schema (2020-12), as OpenAPI 3.1 has them. */
@@ -16,7 +16,8 @@ export function shownSchema(model: EntityModel): JsonSchema {
   };
   if (key.kind === "uuid") show(key.name, { type: "string", format: "uuid", readOnly: true });
   if (serial !== undefined) show(serial.name, { type: "integer", minimum: 1, readOnly: true });
-  for (const field of model.fields) {
+  for (const field of [...model.fields, ...model.computed]) {
+    if (field.field.hidden === true) continue;
     show(
       field.field.name,
       nullable(fieldSchema(field), field.mayBeNull && !field.field.omitWhenAbsent),
@@ -79,7 +80,9 @@ export function fieldSchema({ field, target, type }: FieldModel): JsonSchema {
   if (field.source === "created-at" || field.source === "updated-at") {
     return { ...schema, type: "string", format: "date-time", readOnly: true };
   }
-  return schema;
+  // A list that is worked out has elements of any kind.
+  if (field.source === "computed" && field.type === "list") return { type: "array", readOnly: true };
+  return field.source === "input" ? schema : { ...schema, readOnly: true };
 }
 
 function baseSchema(field: Field, referenced: string | undefined, type: string): JsonSchema {
@@ -101,7 +104,7 @@ function baseSchema(field: Field, referenced: string | undefined, type: string):
     case "list":
       return listSchema(field);
     case "object":
-      return { type: "object" };
+      return objectSchema(field.properties);
     case "reference":
       if (type === "number") return { type: "integer" };
       return { type: "string", ...(referenced === "uuid" ? { format: "uuid" } : {}) };
@@ -129,15 +132,34 @@ function textLimits(field: Field): JsonSchema {
   return given({ minLength: field.minLength, maxLength: field.maxLength, pattern });
 }
 
+/** An object of properties, or any where none are said. */
+function objectSchema(properties: readonly Field[] | undefined): JsonSchema {
+  if (properties === undefined) return { type: "object" };
+  const models = properties.map(propertyModel);
+  const required = properties.filter((field) => field.required && field.default === undefined);
+  return {
+    type: "object",
+    properties: Object.fromEntries(
+      models.map((model) => [model.field.name, nullable(fieldSchema(model), acceptsNull(model.field))]),
+    ),
+    ...(required.length > 0 ? { required: required.map(({ name }) => name) } : {}),
+  };
+}
+
+function elementSchema(items: Field["items"]): JsonSchema {
+  if (items?.values !== undefined && items.values.length > 0) return { type: "string", enum: items.values };
+  if (items?.type === "object") return objectSchema(items.properties);
+  if (items?.type === "date") return { type: "string", format: "date" };
+  if (items?.type === "datetime") return { type: "string", format: "date-time" };
+  return {
+    type: items?.type ?? "string",
+    ...given({ minLength: items?.minLength, maxLength: items?.maxLength }),
+    ...given({ minimum: items?.minimum, maximum: items?.maximum }),
+  };
+}
+
 function listSchema({ items }: Field): JsonSchema {
-  const element =
-    items?.values !== undefined && items.values.length > 0
-      ? { type: "string", enum: items.values }
-      : {
-          type: items?.type ?? "string",
-          ...given({ minLength: items?.minLength, maxLength: items?.maxLength }),
-          ...given({ minimum: items?.minimum, maximum: items?.maximum }),
-        };
+  const element = elementSchema(items);
   const unique = items?.unique ? true : undefined;
   return {
     type: "array",

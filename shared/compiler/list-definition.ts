@@ -2,6 +2,7 @@ import type { Filter } from "../blueprint/entity.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
 import { choicesOf, type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
 import { qualified } from "./sql.ts";
+import { type SqlScope, sqlOf } from "./sql-expression.ts";
 import { type ColumnName, comparable, sortExpression } from "./storage.ts";
 
 /** Whether listing takes any query parameter or has an order of its own. */
@@ -14,12 +15,26 @@ export function hasListDefinition(model: EntityModel): boolean {
 }
 
 /** The value of the constant that says how a collection is listed. */
-export function listDefinition(model: EntityModel): string {
+export function listDefinition(model: EntityModel, scope: SqlScope): string {
   const { filters, sort, pages } = model.entity.list;
   const entries: Entry[] = [];
-  if (filters.length > 0) {
-    entries.push(["filters", arrayOf(filters.map((filter) => filterCode(model, filter)))]);
+  const compared = filters.filter(({ comparison }) => comparison !== "condition");
+  if (compared.length > 0) {
+    entries.push(["filters", arrayOf(compared.map((filter) => filterCode(model, filter)))]);
   }
+  const conditions = filters.flatMap(({ parameter, when }): string[] => {
+    if (when === undefined) return [];
+    const holds = sqlOf(when.condition, scope);
+    const call = holds.includes("${call.") ? "(call)" : "()";
+    return [
+      objectOf([
+        ["parameter", text(parameter)],
+        ["value", text(when.value)],
+        ["holds", `${call} => sql\`${holds}\``],
+      ]),
+    ];
+  });
+  if (conditions.length > 0) entries.push(["conditions", arrayOf(conditions)]);
   if (sort !== undefined && sort.fields.length > 0) {
     const by = sort.fields.map(
       (name): Entry => [propertyKey(name), orderCode(model, name, sort.descending?.includes(name) === true)],
@@ -118,6 +133,8 @@ function condition(field: FieldModel, comparison: Filter["comparison"], nameOf: 
       return `EXISTS (SELECT 1 FROM json_each(${column}) WHERE value = ?)`;
     case "one-of":
       return `${comparable(field, nameOf)} IN (SELECT value FROM json_each(?))`;
+    case "condition":
+      throw new Error(`The condition of ${field.name} compares nothing.`);
     default:
       return `${comparable(field, nameOf)} ${operators[comparison]} ?`;
   }

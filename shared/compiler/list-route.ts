@@ -1,6 +1,7 @@
 import type { Operation } from "../blueprint/entity.ts";
-import { type Entry, objectOf, propertyKey } from "../code/literal.ts";
-import { jsonAnswer, shown, wrapped } from "./answer.ts";
+import { type Entry, objectOf, propertyKey, text } from "../code/literal.ts";
+import { jsonAnswer, picked, shown, wrapped } from "./answer.ts";
+import { rowsOf } from "./call-code.ts";
 import { hasListDefinition } from "./list-definition.ts";
 import type { EntityModel } from "./model.ts";
 import { isPresented } from "./presentation.ts";
@@ -16,30 +17,39 @@ export function listStatements(model: EntityModel, operation: Operation, within:
   const more = within === "" ? "" : `, ${within}`;
   const base = model.ownUrls.length > 0 ? "base" : "";
   if (base !== "") lines.push("const base = baseUrl(c.req.raw);");
-  const map = isPresented(model) ? `.map((row) => ${shown(model, "row", "base")})` : "";
+  const isShaped = isPresented(model) || operation.shows !== undefined;
+  const map = isShaped ? `.map((row) => ${picked(operation, shown(model, "row", "base"))})` : "";
   const queried = hasListDefinition(model);
   const repeats = model.entity.list.filters.some(({ comparison }) => comparison === "has-element");
+  const conditional = model.entity.list.filters.some(({ comparison }) => comparison === "condition");
   const parameters = repeats ? "c.req.queries()" : "c.req.query()";
-  if (queried) lines.push(`const query = readListQuery(${parameters}, ${listConstant(model)});`);
+  if (queried)
+    lines.push(
+      `const query = readListQuery(${parameters}, ${listConstant(model)}${conditional ? ", call" : ""});`,
+    );
 
   if (pages?.style === "cursor") {
-    lines.push(`const { rows, next } = ${model.variable}.page(query${more});`);
+    lines.push(`const { rows, next } = ${rowsOf(model)}.page(query${more});`);
     if (envelope?.nextCursor === undefined) {
       lines.push(`if (next !== null) c.header("Link", nextLink(c.req.raw, ${listConstant(model)}, next));`);
     }
   } else {
-    const rows = queried ? `${model.variable}.list(query${more})` : `${model.variable}.all(${within})`;
-    if (envelope === undefined && pages === undefined) {
+    const rows = queried ? `${rowsOf(model)}.list(query${more})` : `${rowsOf(model)}.all(${within})`;
+    if (envelope === undefined && pages === undefined && model.entity.list.totalHeader === undefined) {
       lines.push(`return ${jsonAnswer(wrapped(operation, `${rows}${map}`), operation.status)};`);
       return lines;
     }
     lines.push(`const rows = ${rows};`);
   }
-  const counted = pages !== undefined && needsTotal(model);
-  if (counted) lines.push(`const total = ${model.variable}.count(query, rows.length${more});`);
+  const { totalHeader } = model.entity.list;
+  const counted = pages !== undefined && (needsTotal(model) || totalHeader !== undefined);
+  if (counted) lines.push(`const total = ${rowsOf(model)}.count(query, rows.length${more});`);
+  if (totalHeader !== undefined) {
+    lines.push(`c.header(${text(totalHeader)}, String(${counted ? "total" : "rows.length"}));`);
+  }
   if (envelope === undefined) {
     if (counted) {
-      lines.push('c.header("X-Total-Count", String(total));');
+      if (totalHeader === undefined) lines.push('c.header("X-Total-Count", String(total));');
       lines.push(`c.header("Link", pageLinks(c.req.raw, ${listConstant(model)}, query, total));`);
     }
     lines.push(`return ${jsonAnswer(wrapped(operation, `rows${map}`), operation.status)};`);

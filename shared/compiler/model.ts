@@ -1,7 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
-import { text } from "../code/literal.ts";
+import { propertyKey, text } from "../code/literal.ts";
 import { isTakenVariable, kebabCase, Namer, typeNames, wordsOf } from "./names.ts";
 import { qualified } from "./sql.ts";
 
@@ -44,6 +44,10 @@ export interface EntityModel {
   serial?: { name: string; column: string };
   serialAliases: string[];
   ownUrls: string[];
+  /** Fields that are worked out at each read. They are not stored. */
+  computed: FieldModel[];
+  /** Whether what is said of its rows hangs on the call: then its table is looked at in one. */
+  live: boolean;
   /** SQL of the number that grows with each creation. */
   creationOrder: string;
 }
@@ -62,13 +66,20 @@ export function inputFields(model: EntityModel): FieldModel[] {
 }
 
 export function fieldNamed(model: EntityModel, name: string): FieldModel {
-  const found = model.fields.find(({ field }) => field.name === name);
+  const found = [...model.fields, ...model.computed].find(({ field }) => field.name === name);
   if (found === undefined) {
     throw new Error(
       `The blueprint speaks of the field ${name} of ${model.noun}, which has no such stored field. Name one of ` +
         `${model.fields.map(({ field }) => field.name).join(", ")}.`,
     );
   }
+  return found;
+}
+
+/** @throws Error when the blueprint has no entity of the name */
+export function modelNamed(models: readonly EntityModel[], name: string): EntityModel {
+  const found = models.find(({ entity }) => entity.name === name);
+  if (found === undefined) throw new Error(`The blueprint speaks of ${name}, which is no entity of it.`);
   return found;
 }
 
@@ -99,6 +110,7 @@ export function modelsOf(blueprint: Blueprint): EntityModel[] {
   for (const model of models) {
     for (const field of model.fields) resolveReference(field, model, models);
   }
+  for (const model of models) model.live = isLive(model, models);
   return models;
 }
 
@@ -112,10 +124,12 @@ function fieldsOf(entity: Entity, table: string) {
   const keyColumn = kind === "given" ? undefined : columns.name(name, "_2");
   const serials = fields.filter(({ source }) => source === "sequence").map((field) => field.name);
   const stored = fields
-    .filter(({ source }) => source !== "own-url" && source !== "sequence")
+    .filter(({ source }) => source !== "own-url" && source !== "sequence" && source !== "computed")
     .map((field) => {
-      const model = fieldModel(field, columns.name(field.name, "_2"));
-      return field.name === name ? { ...model, mayBeNull: false } : model;
+      // What identifies a thing is always there.
+      const isKey = field.name === name;
+      const model = fieldModel(isKey ? { ...field, required: true } : field, columns.name(field.name, "_2"));
+      return isKey ? { ...model, mayBeNull: false } : model;
     });
   for (const field of stored) {
     if (needsFolding(entity, field.field)) field.folded = columns.name(`${field.column}_folded`, "_2");
@@ -140,6 +154,10 @@ function fieldsOf(entity: Entity, table: string) {
     ...(serial && { serial }),
     serialAliases: serials.filter((alias) => alias !== serialName),
     ownUrls: fields.filter(({ source }) => source === "own-url").map((field) => field.name),
+    computed: fields
+      .filter(({ source }) => source === "computed")
+      .map((field) => ({ ...fieldModel(field, columns.name(field.name, "_2")), mayBeNull: true })),
+    live: false,
     creationOrder: serial === undefined ? rowidOf(stored, name) : qualified(table, serial.column),
   };
 }
@@ -158,6 +176,20 @@ function givenKey(name: string): Field {
   };
 }
 
+function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolean {
+  const worksOut = entity.fields.some(({ expression }) => expression !== undefined);
+  const rules = entity.rules.length + entity.limits.length + entity.noOverlaps.length;
+  // A limit on others may hang on a value of this one.
+  const isCounted = models.some((other) =>
+    other.entity.limits.some(
+      ({ per, most }) =>
+        most.kind !== "literal" &&
+        other.fields.some(({ field, target }) => field.name === per && target?.entity === entity),
+    ),
+  );
+  return worksOut || rules > 0 || isCounted || entity.seenBy !== undefined;
+}
+
 /** SQLite's own number of a row has three names, of which a column may hide some. */
 function rowidOf(fields: FieldModel[], key: string): string {
   const columns = new Set([key, ...fields.map(({ column }) => column)].map((column) => column.toLowerCase()));
@@ -174,8 +206,18 @@ function fieldModel(field: Field, column: string): FieldModel {
     name: field.name === prototypeName ? prototypeAlias : field.name,
     column,
     ...kindOf(field),
-    mayBeNull: optional || field.nullable || field.onReferencedDelete === "clear",
+    mayBeNull: optional || field.nullable || field.onReferencedDelete === "clear" || isSetLater(field),
   };
+}
+
+/** A property of an object that a field holds: a field that has no column. */
+export function propertyModel(field: Field): FieldModel {
+  return fieldModel(field, field.name);
+}
+
+/** What the service sets itself may be worked out to nothing, or have no caller to name. */
+function isSetLater({ source }: Field): boolean {
+  return source === "set-at-creation" || source === "set-at-change" || source === "caller";
 }
 
 function kindOf(field: Field): { storage: Storage; type: string } {
@@ -189,7 +231,7 @@ function kindOf(field: Field): { storage: Storage; type: string } {
     case "list":
       return { storage: "json", type: `${elementType(field)}[]` };
     case "object":
-      return { storage: "json", type: "Record<string, unknown>" };
+      return { storage: "json", type: objectType(field.properties) };
     case "choice":
       return {
         storage: "text",
@@ -214,7 +256,19 @@ function elementType(field: Field): string {
     const union = items.values.map(text).join(" | ");
     return items.values.length === 1 ? union : `(${union})`;
   }
+  if (items.type === "object") return objectType(items.properties);
+  if (items.type === "date" || items.type === "datetime") return "string";
   return items.type === "integer" ? "number" : items.type;
+}
+
+/** An object's type in code; of any properties where none are said. */
+function objectType(properties: readonly Field[] | undefined): string {
+  if (properties === undefined) return "Record<string, unknown>";
+  const members = properties.map((field) => {
+    const { type, mayBeNull } = fieldModel(field, field.name);
+    return `${propertyKey(field.name)}: ${type}${mayBeNull ? " | null" : ""}`;
+  });
+  return `{ ${members.join("; ")} }`;
 }
 
 function needsFolding(entity: Entity, field: Field): boolean {

@@ -1,6 +1,7 @@
 import type { Operation } from "../blueprint/entity.ts";
 import { text } from "../code/literal.ts";
 import { keyOf } from "./answer.ts";
+import { rowsOf } from "./call-code.ts";
 import type { EntityModel, FieldModel } from "./model.ts";
 import { routePath } from "./route-paths.ts";
 
@@ -39,7 +40,7 @@ export function parentStatement(
   parent: EntityModel | undefined,
   operation: Operation,
 ): string {
-  return `const parent = ${parent?.variable}.get(c.req.param(${text(routePath(model, operation).parent)}));`;
+  return `const parent = ${parent && rowsOf(parent)}.get(c.req.param(${text(routePath(model, operation).parent)}));`;
 }
 
 /** Code of the reference to the parent, as an entry of an object. */

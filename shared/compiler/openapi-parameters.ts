@@ -13,7 +13,7 @@ export function bodyParameters(model: EntityModel, operation: Operation): JsonSc
   return parameters;
 }
 
-function keySchema({ key }: EntityModel): JsonSchema {
+export function keySchema({ key }: EntityModel): JsonSchema {
   if (key.type === "number") return { type: "integer" };
   return key.kind === "uuid" ? { type: "string", format: "uuid" } : { type: "string" };
 }
@@ -87,6 +87,7 @@ function filterWords({ fields, comparison }: Filter): string {
     "starts-with": "begins, whatever the case, with",
     contains: "contains, whatever the case,",
     "has-element": "has the element",
+    condition: "only those for which it holds",
     "one-of": "is one of (separated by commas)",
   };
   return `Only those whose ${fields.join(" or ")} ${words[comparison]} this`;

@@ -1,10 +1,11 @@
-import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Blueprint, RefusalBody } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import { hasBody } from "./answer.ts";
 import { changeSchema, type JsonSchema, newSchema, shownSchema } from "./json-schema.ts";
 import { type EntityModel, inputFields, operationsOf } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
 import { isNested, nestedOnly } from "./nesting.ts";
+import { actionDocument } from "./openapi-actions.ts";
 import { bodyParameters, listParameters } from "./openapi-parameters.ts";
 import { replacing, routePath } from "./route-paths.ts";
 
@@ -26,6 +27,16 @@ export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): Js
       methods.set(operation.method.toLowerCase(), operationDocument(blueprint, model, operation));
       paths.set(path, methods);
     }
+  }
+  const actions = [
+    ...blueprint.actions.map((action) => ({ action, model: undefined })),
+    ...models.flatMap((model) => model.entity.actions.map((action) => ({ action, model }))),
+  ];
+  for (const { action, model } of actions) {
+    const path = action.path.replace(/:(\w+)/g, "{$1}");
+    const methods = paths.get(path) ?? new Map<string, JsonSchema>();
+    methods.set(action.method.toLowerCase(), actionDocument(action, { blueprint, models, model }));
+    paths.set(path, methods);
   }
   schemas.push(["Problem", problemSchema(blueprint)]);
   const { title, description } = blueprint.service;
@@ -94,7 +105,7 @@ function responses(blueprint: Blueprint, model: EntityModel, operation: Operatio
       before === undefined ? description : `${String(before.description)}; ${description.toLowerCase()}`;
     all.set(String(status), {
       description: words,
-      content: { "application/problem+json": { schema: reference("Problem") } },
+      content: { [refusalType(blueprint)]: { schema: reference("Problem") } },
     });
   }
   return Object.fromEntries(all);
@@ -192,34 +203,17 @@ function refusalsOf(
   }
   if (kind === "delete" || kind === "clear")
     list.push([refusals.stillReferenced, "Others still refer to it"]);
+  if (operation.by !== undefined) list.push([operation.by.refusal.status, "The caller may not do this"]);
+  const { rules, limits, noOverlaps } = model.entity;
+  const judged = writes ? [...rules, ...limits, ...noOverlaps] : [];
+  for (const { refusal } of [...(operation.guards ?? []), ...judged]) {
+    list.push([refusal.status, refusal.message ?? "A rule would be broken"]);
+  }
   return list;
 }
 
-function errorObjectSchema({ errorObject }: Blueprint["refusals"]): JsonSchema {
-  if (errorObject === undefined) return {};
-  const names = [errorObject.code, errorObject.message].filter((name) => name !== undefined);
-  return {
-    [errorObject.property]: {
-      type: "object",
-      properties: Object.fromEntries(names.map((name) => [name, { type: "string" }])),
-    },
-  };
-}
-
-function problemSchema({ refusals }: Blueprint): JsonSchema {
-  const message =
-    refusals.messageProperty === undefined ? {} : { [refusals.messageProperty]: { type: "string" } };
-  const {
-    property = "errors",
-    shape = "list",
-    field = "field",
-    message: said = "message",
-  } = refusals.fieldErrors ?? {};
-  const error = { type: "object", properties: { [field]: { type: "string" }, [said]: { type: "string" } } };
-  const errors =
-    shape === "list"
-      ? { type: "array", items: error }
-      : { type: "object", additionalProperties: { type: "string" } };
+function problemSchema({ refusals: { body } }: Blueprint): JsonSchema {
+  if (body !== undefined) return refusalSchema(body);
   return {
     type: "object",
     description: "A problem document (RFC 9457).",
@@ -228,10 +222,38 @@ function problemSchema({ refusals }: Blueprint): JsonSchema {
       title: { type: "string" },
       status: { type: "integer" },
       detail: { type: "string" },
-      [property]: errors,
-      ...message,
-      ...errorObjectSchema(refusals),
+      errors: { type: "array", items: fieldErrorSchema },
     },
     required: ["type", "title", "status", "detail"],
   };
+}
+
+const fieldErrorSchema = {
+  type: "object",
+  properties: { field: { type: "string" }, message: { type: "string" } },
+};
+
+function refusalType({ refusals: { body } }: Blueprint): string {
+  return body === undefined ? "application/problem+json" : "application/json";
+}
+
+function refusalSchema(body: RefusalBody): JsonSchema {
+  if ("text" in body) return { const: body.text };
+  if ("properties" in body) {
+    return {
+      type: "object",
+      properties: Object.fromEntries(body.properties.map(({ name, value }) => [name, refusalSchema(value)])),
+      required: body.properties.map(({ name }) => name),
+    };
+  }
+  switch (body.is) {
+    case "status":
+      return { type: "integer" };
+    case "errors":
+      return { type: "array", items: fieldErrorSchema };
+    case "fields":
+      return { type: "object", additionalProperties: { type: "string" } };
+    default:
+      return { type: "string" };
+  }
 }

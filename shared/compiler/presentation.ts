@@ -8,7 +8,7 @@ export function isPresented(model: EntityModel): boolean {
     model.ownUrls.length > 0 ||
     model.serialAliases.length > 0 ||
     hidesPrototype(model) ||
-    model.fields.some(({ field }) => field.omitWhenAbsent)
+    [...model.fields, ...model.computed].some(({ field }) => field.omitWhenAbsent || field.hidden === true)
   );
 }
 
@@ -44,9 +44,12 @@ function encoded(expression: string, target: EntityModel | undefined): string {
 /** The function that shows an entity, when that differs from what is kept. */
 export function presentation(model: EntityModel): string[] {
   if (!isPresented(model)) return [];
-  const omitted = model.fields.filter(({ field }) => field.omitWhenAbsent).map(({ name }) => text(name));
+  const fields = [...model.fields, ...model.computed];
+  const omitted = fields.filter(({ field }) => field.omitWhenAbsent).map(({ name }) => text(name));
+  const hidden = fields.filter(({ field }) => field.hidden === true).map(({ name }) => text(name));
   const row = `row: ${model.type}`;
-  const rest = omitted.length === 0 ? "...row" : `...omitNull(row, [${omitted.join(", ")}])`;
+  const seen = hidden.length === 0 ? "row" : `without(row, [${hidden.join(", ")}])`;
+  const rest = omitted.length === 0 ? `...${seen}` : `...omitNull(${seen}, [${omitted.join(", ")}])`;
   const entries: Entry[] = [[rest]];
   for (const alias of model.serialAliases) entries.push([alias, memberOf("row", model.serial?.name ?? "")]);
   const path = ownPath(model, "row");

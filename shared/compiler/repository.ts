@@ -11,6 +11,10 @@ export function readme(blueprint: Blueprint, models: EntityModel[]): string {
       kindWords(kind),
       String(status),
     ]);
+    for (const { method, path, name, answer } of model.entity.actions) {
+      rows.push([`\`${method} ${path}\``, markdownText(name), String(answer.status)]);
+    }
+    if (rows.length === 0) return "";
     return `### ${capitalized(model.noun)}\n\n${table([["Route", "What it does", "Status"], ...rows])}\n`;
   });
   const unmet = blueprint.trace.flatMap((trace) =>

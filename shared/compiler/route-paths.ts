@@ -10,7 +10,7 @@ export interface RoutePath {
   parent?: string;
 }
 
-export function routePath(model: EntityModel, operation: Operation): RoutePath {
+export function routePath(model: EntityModel, operation: { path: string }): RoutePath {
   const result: RoutePath = { path: "" };
   const parts = operation.path.split("/").map((part) => {
     if (!part.startsWith(":")) return part;
@@ -45,7 +45,7 @@ export function replacing(model: EntityModel, operation: Operation): Operation |
 }
 
 /** Fixed segments before parameters, so that the first route that matches is the most exact one. */
-export function byExactness(left: Operation, right: Operation): number {
+export function byExactness(left: { path: string }, right: { path: string }): number {
   const [one, other] = [left, right].map(({ path }) => path.replace(/:[^/]+/g, "~"));
   return one === other || one === undefined || other === undefined ? 0 : exactness(one, other);
 }

@@ -1,33 +1,51 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import { text } from "../code/literal.ts";
-import { emptyAnswer, hasBody, jsonAnswer, shown, wrapped } from "./answer.ts";
+import { actionInputs, actionRoute } from "./action-code.ts";
+import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
+import { rowsOf, withCall } from "./call-code.ts";
 import { tableType } from "./entity-module.ts";
 import { importLine, kitImport, uses } from "./imports.ts";
 import { hasListDefinition } from "./list-definition.ts";
 import { listConstant, listStatements } from "./list-route.ts";
+import { rowScope } from "./live-code.ts";
 import type { EntityModel } from "./model.ts";
 import { isNested, parentEntry, parentScope, parentStatement } from "./nesting.ts";
+import { isRoleFirst } from "./refusal-order.ts";
 import { byExactness, ownParameter, replacing, routePath } from "./route-paths.ts";
-import { answerOf, changeStatements, createStatements } from "./write-routes.ts";
+import type { SqlScope } from "./sql-expression.ts";
+import { answerOf, changeStatements, createStatements, guardsOf, permitCode } from "./write-routes.ts";
 
 /** A routes module, and the entities whose tables its function takes. */
 export interface RoutesModule {
   text: string;
   tables: EntityModel[];
+  /** Whether its function takes the storage before them. */
+  takesStorage: boolean;
 }
 
 /** The module that says how HTTP reaches an entity. */
-export function routesModule(model: EntityModel, models: EntityModel[]): RoutesModule {
+export function routesModule(model: EntityModel, models: EntityModel[], blueprint: Blueprint): RoutesModule {
   const parent = models.find(({ entity }) => entity.name === model.entity.parent?.entity);
-  const tables = tablesOf(model, parent);
-  const operations = [...model.entity.operations].sort(byExactness);
-  const routes = operations
+  const around: Around = { model, parent, blueprint, scope: rowScope(model, models, blueprint) };
+  const operations = model.entity.operations
     .filter((operation) => operation.kind !== "create" || replacing(model, operation) === undefined)
-    .map((operation) => route(model, parent, operation));
-  const body = routes.join("\n");
-  const used = tables.filter((table) => table === model || uses(body, table.variable));
-  const parameters = ["app: Hono", ...used.map((table) => `${table.variable}: ${tableType(table)}`)];
-  const head = signature(model, parameters);
+    .map((operation) => ({ path: operation.path, code: route(around, operation) }));
+  const actions = model.entity.actions.map((action) => {
+    const path = routePath(model, action);
+    return { path: action.path, code: actionRoute(action, { model, models, blueprint }, path) };
+  });
+  const body = [...operations, ...actions]
+    .sort(byExactness)
+    .map(({ code }) => code)
+    .join("\n");
+  const used = [model, ...models.filter((table) => table !== model && uses(body, table.variable))];
+  const parameters = [
+    "app: Hono",
+    ...(uses(body, "storage") ? ["storage: Storage"] : []),
+    ...used.map((table) => `${table.variable}: ${tableType(table)}`),
+  ];
+  const head = `${actionInputs(model.entity.actions, models)}${signature(model, parameters)}`;
 
   const own = [
     `type ${model.type}`,
@@ -40,19 +58,73 @@ export function routesModule(model: EntityModel, models: EntityModel[]): RoutesM
     ].filter((name) => uses(body, name)),
     ...(hasListDefinition(model) ? [listConstant(model)] : []),
   ];
+  const callers: [string, string][] = uses(body, "callers")
+    ? [["callers", importLine(["callers"], "./callers.ts")]]
+    : [];
   const relative = used
     .filter((table) => table !== model)
-    .map((table): [string, string] => [table.file, importLine([`type ${table.type}`], `./${table.file}.ts`)])
-    .concat([[model.file, importLine(own.sort(byName), `./${model.file}.ts`)]])
+    .map((table): [string, string] => [
+      table.file,
+      importLine([`type ${table.type}`, ...usedOf(table, body)], `./${table.file}.ts`),
+    ])
+    .concat([[model.file, importLine(own.sort(byName), `./${model.file}.ts`)]], callers)
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([, line]) => line);
   const imports = [kitImport(`${head}${body}`, ["Table"]), importLine(["type Hono"], "hono"), ...relative];
-  return { text: `${imports.join("")}\n${head}${body}}\n`, tables: used };
+  if (uses(head, "z")) imports.push('import * as z from "zod";\n');
+  return {
+    text: `${imports.join("")}\n${head}${body}}\n`,
+    tables: used,
+    takesStorage: uses(body, "storage"),
+  };
 }
 
-function tablesOf(model: EntityModel, parent: EntityModel | undefined): EntityModel[] {
-  const targets = model.fields.flatMap(({ target }) => (target === undefined ? [] : [target]));
-  return [...new Set([model, ...(parent === undefined ? [] : [parent]), ...targets])];
+/** The module of the actions that belong to no entity; undefined when there are none. */
+export function actionsModule(models: EntityModel[], blueprint: Blueprint): RoutesModule | undefined {
+  if (blueprint.actions.length === 0) return undefined;
+  const body = blueprint.actions
+    .map((action) => {
+      const path = action.path.replace(/:(\w+)/g, ":$1");
+      return {
+        path: action.path,
+        code: actionRoute(action, { model: undefined, models, blueprint }, { path }),
+      };
+    })
+    .sort(byExactness)
+    .map(({ code }) => code)
+    .join("\n");
+  const tables = models.filter((table) => uses(body, table.variable));
+  const takesStorage = uses(body, "storage");
+  const parameters = [
+    "app: Hono",
+    ...(takesStorage ? ["storage: Storage"] : []),
+    ...tables.map((table) => `${table.variable}: ${tableType(table)}`),
+  ];
+  const inputs = actionInputs(blueprint.actions, models);
+  const head = `${inputs}/** The routes that belong to no one kind of record. */\nexport function addActions(${parameters.join(", ")}): void {\n`;
+  const imports = [
+    kitImport(`${head}${body}`, ["Table"]),
+    importLine(["type Hono"], "hono"),
+    ...(uses(head, "z") ? ['import * as z from "zod";\n'] : []),
+    ...(uses(body, "callers") ? [importLine(["callers"], "./callers.ts")] : []),
+    ...tables.map((table) =>
+      importLine([`type ${table.type}`, ...usedOf(table, body)], `./${table.file}.ts`),
+    ),
+  ];
+  return { text: `${imports.join("")}\n${head}${body}}\n`, tables, takesStorage };
+}
+
+/** What an operation's code stands in. */
+interface Around {
+  model: EntityModel;
+  parent: EntityModel | undefined;
+  blueprint: Blueprint;
+  scope: SqlScope;
+}
+
+/** What a routes module uses of another entity's module, besides its type. */
+export function usedOf({ type }: EntityModel, code: string): string[] {
+  return [`New${type}`, `${type}Change`, `present${type}`].filter((name) => uses(code, name));
 }
 
 export function routesFunctionName({ type }: EntityModel): string {
@@ -73,9 +145,9 @@ function signature(model: EntityModel, parameters: string[]): string {
 /** A route that is one expression stays one while its line is short; a longer one reads better as statements. */
 const longestArrow = 100;
 
-function route(model: EntityModel, parent: EntityModel | undefined, operation: Operation): string {
-  const { path } = routePath(model, operation);
-  const statements = statementsOf(model, parent, operation);
+function route(around: Around, operation: Operation): string {
+  const { path } = routePath(around.model, operation);
+  const statements = withCall(around.blueprint, statementsOf(around, operation));
   const asynchronous = statements.some((line) => line.includes("await ")) ? "async " : "";
   const method = operation.method.toLowerCase();
   const [only] = statements;
@@ -86,46 +158,77 @@ function route(model: EntityModel, parent: EntityModel | undefined, operation: O
   return `app.${method}(${text(path)}, ${asynchronous}(c) => {\n${statements.join("\n")}\n});\n`;
 }
 
-function statementsOf(model: EntityModel, parent: EntityModel | undefined, operation: Operation): string[] {
+function statementsOf({ model, parent, scope, blueprint }: Around, operation: Operation): string[] {
+  const { by } = operation;
   switch (operation.kind) {
     case "create":
-      return createStatements(model, parent, operation);
+      return createStatements(model, parent, operation, scope);
     case "list":
     case "clear": {
       const within =
         isNested(model, operation) && parent ? `{ ${parentEntry(model, parent, "parent")} }` : "";
-      const before = within === "" ? [] : [parentStatement(model, parent, operation)];
+      const before = [
+        ...(by === undefined ? [] : [permitCode(by, "")]),
+        ...(within === "" ? [] : [parentStatement(model, parent, operation)]),
+      ];
       if (operation.kind === "list") return [...before, ...listStatements(model, operation, within)];
       const items = model.entity.list.envelope?.items;
       const emptied = items === undefined ? "[]" : `{ ${items}: [] }`;
       const answer = hasBody(operation)
         ? jsonAnswer(emptied, operation.status)
         : emptyAnswer(operation.status);
-      return [...before, `${model.variable}.clear(${within});`, `return ${answer};`];
+      return [...before, `${rowsOf(model)}.clear(${within});`, `return ${answer};`];
     }
     case "read": {
-      const found = `${model.variable}.get(${target(model, parent, operation)})`;
-      return [
-        `return ${jsonAnswer(wrapped(operation, shown(model, found, "baseUrl(c.req.raw)")), operation.status)};`,
-      ];
+      const found = `${rowsOf(model)}.get(${target(model, parent, operation)})`;
+      const row = by === undefined ? found : "found";
+      const value = wrapped(operation, picked(operation, shown(model, row, "baseUrl(c.req.raw)")));
+      const finds = by === undefined ? [] : [`const found = ${found};`, permitCode(by, "found")];
+      const checks = by !== undefined && isRoleFirst(blueprint, by) ? finds.reverse() : finds;
+      const guards = guardsOf(
+        model,
+        operation,
+        scope,
+        `c.req.param(${text(ownParameter(model, operation))})`,
+      );
+      return [...checks, ...guards, `return ${jsonAnswer(value, operation.status)};`];
     }
     case "delete": {
-      const call = `${model.variable}.delete(${target(model, parent, operation)})`;
+      const call = `${rowsOf(model)}.delete(${target(model, parent, operation)})`;
       const guard =
         operation.absent === "succeed"
-          ? `if (${model.variable}.has(${target(model, parent, operation)})) `
+          ? `if (${rowsOf(model)}.has(${target(model, parent, operation)})) `
           : "";
-      if (!hasBody(operation)) return [`${guard}${call};`, `return ${emptyAnswer(operation.status)};`];
-      return answerOf(model, operation, call);
+      const found = `${rowsOf(model)}.get(${target(model, parent, operation)})`;
+      // What is not there is told before what must be true of it.
+      const looked = by === undefined && operation.guards !== undefined && guard === "" ? [`${found};`] : [];
+      const checks = [
+        ...looked,
+        ...(by === undefined ? [] : [`const found = ${found};`, permitCode(by, "found")]),
+        ...guardsOf(model, operation, scope, `c.req.param(${text(ownParameter(model, operation))})`),
+      ];
+      if (!hasBody(operation))
+        return [...checks, `${guard}${call};`, `return ${emptyAnswer(operation.status)};`];
+      return [...checks, ...answerOf(model, operation, call)];
     }
     case "update":
-      return changeStatements(model, parent, operation, `${model.type}Change`, "change");
+      return changeStatements(model, parent, operation, {
+        schema: `${model.type}Change`,
+        variable: "change",
+        scope,
+        blueprint,
+      });
     case "replace": {
-      const replace = changeStatements(model, parent, operation, `New${model.type}`, "input");
+      const replace = changeStatements(model, parent, operation, {
+        schema: `New${model.type}`,
+        variable: "input",
+        scope,
+        blueprint,
+      });
       const creating = model.entity.operations.find((other) => replacing(model, other) === operation);
       if (creating === undefined) return replace;
-      const missing = `!${model.variable}.has(${target(model, parent, operation)})`;
-      return [`if (${missing}) {`, ...createStatements(model, parent, creating), "}", ...replace];
+      const missing = `!${rowsOf(model)}.has(${target(model, parent, operation)})`;
+      return [`if (${missing}) {`, ...createStatements(model, parent, creating, scope), "}", ...replace];
     }
   }
 }

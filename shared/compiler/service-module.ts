@@ -1,7 +1,17 @@
 import type { Migration } from "../agents/source.ts";
-import type { Blueprint } from "../blueprint/blueprint.ts";
-import { arrayOf, commentText, type Entry, literal, objectOf, templateText, text } from "../code/literal.ts";
+import type { Blueprint, RefusalBody } from "../blueprint/blueprint.ts";
+import {
+  arrayOf,
+  commentText,
+  type Entry,
+  literal,
+  objectOf,
+  propertyKey,
+  templateText,
+  text,
+} from "../code/literal.ts";
 import { tableFunctionName } from "./entity-module.ts";
+import { refusalCode } from "./guard-code.ts";
 import { importLine, kitImport } from "./imports.ts";
 import type { EntityModel } from "./model.ts";
 import { type RoutesModule, routesFunctionName } from "./routes-module.ts";
@@ -13,7 +23,7 @@ export const documentPath = "/openapi.json";
 export function serviceModule(
   blueprint: Blueprint,
   models: EntityModel[],
-  routes: Map<EntityModel, RoutesModule>,
+  { routes, actions }: { routes: Map<EntityModel, RoutesModule>; actions: RoutesModule | undefined },
 ): string {
   const { service, crossOrigin } = blueprint;
   const servesDocument = !blueprint.entities.some(({ operations }) =>
@@ -35,9 +45,11 @@ export function serviceModule(
           `this.#app.get("${documentPath}", (c) => c.json({ ...openapi, servers: [{ url: baseUrl(c.req.raw) }] }));`,
         ]
       : []),
+    ...callerCheck(blueprint),
+    ...(actions === undefined ? [] : [`addActions(${routesArguments(actions)});`]),
     ...ordered(models).map((model) => {
-      const tables = routes.get(model)?.tables ?? [];
-      return `${routesFunctionName(model)}(this.#app, ${tables.map(({ variable }) => variable).join(", ")});`;
+      const module = routes.get(model);
+      return module === undefined ? "" : `${routesFunctionName(model)}(${routesArguments(module)});`;
     }),
   ];
   const constructorText = `${lines.join("\n")}\n`;
@@ -47,7 +59,12 @@ export function serviceModule(
     importLine(["Hono"], "hono"),
     crossOrigin === "any" ? importLine(["cors"], "hono/cors") : "",
     servesDocument ? `import openapi from "..${documentPath}" with { type: "json" };\n` : "",
-    ...relativeImports(models),
+    ...relativeImports(models, [
+      ...(actions === undefined ? [] : [["actions", importLine(["addActions"], "./actions.ts")] as const]),
+      ...(callerCheck(blueprint).length === 0
+        ? []
+        : [["callers", importLine(["callers"], "./callers.ts")] as const]),
+    ]),
   ];
   const docs = commentText(
     `${service.title}${service.description === "" ? "" : `: ${service.description}`}`,
@@ -61,13 +78,63 @@ export function serviceModule(
 }
 
 /** Sorted by file, as formatters sort them. */
-function relativeImports(models: EntityModel[]): string[] {
-  const lines: [string, string][] = models.flatMap((model): [string, string][] => [
-    [model.file, importLine([tableFunctionName(model)], `./${model.file}.ts`)],
-    [`${model.file}-routes`, importLine([routesFunctionName(model)], `./${model.file}-routes.ts`)],
-  ]);
+function relativeImports(models: EntityModel[], others: readonly (readonly [string, string])[]): string[] {
+  const lines = [
+    ...others,
+    ...models.flatMap((model): [string, string][] => [
+      [model.file, importLine([tableFunctionName(model)], `./${model.file}.ts`)],
+      [`${model.file}-routes`, importLine([routesFunctionName(model)], `./${model.file}-routes.ts`)],
+    ]),
+  ];
   lines.push(["migrations", importLine(["migrations"], "./migrations.ts")]);
   return lines.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, line]) => line);
+}
+
+function routesArguments({ tables, takesStorage }: RoutesModule): string {
+  const storage = takesStorage ? ["ctx.storage"] : [];
+  return ["this.#app", ...storage, ...tables.map(({ variable }) => variable)].join(", ");
+}
+
+/** Calls without their key or their name are refused before anything else is looked at. */
+function callerCheck({ callers }: Blueprint): string[] {
+  if (callers?.key === undefined && callers?.name?.refusal === undefined) return [];
+  return ["this.#app.use(async (c, next) => {\nreadCall(c.req.raw, callers);\nawait next();\n});"];
+}
+
+/** src/callers.ts: how callers are known. */
+export function callersModule({ callers }: Blueprint): string | undefined {
+  if (callers === undefined) return undefined;
+  const { name, key, roles } = callers;
+  const entries: Entry[] = [];
+  if (name !== undefined) {
+    const refusal: Entry[] =
+      name.refusal === undefined ? [] : [["refusal", refusalCode(name.refusal, "Say who you are.")]];
+    entries.push(["name", objectOf([["header", text(name.header)], ...refusal])]);
+  }
+  if (key !== undefined) {
+    const refusal = refusalCode(key.refusal, "The key is missing or wrong.");
+    entries.push([
+      "key",
+      objectOf([
+        ["header", text(key.header)],
+        ["value", text(key.value)],
+        ["refusal", refusal],
+      ]),
+    ]);
+  }
+  if (roles.length > 0) {
+    const named = roles.map(
+      ({ name: role, header, value }): Entry => [propertyKey(role), literal({ header, value })],
+    );
+    entries.push(["roles", objectOf(named)]);
+  }
+  return `import type { CallerOptions } from "@aidevos/kit";\n\n/** How callers are known. */\nexport const callers: CallerOptions = ${objectOf(entries)};\n`;
+}
+
+function bodyCode(body: RefusalBody): string {
+  if ("is" in body) return `(told) => told.${body.is}`;
+  if ("text" in body) return text(body.text);
+  return objectOf(body.properties.map(({ name, value }): Entry => [propertyKey(name), bodyCode(value)]));
 }
 
 /** Entities whose paths have fixed segments where others have parameters come first. */
@@ -91,34 +158,8 @@ function problemOptions({ refusals }: Blueprint): string {
     return chosen === undefined || chosen === status ? [] : [[kind, String(chosen)]];
   });
   const entries: Entry[] = [];
+  if (refusals.body !== undefined) entries.push(["body", bodyCode(refusals.body)]);
   if (statuses.length > 0) entries.push(["statuses", objectOf(statuses)]);
-  if (refusals.messageProperty !== undefined)
-    entries.push(["messageProperty", text(refusals.messageProperty)]);
-  const { fieldErrors } = refusals;
-  if (fieldErrors !== undefined) {
-    const { property, shape, field, message, always, general } = fieldErrors;
-    const told: Entry[] = [
-      ["property", text(property)],
-      ["shape", text(shape)],
-    ];
-    if (shape === "list" && field !== "field") told.push(["field", text(field)]);
-    if (shape === "list" && message !== "message") told.push(["message", text(message)]);
-    if (always) told.push(["always", "true"]);
-    if (general && shape === "list") told.push(["general", "true"]);
-    entries.push(["fieldErrors", objectOf(told)]);
-  }
-  const { errorObject } = refusals;
-  if (errorObject !== undefined) {
-    const { property, code, message, codes } = errorObject;
-    const told: Entry[] = [["property", text(property)]];
-    if (code !== undefined) told.push(["code", text(code)]);
-    if (message !== undefined) told.push(["message", text(message)]);
-    const named = Object.entries(codes).flatMap(([kind, name]): Entry[] =>
-      name === undefined ? [] : [[kind, text(name)]],
-    );
-    if (named.length > 0) told.push(["codes", objectOf(named)]);
-    entries.push(["errorObject", objectOf(told)]);
-  }
   return entries.length === 0 ? "" : `, ${objectOf(entries)}`;
 }
 

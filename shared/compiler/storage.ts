@@ -29,7 +29,8 @@ export type ColumnName = (column: string) => string;
  * the requirement. For other fields it is the column itself.
  */
 export function comparable({ field, column }: FieldModel, nameOf: ColumnName): string {
-  if (field.source === "input" && field.type === "datetime") return `unixepoch(${nameOf(column)}, 'subsec')`;
+  if (field.source !== "created-at" && field.source !== "updated-at" && field.type === "datetime")
+    return `unixepoch(${nameOf(column)}, 'subsec')`;
   if (field.type === "time") return `time(${nameOf(column)})`;
   return nameOf(column);
 }
@@ -97,8 +98,9 @@ function addListIndexes(model: EntityModel, add: (names: string[], expressions: 
   const parent = model.entity.parent && fieldNamed(model, model.entity.parent.field);
   const narrowing: { name: string; sql: string; exact: boolean }[] = [];
   if (parent !== undefined) narrowing.push({ name: parent.column, sql: quoted(parent.column), exact: true });
+  const isStored = (one: string) => !model.computed.some(({ name }) => name === one);
   for (const { fields, comparison } of filters) {
-    const [name] = fields;
+    const [name] = fields.filter(isStored);
     const unindexed = ["contains", "starts-with", "has-element"].includes(comparison);
     if (name === undefined || fields.length > 1 || unindexed) continue;
     if (name === model.key.name || name === model.serial?.name || model.serialAliases.includes(name))
@@ -107,12 +109,13 @@ function addListIndexes(model: EntityModel, add: (names: string[], expressions: 
     narrowing.push({ name: field.column, sql: comparable(field, quoted), exact: comparison === "equals" });
   }
   for (const { name, sql, exact } of narrowing) {
-    if (exact && order !== undefined && order.sql !== model.creationOrder && order.sql !== sql) {
+    const ordered = order !== undefined && isStored(order.name) && order.sql !== model.creationOrder;
+    if (exact && ordered && order.sql !== sql) {
       add([name, order.name], [sql, order.sql]);
     } else add([name], [sql]);
   }
   const sorted = [...(order ? [order.name] : []), ...(sort?.fields ?? [])];
-  for (const name of sorted) add([name], [sortExpression(model, name, quoted).sql]);
+  for (const name of sorted.filter(isStored)) add([name], [sortExpression(model, name, quoted).sql]);
 }
 
 /** The SQL type that a column is declared with. */

@@ -1,7 +1,11 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
-import { memberOf, objectOf, text } from "../code/literal.ts";
-import { emptyAnswer, hasBody, jsonAnswer, shown, wrapped } from "./answer.ts";
+import type { Permission } from "../blueprint/refusal.ts";
+import { arrayOf, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
+import { rowsOf } from "./call-code.ts";
 import { hasComparisons, momentFields } from "./field-rules.ts";
+import { permissionCode, refusalCode } from "./guard-code.ts";
 import { listStatements } from "./list-route.ts";
 import {
   type EntityModel,
@@ -13,7 +17,9 @@ import {
 } from "./model.ts";
 import { isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { isPresented, ownPath } from "./presentation.ts";
+import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { ownParameter, routePath } from "./route-paths.ts";
+import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
 import { isMoment } from "./zod-schema.ts";
 
 /** The statements that create an entity. */
@@ -21,6 +27,7 @@ export function createStatements(
   model: EntityModel,
   parent: EntityModel | undefined,
   operation: Operation,
+  scope: SqlScope,
 ): string[] {
   const nested = isNested(model, operation) && parent !== undefined;
   const lines = nested ? [parentStatement(model, parent, operation)] : [];
@@ -38,6 +45,7 @@ export function createStatements(
   } else lines.push("await readObject(c.req.raw);");
   const set = [...(parentAfter ? [parentEntry(model, parent, "parent")] : []), ...serverEntries(model, true)];
   if (needsNow(model, true)) lines.push("const now = timestamp(c.req.raw);");
+  if (operation.by !== undefined) lines.unshift(permitCode(operation.by, ""));
   const keyEntry = model.key.kind === "uuid" ? [`${model.key.name}: newId(c.req.raw)`] : [];
   const entries = [...keyEntry, ...(hasInput ? ["...input"] : []), ...set];
   const object = objectOf(entries.map((entry) => [entry]));
@@ -47,20 +55,49 @@ export function createStatements(
     lines.push(
       `const row = ${row};`,
       `check${model.type}(row);`,
-      `const created = ${model.variable}.insert(row);`,
+      `const created = ${rowsOf(model)}.insert(row);`,
     );
   } else {
     if (hasComparisons(model)) lines.push(`check${model.type}(input);`);
-    lines.push(`const created = ${model.variable}.insert(${row});`);
+    lines.push(`const created = ${rowsOf(model)}.insert(${row});`);
   }
+  const guards = guardsOf(model, operation, scope, memberOf("created", model.key.name));
+  if (guards.length === 0) return [...lines, ...createdAnswer(model, operation)];
+  // The new thing is judged as it stands, and taken back where it is refused.
+  const made = lines.pop()?.replace("const created = ", "const made = ") ?? "";
+  const held = [made, ...guards.map((line) => line.replaceAll("created.", "made.")), "return made;"];
+  lines.push(`const created = storage.transactionSync(() => {\n${held.join("\n")}\n});`);
   return [...lines, ...createdAnswer(model, operation)];
+}
+
+/** What must be true of the thing with the key before an operation. */
+export function guardsOf(
+  model: EntityModel,
+  { guards = [] }: Operation,
+  scope: SqlScope,
+  key: string,
+): string[] {
+  return guards.map(({ condition, refusal }) => {
+    const carried = (refusal.with ?? []).map(({ name, value }): [string, string] => [
+      propertyKey(name),
+      fragmentOf(value, scope),
+    ]);
+    const values = carried.length === 0 ? "" : `, ${objectOf(carried)}`;
+    const message = refusalCode(refusal, "This can't be done now.");
+    return `${rowsOf(model)}.require(${key}, sql\`${sqlOf(condition, scope)}\`, ${message}${values});`;
+  });
+}
+
+/** The statement that refuses callers who may not; `row` is the thing's, where there is one. */
+export function permitCode(by: Permission, row: string): string {
+  return `permit(${permissionCode(by, row)}, ${refusalCode(by.refusal, "You may not do this.")});`;
 }
 
 function createdAnswer(model: EntityModel, operation: Operation): string[] {
   const location = `\`\${base}${ownPath(model, "created")}\``;
   const lines = ["const base = baseUrl(c.req.raw);"];
   if (!hasBody(operation)) return [...lines, `return ${emptyAnswer(operation.status, location)};`];
-  const value = wrapped(operation, shown(model, "created", "base"));
+  const value = wrapped(operation, picked(operation, shown(model, "created", "base")));
   return [...lines, `return ${jsonAnswer(value, operation.status, location)};`];
 }
 
@@ -69,8 +106,12 @@ export function changeStatements(
   model: EntityModel,
   parent: EntityModel | undefined,
   operation: Operation,
-  schema: string,
-  variable: "change" | "input",
+  {
+    schema,
+    variable,
+    scope,
+    blueprint,
+  }: { schema: string; variable: "change" | "input"; scope: SqlScope; blueprint: Blueprint },
 ): string[] {
   const key = ownParameter(model, operation);
   const fixed = fixedFields(model);
@@ -81,11 +122,23 @@ export function changeStatements(
   const which = `c.req.param(${text(key)})${within === "" ? "" : `, ${within}`}`;
   const set = serverEntries(model, false).filter((entry) => variable === "input" || !entry.includes("input"));
   if (set.length > 0 || momentFields(model).length > 0) lines.push("const now = timestamp(c.req.raw);");
-  if (fixed.length > 0 || hasComparisons(model))
-    lines.push(`const current = ${model.variable}.get(${which});`);
+  const needsRow = fixed.length > 0 || hasComparisons(model) || operation.by?.owner !== undefined;
+  const kept =
+    variable === "input" ? model.fields.filter(({ field }) => field.ignoredInChanges === true) : [];
+  const found = `${rowsOf(model)}.get(${which});`;
+  const { by } = operation;
+  const roleFirst = by !== undefined && isRoleFirst(blueprint, by);
+  const first = [
+    ...(roleFirst ? [permitCode(by, "")] : []),
+    needsRow || kept.length > 0 ? `const current = ${found}` : found,
+    ...(by === undefined || roleFirst ? [] : [permitCode(by, "current")]),
+  ];
+  if (isBodyFirst(blueprint)) lines.splice(1, 0, ...first);
+  else lines.unshift(...first);
   if (fixed.length > 0)
     lines.push(`refuseChange(current, ${variable}, [${fixed.map(({ name }) => text(name)).join(", ")}]);`);
   lines.push(...checks(model, variable, false));
+  set.push(...kept.map(({ name }) => `${name}: ${memberOf("current", name)}`));
   let values = set.length === 0 ? variable : `{ ...${variable}, ${set.join(", ")} }`;
   if (hasComparisons(model)) {
     if (set.length > 0) {
@@ -94,7 +147,8 @@ export function changeStatements(
     }
     lines.push(`check${model.type}({ ...current, ...${values} });`);
   }
-  const call = `${model.variable}.update(c.req.param(${text(key)}), ${values}${within === "" ? "" : `, ${within}`})`;
+  lines.push(...guardsOf(model, operation, scope, `c.req.param(${text(key)})`));
+  const call = `${rowsOf(model)}.update(c.req.param(${text(key)}), ${values}${within === "" ? "" : `, ${within}`})`;
   return [...lines, ...answerOf(model, operation, call)];
 }
 
@@ -102,22 +156,29 @@ export function changeStatements(
 export function answerOf(model: EntityModel, operation: Operation, row: string): string[] {
   if (!hasBody(operation)) return [`${row};`, `return ${emptyAnswer(operation.status)};`];
   if (operation.answer === "list") return [`${row};`, ...listStatements(model, operation, "")];
-  if (!isPresented(model) && operation.wrapper === undefined && row.length < 60) {
+  const isPlain = !isPresented(model) && operation.shows === undefined;
+  if (isPlain && operation.wrapper === undefined && row.length < 60) {
     return [`return ${jsonAnswer(row, operation.status)};`];
   }
-  const value = wrapped(operation, shown(model, "changed", "baseUrl(c.req.raw)"));
+  const value = wrapped(operation, picked(operation, shown(model, "changed", "baseUrl(c.req.raw)")));
   return [`const changed = ${row};`, `return ${jsonAnswer(value, operation.status)};`];
 }
 
 /** The body, without what the service sets itself where unknown properties are refused. */
-function bodyOf(model: EntityModel, { bodyWrapper }: Operation, assigned: string, key?: string): string {
-  const ignoring =
-    model.entity.unknownProperties === "refuse"
-      ? `, [${serverSet(model)
-          .map((name) => text(name))
-          .join(", ")}]`
-      : "";
-  const read = `await readObject(c.req.raw${ignoring === ", []" ? "" : ignoring})`;
+function bodyOf(
+  model: EntityModel,
+  { bodyWrapper, kind }: Operation,
+  assigned: string,
+  key?: string,
+): string {
+  const unchanged =
+    kind === "update" ? model.fields.filter(({ field }) => field.ignoredInChanges === true) : [];
+  const dropped = [
+    ...(model.entity.unknownProperties === "refuse" ? serverSet(model) : []),
+    ...unchanged.map(({ field }) => field.name),
+  ];
+  const ignoring = dropped.length === 0 ? "" : `, ${arrayOf(dropped.map(text))}`;
+  const read = `await readObject(c.req.raw${ignoring})`;
   const body = bodyWrapper === undefined ? read : `unwrapped(${read}, ${text(bodyWrapper)})`;
   const named = hidesPrototype(model)
     ? `renamed(${body}, ${text(prototypeName)}, ${text(prototypeAlias)})`
@@ -142,6 +203,8 @@ function serverSet(model: EntityModel): string[] {
 /** Values that the service sets, as entries of an object. */
 function serverEntries(model: EntityModel, creating: boolean): string[] {
   return model.fields.flatMap(({ field, name }) => {
+    if (creating && field.source === "caller") return [`${name}: call.caller`];
+    if (creating && field.source === "state") return [`${name}: ${text(field.values?.[0] ?? "")}`];
     if (field.source === "updated-at" || (creating && field.source === "created-at")) return [`${name}: now`];
     if (field.default !== "now" || !isMoment(field) || field.source !== "input") return [];
     return [`${name}: ${memberOf("input", name)} ?? ${field.type === "date" ? "today(now)" : "now"}`];
@@ -149,7 +212,9 @@ function serverEntries(model: EntityModel, creating: boolean): string[] {
 }
 
 function needsNow(model: EntityModel, creating: boolean): boolean {
-  return serverEntries(model, creating).length > 0 || momentFields(model).length > 0;
+  return (
+    serverEntries(model, creating).some((entry) => /\bnow\b/.test(entry)) || momentFields(model).length > 0
+  );
 }
 
 function checks(model: EntityModel, variable: string, parentAfter: boolean): string[] {
@@ -163,7 +228,8 @@ function checks(model: EntityModel, variable: string, parentAfter: boolean): str
     })
     .filter((field) => !nestedOnly(model, field))
     .map(
-      ({ name, target }) => `${target?.variable}.checkReference(${text(name)}, ${memberOf(variable, name)});`,
+      ({ name, target }) =>
+        `${target && rowsOf(target)}.checkReference(${text(name)}, ${memberOf(variable, name)});`,
     );
   if (momentFields(model).length > 0) lines.push(`check${model.type}Moments(${variable}, now);`);
   return lines;

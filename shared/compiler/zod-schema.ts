@@ -1,7 +1,7 @@
 import type { Field } from "../blueprint/field.ts";
 import { wholePattern } from "../blueprint/pattern.ts";
-import { literal, text } from "../code/literal.ts";
-import { choicesOf, type FieldModel } from "./model.ts";
+import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import { choicesOf, type FieldModel, propertyModel } from "./model.ts";
 
 /** The schema of what a caller may give for a field, null included where it may be null. */
 export function fieldCode(model: FieldModel): string {
@@ -25,7 +25,7 @@ export function isMoment(field: Field): boolean {
 }
 
 function base({ field, target, type }: FieldModel): string {
-  const trimmed = field.trim ? ".trim()" : "";
+  const trimmed = normal(field);
   switch (field.type) {
     case "string":
       return `z.string()${trimmed}`;
@@ -52,14 +52,32 @@ function base({ field, target, type }: FieldModel): string {
     case "list":
       return `z.array(${element(field)})`;
     case "object":
-      return "z.record(z.string(), z.unknown())";
+      return field.properties === undefined
+        ? "z.record(z.string(), z.unknown())"
+        : objectCode(field.properties);
     case "reference":
       return type === "number" && target !== undefined ? "z.int()" : `z.string()${trimmed}`;
   }
 }
 
-function piped(schema: string, { trim }: Field): string {
-  return trim ? `z.string().trim().pipe(${schema})` : schema;
+function piped(schema: string, field: Field): string {
+  const calls = normal(field);
+  return calls === "" ? schema : `z.string()${calls}.pipe(${schema})`;
+}
+
+/** Calls that bring a text into its normal form. */
+function normal({ trim, letterCase }: Field): string {
+  const cased = letterCase === undefined ? "" : letterCase === "lower" ? ".toLowerCase()" : ".toUpperCase()";
+  return `${trim ? ".trim()" : ""}${cased}`;
+}
+
+/** An object of properties, each with the rules of a field. */
+function objectCode(properties: readonly Field[]): string {
+  const entries = properties.map((field): Entry => {
+    const model = propertyModel(field);
+    return [propertyKey(field.name), `${fieldCode(model)}${createEnding(model)}`];
+  });
+  return `z.object(${objectOf(entries)})`;
 }
 
 function limits(field: Field): string[] {
@@ -67,7 +85,7 @@ function limits(field: Field): string[] {
   if (field.type === "integer" || field.type === "number") return numberLimits(field);
   const calls: string[] = [];
   if (["boolean", "choice", "object", "reference"].includes(field.type)) return calls;
-  if (field.trim && !["string", "time"].includes(field.type)) return calls;
+  if (normal(field) !== "" && !["string", "time"].includes(field.type)) return calls;
   if (field.minLength !== undefined) calls.push(`.min(${field.minLength})`);
   if (field.maxLength !== undefined) {
     // A pattern may be slow on texts that are too long, so it is not asked about them.
@@ -95,6 +113,13 @@ function listLimits({ items }: Field): string[] {
   if (items?.unique) {
     calls.push('.refine((items) => new Set(items).size === items.length, "must not repeat an element")');
   }
+  if (items?.uniqueBy !== undefined) {
+    const value = memberOf("item", items.uniqueBy);
+    const message = `must not have two elements with the same ${items.uniqueBy}`;
+    calls.push(
+      `.refine((items) => new Set(items.map((item) => ${value})).size === items.length, ${text(message)})`,
+    );
+  }
   return calls;
 }
 
@@ -102,6 +127,13 @@ function element({ items }: Field): string {
   if (items === undefined) return "z.string()";
   if (items.values !== undefined && items.values.length > 0) return `z.enum(${literal(items.values)})`;
   if (items.type === "boolean") return "z.boolean()";
+  if (items.type === "date") return "z.iso.date()";
+  if (items.type === "datetime") return "z.iso.datetime({ offset: true })";
+  if (items.type === "object") {
+    return items.properties === undefined
+      ? "z.record(z.string(), z.unknown())"
+      : objectCode(items.properties);
+  }
   if (items.type !== "string") {
     const low = items.minimum === undefined ? "" : `.min(${items.minimum})`;
     const high = items.maximum === undefined ? "" : `.max(${items.maximum})`;

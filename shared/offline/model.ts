@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Task } from "../agents/task.ts";
-import { draftBlueprint } from "../agents/tasks/draft-blueprint.ts";
+import { draftSpec } from "../agents/tasks/draft-spec.ts";
 import { implementService } from "../agents/tasks/implement-service.ts";
 import { readRequirement } from "../agents/tasks/read-requirement.ts";
 import { repairService } from "../agents/tasks/repair-service.ts";
@@ -9,8 +9,7 @@ import { implementServiceByRules } from "../compiler/implement-service.ts";
 import { ModelError } from "../models/errors.ts";
 import { type ConverseAnswer, type ConverseRequest, Json, type Model } from "../models/model.ts";
 import { writeTestsByRules } from "../tester/write-tests.ts";
-import { draftBlueprintByRules } from "./analyst/draft-blueprint.ts";
-import { readRequirementByRules } from "./analyst/read-requirement.ts";
+import { readRequirementAsSpec } from "./read-requirement.ts";
 
 /** What an agent's first message holds: the task's name and its input. */
 const TaskMessage = z.strictObject({ task: z.string(), input: Json });
@@ -25,21 +24,21 @@ function performer<Input extends z.ZodType, Output extends z.ZodType>(
 }
 
 const performers = new Map<string, Performer>([
-  performer(readRequirement, readRequirementByRules),
-  performer(draftBlueprint, draftBlueprintByRules),
+  performer(readRequirement, readRequirementAsSpec),
+  performer(draftSpec, ({ requirement }) => ({ spec: requirement })),
   performer(implementService, implementServiceByRules),
   performer(writeTests, writeTestsByRules),
   performer(repairService, () => ({
     outcome: "gave-up" as const,
     reason:
       "The offline model compiles the same blueprint to the same code every time, so it cannot mend what a gate " +
-      "found. Word the requirement differently, or give the developer a language model.",
+      "found. Change the spec, or give the developer a language model.",
   })),
 ]);
 
 /**
- * A model that performs every task by rules: no network, no randomness, the same answer for the same request. It
- * has no tokenizer, so it reports one token for each four characters.
+ * A model that reads specs, compiles them and tests them: no network, no randomness, the same answer for the same request.
+ * What is no spec it refuses. It has no tokenizer, so it reports one token for each four characters.
  */
 export const offlineModel: Model = {
   async converse(request) {

@@ -8,13 +8,10 @@ export const UnmetClausesPolicy = z.enum(["deliver", "refuse"]);
 
 /** Input of the state machine Develop. */
 export const DevelopRequest = z.strictObject({
-  /** English, at most 120,000 UTF-8 bytes. */
+  /** A spec, or what the analyst's model reads; at most 120,000 UTF-8 bytes. */
   requirement: z
     .string()
-    .refine(
-      (text) => text.trim() !== "",
-      "the requirement is empty: say in English what the service shall do",
-    )
+    .refine((text) => text.trim() !== "", "the requirement is empty: say what the service shall do")
     .refine(
       (text) => new TextEncoder().encode(text).length <= 120_000,
       "the requirement is longer than 120,000 bytes: split it into several services",

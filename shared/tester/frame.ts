@@ -15,9 +15,16 @@ export interface FrameFunction {
 
 /** The functions that tests of a subject are written with; a file keeps those that it uses. */
 export function frameOf(subject: Subject): FrameFunction[] {
-  return [validThing, postThing, createThing, refuseThing, listThings, readThing, changeThing].flatMap(
-    (part) => part(subject) ?? [],
-  );
+  return [
+    plainThing,
+    validThing,
+    postThing,
+    createThing,
+    refuseThing,
+    listThings,
+    readThing,
+    changeThing,
+  ].flatMap((part) => part(subject) ?? []);
 }
 
 /** The functions in the order in which they are needed, those that nothing uses left out. */
@@ -25,13 +32,33 @@ export function usedFunctions(functions: readonly FrameFunction[], text: string)
   const used = new Set<FrameFunction>();
   const add = (source: string) => {
     for (const each of functions) {
-      if (used.has(each) || !source.includes(`${each.name}(`)) continue;
+      if (used.has(each) || !new RegExp(`\\b${each.name}\\(|\\(${each.name}\\)`).test(source)) continue;
       used.add(each);
       add(each.lines.slice(2).join("\n"));
     }
   };
   add(text);
   return functions.filter((each) => used.has(each));
+}
+
+/** Code of a thing without what follows from others. */
+function plain(subject: Subject, code: string): string {
+  return subject.workedOut.length === 0 ? code : `plain${subject.pascal}(${code})`;
+}
+
+function plainThing(subject: Subject): FrameFunction | undefined {
+  if (subject.workedOut.length === 0) return undefined;
+  const name = `plain${subject.pascal}`;
+  return {
+    name,
+    lines: [
+      `/** The ${subject.noun} without what is worked out from other things. */`,
+      `function ${name}(thing: Thing): Thing {`,
+      `  const workedOut = ${literal([...subject.workedOut])};`,
+      "  return Object.fromEntries(Object.entries(thing).filter(([name]) => !workedOut.includes(name)));",
+      "}",
+    ],
+  };
 }
 
 function validThing(subject: Subject): FrameFunction | undefined {
@@ -108,11 +135,11 @@ function createThing(subject: Subject): FrameFunction | undefined {
   if (operation === undefined || !subject.isMakeable()) return undefined;
   const name = `create${subject.pascal}`;
   const body =
-    operation.answer === "entity"
-      ? [`  return ${bodyCode("answer", operation)};`]
+    operation.answer === "entity" && operation.shows === undefined
+      ? [`  return ${plain(subject, bodyCode("answer", operation))};`]
       : [
           '  const read = await call("GET", String(answer.headers.location));',
-          "  return read.body as Thing;",
+          `  return ${plain(subject, "read.body as Thing")};`,
         ];
   return {
     name,
@@ -157,10 +184,20 @@ function listThings(subject: Subject): FrameFunction | undefined {
       `async function ${name}(${parent}query = ""): Promise<Thing[]> {`,
       `  const answer = await call("${operation.method}", \`${path}\${query}\`);`,
       `  expect(answer.status, answer.text).toBe(${operation.status});`,
-      `  return ${items} as Thing[];`,
+      ...listedItems(subject, operation, items),
       "}",
     ],
   };
+}
+
+/** What a list shows of things may be less than they have: then they are read one by one. */
+function listedItems(subject: Subject, { shows }: Operation, items: string): string[] {
+  if (shows === undefined || subject.operation("read") === undefined) {
+    return subject.workedOut.length === 0
+      ? [`  return ${items} as Thing[];`]
+      : [`  return (${items} as Thing[]).map(plain${subject.pascal});`];
+  }
+  return [`  return Promise.all((${items} as Thing[]).map(read${subject.pascal}));`];
 }
 
 function readThing(subject: Subject): FrameFunction | undefined {
@@ -176,7 +213,7 @@ function readThing(subject: Subject): FrameFunction | undefined {
         signature,
         `  const answer = await call("${operation.method}", ${pathCode(subject, operation, "thing")});`,
         `  expect(answer.status, answer.text).toBe(${operation.status});`,
-        `  return ${bodyCode("answer", operation)};`,
+        `  return ${plain(subject, bodyCode("answer", operation))};`,
         "}",
       ],
     };

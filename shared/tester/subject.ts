@@ -2,23 +2,22 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation, OperationKind } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
 import type { Json } from "../models/model.ts";
+import type { Step } from "./model/step.ts";
 import { holds } from "./samples/comparison.ts";
 import { sampleAt } from "./samples/sample.ts";
 import { capitalized, words } from "./source/phrases.ts";
+import { everyone, lastOf, validValues } from "./valid-things.ts";
 
-/** What tests need to know of one kind of thing, as the requirement's text is read. */
+/** What tests need to know of one kind of thing, as the spec describes it. */
 export class Subject {
   readonly blueprint: Blueprint;
   readonly entity: Entity;
-  /** What the text fixes rather than leaves open: names of refusals, and `uuid`. */
-  readonly fixed: ReadonlySet<string>;
   /** Fields whose values callers give, a given identifier included. */
   readonly inputs: readonly Field[];
 
-  constructor(blueprint: Blueprint, entity: Entity, fixed: ReadonlySet<string>) {
+  constructor(blueprint: Blueprint, entity: Entity) {
     this.blueprint = blueprint;
     this.entity = entity;
-    this.fixed = fixed;
     const inputs = entity.fields.filter((field) => field.source === "input");
     const { name, type } = entity.identifier;
     const isField = inputs.some((field) => field.name === name);
@@ -48,8 +47,51 @@ export class Subject {
     return this.entity.identifier.name;
   }
 
-  operation(kind: OperationKind): Operation | undefined {
+  /** The route as the spec says it. */
+  route(kind: OperationKind): Operation | undefined {
     return this.entity.operations.find((operation) => operation.kind === kind);
+  }
+
+  /** The route, where it does its work on a thing newly made. */
+  operation(kind: OperationKind): Operation | undefined {
+    const operation = this.route(kind);
+    if (operation === undefined || !this.#isConditional(operation)) return operation;
+    const { by } = operation;
+    const caller = everyone(this.blueprint, by ?? this.entity.seenBy);
+    const outcome = lastOf(this, this.#values, (thing) => {
+      if (kind === "read") return [{ kind: "read", thing, caller }];
+      if (kind === "update") return [{ kind: "change", thing, values: {}, caller }];
+      return kind === "delete" ? [{ kind: "remove", thing, caller }] : [];
+    });
+    return outcome?.kind === "done" ? operation : undefined;
+  }
+
+  #isConditional({ by, guards, kind }: Operation): boolean {
+    if (kind === "create" || kind === "list" || kind === "clear") return false;
+    return by !== undefined || guards !== undefined || this.entity.seenBy !== undefined;
+  }
+
+  get #values(): ReadonlyMap<string, Json> {
+    return validValues(this) ?? new Map();
+  }
+
+  /** Whether a thing with these values, and the usual ones for the rest, keeps every rule. */
+  takes(values: ReadonlyMap<string, Json>): boolean {
+    return lastOf(this, new Map([...this.#values, ...values]))?.kind === "done";
+  }
+
+  /** Whether a thing newly made can be changed so. */
+  takesChange(name: string, value: Json): boolean {
+    const caller = everyone(this.blueprint, this.route("update")?.by);
+    const step = (thing: number): Step[] => [{ kind: "change", thing, values: { [name]: value }, caller }];
+    return this.route("update") === undefined || lastOf(this, this.#values, step)?.kind === "done";
+  }
+
+  /** Fields whose values follow from others, and may differ from one look to the next. */
+  get workedOut(): readonly string[] {
+    return this.entity.fields.flatMap(({ name, source }) =>
+      source === "computed" || source === "set-at-change" ? [name] : [],
+    );
   }
 
   /** The field of a path parameter that names the thing above, when the operation is nested below it. */
@@ -65,7 +107,7 @@ export class Subject {
 
   other(name: string | undefined): Subject | undefined {
     const entity = this.blueprint.entities.find((each) => each.name === name);
-    return entity === undefined ? undefined : new Subject(this.blueprint, entity, this.fixed);
+    return entity === undefined ? undefined : new Subject(this.blueprint, entity);
   }
 
   /** Fields that every create has to give, besides a parent that stands in the path. */
@@ -83,13 +125,15 @@ export class Subject {
     const clashing = this.inputs.filter(
       (field) => field !== parent && field.default !== undefined && field.unique !== undefined,
     );
-    return [...new Set([...this.required.filter((field) => field !== parent), ...clashing])];
+    const chosen = this.inputs.filter((field) => field !== parent && this.#values.has(field.name));
+    return [...new Set([...this.required.filter((field) => field !== parent), ...clashing, ...chosen])];
   }
 
   /** Whether the value must differ from thing to thing, for itself or as a part of a combination. */
   mustDiffer(field: Field): boolean {
     const isIdentifier = this.entity.identifier.type === "given" && field.name === this.identifier;
     if (isIdentifier || field.unique !== undefined) return true;
+    if (this.entity.noOverlaps.some(({ from, to }) => from === field.name || to === field.name)) return true;
     return this.entity.uniqueTogether.some((group) => {
       const fields = group.flatMap((name) => this.field(name) ?? []);
       const varying = fields.find((each) => !["reference", "boolean", "choice"].includes(each.type));
@@ -123,7 +167,7 @@ export class Subject {
 
   /** The value that a valid thing has when it is not varied. Fields that are compared differ as the comparison asks. */
   base(field: Field): Json {
-    return sampleAt(field, this.rank(field));
+    return this.#values.get(field.name) ?? sampleAt(field, this.rank(field));
   }
 
   /** How far above the first sample a field's value must lie for the comparisons to hold. */
@@ -134,12 +178,14 @@ export class Subject {
   #rank(name: string, seen: Set<string>): number {
     if (seen.has(name)) return 0;
     seen.add(name);
+    // A period ends after it begins.
+    const periods = this.entity.noOverlaps.flatMap(({ from, to }) => (to === name ? [from] : []));
     const below = this.entity.comparisons.flatMap(({ left, operator, right }) => {
       if ((operator === "greater" || operator === "at-least") && left === name) return [right];
       if (operator !== "greater" && operator !== "at-least" && right === name) return [left];
       return [];
     });
-    return Math.max(0, ...below.map((each) => this.#rank(each, seen) + 1));
+    return Math.max(0, ...[...below, ...periods].map((each) => this.#rank(each, seen) + 1));
   }
 
   /** Whether a field takes part in a comparison with another. */
@@ -166,13 +212,14 @@ export class Subject {
 
   /** Whether valid things can be made at all: what it must refer to can be made, and does not need it in turn. */
   isMakeable(above: readonly string[] = []): boolean {
-    if (this.operation("create") === undefined || above.includes(this.entity.name)) return false;
+    if (this.route("create") === undefined || above.includes(this.entity.name)) return false;
     const parent = this.parentField(this.operation("create"));
     const needed = [...this.required, ...(parent === undefined ? [] : [parent])];
-    return needed.every((field) => {
+    const isReached = needed.every((field) => {
       if (field.type !== "reference") return true;
       return this.other(field.references)?.isMakeable([...above, this.entity.name]) === true;
     });
+    return isReached && validValues(this) !== undefined;
   }
 }
 

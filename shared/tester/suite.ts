@@ -1,6 +1,7 @@
 import type { Clause } from "../blueprint/clause.ts";
 import type { Check } from "./check.ts";
 import { frameOf, usedFunctions } from "./frame.ts";
+import { callerCode, callerFunction, sharedFunctions } from "./shared-frame.ts";
 import { stringLiteral } from "./source/code.ts";
 import { shortened } from "./source/phrases.ts";
 import type { Subject } from "./subject.ts";
@@ -19,14 +20,15 @@ const QUOTE = 96;
 export function testFile(subject: Subject, checks: readonly PlacedCheck[]): string {
   const tests = checks.map(testCode).join("\n\n");
   const subjects = subject.blueprint.entities.flatMap((entity) => subject.other(entity.name) ?? []);
-  const functions = usedFunctions(subjects.flatMap(frameOf), tests);
+  const functions = usedFunctions([...sharedFunctions(subject), ...subjects.flatMap(frameOf)], tests);
   const code = functions.map(({ lines }) => lines.join("\n")).join("\n\n");
   const matchers =
     tests.includes("expect(") || code.includes("expect(") ? "describe, expect, test" : "describe, test";
   const usesThing = /\bThing\b/.test(tests + code);
   return [
     `import { ${matchers} } from "vitest";`,
-    'import { call } from "./service.ts";',
+    ...callerCode(subject, tests + code),
+    ...callerFunction(subject, tests + code),
     ...(usesThing ? ["", "type Thing = Record<string, unknown>;"] : []),
     ...(/\bcount\b/.test(code)
       ? ["", "/** Tells things apart that must not be alike. */", "let count = 0;"]

@@ -1,21 +1,28 @@
 import type { TestSuite } from "../agents/source.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Clause } from "../blueprint/clause.ts";
-import { pathTo, type Topic } from "./check.ts";
+import { type Check, pathTo, type Topic } from "./check.ts";
+import { actions, serviceActions } from "./checks/actions.ts";
+import { callers } from "./checks/callers.ts";
 import { changes, notOffered } from "./checks/changes.ts";
+import { computed } from "./checks/computed.ts";
 import { creation, unknownProperties } from "./checks/creation.ts";
 import { identity } from "./checks/identity.ts";
+import { laws } from "./checks/laws.ts";
 import { limits } from "./checks/limits.ts";
 import { listing } from "./checks/listing.ts";
+import { manners } from "./checks/manners.ts";
 import { order } from "./checks/order.ts";
 import { pages } from "./checks/pages.ts";
+import { permissions } from "./checks/permissions.ts";
 import { relations } from "./checks/relations.ts";
 import { removal, wrappers } from "./checks/removal.ts";
 import { replacement } from "./checks/replacement.ts";
 import { serviceWide } from "./checks/service-wide.ts";
+import { setFields } from "./checks/set-fields.ts";
 import { uniqueness } from "./checks/uniqueness.ts";
+import { workedOutLists } from "./checks/worked-out-lists.ts";
 import { checksFor } from "./coverage.ts";
-import { fixedRefusals } from "./refusals.ts";
 import { Subject } from "./subject.ts";
 import { type PlacedCheck, testFile } from "./suite.ts";
 
@@ -34,14 +41,24 @@ const TOPICS: readonly Topic[] = [
   identity,
   wrappers,
   notOffered,
+  manners,
+  computed,
+  setFields,
+  laws,
+  actions,
+  permissions,
+  workedOutLists,
 ];
+
+/** What is about the whole service, shown on its first kind of thing. */
+const SERVICE_TOPICS: readonly Topic[] = [serviceWide, serviceActions, callers];
 
 /** Tests run in the sandbox one after another: more than these are cut down to what clauses ask for. */
 const BUDGET = 60;
 
 /** The tests of a reading. The clauses are those that its trace names. */
 export function writeTestsOfReading(reading: Blueprint, clauses: readonly Clause[]): TestSuite {
-  const placed = placedChecks(reading, clauses);
+  const placed = placedChecks(reading);
   const shown = new Map<string, PlacedCheck[]>();
   for (const entry of reading.trace) {
     const clause = clauses.find((each) => each.id === entry.clause);
@@ -62,21 +79,30 @@ export function writeTestsOfReading(reading: Blueprint, clauses: readonly Clause
   return { files, covers: covers.filter(({ tests }) => tests.length > 0) };
 }
 
-function placedChecks(reading: Blueprint, clauses: readonly Clause[]): PlacedCheck[] {
-  const fixed = fixedRefusals(reading);
-  if (clauses.some(({ text }) => /\buuids?\b/i.test(text))) fixed.add("uuid");
+function placedChecks(reading: Blueprint): PlacedCheck[] {
   const names = new Set<string>();
   return reading.entities.flatMap((entity, index) => {
-    const subject = new Subject(reading, entity, fixed);
-    const topics = index === 0 ? [...TOPICS, serviceWide] : TOPICS;
+    const subject = new Subject(reading, entity);
+    const topics = index === 0 ? [...TOPICS, ...SERVICE_TOPICS] : TOPICS;
     const checks = topics.flatMap((topic) => topic(subject));
     return checks.flatMap((check) => {
       const fullName = `${subject.nouns} > ${check.title}`;
-      if (names.has(fullName)) return [];
+      if (names.has(fullName) || !hasRoom(subject, check)) return [];
       names.add(fullName);
       return [{ ...check, subject, fullName, clauses: [] }];
     });
   });
+}
+
+/** Whether as many things may be as the check makes. */
+function hasRoom({ entity, pascal }: Subject, { lines }: Check): boolean {
+  const most = entity.limits.flatMap(({ per, most: limit }) =>
+    per === undefined && limit.kind === "literal" && typeof limit.value === "number" ? [limit.value] : [],
+  );
+  if (most.length === 0) return true;
+  const code = lines.join("\n");
+  if (code.includes("for (let made")) return false;
+  return code.split(`create${pascal}(`).length + code.split(`post${pascal}(`).length - 2 <= Math.min(...most);
 }
 
 /** Checks that no clause asks for are dropped first, then those whose clauses most other checks show too. */

@@ -1,19 +1,21 @@
 import type * as z from "zod";
-import { draftBlueprint } from "../agents/tasks/draft-blueprint.ts";
 import type { writeTests } from "../agents/tasks/write-tests.ts";
-import { draftBlueprintByRules } from "../offline/analyst/draft-blueprint.ts";
+import { parseSpec } from "../spec/parse.ts";
+import { reportProblems } from "../spec/report.ts";
+import { traceOf } from "../spec/trace.ts";
 import { writeTestsOfReading } from "./tests-of-reading.ts";
 
 /**
- * Writes acceptance tests from the text alone: the analyst's reading of it says what each clause demands, and for each
- * clause that can be met there are tests that try the demand over HTTP. Deterministic.
+ * Writes acceptance tests from the requirement alone, which is a spec: for each statement there are tests that try over
+ * HTTP what it says. Deterministic.
+ *
+ * @throws Error when the requirement is no spec
  */
 export function writeTestsByRules(
   input: z.output<typeof writeTests.input>,
 ): z.input<typeof writeTests.output> {
-  const { name, requirement, clauses } = input;
-  const reading = draftBlueprint.output.parse(
-    draftBlueprintByRules({ name, title: name, requirement, clauses, temperament: "lean" }),
-  );
-  return writeTestsOfReading(reading, clauses);
+  const { requirement, clauses } = input;
+  const reading = parseSpec(requirement);
+  if (reading.outcome === "unread") throw new Error(reportProblems(requirement, reading.problems));
+  return writeTestsOfReading({ ...reading.blueprint, trace: traceOf(reading, clauses) }, clauses);
 }

@@ -1,5 +1,5 @@
 // Memory and time of a local cloud that builds again and again: resident megabytes of `up` and of workerd, threads, and
-// seconds from requirement to live service. Run by hand: node test/bench/memory.ts [builds] [pause in seconds before the
+// seconds from spec to live service. Run by hand: node test/bench/memory.ts [builds] [pause in seconds before the
 // first build]
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,13 +9,19 @@ import { listProcesses } from "../../local/processes.ts";
 import { build } from "../../scripts/aidevos/build.ts";
 import { connect } from "../../scripts/aidevos/session.ts";
 import { aidevos } from "../e2e/command.ts";
+import { specOf } from "../e2e/spec-of.ts";
 
 const builds = Number(process.argv[2] ?? 15);
 const idle = Number(process.argv[3] ?? 20);
-const requirement = (number: number) =>
-  `A catalogue of books. Each book has a title (required, at most ${100 + (number % 50)} characters), an author (required),
-a number of pages (a whole number of at least 1, optional) and a genre: novel, poetry or essay.
-Books can be listed and filtered by genre, read, created, changed in part and deleted.`;
+const spec = (number: number) =>
+  specOf(
+    "Book",
+    `title: text, required, at most ${100 + (number % 50)} characters`,
+    "author: text, required",
+    "pages: whole number, at least 1",
+    "genre: one of novel, poetry or essay",
+    "`?genre` is genre",
+  );
 
 const directory = await mkdtemp(join(tmpdir(), "aidevos-memory-"));
 const started = performance.now();
@@ -72,7 +78,7 @@ try {
     await build(
       session.controlPlane,
       { progress: () => {}, status: () => {} },
-      { requirement: requirement(number), name: `books-${number % 10}`, unmetClauses: "deliver" },
+      { requirement: spec(number), name: `books-${number % 10}`, unmetClauses: "deliver" },
     );
     times.push((performance.now() - begun) / 1000);
     const after = await processorTime();

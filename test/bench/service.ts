@@ -1,4 +1,4 @@
-// A service that comes out of a requirement, behind the router and its host, against the same service written by hand
+// A service that comes out of a spec, behind the router and its host, against the same service written by hand
 // as a plain Durable Object. Run by hand: node test/bench/service.ts [rounds]
 import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
@@ -9,16 +9,22 @@ import { bundleOf } from "../e2e/quick-build.ts";
 import { DataPlane } from "../integration/objects/fixtures/data-plane.ts";
 import { load, quantile } from "./load.ts";
 
-const requirement = `A catalogue of books. Each book has a title (required, at most 200 characters), an author (required),
-a number of pages (a whole number of at least 1, optional) and a genre: novel, poetry or essay.
-Books can be listed and filtered by genre, read, created, changed in part and deleted.`;
+const spec = `# Books
+
+## Book
+- title: text, required, at most 200 characters
+- author: text, required
+- pages: whole number, at least 1
+- genre: one of novel, poetry or essay
+- \`?genre\` is genre
+`;
 
 const byHand = stripTypeScriptTypes(readFileSync(join(import.meta.dirname, "books-by-hand.ts"), "utf8"));
 const rows = 300;
 const rounds = Number(process.argv[2] ?? 7);
 const settings = { connections: 16, duration: 1_000 };
 
-const bundle = await bundleOf(requirement, "books");
+const bundle = await bundleOf(spec, "books");
 const plane = await DataPlane.start();
 await plane.release("books", "r1", { bundle, digest: await bundleDigest(bundle) });
 const miniflare = new Miniflare({

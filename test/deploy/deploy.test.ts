@@ -11,6 +11,7 @@ import { readTerraform } from "../../local/terraform.ts";
 import { ControlPlane } from "../../scripts/aidevos/control-plane.ts";
 import { finalStatuses } from "../../shared/runs/run.ts";
 import { post } from "../e2e/post.ts";
+import { specOf } from "../e2e/spec-of.ts";
 import { freePort, installMiniStack, type MiniStack, startMiniStack } from "./ministack.ts";
 
 const run = promisify(execFile);
@@ -73,8 +74,7 @@ describe.skipIf(!ministack.installed)("a real cdk deploy", { timeout: 180_000 },
   });
 
   test("runs Develop and Deliver, and the service answers on the Worker", async () => {
-    const requirement =
-      "A tool shed. Tools have a name, which is required and unique, and a weight of at least 0.";
+    const requirement = specOf("Tool", "name: text, required, unique", "weight: number, at least 0");
     const arn = await controlPlane.startDevelop("deployed-1", { requirement, name: "shed" });
     const record = await finalRun("deployed-1", arn);
     expect(record).toMatchObject({ status: "live", service: "shed", url: `${workerUrl}/services/shed` });
@@ -87,7 +87,7 @@ describe.skipIf(!ministack.installed)("a real cdk deploy", { timeout: 180_000 },
     expect((await post(tools, { name: "hammer" })).status).toBe(409);
   });
 
-  test("refuses a requirement that asks for nothing, and leaves nothing behind", async () => {
+  test("refuses a requirement that is no spec, and leaves nothing behind", async () => {
     const arn = await controlPlane.startDevelop("deployed-2", {
       requirement: "Hello, how are you?",
       name: "hello",
@@ -96,7 +96,7 @@ describe.skipIf(!ministack.installed)("a real cdk deploy", { timeout: 180_000 },
     // Not by its name: MiniStack calls every function's error Runtime.HandlerError.
     expect(record).toMatchObject({
       status: "failed",
-      failure: { message: expect.stringMatching(/demands no service/) },
+      failure: { message: expect.stringMatching(/only specs are read/) },
     });
     expect((await fetch(`${workerUrl}/services/hello`)).status).toBe(404);
   });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BuildResult } from "../../scripts/aidevos/build.ts";
 import { aidevos, type Running } from "./command.ts";
 import { post } from "./post.ts";
+import { specOf } from "./spec-of.ts";
 
 const run = promisify(execFile);
 
@@ -31,11 +32,8 @@ afterAll(async () => {
 
 describe("aidevos", { timeout: 60_000 }, () => {
   test("builds a live service from a file, and prints what it has made", async () => {
-    const file = join(folder, "requirement.md");
-    await writeFile(
-      file,
-      "A tool shed. Tools have a name, which is required and unique, and a weight of at least 0.\n",
-    );
+    const file = join(folder, "shed.md");
+    await writeFile(file, specOf("Tool", "name: text, required, unique", "weight: number, at least 0"));
     const { status, stdout, stderr } = await command("build", "--file", file, "--name", "shed", "--json");
     expect(status, stderr).toBe(0);
     const result: BuildResult = JSON.parse(stdout);
@@ -56,9 +54,9 @@ describe("aidevos", { timeout: 60_000 }, () => {
 
   test("a second release keeps the data, a rollback puts the first one back with what was written since", async () => {
     const name = "stock";
-    const first = await build("Crates have a label, which is required.", "--name", name);
+    const first = await build(specOf("Crate", "label: text, required"), "--name", name);
     await post(`${first.url}/crates`, { label: "one" });
-    const second = await build("Crates have a label, which is required, and a colour.", "--name", name);
+    const second = await build(specOf("Crate", "label: text, required", "colour: text"), "--name", name);
     expect(second.release).not.toBe(first.release);
     const replaced = await command("redrive", first.run);
     expect(replaced.status).toBe(1);
@@ -77,18 +75,18 @@ describe("aidevos", { timeout: 60_000 }, () => {
 
   test("after a rollback another release reads and writes the same data", async () => {
     const name = "vases";
-    const first = await build("Vases have a label, which is required.", "--name", name);
+    const first = await build(specOf("Vase", "label: text, required"), "--name", name);
     await post(`${first.url}/vases`, { label: "one" });
-    await build("Vases have a label, which is required, and a colour.", "--name", name);
+    await build(specOf("Vase", "label: text, required", "colour: text"), "--name", name);
     await command("rollback", name);
     const kept = await command(
       "build",
-      "Vases have a label, which is required, and a colour, which is a whole number.",
+      specOf("Vase", "label: text, required", "colour: whole number"),
       "--name",
       name,
     );
     expect(kept.stderr).toContain("The field colour of vase was kept as text and is to be a whole number.");
-    const { url } = await build("Vases have a label, which is required, and a height in cm.", "--name", name);
+    const { url } = await build(specOf("Vase", "label: text, required", "height: number"), "--name", name);
     expect((await post(`${url}/vases`, { label: "two", height: 12 })).status).toBe(201);
     expect(await (await fetch(`${url}/vases`)).json()).toMatchObject([
       { label: "one", height: null },
@@ -98,28 +96,28 @@ describe("aidevos", { timeout: 60_000 }, () => {
 
   test("a change that what is stored does not allow is refused with what to do, and the live release stays", async () => {
     const name = "jars";
-    const { url } = await build("Jars have a label, which is required.", "--name", name);
+    const { url } = await build(specOf("Jar", "label: text, required"), "--name", name);
     for (const label of ["one", "one"]) await post(`${url}/jars`, { label });
-    const unique = await command("build", "Jars have a label, which is required and unique.", "--name", name);
+    const unique = await command("build", specOf("Jar", "label: text, required, unique"), "--name", name);
     expect(unique.status).toBe(1);
     expect(unique.stderr).toMatch(
       /No two jar rows may have the same label .* but some do: those with the id/,
     );
-    const renamed = await command("build", "Jars have a title, which is required.", "--name", name);
+    const renamed = await command("build", specOf("Jar", "title: text, required"), "--name", name);
     expect(renamed.status).toBe(1);
     expect(renamed.stderr).toMatch(/label of jar is gone and title is new: it may be a new name/);
     expect(await (await fetch(`${url}/jars`)).json()).toHaveLength(2);
   });
 
-  test("the same requirement again makes no second release", async () => {
-    const text = "Kites have a name, which is required, and a span in metres.";
+  test("the same spec again makes no second release", async () => {
+    const text = specOf("Kite", "name: text, required", "span: number");
     const first = await build(text, "--name", "kites");
     const second = await build(text, "--name", "kites");
     expect(second).toMatchObject({ release: first.release, digest: first.digest });
   });
 
   test("a first release that is rolled back serves nothing, and can be built again", async () => {
-    const text = "Lamps have a name, which is required.";
+    const text = specOf("Lamp", "name: text, required");
     const { url } = await build(text, "--name", "lamps");
     expect((await command("rollback", "lamps")).status).toBe(0);
     expect((await fetch(`${url}/lamps`)).status).toBe(404);
@@ -127,22 +125,16 @@ describe("aidevos", { timeout: 60_000 }, () => {
     expect((await fetch(`${again.url}/lamps`)).status).toBe(200);
   });
 
-  test("a clause that cannot be met is named, and decides the exit status", async () => {
-    const text = "Parcels have a label, which is required. Send the owner an e-mail when a parcel arrives.";
-    const delivered = await command("build", text, "--name", "parcels", "--json");
-    expect(delivered.status).toBe(3);
-    const { clauses }: BuildResult = JSON.parse(delivered.stdout);
-    expect(clauses.unmet.map(({ text }) => text).join()).toMatch(/e-mail/);
-
-    const refused = await command("build", text, "--name", "parcels-strictly", "--unmet", "refuse");
-    expect(refused.status).toBe(1);
-    expect(refused.stderr).toMatch(/e-mail/);
-    expect((await fetch(`${cloudUrl()}/services/parcels-strictly/parcels`)).status).toBe(404);
-    expect((await command("services", "--json")).stdout).not.toContain("parcels-strictly");
+  test("a text with a statement that cannot be read builds nothing, and says everything that is wrong", async () => {
+    const text = specOf("Parcel", "label: text, requird", "Send the owner an e-mail when a parcel arrives");
+    const { status, stdout, stderr } = await command("build", text, "--name", "parcels");
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(/5:16.*`required`.*6:3/s);
+    expect((await command("services", "--json")).stdout).not.toContain("parcels");
   });
 
   test("lists services and runs, and shows a run with its ledger", async () => {
-    const { run: id } = await build("Boats have a name, which is required.", "--name", "boats");
+    const { run: id } = await build(specOf("Boat", "name: text, required"), "--name", "boats");
     expect((await command("services")).stdout).toContain("boats");
     expect((await command("runs")).stdout).toContain(id);
     const { stdout } = await command("runs", id, "--json");
@@ -152,17 +144,16 @@ describe("aidevos", { timeout: 60_000 }, () => {
   });
 
   test("exports the repository with its history, and never over something else", async () => {
-    const { release } = await build(
-      "Ropes have a length of at least 1, which is required.",
-      "--name",
-      "ropes",
-    );
+    const text = specOf("Rope", "length: number, required, at least 1");
+    const { release } = await build(text, "--name", "ropes");
     const output = join(folder, "ropes");
     expect((await command("export", "ropes", "--output", output)).status).toBe(0);
     const { stdout } = await run("git", ["-C", output, "log", "--format=%H %an"]);
     expect(stdout.trim()).toBe(`${release} AIDevOS developer`);
     const openapi = JSON.parse(await readFile(join(output, "openapi.json"), "utf8"));
     expect(Object.keys(openapi.paths)).toEqual(expect.arrayContaining(["/ropes", "/ropes/{id}"]));
+    expect(await readFile(join(output, "spec.md"), "utf8")).toBe(text);
+    expect((await command("spec", "ropes")).stdout).toBe(text);
     const again = await command("export", "ropes", "--output", output);
     expect(again.status).toBe(1);
     expect(again.stderr).toContain("already exists");
@@ -173,11 +164,12 @@ describe("aidevos", { timeout: 60_000 }, () => {
     [["build", "--colour", "red", "x"], 2, "--colour"],
     [["build", ""], 2, "the requirement is empty"],
     [["build", "   \n "], 2, "the requirement is empty"],
-    [["build", "--name", "Not A Name", "Books have a title."], 2, "--name"],
+    [["build", "--name", "Not A Name", specOf("Book", "title: text")], 2, "--name"],
     [["build", "--file", "/nowhere/at-all.md"], 2, "/nowhere/at-all.md"],
-    [["build", `Books have a title. ${"x".repeat(130_000)}`], 2, "longer than 120,000 bytes"],
+    [["build", `# Books ${"x".repeat(130_000)}`], 2, "longer than 120,000 bytes"],
     [["rollback", "nothing"], 1, "No service nothing is live"],
     [["runs", "run-nothing"], 1, "There is no run run-nothing"],
+    [["spec", "nothing"], 1, "No service nothing is live"],
     [["export"], 2, "export <service>"],
   ])("%j ends with status %i and says why", async (args, expected, reason) => {
     const { status, stderr } = await command(...args);

@@ -2,6 +2,7 @@ import { get } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordKeys, Service } from "../../shared/runs/run.ts";
 import { type FaultyCloud, startFaultyCloud } from "./faulty-cloud.ts";
+import { specOf } from "./spec-of.ts";
 
 let cloud: FaultyCloud;
 beforeAll(async () => {
@@ -16,7 +17,11 @@ const limits = new Map<string, number>();
 
 async function start(run: string, name: string): Promise<string> {
   limits.set(run, 20 + limits.size);
-  const requirement = `Tools have a name, which is required, and a label of at most ${limits.get(run)} characters.`;
+  const requirement = specOf(
+    "Tool",
+    "name: text, required",
+    `label: text, at most ${limits.get(run)} characters`,
+  );
   await cloud.controlPlane.startDevelop(run, { requirement, name });
   return run;
 }

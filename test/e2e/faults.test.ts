@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { redriveRun } from "../../scripts/aidevos/redrive.ts";
 import { recordKeys, Service } from "../../shared/runs/run.ts";
 import { type Fault, type FaultyCloud, startFaultyCloud } from "./faulty-cloud.ts";
+import { specOf } from "./spec-of.ts";
 
 let cloud: FaultyCloud;
 beforeAll(async () => {
@@ -16,7 +17,7 @@ let count = 0;
 /** Starts a run whose release no other run would make, and gives the run's id. */
 async function start(name: string): Promise<string> {
   const run = `run-${++count}`;
-  const requirement = `Tools have a name, which is required, and a label of at most ${20 + count} characters.`;
+  const requirement = specOf("Tool", "name: text, required", `label: text, at most ${20 + count} characters`);
   await cloud.controlPlane.startDevelop(run, { requirement, name });
   return run;
 }

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { type Acceptance, apiAt } from "./fixtures/api.ts";
 import { quickBuilder } from "./quick-build.ts";
 
-/** Makes a requirement into a running service. */
+/** Makes a spec into a running service. */
 export interface Builder {
-  /** Builds the requirement under the name, and gives the service's base URL, without a slash at its end. */
-  build(requirement: string, name: string): Promise<string>;
+  /** Builds the spec under the name, and gives the service's base URL, without a slash at its end. */
+  build(spec: string, name: string): Promise<string>;
   /** Ends whatever `build` started. */
   stop(): Promise<void>;
 }
@@ -25,7 +25,7 @@ for (const name of names) {
   describe(name, () => {
     let base = "";
     beforeAll(async () => {
-      base = await builder.build(readFileSync(new URL(`${name}/requirement.md`, directory), "utf8"), name);
+      base = await builder.build(readFileSync(new URL(`${name}/spec.md`, directory), "utf8"), name);
     });
     module.default(apiAt(() => base));
   });

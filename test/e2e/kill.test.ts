@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { start } from "../../scripts/aidevos/session.ts";
 import { finalStatuses, ReleaseRecord, Run, Service } from "../../shared/runs/run.ts";
 import { aidevos } from "./command.ts";
+import { specOf } from "./spec-of.ts";
 
-const requirement =
-  "A tool shed: tools have a name, which is unique, and a weight in kilograms of at least 0.";
+const spec = specOf("Tool", "name: text, unique", "weight: number, at least 0");
 
 /** How many kills: `KILLS=50 npx vitest run test/e2e/kill.test.ts` by hand. */
 const kills = Number(process.env.KILLS ?? 6);
@@ -30,7 +30,7 @@ describe("a local cloud that is killed during a build", () => {
     { timeout: 120_000 },
     async (moment) => {
       const name = `shed-${moment}`;
-      const build = aidevos(["build", "--directory", directory, "--name", name, requirement]);
+      const build = aidevos(["build", "--directory", directory, "--name", name, spec]);
       await build.printed("Ready in");
       await pause(moment);
       build.child.kill("SIGKILL");

@@ -1,13 +1,11 @@
 import { hostHeaders } from "@aidevos/kit";
 import { Miniflare } from "miniflare";
 import { makeBundle } from "../../lambdas/verify/bundle.ts";
-import { draftBlueprint } from "../../shared/agents/tasks/draft-blueprint.ts";
 import { implementService } from "../../shared/agents/tasks/implement-service.ts";
-import { readRequirement } from "../../shared/agents/tasks/read-requirement.ts";
 import { implementServiceByRules } from "../../shared/compiler/implement-service.ts";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
-import { draftBlueprintByRules } from "../../shared/offline/analyst/draft-blueprint.ts";
-import { readRequirementByRules } from "../../shared/offline/analyst/read-requirement.ts";
+import { parseSpec } from "../../shared/spec/parse.ts";
+import { reportProblems } from "../../shared/spec/report.ts";
 import { loadToolbox } from "../integration/compiler/serving.ts";
 
 /** A host in miniature: one object, reached below a base path, with the headers that the real host sets. */
@@ -25,25 +23,23 @@ export default {
   },
 };`;
 
-/** The bundle that the rules make of a requirement, without the cloud and its gates. */
-export async function bundleOf(requirement: string, name: string): Promise<Bundle> {
-  const reading = readRequirement.output.parse(readRequirementByRules({ requirement }));
-  if (reading.outcome === "refused")
-    throw new Error(`The requirement ${name} was refused: ${reading.reason}`);
-  const { title, clauses } = reading;
-  const blueprint = draftBlueprint.output.parse(
-    draftBlueprintByRules({ name, title, requirement, clauses, temperament: "lean" }),
+/** The bundle that is compiled of a spec, without the cloud and its gates. */
+export async function bundleOf(spec: string, name: string): Promise<Bundle> {
+  const reading = parseSpec(spec);
+  if (reading.outcome === "unread")
+    throw new Error(`The spec of ${name} cannot be read:\n${reportProblems(spec, reading.problems)}`);
+  const { files } = implementService.output.parse(
+    implementServiceByRules({ blueprint: reading.blueprint, requirement: spec }),
   );
-  const { files } = implementService.output.parse(implementServiceByRules({ blueprint, requirement }));
   return makeBundle({ files, toolbox: await loadToolbox() });
 }
 
-/** Builds requirements straight from the rules and serves each from a Miniflare of its own. */
+/** Compiles specs straight away and serves each from a Miniflare of its own. */
 export function quickBuilder() {
   const running: Miniflare[] = [];
   return {
-    async build(requirement: string, name: string): Promise<string> {
-      const bundle = await bundleOf(requirement, name);
+    async build(spec: string, name: string): Promise<string> {
+      const bundle = await bundleOf(spec, name);
       const modules = Object.entries({ "host.js": HOST, ...bundle.modules });
       const miniflare = new Miniflare({
         compatibilityDate: bundle.compatibilityDate,

@@ -18,13 +18,15 @@ export function creation(subject: Subject): Check[] {
   ];
 }
 
-/** Fields whose values can be written down: everything that is no reference. */
+/** Fields whose values can be written down and seen: everything that is no reference and not hidden. */
 export function plainInputs(subject: Subject): Field[] {
-  return subject.inputs.filter((field) => field.type !== "reference");
+  return subject.inputs.filter((field) => field.type !== "reference" && field.hidden !== true);
 }
 
 function roundTrip(subject: Subject): Check {
-  const given: Entries = plainInputs(subject).map((field) => [field.name, subject.base(field)]);
+  const all = plainInputs(subject).map((field) => [field.name, subject.base(field)] as const);
+  const usual = subject.given.map(({ name }) => name);
+  const given: Entries = subject.takes(new Map(all)) ? all : all.filter(([name]) => usual.includes(name));
   const shows = [
     "service",
     pathTo(subject),
@@ -99,7 +101,12 @@ function quotedValue(field: Field): string {
 function leftOut(subject: Subject): Check[] {
   const { identifier } = subject.entity;
   const optional = subject.inputs.filter(
-    (field) => !field.required && field.default === undefined && field.name !== identifier.name,
+    (field) =>
+      !field.required &&
+      field.default === undefined &&
+      field.name !== identifier.name &&
+      field.hidden !== true &&
+      !subject.given.includes(field),
   );
   if (optional.length === 0) return [];
   const lines = [create(subject, [], "const created = ")];

@@ -7,7 +7,6 @@ import { create, refuse, withCompanions } from "../source/calls.ts";
 import { literal } from "../source/code.ts";
 import { describeRules } from "../source/rules.ts";
 import type { Subject } from "../subject.ts";
-import { plainInputs } from "./creation.ts";
 
 const RULES = [
   "type",
@@ -27,7 +26,8 @@ const RULES = [
 /** Each field's type and limits: values just inside are taken, values just outside are refused. */
 export function limits(subject: Subject): Check[] {
   if (!subject.isMakeable()) return [];
-  return plainInputs(subject).flatMap((field) => [
+  const fields = subject.inputs.filter(({ type }) => type !== "reference");
+  return fields.flatMap((field) => [
     ...limitsOf(subject, field),
     ...trimming(subject, field),
     ...nullable(subject, field),
@@ -53,7 +53,7 @@ function limitsOf(subject: Subject, field: Field): Check[] {
 
 function trimming(subject: Subject, field: Field): Check[] {
   const value = subject.base(field);
-  if (!field.trim || typeof value !== "string") return [];
+  if (!field.trim || field.hidden === true || typeof value !== "string") return [];
   return [
     {
       title: `white space around ${field.name} is removed`,
@@ -67,7 +67,7 @@ function trimming(subject: Subject, field: Field): Check[] {
 }
 
 function nullable(subject: Subject, field: Field): Check[] {
-  if (!field.nullable) return [];
+  if (!field.nullable || field.hidden === true || !subject.takes(new Map([[field.name, null]]))) return [];
   return [
     {
       title: `${field.name} may be null`,

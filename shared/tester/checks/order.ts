@@ -13,9 +13,17 @@ export function order(subject: Subject): Check[] {
   const { sort } = subject.entity.list;
   if (sort === undefined || subject.operation("list") === undefined || !subject.isMakeable()) return [];
   return [
-    ...sort.fields.flatMap((name) => sortedBy(subject, name)),
-    ...(sort.default === undefined ? [] : defaultOrder(subject, sort.default)),
+    ...sort.fields.filter((name) => !isWorkedOut(subject, name)).flatMap((name) => sortedBy(subject, name)),
+    ...(sort.default === undefined || isWorkedOut(subject, sort.default.field)
+      ? []
+      : defaultOrder(subject, sort.default)),
   ];
+}
+
+/** Whether it is shown elsewhere, with values that are worked out. */
+function isWorkedOut({ entity }: Subject, name: string): boolean {
+  const set: readonly Field["source"][] = ["computed", "state", "caller", "set-at-creation", "set-at-change"];
+  return entity.fields.some((field) => field.name === name && set.includes(field.source));
 }
 
 function sortedBy(subject: Subject, name: string): Check[] {

@@ -1,4 +1,5 @@
-import { arrayOf, memberOf } from "../../code/literal.ts";
+import type { RefusalBody } from "../../blueprint/blueprint.ts";
+import { arrayOf, literal, memberOf, propertyKey } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
@@ -9,13 +10,7 @@ import { plainInputs } from "./creation.ts";
 
 /** What holds for the whole service, shown on one kind of thing. */
 export function serviceWide(subject: Subject): Check[] {
-  return [
-    ...crossOrigin(subject),
-    ...errorShape(subject),
-    ...errorObjectShape(subject),
-    ...fieldErrorShape(subject),
-    ...malformed(subject),
-  ];
+  return [...crossOrigin(subject), ...refusalBody(subject), ...malformed(subject)];
 }
 
 function crossOrigin(subject: Subject): Check[] {
@@ -62,67 +57,48 @@ function crossOrigin(subject: Subject): Check[] {
   ];
 }
 
-function errorShape(subject: Subject): Check[] {
-  const { messageProperty } = subject.blueprint.refusals;
+function refusalBody(subject: Subject): Check[] {
+  const { body, invalid } = subject.blueprint.refusals;
   const wrong = wrongValue(subject);
-  if (messageProperty === undefined || wrong === undefined) return [];
-  return [
-    {
-      title: `an error says what went wrong under ${messageProperty}`,
-      lines: [
-        post(subject, wrong),
-        expectRefusal(subject, "invalid"),
-        `expect((answer.body as Thing).${messageProperty}).toMatch(/./);`,
-      ],
-      shows: ["refusals/messageProperty", "refusals", "refusals/invalid"],
-    },
-  ];
-}
-
-function errorObjectShape(subject: Subject): Check[] {
-  const { errorObject } = subject.blueprint.refusals;
-  const wrong = wrongValue(subject);
-  if (errorObject === undefined || wrong === undefined) return [];
-  const { property, code, message, codes } = errorObject;
-  return [
-    {
-      title: `an error says what went wrong in the object ${property}`,
-      lines: [
-        post(subject, wrong),
-        expectRefusal(subject, "invalid"),
-        `const told = (answer.body as Thing).${property} as Thing;`,
-        ...(code === undefined ? [] : [`expect(told.${code}).toBe("${codes.invalid ?? "invalid"}");`]),
-        ...(message === undefined ? [] : [`expect(told.${message}).toMatch(/./);`]),
-      ],
-      shows: ["refusals/errorObject", "refusals", "refusals/invalid"],
-    },
-  ];
-}
-
-function fieldErrorShape(subject: Subject): Check[] {
-  const { refusals, trace } = subject.blueprint;
-  const wrong = wrongValue(subject);
-  const asked = trace.some((entry) => entry.outcome === "met" && entry.by.includes("refusals/fieldErrors"));
   const [name] = wrong?.[0] ?? [];
-  if (wrong === undefined || name === undefined || !(asked || refusals.fieldErrors !== undefined)) return [];
-  const { property, shape, field, message } = refusals.fieldErrors ?? {
-    property: "errors",
-    shape: "list",
-    field: "field",
-    message: "message",
-  };
-  const told = memberOf("(answer.body as Thing)", property);
-  const expected =
-    shape === "list"
-      ? `expect(${told}).toContainEqual({ ${field}: ${JSON.stringify(name)}, ${message}: expect.any(String) });`
-      : `expect(${told}).toMatchObject({ ${JSON.stringify(name)}: expect.any(String) });`;
+  if (body === undefined || wrong === undefined || name === undefined) return [];
   return [
     {
-      title: `an error names the fields at fault under ${property}`,
-      lines: [post(subject, wrong), expectRefusal(subject, "invalid"), expected],
-      shows: ["refusals/fieldErrors", "refusals"],
+      title: "a refusal has the body that is wanted",
+      lines: [
+        post(subject, wrong),
+        expectRefusal(subject, "invalid"),
+        ...bodyLines(body, "answer.body", { name, status: invalid }),
+      ],
+      shows: ["refusals/body", "refusals", "refusals/invalid"],
     },
   ];
+}
+
+function bodyLines(body: RefusalBody, code: string, told: { name: string; status: number }): string[] {
+  if ("text" in body) return [`expect(${code}).toBe(${literal(body.text)});`];
+  if ("properties" in body) {
+    const names = body.properties.map(({ name }) => name).toSorted();
+    return [
+      `expect(Object.keys(${code} as Thing).toSorted()).toEqual(${literal(names)});`,
+      ...body.properties.flatMap(({ name, value }) =>
+        bodyLines(value, memberOf(`(${code} as Thing)`, name), told),
+      ),
+    ];
+  }
+  switch (body.is) {
+    case "code":
+    case "message":
+      return [`expect(${code}).toMatch(/./);`];
+    case "status":
+      return [`expect(${code}).toBe(${told.status});`];
+    case "errors":
+      return [
+        `expect(${code}).toContainEqual({ field: ${literal(told.name)}, message: expect.any(String) });`,
+      ];
+    case "fields":
+      return [`expect(${code}).toMatchObject({ ${propertyKey(told.name)}: expect.any(String) });`];
+  }
 }
 
 function wrongValue(subject: Subject): Entries | undefined {

@@ -25,20 +25,22 @@ export function uniqueness(subject: Subject): Check[] {
 function uniqueField(subject: Subject, field: Field): Check[] {
   const value = sharedValue(subject, field);
   if (value === undefined) return [];
+  if (!(value instanceof Code) && !subject.takes(new Map([[field.name, value]]))) return [];
   const lines = [
     ...(value instanceof Code ? [`const taken = ${value.text};`] : []),
     create(subject, [[field.name, value instanceof Code ? new Code("taken") : value]]),
     post(subject, [[field.name, value instanceof Code ? new Code("taken") : cased(field, value)]]),
-    expectRefusal(subject, "conflict"),
+    expectTaken(subject, field, "answer"),
   ];
   const update = subject.operation("update");
   const isIdentifier = field.name === subject.identifier;
-  const isChangeable = !field.immutable && !isIdentifier && sampleCount(field) > 20;
+  const isChangeable =
+    !field.immutable && field.ignoredInChanges !== true && !isIdentifier && sampleCount(field) > 20;
   if (update !== undefined && !(value instanceof Code) && isChangeable) {
     lines.push(
       `const other = await create${subject.pascal}();`,
       `const change = await call("${update.method}", ${pathCode(subject, update, "other")}, ${objectLiteral([[field.name, value]])});`,
-      expectRefusal(subject, "conflict", "change"),
+      expectTaken(subject, field, "change"),
     );
   }
   const manner = field.unique === "ignore-case" ? ", whatever its case" : "";
@@ -56,6 +58,12 @@ function uniqueField(subject: Subject, field: Field): Check[] {
   ];
 }
 
+/** How the field's own uniqueness refuses, where it is not as all conflicts do. */
+function expectTaken(subject: Subject, { refusal }: Field, answer: string): string {
+  if (refusal === undefined) return expectRefusal(subject, "conflict", answer);
+  return `expect(${answer}.status, ${answer}.text).toBe(${refusal.status});`;
+}
+
 function uniqueGroup(subject: Subject, group: string[]): Check[] {
   const fields = group.flatMap((name) => subject.field(name) ?? []);
   const same = fields.flatMap((field): [string, Value][] => {
@@ -63,6 +71,10 @@ function uniqueGroup(subject: Subject, group: string[]): Check[] {
     return value === undefined ? [] : [[field.name, value]];
   });
   if (same.length < group.length) return [];
+  const plain = same.flatMap(([name, value]) =>
+    value instanceof Code ? [] : [[name, asJson(value)] as const],
+  );
+  if (!subject.takes(new Map(plain))) return [];
   const others = fields.flatMap((field) => {
     const base = same.find(([name]) => name === field.name)?.[1];
     const other: Value = base instanceof Code ? base : subject.unlike(field, [asJson(base)]);

@@ -1,8 +1,9 @@
 import type { Field } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
+import { isObject } from "../model/values.ts";
 import { fineStep, rounded } from "./numbers.ts";
 import { slotsOf, stringAt, wholePattern } from "./pattern.ts";
-import { elementAt, sampleAt } from "./sample.ts";
+import { elementAt, propertiesAt, sampleAt } from "./sample.ts";
 
 /** Values around a field's limits: `inside` must be taken, `outside` must be refused. */
 export interface Boundaries {
@@ -40,10 +41,27 @@ export function boundariesOf(field: Field): Boundaries {
     case "list":
       return listBoundaries(field);
     case "object":
-      return { inside: [{ any: "thing" }], outside: ["text"] };
+      return field.properties === undefined
+        ? { inside: [{ any: "thing" }], outside: ["text"] }
+        : objectBoundaries(field.properties);
     case "reference":
       return { inside: [], outside: [] };
   }
+}
+
+/** Objects with each property just inside and just outside of its rules, and without what they need. */
+function objectBoundaries(properties: readonly Field[]): Boundaries {
+  const whole = propertiesAt(properties, 1);
+  const inside: Json[] = [whole];
+  const outside: Json[] = ["text"];
+  for (const property of properties) {
+    const { [property.name]: _, ...rest } = whole;
+    (property.required ? outside : inside).push(rest);
+    const around = boundariesOf(property);
+    inside.push(...around.inside.map((value) => ({ ...whole, [property.name]: value })));
+    outside.push(...around.outside.map((value) => ({ ...whole, [property.name]: value })));
+  }
+  return { inside, outside };
 }
 
 function lengthBoundaries({ minLength, maxLength, trim }: Field): Boundaries {
@@ -152,6 +170,17 @@ function listBoundaries(field: Field): Boundaries {
     if (maximum !== undefined) outside.push(around(maximum + 1));
   }
   if (maxLength !== undefined && maxLength < LONGEST) outside.push(around("y".repeat(maxLength + 1)));
+  if (items?.properties !== undefined) {
+    const inner = objectBoundaries(items.properties);
+    inside.push(...inner.inside.map(around));
+    outside.push(...inner.outside.map(around));
+    const { uniqueBy } = items;
+    const [first] = listOf(1);
+    if (uniqueBy !== undefined && isObject(first) && (maxItems ?? 2) >= 2) {
+      const twin = { ...propertiesAt(items.properties, 2), [uniqueBy]: first[uniqueBy] ?? null };
+      outside.push([first, twin]);
+    }
+  }
   if (items?.unique === true && (maxItems ?? 2) >= 2)
     outside.push([elementAt(field, 0), ...listOf(Math.max(1, minItems ?? 1))]);
   return { inside, outside };

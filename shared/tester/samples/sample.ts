@@ -17,7 +17,7 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 export function sampleAt(field: Field, index: number): Json {
   switch (field.type) {
     case "string":
-      return textAt(field, index);
+      return inCase(field, textAt(field, index));
     case "integer":
     case "number": {
       const { first, step, count } = progressionOf(field);
@@ -32,7 +32,7 @@ export function sampleAt(field: Field, index: number): Json {
     case "time":
       return clockAt(index);
     case "email":
-      return `person${index}@example.com`;
+      return inCase(field, `person${index}@example.com`);
     case "url":
       return `https://example.com/${index}`;
     case "uuid":
@@ -42,7 +42,7 @@ export function sampleAt(field: Field, index: number): Json {
     case "list":
       return elementsAt(field, index);
     case "object":
-      return { number: index };
+      return field.properties === undefined ? { number: index } : propertiesAt(field.properties, index);
     case "reference":
       return null;
   }
@@ -71,6 +71,12 @@ export function sampleCount(field: Field): number {
 
 /** An expression in the variable `count` whose value is `sampleAt(field, count)` for every count below about 10,000. */
 export function sampleCode(field: Field): Code {
+  const code = plainCode(field);
+  if (field.letterCase === undefined) return code;
+  return new Code(`String(${code.text}).${field.letterCase === "lower" ? "toLowerCase" : "toUpperCase"}()`);
+}
+
+function plainCode(field: Field): Code {
   switch (field.type) {
     case "string":
       return textCode(field);
@@ -95,6 +101,12 @@ export function sampleCode(field: Field): Code {
     default:
       return listCode(field);
   }
+}
+
+/** The text in the case in which it is kept. */
+function inCase({ letterCase }: Field, text: string): string {
+  if (letterCase === undefined) return text;
+  return letterCase === "lower" ? text.toLowerCase() : text.toUpperCase();
 }
 
 function textAt(field: Field, index: number): string {
@@ -157,9 +169,16 @@ function elementsAt(field: Field, index: number): Json {
   return Array.from({ length }, (_, offset) => elementAt(field, index + offset));
 }
 
+/** An object with a sample of each property. */
+export function propertiesAt(properties: readonly Field[], index: number): { [name: string]: Json } {
+  return Object.fromEntries(properties.map((property) => [property.name, sampleAt(property, index)]));
+}
+
 /** An element that a list field takes. */
 export function elementAt(field: Field, index: number): Json {
   const { items } = field;
+  if (items?.properties !== undefined) return propertiesAt(items.properties, index);
+  if (items?.type === "object") return { number: index };
   if (items?.values !== undefined) return items.values[index % items.values.length] ?? null;
   if (items?.type === "integer" || items?.type === "number") {
     const least = items.minimum ?? Math.min(1, items.maximum ?? 1);

@@ -3,7 +3,7 @@ import { memberOf, templateText } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { sampleAt } from "../samples/sample.ts";
 import type { Subject } from "../subject.ts";
-import { Code, type Entries, objectLiteral } from "./code.ts";
+import { Code, type Entries, objectLiteral, type Value } from "./code.ts";
 
 /** The path of an operation on `thing` as TypeScript: a string, or a template with the identifiers filled in. */
 export function pathCode(subject: Subject, operation: Operation, thing: string, parent?: string): string {
@@ -116,18 +116,28 @@ export function query(parameter: string, value: Json | Code): string {
 
 /** Overrides for one field, with what comparisons ask of others to go with it; undefined when that cannot be had. */
 export function withCompanions(subject: Subject, name: string, value: Json): Entries | undefined {
+  const overrides = companions(subject, name, value);
+  const values = new Map(overrides?.flatMap(([each, one]) => (isJson(one) ? [[each, one] as const] : [])));
+  return overrides !== undefined && subject.takes(values) ? overrides : undefined;
+}
+
+function isJson(value: Value): value is Json {
+  return value !== undefined && !(value instanceof Code);
+}
+
+function companions(subject: Subject, name: string, value: Json): Entries | undefined {
   const field = subject.field(name);
   if (field === undefined || !subject.isCompared(field)) return [[name, value]];
-  const companions = subject.comparedWith(field).filter((each) => subject.required.includes(each));
+  const compared = subject.comparedWith(field).filter((each) => subject.required.includes(each));
   const values = new Map<string, Json>([[name, value]]);
-  for (const each of companions) values.set(each.name, subject.base(each));
-  for (const each of companions) {
+  for (const each of compared) values.set(each.name, subject.base(each));
+  for (const each of compared) {
     for (let index = 0; index < 60 && !subject.satisfies(values); index += 1) {
       values.set(each.name, sampleAt(each, index));
     }
   }
   if (!subject.satisfies(values)) return undefined;
-  const isUsual = companions.every(
+  const isUsual = compared.every(
     (each) => values.get(each.name) === subject.base(each) && !subject.varies(each),
   );
   return isUsual ? [[name, value]] : [...values];

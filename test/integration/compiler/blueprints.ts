@@ -139,7 +139,18 @@ export const shop = blueprint(
       },
     ),
   ],
-  { refusals: { invalid: 422, malformed: 400, messageProperty: "error" } },
+  {
+    refusals: {
+      invalid: 422,
+      malformed: 400,
+      body: {
+        properties: [
+          { name: "error", value: { is: "message" } },
+          { name: "errors", value: { is: "errors" } },
+        ],
+      },
+    },
+  },
 );
 
 export const bookings = blueprint([
@@ -362,7 +373,6 @@ export const unusual = blueprint(
       unknownReference: 424,
       conflict: 422,
       stillReferenced: 423,
-      messageProperty: "detail",
     },
   },
 );

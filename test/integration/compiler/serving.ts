@@ -82,6 +82,7 @@ export async function serveBundle({ modules, compatibilityDate }: Bundle) {
     async ({ method, path, headers, body }) => {
       const response = await miniflare.dispatchFetch(`${testBase}${path}`, {
         method,
+        redirect: "manual",
         headers: { [hostHeaders.base]: testBase, [objectHeader]: object, ...headers },
         body,
       });

@@ -21,9 +21,9 @@ function field(name: string, change: (field: Field) => void): (entity: Entity) =
   };
 }
 
-function without(reading: Blueprint, part: "crossOrigin" | "messageProperty"): Blueprint {
+function without(reading: Blueprint, part: "crossOrigin" | "body"): Blueprint {
   if (part === "crossOrigin") return { ...reading, crossOrigin: "none" };
-  const { messageProperty: _, ...refusals } = reading.refusals;
+  const { body: _, ...refusals } = reading.refusals;
   return { ...reading, refusals };
 }
 
@@ -227,7 +227,7 @@ const mistakes: [what: string, reading: Blueprint, wrong: Blueprint][] = [
       identifier.type = "uuid";
     }),
   ],
-  ["errors have no message where the text wants it", permits, without(permits, "messageProperty")],
+  ["refusals have another body than the text wants", permits, without(permits, "body")],
   ["no other origin may call", todos, without(todos, "crossOrigin")],
   [
     "white space stays",

@@ -51,7 +51,7 @@ export function tracedByPart(blueprint: Blueprint): {
     ];
   });
   if (blueprint.crossOrigin === "any") paths.push("crossOrigin");
-  if (blueprint.refusals.messageProperty !== undefined) paths.push("refusals/messageProperty");
+  if (blueprint.refusals.body !== undefined) paths.push("refusals/body");
   const clauses = paths.map((path, index) => ({ id: `c${index + 1}`, text: `Demands ${path}.` }));
   const trace = paths.map((path, index) => ({
     clause: `c${index + 1}`,
@@ -157,7 +157,7 @@ export const instruments = reading("instruments", {
 });
 
 export const permits = reading("permits", {
-  refusals: { invalid: 422, messageProperty: "error" },
+  refusals: { invalid: 422, body: { properties: [{ name: "error", value: { is: "message" } }] } },
   entities: [
     {
       name: "permit",

@@ -1,0 +1,55 @@
+import { today } from "./compare.ts";
+import { type RefusalOptions, refusalOf } from "./refusal.ts";
+import { baseUrl, timestamp } from "./request.ts";
+
+/** How callers are known. What a header says is believed: it is set by whatever stands before the service. */
+export interface CallerOptions {
+  /** Header that names the caller; with `refusal`, a call without it is refused. */
+  name?: { header: string; refusal?: RefusalOptions };
+  /** A fixed key that every call needs. */
+  key?: { header: string; value: string; refusal: RefusalOptions };
+  /** Roles by name: callers whose header has the value have it. */
+  roles?: Record<string, { header: string; value: string }>;
+}
+
+/** One request, as far as rules and values look at it: when it is, who asks, and where the service is. */
+export interface Call {
+  /** RFC 3339, UTC. */
+  readonly now: string;
+  /** The day of `now`, in UTC. */
+  readonly today: string;
+  /** The caller's name; null without one. */
+  readonly caller: string | null;
+  /** The service's absolute base URL. */
+  readonly base: string;
+  /** Whether the caller has a role. */
+  is(role: string): boolean;
+}
+
+/** @throws Refusal when the call lacks its key or its name */
+export function readCall(request: Request, { name, key, roles = {} }: CallerOptions = {}): Call {
+  if (key !== undefined && !sameText(request.headers.get(key.header) ?? "", key.value))
+    throw refusalOf(key.refusal);
+  const caller = name === undefined ? null : request.headers.get(name.header)?.trim() || null;
+  if (caller === null && name?.refusal !== undefined) throw refusalOf(name.refusal);
+  const now = timestamp(request);
+  return {
+    now,
+    today: today(now),
+    caller,
+    base: baseUrl(request),
+    is(role) {
+      const known = Object.hasOwn(roles, role) ? roles[role] : undefined;
+      return known !== undefined && request.headers.get(known.header) === known.value;
+    },
+  };
+}
+
+/** Compares in a time that says nothing about where the texts differ. */
+function sameText(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((text) => new TextEncoder().encode(text));
+  if (left === undefined || right === undefined) return false;
+  let difference = left.length ^ right.length;
+  for (const [index, byte] of right.entries()) difference |= byte ^ (left[index] ?? 0);
+  return difference === 0;
+}

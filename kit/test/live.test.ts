@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { type Call, Refusal, readCall, reading, sql, Table } from "../index.ts";
+import { memoryStorage } from "./database.ts";
+
+type Jar = { id: string; owner: string | null; beans: number; full: boolean | null; at: string | null };
+
+const staff = { roles: { staff: { header: "x-role", value: "s" } }, name: { header: "x-user" } };
+
+function callOf(user = "", role = ""): Call {
+  return readCall(new Request("http://jars.test/", { headers: { "x-user": user, "x-role": role } }), staff);
+}
+
+function jars() {
+  const storage = memoryStorage();
+  storage.sql.exec("CREATE TABLE jars (id TEXT PRIMARY KEY, owner TEXT, beans INTEGER, at TEXT)").toArray();
+  return (call: Call) =>
+    new Table<Jar, "full" | "at", "full">(storage.sql, {
+      name: "jars",
+      noun: "jar",
+      key: "id",
+      columns: { id: "text", owner: "text", beans: "integer", at: "text" },
+      live: {
+        computed: { full: () => reading("boolean", sql`"jars"."beans" >= ${10}`) },
+        visible: (asked) => sql`${asked.is("staff")} OR "jars"."owner" = ${asked.caller}`,
+        atCreation: (asked) => ({ at: sql`date(${asked.now})` }),
+        rules: () => [
+          {
+            holds: sql`"jars"."beans" <= 20`,
+            refusal: { status: 409, code: "spills", message: "It spills." },
+            with: { over: sql`"jars"."beans" - 20` },
+          },
+        ],
+      },
+    }).at(call, storage);
+}
+
+test("what is worked out is read with the row, set at creation once, and narrows lists", () => {
+  const seen = jars()(callOf("ann"));
+  const made = seen.insert({ id: "1", owner: "ann", beans: 12 });
+  expect(made).toMatchObject({ full: true, at: new Date().toISOString().slice(0, 10) });
+  expect(seen.update("1", { beans: 3 })).toMatchObject({ full: false });
+  const query = {
+    conditions: ['"jars"."full" = ?'],
+    bindings: [0],
+    orderName: "",
+    size: 5,
+    offset: 0,
+    page: 1,
+  };
+  expect([seen.list(query).length, seen.count(query, 5)]).toEqual([1, 1]);
+});
+
+test("a change that breaks a rule is refused with its values, and nothing of it stays", () => {
+  const seen = jars()(callOf("ann"));
+  seen.insert({ id: "1", owner: "ann", beans: 12 });
+  for (const change of [
+    () => seen.update("1", { beans: 25 }),
+    () => seen.insert({ id: "2", owner: "ann", beans: 25 }),
+  ]) {
+    expect(change).toThrow(Refusal);
+    expect(change).toThrow(
+      expect.objectContaining({ options: expect.objectContaining({ with: { over: 5 } }) }),
+    );
+  }
+  expect(seen.all()).toEqual([expect.objectContaining({ id: "1", beans: 12 })]);
+});
+
+test("what is hidden from a caller is not there for them", () => {
+  const open = jars();
+  open(callOf("ann")).insert({ id: "1", owner: "ann", beans: 1 });
+  const other = open(callOf("bob"));
+  expect(other.all()).toEqual([]);
+  expect(() => other.get("1")).toThrow("There is no jar 1");
+  expect(() => other.update("1", { beans: 2 })).toThrow("There is no jar 1");
+  expect(() => other.delete("1")).toThrow("There is no jar 1");
+  expect(open(callOf("bob", "s")).get("1").beans).toBe(1);
+});
+
+test("a key and a name that are missing are refused", () => {
+  const refusal = { status: 401, message: "Who?" };
+  const named = { name: { header: "x-user", refusal }, key: { header: "x-key", value: "k", refusal } };
+  const ask = (headers: Record<string, string>) => () =>
+    readCall(new Request("http://jars.test/", { headers }), named);
+  expect(ask({ "x-user": "ann" })).toThrow("Who?");
+  expect(ask({ "x-key": "k" })).toThrow("Who?");
+  expect(ask({ "x-key": "k2", "x-user": "ann" })).toThrow("Who?");
+  expect(ask({ "x-key": "k", "x-user": "ann" })().caller).toBe("ann");
+});

@@ -1,0 +1,23 @@
+import { decode } from "./columns.ts";
+import type { Fragment } from "./fragment.ts";
+import type { Sql, SqlValue } from "./sql.ts";
+
+interface Question {
+  of: Fragment;
+  /** What comes after the value in the statement, and its values. */
+  from?: string;
+  bindings?: readonly SqlValue[];
+}
+
+/** What SQL gives, as JSON has it; null when there is no row. */
+export function readValue<Value = SqlValue>(sql: Sql, { of, from = "", bindings = [] }: Question): Value {
+  const [row] = sql
+    .exec<{ value: SqlValue }>(`SELECT (${of.text}) AS "value"${from}`, ...of.bindings, ...bindings)
+    .toArray();
+  return readAs(of, row?.value ?? null) as Value;
+}
+
+/** A value of a fragment as JSON has it. */
+export function readAs({ as }: Fragment, value: SqlValue): unknown {
+  return as === undefined ? value : decode(as, value);
+}

@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import { readOpenApi } from "../../shared/openapi/read.ts";
+import { parseSpec } from "../../shared/spec/parse.ts";
+import { printSpec } from "../../shared/spec/print.ts";
+import { parse } from "./arguments.ts";
+import { CommandError, UsageError } from "./errors.ts";
+import type { Command } from "./terminal.ts";
+import { printResult } from "./terminal.ts";
+
+/** Exit status of an import that leaves something of the document out. */
+const leftOutStatus = 3;
+
+/** Prints the spec that an OpenAPI document makes, and to stderr what of the document it does not say. */
+export const importCommand: Command = async (args, terminal) => {
+  const { values, positionals } = parse(args, {});
+  const [file, ...rest] = positionals;
+  if (file === undefined || rest.length > 0)
+    throw new UsageError('Usage: npx aidevos import <file> ("-" is standard input)');
+  const reading = readOpenApi(await textOf(file), (spec) => {
+    const read = parseSpec(spec);
+    return read.outcome === "read" ? read.blueprint : undefined;
+  });
+  if (reading.outcome === "unread") throw new CommandError(reading.problems.join("\n"));
+  const spec = printSpec(reading.blueprint);
+  for (const { at, what } of reading.unsaid) terminal.progress(`${at === "" ? "/" : at}: ${what}`);
+  printResult(values.json, { spec, unsaid: reading.unsaid }, spec.trimEnd());
+  return reading.unsaid.length === 0 ? 0 : leftOutStatus;
+};
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file === "-" ? "/dev/stdin" : file, "utf8");
+  } catch (error) {
+    throw new UsageError(
+      `The document cannot be read from ${file}: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}

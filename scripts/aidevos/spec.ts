@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import { readModels } from "../../infra/aws/models.ts";
+import { checkPatterns } from "../../shared/blueprint/pattern-cost.ts";
+import { parseSpec, type Reading } from "../../shared/spec/parse.ts";
+import { printSpec } from "../../shared/spec/print.ts";
+import { positionOf } from "../../shared/spec/problem.ts";
+import { reportProblems } from "../../shared/spec/report.ts";
+import { parse } from "./arguments.ts";
+import { CommandError, UsageError } from "./errors.ts";
+import { root } from "./root.ts";
+import { type Command, printResult } from "./terminal.ts";
+
+/** Says everything that is wrong with a spec, without a cloud. */
+export const check: Command = async (args) => {
+  const { values, positionals } = parse(args, {});
+  const { file, text, reading } = await readSpec(positionals, "check <file>");
+  const problems = reading.outcome === "unread" ? reading.problems : [];
+  const patterns = reading.outcome === "read" ? await checkPatterns(reading.blueprint) : [];
+  const said = [...(problems.length > 0 ? [reportProblems(text, problems, file)] : []), ...patterns];
+  const places = problems.map((problem) => ({ ...problem, ...positionOf(text, problem.start) }));
+  printResult(
+    values.json,
+    { file, problems: [...places, ...patterns.map((message) => ({ message }))] },
+    said.length === 0 ? `${file} is a spec: ${summary(reading)}` : said.join("\n"),
+  );
+  return said.length === 0 ? 0 : 1;
+};
+
+/** Prints a spec in its normal form, or puts it into its file. */
+export const format: Command = async (args) => {
+  const { values, positionals } = parse(args, { write: { type: "boolean", default: false } });
+  const { file, text, reading } = await readSpec(positionals, "format <file> [--write]");
+  if (values.write && file === "-") throw new UsageError("--write needs a file, and - is standard input.");
+  if (reading.outcome === "unread") throw new CommandError(reportProblems(text, reading.problems, file));
+  const spec = printSpec(reading.blueprint, reading.citations);
+  if (values.write) await writeFile(file, spec);
+  else printResult(values.json, { file, spec }, spec.trimEnd());
+  return 0;
+};
+
+/**
+ * Refuses at once what the offline model would refuse. Any other model reads free English.
+ *
+ * @throws CommandError with all that can't be read
+ */
+export function refuseUnreadable(text: string, file: string | undefined): void {
+  const { context } = Configuration.parse(JSON.parse(readFileSync(join(root, "cdk.json"), "utf8")));
+  if (readModels(context?.models)("analyst").provider !== "offline") return;
+  const reading = parseSpec(text);
+  if (reading.outcome === "unread") throw new CommandError(reportProblems(text, reading.problems, file));
+}
+
+const Configuration = z.object({ context: z.object({ models: z.unknown() }).optional() });
+
+async function readSpec(positionals: readonly string[], usage: string) {
+  const [file, ...rest] = positionals;
+  if (file === undefined || rest.length > 0) throw new UsageError(`Usage: npx aidevos ${usage}`);
+  try {
+    const text = await readFile(file === "-" ? "/dev/stdin" : file, "utf8");
+    return { file, text, reading: parseSpec(text) };
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function summary(reading: Reading): string {
+  if (reading.outcome === "unread") return "";
+  const { entities, service } = reading.blueprint;
+  const things = entities.map(({ plural }) => plural).join(", ");
+  return `${service.name} keeps ${things}; ${reading.statements.length} statements.`;
+}

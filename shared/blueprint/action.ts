@@ -1,0 +1,67 @@
+import * as z from "zod";
+import { Expression, Things } from "./expression.ts";
+import { Field } from "./field.ts";
+import { PropertyName } from "./property-name.ts";
+import { Guard, Permission, Refusal } from "./refusal.ts";
+import { Method, RoutePath, Status } from "./route.ts";
+
+/** A thing that an effect acts on: along references from where the path begins; no names: the action's own thing. */
+const Target = z.strictObject({
+  scope: z.enum(["own", "input", "created"]),
+  names: z.array(z.string().min(1)),
+});
+
+const Assignment = z.strictObject({ field: PropertyName, value: Expression });
+
+/** One change that an action makes. Effects happen in order, each seeing those before it, all in one transaction. */
+export const Effect = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("set"), target: Target, field: PropertyName, value: Expression }),
+  /** For each of the things; values speak of each thing as `own` and of the action's thing as `outer`. */
+  z.strictObject({ kind: z.literal("set-each"), things: Things, field: PropertyName, value: Expression }),
+  z.strictObject({ kind: z.literal("create"), entity: z.string(), values: z.array(Assignment) }),
+  z.strictObject({ kind: z.literal("delete"), target: Target }),
+  z.strictObject({ kind: z.literal("delete-each"), things: Things }),
+]);
+export type Effect = z.infer<typeof Effect>;
+
+/** What an action answers. */
+export const Answer = z.discriminatedUnion("kind", [
+  /** A thing as its entity is shown. */
+  z.strictObject({ kind: z.literal("thing"), status: Status, target: Target }),
+  z.strictObject({ kind: z.literal("value"), status: Status, value: Expression }),
+  z.strictObject({ kind: z.literal("text"), status: Status, value: Expression }),
+  z.strictObject({ kind: z.literal("redirect"), status: Status, value: Expression }),
+  z.strictObject({ kind: z.literal("nothing"), status: Status }),
+]);
+export type Answer = z.infer<typeof Answer>;
+
+/** A change of a state: refused unless the field has one of `from`. */
+export const Move = z.strictObject({
+  field: PropertyName,
+  from: z.array(z.string().min(1)).min(1),
+  to: z.string().min(1),
+  refusal: Refusal,
+});
+export type Move = z.infer<typeof Move>;
+
+/**
+ * A route that takes inputs, checks, changes one thing or several in one step, and answers. In an entity its path may
+ * name a thing (`:id`), which is then its own; an action of the service has none.
+ */
+export const Action = z.strictObject({
+  /** In words, as a heading. */
+  name: z.string().min(1),
+  description: z.string().optional(),
+  method: Method,
+  path: RoutePath,
+  /** From the body; of a GET, from the query. */
+  inputs: z.array(Field).default([]),
+  /** Named values, worked out before any effect. */
+  values: z.array(z.strictObject({ name: PropertyName, expression: Expression })).default([]),
+  by: Permission.optional(),
+  move: Move.optional(),
+  guards: z.array(Guard).default([]),
+  effects: z.array(Effect).default([]),
+  answer: Answer,
+});
+export type Action = z.infer<typeof Action>;

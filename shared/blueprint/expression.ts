@@ -1,0 +1,147 @@
+import * as z from "zod";
+
+/** Units of a duration. A month and a year go to the same day, or to the last one of a shorter month. */
+export const DurationUnit = z.enum(["second", "minute", "hour", "day", "week", "month", "year"]);
+export type DurationUnit = z.infer<typeof DurationUnit>;
+
+export const binaryOperators = [
+  "or",
+  "and",
+  "=",
+  "!=",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "+",
+  "-",
+  "*",
+  "/",
+  "otherwise",
+] as const;
+export type BinaryOperator = (typeof binaryOperators)[number];
+
+/**
+ * Functions of values. All give null for null.
+ * `round(x, n)`: to n decimals, halves away from zero; `floor`, `ceiling`; `absolute`; `remainder(x, y)` of whole
+ * numbers; `length`, `trim`, `start(text, n)`: the first n characters; `contains(text, part)`; `date(moment)`: its day in UTC; `year`, `month`, `day`, `weekday` (1 is Monday), `hour` of a date or
+ * moment; `seconds`, `minutes`, `hours`, `days` `(from, to)`: whole units between two, negative backwards;
+ * `smaller`, `larger` of two.
+ */
+export const functionNames = [
+  "round",
+  "floor",
+  "ceiling",
+  "absolute",
+  "remainder",
+  "length",
+  "trim",
+  "start",
+  "contains",
+  "date",
+  "year",
+  "month",
+  "day",
+  "weekday",
+  "hour",
+  "seconds",
+  "minutes",
+  "hours",
+  "days",
+  "smaller",
+  "larger",
+] as const;
+export const FunctionName = z.enum(functionNames);
+export type FunctionName = z.infer<typeof FunctionName>;
+
+/**
+ * Whose name a path begins with: `own` is the thing that the expression is about, `outer` the thing around an
+ * aggregate's condition, `input` what an action takes, `value` a named value of an action, `created` a thing that an
+ * earlier effect of the action has made, by its entity's name.
+ */
+export const PathScope = z.enum(["own", "outer", "input", "value", "created"]);
+export type PathScope = z.infer<typeof PathScope>;
+
+/** Things of one entity: all, or through the reference `via` those that belong to the thing around; narrowed by `where`. */
+export interface Things {
+  entity: string;
+  via?: string | undefined;
+  where?: Expression | undefined;
+}
+
+/** A value worked out from others. Null stands for what is absent. */
+export type Expression =
+  | { kind: "literal"; value: string | number | boolean | null }
+  | { kind: "duration"; amount: number; unit: DurationUnit }
+  /** Fields along references; no names at all: the thing itself. */
+  | { kind: "path"; scope: PathScope; names: string[] }
+  /** The moment of the request, its UTC day, and the caller's name (null without one). */
+  | { kind: "now" | "today" | "caller" }
+  /** Whether the caller has the role. */
+  | { kind: "role"; role: string }
+  | { kind: "not" | "negative"; operand: Expression }
+  /** `=` and `!=` are true or false also for null; order with null is null; `otherwise`: right where left is null. */
+  | { kind: "binary"; operator: BinaryOperator; left: Expression; right: Expression }
+  | { kind: "one-of"; value: Expression; options: Expression[] }
+  | { kind: "call"; name: FunctionName; arguments: Expression[] }
+  /**
+   * Over related things. `count`, `any`, `none` have no value; `sum` of nothing is 0, the others' null; `list` gives the
+   * values as a JSON array in the order.
+   */
+  | {
+      kind: "aggregate";
+      name: "count" | "any" | "none" | "sum" | "average" | "least" | "greatest" | "list";
+      things: Things;
+      value?: Expression | undefined;
+      order?: Order[] | undefined;
+    }
+  | { kind: "cases"; cases: { when: Expression; value: Expression }[]; otherwise: Expression }
+  | { kind: "object"; properties: { name: string; value: Expression }[] };
+
+/** What things are ordered by; without one, by creation. */
+export const Order = z.strictObject({ field: z.string(), descending: z.boolean() });
+export type Order = z.infer<typeof Order>;
+
+const Name = z.string().min(1);
+
+export const Things: z.ZodType<Things> = z.lazy(() =>
+  z.strictObject({ entity: Name, via: Name.optional(), where: Expression.optional() }),
+);
+
+export const Expression: z.ZodType<Expression> = z.lazy(() =>
+  z.discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("literal"),
+      value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+    }),
+    z.strictObject({ kind: z.literal("duration"), amount: z.number(), unit: DurationUnit }),
+    z.strictObject({ kind: z.literal("path"), scope: PathScope, names: z.array(Name) }),
+    z.strictObject({ kind: z.enum(["now", "today", "caller"]) }),
+    z.strictObject({ kind: z.literal("role"), role: Name }),
+    z.strictObject({ kind: z.enum(["not", "negative"]), operand: Expression }),
+    z.strictObject({
+      kind: z.literal("binary"),
+      operator: z.enum(binaryOperators),
+      left: Expression,
+      right: Expression,
+    }),
+    z.strictObject({ kind: z.literal("one-of"), value: Expression, options: z.array(Expression).min(1) }),
+    z.strictObject({ kind: z.literal("call"), name: FunctionName, arguments: z.array(Expression) }),
+    z.strictObject({
+      kind: z.literal("aggregate"),
+      name: z.enum(["count", "any", "none", "sum", "average", "least", "greatest", "list"]),
+      things: Things,
+      value: Expression.optional(),
+      order: z.array(Order).optional(),
+    }),
+    z.strictObject({
+      kind: z.literal("cases"),
+      cases: z.array(z.strictObject({ when: Expression, value: Expression })).min(1),
+      otherwise: Expression,
+    }),
+    z.strictObject({
+      kind: z.literal("object"),
+      properties: z.array(z.strictObject({ name: Name, value: Expression })),
+    }),
+  ]),
+);

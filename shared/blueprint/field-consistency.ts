@@ -1,0 +1,86 @@
+import type { Field } from "./field.ts";
+import { wholePattern } from "./pattern.ts";
+
+type Type = Field["type"];
+
+const numbers: readonly Type[] = ["integer", "number"];
+const texts: readonly Type[] = ["string", "email", "url", "uuid"];
+const moments: readonly Type[] = ["date", "datetime"];
+
+/** What in a field contradicts its type or itself, as the end of a sentence that begins with its name. */
+export function fieldProblem(field: Field, isEntity: (name: string) => boolean): string | undefined {
+  return typeProblem(field, isEntity) ?? limitProblem(field) ?? defaultProblem(field);
+}
+
+function typeProblem(field: Field, isEntity: (name: string) => boolean): string | undefined {
+  const { type, references, values, properties, items } = field;
+  if (type === "reference" && (references === undefined || !isEntity(references)))
+    return "refers to no thing of the service";
+  if (field.onReferencedDelete !== undefined && type !== "reference")
+    return "refers to nothing that could be deleted";
+  if (field.onReferencedDelete === "clear" && field.required)
+    return "is required, so it can't be cleared when what it refers to is deleted";
+  if (type === "choice" && (values ?? []).length === 0) return "is a choice of nothing";
+  if (new Set(values).size < (values ?? []).length) return "names a value twice";
+  const inner = properties ?? items?.properties ?? [];
+  const names = inner.map(({ name }) => name);
+  if (new Set(names).size < names.length) return "has a property twice";
+  if (items?.uniqueBy !== undefined && !names.includes(items.uniqueBy))
+    return `has no property \`${items.uniqueBy}\` that could differ`;
+  for (const property of inner) {
+    const problem = fieldProblem(property, isEntity);
+    if (problem !== undefined) return `has \`${property.name}\`, which ${problem}`;
+  }
+  return undefined;
+}
+
+function limitProblem(field: Field): string | undefined {
+  const { type, minimum, maximum, minLength, maxLength, items, pattern } = field;
+  const range = [minimum, maximum, field.exclusiveMinimum, field.exclusiveMaximum, field.multipleOf];
+  if (range.some((limit) => limit !== undefined) && !numbers.includes(type))
+    return texts.includes(type)
+      ? "is a text: its limits are in `characters`, as in `at most 80 characters`"
+      : type === "list"
+        ? "is a list: its limits are in `elements`, as in `at most 5 elements`"
+        : "is no number, so it has no least or greatest value";
+  if ((minLength !== undefined || maxLength !== undefined) && !texts.includes(type))
+    return "is no text, so it has no characters";
+  if (items !== undefined && type !== "list") return "is no list, so it has no elements";
+  if (field.mustBe !== undefined && !moments.includes(type)) return "is no date or moment";
+  if ((field.trim || field.letterCase !== undefined || pattern !== undefined) && !texts.includes(type))
+    return "is no text, so it has no characters";
+  if (pattern !== undefined && wholePattern(pattern) === undefined)
+    return `matches \`${pattern}\`, which is no regular expression`;
+  if (isAbove(minimum, maximum)) return "has a least value above its greatest";
+  if (isAbove(minLength, maxLength)) return "has a least length above its greatest";
+  if (isAbove(items?.minItems, items?.maxItems)) return "has a least number of elements above its greatest";
+  return undefined;
+}
+
+function isAbove(least: number | undefined, most: number | undefined): boolean {
+  return least !== undefined && most !== undefined && least > most;
+}
+
+function defaultProblem({ type, values, items, default: preset }: Field): string | undefined {
+  if (preset === undefined) return undefined;
+  const all = Array.isArray(preset) ? preset : [preset];
+  if (type === "list" && !Array.isArray(preset)) return "is a list, so its default is one: `default []`";
+  if (type !== "list" && Array.isArray(preset)) return "is no list, so a list can't be its default";
+  const choice = type === "list" ? items?.values : values;
+  const element = type === "list" ? items?.type : type;
+  const wrong = all.find((one) =>
+    choice === undefined ? !fits(one, element) : !choice.includes(String(one)),
+  );
+  if (wrong === undefined) return undefined;
+  return choice === undefined
+    ? `can't have the default \`${wrong}\`, which is of another type`
+    : `can't have the default \`${wrong}\`: it is none of ${choice.join(", ")}`;
+}
+
+function fits(value: string | number | boolean, type: Type | undefined): boolean {
+  if (type === "boolean") return typeof value === "boolean";
+  if (type === "integer") return Number.isInteger(value);
+  if (type === "number") return typeof value === "number";
+  if (type === "object" || type === "reference") return true;
+  return typeof value === "string";
+}

@@ -1,0 +1,25 @@
+import * as z from "zod";
+import { Expression } from "./expression.ts";
+
+/** How one rule refuses: its status, the code that programs read, and values that its answer carries beside them. */
+export const Refusal = z.strictObject({
+  status: z.int().min(400).max(499),
+  code: z.string().min(1).optional(),
+  /** In words for the caller; without one, the compiler words it. */
+  message: z.string().min(1).optional(),
+  with: z.array(z.strictObject({ name: z.string().min(1), value: Expression })).optional(),
+});
+export type Refusal = z.infer<typeof Refusal>;
+
+/** Who may do something: callers with one of the roles, or the caller whose name `owner` holds. */
+export const Permission = z.strictObject({
+  roles: z.array(z.string().min(1)),
+  /** Field that holds the owner's name. */
+  owner: z.string().optional(),
+  refusal: Refusal,
+});
+export type Permission = z.infer<typeof Permission>;
+
+/** What must be true before something is done; it is judged on the thing as it stands. Null is not true. */
+export const Guard = z.strictObject({ condition: Expression, refusal: Refusal });
+export type Guard = z.infer<typeof Guard>;

@@ -1,0 +1,221 @@
+import type { Entity } from "./entity.ts";
+import type { Expression, FunctionName } from "./expression.ts";
+import type { Field } from "./field.ts";
+
+/** What kind of value an expression has. A `thing` is known by its identifier; `empty` is null alone. */
+export type ValueType =
+  | { kind: "text" | "whole number" | "number" | "truth" | "date" | "time" | "moment" | "duration" }
+  | { kind: "list" | "object" | "empty" }
+  | { kind: "choice"; values: readonly string[] }
+  | { kind: "thing"; entity: string };
+
+/** Whose names an expression may use. */
+export interface Scope {
+  entities: readonly Entity[];
+  /** The thing that the expression is about. */
+  own?: Entity | undefined;
+  /** The thing around, inside an aggregate's condition. */
+  outer?: Entity | undefined;
+  /** What the action takes. */
+  inputs?: readonly Field[] | undefined;
+  /** The action's named values, with their types. */
+  values?: ReadonlyMap<string, ValueType> | undefined;
+  /** Entities of which earlier effects have made a thing. */
+  created?: readonly string[] | undefined;
+  roles?: readonly string[] | undefined;
+}
+
+/** The type of a field's value. */
+export function fieldType(field: Field): ValueType {
+  switch (field.type) {
+    case "integer":
+      return { kind: "whole number" };
+    case "boolean":
+      return { kind: "truth" };
+    case "datetime":
+      return { kind: "moment" };
+    case "choice":
+      return { kind: "choice", values: field.values ?? [] };
+    case "reference":
+      return { kind: "thing", entity: field.references ?? "" };
+    case "number":
+    case "date":
+    case "time":
+    case "list":
+    case "object":
+      return { kind: field.type };
+    default:
+      return { kind: "text" };
+  }
+}
+
+/** The type of a thing's field or identifier; undefined when it has none of that name. */
+export function memberType(entity: Entity, name: string): ValueType | undefined {
+  const field = entity.fields.find((one) => one.name === name);
+  if (field !== undefined) return fieldType(field);
+  const { identifier } = entity;
+  if (identifier.name !== name) return undefined;
+  return { kind: identifier.type === "sequence" ? "whole number" : "text" };
+}
+
+/** Names that an expression about the entity may use. */
+export function memberNames(entity: Entity): string[] {
+  const { name } = entity.identifier;
+  const names = entity.fields.map((field) => field.name);
+  return names.includes(name) ? names : [name, ...names];
+}
+
+/** The type of what a function gives. */
+export const functionTypes: Record<FunctionName, ValueType["kind"] | "of argument"> = {
+  round: "number",
+  floor: "whole number",
+  ceiling: "whole number",
+  absolute: "of argument",
+  remainder: "whole number",
+  length: "whole number",
+  trim: "text",
+  start: "text",
+  contains: "truth",
+  date: "date",
+  year: "whole number",
+  month: "whole number",
+  day: "whole number",
+  weekday: "whole number",
+  hour: "whole number",
+  seconds: "whole number",
+  minutes: "whole number",
+  hours: "whole number",
+  days: "whole number",
+  smaller: "of argument",
+  larger: "of argument",
+};
+
+/** The scope inside an aggregate's condition, value and order. */
+export function scopeOf(things: { entity: string }, scope: Scope): Scope {
+  return { ...scope, own: scope.entities.find(({ name }) => name === things.entity), outer: scope.own };
+}
+
+/**
+ * The type of an expression whose names are resolved and whose types fit.
+ *
+ * @throws Error when it names what the scope does not have
+ */
+export function typeOf(expression: Expression, scope: Scope): ValueType {
+  switch (expression.kind) {
+    case "literal":
+      return literalType(expression.value);
+    case "duration":
+      return { kind: "duration" };
+    case "path":
+      return pathType(expression, scope);
+    case "now":
+      return { kind: "moment" };
+    case "today":
+      return { kind: "date" };
+    case "caller":
+      return { kind: "text" };
+    case "role":
+    case "not":
+    case "one-of":
+      return { kind: "truth" };
+    case "negative":
+      return typeOf(expression.operand, scope);
+    case "binary": {
+      const left = typeOf(expression.left, scope);
+      const right = typeOf(expression.right, scope);
+      return binaryType(expression.operator, left, right);
+    }
+    case "call": {
+      const type = functionTypes[expression.name];
+      const [first] = expression.arguments;
+      if (type === "of argument" && first !== undefined) return typeOf(first, scope);
+      if (expression.name === "round" && expression.arguments.length === 1) return { kind: "whole number" };
+      return type === "choice" || type === "thing" || type === "of argument"
+        ? { kind: "text" }
+        : { kind: type };
+    }
+    case "aggregate": {
+      const { name, value, things } = expression;
+      if (name === "count") return { kind: "whole number" };
+      if (name === "any" || name === "none") return { kind: "truth" };
+      if (name === "list") return { kind: "list" };
+      if (name === "average") return { kind: "number" };
+      return value === undefined ? { kind: "number" } : typeOf(value, scopeOf(things, scope));
+    }
+    case "cases": {
+      const types = [...expression.cases.map(({ value }) => value), expression.otherwise].map((value) =>
+        typeOf(value, scope),
+      );
+      return types.reduce((one, other) => commonType(one, other));
+    }
+    case "object":
+      return { kind: "object" };
+  }
+}
+
+export function literalType(value: string | number | boolean | null): ValueType {
+  if (value === null) return { kind: "empty" };
+  if (typeof value === "boolean") return { kind: "truth" };
+  if (typeof value === "string") return { kind: "text" };
+  return { kind: Number.isInteger(value) ? "whole number" : "number" };
+}
+
+function pathType({ scope: of, names }: Extract<Expression, { kind: "path" }>, scope: Scope): ValueType {
+  const [first = "", ...more] = names;
+  let type: ValueType | undefined;
+  if (of === "own" || of === "outer") {
+    const entity = scope[of];
+    if (entity === undefined) throw new Error(`There is no ${of} thing here for ${names.join(".")}.`);
+    if (names.length === 0) return { kind: "thing", entity: entity.name };
+    type = memberType(entity, first);
+  } else if (of === "input") {
+    const field = scope.inputs?.find(({ name }) => name === first);
+    type = field && fieldType(field);
+  } else if (of === "value") type = scope.values?.get(first);
+  else if (scope.created?.includes(first) === true) type = { kind: "thing", entity: first };
+  for (const name of more) {
+    const target = type?.kind === "thing" ? type.entity : undefined;
+    const entity = scope.entities.find((one) => one.name === target);
+    type = entity && memberType(entity, name);
+  }
+  if (type === undefined) throw new Error(`${names.join(".")} names nothing.`);
+  return type;
+}
+
+export function binaryType(operator: string, left: ValueType, right: ValueType): ValueType {
+  switch (operator) {
+    case "+":
+      if (isText(left) || isText(right)) return { kind: "text" };
+      return left.kind === "date" || left.kind === "moment" ? left : numberType(left, right);
+    case "-":
+      return left.kind === "date" || left.kind === "moment" ? left : numberType(left, right);
+    case "*":
+      return numberType(left, right);
+    case "/":
+      return { kind: "number" };
+    case "otherwise":
+      return commonType(left, right);
+    default:
+      return { kind: "truth" };
+  }
+}
+
+export function isText({ kind }: ValueType): boolean {
+  return kind === "text" || kind === "choice";
+}
+
+export function isNumber({ kind }: ValueType): boolean {
+  return kind === "number" || kind === "whole number";
+}
+
+function numberType(left: ValueType, right: ValueType): ValueType {
+  return { kind: left.kind === "whole number" && right.kind === "whole number" ? "whole number" : "number" };
+}
+
+/** The type that holds the values of both. */
+export function commonType(one: ValueType, other: ValueType): ValueType {
+  if (one.kind === "empty") return other;
+  if (other.kind === "empty" || one.kind === other.kind) return one;
+  if (isNumber(one) && isNumber(other)) return { kind: "number" };
+  return isText(one) && isText(other) ? { kind: "text" } : one;
+}

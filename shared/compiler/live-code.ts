@@ -1,0 +1,93 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import { fieldType } from "../blueprint/value-type.ts";
+import { arrayOf, type Entry, objectOf, propertyKey } from "../code/literal.ts";
+import { refusalCode } from "./guard-code.ts";
+import type { EntityModel } from "./model.ts";
+import { rowRules } from "./row-rules.ts";
+import { quoted } from "./sql.ts";
+import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
+
+/** Where expressions about an entity are worked out: on its own row. */
+export function rowScope(model: EntityModel, models: readonly EntityModel[], blueprint: Blueprint): SqlScope {
+  return {
+    entities: blueprint.entities,
+    models,
+    own: model.entity,
+    ownRow: quoted(model.table),
+    roles: blueprint.callers?.roles.map(({ name }) => name),
+  };
+}
+
+/** The part of a table's definition that hangs on the call. */
+export function liveDefinition(
+  model: EntityModel,
+  models: readonly EntityModel[],
+  blueprint: Blueprint,
+): Entry[] {
+  if (!model.live) return [];
+  const { entity } = model;
+  const scope = rowScope(model, models, blueprint);
+  const parts: Entry[] = [];
+  const computed = entity.fields.flatMap((field): Entry[] => {
+    if (field.source !== "computed" || field.expression === undefined) return [];
+    const of = fragmentOf(field.expression, scope);
+    return [[propertyKey(field.name), `${callOf(of)} => ${of}`]];
+  });
+  if (computed.length > 0) parts.push(["computed", objectOf(computed)]);
+  for (const [name, source] of [
+    ["atCreation", "set-at-creation"],
+    ["atChange", "set-at-change"],
+  ] as const) {
+    const set = entity.fields.flatMap((field): Entry[] =>
+      field.source === source && field.expression !== undefined
+        ? [[propertyKey(field.name), `sql\`${sqlOf(field.expression, scope)}\``]]
+        : [],
+    );
+    if (set.length > 0) parts.push([name, `${callOf(objectOf(set))} => (${objectOf(set)})`]);
+  }
+  const visible = visibility(model, scope);
+  if (visible !== undefined) parts.push(["visible", `(call) => sql\`${visible}\``]);
+  const rules = rowRules(model, scope).map(({ holds, refusal, message }) => {
+    const entries: Entry[] = [
+      ["holds", `sql\`${holds}\``],
+      ["refusal", refusalCode(refusal, message)],
+    ];
+    const carried = (refusal.with ?? []).map(({ name, value }): Entry => {
+      return [propertyKey(name), fragmentOf(value, scope)];
+    });
+    if (carried.length > 0) entries.push(["with", objectOf(carried)]);
+    return objectOf(entries);
+  });
+  if (rules.length > 0) parts.push(["rules", `${callOf(rules.join(""))} => ${arrayOf(rules)}`]);
+  return [["live", objectOf(parts)]];
+}
+
+/** A function's parameter, named only where it is used. */
+function callOf(code: string): string {
+  return code.includes("${call.") ? "(call)" : "()";
+}
+
+function visibility({ entity }: EntityModel, { ownRow }: SqlScope): string | undefined {
+  const { seenBy } = entity;
+  if (seenBy === undefined) return undefined;
+  const ways = seenBy.roles.map((role) => `\${call.is(${JSON.stringify(role)})}`);
+  if (seenBy.owner !== undefined) ways.push(`${ownRow}.${quoted(seenBy.owner)} = \${call.caller}`);
+  return ways.length === 0 ? "0" : ways.join(" OR ");
+}
+
+/** TypeScript's type of a field that is worked out. */
+export function computedType(field: Blueprint["entities"][number]["fields"][number]): string {
+  switch (fieldType(field).kind) {
+    case "whole number":
+    case "number":
+      return "number | null";
+    case "truth":
+      return "boolean | null";
+    case "list":
+      return "unknown[]";
+    case "object":
+      return "Record<string, unknown>";
+    default:
+      return "string | null";
+  }
+}

@@ -1,0 +1,163 @@
+import type { Entity } from "../blueprint/entity.ts";
+import type { Expression } from "../blueprint/expression.ts";
+import type { Refusal } from "../blueprint/refusal.ts";
+import type { Limit, NoOverlap } from "../blueprint/rules.ts";
+import { typeOf } from "../blueprint/value-type.ts";
+import { type EntityModel, modelNamed } from "./model.ts";
+import { capitalized, withArticle, wordsOf } from "./names.ts";
+import { quoted } from "./sql.ts";
+import { type SqlScope, sqlOf } from "./sql-expression.ts";
+
+/** What must hold of every row after a change, as SQL that is not false, and how a row that breaks it is refused. */
+export interface RowRule {
+  /** Content of a template literal with the tag `sql`. */
+  holds: string;
+  refusal: Refusal;
+  message: string;
+}
+
+/** All that must hold of an entity's rows: its own rules, its limits, and those limits on others that depend on it. */
+export function rowRules(model: EntityModel, scope: SqlScope): RowRule[] {
+  const { entity } = model;
+  return [
+    ...entity.rules.map(({ condition, refusal }) => ({
+      holds: `coalesce(${sqlOf(condition, scope)}, 1)`,
+      refusal,
+      message: `${capitalized(withArticle(model.noun))} of these values breaks a rule${about(condition)}.`,
+    })),
+    ...entity.limits.map((limit) => ({
+      holds: limitOn(model, limit, scope),
+      refusal: limit.refusal,
+      message: limitMessage(model, limit, scope),
+    })),
+    ...entity.noOverlaps.map((rule) => ({
+      holds: noOverlap(model, rule, scope),
+      refusal: rule.refusal,
+      message: `It overlaps another ${model.noun}${rule.per.length === 0 ? "" : ` of the same ${rule.per.join(" and ")}`}.`,
+    })),
+    ...scope.models.flatMap((other) => limitsFrom(other, model, scope)),
+  ];
+}
+
+/** The fields that a condition is about, for a person. */
+function about(condition: Expression): string {
+  const names = new Set<string>();
+  const visit = (expression: Expression): void => {
+    if (expression.kind === "path") names.add(expression.names.join("."));
+    else if (expression.kind === "binary") [expression.left, expression.right].forEach(visit);
+    else if (expression.kind === "not") visit(expression.operand);
+  };
+  visit(condition);
+  return names.size === 0 ? "" : ` about ${[...names].join(" and ")}`;
+}
+
+/** A row counts only while it meets the limit's own condition; then so many others may, itself among them. */
+function limitOn(model: EntityModel, { per, most, where, period }: Limit, scope: SqlScope): string {
+  const other = quoted(`${model.table}_others`);
+  const inner: SqlScope = { ...scope, ownRow: other };
+  const conditions: string[] = [];
+  const target = per === undefined ? undefined : model.fields.find(({ field }) => field.name === per);
+  if (target !== undefined) {
+    const column = quoted(target.column);
+    conditions.push(`${other}.${column} IS ${scope.ownRow}.${column}`);
+  }
+  if (where !== undefined) conditions.push(`(${sqlOf(where, inner)})`);
+  if (period !== undefined) conditions.push(samePeriod(model, period, [scope.ownRow ?? "", other]));
+  const count = `(SELECT count(*) FROM ${quoted(model.table)} AS ${other}${conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`})`;
+  const holds = `${count} <= ${mostOf(most, target, scope)}`;
+  const free = [
+    ...(where === undefined ? [] : [`coalesce(${sqlOf(where, scope)}, 0) = 0`]),
+    ...(target === undefined ? [] : [`${scope.ownRow}.${quoted(target.column)} IS NULL`]),
+  ];
+  return [...free, holds].join(" OR ");
+}
+
+/** The most: a number, or an expression about the thing that the limit is for. */
+function mostOf(
+  most: Expression,
+  target: EntityModel["fields"][number] | undefined,
+  scope: SqlScope,
+): string {
+  const model = target?.target;
+  if (model === undefined || most.kind === "literal") return sqlOf(most, scope);
+  const row = quoted(`${model.table}_of_it`);
+  const value = sqlOf(most, { ...scope, own: model.entity, ownRow: row });
+  return `(SELECT ${value} FROM ${quoted(model.table)} AS ${row} WHERE ${row}.${quoted(model.key.column)} = ${scope.ownRow}.${quoted(target?.column ?? "")})`;
+}
+
+/** Limits of other things that a change of this one could break, because how many are allowed hangs on it. */
+function limitsFrom(other: EntityModel, model: EntityModel, scope: SqlScope): RowRule[] {
+  return other.entity.limits.flatMap((limit) => {
+    const field = other.fields.find((one) => one.field.name === limit.per);
+    if (field?.target !== model || limit.most.kind === "literal" || limit.period !== undefined) return [];
+    const row = quoted(`${other.table}_others`);
+    const inner: SqlScope = { ...scope, own: other.entity, ownRow: row };
+    const where = limit.where === undefined ? "" : ` AND (${sqlOf(limit.where, inner)})`;
+    const count = `(SELECT count(*) FROM ${quoted(other.table)} AS ${row} WHERE ${row}.${quoted(field.column)} = ${scope.ownRow}.${quoted(model.key.column)}${where})`;
+    return [
+      {
+        holds: `${count} <= ${sqlOf(limit.most, scope)}`,
+        // What the refusal carries is about the other thing.
+        refusal: { ...limit.refusal, with: undefined },
+        message: `There are more ${plural(other)} than that already.`,
+      },
+    ];
+  });
+}
+
+function noOverlap(model: EntityModel, { from, to, per, where }: NoOverlap, scope: SqlScope): string {
+  const other = quoted(`${model.table}_others`);
+  const inner: SqlScope = { ...scope, ownRow: other };
+  const at = (name: string, of: SqlScope) => {
+    const path: Expression = { kind: "path", scope: "own", names: [name] };
+    const type = typeOf(path, of);
+    return type.kind === "moment" ? `unixepoch(${sqlOf(path, of)}, 'subsec')` : sqlOf(path, of);
+  };
+  const key = quoted(model.key.column);
+  const conditions = [
+    `${other}.${key} <> ${scope.ownRow}.${key}`,
+    ...per.map((name) => `${at(name, inner)} IS ${at(name, scope)}`),
+    `${at(from, inner)} < ${at(to, scope)}`,
+    `${at(from, scope)} < ${at(to, inner)}`,
+    ...(where === undefined ? [] : [`(${sqlOf(where, inner)})`]),
+  ];
+  const none = `NOT EXISTS (SELECT 1 FROM ${quoted(model.table)} AS ${other} WHERE ${conditions.join(" AND ")})`;
+  return where === undefined ? none : `coalesce(${sqlOf(where, scope)}, 0) = 0 OR ${none}`;
+}
+
+type Period = NonNullable<Limit["period"]>;
+
+function samePeriod(model: EntityModel, { field, unit }: Period, rows: readonly string[]): string {
+  const column = model.fields.find((one) => one.field.name === field)?.column ?? field;
+  const [one, other] = rows.map((row) => periodOf(`${row}.${quoted(column)}`, unit));
+  return `${one} = ${other}`;
+}
+
+/** What moments of the same calendar period have in common. */
+function periodOf(value: string, unit: Period["unit"]): string {
+  switch (unit) {
+    case "hour":
+      return `strftime('%Y-%m-%dT%H', ${value})`;
+    case "day":
+      return `date(${value})`;
+    case "week":
+      // The Monday at or before the day.
+      return `date(${value}, '-6 days', 'weekday 1')`;
+    case "month":
+      return `strftime('%Y-%m', ${value})`;
+    case "year":
+      return `strftime('%Y', ${value})`;
+  }
+}
+
+function limitMessage(model: EntityModel, { per, most, period }: Limit, scope: SqlScope): string {
+  const number = most.kind === "literal" ? `${most.value}` : "so many as it says";
+  const reference = model.fields.find(({ field }) => field.name === per)?.field.references;
+  const whose = reference === undefined ? "" : ` for one ${modelNamed(scope.models, reference).noun}`;
+  const when = period === undefined ? "" : ` each ${period.unit}`;
+  return `There can be at most ${number} ${plural(model)} of the kind${whose}${when}.`;
+}
+
+function plural({ entity }: { entity: Entity }): string {
+  return wordsOf(entity.plural).join(" ");
+}

@@ -1,0 +1,365 @@
+import type { Expression, FunctionName, Order, Things } from "../blueprint/expression.ts";
+import { isText, memberType, type Scope, scopeOf, typeOf, type ValueType } from "../blueprint/value-type.ts";
+import { memberOf, templateText } from "../code/literal.ts";
+import { type EntityModel, modelNamed } from "./model.ts";
+import { quoted, sqlText } from "./sql.ts";
+
+/**
+ * Where an expression is worked out: whose names it may use, and what code gives them. SQL is the one engine that works
+ * expressions out, so that a value, a filter by it and a rule on it can never disagree.
+ */
+export interface SqlScope extends Scope {
+  models: readonly EntityModel[];
+  /** SQL name of the own thing's row, and of the one around. */
+  ownRow?: string | undefined;
+  outerRow?: string | undefined;
+  /** Code of the action's inputs, named values and made things. */
+  code?:
+    | { inputs: string; values: (name: string) => string; created: (entity: string) => string }
+    | undefined;
+}
+
+/**
+ * An expression as the content of a template literal with the kit's tag `sql`: SQL whose `${…}` are values of the call
+ * (`call`), of inputs and of named values.
+ */
+export function sqlOf(expression: Expression, scope: SqlScope): string {
+  return new SqlWriter(0).write(expression, scope);
+}
+
+/** Code of an expression's value, as the kit reads it from SQL. */
+export function fragmentOf(expression: Expression, scope: SqlScope): string {
+  const { kind } = typeOf(expression, scope);
+  const code = `sql\`${sqlOf(expression, scope)}\``;
+  if (kind === "truth") return `reading("boolean", ${code})`;
+  return kind === "list" || kind === "object" ? `reading("json", ${code})` : code;
+}
+
+class SqlWriter {
+  /** How many aggregates are around: rows inside get names of their own. */
+  readonly #depth: number;
+
+  constructor(depth: number) {
+    this.#depth = depth;
+  }
+
+  write(expression: Expression, scope: SqlScope): string {
+    switch (expression.kind) {
+      case "literal":
+        return literalSql(expression.value);
+      case "duration":
+        throw new Error("A duration stands only beside the date or moment that it moves.");
+      case "path":
+        return this.#path(expression, scope);
+      case "now":
+      case "today":
+      case "caller":
+        return `\${call.${expression.kind}}`;
+      case "role":
+        return `\${call.is(${JSON.stringify(expression.role)})}`;
+      case "not":
+        return `NOT ${this.#part(expression.operand, scope)}`;
+      case "negative":
+        return `-${this.#part(expression.operand, scope)}`;
+      case "binary":
+        return this.#binary(expression, scope);
+      case "one-of": {
+        const options = expression.options.map((option) => this.#comparable(option, scope)).join(", ");
+        return `coalesce(${this.#comparable(expression.value, scope)} IN (${options}), 0)`;
+      }
+      case "call":
+        return this.#call(expression.name, expression.arguments, scope);
+      case "aggregate":
+        return this.#aggregate(expression, scope);
+      case "cases": {
+        const cases = expression.cases.map(
+          ({ when, value }) => `WHEN ${this.write(when, scope)} THEN ${this.write(value, scope)}`,
+        );
+        return `CASE ${cases.join(" ")} ELSE ${this.write(expression.otherwise, scope)} END`;
+      }
+      case "object": {
+        const properties = expression.properties.map(
+          ({ name, value }) => `${templateText(sqlText(name))}, ${this.#json(value, scope)}`,
+        );
+        return `json_object(${properties.join(", ")})`;
+      }
+    }
+  }
+
+  /** A part that an operator stands beside: in brackets unless it holds together by itself. */
+  #part(expression: Expression, scope: SqlScope): string {
+    const text = this.write(expression, scope);
+    const isOne = [
+      "literal",
+      "path",
+      "call",
+      "aggregate",
+      "now",
+      "today",
+      "caller",
+      "object",
+      "one-of",
+    ].includes(expression.kind);
+    return isOne ? text : `(${text})`;
+  }
+
+  /** A value as it can be compared: moments by time whatever their offset. */
+  #comparable(expression: Expression, scope: SqlScope): string {
+    const type = typeOf(expression, scope);
+    if (type.kind === "moment") return `unixepoch(${this.write(expression, scope)}, 'subsec')`;
+    return type.kind === "time" ? `time(${this.write(expression, scope)})` : this.#part(expression, scope);
+  }
+
+  #binary({ operator, left, right }: Extract<Expression, { kind: "binary" }>, scope: SqlScope): string {
+    const type = typeOf(left, scope);
+    switch (operator) {
+      case "=":
+        return `${this.#comparable(left, scope)} IS ${this.#comparable(right, scope)}`;
+      case "!=":
+        return `${this.#comparable(left, scope)} IS NOT ${this.#comparable(right, scope)}`;
+      case "<":
+      case "<=":
+      case ">":
+      case ">=":
+        return `${this.#comparable(left, scope)} ${operator} ${this.#comparable(right, scope)}`;
+      case "or":
+      case "and":
+        return `${this.#part(left, scope)} ${operator.toUpperCase()} ${this.#part(right, scope)}`;
+      case "otherwise":
+        return `coalesce(${this.write(left, scope)}, ${this.write(right, scope)})`;
+      case "+":
+      case "-":
+        if (right.kind === "duration") return this.#moved(left, right, operator, scope);
+        if (isText(type) || isText(typeOf(right, scope))) {
+          return `${this.#part(left, scope)} || ${this.#part(right, scope)}`;
+        }
+        return `${this.#part(left, scope)} ${operator} ${this.#part(right, scope)}`;
+      case "*":
+        return `${this.#part(left, scope)} * ${this.#part(right, scope)}`;
+      case "/":
+        return `(${this.#part(left, scope)} * 1.0 / ${this.#part(right, scope)})`;
+    }
+  }
+
+  #moved(
+    from: Expression,
+    { amount, unit }: Extract<Expression, { kind: "duration" }>,
+    sign: "+" | "-",
+    scope: SqlScope,
+  ): string {
+    const [count, sqlUnit] = unit === "week" ? [amount * 7, "day"] : [amount, unit];
+    // Without `floor`, a month after the 31st of January would be in March.
+    const floor = unit === "month" || unit === "year" ? ", 'floor'" : "";
+    const shift = `'${sign}${count} ${sqlUnit}s'${floor}`;
+    const value = this.write(from, scope);
+    return typeOf(from, scope).kind === "date"
+      ? `date(${value}, ${shift})`
+      : `strftime('%Y-%m-%dT%H:%M:%fZ', ${value}, ${shift})`;
+  }
+
+  #call(name: FunctionName, values: readonly Expression[], scope: SqlScope): string {
+    const [first = "NULL", second = "NULL"] = values.map((value) => this.write(value, scope));
+    switch (name) {
+      case "round":
+        return values.length === 1 ? `CAST(round(${first}) AS INTEGER)` : `round(${first}, ${second})`;
+      case "floor":
+        return `CAST(floor(${first}) AS INTEGER)`;
+      case "ceiling":
+        return `CAST(ceil(${first}) AS INTEGER)`;
+      case "absolute":
+        return `abs(${first})`;
+      case "remainder":
+        return `(${first} % ${second})`;
+      case "length":
+      case "trim":
+      case "date":
+        return `${name}(${first})`;
+      case "start":
+        return `substr(${first}, 1, ${second})`;
+      case "contains":
+        return `(instr(${first}, ${second}) > 0)`;
+      case "year":
+        return `CAST(strftime('%Y', ${first}) AS INTEGER)`;
+      case "month":
+        return `CAST(strftime('%m', ${first}) AS INTEGER)`;
+      case "day":
+        return `CAST(strftime('%d', ${first}) AS INTEGER)`;
+      case "hour":
+        return `CAST(strftime('%H', ${first}) AS INTEGER)`;
+      case "weekday":
+        return `((strftime('%w', ${first}) + 6) % 7 + 1)`;
+      case "seconds":
+      case "minutes":
+      case "hours":
+      case "days": {
+        const seconds = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 }[name];
+        const between = `(unixepoch(${second}, 'subsec') - unixepoch(${first}, 'subsec'))`;
+        return `CAST(${between} / ${seconds} AS INTEGER)`;
+      }
+      case "smaller":
+      case "larger":
+        return this.#extreme(name, values, scope);
+    }
+  }
+
+  #extreme(name: "smaller" | "larger", values: readonly Expression[], scope: SqlScope): string {
+    const [one, other] = values;
+    if (one === undefined || other === undefined) return "NULL";
+    const [first, second] = [this.write(one, scope), this.write(other, scope)];
+    if (typeOf(one, scope).kind !== "moment")
+      return `${name === "smaller" ? "min" : "max"}(${first}, ${second})`;
+    const operator = name === "smaller" ? "<=" : ">=";
+    const isFirst = `${this.#comparable(one, scope)} ${operator} ${this.#comparable(other, scope)}`;
+    return `CASE WHEN ${isFirst} THEN ${first} WHEN NOT (${isFirst}) THEN ${second} END`;
+  }
+
+  #aggregate(
+    { name, things, value, order }: Extract<Expression, { kind: "aggregate" }>,
+    scope: SqlScope,
+  ): string {
+    const { from, inner, writer } = this.#rows(things, scope);
+    const written = value === undefined ? "*" : writer.write(value, inner);
+    switch (name) {
+      case "count":
+        return `(SELECT count(*)${from})`;
+      case "any":
+        return `EXISTS (SELECT 1${from})`;
+      case "none":
+        return `NOT EXISTS (SELECT 1${from})`;
+      case "sum":
+        return `(SELECT coalesce(sum(${written}), 0)${from})`;
+      case "average":
+        return `(SELECT avg(${written})${from})`;
+      case "least":
+      case "greatest": {
+        if (value !== undefined && typeOf(value, inner).kind === "moment") {
+          const direction = name === "least" ? "" : " DESC";
+          const isThere = from.includes(" WHERE ") ? " AND" : " WHERE";
+          return `(SELECT ${written}${from}${isThere} ${written} IS NOT NULL ORDER BY unixepoch(${written}, 'subsec')${direction} LIMIT 1)`;
+        }
+        return `(SELECT ${name === "least" ? "min" : "max"}(${written})${from})`;
+      }
+      case "list": {
+        const shown = value === undefined ? "NULL" : writer.#json(value, inner);
+        return `(SELECT json_group_array(${shown} ORDER BY ${writer.#orderOf(order ?? [], inner)})${from})`;
+      }
+    }
+  }
+
+  #rows(things: Things, scope: SqlScope) {
+    const model = modelNamed(scope.models, things.entity);
+    const row = quoted(`${model.table}_${this.#depth + 1}`);
+    const writer = new SqlWriter(this.#depth + 1);
+    const inner: SqlScope = { ...scope, ...scopeOf(things, scope), ownRow: row, outerRow: scope.ownRow };
+    const conditions: string[] = [];
+    if (things.via !== undefined && scope.own !== undefined) {
+      const around = modelNamed(scope.models, scope.own.name);
+      conditions.push(`${row}.${columnOf(model, things.via)} = ${scope.ownRow}.${quoted(around.key.column)}`);
+    }
+    if (things.where !== undefined) conditions.push(writer.#part(things.where, inner));
+    const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
+    return { from: ` FROM ${quoted(model.table)} AS ${row}${where}`, inner, writer };
+  }
+
+  #orderOf(order: readonly Order[], scope: SqlScope): string {
+    const model = modelNamed(scope.models, scope.own?.name ?? "");
+    const keys = order.map(({ field, descending }) => {
+      const path: Expression = { kind: "path", scope: "own", names: [field] };
+      return `${this.#comparable(path, scope)}${descending ? " DESC" : ""}`;
+    });
+    return [...keys, `${scope.ownRow}.${model.creationOrder}`].join(", ");
+  }
+
+  /** A value as JSON has it: SQLite knows no true and false, and an object that it holds is text. */
+  #json(value: Expression, scope: SqlScope): string {
+    const written = this.write(value, scope);
+    switch (typeOf(value, scope).kind) {
+      case "truth":
+        return `json(CASE WHEN ${written} THEN 'true' WHEN NOT (${written}) THEN 'false' END)`;
+      case "list":
+      case "object":
+        return `json(${written})`;
+      default:
+        return written;
+    }
+  }
+
+  #path({ scope: of, names }: Extract<Expression, { kind: "path" }>, scope: SqlScope): string {
+    const [first = "", ...more] = names;
+    if (of === "own" || of === "outer") {
+      const entity = scope[of];
+      const row = of === "own" ? scope.ownRow : scope.outerRow;
+      if (entity === undefined || row === undefined)
+        throw new Error(`There is no ${of} thing for ${names.join(".")}.`);
+      const model = modelNamed(scope.models, entity.name);
+      if (names.length === 0) return `${row}.${quoted(model.key.column)}`;
+      return this.#member(model, row, names, of === "own" ? scope : { ...scope, own: entity, ownRow: row });
+    }
+    if (scope.code === undefined) throw new Error(`${names.join(".")} is known in an action only.`);
+    const { inputs, values, created } = scope.code;
+    const code = of === "input" ? memberOf(inputs, first) : of === "value" ? values(first) : created(first);
+    const type = typeOf({ kind: "path", scope: of, names: [first] }, scope);
+    if (type.kind !== "thing") return `\${${code}}`;
+    const model = modelNamed(scope.models, type.entity);
+    const key = of === "created" ? memberOf(code, model.key.name) : code;
+    return more.length === 0 ? `\${${key}}` : this.#of(model, `\${${key}}`, more, scope);
+  }
+
+  /** A field of a row, or what it leads to. */
+  #member(model: EntityModel, row: string, [name = "", ...more]: readonly string[], scope: SqlScope): string {
+    const field = model.fields.find((one) => one.field.name === name);
+    const own = model.entity.fields.find((one) => one.name === name);
+    const inner: SqlScope = {
+      ...scope,
+      own: model.entity,
+      ownRow: row,
+      outer: undefined,
+      outerRow: undefined,
+    };
+    if (own?.source === "computed" && own.expression !== undefined) {
+      const value = new SqlWriter(this.#depth).write(own.expression, inner);
+      return more.length === 0
+        ? `(${value})`
+        : this.#ofType(memberType(model.entity, name), `(${value})`, more, scope);
+    }
+    if (own?.source === "own-url") return `(\${call.base} || ${ownUrl(model, row)})`;
+    const column = `${row}.${columnOf(model, name)}`;
+    if (more.length === 0) return column;
+    if (field?.target === undefined) throw new Error(`${name} of ${model.noun} refers to nothing.`);
+    return this.#of(field.target, column, more, scope);
+  }
+
+  #ofType(type: ValueType | undefined, key: string, names: readonly string[], scope: SqlScope): string {
+    if (type?.kind !== "thing") throw new Error(`${names.join(".")} can't be taken from what is no thing.`);
+    return this.#of(modelNamed(scope.models, type.entity), key, names, scope);
+  }
+
+  /** A field of the thing that has the key. */
+  #of(model: EntityModel, key: string, names: readonly string[], scope: SqlScope): string {
+    const row = quoted(`${model.table}_${this.#depth + 1}`);
+    const value = new SqlWriter(this.#depth + 1).#member(model, row, names, scope);
+    return `(SELECT ${value} FROM ${quoted(model.table)} AS ${row} WHERE ${row}.${quoted(model.key.column)} = ${key})`;
+  }
+}
+
+/** SQL of the path of a thing's own route. */
+function ownUrl(model: EntityModel, row: string): string {
+  const read = model.entity.operations.find(({ kind }) => kind === "read");
+  const path = read?.path ?? `/${model.entity.plural}/:id`;
+  const collection = path.slice(0, path.lastIndexOf("/") + 1);
+  return `${templateText(sqlText(collection))} || ${row}.${quoted(model.key.column)}`;
+}
+
+function columnOf(model: EntityModel, name: string): string {
+  if (name === model.key.name) return quoted(model.key.column);
+  if (name === model.serial?.name || model.serialAliases.includes(name)) return model.creationOrder;
+  const field = model.fields.find((one) => one.field.name === name);
+  if (field === undefined) throw new Error(`${model.noun} has no field ${name}.`);
+  return quoted(field.column);
+}
+
+function literalSql(value: string | number | boolean | null): string {
+  if (value === null) return "NULL";
+  if (typeof value === "boolean") return value ? "1" : "0";
+  return typeof value === "number" ? String(value) : templateText(sqlText(value));
+}

@@ -1,0 +1,220 @@
+import type { BinaryOperator, Expression, Things } from "../../blueprint/expression.ts";
+import { DurationUnit, FunctionName, functionNames } from "../../blueprint/expression.ts";
+import { fixedWords } from "../fixed-words.ts";
+import type { Meanings, Node } from "../grammar.ts";
+
+const relationWords = fixedWords("RelationWords", {
+  is: "=",
+  "is not": "!=",
+  "is at least": ">=",
+  "is at most": "<=",
+  "is after": ">",
+  "is more than": ">",
+  "is before": "<",
+  "is less than": "<",
+} satisfies Record<string, BinaryOperator>);
+
+const aggregateNames = fixedWords("AggregateName", {
+  "sum of": "sum",
+  "average of": "average",
+  "least of": "least",
+  "greatest of": "greatest",
+});
+
+/** The grammar of expressions. A word in quotes is a keyword, whatever its case. */
+export const expressionGrammar = `
+  Expression = Cases | Or
+  Cases = Case ("," Case)* ","? "else" Or
+  Case = Or "if" Or
+  Or = Or "or" And  -- more
+     | And
+  And = And "and" Not  -- more
+      | Not
+  Not = "not" Comparison  -- not
+      | Comparison
+  Comparison = Otherwise "is" "not" "empty"  -- given
+             | Otherwise "is" "empty"  -- empty
+             | Otherwise "is" "one" "of" "(" NonemptyListOf<Otherwise, ","> ")"  -- oneOf
+             | Otherwise Relation Otherwise  -- relation
+             | Otherwise
+  Relation = RelationSign | RelationWords
+  RelationSign = "<=" | ">=" | "!=" | "<" | ">" | "="
+${relationWords.grammar}  Otherwise = Otherwise "otherwise" Sum  -- more
+            | Sum
+  Sum = Sum SumSign Product  -- more
+      | Product
+  SumSign = "+" | "-"
+  Product = Product ProductSign Unary  -- more
+          | Unary
+  ProductSign = "*" | "/"
+  Unary = "-" Unary  -- negative
+        | Primary
+  Primary = Brackets | Aggregate | Call | Duration | Object | Constant | Path
+  Brackets = "(" Expression ")"
+  Object = "{" ListOf<Property, ","> "}"
+  Property = (name | text) ":" Expression  -- named
+           | Path  -- short
+  Aggregate = "count" "of" Things  -- count
+            | "any" "of" Things  -- any
+            | "none" "of" Things  -- none
+            | AggregateName Primary "of" Things  -- value
+            | "list" "of" Primary "of" Things Ordered?  -- list
+${aggregateNames.grammar}  Things = Owner name Via? Where?
+  Owner = "its" | "all"
+  Via = "through" name
+  Where = "where" Or
+  Ordered = "by" NonemptyListOf<OrderKey, ",">
+  OrderKey = "-"? name
+  Call = callStart ListOf<Expression, ","> ")"
+  Duration = number durationUnit
+  Constant = True | False | Empty | Now | Today | Caller | text | number
+  True = "true"
+  False = "false"
+  Empty = "empty"
+  Now = "now"
+  Today = "today"
+  Caller = "the" "caller"
+  Path = Its  -- its
+       | "it"  -- it
+       | firstName ("." name)*  -- plain
+  Its = "its" name ("." name)*
+
+  firstName (a name) = "\`" bareName "\`"  -- quoted
+                     | ~reserved bareName
+  callStart (a function) = functionName "("
+  functionName = ${functionNames.map((name) => `caseInsensitive<'${name}'> &"("`).join(" | ")}
+  durationUnit (a unit of time) = (${DurationUnit.options.map((unit) => `caseInsensitive<'${unit}'>`).join(" | ")}) 's'? ~nameCharacter
+`;
+
+/** Stands before a name that was in backticks: it is a name even where a value or a role is called so. */
+export const quoteMark = "`";
+
+function binary(operator: BinaryOperator, left: Node, right: Node): Expression {
+  return { kind: "binary", operator, left: left.value(), right: right.value() };
+}
+
+function aggregate(name: "count" | "any" | "none", things: Node): Expression {
+  return { kind: "aggregate", name, things: things.value() };
+}
+
+/** What each rule of {@link expressionGrammar} means. */
+export const expressionMeanings: Meanings = {
+  Cases: (first, _commas, more, _comma, otherwise): Expression => ({
+    kind: "cases",
+    cases: [first.value(), ...more.children.map((one) => one.value())],
+    otherwise: otherwise.value(),
+  }),
+  Case: (value, when) => ({ when: when.value(), value: value.value() }),
+  Or_more: (left, right) => binary("or", left, right),
+  And_more: (left, right) => binary("and", left, right),
+  Not_not: (operand): Expression => ({ kind: "not", operand: operand.value() }),
+  Comparison_given: (left): Expression => ({
+    kind: "binary",
+    operator: "!=",
+    left: left.value(),
+    right: { kind: "literal", value: null },
+  }),
+  Comparison_empty: (left): Expression => ({
+    kind: "binary",
+    operator: "=",
+    left: left.value(),
+    right: { kind: "literal", value: null },
+  }),
+  Comparison_oneOf: (value, options): Expression => ({
+    kind: "one-of",
+    value: value.value(),
+    options: options.value(),
+  }),
+  Comparison_relation: (left, relation, right) => binary(relation.value(), left, right),
+  RelationSign() {
+    return this.sourceString;
+  },
+  ...relationWords.meanings,
+  Otherwise_more: (left, right) => binary("otherwise", left, right),
+  Sum_more: (left, operator, right) => binary(operator.sourceString === "+" ? "+" : "-", left, right),
+  Product_more: (left, operator, right) => binary(operator.sourceString === "*" ? "*" : "/", left, right),
+  Unary_negative: (operand): Expression => {
+    const value: Expression = operand.value();
+    if (value.kind === "literal" && typeof value.value === "number" && value.value > 0) {
+      return { kind: "literal", value: -value.value };
+    }
+    return { kind: "negative", operand: value };
+  },
+  Brackets: (inner) => inner.value(),
+  Object: (properties): Expression => ({
+    kind: "object",
+    properties: properties.value(),
+  }),
+  Property_named: (name, value) => ({ name: name.value(), value: value.value() }),
+  Property_short: (path) => {
+    const value: Expression = path.value();
+    const last = value.kind === "path" ? value.names.at(-1) : undefined;
+    return { name: last?.replace(quoteMark, "") ?? "it", value };
+  },
+  Aggregate_count: (things) => aggregate("count", things),
+  Aggregate_any: (things) => aggregate("any", things),
+  Aggregate_none: (things) => aggregate("none", things),
+  Aggregate_value: (name, value, things): Expression => ({
+    kind: "aggregate",
+    name: name.value(),
+    things: things.value(),
+    value: value.value(),
+  }),
+  Aggregate_list: (value, things, order): Expression => {
+    const keys = order.children[0]?.value();
+    return {
+      kind: "aggregate",
+      name: "list",
+      things: things.value(),
+      value: value.value(),
+      ...(keys && { order: keys }),
+    };
+  },
+  ...aggregateNames.meanings,
+  Things: (owner, name, via, where): Things => {
+    const all = owner.sourceString.toLowerCase() === "all";
+    const condition = where.children[0]?.value();
+    return {
+      entity: name.value(),
+      ...(all ? {} : { via: via.children[0]?.value() ?? "" }),
+      ...(condition && { where: condition }),
+    };
+  },
+  Via: (name) => name.value(),
+  Where: (condition) => condition.value(),
+  Ordered: (keys) => keys.value(),
+  OrderKey: (minus, name) => ({ field: name.value(), descending: minus.children.length > 0 }),
+  Call: (start, values): Expression => ({
+    kind: "call",
+    name: FunctionName.parse(start.sourceString.slice(0, -1).toLowerCase()),
+    arguments: values.value(),
+  }),
+  Duration: (amount, unit): Expression => ({
+    kind: "duration",
+    amount: amount.value(),
+    unit: DurationUnit.parse(unit.sourceString.toLowerCase().replace(/s$/, "")),
+  }),
+  True: (): Expression => ({ kind: "literal", value: true }),
+  False: (): Expression => ({ kind: "literal", value: false }),
+  Empty: (): Expression => ({ kind: "literal", value: null }),
+  Now: (): Expression => ({ kind: "now" }),
+  Today: (): Expression => ({ kind: "today" }),
+  Caller: (): Expression => ({ kind: "caller" }),
+  Constant: (constant): Expression => {
+    const value = constant.value();
+    return typeof value === "object" ? value : { kind: "literal", value };
+  },
+  Path_its: (its) => its.value(),
+  Path_it: (): Expression => ({ kind: "path", scope: "own", names: [] }),
+  Path_plain: (first, _dots, more): Expression => ({
+    kind: "path",
+    scope: "own",
+    names: [first.value(), ...more.children.map((one) => one.value())],
+  }),
+  firstName_quoted: (name) => `${quoteMark}${name.sourceString}`,
+  Its: (first, _dots, more): Expression => ({
+    kind: "path",
+    scope: "outer",
+    names: [first.value(), ...more.children.map((one) => one.value())],
+  }),
+};

@@ -1,0 +1,354 @@
+import type { Entity } from "../../blueprint/entity.ts";
+import type { Expression } from "../../blueprint/expression.ts";
+import {
+  isNumber,
+  isText,
+  memberNames,
+  memberType,
+  type Scope,
+  scopeOf,
+  typeOf,
+  type ValueType,
+} from "../../blueprint/value-type.ts";
+import type { Draft, Expected } from "../draft.ts";
+import { valuesText } from "../phrases/field-print.ts";
+import { quoteMark } from "./grammar.ts";
+import { levels, operatorLevels } from "./print.ts";
+import { referenceOf } from "./related.ts";
+import { argumentProblem, operatorProblem, sameFamily, typeWords } from "./type-rules.ts";
+
+export type { Scope } from "../../blueprint/value-type.ts";
+
+interface Typed {
+  expression: Expression;
+  type: ValueType;
+}
+
+type Path = Extract<Expression, { kind: "path" }>;
+type Binary = Extract<Expression, { kind: "binary" }>;
+
+/** Thrown when a problem has been told and the expression can't be gone on with. */
+class Told extends Error {}
+
+/**
+ * The expression with each name's scope found, and words that are values of a choice made values. What is wrong is
+ * told to the draft; then there is no result.
+ */
+export function resolveExpression(
+  raw: Expression,
+  scope: Scope,
+  draft: Draft,
+  expected: Expected | ValueType,
+): Expression | undefined {
+  try {
+    const wanted = typeof expected === "object" ? expected : undefined;
+    const { expression, type } = new Resolver(draft).resolve(raw, scope, wanted);
+    const fits =
+      expected === undefined ||
+      type.kind === "empty" ||
+      (typeof expected === "object" ? sameFamily(type, expected) : fitsExpected(type, expected));
+    if (fits) return expression;
+    const words = typeof expected === "object" ? typeWords(expected) : expectedWords[expected];
+    const what = words.charAt(0).toUpperCase() + words.slice(1);
+    draft.fail(`${what} must stand here, and this is ${typeWords(type)}.`, undefined, { within: raw });
+  } catch (error) {
+    if (!(error instanceof Told)) throw error;
+  }
+  return undefined;
+}
+
+/** What the left side of an operator makes of a word on its right: a value of its choice. */
+function wantedBeside({ operator, right }: Binary, left: ValueType): ValueType | undefined {
+  if (operatorLevels[operator] === levels.comparison) return left;
+  const isText = right.kind === "literal";
+  return operator === "otherwise" && !isText ? left : undefined;
+}
+
+const expectedWords = { truth: "a condition", number: "a number", text: "a text" };
+
+function isDate(text: string): boolean {
+  const moment = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text) && text.length === 10;
+}
+
+function fitsExpected(type: ValueType, expected: Exclude<Expected, undefined>): boolean {
+  if (expected === "truth") return type.kind === "truth";
+  return expected === "number" ? isNumber(type) : isText(type) || isNumber(type) || type.kind === "thing";
+}
+
+class Resolver {
+  readonly #draft: Draft;
+
+  constructor(draft: Draft) {
+    this.#draft = draft;
+  }
+
+  /** `wanted` is the type that the context asks for: it makes a bare word a value of a choice. */
+  resolve(raw: Expression, scope: Scope, wanted?: ValueType): Typed {
+    switch (raw.kind) {
+      case "literal":
+        return this.#literal(raw, wanted);
+      case "path":
+        return this.#path(raw, scope, wanted);
+      case "role":
+        if (!scope.roles?.includes(raw.role)) this.#stop(`No role is called \`${raw.role}\`.`, raw);
+        return { expression: raw, type: { kind: "truth" } };
+      case "not":
+      case "negative": {
+        const operand = this.resolve(raw.operand, scope);
+        if (raw.kind === "not") this.#truth(operand, "not", raw.operand);
+        else if (!isNumber(operand.type))
+          this.#stop(`Only a number has a negative, and this is ${typeWords(operand.type)}.`, raw.operand);
+        return this.#typed({ kind: raw.kind, operand: operand.expression }, scope);
+      }
+      case "binary":
+        return this.#binary(raw, scope);
+      case "one-of": {
+        const value = this.resolve(raw.value, scope);
+        const options = raw.options.map((option) => this.resolve(option, scope, value.type));
+        for (const option of options) this.#same([value, option], "compared", raw);
+        return this.#typed(
+          { kind: "one-of", value: value.expression, options: options.map(({ expression }) => expression) },
+          scope,
+        );
+      }
+      case "call": {
+        const values = raw.arguments.map((value) => this.resolve(value, scope));
+        const problem = argumentProblem(
+          raw.name,
+          values.map(({ type }) => type),
+        );
+        if (problem !== undefined) this.#stop(problem, raw);
+        return this.#typed({ ...raw, arguments: values.map(({ expression }) => expression) }, scope);
+      }
+      case "aggregate":
+        return this.#aggregate(raw, scope);
+      case "cases": {
+        const cases = raw.cases.map(({ when, value }) => {
+          const condition = this.resolve(when, scope);
+          this.#truth(condition, "if", when);
+          return { when: condition.expression, value: this.resolve(value, scope, wanted) };
+        });
+        const otherwise = this.resolve(raw.otherwise, scope, wanted);
+        for (const { value } of cases) this.#same([value, otherwise], "given by the same value", raw);
+        return this.#typed(
+          {
+            kind: "cases",
+            cases: cases.map(({ when, value }) => ({ when, value: value.expression })),
+            otherwise: otherwise.expression,
+          },
+          scope,
+        );
+      }
+      case "object": {
+        const properties = raw.properties.map(({ name, value }) => ({
+          name,
+          value: this.resolve(value, scope).expression,
+        }));
+        return { expression: { kind: "object", properties }, type: { kind: "object" } };
+      }
+      default:
+        return this.#typed(raw, scope);
+    }
+  }
+
+  #typed(expression: Expression, scope: Scope): Typed {
+    return { expression, type: typeOf(expression, scope) };
+  }
+
+  #literal(raw: Extract<Expression, { kind: "literal" }>, wanted: ValueType | undefined): Typed {
+    if (wanted?.kind === "choice" && typeof raw.value === "string") {
+      if (!wanted.values.includes(raw.value)) this.#noValue(raw.value, wanted.values, raw);
+      return { expression: raw, type: wanted };
+    }
+    if (typeof raw.value === "string" && (wanted?.kind === "date" || wanted?.kind === "time")) {
+      const isRight =
+        wanted.kind === "date" ? isDate(raw.value) : /^([01]\d|2[0-3]):[0-5]\d$/.test(raw.value);
+      if (!isRight)
+        this.#stop(
+          `\`${raw.value}\` is no ${wanted.kind}: write ${wanted.kind === "date" ? '"2026-01-31"' : '"09:30"'}.`,
+          raw,
+        );
+      return { expression: raw, type: wanted };
+    }
+    return this.#typed(raw, { entities: [] });
+  }
+
+  #path(raw: Path, scope: Scope, wanted: ValueType | undefined): Typed {
+    const [said, ...more] = raw.names;
+    const isQuoted = said?.startsWith(quoteMark) === true;
+    const first = isQuoted ? said?.slice(1) : said;
+    if (first === undefined) {
+      if (scope.own === undefined) this.#stop("`it` stands for a thing, and there is none here.", raw);
+      return this.#typed(raw, scope);
+    }
+    const found = this.#scopeOf(raw.scope, first, scope);
+    if (wanted?.kind === "choice" && more.length === 0 && raw.scope === "own") {
+      const isName = found !== undefined && isQuoted;
+      if (wanted.values.includes(first) && !isName)
+        return { expression: { kind: "literal", value: first }, type: wanted };
+      if (found === undefined) this.#noValue(first, wanted.values, raw);
+    }
+    if (found === undefined) return this.#unknown(first, scope, raw);
+    return this.#along({ ...raw, scope: found, names: [first, ...more] }, scope, raw);
+  }
+
+  /** A path whose scope is known, step by step. */
+  #along(path: Path, scope: Scope, raw: Path): Typed {
+    const [first = "", ...more] = path.names;
+    const { scope: found } = path;
+    if (found === "own" || found === "outer") this.#settle(scope[found], first);
+    let entity = scope.entities.find(
+      ({ name }) => name === this.#targetOf({ ...path, names: [first] }, scope),
+    );
+    for (const [index, name] of more.entries()) {
+      if (entity === undefined)
+        this.#stop(
+          `\`${path.names[index]}\` is no thing with fields: \`${name}\` can't be taken from it.`,
+          raw,
+          name,
+        );
+      if (memberType(entity, name) === undefined) this.#unknown(name, { ...scope, own: entity }, raw);
+      this.#settle(entity, name);
+      const type = memberType(entity, name);
+      entity = scope.entities.find((one) => type?.kind === "thing" && one.name === type.entity);
+    }
+    return this.#typed(path, scope);
+  }
+
+  #settle(entity: Entity | undefined, name: string): void {
+    const field = entity?.fields.find((one) => one.name === name);
+    if (field === undefined) return;
+    this.#draft.settle(field);
+    if (this.#draft.isUntypable(field)) throw new Told();
+  }
+
+  #targetOf(path: Expression, scope: Scope): string | undefined {
+    const type = typeOf(path, scope);
+    return type.kind === "thing" ? type.entity : undefined;
+  }
+
+  /** Where a path's first name is found: a bare one next to the thing first, in an action's inputs before its thing. */
+  #scopeOf(said: string, name: string, scope: Scope) {
+    const inCondition = scope.outer !== undefined;
+    if (said === "outer") {
+      if (inCondition) return scope.outer && memberType(scope.outer, name) ? "outer" : undefined;
+      return scope.own && memberType(scope.own, name) ? "own" : undefined;
+    }
+    const isOwn = scope.own !== undefined && memberType(scope.own, name) !== undefined;
+    if (inCondition && isOwn) return "own";
+    if (scope.inputs?.some((input) => input.name === name)) return "input";
+    if (scope.values?.has(name)) return "value";
+    if (isOwn) return "own";
+    return scope.created?.includes(name) ? "created" : undefined;
+  }
+
+  #binary(raw: Binary, scope: Scope): Typed {
+    const role = this.#role(raw, scope);
+    if (role !== undefined) return role;
+    const left = this.resolve(raw.left, scope);
+    const right = this.resolve(raw.right, scope, wantedBeside(raw, left.type));
+    const problem = operatorProblem(raw.operator, left.type, right.type, [raw.left, raw.right]);
+    if (problem !== undefined) this.#stop(problem, raw);
+    return this.#typed({ ...raw, left: left.expression, right: right.expression }, scope);
+  }
+
+  /** `the caller is staff`: a role, where one is called so. */
+  #role({ operator, left, right }: Binary, scope: Scope): Typed | undefined {
+    const said = right.kind === "path" && right.names.length === 1 ? right.names[0] : undefined;
+    const name = said?.replace(quoteMark, "");
+    if (left.kind !== "caller" || name === undefined || !scope.roles?.includes(name)) return undefined;
+    if (said !== name && this.#scopeOf("own", name, scope) !== undefined) return undefined;
+    const role: Expression = { kind: "role", role: name };
+    const expression: Expression = operator === "!=" ? { kind: "not", operand: role } : role;
+    return { expression, type: { kind: "truth" } };
+  }
+
+  #aggregate(raw: Extract<Expression, { kind: "aggregate" }>, scope: Scope): Typed {
+    const said = raw.things.entity;
+    if (scope.own !== undefined && memberType(scope.own, said) !== undefined && !this.#isThing(said))
+      this.#stop(
+        `\`${said}\` is a field of ${scope.own.name}: \`${raw.name} of\` goes over things.`,
+        raw,
+        said,
+      );
+    const entity = this.#draft.entityNamed(said);
+    if (entity === undefined) throw new Told();
+    const related = referenceOf(raw.things, entity, scope.own);
+    if ("problem" in related) return this.#stop(related.problem, raw);
+    const { via } = related;
+    const inner = scopeOf({ entity: entity.name }, scope);
+    const where = raw.things.where && this.resolve(raw.things.where, inner);
+    if (where !== undefined) this.#truth(where, "where", raw.things.where);
+    const value = raw.value && this.resolve(raw.value, inner);
+    if (value !== undefined && (raw.name === "sum" || raw.name === "average") && !isNumber(value.type)) {
+      this.#stop(
+        `Only numbers have ${raw.name === "sum" ? "a sum" : "an average"}, and this is ${typeWords(value.type)}.`,
+        raw.value,
+      );
+    }
+    for (const { field } of raw.order ?? []) {
+      if (memberType(entity, field) === undefined) this.#unknown(field, inner, raw);
+    }
+    const expression: Expression = {
+      ...raw,
+      things: { entity: entity.name, ...(via && { via }), ...(where && { where: where.expression }) },
+      ...(value && { value: value.expression }),
+    };
+    return this.#typed(expression, scope);
+  }
+
+  #isThing(name: string): boolean {
+    const wanted = name.toLowerCase();
+    const { entities } = this.#draft.blueprint;
+    return entities.some((one) => one.name.toLowerCase() === wanted || one.plural.toLowerCase() === wanted);
+  }
+
+  #truth({ type }: Typed, word: string, raw: Expression | undefined): void {
+    if (type.kind !== "truth" && type.kind !== "empty") {
+      this.#stop(`\`${word}\` wants what is true or false, and this is ${typeWords(type)}.`, raw);
+    }
+  }
+
+  #same([one, other]: [Typed, Typed], how: string, raw: Expression): void {
+    if (sameFamily(one.type, other.type)) return;
+    const words = typeWords(one.type);
+    this.#stop(
+      `${words.charAt(0).toUpperCase()}${words.slice(1)} and ${typeWords(other.type)} can't be ${how}.`,
+      raw,
+    );
+  }
+
+  #unknown(name: string, scope: Scope, raw: Expression): never {
+    const path = raw.kind === "path" ? raw : undefined;
+    const isFirst = path?.names[0]?.replace(quoteMark, "") === name;
+    const around = isFirst && path?.scope === "outer" ? (scope.outer ?? scope.own) : scope.own;
+    const free = isFirst && path?.scope === "own" ? scope : undefined;
+    const many = scope.entities.find((entity) => entity.plural === name || entity.name === name);
+    if (many !== undefined && isFirst) {
+      const { plural } = many;
+      this.#stop(`\`${name}\` are things: say what of them, as in \`count of its ${plural}\`.`, raw, name);
+    }
+    const known = [
+      ...(around === undefined ? [] : memberNames(around)),
+      ...(free?.inputs?.map((input) => input.name) ?? []),
+      ...(free?.values?.keys() ?? []),
+      ...(free?.created ?? []),
+    ];
+    const field = around === undefined ? [] : [`field of ${around.name}`];
+    const input = free?.inputs === undefined ? [] : ["input or named value"];
+    const what = [...field, ...input].join(" and no ") || "name that is known here";
+    this.#draft.unknownName(name, what, known, raw);
+    throw new Told();
+  }
+
+  #noValue(word: string, values: readonly string[], raw: Expression): never {
+    this.#draft.unknownName(word, `value of ${valuesText(values)}`, values, raw);
+    throw new Told();
+  }
+
+  #stop(message: string, within?: Expression, words?: string): never {
+    this.#draft.fail(message, words, { within });
+    throw new Told();
+  }
+}

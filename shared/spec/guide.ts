@@ -1,0 +1,174 @@
+import type { FunctionName } from "../blueprint/expression.ts";
+import { read } from "./grammar.ts";
+import { optionWays } from "./phrases/field-option.ts";
+import { typeWays } from "./phrases/field-type.ts";
+import { readSentences } from "./sentence.ts";
+import type { Statement } from "./statement.ts";
+import { statements } from "./statements/index.ts";
+
+/** What each function takes and gives. */
+const functions: Record<FunctionName, string> = {
+  round: "`round(x)`, `round(x, decimals)`: halves away from zero",
+  floor: "`floor(x)`",
+  ceiling: "`ceiling(x)`",
+  absolute: "`absolute(x)`",
+  remainder: "`remainder(x, y)`",
+  length: "`length(text)`",
+  trim: "`trim(text)`",
+  start: "`start(text, n)`: its first n characters",
+  contains: "`contains(text, part)`",
+  date: "`date(moment)`: its day in UTC",
+  year: "`year(d)`",
+  month: "`month(d)`",
+  day: "`day(d)`",
+  weekday: "`weekday(d)`: 1 is Monday",
+  hour: "`hour(moment)`",
+  seconds: "`seconds(from, to)`",
+  minutes: "`minutes(from, to)`",
+  hours: "`hours(from, to)`",
+  days: "`days(from, to)`: whole ones between, negative backwards",
+  smaller: "`smaller(x, y)`",
+  larger: "`larger(x, y)`",
+};
+
+const introduction = `# The language of specs
+
+A spec says exactly what a service does. It is Markdown, made of statements; each must be one of those below, word for word but for what stands in CAPITALS. Whatever is none is refused, with its place and what was expected.
+
+- \`# TITLE\` names the service. Statements about the whole service stand next.
+- \`## THING\` begins a kind of thing: its fields, rules, routes and lists are bullets below.
+- \`\` ### NAME: \`METHOD /path\` \`\` begins an action, of the service or of the thing that it stands below.
+- A line is one statement, or several that end in a stop. An indented line goes on with the one before.
+- \`> words\` describes the heading that it stands below. \`[c3 c4]\` at the end of a line cites clauses of a requirement.
+- Names are \`camelCase\` or \`snake_case\`, and their case matters; that of the language's words does not. A name that is a word of the language goes in backticks. Texts stand in \`"quotes"\` with JSON's escapes, regular expressions in backticks.
+- How something is refused stands in brackets: \`(409)\`, \`\` (409 \`code\`) \`\`, \`\` (409 \`code\`, "message", with NAME: EXPRESSION, FIELD) \`\`: a status of 400 to 499, a code for programs, values that the body carries. It may always be left out.`;
+
+const expressions = `## Expressions
+
+Wherever EXPRESSION, CONDITION or NUMBER stands. Loosest first:
+
+- \`A if CONDITION, B if CONDITION, else C\`
+- \`or\`, \`and\`, \`not\`
+- \`is\`, \`is not\`, \`<\`, \`<=\`, \`>\`, \`>=\`, \`is empty\`, \`is not empty\`, \`is one of (A, B)\`
+- \`A otherwise B\`: B where A is empty
+- \`+\`, \`-\`, \`*\`, \`/\` of numbers; \`+\` joins texts; a date or moment \`+\` or \`-\` a duration: \`dueOn + 14 days\` (second, minute, hour, day, week, month, year)
+
+Values: numbers, \`"text"\`, \`true\`, \`false\`, \`empty\`, \`today\` (in UTC), \`now\`, \`the caller\`, \`{NAME: EXPRESSION, FIELD}\`. A date or a time that is compared is a text: \`dueOn < "2026-01-31"\`. A value of a choice is a bare word: \`state is open\`. \`the caller is ROLE\` is true or false.
+
+Names: a field of the thing, a field of what it refers to (\`book.title\`, \`loan.book.title\`), \`it\` for the thing itself; in an action also its inputs and named values, and by its kind a thing that it has made. An input comes before a field of the same name; \`its FIELD\` is the field.
+
+Over things: \`count of\`, \`any of\`, \`none of\` THINGS; \`sum of\`, \`average of\`, \`least of\`, \`greatest of\` EXPRESSION \`of\` THINGS; \`list of EXPRESSION of THINGS by FIELD, -FIELD\`. THINGS are \`its loans\` (those that refer to this thing), \`its loans through FIELD\` (where several fields do) or \`all loans\`; narrowed by \`where CONDITION\`, in which names are those of each thing, and \`its FIELD\` is the thing around: \`count of all loans where dueOn < its dueOn\`. A condition reaches as far as it can: put \`(count of its loans where state is open)\` in brackets where more follows. A parent shows its children so: \`loans = list of {id, dueOn} of its loans by dueOn\`.
+
+Functions: ${Object.values(functions).join("; ")}.
+
+Empty: \`is\` and \`is not\` compare it; sums, orders and functions of it are empty; a sum of no things is 0, an average, least or greatest of none is empty. A condition that is empty is not true, but breaks no rule.`;
+
+const defaults = `## What holds when nothing is said
+
+- A thing has an \`id\` (UUID) and five routes at its plural in kebab-case: \`POST /menu-items\` (201, the thing), \`GET /menu-items\` (an array), \`GET\`, \`PATCH\` and \`DELETE /menu-items/{id}\` (204). One statement of a route takes the place of all five.
+- A field that was never given is shown as null. Types are strict: \`"7"\` is no number. Unknown properties are ignored, as are values for what the service sets.
+- A list is in order of creation and whole; unknown query parameters are ignored.
+- What others refer to can't be deleted (409).
+- A request changes everything that it changes, or nothing; simultaneous ones are as if one after the other.`;
+
+const example = `## An example
+
+\`\`\`
+# Lending library
+
+> Members borrow books, at most three at a time, for two weeks.
+
+Callers are named by the header \`X-User\` (401). Role staff: the header \`X-Role\` is \`librarian\`.
+Refusals answer {error: code, message: message}. Statuses: invalid 422, unknown reference 422.
+
+## Member
+- name: text, required, 1 to 80 characters
+- email: email, required, in lower case, unique (409 \`taken\`)
+- open = count of its loans where state is open
+- \`POST /members\` creates one, by staff (403)
+- \`GET /members/{id}\` shows one
+
+## Book
+- isbn: text, required, 13 digits, unique
+- title: text, required
+- copies: whole number, at least 1, default 1
+- available = copies - count of its loans where state is open
+- \`POST /books\` creates one, by staff (403)
+- \`GET /books\` lists them
+- Listed by title
+- \`?q\` part of title
+- \`?available=true\` only where available > 0
+- Pages of 20 by page \`?page\`, size \`?pageSize\` up to 100
+
+## Loan
+- book: book, required
+- member: member, required
+- lentBy: the caller
+- dueOn = today + 14 days, set at creation
+- state: state of open or returned
+- late = state is open and today > dueOn
+- At most 3 for each member where state is open (409 \`limit\`)
+- At most copies for each book where state is open (409 \`none_left\`)
+- \`POST /loans\` creates one
+- \`GET /loans/{id}\` shows one
+
+### Return: \`POST /loans/{id}/return\`
+- Moves state from open to returned (409 \`not_open\`)
+
+### Renew: \`POST /loans/{id}/renew\`
+- reason: text, at most 200 characters
+- By its lentBy or staff (403)
+- Only if not late (409 \`late\`, "It is late.", with dueOn)
+- Sets dueOn to dueOn + 14 days
+- Answers {id, dueOn, book: book.title} (200)
+\`\`\``;
+
+/** The whole example of the guide, as a spec. */
+export const guideExample = example.split("```")[1]?.trim() ?? "";
+
+const groups: readonly { title: string; has: (statement: Statement) => boolean }[] = [
+  { title: "The service", has: ({ places }) => places[0] === "title" || places[0] === "service" },
+  { title: "A thing", has: ({ places }) => places[0] === "entity heading" || places[0] === "entity" },
+  { title: "An action", has: ({ places }) => places[0] === "action heading" || places[0] === "action" },
+];
+
+/** The guide to the language, for people and as the prompt of models: made of the statements themselves. */
+export function specGuide(): string {
+  const now = statements.filter(({ isLater }) => !isLater);
+  const later = statements.filter(({ isLater }) => isLater);
+  const parts = [
+    introduction,
+    example,
+    ...groups.flatMap(({ title, has }) => [`## ${title}`, ...now.filter(has).map(statementGuide)]),
+    expressions,
+    defaults,
+    "## What a later version compiles\n\nRead, and refused by name:",
+    fenced(later.flatMap(({ ways }) => ways)),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function statementGuide(statement: Statement): string {
+  const { title, ways, meaning, examples, rule } = statement;
+  const more = rule === "FieldLine" ? [fieldGuide()] : [];
+  const shown = isInExample(statement) ? [] : examples.slice(0, 1).filter((one) => !ways.includes(one));
+  return [`### ${title}`, fenced(ways), meaning, ...more, ...shown.map((one) => fenced([one]))].join("\n\n");
+}
+
+/** Whether the whole example has such a statement. */
+function isInExample({ places, rule }: Statement): boolean {
+  if (places.some((place) => place.endsWith("heading") || place === "title")) return true;
+  const sentences = readSentences(guideExample).filter(({ kind }) => kind === "statement");
+  return sentences.some(({ text }) => !("failure" in read(rule, text)));
+}
+
+/** The types and options of a field. */
+function fieldGuide(): string {
+  const lines = (all: readonly (readonly [string, string])[]) =>
+    all.map(([way, meaning]) => `- ${way}${meaning === "" ? "" : `: ${meaning}`}`).join("\n");
+  return `A TYPE is one of:\n\n${lines(typeWays)}\n\nAn OPTION is one of:\n\n${lines(optionWays)}`;
+}
+
+function fenced(lines: readonly string[]): string {
+  return `\`\`\`\n${lines.join("\n")}\n\`\`\``;
+}

@@ -1,0 +1,86 @@
+import type { Effect } from "../../blueprint/action.ts";
+import type { Entity } from "../../blueprint/entity.ts";
+import type { Expression, Things } from "../../blueprint/expression.ts";
+import { memberType, type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
+import type { Draft } from "../draft.ts";
+import { printExpression, printName, printValue } from "../expressions/print.ts";
+
+export type Target = Extract<Effect, { kind: "delete" }>["target"];
+export type PathPhrase = Extract<Expression, { kind: "path" }>;
+
+/** Finds out which thing a path means; the action's own when it is empty. */
+export function settleTarget(
+  draft: Draft,
+  raw: PathPhrase,
+  scope: Scope,
+  set: (target: Target, entity: Entity) => void,
+): void {
+  const path = draft.resolve(raw, scope, undefined);
+  if (path?.kind !== "path") return;
+  const type = typeOf(path, scope);
+  const entity = scope.entities.find(({ name }) => type.kind === "thing" && name === type.entity);
+  if (entity === undefined)
+    draft.fail(`\`${path.names.join(".")}\` is no thing that an effect could change.`, undefined, {
+      within: raw,
+    });
+  else if (path.scope === "own" || path.scope === "input" || path.scope === "created") {
+    set({ scope: path.scope, names: path.names }, entity);
+  } else draft.fail("A named value can't be changed: name the thing itself.", undefined, { within: raw });
+}
+
+/** The type of an entity's field, or a problem that names the closest one. */
+export function fieldTypeOf(draft: Draft, entity: Entity, name: string): ValueType | undefined {
+  const type = memberType(entity, name);
+  if (type === undefined) draft.fieldNamed(entity, name);
+  return type;
+}
+
+/** Things with their names resolved: read as the count of them. */
+export function settleThings(draft: Draft, things: Things, scope: Scope): Things | undefined {
+  const counted = draft.resolve({ kind: "aggregate", name: "count", things }, scope, undefined);
+  return counted?.kind === "aggregate" ? counted.things : undefined;
+}
+
+/** An effect as a spec writes it, where the scope is what it may name. */
+export function effectText(effect: Effect, scope: Scope): string {
+  switch (effect.kind) {
+    case "set": {
+      const entity = targetEntity(effect.target, scope);
+      const type = entity && memberType(entity, effect.field);
+      const path = targetText(effect.target, scope);
+      return `Sets ${path === "it" ? printName(effect.field) : `${path}.${effect.field}`} to ${printValue(effect.value, scope, type)}`;
+    }
+    case "set-each": {
+      const inner = scopeOf(effect.things, scope);
+      const type = inner.own && memberType(inner.own, effect.field);
+      return `Sets ${effect.field} to ${printValue(effect.value, inner, type)} in each of ${thingsText(effect.things, scope)}`;
+    }
+    case "create": {
+      const entity = scope.entities.find(({ name }) => name === effect.entity);
+      const values = effect.values.map(({ field, value }) => {
+        const text = printValue(value, scope, entity && memberType(entity, field));
+        return `${field} = ${value.kind === "cases" ? `(${text})` : text}`;
+      });
+      const article = /^[aeiou]/i.test(effect.entity) ? "an" : "a";
+      return `Creates ${article} ${effect.entity}${values.length === 0 ? "" : ` with ${values.join(", ")}`}`;
+    }
+    case "delete":
+      return `Deletes ${targetText(effect.target, scope)}`;
+    case "delete-each":
+      return `Deletes each of ${thingsText(effect.things, scope)}`;
+  }
+}
+
+function targetEntity(target: Target, scope: Scope): Entity | undefined {
+  const type = typeOf({ kind: "path", ...target }, scope);
+  return scope.entities.find(({ name }) => type.kind === "thing" && name === type.entity);
+}
+
+/** A thing that an effect acts on, as a spec names it. */
+export function targetText(target: Target, scope: Scope): string {
+  return printExpression({ kind: "path", ...target }, scope);
+}
+
+function thingsText(things: Things, scope: Scope): string {
+  return printExpression({ kind: "aggregate", name: "count", things }, scope).replace(/^count of /, "");
+}

@@ -1,0 +1,138 @@
+import type { Field } from "../../blueprint/field.ts";
+import { fixedWords } from "../fixed-words.ts";
+import type { Meanings } from "../grammar.ts";
+import { optional } from "./field-type.ts";
+import type { RefusalPhrase } from "./refusal.ts";
+
+/** What each option that is a few fixed words says. */
+export const flags: Readonly<Record<string, Partial<Field>>> = {
+  required: { required: true },
+  "may be null": { nullable: true },
+  "left out when empty": { omitWhenAbsent: true },
+  fixed: { immutable: true },
+  "ignored in changes": { ignoredInChanges: true },
+  hidden: { hidden: true },
+  trimmed: { trim: true },
+  "in lower case": { letterCase: "lower" },
+  "in upper case": { letterCase: "upper" },
+  "compared without case": { ignoreCase: true },
+  "in the past": { mustBe: "past" },
+  "in the future": { mustBe: "future" },
+  "deleted with it": { onReferencedDelete: "delete" },
+  "cleared with it": { onReferencedDelete: "clear" },
+  "keeps it": { onReferencedDelete: "refuse" },
+};
+const flagWords = fixedWords("OptionFlag", { ...flags, optional: { required: false } });
+
+export const optionGrammar = `
+  Option = OptionFlag | OptionCharacters | OptionDigits | OptionElements | OptionRange | OptionSteps | OptionMatches
+         | OptionDefault | OptionUnique | OptionNoDoubles | OptionTwice | OptionDescribed
+${flagWords.grammar}
+  Bounds = "at" "least" number  -- least
+         | ("at" "most" | "up" "to") number  -- most
+         | number ("to" | "-") number  -- both
+  OptionCharacters = Bounds Characters  -- bounds
+                   | wholeNumber Characters  -- exactly
+  Characters = "characters" | "character" | "chars"
+  OptionDigits = wholeNumber Digits
+  Digits = "digits" | "digit"
+  OptionElements = Bounds Elements  -- bounds
+                 | wholeNumber Elements  -- exactly
+  Elements = "elements" | "element"
+  OptionRange = "more" "than" number  -- more
+              | "less" "than" number  -- less
+              | Bounds  -- bounds
+  OptionSteps = "in" "steps" "of" number
+  OptionMatches = "matches" (code | text)
+  OptionDefault = "default" DefaultValue
+  DefaultValue = "[" ListOf<DefaultScalar, ","> "]"  -- list
+               | DefaultScalar
+  DefaultScalar = "yes"  -- yes
+                | "no"  -- no
+                | number
+                | value
+  OptionUnique = "unique" CaseLess? Refusal?
+  CaseLess = "without" "case"
+  OptionNoDoubles = "no" "doubles"
+  OptionTwice = "no" name "twice"
+  OptionDescribed = "described" text
+`;
+
+/** The ways to say an option, with what they mean. */
+export const optionWays: readonly (readonly [way: string, meaning: string])[] = [
+  ["`required`", "must be given, and is not null"],
+  ["`may be null`", "null is taken as a value"],
+  ["`default VALUE`", "when it is not given; `default now` of a date or moment"],
+  ["`1 to 80 characters`, `at least 1 character`, `at most 80 characters`, `5 characters`, `13 digits`", ""],
+  ["`1 to 5`, `at least 1`, `at most 5`, `more than 0`, `less than 9`, `in steps of 0.01`", ""],
+  ["`1 to 5 elements`, `no doubles`, `no NAME twice`", "of lists; the last of lists of objects"],
+  ["`` matches `REGEX` ``", "the whole text"],
+  ["`in the past`, `in the future`", ""],
+  ["`trimmed`, `in lower case`, `in upper case`", "how it is kept"],
+  ["`unique REFUSAL`, `unique without case REFUSAL`", "409 where nothing is said"],
+  ["`compared without case`", "in `Unique together`"],
+  ["`fixed`, `ignored in changes`", "after creation: a change of it is refused, or ignored"],
+  ["`hidden`, `left out when empty`", "never shown; shown only when it has a value"],
+  [
+    "`deleted with it`, `cleared with it`, `keeps it`",
+    "of references: what deleting the other thing does; `keeps it` refuses that, as without any",
+  ],
+  ['`described "TEXT"`', ""],
+];
+
+type Items = NonNullable<Field["items"]>;
+
+interface Bounds {
+  least?: number;
+  most?: number;
+}
+
+/** Items of a list, as far as an option says; the rest stands in its type. */
+function ofItems(said: Partial<Items>): Partial<Field> {
+  return { items: said as Items };
+}
+
+function length({ least, most }: Bounds): Partial<Field> {
+  return { ...(least !== undefined && { minLength: least }), ...(most !== undefined && { maxLength: most }) };
+}
+
+function elements({ least, most }: Bounds): Partial<Field> {
+  return ofItems({
+    ...(least !== undefined && { minItems: least }),
+    ...(most !== undefined && { maxItems: most }),
+  });
+}
+
+export const optionMeanings: Meanings = {
+  ...flagWords.meanings,
+  OptionNoDoubles: () => ofItems({ unique: true }),
+  Bounds_least: (number): Bounds => ({ least: number.value() }),
+  Bounds_most: (number): Bounds => ({ most: number.value() }),
+  Bounds_both: (least, most): Bounds => ({ least: least.value(), most: most.value() }),
+  OptionCharacters_bounds: (bounds) => length(bounds.value()),
+  OptionCharacters_exactly: (number) => length({ least: number.value(), most: number.value() }),
+  OptionDigits: (number): Partial<Field> => ({ pattern: `[0-9]{${number.value()}}` }),
+  OptionElements_bounds: (bounds) => elements(bounds.value()),
+  OptionElements_exactly: (number) => elements({ least: number.value(), most: number.value() }),
+  OptionRange_more: (number): Partial<Field> => ({ exclusiveMinimum: number.value() }),
+  OptionRange_less: (number): Partial<Field> => ({ exclusiveMaximum: number.value() }),
+  OptionRange_bounds: (bounds): Partial<Field> => {
+    const { least, most }: Bounds = bounds.value();
+    return { ...(least !== undefined && { minimum: least }), ...(most !== undefined && { maximum: most }) };
+  },
+  OptionSteps: (number): Partial<Field> => ({ multipleOf: number.value() }),
+  OptionMatches: (pattern): Partial<Field> => ({ pattern: pattern.value() }),
+  OptionDefault: (value): Partial<Field> => ({ default: value.value() }),
+  DefaultValue_list: (values) => values.value(),
+  DefaultScalar_yes: () => true,
+  DefaultScalar_no: () => false,
+  OptionUnique: (caseLess, refusal): Partial<Field> => {
+    const said = optional<RefusalPhrase>(refusal);
+    return {
+      unique: caseLess.children.length > 0 ? "ignore-case" : "exact",
+      ...(said !== undefined && { refusal: said }),
+    };
+  },
+  OptionTwice: (name) => ofItems({ uniqueBy: name.value() }),
+  OptionDescribed: (text): Partial<Field> => ({ description: text.value() }),
+};

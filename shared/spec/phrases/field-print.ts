@@ -1,0 +1,133 @@
+import type { Field } from "../../blueprint/field.ts";
+import type { Scope } from "../../blueprint/value-type.ts";
+import { flags } from "./field-option.ts";
+import { refusalText } from "./refusal.ts";
+
+const words: Partial<Record<Field["type"], string>> = {
+  string: "text",
+  integer: "whole number",
+  boolean: "yes/no",
+  datetime: "moment",
+};
+
+/** A field's name, type and options as a spec writes them. */
+export function fieldText(field: Field, scope: Scope): string {
+  return [`${field.name}: ${typeText(field, scope)}`, ...optionTexts(field, scope)].join(", ");
+}
+
+function typeText(field: Field, scope: Scope): string {
+  switch (field.source) {
+    case "created-at":
+      return "moment of creation";
+    case "updated-at":
+      return "moment of last change";
+    case "own-url":
+      return "its own url";
+    case "sequence":
+      return "counted from 1";
+    case "caller":
+      return "the caller";
+    case "state":
+      return `state of ${valuesText(field.values ?? [])}`;
+    default:
+      return inputTypeText(field, scope);
+  }
+}
+
+function inputTypeText(field: Field, scope: Scope): string {
+  const { type, values, references, properties, items } = field;
+  if (type === "choice") return `one of ${valuesText(values ?? [])}`;
+  if (type === "reference") return references ?? "";
+  if (type === "object") return properties === undefined ? "object" : objectText(properties, scope);
+  if (type !== "list") return words[type] ?? type;
+  if (items === undefined) return "list of text";
+  const element =
+    items.values !== undefined
+      ? `one of ${valuesText(items.values)}`
+      : items.properties !== undefined
+        ? objectText(items.properties, scope)
+        : items.type === "object"
+          ? "object"
+          : (words[items.type] ?? items.type);
+  const limits = [
+    ...boundsText(items.minLength, items.maxLength, "character"),
+    ...boundsText(items.minimum, items.maximum),
+  ];
+  return `list of ${element}${limits.length === 0 ? "" : ` (${limits.join(", ")})`}`;
+}
+
+function objectText(properties: readonly Field[], scope: Scope): string {
+  return `{${properties.map((property) => fieldText(property, scope)).join("; ")}}`;
+}
+
+/** Options that any field may have, whatever its type. */
+export function optionTexts(field: Field, scope: Scope): string[] {
+  const texts: string[] = [];
+  const has = (says: Partial<Field>) =>
+    Object.entries(says).every(([name, value]) => field[name as keyof Field] === value);
+  for (const [flag, says] of Object.entries(flags)) if (has(says)) texts.push(flag);
+  texts.push(...boundsText(field.minLength, field.maxLength, "character"));
+  texts.push(...boundsText(field.minimum, field.maximum));
+  if (field.exclusiveMinimum !== undefined) texts.push(`more than ${field.exclusiveMinimum}`);
+  if (field.exclusiveMaximum !== undefined) texts.push(`less than ${field.exclusiveMaximum}`);
+  if (field.multipleOf !== undefined) texts.push(`in steps of ${decimal(field.multipleOf)}`);
+  if (field.pattern !== undefined) texts.push(patternText(field.pattern));
+  const { items } = field;
+  if (items !== undefined) {
+    texts.push(...boundsText(items.minItems, items.maxItems, "element"));
+    if (items.unique) texts.push("no doubles");
+    if (items.uniqueBy !== undefined) texts.push(`no ${items.uniqueBy} twice`);
+  }
+  if (field.default !== undefined) texts.push(`default ${defaultText(field.default)}`);
+  if (field.unique !== undefined) {
+    const refusal = field.refusal === undefined ? "" : ` ${refusalText(field.refusal, scope)}`;
+    texts.push(`unique${field.unique === "ignore-case" ? " without case" : ""}${refusal}`);
+  }
+  if (field.description !== undefined) texts.push(`described ${JSON.stringify(field.description)}`);
+  return texts;
+}
+
+function boundsText(least: number | undefined, most: number | undefined, unit = ""): string[] {
+  const units = (count: number) => (unit === "" ? "" : ` ${unit}${count === 1 ? "" : "s"}`);
+  if (least !== undefined && most !== undefined) {
+    if (least === most && unit !== "") return [`${decimal(least)}${units(least)}`];
+    return [`${decimal(least)} to ${decimal(most)}${units(most)}`];
+  }
+  if (least !== undefined) return [`at least ${decimal(least)}${units(least)}`];
+  return most === undefined ? [] : [`at most ${decimal(most)}${units(most)}`];
+}
+
+function patternText(pattern: string): string {
+  const digits = /^\[0-9\]\{(\d+)\}$/.exec(pattern)?.[1];
+  if (digits !== undefined) return `${digits} digit${digits === "1" ? "" : "s"}`;
+  return `matches ${/[`\n]|^$/.test(pattern) ? JSON.stringify(pattern) : `\`${pattern}\``}`;
+}
+
+/** Values of a choice: `low, normal or high`. */
+export function valuesText(values: readonly string[]): string {
+  const texts = values.map(valueText);
+  const last = texts.pop() ?? "";
+  return texts.length === 0 ? last : `${texts.join(", ")} or ${last}`;
+}
+
+/** A value as a bare word where it can be one. */
+export function valueText(value: string): string {
+  const isBare = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/.test(value) && !/^or$/i.test(value);
+  return isBare ? value : JSON.stringify(value);
+}
+
+type Default = NonNullable<Field["default"]>;
+
+function defaultText(value: Default): string {
+  if (Array.isArray(value)) return `[${value.map(defaultText).join(", ")}]`;
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "number") return decimal(value);
+  return /^[A-Za-z_]/.test(value) && !/^(yes|no|today)$/i.test(value)
+    ? valueText(value)
+    : JSON.stringify(value);
+}
+
+/** A number without an exponent. */
+export function decimal(value: number): string {
+  return value.toLocaleString("en", { useGrouping: false, maximumFractionDigits: 20 });
+}

@@ -1,0 +1,168 @@
+import type { Field } from "../../blueprint/field.ts";
+import { fixedWords } from "../fixed-words.ts";
+import type { Meanings, Node } from "../grammar.ts";
+
+/** A field as far as its type says. */
+export type TypePhrase = Pick<Field, "type"> & Partial<Field>;
+
+type Items = NonNullable<Field["items"]>;
+
+const plainWords = fixedWords("TypePlain", {
+  text: { type: "string" },
+  number: { type: "number" },
+  "whole number": { type: "integer" },
+  date: { type: "date" },
+  time: { type: "time" },
+  moment: { type: "datetime" },
+  email: { type: "email" },
+  url: { type: "url" },
+  uuid: { type: "uuid" },
+} satisfies Record<string, TypePhrase>);
+
+/** What the service sets. */
+const serviceWords = fixedWords("TypeOfService", {
+  "moment of creation": { type: "datetime", source: "created-at" },
+  "moment of last change": { type: "datetime", source: "updated-at" },
+  "its own url": { type: "url", source: "own-url" },
+  "the caller": { type: "string", source: "caller" },
+} satisfies Record<string, TypePhrase>);
+
+export const typeGrammar = `
+  Type = TypeOfService | TypeCounted | TypeState
+       | TypeChoice | TypeList | TypeObject | TypeWord | TypeReference
+  TypeCounted = "counted" "from" '1'
+${serviceWords.grammar}  TypeState = "state" "of" Values
+  TypeChoice = "one" "of" Values
+  TypeList = "list" "of" (TypeChoice | TypeObject | TypeWord) ElementLimits?
+  ElementLimits = "(" NonemptyListOf<Option, ","> ")"
+  TypeObject = "{" NonemptyListOf<FieldPhrase, PropertyEnd> "}"  -- properties
+             | "object"  -- any
+  TypeWord = TypeYesNo | TypePlain
+${plainWords.grammar}  TypeYesNo = "yes" '/' "no"
+  TypeReference = name
+  Values = value ("," value)* "or" value  -- more
+         | value  -- one
+  value (a value) = text | (alnum | "_") (alnum | "_" | "-")*  -- word
+  FieldPhrase = name ":" TypePhrase Options
+  TypePhrase = Article Type  -- article
+             | Type
+  PropertyEnd = ";" | ","
+  Options = ("," ~NextProperty Option)*
+  NextProperty = name ":"
+`;
+
+/** The ways to say a type, with what they mean. */
+export const typeWays: readonly (readonly [way: string, meaning: string])[] = [
+  ["`text`, `number`, `whole number`, `yes/no`, `email`, `url`, `uuid`", ""],
+  ["`date`, `time`, `moment`", 'as `"2026-01-31"`, `"09:30"`, `"2026-01-31T09:30:00Z"`'],
+  ["`one of low, normal or high`", "a choice; a value of several words stands in quotes"],
+  ["`list of TYPE`, `list of TYPE (OPTION, OPTION)`", "with options of each element"],
+  ["`{NAME: TYPE, OPTION; NAME: TYPE}`, `object`", "an object of these properties, or any"],
+  ["`THING`", "a reference: the identifier of one of these things"],
+  [
+    "`state of open, paid or sent`",
+    "set by the service: it begins with the first, and only actions change it",
+  ],
+  ["`the caller`", "set by the service: who created it"],
+  ["`moment of creation`, `moment of last change`, `its own url`, `counted from 1`", "set by the service"],
+];
+
+export const typeMeanings: Meanings = {
+  TypeCounted: (): TypePhrase => ({ type: "integer", source: "sequence" }),
+  TypeState: (values): TypePhrase => ({
+    type: "choice",
+    source: "state",
+    values: values.value(),
+  }),
+  TypeChoice: (values): TypePhrase => ({ type: "choice", values: values.value() }),
+  TypeList: (element, limits): TypePhrase => {
+    const { type, values, properties }: TypePhrase = element.value();
+    const [options]: Partial<Field>[][] = limits.value();
+    const given: Partial<Field> = Object.assign({}, ...(options ?? []));
+    return {
+      type: "list",
+      items: {
+        type: elementType(type),
+        unique: false,
+        ...(values && { values }),
+        ...(properties && { properties }),
+        ...elementLimits(given),
+      },
+    };
+  },
+  ElementLimits: (options) => options.value(),
+  TypeObject_properties: (properties): TypePhrase => ({
+    type: "object",
+    properties: properties.value().map(({ name, given }: FieldPhrase) => newField(name, given)),
+  }),
+  TypeObject_any: (): TypePhrase => ({ type: "object" }),
+  ...plainWords.meanings,
+  ...serviceWords.meanings,
+  TypeYesNo: (): TypePhrase => ({ type: "boolean" }),
+  TypeReference: (name): TypePhrase => ({ type: "reference", references: name.value() }),
+  Values_more: (first, _commas, more, last) => [first.value(), ...more.value(), last.value()],
+  Values_one: (value) => [value.value()],
+  value_word() {
+    return this.sourceString;
+  },
+  FieldPhrase: (name, type, options): FieldPhrase => ({
+    name: name.value(),
+    given: [type.value(), ...options.value()],
+  }),
+  TypePhrase_article: (_article, type) => type.value(),
+  Options: (_commas, options) => options.value(),
+};
+
+/** A field's name, and what its type and each of its options say of it. */
+export interface FieldPhrase {
+  name: string;
+  given: Partial<Field>[];
+}
+
+/** A field with all that was said of it. */
+export function newField(name: string, given: readonly Partial<Field>[]): Field {
+  const field: Field = {
+    name,
+    type: "string",
+    source: "input",
+    required: false,
+    nullable: false,
+    omitWhenAbsent: false,
+    immutable: false,
+    trim: false,
+  };
+  for (const { items, ...said } of given) {
+    Object.assign(field, said);
+    if (items !== undefined)
+      field.items = { ...(field.items ?? { type: "string", unique: false }), ...items };
+  }
+  return field;
+}
+
+function elementType(type: Field["type"]): Items["type"] {
+  switch (type) {
+    case "integer":
+    case "number":
+    case "boolean":
+    case "date":
+    case "datetime":
+    case "object":
+      return type;
+    default:
+      return "string";
+  }
+}
+
+function elementLimits({ minLength, maxLength, minimum, maximum }: Partial<Field>): Partial<Items> {
+  return {
+    ...(minLength !== undefined && { minLength }),
+    ...(maxLength !== undefined && { maxLength }),
+    ...(minimum !== undefined && { minimum }),
+    ...(maximum !== undefined && { maximum }),
+  };
+}
+
+/** Parts that a rule may have once or not at all. */
+export function optional<Value>(node: Node): Value | undefined {
+  return node.value()[0];
+}

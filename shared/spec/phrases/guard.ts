@@ -1,0 +1,45 @@
+import type { Expression } from "../../blueprint/expression.ts";
+import type { Guard } from "../../blueprint/refusal.ts";
+import type { Scope } from "../../blueprint/value-type.ts";
+import type { Draft } from "../draft.ts";
+import { printCondition } from "../expressions/print.ts";
+import type { Meanings } from "../grammar.ts";
+import { type RefusalPhrase, refusalText, settleRefusal } from "./refusal.ts";
+
+/** What must be true before something is done, as it is read. */
+export interface GuardPhrase {
+  condition: Expression;
+  refusal: RefusalPhrase | undefined;
+}
+
+export const guardGrammar = `
+  Guard = "only" ("if" | "while") Or Refusal?
+`;
+
+export const guardMeanings: Meanings = {
+  Guard: (condition, refusal): GuardPhrase => ({
+    condition: condition.value(),
+    refusal: refusal.value()[0],
+  }),
+};
+
+/** The guard with its names resolved where the draft is finished. Without a status it refuses as conflicts do. */
+export function settleGuard(
+  { condition, refusal }: GuardPhrase,
+  around: { draft: Draft; scope: () => Scope },
+): Guard {
+  const { draft, scope } = around;
+  const guard: Guard = {
+    condition,
+    refusal: settleRefusal(refusal, () => draft.blueprint.refusals.conflict, around),
+  };
+  draft.expression(condition, scope, "truth", (resolved) => {
+    guard.condition = resolved;
+  });
+  return guard;
+}
+
+/** A guard as a spec writes it. */
+export function guardText({ condition, refusal }: Guard, scope: Scope): string {
+  return `only if ${printCondition(condition, scope)} ${refusalText(refusal, scope)}`;
+}

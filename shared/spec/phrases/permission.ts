@@ -1,0 +1,61 @@
+import type { Permission } from "../../blueprint/refusal.ts";
+import type { Scope } from "../../blueprint/value-type.ts";
+import type { Draft } from "../draft.ts";
+import type { Meanings } from "../grammar.ts";
+import { nearest } from "../nearest.ts";
+import { type RefusalPhrase, refusalText, settleRefusal } from "./refusal.ts";
+
+/** Who may do something, as it is read. */
+export interface PermissionPhrase {
+  roles: string[];
+  owner?: string;
+  refusal: RefusalPhrase | undefined;
+}
+
+export const permissionGrammar = `
+  Permission = "by" NonemptyListOf<Who, WhoElse> "only"? Refusal?
+  WhoElse = "," | "or"
+  Who = "its" name  -- owner
+      | name  -- role
+`;
+
+type One = { owner: string } | { role: string };
+
+export const permissionMeanings: Meanings = {
+  Permission: (who, _only, refusal): PermissionPhrase => {
+    const ones: One[] = who.value();
+    const owner = ones.flatMap((one) => ("owner" in one ? [one.owner] : []))[0];
+    return {
+      roles: ones.flatMap((one) => ("role" in one ? [one.role] : [])),
+      ...(owner !== undefined && { owner }),
+      refusal: refusal.value()[0],
+    };
+  },
+  Who_owner: (name): One => ({ owner: name.value() }),
+  Who_role: (name): One => ({ role: name.value() }),
+};
+
+/** The permission, with its roles and its owner looked up where the draft is finished. Without a status it is 403. */
+export function settlePermission(
+  { roles, owner, refusal }: PermissionPhrase,
+  around: { draft: Draft; scope: () => Scope },
+): Permission {
+  const { draft, scope } = around;
+  draft.later("values", () => {
+    const known = scope().roles ?? [];
+    for (const role of roles) {
+      if (known.includes(role)) continue;
+      const example = `Role ${role}: the header \`X-Role\` is \`${role}\`.`;
+      draft.fail(`\`${role}\` is no role of callers.`, role, { suggestion: nearest(role, known), example });
+    }
+    const { own } = scope();
+    if (owner !== undefined && own !== undefined) draft.fieldNamed(own, owner);
+  });
+  return { roles, ...(owner !== undefined && { owner }), refusal: settleRefusal(refusal, () => 403, around) };
+}
+
+/** A permission as a spec writes it. */
+export function permissionText({ roles, owner, refusal }: Permission, scope: Scope): string {
+  const who = [...roles, ...(owner === undefined ? [] : [`its ${owner}`])];
+  return `by ${who.join(" or ")} ${refusalText(refusal, scope)}`;
+}

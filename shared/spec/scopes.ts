@@ -1,0 +1,46 @@
+import type { Action, Effect } from "../blueprint/action.ts";
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Entity } from "../blueprint/entity.ts";
+import { type Scope, typeOf, type ValueType } from "../blueprint/value-type.ts";
+
+/** What an expression about one thing may name. */
+export function entityScope(blueprint: Blueprint, own: Entity | undefined): Scope {
+  return {
+    entities: blueprint.entities,
+    own,
+    roles: (blueprint.callers?.roles ?? []).map(({ name }) => name),
+  };
+}
+
+/** What an expression in an action may name before it changes anything: its inputs, its named values and its thing. */
+export function actionScope(
+  blueprint: Blueprint,
+  action: Pick<Action, "path" | "inputs" | "values">,
+  own: Entity | undefined,
+): Scope {
+  const hasThing = own !== undefined && action.path.includes(":");
+  const scope: Scope = { ...entityScope(blueprint, hasThing ? own : undefined), inputs: action.inputs };
+  const values = new Map<string, ValueType>();
+  for (const { name, expression } of action.values) {
+    values.set(
+      name,
+      safeType(() => typeOf(expression, { ...scope, values })),
+    );
+  }
+  return { ...scope, values };
+}
+
+/** The scope once the effects are done: a thing that one of them has made can be named. */
+export function afterEffects(scope: Scope, effects: readonly Effect[]): Scope {
+  const created = effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
+  return { ...scope, created };
+}
+
+/** While a spec is read, a named value may be wrong: that is told elsewhere. */
+function safeType(work: () => ValueType): ValueType {
+  try {
+    return work();
+  } catch {
+    return { kind: "text" };
+  }
+}

@@ -1,0 +1,175 @@
+import type { Action } from "../../blueprint/action.ts";
+import type { Permission } from "../../blueprint/refusal.ts";
+import { valuesText, valueText } from "../phrases/field-print.ts";
+import { optional } from "../phrases/field-type.ts";
+import { type GuardPhrase, guardText, settleGuard } from "../phrases/guard.ts";
+import { type PermissionPhrase, permissionText, settlePermission } from "../phrases/permission.ts";
+import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
+import type { RoutePhrase } from "../phrases/route.ts";
+import { actionScope, entityScope } from "../scopes.ts";
+import type { Change, Statement } from "../statement.ts";
+
+export const actionHeading: Statement = {
+  rule: "ActionHeading",
+  about: "can mark return pay cancel borrow book approve close send transfer move",
+  places: ["action heading"],
+  title: "An action",
+  meaning:
+    "A route that takes inputs, checks, changes one thing or several in one step, and answers. Below a thing's heading and with its identifier in the path it acts on that thing: its fields are used by their names, or with `its` where an input has the same. Statements below the heading say what it takes, who may, what must be true, what it changes, in order, and what it answers; without an answer it shows the thing, or nothing (204). All of it happens, or nothing.",
+  ways: ["### NAME: `POST /things/{id}/verb`"],
+  grammar: `
+  ActionHeading = actionName ":" route
+  actionName (the name of an action) = (~":" any)+
+`,
+  meanings: {
+    ActionHeading: (name, route): Change => {
+      const said: string = name.sourceString.trim();
+      const { method, path }: RoutePhrase = route.value();
+      return (draft) => {
+        const { blueprint, entity } = draft;
+        const hasThing = entity !== undefined && path.includes(":");
+        const made: Action = {
+          name: said,
+          method,
+          path,
+          inputs: [],
+          values: [],
+          guards: [],
+          effects: [],
+          answer: hasThing
+            ? { kind: "thing", status: 200, target: { scope: "own", names: [] } }
+            : { kind: "nothing", status: 204 },
+        };
+        (entity?.actions ?? blueprint.actions).push(made);
+        draft.action = made;
+        draft.made(made);
+      };
+    },
+  },
+  print: {},
+  examples: [
+    "### Rename: `POST /things/{id}/rename`\n- to: text, required\n- Sets name to to",
+    "### Health: `GET /health`\n- Answers {ok: true}",
+  ],
+};
+
+export const actionBy: Statement = {
+  rule: "ActionBy",
+  places: ["action"],
+  title: "Who may act",
+  meaning:
+    "Other callers are refused, with 403 or the status given. `its FIELD` is the caller whose name the field holds.",
+  ways: ["- By ROLE (STATUS `code`)", "- By ROLE or its FIELD (STATUS)"],
+  grammar: "\n  ActionBy = Permission\n",
+  meanings: {
+    ActionBy: (permission): Change => {
+      const said: PermissionPhrase = permission.value();
+      return (draft) => {
+        const { action, entity, blueprint } = draft;
+        if (action === undefined) return;
+        const made: Permission = settlePermission(said, {
+          draft,
+          scope: () => entityScope(blueprint, entity),
+        });
+        action.by = made;
+        draft.made(made);
+      };
+    },
+  },
+  print: {
+    action: ({ by }, entity, blueprint) => {
+      if (by === undefined) return [];
+      const text = permissionText(by, entityScope(blueprint, entity));
+      return [{ text: `B${text.slice(1)}`, of: by }];
+    },
+  },
+  examples: [
+    "### Rename: `POST /things/{id}/rename`\n- owner: text\n- By its name (403)\n- Sets name to owner otherwise name",
+  ],
+};
+
+export const actionMove: Statement = {
+  rule: "ActionMove",
+  about: "state status becomes open closed pending workflow",
+  places: ["action"],
+  title: "A change of state",
+  meaning: "Refused unless the field has one of the first values; then it gets the last.",
+  ways: [
+    "- Moves FIELD from VALUE to VALUE (STATUS `code`)",
+    "- Moves FIELD from VALUE, VALUE or VALUE to VALUE (STATUS)",
+  ],
+  grammar: '\n  ActionMove = "moves" name "from" Values "to" value Refusal?\n',
+  meanings: {
+    ActionMove: (name, from, to, refusal): Change => {
+      const said = { field: name.value(), from: from.value(), to: to.value() };
+      const refused = optional<RefusalPhrase>(refusal);
+      return (draft) => {
+        const { action, entity, blueprint } = draft;
+        if (action === undefined) return;
+        const around = { draft, scope: () => actionScope(blueprint, action, entity) };
+        const made = { ...said, refusal: settleRefusal(refused, () => blueprint.refusals.conflict, around) };
+        action.move = made;
+        draft.made(made);
+        draft.later("values", () => {
+          if (entity === undefined) {
+            draft.fail("Only an action of a thing moves its state: put it below the thing's heading.");
+            return;
+          }
+          const field = draft.fieldNamed(entity, made.field);
+          for (const value of [...made.from, made.to]) {
+            const values = field?.values ?? [];
+            if (field !== undefined && !values.includes(value))
+              draft.unknownName(value, `value of ${made.field}`, values);
+          }
+        });
+      };
+    },
+  },
+  print: {
+    action: (action, entity, blueprint) => {
+      const { move } = action;
+      if (move === undefined) return [];
+      const refusal = refusalText(move.refusal, actionScope(blueprint, action, entity));
+      return [
+        {
+          text: `Moves ${move.field} from ${valuesText(move.from)} to ${valueText(move.to)} ${refusal}`,
+          of: move,
+        },
+      ];
+    },
+  },
+  examples: [
+    "- state: state of open, paid or sent\n\n### Pay: `POST /things/{id}/pay`\n- Moves state from open to paid (409 `not_open`)",
+  ],
+};
+
+export const actionGuard: Statement = {
+  rule: "ActionGuard",
+  places: ["action"],
+  title: "What must be true",
+  meaning: "Judged before anything is changed. Refused with 409 where no status is said.",
+  ways: ["- Only if CONDITION (STATUS `code`)"],
+  grammar: "\n  ActionGuard = Guard\n",
+  meanings: {
+    ActionGuard: (guard): Change => {
+      const said: GuardPhrase = guard.value();
+      return (draft) => {
+        const { action, entity, blueprint } = draft;
+        if (action === undefined) return;
+        const made = settleGuard(said, { draft, scope: () => actionScope(blueprint, action, entity) });
+        action.guards.push(made);
+        draft.made(made);
+      };
+    },
+  },
+  print: {
+    action: (action, entity, blueprint) =>
+      action.guards.map((one) => {
+        const text = guardText(one, actionScope(blueprint, action, entity));
+        return { text: `O${text.slice(1)}`, of: one };
+      }),
+  },
+  examples: [
+    "### Rename: `POST /things/{id}/rename`\n- to: text, required\n- Only if to is not name (409 `same`)\n- Sets name to to",
+  ],
+};

@@ -1,0 +1,101 @@
+import type { Answer } from "../../blueprint/action.ts";
+import type { Expression } from "../../blueprint/expression.ts";
+import { type Scope, typeOf } from "../../blueprint/value-type.ts";
+import { inAction } from "../change.ts";
+import { printExpression } from "../expressions/print.ts";
+import { targetText } from "../phrases/effect.ts";
+import { optional } from "../phrases/field-type.ts";
+import { actionScope, afterEffects } from "../scopes.ts";
+import type { Change, Statement } from "../statement.ts";
+
+export const actionAnswer: Statement = {
+  rule: "ActionAnswer",
+  places: ["action"],
+  title: "What an action answers",
+  meaning:
+    "A thing as its kind is shown, JSON that is worked out after the changes, plain text, a redirect, or nothing. Without a status: 200, for a redirect 302, for nothing 204.",
+  ways: [
+    "- Answers REFERENCE (STATUS)",
+    "- Answers {NAME: EXPRESSION} (STATUS)",
+    "- Answers text EXPRESSION (STATUS)",
+    "- Redirects to EXPRESSION (STATUS)",
+    "- Answers nothing (STATUS)",
+  ],
+  grammar: `
+  ActionAnswer = "answers" "nothing" Status?  -- nothing
+               | "answers" "text" Expression Status?  -- text
+               | "redirects" "to" Expression Status?  -- redirect
+               | "answers" Expression Status?  -- value
+`,
+  meanings: {
+    ActionAnswer_nothing: (status): Change => {
+      const said = optional<number>(status) ?? 204;
+      return inAction((draft, action) => {
+        action.answer = { kind: "nothing", status: said };
+        draft.made(action.answer);
+      });
+    },
+    ActionAnswer_text: (value, status) => answerWith("text", value.value(), optional<number>(status) ?? 200),
+    ActionAnswer_redirect: (value, status) =>
+      answerWith("redirect", value.value(), optional<number>(status) ?? 302),
+    ActionAnswer_value: (value, status) =>
+      answerWith("value", value.value(), optional<number>(status) ?? 200),
+  },
+  print: {
+    action: (action, entity, blueprint) => {
+      const usual = entity !== undefined && action.path.includes(":") ? "thing" : "nothing";
+      const { answer } = action;
+      const isUsual =
+        answer.kind === usual &&
+        (answer.kind === "thing"
+          ? answer.status === 200 && answer.target.scope === "own" && answer.target.names.length === 0
+          : answer.status === 204);
+      if (isUsual) return [];
+      const scope = afterEffects(actionScope(blueprint, action, entity), action.effects);
+      return [{ text: answerText(answer, scope), of: answer }];
+    },
+  },
+  examples: [
+    "### Health: `GET /health`\n- Answers {ok: true}",
+    '### Shout: `GET /things/{id}/shout`\n- Answers text name + "!"',
+    '### Look up: `GET /things/{id}/look`\n- Redirects to "https://example.com/" + name',
+  ],
+};
+
+function answerWith(kind: "value" | "text" | "redirect", raw: Expression, status: number): Change {
+  return inAction((draft, action, scope) => {
+    const answer: Answer & { value: Expression } = { kind, status, value: raw };
+    action.answer = answer;
+    draft.made(answer);
+    draft.later("values", () => {
+      const around = afterEffects(scope(), action.effects);
+      const resolved = draft.resolve(raw, around, kind === "value" ? undefined : "text");
+      if (resolved === undefined) return;
+      const type = typeOf(resolved, around);
+      const isThing = kind === "value" && resolved.kind === "path" && type.kind === "thing";
+      if (
+        isThing &&
+        (resolved.scope === "own" || resolved.scope === "input" || resolved.scope === "created")
+      ) {
+        action.answer = { kind: "thing", status, target: { scope: resolved.scope, names: resolved.names } };
+        draft.replaced(answer, action.answer);
+      } else answer.value = resolved;
+    });
+  });
+}
+
+function answerText(answer: Answer, scope: Scope): string {
+  const { status } = answer;
+  switch (answer.kind) {
+    case "nothing":
+      return `Answers nothing (${status})`;
+    case "thing":
+      return `Answers ${targetText(answer.target, scope)} (${status})`;
+    case "text":
+      return `Answers text ${printExpression(answer.value, scope)} (${status})`;
+    case "redirect":
+      return `Redirects to ${printExpression(answer.value, scope)} (${status})`;
+    case "value":
+      return `Answers ${printExpression(answer.value, scope)} (${status})`;
+  }
+}

@@ -1,0 +1,132 @@
+import type { Callers } from "../../blueprint/callers.ts";
+import type { Draft } from "../draft.ts";
+import { optional } from "../phrases/field-type.ts";
+import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
+import { entityScope } from "../scopes.ts";
+import type { Change, Statement } from "../statement.ts";
+import { reservedWords } from "../words.ts";
+
+function callersOf(draft: Draft): Callers {
+  draft.blueprint.callers ??= { roles: [] };
+  return draft.blueprint.callers;
+}
+
+export const callerName: Statement = {
+  rule: "CallersNamed",
+  about: "user login account sign authenticated owner",
+  places: ["service"],
+  title: "Who calls",
+  meaning:
+    "The header whose value names the caller: `the caller` in expressions, and in fields of the type `the caller`. With `may be`, calls without it are taken too, and then there is no caller.",
+  ways: [
+    "Callers are named by the header `NAME` (STATUS `code`)",
+    "Callers may be named by the header `NAME`",
+  ],
+  grammar: `
+  CallersNamed = "callers" "are" "named" "by" "the" "header" code Refusal?  -- must
+               | "callers" "may" "be" "named" "by" "the" "header" code  -- may
+`,
+  meanings: {
+    CallersNamed_must: (name, refusal): Change => {
+      const header: string = name.value();
+      const said = optional<RefusalPhrase>(refusal);
+      return (draft) => {
+        const scope = () => entityScope(draft.blueprint, undefined);
+        const made = { header, refusal: settleRefusal(said, () => 401, { draft, scope }) };
+        callersOf(draft).name = made;
+        draft.made(made);
+      };
+    },
+    CallersNamed_may: (name): Change => {
+      const made = { header: name.value() };
+      return (draft) => {
+        callersOf(draft).name = made;
+        draft.made(made);
+      };
+    },
+  },
+  print: {
+    service: (blueprint) => {
+      const name = blueprint.callers?.name;
+      if (name === undefined) return [];
+      const scope = entityScope(blueprint, undefined);
+      const text =
+        name.refusal === undefined
+          ? `Callers may be named by the header \`${name.header}\`.`
+          : `Callers are named by the header \`${name.header}\` ${refusalText(name.refusal, scope)}.`;
+      return [{ text, of: name }];
+    },
+  },
+  examples: [
+    "Callers are named by the header `X-User` (401).",
+    "Callers may be named by the header `X-User`.",
+  ],
+};
+
+export const callerKey: Statement = {
+  rule: "CallersKey",
+  places: ["service"],
+  title: "A key that every call needs",
+  meaning: "Calls whose header has not exactly this value are refused.",
+  ways: ["Every call needs the header `NAME` to be `VALUE` (STATUS `code`)"],
+  grammar: '\n  CallersKey = "every" "call" "needs" "the" "header" code "to" "be" code Refusal?\n',
+  meanings: {
+    CallersKey: (name, value, refusal): Change => {
+      const said = optional<RefusalPhrase>(refusal);
+      const fixed = { header: name.value(), value: value.value() };
+      return (draft) => {
+        const scope = () => entityScope(draft.blueprint, undefined);
+        const made = { ...fixed, refusal: settleRefusal(said, () => 401, { draft, scope }) };
+        callersOf(draft).key = made;
+        draft.made(made);
+      };
+    },
+  },
+  print: {
+    service: (blueprint) => {
+      const key = blueprint.callers?.key;
+      if (key === undefined) return [];
+      const refusal = refusalText(key.refusal, entityScope(blueprint, undefined));
+      return [
+        { text: `Every call needs the header \`${key.header}\` to be \`${key.value}\` ${refusal}.`, of: key },
+      ];
+    },
+  },
+  examples: ["Every call needs the header `X-Api-Key` to be `s3cret` (401)."],
+};
+
+export const callerRole: Statement = {
+  rule: "CallersRole",
+  about: "admin staff manager role only permission librarian",
+  places: ["service"],
+  title: "A role",
+  meaning:
+    "Callers whose header has this value have the role. It is used after `by`, and in conditions: `the caller is staff`.",
+  ways: ["Role NAME: the header `NAME` is `VALUE`"],
+  grammar: '\n  CallersRole = "role" name ":" "the"? "header" code "is" code\n',
+  meanings: {
+    CallersRole: (name, _the, header, value): Change => {
+      const made = { name: name.value(), header: header.value(), value: value.value() };
+      return (draft) => {
+        const { roles } = callersOf(draft);
+        if (reservedWords.has(made.name.toLowerCase()) || !/^[a-z][A-Za-z0-9]*$/.test(made.name))
+          draft.fail(
+            `\`${made.name}\` can't be a role's name: it is a word of the language, or does not begin with a small letter.`,
+            made.name,
+          );
+        if (roles.some(({ name }) => name === made.name))
+          draft.fail(`There is a role \`${made.name}\` already.`, made.name);
+        roles.push(made);
+        draft.made(made);
+      };
+    },
+  },
+  print: {
+    service: (blueprint) =>
+      (blueprint.callers?.roles ?? []).map((one) => ({
+        text: `Role ${one.name}: the header \`${one.header}\` is \`${one.value}\`.`,
+        of: one,
+      })),
+  },
+  examples: ["Role staff: the header `X-Role` is `librarian`."],
+};

@@ -1,0 +1,57 @@
+import type { Field } from "../../blueprint/field.ts";
+import { fieldText } from "../phrases/field-print.ts";
+import { type FieldPhrase, newField } from "../phrases/field-type.ts";
+import { actionScope, entityScope } from "../scopes.ts";
+import type { Change, Statement } from "../statement.ts";
+import { computedText } from "./computed.ts";
+import { addField } from "./fields.ts";
+
+export const field: Statement = {
+  rule: "FieldLine",
+  about: "has have with name title email description date number text attribute property field",
+  places: ["entity", "action"],
+  title: "A field",
+  meaning:
+    "A value that callers give. Below a thing it is kept; below an action it is what the action takes. Without `required` and without a default it may be left out, and is null then. Limits include their ends. A type that is the name of a thing refers to one by its identifier.",
+  ways: ["- NAME: TYPE", "- NAME: TYPE, OPTION, OPTION"],
+  grammar: "\n  FieldLine = FieldPhrase\n",
+  meanings: {
+    FieldLine: (phrase): Change => {
+      const { name, given }: FieldPhrase = phrase.value();
+      return (draft) => {
+        const made = newField(name, given);
+        const { action, entity } = draft;
+        if (action !== undefined) addField(draft, action.inputs, made);
+        else if (entity !== undefined) addField(draft, entity.fields, made);
+      };
+    },
+  },
+  print: {
+    entity: (entity, blueprint) =>
+      entity.fields.map((one) => {
+        const scope = entityScope(blueprint, entity);
+        return { text: isWorkedOut(one) ? computedText(one, scope) : fieldText(one, scope), of: one };
+      }),
+    action: (action, entity, blueprint) =>
+      action.inputs.map((one) => ({ text: fieldText(one, actionScope(blueprint, action, entity)), of: one })),
+  },
+  examples: [
+    "- title: text, required, 1 to 80 characters",
+    "- isbn: text, required, 13 digits, unique (409 `taken`)",
+    "- priority: one of low, normal or high, default normal",
+    "- price: number, at least 0, in steps of 0.01",
+    "- done: yes/no, default no",
+    "- due: date, in the future",
+    "- tags: list of text (1 to 20 characters), at most 5 elements, no doubles",
+    "- address: {street: text, required; zip: text, 5 digits}",
+    "- lines: list of {sku: text, required; quantity: whole number, required, at least 1}, 1 to 20 elements, no sku twice",
+    "- email: email, required, in lower case, unique",
+    "- owner: the caller",
+    "- createdAt: moment of creation",
+    "- state: state of open, paid or sent",
+  ],
+};
+
+function isWorkedOut({ source }: Field): boolean {
+  return source === "computed" || source === "set-at-creation" || source === "set-at-change";
+}

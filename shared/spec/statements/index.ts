@@ -1,0 +1,64 @@
+import type { Statement } from "../statement.ts";
+import { actionBy, actionGuard, actionHeading, actionMove } from "./action.ts";
+import { actionAnswer } from "./answer.ts";
+import { callerKey, callerName, callerRole } from "./callers.ts";
+import { comparison } from "./comparison.ts";
+import { computed } from "./computed.ts";
+import { effectCreate } from "./effect-create.ts";
+import { effectDelete } from "./effect-delete.ts";
+import { effectSet } from "./effect-set.ts";
+import { entity } from "./entity.ts";
+import { field } from "./field.ts";
+import { filter } from "./filter.ts";
+import { identifier } from "./identifier.ts";
+import { laterStatements } from "./later.ts";
+import { limit, noOverlap } from "./limits.ts";
+import { listFrame, listOrder, listSort, pages } from "./listing.ts";
+import { noRoutes } from "./no-routes.ts";
+import { oneLine } from "./one-line.ts";
+import { anyOrigin, refusalBody, refusalOrder, statuses } from "./refusals.ts";
+import { routes } from "./routes.ts";
+import { rule } from "./rules.ts";
+import { title } from "./title.ts";
+import { nestedUnder, seenBy, uniqueTogether, unknownProperties } from "./whole-entity.ts";
+
+/** Every statement of the language, in the order in which a spec prints them. */
+export const statements: readonly Statement[] = [
+  title,
+  anyOrigin,
+  callerName,
+  callerKey,
+  callerRole,
+  statuses,
+  refusalOrder,
+  refusalBody,
+  oneLine,
+  entity,
+  identifier,
+  field,
+  computed,
+  uniqueTogether,
+  comparison,
+  rule,
+  limit,
+  noOverlap,
+  seenBy,
+  unknownProperties,
+  nestedUnder,
+  noRoutes,
+  routes,
+  listOrder,
+  listSort,
+  pages,
+  listFrame,
+  filter,
+  actionHeading,
+  actionBy,
+  actionMove,
+  actionGuard,
+  effectSet,
+  effectCreate,
+  effectDelete,
+  actionAnswer,
+  ...laterStatements,
+];

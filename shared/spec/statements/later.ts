@@ -1,0 +1,284 @@
+import type { Change, Place, Statement } from "../statement.ts";
+
+/** A statement that a later version compiles: it is read, so that it is refused by its name. */
+interface Later {
+  rule: string;
+  places: readonly Place[];
+  /** What it says, as the subject of "can't be compiled by this version yet". */
+  title: string;
+  way: string;
+  /** What follows the rule's name in the grammar, and rules of its own on further lines. */
+  grammar: string;
+  example: string;
+  /** What this version has that serves in part. */
+  instead?: string;
+}
+
+const planned: readonly Later[] = [
+  {
+    rule: "MovesByItself",
+    places: ["entity"],
+    title: "A state that lapses by itself",
+    way: "- Moves FIELD from VALUE to VALUE by itself after DURATION",
+    grammar: `"moves" name "from" Values "to" value "by" "itself" ByItself
+  ByItself = ("after" | "when") Or`,
+    example: "- Moves state from drying to cracked by itself after 45 minutes",
+    instead: "a value that is worked out, as in `late = today > dueOn`",
+  },
+  {
+    rule: "DeletedByItself",
+    places: ["entity"],
+    title: "Things that expire",
+    way: "- Deleted by itself after DURATION / when CONDITION",
+    grammar: `"deleted" "by" "itself" ByItself`,
+    example: "- Deleted by itself when createdAt < now - 30 days",
+  },
+  {
+    rule: "ActionWithoutRoute",
+    places: ["action heading"],
+    title: "An action that no caller starts",
+    way: "### NAME: no route",
+    grammar: `actionName ":" "no" "route"`,
+    example: "### Remind: no route",
+  },
+  {
+    rule: "RunsEvery",
+    places: ["action"],
+    title: "A schedule or a reminder",
+    way: '- Runs every DURATION at "TIME" / DURATION before FIELD',
+    grammar: `"runs" (RunsPeriod | RunsAt)
+  RunsPeriod = "every" (Duration | durationUnit) ("at" text)?
+  RunsAt = Duration ("before" | "after") name`,
+    example: '- Runs every day at "06:00"',
+  },
+  {
+    rule: "CallersSignIn",
+    places: ["service"],
+    title: "Accounts with passwords",
+    way: "Callers are THINGS who sign in with FIELD and password (STATUS)",
+    grammar: `"callers" "are" name "who" "sign" "in" "with" name "and" name SignInFor? Refusal?
+  SignInFor = "for" Duration`,
+    example: "Callers are members who sign in with email and password for 30 days (401).",
+    instead: "callers that a header names, set by what stands before the service",
+  },
+  {
+    rule: "LinkLine",
+    places: ["entity"],
+    title: "Links between many and many",
+    way: "- `PUT /pots/{id}/glazes/{glaze}` links one, `DELETE ...` unlinks one",
+    grammar: `route ("links" | "unlinks") One Tail*`,
+    example: "- `PUT /pots/{id}/glazes/{glaze}` links one",
+    instead: "a thing of its own with two references that are unique together",
+  },
+  {
+    rule: "ListOfThings",
+    places: ["entity"],
+    title: "A list of references",
+    way: "- NAME: list of THING",
+    grammar: `name ":" "list" "of" ~(TypeChoice | TypeObject | TypeWord) name Options`,
+    example: "- glazes: list of glaze",
+    instead: "a thing of its own that refers to both",
+  },
+  {
+    rule: "RepeatsKnown",
+    places: ["service", "entity", "action"],
+    title: "Idempotency keys",
+    way: "Repeats are known by the header `NAME` (STATUS)",
+    grammar: `"repeats" "are" "known" "by" "the" "header" code Refusal?`,
+    example: "Repeats are known by the header `Idempotency-Key` (400).",
+  },
+  {
+    rule: "ChangesNeed",
+    places: ["service", "entity"],
+    title: "Versions of a thing",
+    way: "- Changes need the header `If-Match` (428), of the last version (412)",
+    grammar: `"changes" "need" "the" VersionIn Refusal? LastVersion?
+  VersionIn = VersionHeader | VersionField
+  VersionHeader = "header" code
+  VersionField = "version" "in" name
+  LastVersion = ","? "of" "the" "last" "version" Refusal?`,
+    example: "- Changes need the header `If-Match` (428), of the last version (412)",
+  },
+  {
+    rule: "WatchedAt",
+    places: ["service", "entity"],
+    title: "Live updates over WebSocket",
+    way: "- Watched at `GET /PATH`",
+    grammar: `"watched" "at" route Tail*`,
+    example: "- Watched at `GET /kilns/live`",
+  },
+  {
+    rule: "RankedAs",
+    places: ["entity"],
+    title: "A rank among all",
+    way: "- Ranked as NAME by FIELD, -FIELD, equals share a rank / equals skip ranks",
+    grammar: `"ranked" "as" name "by" NonemptyListOf<RankKey, ","> RankEquals?
+  RankKey = ~RankTail OrderKey
+  RankTail = "equals" (RankShared | RankSkipped)
+  RankShared = "share" "a" "rank"
+  RankSkipped = "skip" "ranks"
+  RankEquals = "," RankTail`,
+    example: "- Ranked as rank by -points, name, equals share a rank",
+    instead: "a count of those that are better, as in `rank = 1 + count of all ...`",
+  },
+  {
+    rule: "AnswersGroups",
+    places: ["action"],
+    title: "A report grouped by fields",
+    way: "- Answers for each FIELD, FIELD of all THINGS {NAME: sum of FIELD of them}",
+    grammar: `"answers" "for" "each" NonemptyListOf<name, ","> "of" Things "{" groupText "}"
+  groupText (what is said of each group) = (~"}" any)+`,
+    example: "- Answers for each label of all kilns {label, load: sum of grams of them}",
+  },
+  {
+    rule: "KeepsTrail",
+    places: ["entity"],
+    title: "A trail of what happened",
+    way: "- Keeps a trail at `GET /things/{id}/trail`: no, what, by, at",
+    grammar: `"keeps" "a" "trail" "at" route TrailFields?
+  TrailFields = ":" NonemptyListOf<name, ",">`,
+    example: "- Keeps a trail at `GET /kilns/{id}/trail`: no, what, by, at",
+    instead: "a thing of its own that each action creates",
+  },
+  {
+    rule: "CallsWithin",
+    places: ["service", "entity", "action"],
+    title: "A limit on calls in a time",
+    way: "- At most NUMBER calls in DURATION for each caller (429)",
+    grammar: `"at" "most" wholeNumber "calls" "in" Duration CallsFor? Refusal?
+  CallsFor = "for" "each" name`,
+    example: "- At most 9 calls in 45 seconds for each caller (429)",
+  },
+  {
+    rule: "BulkLine",
+    places: ["entity"],
+    title: "Several at once",
+    way: "- `POST /things/bulk` creates several, all or none / row by row",
+    grammar: `route ("creates" | "changes" | "deletes") "several" BulkHow? Tail*
+  BulkHow = "," (BulkAll | BulkRows)
+  BulkAll = "all" "or" "none"
+  BulkRows = "row" "by" "row"`,
+    example: "- `POST /things/bulk` creates several, all or none",
+  },
+  {
+    rule: "WhenLine",
+    places: ["entity", "action"],
+    title: "A trigger",
+    way: "- When CONDITION: sets FIELD to EXPRESSION",
+    grammar: `"when" (WhenRefused | Or) ":" (EffectSet | EffectCreate | EffectDelete | ActionMove)
+  WhenRefused = "refused" ("with" code)?`,
+    example: "- When load >= size: sets state to full",
+  },
+  {
+    rule: "ChangesNothing",
+    places: ["action"],
+    title: "A repeat that changes nothing",
+    way: "- Changes nothing if CONDITION",
+    grammar: `"changes" "nothing" "if" Or`,
+    example: "- Changes nothing if state is fired",
+  },
+  {
+    rule: "AsksOther",
+    places: ["action"],
+    title: "Calls to other services",
+    way: "- Asks `SERVICE` for NAME by `GET /PATH` (STATUS) / Tells `SERVICE` EXPRESSION by `POST /PATH`",
+    grammar: `(AsksFor | Tells) "by" route Refusal?
+  AsksFor = "asks" code "for" name
+  Tells = "tells" code Expression`,
+    example: "- Asks `harbour` for ship by `GET /ships/{ship}` (502)",
+  },
+  {
+    rule: "StandsAlone",
+    places: ["service"],
+    title: "A service for each of several parties",
+    way: "Each THING stands alone, named by the path `/lines/{line}` / by the header `NAME`",
+    grammar: `"each" name "stands" "alone" "," "named" "by" "the" AloneBy
+  AloneBy = "path" pathOnly | "header" code`,
+    example: "Each line stands alone, named by the path `/lines/{line}`.",
+  },
+  {
+    rule: "CountedWithin",
+    places: ["entity"],
+    title: "Numbers within a parent",
+    way: "- Identified by NAME, counted from 1 within REFERENCE / NAME: counted from 1 within REFERENCE",
+    grammar: `(NamedField | IdentifiedAs) "counted" "from" '1' "within" name Options
+  NamedField = name ":"
+  IdentifiedAs = "identified" "by" name ","`,
+    example: "- Identified by no, counted from 1 within kiln",
+  },
+  {
+    rule: "MadeOf",
+    places: ["entity"],
+    title: "A slug",
+    way: "- Identified by NAME, made of FIELD / NAME: made of FIELD",
+    grammar: `(NamedField | IdentifiedAs) "made" "of" name Options`,
+    example: "- slug: made of title, unique",
+  },
+  {
+    rule: "FieldSeenBy",
+    places: ["entity"],
+    title: "A field that only some see",
+    way: "- FIELD is seen only by ROLE or its FIELD while CONDITION",
+    grammar: `name "is" "seen" "only"? Permission FieldSeenWhile?
+  FieldSeenWhile = "while" Or`,
+    example: "- glazeCode is seen only by its potter while state is drying",
+    instead: "routes that show only some fields, as in `shows only id, name`",
+  },
+  {
+    rule: "PersonalFields",
+    places: ["entity"],
+    title: "Personal fields",
+    way: "- Personal: FIELD, FIELD",
+    grammar: `"personal" ":" NonemptyListOf<name, ",">`,
+    example: "- Personal: email, phone",
+  },
+  {
+    rule: "SendsHeader",
+    places: ["entity", "action"],
+    title: "Headers of an answer",
+    way: "- Sends the header `NAME`: EXPRESSION",
+    grammar: `"sends" "the" "header" code ":" Expression`,
+    example: '- Sends the header `Location`: "/things/" + id',
+  },
+  {
+    rule: "TakesForm",
+    places: ["action"],
+    title: "Bodies other than JSON",
+    way: "- Takes a form / text",
+    grammar: `"takes" ("text" | TakesAForm)
+  TakesAForm = "a" "form"`,
+    example: "- Takes a form",
+  },
+  {
+    rule: "ByHand",
+    places: ["entity", "action"],
+    title: "What a developer writes by hand",
+    way: "- By hand NAME (TYPE): SENTENCE",
+    grammar: `"by" "hand" name ByHandType? ":" handSentence
+  ByHandType = "(" Type Options ")"
+  handSentence (what it does, in a sentence) = any+`,
+    example: "- By hand fine (whole number): 20 a day late, at most the book's price, none for staff",
+  },
+];
+
+/** Statements that are read now and compiled by a later version. */
+export const laterStatements: readonly Statement[] = planned.map(
+  ({ rule, places, title, way, grammar, example, instead }) => {
+    const hint = instead === undefined ? "" : ` Until then, use ${instead}.`;
+    return {
+      rule,
+      places,
+      title,
+      meaning: hint.trim(),
+      ways: [way],
+      grammar: `\n  ${rule} = ${grammar}\n`,
+      meanings: {
+        [rule]: (): Change => (draft) =>
+          draft.postpone(`${title} can't be compiled by this version yet.${hint}`),
+      },
+      print: {},
+      examples: [example],
+      isLater: true,
+    };
+  },
+);

@@ -1,0 +1,226 @@
+import type { List } from "../../blueprint/entity.ts";
+import { inEntity } from "../change.ts";
+import { fixedWords } from "../fixed-words.ts";
+import { optional } from "../phrases/field-type.ts";
+import type { Change, Line, Statement } from "../statement.ts";
+
+type Sort = NonNullable<List["sort"]>;
+type Pages = NonNullable<List["pages"]>;
+
+/** The list's order by request, made when first spoken of. */
+function sortOf(list: List): Sort {
+  list.sort ??= { parameter: "sort", fields: [] };
+  return list.sort;
+}
+
+export const listOrder: Statement = {
+  rule: "ListedBy",
+  about: "sort order sorted newest latest first",
+  places: ["entity"],
+  title: "The order of a list",
+  meaning:
+    "What the list is ordered by, downwards with a minus before it. Without it, things are listed in order of creation.",
+  ways: ["- Listed by FIELD", "- Listed by -FIELD"],
+  grammar: '\n  ListedBy = "listed" "by" OrderKey\n',
+  meanings: {
+    ListedBy: (key): Change => {
+      const { field, descending }: { field: string; descending: boolean } = key.value();
+      return inEntity((draft, entity) => {
+        const sort = sortOf(entity.list);
+        draft.later("values", () => draft.membersNamed(entity, [field]));
+        sort.default = { field, direction: descending ? "descending" : "ascending" };
+        draft.made(sort.default);
+      });
+    },
+  },
+  print: {
+    entity: ({ list: { sort } }) =>
+      sort?.default === undefined
+        ? []
+        : [
+            {
+              text: `Listed by ${sort.default.direction === "descending" ? "-" : ""}${sort.default.field}`,
+              of: sort.default,
+            },
+          ],
+  },
+  examples: ["- Listed by name", "- Listed by -name"],
+};
+
+export const listSort: Statement = {
+  rule: "SortParameter",
+  places: ["entity"],
+  title: "An order that callers choose",
+  meaning:
+    "A query parameter that names what the list is ordered by; a minus before the name turns it round. A field with a minus here runs downwards when asked for by name alone. A second parameter may give the direction, `asc` or `desc`.",
+  ways: ["- `?NAME` sorts by FIELD, FIELD", "- `?NAME` sorts by FIELD, FIELD, `?NAME` gives the direction"],
+  grammar: `
+  SortParameter = query "sorts" "by" NonemptyListOf<OrderKey, ","> SortDirection?
+  SortDirection = "," query "gives" "the" "direction"
+  query (a query parameter) = "\`?" bareName "\`"
+`,
+  meanings: {
+    SortParameter: (query, keys, direction): Change => {
+      const parameter: string = query.value();
+      const fields: { field: string; descending: boolean }[] = keys.value();
+      const directionParameter = optional<string>(direction);
+      return inEntity((draft, entity) => {
+        const sort = sortOf(entity.list);
+        draft.later("values", () => draft.membersNamed(entity, sort.fields));
+        const descending = fields.filter((one) => one.descending).map(({ field }) => field);
+        Object.assign(sort, {
+          parameter,
+          fields: fields.map(({ field }) => field),
+          ...(directionParameter !== undefined && { directionParameter }),
+          ...(descending.length > 0 && { descending }),
+        });
+        draft.made(sort);
+      });
+    },
+    SortDirection: (query) => query.value(),
+    query: (name) => name.value(),
+  },
+  print: {
+    entity: ({ list: { sort } }) => {
+      if (sort === undefined || sort.fields.length === 0) return [];
+      const keys = sort.fields
+        .map((field) => (sort.descending?.includes(field) ? `-${field}` : field))
+        .join(", ");
+      const direction =
+        sort.directionParameter === undefined ? "" : `, \`?${sort.directionParameter}\` gives the direction`;
+      return [{ text: `\`?${sort.parameter}\` sorts by ${keys}${direction}`, of: sort }];
+    },
+  },
+  examples: ["- `?sort` sorts by name, -id", "- `?by` sorts by name, `?direction` gives the direction"],
+};
+
+const positions = { page: "page", offset: "offset", cursor: "cursor" } as const;
+
+export const pages: Statement = {
+  rule: "PagesOf",
+  about: "page pages pagination paginated limit",
+  places: ["entity"],
+  title: "Pages",
+  meaning:
+    "How many things a page of the list holds when the caller does not say, the parameter that says it and how far it may go (beyond it is refused, or with `reduced beyond` taken for the most), and the parameter for where the page begins: a page's number from 1, an offset from 0, or the cursor that the page before has given.",
+  ways: [
+    "- Pages of SIZE by page `?NAME`, size `?NAME` up to MOST",
+    "- Pages of SIZE by offset `?NAME`, size `?NAME` up to MOST",
+    "- Pages of SIZE by cursor `?NAME`, size `?NAME` up to MOST, reduced beyond",
+  ],
+  grammar: `
+  PagesOf = "pages" "of" wholeNumber "by" PageStyle query "," "size" query "up" "to" wholeNumber Reduced?
+  PageStyle = "page" | "offset" | "cursor"
+  Reduced = "," "reduced" "beyond"
+`,
+  meanings: {
+    PagesOf: (size, style, position, parameter, most, reduced): Change => {
+      const said: Pages = {
+        style: positions[style.sourceString.toLowerCase() as Pages["style"]],
+        sizeParameter: parameter.value(),
+        positionParameter: position.value(),
+        defaultSize: size.value(),
+        maximumSize: most.value(),
+        aboveMaximum: reduced.children.length > 0 ? "reduce" : "refuse",
+      };
+      return inEntity((draft, { list }) => {
+        list.pages = said;
+        draft.made(said);
+      });
+    },
+  },
+  print: {
+    entity: ({ list: { pages: one } }) => {
+      if (one === undefined) return [];
+      const reduced = one.aboveMaximum === "reduce" ? ", reduced beyond" : "";
+      const text = `Pages of ${one.defaultSize} by ${one.style} \`?${one.positionParameter}\`, size \`?${one.sizeParameter}\` up to ${one.maximumSize}${reduced}`;
+      return [{ text, of: one }];
+    },
+  },
+  examples: [
+    "- Pages of 20 by page `?page`, size `?pageSize` up to 100",
+    "- Pages of 20 by cursor `?cursor`, size `?limit` up to 100, reduced beyond",
+  ],
+};
+
+type FramePart = Exclude<keyof NonNullable<List["envelope"]>, "items" | "meta">;
+
+const frameParts: Record<string, FramePart> = {
+  total: "total",
+  "next cursor": "nextCursor",
+  page: "page",
+  "page size": "pageSize",
+  offset: "offset",
+  "page count": "pageCount",
+};
+const frameWords = fixedWords("FrameWord", frameParts);
+
+export const listFrame: Statement = {
+  rule: "ListFrame",
+  places: ["entity"],
+  title: "The frame of a list",
+  meaning:
+    "Without this a list is a bare JSON array. With it, an object that holds the array under the first name, and what else is named; `under NAME` puts all but the array into an object of their own. The total counts the things on all pages; it may also stand in a header.",
+  ways: [
+    "- Lists are framed: NAME holds the things, NAME the total, NAME the page",
+    "- Lists are framed: NAME holds the things, NAME the next cursor, under NAME",
+    "- Lists give the total in the header `NAME`",
+  ],
+  grammar: `
+  ListFrame = "lists" "give" "the" "total" "in" "the" "header" code  -- header
+            | "lists" "are" "framed" ":" name "holds" "the" "things" FramePart* FrameUnder?  -- object
+  FramePart = "," name "the" FrameWord
+${frameWords.grammar}  FrameUnder = "," "under" name
+`,
+  meanings: {
+    ListFrame_header: (name): Change => {
+      const header: string = name.value();
+      return inEntity((draft, entity) => {
+        entity.list.totalHeader = header;
+        draft.made(`entities/${entity.name}/list/totalHeader`);
+      });
+    },
+    ListFrame_object: (items, parts, under): Change => {
+      const said: { part: FramePart; name: string }[] = parts.value();
+      const meta = optional<string>(under);
+      const envelope: List["envelope"] = {
+        items: items.value(),
+        ...Object.fromEntries(said.map(({ part, name }) => [part, name])),
+        ...(meta !== undefined && { meta }),
+      };
+      return inEntity((draft, { list }) => {
+        list.envelope = envelope;
+        draft.made(envelope);
+      });
+    },
+    FramePart: (name, part) => ({ name: name.value(), part: part.value() }),
+    ...frameWords.meanings,
+    FrameUnder: (name) => name.value(),
+  },
+  print: {
+    entity: ({ name, list }) => {
+      const lines: Line[] = [];
+      const { envelope, totalHeader } = list;
+      if (envelope !== undefined) {
+        const parts = Object.entries(frameParts).flatMap(([words, part]) =>
+          envelope[part] === undefined ? [] : [`, ${envelope[part]} the ${words}`],
+        );
+        const under = envelope.meta === undefined ? "" : `, under ${envelope.meta}`;
+        lines.push({
+          text: `Lists are framed: ${envelope.items} holds the things${parts.join("")}${under}`,
+          of: envelope,
+        });
+      }
+      if (totalHeader !== undefined)
+        lines.push({
+          text: `Lists give the total in the header \`${totalHeader}\``,
+          of: `entities/${name}/list/totalHeader`,
+        });
+      return lines;
+    },
+  },
+  examples: [
+    "- Lists are framed: things holds the things, count the total",
+    "- Lists give the total in the header `X-Total-Count`",
+  ],
+};

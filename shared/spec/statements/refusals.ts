@@ -1,0 +1,159 @@
+import type { RefusalBody } from "../../blueprint/blueprint.ts";
+import { fixedWords } from "../fixed-words.ts";
+import type { Change, Statement } from "../statement.ts";
+
+type Kind = "malformed" | "invalid" | "notFound" | "conflict" | "unknownReference" | "stillReferenced";
+
+const kinds: Record<string, Kind> = {
+  malformed: "malformed",
+  invalid: "invalid",
+  "not found": "notFound",
+  conflict: "conflict",
+  "unknown reference": "unknownReference",
+  "still referenced": "stillReferenced",
+};
+const kindWords = fixedWords("Kind", kinds);
+
+const usual: Record<Kind, number> = {
+  malformed: 400,
+  invalid: 400,
+  notFound: 404,
+  conflict: 409,
+  unknownReference: 400,
+  stillReferenced: 409,
+};
+
+export const anyOrigin: Statement = {
+  rule: "AnyOrigin",
+  places: ["service"],
+  title: "Calls from web pages",
+  meaning:
+    "Pages of any origin may call the service from a browser (CORS); without this statement none but its own.",
+  ways: ["Any origin may call"],
+  grammar: '\n  AnyOrigin = "any" "origin" "may" "call"\n',
+  meanings: {
+    AnyOrigin: (): Change => (draft) => {
+      draft.blueprint.crossOrigin = "any";
+      draft.made("crossOrigin");
+    },
+  },
+  print: {
+    service: ({ crossOrigin }) =>
+      crossOrigin === "any" ? [{ text: "Any origin may call.", of: "crossOrigin" }] : [],
+  },
+  examples: ["Any origin may call."],
+};
+
+export const statuses: Statement = {
+  rule: "StatusesLine",
+  places: ["service"],
+  title: "Statuses of refusals",
+  meaning:
+    "The status of each kind of refusal, where it is not the usual one: malformed (the body is no JSON object) 400, invalid (a value breaks a field's rules) 400, not found 404, conflict (a unique value is taken) 409, unknown reference 400, still referenced (what is to be deleted is referred to) 409.",
+  ways: ["Statuses: KIND STATUS, KIND STATUS"],
+  grammar: `
+  StatusesLine = "statuses" ":" NonemptyListOf<KindStatus, ",">
+  KindStatus = Kind status
+${kindWords.grammar}`,
+  meanings: {
+    StatusesLine: (list): Change => {
+      const said: { kind: Kind; status: number }[] = list.value();
+      return (draft) => {
+        for (const { kind, status } of said) {
+          draft.blueprint.refusals[kind] = status;
+          draft.made(`refusals/${kind}`);
+        }
+      };
+    },
+    KindStatus: (kind, status) => ({ kind: kind.value(), status: status.value() }),
+    ...kindWords.meanings,
+  },
+  print: {
+    service: ({ refusals }) => {
+      const unusual = Object.entries(kinds).filter(([, kind]) => refusals[kind] !== usual[kind]);
+      const [first] = unusual;
+      if (first === undefined) return [];
+      const list = unusual.map(([words, kind]) => `${words} ${refusals[kind]}`).join(", ");
+      return [{ text: `Statuses: ${list}.`, of: `refusals/${first[1]}` }];
+    },
+  },
+  examples: ["Statuses: invalid 422, unknown reference 422."],
+};
+
+export const refusalOrder: Statement = {
+  rule: "RefusalOrder",
+  places: ["service"],
+  title: "The order of refusals",
+  meaning:
+    "Which status is given where several would be right: the first in this order. Without it: the key, the caller, not found, who may, the body, guards and states, rules and uniqueness.",
+  ways: ["The first of STATUS, STATUS, STATUS is given"],
+  grammar: '\n  RefusalOrder = "the" "first" "of" NonemptyListOf<status, ","> "is" "given"\n',
+  meanings: {
+    RefusalOrder: (list): Change => {
+      const said: number[] = list.value();
+      return (draft) => {
+        draft.blueprint.refusals.order = said;
+        draft.made(said);
+      };
+    },
+  },
+  print: {
+    service: ({ refusals: { order } }) =>
+      order === undefined ? [] : [{ text: `The first of ${order.join(", ")} is given.`, of: order }],
+  },
+  examples: ["The first of 401, 404, 403, 422, 409 is given."],
+};
+
+export const refusalBody: Statement = {
+  rule: "RefusalBodyLine",
+  about: "error errors code message",
+  places: ["service"],
+  title: "The body of refusals",
+  meaning:
+    "Without this statement a refusal is a problem document (RFC 9457). In its place may stand any object of `code`, `message`, `status`, `errors` (a list of `field` and `message`), `fields` (each field's message under its name) and texts.",
+  ways: [
+    "Refusals answer {NAME: code, NAME: message}",
+    'Refusals answer {NAME: {NAME: code, NAME: fields}, NAME: "TEXT"}',
+  ],
+  grammar: `
+  RefusalBodyLine = "refusals" "answer" RefusalObject
+  RefusalObject = "{" NonemptyListOf<RefusalProperty, ","> "}"
+  RefusalProperty = (name | text) ":" RefusalPart
+  RefusalPart = RefusalObject | RefusalWord | RefusalFixed
+  RefusalWord = "code" | "message" | "status" | "errors" | "fields"
+  RefusalFixed = text
+`,
+  meanings: {
+    RefusalBodyLine: (object): Change => {
+      const said: RefusalBody = object.value();
+      return (draft) => {
+        draft.blueprint.refusals.body = said;
+        draft.made(said);
+      };
+    },
+    RefusalObject: (properties): RefusalBody => ({ properties: properties.value() }),
+    RefusalProperty: (name, value) => ({ name: name.value(), value: value.value() }),
+    RefusalWord() {
+      return { is: this.sourceString.toLowerCase() };
+    },
+    RefusalFixed: (text): RefusalBody => ({ text: text.value() }),
+  },
+  print: {
+    service: ({ refusals: { body } }) =>
+      body === undefined ? [] : [{ text: `Refusals answer ${bodyText(body)}.`, of: body }],
+  },
+  examples: [
+    "Refusals answer {error: code, message: message}.",
+    "Refusals answer {error: {code: code, details: fields}}.",
+  ],
+};
+
+function bodyText(body: RefusalBody): string {
+  if ("is" in body) return body.is;
+  if ("text" in body) return JSON.stringify(body.text);
+  const properties = body.properties.map(({ name, value }) => {
+    const shown = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : JSON.stringify(name);
+    return `${shown}: ${bodyText(value)}`;
+  });
+  return `{${properties.join(", ")}}`;
+}

@@ -1,0 +1,195 @@
+import type { Entity, Operation, OperationKind } from "../../blueprint/entity.ts";
+import type { Guard, Permission } from "../../blueprint/refusal.ts";
+import type { Draft } from "../draft.ts";
+import { fixedWords } from "../fixed-words.ts";
+import { optional } from "../phrases/field-type.ts";
+import { type GuardPhrase, guardText, settleGuard } from "../phrases/guard.ts";
+import { type PermissionPhrase, permissionText, settlePermission } from "../phrases/permission.ts";
+import { type RoutePhrase, routeText } from "../phrases/route.ts";
+import { entityScope } from "../scopes.ts";
+import type { Change, Statement } from "../statement.ts";
+import { usualOperation, usualOperations } from "../usual-routes.ts";
+
+interface Tail {
+  set?: Partial<Operation>;
+  by?: PermissionPhrase;
+  guard?: GuardPhrase;
+}
+
+const verbs: Record<string, OperationKind[]> = {
+  creates: ["create"],
+  shows: ["read"],
+  changes: ["update"],
+  replaces: ["replace"],
+  deletes: ["delete"],
+  "creates or replaces": ["create", "replace"],
+};
+const verbWords = fixedWords("VerbOfOne", verbs);
+
+export const routes: Statement = {
+  rule: "RouteLine",
+  about: "endpoint list create update delete show view get post put patch read crud retrieve",
+  places: ["entity"],
+  title: "A route",
+  meaning:
+    "Where and how the things are reached. `changes one` takes some of the fields, `replaces one` all of them; `creates or replaces one` takes the identifier from the path. A segment in braces that is last is the thing's identifier, one before names the thing that it is nested under. Each may say who may, what must be true of the thing, the status of success, and what is shown. `wrapped in` puts the answer into a property, `taken from` takes the body from one; `also when absent`: what is not there counts as deleted.",
+  ways: [
+    "- `POST /things` creates one",
+    "- `GET /things` lists them",
+    "- `GET /things/{id}` shows one",
+    "- `PATCH /things/{id}` changes one, by ROLE (403), only if CONDITION (409 `code`)",
+    "- `PUT /things/{id}` replaces one",
+    "- `PUT /things/{id}` creates or replaces one",
+    "- `DELETE /things/{id}` deletes one",
+    "- `DELETE /things` deletes all",
+    "- ROUTE ..., answers STATUS",
+    "- ROUTE ..., answers nothing (204)",
+    "- ROUTE ..., shows only NAME, NAME",
+    "- ROUTE ..., answers the list (200)",
+    "- ROUTE ..., wrapped in NAME",
+    "- ROUTE ..., taken from NAME",
+    "- `DELETE /things/{id}` deletes one, also when absent",
+  ],
+  grammar: `
+  RouteLine = route Verb Tail*
+  Verb = VerbOfOne One  -- one
+       | "lists" Them  -- list
+       | "deletes" "all"  -- clear
+${verbWords.grammar}  One = "one" | "it"
+  Them = "them" | "all"
+  Tail = ","? TailPart
+  TailPart = TailBy | TailGuard | TailNothing | TailThing | TailList | TailStatus | TailShows | TailWrapped | TailTaken | TailAbsent
+  TailBy = Permission
+  TailGuard = Guard
+  TailNothing = "answers" "nothing" Status?
+  TailThing = "answers" One Status?
+  TailList = "answers" "the" "list" Status?
+  TailStatus = "answers" status
+  Status = "(" status ")"
+  TailShows = "shows" "only" NonemptyListOf<ShownName, ",">
+  ShownName = ~TailPart name
+  TailWrapped = "wrapped" "in" name
+  TailTaken = "taken" "from" name
+  TailAbsent = "also" "when" "absent"
+`,
+  meanings: {
+    RouteLine: (route, verb, tails): Change => {
+      const said: RoutePhrase = route.value();
+      const kinds: OperationKind[] = verb.value();
+      const parts: Tail[] = tails.value();
+      return (draft) => {
+        const { entity } = draft;
+        if (entity !== undefined)
+          for (const kind of kinds) addOperation(draft, entity, operationOf(kind, said), parts);
+      };
+    },
+    Verb_one: (verb) => verb.value(),
+    Verb_list: () => ["list"],
+    Verb_clear: () => ["clear"],
+    ...verbWords.meanings,
+    Tail: (_comma, part) => part.value(),
+    TailBy: (by): Tail => ({ by: by.value() }),
+    TailGuard: (guard): Tail => ({ guard: guard.value() }),
+    TailNothing: (status): Tail => ({
+      set: { answer: "nothing", status: optional<number>(status) ?? 204 },
+    }),
+    TailThing: (_one, status): Tail => ({
+      set: { answer: "entity", status: optional<number>(status) ?? 200 },
+    }),
+    TailList: (status): Tail => ({
+      set: { answer: "list", status: optional<number>(status) ?? 200 },
+    }),
+    TailStatus: (status): Tail => ({ set: { status: status.value() } }),
+    Status: (status) => status.value(),
+    TailShows: (names): Tail => ({ set: { shows: names.value() } }),
+    ShownName: (name) => name.value(),
+    TailWrapped: (name): Tail => ({ set: { wrapper: name.value() } }),
+    TailTaken: (name): Tail => ({ set: { bodyWrapper: name.value() } }),
+    TailAbsent: (): Tail => ({ set: { absent: "succeed" } }),
+  },
+  print: {
+    entity: (entity, blueprint) => {
+      if (same(entity.operations, usualOperations(entity))) return [];
+      if (entity.operations.length === 0) return [];
+      const scope = entityScope(blueprint, entity);
+      const lines: { text: string; of: object }[] = [];
+      for (const [index, operation] of entity.operations.entries()) {
+        const before = entity.operations[index - 1];
+        if (isUpsert(before, operation)) continue;
+        const upserts = isUpsert(operation, entity.operations[index + 1]);
+        const verb = upserts ? "creates or replaces one" : verbText(operation.kind);
+        const sameStatus = upserts && operation.status === entity.operations[index + 1]?.status;
+        const tails = [
+          ...(operation.by === undefined ? [] : [permissionText(operation.by, scope)]),
+          ...(operation.guards ?? []).map((guard) => guardText(guard, scope)),
+          ...answerTexts(operation, sameStatus),
+          ...(operation.shows === undefined ? [] : [`shows only ${operation.shows.join(", ")}`]),
+          ...(operation.wrapper === undefined ? [] : [`wrapped in ${operation.wrapper}`]),
+          ...(operation.bodyWrapper === undefined ? [] : [`taken from ${operation.bodyWrapper}`]),
+          ...(operation.absent === undefined ? [] : ["also when absent"]),
+        ];
+        lines.push({ text: [`${routeText(operation)} ${verb}`, ...tails].join(", "), of: operation });
+      }
+      return lines;
+    },
+  },
+  examples: [
+    "- `POST /things` creates one",
+    "- `GET /things` lists them",
+    "- `PATCH /things/{id}` changes one, only if length(name) > 0 (409 `unnamed`)",
+    "- `PUT /things/{id}` replaces one, answers nothing (204)",
+    "- `DELETE /things` deletes all, answers the list (200)",
+    "- `GET /things/{id}` shows one, wrapped in thing",
+  ],
+};
+
+function operationOf(kind: OperationKind, { method, path }: RoutePhrase): Operation {
+  return usualOperation(kind, method, path);
+}
+
+function addOperation(draft: Draft, entity: Entity, operation: Operation, tails: readonly Tail[]): void {
+  const scope = () => entityScope(draft.blueprint, entity);
+  const guards: Guard[] = [];
+  let by: Permission | undefined;
+  for (const { set, by: permission, guard } of tails) {
+    Object.assign(operation, set);
+    if (permission !== undefined) by = settlePermission(permission, { draft, scope });
+    if (guard !== undefined) guards.push(settleGuard(guard, { draft, scope }));
+  }
+  if (by !== undefined) operation.by = by;
+  if (guards.length > 0) operation.guards = guards;
+  const { shows } = operation;
+  if (shows !== undefined) draft.later("values", () => draft.membersNamed(entity, shows));
+  entity.operations.push(operation);
+  draft.made(operation);
+}
+
+/** Statuses and bodies that are not the usual ones; `says` the status also when it is. */
+function answerTexts(operation: Operation, says: boolean): string[] {
+  const usual = usualOperation(operation.kind, operation.method, operation.path);
+  const { answer, status } = operation;
+  if (answer === usual.answer) return status === usual.status && !says ? [] : [`answers ${status}`];
+  const words = { nothing: "nothing", entity: "it", list: "the list" }[answer];
+  return [`answers ${words} (${status})`];
+}
+
+function isUpsert(one: Operation | undefined, other: Operation | undefined): boolean {
+  // A tail that says what is answered would say one status for both.
+  if (one?.kind !== "create" || other?.kind !== "replace" || one.answer !== "entity") return false;
+  const { kind: _one, ...first } = one;
+  const { kind: _other, ...second } = other;
+  const isUsual = one.answer === "entity" && one.status === 201 && other.status === 200;
+  return same({ ...first, status: 0 }, { ...second, status: 0 }) && (isUsual || one.status === other.status);
+}
+
+/** Whether two parts of a blueprint say the same. */
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function verbText(kind: OperationKind): string {
+  if (kind === "list") return "lists them";
+  if (kind === "clear") return "deletes all";
+  const verb = Object.entries(verbs).find(([, kinds]) => kinds.length === 1 && kinds[0] === kind);
+  return `${verb?.[0] ?? kind} one`;
+}

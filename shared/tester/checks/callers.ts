@@ -1,0 +1,91 @@
+import type { Blueprint } from "../../blueprint/blueprint.ts";
+import type { Refusal } from "../../blueprint/refusal.ts";
+import type { Check } from "../check.ts";
+import type { Focus, Mutant } from "../scenario/focus.ts";
+import { everyAction, movesFor, scenarioChecks } from "../scenario/moves.ts";
+import { otherRefusals } from "../scenario/mutants.ts";
+import { Relevance } from "../scenario/relevance.ts";
+import type { Subject } from "../subject.ts";
+
+/** What every call needs, and which refusal comes first. */
+export function callers(subject: Subject): Check[] {
+  return [...needed(subject, "key"), ...needed(subject, "name"), ...order(subject)];
+}
+
+function needed(subject: Subject, part: "key" | "name"): Check[] {
+  const { blueprint, entity } = subject;
+  const said = blueprint.callers?.[part];
+  if (said?.refusal === undefined) return [];
+  const change =
+    (refusal: Refusal | undefined): Mutant =>
+    (copy) => {
+      const { callers: all } = copy;
+      if (all?.name !== undefined && part === "name")
+        all.name = { header: all.name.header, ...(refusal && { refusal }) };
+      if (all?.key !== undefined && part === "key") {
+        if (refusal === undefined) delete all.key;
+        else all.key.refusal = refusal;
+      }
+    };
+  const refused = said.refusal;
+  return scenarioChecks(subject, {
+    ...visiting(subject),
+    title: part === "key" ? "every call needs the key" : "every call needs its caller's name",
+    shows: [`callers/${part}`, "callers"],
+    mutants: [change(undefined), ...otherRefusals(refused).map(change)],
+    refusals: [`callers/${part}`],
+    strangers: true,
+    makes: [entity],
+  });
+}
+
+/** Some requests that reach a thing in every way. */
+function visiting({
+  blueprint,
+  entity,
+}: Subject): Pick<Focus, "relevance" | "makes" | "acts" | "reads" | "lists"> {
+  const relevance = new Relevance(blueprint);
+  relevance.addEntity(entity);
+  const acts = entity.operations.length === 0 ? everyAction(blueprint) : [];
+  return { relevance, makes: [entity], acts, reads: [entity], lists: [{ entity, query: [] }] };
+}
+
+/** Requests that could be refused for two reasons. */
+function order(subject: Subject): Check[] {
+  const { blueprint, entity } = subject;
+  const { order: said } = blueprint.refusals;
+  if (said === undefined) return [];
+  const relevance = new Relevance(blueprint);
+  for (const one of blueprint.entities) {
+    relevance.addEntity(one);
+    for (const { condition } of one.rules)
+      relevance.add(condition, { entities: blueprint.entities, own: one });
+    for (const { per } of one.limits) if (per !== undefined) relevance.addField(one, per);
+    for (const { source, name } of one.fields) if (source === "state") relevance.addField(one, name);
+  }
+  const swapped =
+    (index: number): Mutant =>
+    (copy: Blueprint) => {
+      const list = copy.refusals.order;
+      const [one, other] = [list?.[index], list?.[index + 1]];
+      if (list === undefined || one === undefined || other === undefined) return;
+      list[index] = other;
+      list[index + 1] = one;
+    };
+  const moves = movesFor(relevance, entity);
+  return scenarioChecks(subject, {
+    title: `of ${said.join(", ")} the first is given`,
+    shows: ["refusals/order", "refusals"],
+    relevance,
+    mutants: said.slice(1).map((_, index) => swapped(index)),
+    refusals: ["callers", "entities", "actions"],
+    ...moves,
+    acts: everyAction(blueprint),
+    removes: [entity],
+    reads: blueprint.entities,
+    callers: true,
+    strangers: true,
+    invalids: true,
+    most: 2,
+  });
+}

@@ -1,0 +1,165 @@
+import type { Operation } from "../../blueprint/entity.ts";
+import type { Permission } from "../../blueprint/refusal.ts";
+import { type Check, pathTo } from "../check.ts";
+import { scopeFor } from "../model/legality.ts";
+import type { Focus, Mutant } from "../scenario/focus.ts";
+import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
+import { mistaken, otherRefusals } from "../scenario/mutants.ts";
+import { Relevance } from "../scenario/relevance.ts";
+import type { Subject } from "../subject.ts";
+
+const verbs: Record<Operation["kind"], string> = {
+  create: "make",
+  list: "list",
+  read: "see",
+  update: "change",
+  replace: "replace",
+  delete: "delete",
+  clear: "clear",
+};
+
+/** Who may do what, and when: on the usual routes. */
+export function permissions(subject: Subject): Check[] {
+  return [
+    ...subject.entity.operations.flatMap((operation) => [
+      ...permitted(subject, operation),
+      ...guarded(subject, operation),
+    ]),
+    ...seen(subject),
+  ];
+}
+
+/** Mistakes in who may. */
+function mistakes(by: Permission, change: (work: (by: Permission) => void) => Mutant): Mutant[] {
+  return [
+    ...by.roles.map((_, index) => change((one) => void one.roles.splice(index, 1))),
+    change((one) => {
+      delete one.owner;
+    }),
+    ...otherRefusals(by.refusal).map((refusal) => change((one) => void Object.assign(one, { refusal }))),
+  ];
+}
+
+/** What is sent to reach an operation. */
+function reaching(
+  subject: Subject,
+  { kind }: Operation,
+): Pick<Focus, "changes" | "removes" | "reads" | "lists"> {
+  const { entity } = subject;
+  const fields = entity.fields.filter(
+    ({ source, immutable, references }) => source === "input" && !immutable && references === undefined,
+  );
+  const names = fields.slice(0, 1).map(({ name }) => name);
+  switch (kind) {
+    case "update":
+      return { changes: [{ entity, fields: names }] };
+    case "replace":
+      return { changes: [{ entity, fields: names, kind: "replace" }] };
+    case "delete":
+      return { changes: [], removes: [entity] };
+    case "read":
+      return { changes: [], reads: [entity] };
+    case "list":
+      return { changes: [], lists: [{ entity, query: [] }] };
+    default:
+      return { changes: [] };
+  }
+}
+
+function permitted(subject: Subject, operation: Operation): Check[] {
+  const { by, kind } = operation;
+  const { entity, blueprint } = subject;
+  if (by === undefined) return [];
+  const relevance = new Relevance(blueprint);
+  relevance.addEntity(entity);
+  if (by.owner !== undefined) relevance.addField(entity, by.owner);
+  const path = pathTo(subject, "operations", kind);
+  const change =
+    (work: (operation: Operation) => void): Mutant =>
+    (copy) => {
+      for (const one of entityOf(copy, entity).operations) if (one.kind === kind) work(one);
+    };
+  return scenarioChecks(subject, {
+    title: `only who may can ${verbs[kind]} ${subject.nouns}`,
+    shows: [path, `${path}/by`, "callers/name", ...by.roles.map((role) => `callers/roles/${role}`)],
+    relevance,
+    mutants: [
+      change((one) => {
+        delete one.by;
+      }),
+      ...mistakes(by, (work) => change((one) => void (one.by && work(one.by)))),
+    ],
+    refusals: [`${path}/by`],
+    ...movesFor(relevance, entity),
+    ...reaching(subject, operation),
+    callers: true,
+  });
+}
+
+function guarded(subject: Subject, operation: Operation): Check[] {
+  const { guards = [], kind } = operation;
+  const { entity, blueprint } = subject;
+  const path = pathTo(subject, "operations", kind);
+  return guards.flatMap((guard, index) => {
+    const relevance = new Relevance(blueprint);
+    relevance.addEntity(entity);
+    relevance.add(guard.condition, scopeFor(blueprint, entity));
+    const change =
+      (other: typeof guard | undefined): Mutant =>
+      (copy) => {
+        for (const one of entityOf(copy, entity).operations) {
+          if (one.kind === kind) one.guards?.splice(index, 1, ...(other === undefined ? [] : [other]));
+        }
+      };
+    const moves = movesFor(relevance, entity);
+    const reach = reaching(subject, operation);
+    return scenarioChecks(subject, {
+      title: `${subject.nouns} can be ${kind === "read" ? "seen" : `${verbs[kind]}d`.replace("ee", "e")} only under condition ${index + 1}`,
+      shows: [path, `${path}/guards/${index}`],
+      relevance,
+      mutants: [
+        change(undefined),
+        ...mistaken(guard.condition).map((condition) => change({ ...guard, condition })),
+        ...otherRefusals(guard.refusal).map((refusal) => change({ ...guard, refusal })),
+      ],
+      refusals: [`${path}/guards/${index}`],
+      ...moves,
+      ...reach,
+      changes: [...(moves.changes ?? []), ...(reach.changes ?? [])],
+    });
+  });
+}
+
+/** For others the thing is not there. */
+function seen(subject: Subject): Check[] {
+  const { entity, blueprint } = subject;
+  const { seenBy } = entity;
+  if (seenBy === undefined) return [];
+  const relevance = new Relevance(blueprint);
+  relevance.addEntity(entity);
+  if (seenBy.owner !== undefined) relevance.addField(entity, seenBy.owner);
+  const path = pathTo(subject, "seenBy");
+  const change =
+    (work: (by: Permission) => void): Mutant =>
+    (copy) => {
+      const one = entityOf(copy, entity).seenBy;
+      if (one !== undefined) work(one);
+    };
+  return scenarioChecks(subject, {
+    title: `${subject.nouns} are there only for who may see them`,
+    shows: [path, "callers/name", ...seenBy.roles.map((role) => `callers/roles/${role}`)],
+    relevance,
+    mutants: [
+      (copy) => {
+        delete entityOf(copy, entity).seenBy;
+      },
+      ...mistakes(seenBy, change),
+    ],
+    refusals: [path],
+    ...movesFor(relevance, entity),
+    reads: [entity],
+    lists: [{ entity, query: [] }],
+    watches: [subject.identifier],
+    callers: true,
+  });
+}

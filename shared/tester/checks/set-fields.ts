@@ -1,0 +1,67 @@
+import type { Field } from "../../blueprint/field.ts";
+import { type Check, pathTo } from "../check.ts";
+import type { Mutant } from "../scenario/focus.ts";
+import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
+import { Relevance } from "../scenario/relevance.ts";
+import { words } from "../source/phrases.ts";
+import type { Subject } from "../subject.ts";
+
+/** Fields that the service sets by itself, whatever callers say: states, and who has made a thing. */
+export function setFields(subject: Subject): Check[] {
+  return subject.entity.fields.flatMap((field) => {
+    if (field.hidden === true) return [];
+    if (field.source === "state") {
+      const [first = ""] = field.values ?? [];
+      return kept(subject, field, `${words(field.name)} begins with ${first}, and callers can't set it`);
+    }
+    if (field.source === "caller")
+      return kept(subject, field, `${words(field.name)} is who has made it, and stays`);
+    return field.ignoredInChanges === true
+      ? kept(subject, field, `what a change says of ${words(field.name)} is ignored`)
+      : [];
+  });
+}
+
+function kept(subject: Subject, field: Field, title: string): Check[] {
+  const { entity, blueprint } = subject;
+  const relevance = new Relevance(blueprint);
+  relevance.addField(entity, field.name);
+  const change =
+    (work: (field: Field) => void): Mutant =>
+    (copy) => {
+      for (const one of entityOf(copy, entity).fields) if (one.name === field.name) work(one);
+    };
+  const mutants: Mutant[] = [
+    change((one) => {
+      delete one.ignoredInChanges;
+    }),
+    change((one) => {
+      if (one.source === "input") return;
+      one.source = "input";
+      if (one.values?.[0] !== undefined) one.default = one.values[0];
+    }),
+    change((one) => {
+      if (one.source === "state") one.values = one.values?.toReversed() ?? [];
+    }),
+  ];
+  const isRead = subject.operation("read") !== undefined;
+  const isChanged = subject.operation("update") !== undefined;
+  return scenarioChecks(subject, {
+    title,
+    shows: [
+      pathTo(subject, "fields", field.name),
+      pathTo(subject, "fields", field.name, "source"),
+      "callers/name",
+    ],
+    relevance,
+    mutants,
+    refusals: [],
+    ...movesFor(relevance, entity),
+    changes: isChanged ? [{ entity, fields: [field.name] }] : [],
+    acts: [],
+    ...(isRead ? { reads: [entity] } : { lists: [{ entity, query: [] }] }),
+    watches: [field.name],
+    forges: field.source === "input" ? [] : [field],
+    most: 1,
+  });
+}

@@ -1,0 +1,192 @@
+import type { Action, Effect } from "../../blueprint/action.ts";
+import type { Entity } from "../../blueprint/entity.ts";
+import type { Expression } from "../../blueprint/expression.ts";
+import type { Refusal } from "../../blueprint/refusal.ts";
+import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
+import type { Json } from "../../models/model.ts";
+import type { Frame, Thing } from "../world.ts";
+import type { ModelService } from "./service.ts";
+import { actionScope } from "./service.ts";
+import { type Caller, type Outcome, type Reason, stages } from "./step.ts";
+import { fits, kept } from "./values.ts";
+
+/** Ends a request before its time. */
+export class Amiss extends Error {
+  readonly outcome: Outcome;
+  constructor(outcome: Outcome) {
+    super("The request ends here.");
+    this.outcome = outcome;
+  }
+}
+
+interface Given {
+  own: Entity | undefined;
+  thing: Thing | undefined;
+  input: Thing;
+  caller: Caller;
+}
+
+/** One call of an action: its values, its effects in order, its answer. */
+export class ActionRun {
+  readonly #service: ModelService;
+  readonly #action: Action;
+  readonly #given: Given;
+  readonly #scope: Scope;
+  readonly #values: Thing = {};
+  readonly #created: Thing = {};
+  readonly #made: { entity: Entity; thing: Thing }[] = [];
+  readonly #touched = new Map<Thing, Entity>();
+
+  constructor(service: ModelService, action: Action, given: Given) {
+    this.#service = service;
+    this.#action = action;
+    this.#given = given;
+    this.#scope = actionScope(service.blueprint, action, given.own);
+  }
+
+  get #frame(): Frame {
+    const { thing, input } = this.#given;
+    return { own: thing, input, value: this.#values, created: this.#created };
+  }
+
+  value(expression: Expression): Json {
+    return this.#service.evaluator(this.#given.caller).evaluate(expression, this.#frame, this.#scope);
+  }
+
+  with(refusal: Refusal): { with?: Record<string, Json> } {
+    if (refusal.with === undefined) return {};
+    return { with: Object.fromEntries(refusal.with.map(({ name, value }) => [name, this.value(value)])) };
+  }
+
+  /** Makes the changes; what they break at the end are reasons. */
+  changes(): Reason[] {
+    const { values, move, effects } = this.#action;
+    for (const { name, expression } of values) this.#values[name] = this.value(expression);
+    const { own, thing } = this.#given;
+    const reasons: Reason[] = [];
+    if (move !== undefined && own !== undefined && thing !== undefined)
+      reasons.push(...this.#set(own, thing, move.field, move.to));
+    for (const effect of effects) reasons.push(...this.#apply(effect));
+    const atEnd = [...this.#touched].flatMap(([each, entity]) =>
+      this.#service.of(entity).includes(each) ? this.#service.breaks(entity, each, this.#given.caller) : [],
+    );
+    // Whether a law may be broken for a moment within one action is not said.
+    if (atEnd.length === 0 && reasons.length > 0)
+      throw new Amiss({ kind: "open", why: "a law is broken on the way" });
+    return atEnd;
+  }
+
+  answer(): Outcome {
+    const { answer } = this.#action;
+    const { status } = answer;
+    const { caller } = this.#given;
+    const first = this.#made[0];
+    switch (answer.kind) {
+      case "nothing":
+        return { kind: "done", status };
+      case "text":
+        return { kind: "done", status, text: String(this.value(answer.value)) };
+      case "redirect":
+        return { kind: "done", status, location: String(this.value(answer.value)) };
+      case "value":
+        return { kind: "done", status, body: this.value(answer.value) };
+      case "thing": {
+        const { entity, thing } = this.#target(answer.target);
+        const made = first?.thing === thing ? { made: this.#service.note(entity, thing) } : {};
+        return { kind: "done", status, body: this.#service.shown(entity, thing, caller), ...made };
+      }
+    }
+  }
+
+  #apply(effect: Effect): Reason[] {
+    const service = this.#service;
+    switch (effect.kind) {
+      case "set": {
+        const { entity, thing } = this.#target(effect.target);
+        return this.#set(entity, thing, effect.field, this.value(effect.value));
+      }
+      case "set-each": {
+        const entity = service.entity(effect.things.entity);
+        const evaluator = service.evaluator(this.#given.caller);
+        const inner = scopeOf(effect.things, this.#scope);
+        const chosen = evaluator.select(effect.things, this.#frame, this.#scope).map((thing) => ({
+          thing,
+          value: evaluator.evaluate(
+            effect.value,
+            { ...this.#frame, own: thing, outer: this.#given.thing },
+            inner,
+          ),
+        }));
+        return chosen.flatMap(({ thing, value }) => this.#set(entity, thing, effect.field, value));
+      }
+      case "create": {
+        const entity = service.entity(effect.entity);
+        const given: Thing = {};
+        for (const { field, value } of effect.values) {
+          const kind = entity.fields.find(({ name }) => name === field);
+          given[field] = kind === undefined ? this.value(value) : kept(kind, this.value(value));
+        }
+        const wrong = entity.fields.filter(
+          (field) =>
+            field.source === "input" &&
+            !fits(field, given[field.name] ?? (field.required ? undefined : null)) &&
+            given[field.name] !== undefined,
+        );
+        const missing = entity.fields.some(
+          (field) => field.source === "input" && field.required && (given[field.name] ?? null) === null,
+        );
+        if (wrong.length > 0 || missing) throw this.#invalid(entity);
+        const thing = service.add(entity, given, this.#given.caller);
+        this.#created[entity.name] = thing[entity.identifier.name] ?? null;
+        this.#made.push({ entity, thing });
+        this.#touched.set(thing, entity);
+        return service.breaks(entity, thing, this.#given.caller);
+      }
+      case "delete": {
+        const { entity, thing } = this.#target(effect.target);
+        service.drop(entity, thing);
+        return [];
+      }
+      case "delete-each": {
+        const entity = service.entity(effect.things.entity);
+        const chosen = service.evaluator(this.#given.caller).select(effect.things, this.#frame, this.#scope);
+        for (const thing of chosen) service.drop(entity, thing);
+        return [];
+      }
+    }
+  }
+
+  #set(entity: Entity, thing: Thing, name: string, given: Json): Reason[] {
+    const field = entity.fields.find((one) => one.name === name);
+    const value = field === undefined ? given : kept(field, given);
+    if (
+      field?.source === "input" &&
+      !fits({ ...field, required: false, nullable: field.nullable || !field.required }, value)
+    )
+      throw this.#invalid(entity);
+    thing[name] = value;
+    this.#touched.set(thing, entity);
+    this.#service.derive(entity, thing, this.#given.caller, "change");
+    return this.#service.breaks(entity, thing, this.#given.caller);
+  }
+
+  /** What an effect would put into a field breaks the field's own rules. */
+  #invalid(entity: Entity): Amiss {
+    const reason: Reason = {
+      status: this.#service.blueprint.refusals.invalid,
+      by: `entities/${entity.name}/fields`,
+      stage: stages.rule,
+    };
+    return new Amiss({ kind: "refused", reason, reasons: [reason] });
+  }
+
+  #target(target: Extract<Effect, { kind: "delete" }>["target"]): { entity: Entity; thing: Thing } {
+    const path: Expression = { kind: "path", ...target };
+    const type = typeOf(path, this.#scope);
+    const entity = this.#service.entity(type.kind === "thing" ? type.entity : undefined);
+    const id = this.value(path);
+    const thing = this.#service.of(entity).find((one) => one[entity.identifier.name] === id);
+    if (thing === undefined) throw new Amiss({ kind: "open", why: "an effect is on nothing" });
+    return { entity, thing };
+  }
+}

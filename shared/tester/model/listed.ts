@@ -1,0 +1,75 @@
+import type { Entity, Filter } from "../../blueprint/entity.ts";
+import type { Expression } from "../../blueprint/expression.ts";
+import type { Json } from "../../models/model.ts";
+import type { Thing } from "../world.ts";
+
+interface Asked {
+  query: readonly (readonly [string, string])[];
+  valueOf: (thing: Thing, name: string) => Json;
+  satisfies: (thing: Thing, condition: Expression) => boolean;
+}
+
+/** The things that a list shows for a query, in its order; why not, where the language leaves that open. */
+export function listed(entity: Entity, things: readonly Thing[], asked: Asked): Thing[] | string {
+  const { filters, sort, pages } = entity.list;
+  let found = [...things];
+  for (const [name, value] of asked.query) {
+    const filter = filters.find(
+      (one) => one.parameter === name && (one.when === undefined || one.when.value === value),
+    );
+    if (filter === undefined) continue;
+    found = found.filter((thing) => passes(filter, value, thing, asked));
+  }
+  if (found.length > (pages?.defaultSize ?? Infinity)) return "the list has more than one page";
+  const said = asked.query.find(([name]) => name === sort?.parameter)?.[1];
+  const name = said?.replace(/^-/, "") ?? sort?.default?.field;
+  if (name === undefined) return found;
+  const isTurned = sort?.descending?.includes(name) === true;
+  const isDown =
+    said === undefined ? sort?.default?.direction === "descending" : said.startsWith("-") !== isTurned;
+  const keys = found.map((thing) => asked.valueOf(thing, name));
+  if (new Set(keys.map((key) => JSON.stringify(key))).size < keys.length)
+    return "two things are equal in what orders them";
+  if (keys.some((key) => key === null)) return "a thing has nothing that orders it";
+  const order = new Map(found.map((thing, index) => [thing, keys[index] ?? null]));
+  const ordered = found.toSorted((one, other) => compared(order.get(one) ?? null, order.get(other) ?? null));
+  return isDown ? ordered.toReversed() : ordered;
+}
+
+function passes(filter: Filter, asked: string, thing: Thing, world: Asked): boolean {
+  if (filter.when !== undefined) return world.satisfies(thing, filter.when.condition);
+  return filter.fields.some((name) => {
+    const value = world.valueOf(thing, name);
+    if (value === null) return false;
+    const text = String(value);
+    switch (filter.comparison) {
+      case "equals":
+        return text === asked;
+      case "one-of":
+        return asked.split(",").includes(text);
+      case "contains":
+        return text.toLowerCase().includes(asked.toLowerCase());
+      case "starts-with":
+        return text.toLowerCase().startsWith(asked.toLowerCase());
+      case "has-element":
+        return Array.isArray(value) && value.map(String).includes(asked);
+      default: {
+        const order = compared(value, typeof value === "number" ? Number(asked) : asked);
+        return {
+          "at-least": order >= 0,
+          "at-most": order <= 0,
+          greater: order > 0,
+          less: order < 0,
+          condition: false,
+        }[filter.comparison];
+      }
+    }
+  });
+}
+
+function compared(one: Json, other: Json): number {
+  if (typeof one === "number" && typeof other === "number") return one - other;
+  if (typeof one === "boolean" && typeof other === "boolean") return Number(one) - Number(other);
+  const [left, right] = [String(one), String(other)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}

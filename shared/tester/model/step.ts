@@ -1,0 +1,80 @@
+import type { Json } from "../../models/model.ts";
+
+/** A value that a step sends: as it stands, the identifier of a thing made before, or a time so many days from now. */
+export type Sent = Json | Earlier | Relative;
+
+/** The identifier of a thing made before. No field's name begins with a dollar sign. */
+export interface Earlier {
+  $made: number;
+}
+
+/** A time so many days from now. */
+export interface Relative {
+  $days: number;
+}
+
+export function isEarlier(value: Sent | undefined): value is Earlier {
+  return typeof value === "object" && value !== null && "$made" in value;
+}
+
+export function isRelative(value: Sent | undefined): value is Relative {
+  return typeof value === "object" && value !== null && "$days" in value;
+}
+
+export type SentValues = Readonly<Record<string, Sent>>;
+
+/** Who sends a request. */
+export interface Caller {
+  /** A fixed name, or a thing made before, by whose identifier the caller is named. */
+  name?: string | Earlier | undefined;
+  roles: readonly string[];
+  /** Without it, the fixed key is left out. */
+  key?: false;
+}
+
+/** One request of a scenario. Things are numbered in the order in which the scenario's own requests make them. */
+export type Step = { caller: Caller } & (
+  | { kind: "create"; entity: string; values: SentValues }
+  | { kind: "change"; thing: number; values: SentValues }
+  | { kind: "replace"; thing: number; values: SentValues }
+  | { kind: "remove"; thing: number }
+  | {
+      kind: "act";
+      entity?: string | undefined;
+      action: string;
+      thing?: number | undefined;
+      inputs: SentValues;
+    }
+  | { kind: "read"; thing: number }
+  | { kind: "list"; entity: string; query: readonly (readonly [string, string])[] }
+);
+
+/** Why a request is refused, and by which part of the blueprint. */
+export interface Reason {
+  status: number;
+  code?: string | undefined;
+  with?: Record<string, Json> | undefined;
+  /** Path as in a trace: `entities/loan/limits/0`. */
+  by: string;
+  /** Which reasons come first where no order is said. */
+  stage: number;
+}
+
+/** What a request gives. */
+export type Outcome =
+  | {
+      kind: "done";
+      status: number;
+      /** What is shown of a thing, of several, or the value that is answered; absent without a JSON body. */
+      body?: Json;
+      text?: string;
+      location?: string;
+      /** Number of the thing that it has made. */
+      made?: number;
+    }
+  | { kind: "refused"; reason: Reason; reasons: readonly Reason[] }
+  /** What it gives is not said: the scenario shows nothing. */
+  | { kind: "open"; why: string };
+
+/** The stages of refusals where no order is said. */
+export const stages = { key: 1, caller: 2, found: 3, permission: 4, body: 5, guard: 6, rule: 7 } as const;

@@ -1,0 +1,82 @@
+import type { Field } from "../../blueprint/field.ts";
+import type { Json } from "../../models/model.ts";
+import { wholePattern } from "../samples/pattern.ts";
+
+const day = 86_400_000;
+
+/** A time so many days from a moment, as a field of the type has it. */
+export function daysFrom(now: string, days: number, type: Field["type"]): string {
+  // A request reaches the service a little after its values were worked out.
+  const at = Date.parse(now) + days * day - (type === "date" ? 0 : 1000);
+  const text = new Date(at).toISOString();
+  return type === "date" ? text.slice(0, 10) : text;
+}
+
+/** The value as it is kept. */
+export function kept(field: Field, value: Json): Json {
+  if (typeof value !== "string") return value;
+  const trimmed = field.trim ? value.trim() : value;
+  if (field.letterCase === "lower") return trimmed.toLowerCase();
+  return field.letterCase === "upper" ? trimmed.toUpperCase() : trimmed;
+}
+
+/** Whether a field takes a value; absent is undefined. References are looked up elsewhere. */
+export function fits(field: Field, value: Json | undefined): boolean {
+  if (value === undefined) return !field.required;
+  if (value === null) return field.nullable || (!field.required && field.default === undefined);
+  switch (field.type) {
+    case "integer":
+    case "number":
+      return typeof value === "number" && isWithin(field, value);
+    case "boolean":
+      return typeof value === "boolean";
+    case "choice":
+      return typeof value === "string" && (field.values ?? []).includes(value);
+    case "list":
+      return Array.isArray(value) && listFits(field, value);
+    case "object":
+      return isObject(value) && propertiesFit(field.properties, value);
+    case "reference":
+      return typeof value === "string" || typeof value === "number";
+    default:
+      return typeof value === "string" && textFits(field, value);
+  }
+}
+
+function isWithin(field: Field, value: number): boolean {
+  if (field.type === "integer" && !Number.isInteger(value)) return false;
+  const steps = field.multipleOf === undefined ? 0 : value / field.multipleOf;
+  return (
+    value >= (field.minimum ?? -Infinity) &&
+    value <= (field.maximum ?? Infinity) &&
+    value > (field.exclusiveMinimum ?? -Infinity) &&
+    value < (field.exclusiveMaximum ?? Infinity) &&
+    Math.abs(steps - Math.round(steps)) < 1e-9
+  );
+}
+
+function textFits(field: Field, value: string): boolean {
+  if (value.length < (field.minLength ?? 0) || value.length > (field.maxLength ?? Infinity)) return false;
+  return field.pattern === undefined || wholePattern(field.pattern)?.test(value) === true;
+}
+
+function listFits({ items }: Field, value: readonly Json[]): boolean {
+  if (items === undefined) return true;
+  if (value.length < (items.minItems ?? 0) || value.length > (items.maxItems ?? Infinity)) return false;
+  const { uniqueBy } = items;
+  const keys = value.map((each) =>
+    JSON.stringify(uniqueBy !== undefined && isObject(each) ? each[uniqueBy] : each),
+  );
+  if ((items.unique || uniqueBy !== undefined) && new Set(keys).size < keys.length) return false;
+  return value.every(
+    (each) => items.properties === undefined || (isObject(each) && propertiesFit(items.properties, each)),
+  );
+}
+
+function propertiesFit(properties: readonly Field[] | undefined, value: { [name: string]: Json }): boolean {
+  return (properties ?? []).every((property) => fits(property, value[property.name]));
+}
+
+export function isObject(value: Json | undefined): value is { [name: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

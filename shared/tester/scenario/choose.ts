@@ -1,0 +1,201 @@
+import type { Blueprint } from "../../blueprint/blueprint.ts";
+import { ModelService } from "../model/service.ts";
+import type { Outcome, Step } from "../model/step.ts";
+import { common, type Expected, meets, watched } from "./expected.ts";
+import { type Focus, isWanted } from "./focus.ts";
+import { Generator } from "./generate.ts";
+import { seedOf } from "./random.ts";
+
+/** What is known of the answer to a request before the test runs. */
+export interface Answer {
+  status: number;
+  made?: number | undefined;
+  code?: string | undefined;
+  carried?: Expected | undefined;
+  body?: Expected | undefined;
+  text?: Expected | undefined;
+  location?: Expected | undefined;
+  isRefused: boolean;
+}
+
+export interface Scenario {
+  steps: readonly Step[];
+  answers: readonly Answer[];
+}
+
+/** Two moments far apart, on other days of the week, month and year: what differs between them hangs on the time. */
+const moments = ["2027-03-10T10:11:12.131Z", "2034-11-24T16:47:38.719Z"] as const;
+
+/** How many scenarios are tried for one focus. */
+const TRIES = 60;
+
+/** How many in a row may show nothing new. */
+const PATIENCE = 25;
+
+/** The scenarios that tell a right service from wrong ones, as few as will do. */
+export function chooseScenarios(focus: Focus): Scenario[] {
+  const { blueprint } = focus.relevance;
+  const wrong = focus.mutants.flatMap((mutate) => {
+    const copy = structuredClone(blueprint);
+    mutate(copy);
+    return JSON.stringify(copy) === JSON.stringify(blueprint) ? [] : [copy];
+  });
+  const alive = new Set(wrong);
+  const candidates: Candidate[] = [];
+  const seed = seedOf(focus.title);
+  let idle = 0;
+  for (let attempt = 0; attempt < TRIES && idle < PATIENCE && alive.size > 0; attempt += 1) {
+    idle += 1;
+    const steps = new Generator(focus, seed + attempt, moments[0]).scenario();
+    const scenario = answered(steps, focus);
+    if (scenario === undefined) continue;
+    const killed = new Set(wrong.filter((each) => isTold(scenario, each, focus)));
+    candidates.push({ scenario, killed });
+    for (const each of killed) if (alive.delete(each)) idle = 0;
+  }
+  return fewest(candidates, focus.most ?? 2).map(({ scenario, killed }) =>
+    shortened(scenario, killed, focus),
+  );
+}
+
+interface Candidate {
+  scenario: Scenario;
+  /** The wrong services that it tells from the right one. */
+  killed: ReadonlySet<Blueprint>;
+}
+
+/** Always the candidate that tells most of what those before it do not. */
+function fewest(candidates: readonly Candidate[], most: number): Candidate[] {
+  const chosen: Candidate[] = [];
+  const told = new Set<Blueprint>();
+  while (chosen.length < most) {
+    const rest = candidates.map(({ scenario, killed }) => ({
+      scenario,
+      killed: new Set([...killed].filter((each) => !told.has(each))),
+    }));
+    const [best] = rest.toSorted((one, other) => other.killed.size - one.killed.size);
+    if (best === undefined || best.killed.size === 0) break;
+    chosen.push(best);
+    for (const each of best.killed) told.add(each);
+  }
+  return chosen;
+}
+
+/** The scenario with what each request must give; undefined where that is not said, or hangs on the time. */
+function answered(steps: readonly Step[], focus: Focus): Scenario | undefined {
+  const { blueprint } = focus.relevance;
+  const services = moments.map((moment) => new ModelService(blueprint, moment));
+  const answers: Answer[] = [];
+  for (const step of steps) {
+    const [one, other] = services.map((service) => service.perform(step));
+    const times = services.map(({ now }) => now);
+    if (one === undefined || other === undefined) return undefined;
+    if (one.kind === "refused" && !isWanted(focus, one.reasons)) return undefined;
+    const answer = answerOf(one, other, [times[0] ?? "", times[1] ?? ""]);
+    if (answer === undefined) return undefined;
+    if (answer.body !== undefined) {
+      const isLooked = step.kind === "read" || step.kind === "list" || step.kind === "act";
+      answer.body = isLooked
+        ? watched(answer.body, step.kind === "act" ? undefined : focus.watches)
+        : undefined;
+    }
+    answers.push(answer);
+  }
+  return { steps, answers };
+}
+
+function answerOf(one: Outcome, other: Outcome, times: readonly [string, string]): Answer | undefined {
+  if (one.kind === "refused" && other.kind === "refused") {
+    const { status, code } = one.reason;
+    if (status !== other.reason.status || code !== other.reason.code) return undefined;
+    const carried = one.reason.with && other.reason.with && common(one.reason.with, other.reason.with, times);
+    return { status, code, carried, isRefused: true };
+  }
+  if (one.kind !== "done" || other.kind !== "done") return undefined;
+  const part = (name: "body" | "text" | "location") => {
+    const [left, right] = [one[name], other[name]];
+    return left === undefined || right === undefined ? undefined : common(left, right, times);
+  };
+  return {
+    status: one.status,
+    made: one.made,
+    body: part("body"),
+    text: part("text"),
+    location: part("location"),
+    isRefused: false,
+  };
+}
+
+/** Whether a wrong service answers some request otherwise. */
+function isTold({ steps, answers }: Scenario, wrong: Blueprint, focus: Focus): boolean {
+  const service = new ModelService(wrong, moments[0]);
+  for (const [index, step] of steps.entries()) {
+    const answer = answers[index];
+    const outcome = performed(service, step);
+    if (answer === undefined || outcome.kind === "open") return false;
+    if (differs(answer, outcome, service.now, focus)) return true;
+  }
+  return false;
+}
+
+/** A mistake may leave an expression without what it speaks of. */
+function performed(service: ModelService, step: Step): Outcome {
+  try {
+    return service.perform(step);
+  } catch (error) {
+    return { kind: "open", why: String(error) };
+  }
+}
+
+function differs(answer: Answer, outcome: Outcome, now: string, { relevance }: Focus): boolean {
+  if (outcome.kind === "open") return false;
+  if (outcome.kind === "refused") {
+    if (!answer.isRefused || answer.status !== outcome.reason.status) return true;
+    if (answer.carried !== undefined && !meets(answer.carried, outcome.reason.with, now)) return true;
+    return showsCode(relevance.blueprint) && answer.code !== outcome.reason.code;
+  }
+  if (answer.isRefused || answer.status !== outcome.status) return true;
+  return (["body", "text", "location"] as const).some((part) => {
+    const expected = answer[part];
+    return expected !== undefined && !meets(expected, outcome[part], now);
+  });
+}
+
+/** Whether the body of a refusal has its code; of a problem document that is not said. */
+export function showsCode({ refusals: { body } }: Blueprint): boolean {
+  return body !== undefined && JSON.stringify(body).includes('{"is":"code"}');
+}
+
+/** The scenario without the requests that show nothing more. */
+function shortened(scenario: Scenario, killed: ReadonlySet<Blueprint>, focus: Focus): Scenario {
+  let best = scenario;
+  for (let index = scenario.steps.length - 1; index >= 0; index -= 1) {
+    const steps = without(best, index);
+    const shorter = steps === undefined ? undefined : answered(steps, focus);
+    if (shorter !== undefined && [...killed].every((each) => isTold(shorter, each, focus))) best = shorter;
+  }
+  return best;
+}
+
+/** The requests without one, and without those that speak of what it makes. */
+function without({ steps, answers }: Scenario, index: number): Step[] | undefined {
+  const made = answers[index]?.made;
+  const rest = steps.filter((_, each) => each !== index);
+  if (made === undefined) return rest;
+  if (rest.some((step) => namesThing(step, made))) return undefined;
+  return rest.map((step) => renumbered(step, made));
+}
+
+function namesThing(step: Step, made: number): boolean {
+  return ("thing" in step && step.thing === made) || JSON.stringify(step).includes(`{"$made":${made}}`);
+}
+
+/** Numbers of later things move down by one. */
+function renumbered(step: Step, gone: number): Step {
+  const text = JSON.stringify(step).replace(
+    /("\$made"|"thing"):(\d+)/g,
+    (whole, name: string, number: string) =>
+      Number(number) > gone ? `${name}:${Number(number) - 1}` : whole,
+  );
+  return JSON.parse(text) as Step;
+}

@@ -1,0 +1,47 @@
+import type { Action } from "../../blueprint/action.ts";
+import type { Blueprint } from "../../blueprint/blueprint.ts";
+import type { Entity } from "../../blueprint/entity.ts";
+import type { Field } from "../../blueprint/field.ts";
+import type { Reason } from "../model/step.ts";
+import type { Relevance } from "./relevance.ts";
+
+/** A blueprint with one thing made wrong. */
+export type Mutant = (blueprint: Blueprint) => void;
+
+/** What scenarios shall show: they are chosen so that a service with any of the mistakes answers otherwise. */
+export interface Focus {
+  title: string;
+  shows: readonly string[];
+  relevance: Relevance;
+  mutants: readonly Mutant[];
+  /** Paths of refusals that scenarios may contain; all others would only disturb. */
+  refusals: readonly string[];
+  /** Things that are made, changed and acted on to show it. */
+  makes: readonly Entity[];
+  changes?: readonly { entity: Entity; fields: readonly string[]; kind?: "replace" }[];
+  acts?: readonly { entity: Entity | undefined; action: Action }[];
+  removes?: readonly Entity[];
+  /** Lists that are looked at in the end. */
+  lists?: readonly { entity: Entity; query: readonly (readonly [string, string])[] }[];
+  /** Things that are read in the end. */
+  reads?: readonly Entity[];
+  /** Requests by callers of several kinds. */
+  callers?: boolean;
+  /** Also requests without what every call needs. */
+  strangers?: boolean;
+  /** How many of the first kind of thing are made, most of them for the same other thing. */
+  repeats?: number;
+  /** Also values that fields do not take. */
+  invalids?: boolean;
+  /** Fields of the first entity that callers try to set although they can't. */
+  forges?: readonly Field[];
+  /** Only these properties of things are looked at; without them, all. */
+  watches?: readonly string[];
+  /** How many tests it may take. */
+  most?: number;
+}
+
+/** Whether a refusal is what the focus is about, and nothing else. */
+export function isWanted({ refusals }: Focus, reasons: readonly Reason[]): boolean {
+  return reasons.every(({ by }) => refusals.some((path) => by === path || by.startsWith(`${path}/`)));
+}

@@ -1,0 +1,70 @@
+import type { Action } from "../../blueprint/action.ts";
+import type { Blueprint } from "../../blueprint/blueprint.ts";
+import type { Entity } from "../../blueprint/entity.ts";
+import type { Check } from "../check.ts";
+import type { Subject } from "../subject.ts";
+import { chooseScenarios } from "./choose.ts";
+import type { Focus } from "./focus.ts";
+import type { Relevance } from "./relevance.ts";
+import { Rendering } from "./render.ts";
+
+type Moves = Pick<Focus, "makes" | "changes" | "acts">;
+
+/** What brings things into the states that matter: things are made, and what matters of them is changed. */
+export function movesFor(relevance: Relevance, ...first: readonly Entity[]): Moves {
+  const { blueprint, fields } = relevance;
+  const acts = everyAction(blueprint).filter(({ entity, action }) => touches(action, entity, fields));
+  for (const { entity, action } of acts) relevance.addConditions(action, entity);
+  for (const entity of blueprint.entities)
+    if (first.includes(entity) || fields.has(entity.name)) relevance.addLaws(entity);
+  const others = blueprint.entities.filter((entity) => fields.has(entity.name) && !first.includes(entity));
+  const makes = [...first, ...others];
+  const changes = makes.flatMap((entity) => {
+    const names = [...(fields.get(entity.name) ?? [])].filter((name) =>
+      entity.fields.some((field) => field.name === name && field.source === "input" && !field.immutable),
+    );
+    const isOffered = entity.operations.some(({ kind }) => kind === "update");
+    return names.length === 0 || !isOffered ? [] : [{ entity, fields: names }];
+  });
+  return { makes, changes, acts };
+}
+
+/** Every action with the entity that it is of. */
+export function everyAction(blueprint: Blueprint): { entity: Entity | undefined; action: Action }[] {
+  return [
+    ...blueprint.actions.map((action) => ({ entity: undefined, action })),
+    ...blueprint.entities.flatMap((entity) => entity.actions.map((action) => ({ entity, action }))),
+  ];
+}
+
+/** Whether an action changes any of the fields. */
+function touches(
+  action: Action,
+  entity: Entity | undefined,
+  fields: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
+  const own = entity === undefined ? undefined : fields.get(entity.name);
+  if (action.move !== undefined && own?.has(action.move.field) === true) return true;
+  const all = new Set([...fields.values()].flatMap((names) => [...names]));
+  return action.effects.some((effect) => {
+    if (effect.kind === "set" || effect.kind === "set-each") return all.has(effect.field);
+    return effect.kind === "create" && fields.has(effect.entity);
+  });
+}
+
+/** Tests of a focus: one for each of the scenarios that are chosen for it. */
+export function scenarioChecks(subject: Subject, focus: Focus): Check[] {
+  const scenarios = chooseScenarios(focus);
+  return scenarios.map((scenario, index) => ({
+    title: index === 0 ? focus.title : `${focus.title} (${index + 1})`,
+    lines: new Rendering(subject, scenario).lines,
+    shows: [...focus.shows],
+  }));
+}
+
+/** The entity of a mutant's copy. */
+export function entityOf(blueprint: Blueprint, { name }: Entity): Entity {
+  const found = blueprint.entities.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`There is no ${name}.`);
+  return found;
+}

@@ -1,0 +1,57 @@
+import type { Field } from "../../blueprint/field.ts";
+import type { Json } from "../../models/model.ts";
+import { isEarlier, isRelative, type Sent } from "../model/step.ts";
+import { fits } from "../model/values.ts";
+import { sampleAt } from "../samples/sample.ts";
+import type { Relevance } from "./relevance.ts";
+
+/** Values of a field that are worth trying: around the numbers and texts that the statements name. */
+export function poolOf(field: Field, relevance: Relevance): Sent[] {
+  return candidates(field, relevance).filter(
+    (value) => isRelative(value) || (!isEarlier(value) && fits(field, value)),
+  );
+}
+
+function candidates(field: Field, relevance: Relevance): Sent[] {
+  const { numbers, texts, days, hasNow, hasPeriods, hasCaller } = relevance;
+  switch (field.type) {
+    case "integer":
+    case "number": {
+      const near = [...numbers].flatMap((number) => [number - 1, number, number + 1]);
+      const limits = [field.minimum, field.maximum].flatMap((limit) => (limit === undefined ? [] : [limit]));
+      return [...new Set([...near, 0, 1, 2, 3, 5, 8, ...limits, ...samples(field, 3).map(Number)])];
+    }
+    case "boolean":
+      return [true, false];
+    case "choice":
+      return [...(field.values ?? [])];
+    case "date":
+    case "datetime": {
+      if (!hasNow)
+        return [...samples(field, 5), ...(hasPeriods ? [sampleAt(field, 40), sampleAt(field, 400)] : [])];
+      const around = [...days].flatMap((count) => [count - 1, count + 1, -count - 1, -count + 1]);
+      const exact = field.type === "date" ? [0, ...days, ...[...days].map((count) => -count)] : [];
+      const all = [-2, -1, 1, 2, ...around, ...exact].filter((count) => field.type === "date" || count !== 0);
+      const fitting = all.filter(
+        (count) => field.mustBe === undefined || count > 0 === (field.mustBe === "future"),
+      );
+      return [...new Set(fitting)].map((count) => ({ $days: count }));
+    }
+    case "string": {
+      const lengths = [...numbers]
+        .filter((number) => Number.isInteger(number) && number > 0 && number <= 200)
+        .flatMap((number) => [number - 1, number, number + 1])
+        .map((length) => "abcdefghij".repeat(21).slice(0, length));
+      return [...new Set([...texts, ...(hasCaller ? ["ann", "ben"] : []), ...samples(field, 3), ...lengths])];
+    }
+    case "reference":
+      return [];
+    default:
+      return samples(field, 3);
+  }
+}
+
+/** Some different values that the field takes. */
+export function samples(field: Field, count: number): Json[] {
+  return Array.from({ length: count }, (_, index) => sampleAt(field, index + 1));
+}

@@ -1,0 +1,147 @@
+import type { Action } from "../../blueprint/action.ts";
+import type { Blueprint } from "../../blueprint/blueprint.ts";
+import type { Entity } from "../../blueprint/entity.ts";
+import type { Expression, Things } from "../../blueprint/expression.ts";
+import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
+import { scopeFor } from "../model/legality.ts";
+import { actionScope } from "../model/service.ts";
+
+/** What expressions look at: the values worth trying hang on it. */
+export class Relevance {
+  readonly blueprint: Blueprint;
+  /** Names of fields by entity. An entity with none counts by being there. */
+  readonly fields = new Map<string, Set<string>>();
+  readonly inputs = new Set<string>();
+  readonly numbers = new Set<number>();
+  readonly texts = new Set<string>();
+  /** Whole days in durations. */
+  readonly days = new Set<number>();
+  hasNow = false;
+  hasCaller = false;
+  /** Whether it matters in which calendar period a time is. */
+  hasPeriods = false;
+  readonly #seen = new Set<Expression>();
+
+  constructor(blueprint: Blueprint) {
+    this.blueprint = blueprint;
+  }
+
+  addField(entity: Entity, name: string): void {
+    const fields = this.fields.get(entity.name) ?? new Set();
+    this.fields.set(entity.name, fields);
+    if (fields.has(name)) return;
+    fields.add(name);
+    const field = entity.fields.find((one) => one.name === name);
+    if (field?.expression === undefined) return;
+    const roles = (this.blueprint.callers?.roles ?? []).map((role) => role.name);
+    this.add(field.expression, { entities: this.blueprint.entities, own: entity, roles });
+  }
+
+  addEntity({ name }: Entity): void {
+    if (!this.fields.has(name)) this.fields.set(name, new Set());
+  }
+
+  addThings(things: Things, scope: Scope): void {
+    const entity = this.blueprint.entities.find(({ name }) => name === things.entity);
+    if (entity === undefined) return;
+    this.addEntity(entity);
+    if (things.via !== undefined) this.addField(entity, things.via);
+    if (things.where !== undefined) this.add(things.where, scopeOf(things, scope));
+  }
+
+  /** What must hold of the things for them to be at all. */
+  addLaws(entity: Entity): void {
+    const scope = scopeFor(this.blueprint, entity);
+    for (const { condition } of entity.rules) this.add(condition, scope);
+    for (const { where } of entity.limits) if (where !== undefined) this.add(where, scope);
+    for (const { period } of entity.limits) if (period !== undefined) this.addField(entity, period.field);
+  }
+
+  /** What an action takes and asks for before it changes anything. */
+  addConditions(action: Action, own: Entity | undefined): void {
+    const hasThing = own !== undefined && action.path.includes(":");
+    const scope = actionScope(this.blueprint, action, hasThing ? own : undefined);
+    if (hasThing) this.addEntity(own);
+    for (const { name, references } of action.inputs) {
+      this.inputs.add(name);
+      const target = this.blueprint.entities.find((entity) => entity.name === references);
+      if (target !== undefined) this.addEntity(target);
+    }
+    for (const { expression } of action.values) this.add(expression, scope);
+    for (const { condition } of action.guards) this.add(condition, scope);
+    if (action.move !== undefined && hasThing) this.addField(own, action.move.field);
+    if (action.by?.owner !== undefined && hasThing) this.addField(own, action.by.owner);
+  }
+
+  add(expression: Expression, scope: Scope): void {
+    if (this.#seen.has(expression)) return;
+    this.#seen.add(expression);
+    const inner = (part: Expression) => this.add(part, scope);
+    switch (expression.kind) {
+      case "literal":
+        if (typeof expression.value === "number") this.numbers.add(expression.value);
+        if (typeof expression.value === "string") this.texts.add(expression.value);
+        return;
+      case "duration": {
+        const length = { second: 0, minute: 0, hour: 0, day: 1, week: 7, month: 30, year: 365 }[
+          expression.unit
+        ];
+        this.days.add(length * expression.amount);
+        return;
+      }
+      case "path":
+        this.#addPath(expression, scope);
+        return;
+      case "now":
+      case "today":
+        this.hasNow = true;
+        return;
+      case "caller":
+      case "role":
+        this.hasCaller = true;
+        return;
+      case "not":
+      case "negative":
+        inner(expression.operand);
+        return;
+      case "binary":
+        inner(expression.left);
+        inner(expression.right);
+        return;
+      case "one-of":
+        [expression.value, ...expression.options].forEach(inner);
+        return;
+      case "call":
+        expression.arguments.forEach(inner);
+        return;
+      case "aggregate":
+        this.addThings(expression.things, scope);
+        if (expression.value !== undefined) this.add(expression.value, scopeOf(expression.things, scope));
+        for (const { field } of expression.order ?? []) {
+          const { own } = scopeOf(expression.things, scope);
+          if (own !== undefined) this.addField(own, field);
+        }
+        return;
+      case "cases":
+        for (const { when, value } of expression.cases) {
+          inner(when);
+          inner(value);
+        }
+        inner(expression.otherwise);
+        return;
+      case "object":
+        for (const { value } of expression.properties) inner(value);
+    }
+  }
+
+  #addPath({ scope: of, names }: Extract<Expression, { kind: "path" }>, scope: Scope): void {
+    if (of === "input" && names[0] !== undefined) this.inputs.add(names[0]);
+    let entity = of === "own" ? scope.own : of === "outer" ? scope.outer : undefined;
+    for (const [index, name] of names.entries()) {
+      if (entity !== undefined) this.addField(entity, name);
+      const type = typeOf({ kind: "path", scope: of, names: names.slice(0, index + 1) }, scope);
+      entity =
+        type.kind === "thing" ? this.blueprint.entities.find((one) => one.name === type.entity) : undefined;
+    }
+  }
+}

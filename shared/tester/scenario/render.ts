@@ -1,0 +1,304 @@
+import type { RefusalBody } from "../../blueprint/blueprint.ts";
+import type { Operation, OperationKind } from "../../blueprint/entity.ts";
+import { memberOf, templateText, text } from "../../code/literal.ts";
+import type { Json } from "../../models/model.ts";
+import { ModelService } from "../model/service.ts";
+import { isEarlier, isRelative, type Sent, type SentValues, type Step } from "../model/step.ts";
+import { isObject } from "../model/values.ts";
+import { pathCode, pathWithId, quoted } from "../source/calls.ts";
+import { Code, type Entries, literal, objectLiteral, type Value } from "../source/code.ts";
+import type { Subject } from "../subject.ts";
+import { headersOf } from "./callers.ts";
+import { type Answer, type Scenario, showsCode } from "./choose.ts";
+import type { Expected } from "./expected.ts";
+
+const token = /\u{E000}[^\u{E000}]*\u{E000}/gu;
+
+/** The statements of a test that sends a scenario's requests and looks at what they give. */
+export class Rendering {
+  readonly #subject: Subject;
+  readonly #scenario: Scenario;
+  /** What is known of each thing that is made, by its number. */
+  readonly #made: { name: string; subject: Subject; id: Json }[] = [];
+  readonly lines: string[] = [];
+  #answers = 0;
+
+  constructor(subject: Subject, scenario: Scenario) {
+    this.#subject = subject;
+    this.#scenario = scenario;
+    const service = new ModelService(subject.blueprint, "2027-03-10T10:11:12.131Z");
+    for (const step of scenario.steps) service.perform(step);
+    const counts = new Map<string, number>();
+    for (const { entity, id } of service.made) {
+      const count = (counts.get(entity.name) ?? 0) + 1;
+      counts.set(entity.name, count);
+      const other = subject.other(entity.name);
+      if (other !== undefined) this.#made.push({ name: `${entity.name}${count}`, subject: other, id });
+    }
+    for (const [index, step] of scenario.steps.entries()) {
+      const answer = scenario.answers[index];
+      if (answer !== undefined) this.#request(step, answer, index);
+    }
+  }
+
+  #request(step: Step, answer: Answer, index: number): void {
+    const sent = this.#sent(step);
+    if (sent === undefined) return;
+    const call = `await ${answer.isRefused ? "refused" : "done"}(${[answer.status, text(sent.method), sent.path, ...this.#rest(step, sent.body)].join(", ")})`;
+    if (answer.isRefused) {
+      this.#refusal(call, answer);
+      return;
+    }
+    const made = answer.made === undefined ? undefined : this.#made[answer.made];
+    const isNamed = made !== undefined && answer.made !== undefined && this.#isUsed(answer.made, index);
+    const { operation } = sent;
+    const shown = (code: string) =>
+      operation?.wrapper === undefined
+        ? `${code}.body`
+        : memberOf(`(${code}.body as Thing)`, operation.wrapper);
+    const isLooked = answer.body !== undefined || answer.text !== undefined || answer.location !== undefined;
+    if (isNamed && operation !== undefined && operation.answer !== "entity") {
+      this.lines.push(
+        `const ${made.name} = (await call("GET", String((${call}).headers.location))).body as Thing;`,
+      );
+    } else if (isNamed) this.lines.push(`const ${made.name} = ${shown(`(${call})`)} as Thing;`);
+    else if (!isLooked) this.lines.push(`${call};`);
+    if (!isLooked) return;
+    let code = made?.name ?? "";
+    if (!isNamed) {
+      this.#answers += 1;
+      code = `answer${this.#answers === 1 ? "" : this.#answers}`;
+      this.lines.push(`const ${code} = ${call};`);
+    }
+    if (answer.body !== undefined) this.#body(isNamed ? code : this.#bodyOf(step, shown(code)), answer.body);
+    if (!isNamed && answer.text !== undefined) this.#line(`${code}.text`, answer.text);
+    if (!isNamed && answer.location !== undefined) this.#line(`${code}.headers.location`, answer.location);
+  }
+
+  #bodyOf(step: Step, body: string): string {
+    if (step.kind !== "list") return body;
+    const items = this.#subject.other(step.entity)?.entity.list.envelope?.items;
+    return items === undefined ? body : memberOf(`(${body} as Thing)`, items);
+  }
+
+  #refusal(call: string, { code, carried }: Answer): void {
+    const { blueprint } = this.#subject;
+    const shown: Entries[number][] = [];
+    if (code !== undefined && showsCode(blueprint)) shown.push(...codeIn(blueprint.refusals.body, code));
+    if (carried?.kind === "object") {
+      for (const [name, inner] of carried.entries) {
+        const value = this.#value(inner);
+        if (value !== undefined) shown.push([name, value]);
+      }
+    }
+    this.lines.push(
+      shown.length === 0 ? `${call};` : `expect((${call}).body).toMatchObject(${objectLiteral(shown)});`,
+    );
+  }
+
+  #body(code: string, expected: Expected): void {
+    if (expected.kind === "object") {
+      for (const [name, inner] of expected.entries) {
+        if (inner.kind === "time" && !inner.isDay)
+          this.#moment(memberOf(`(${code} as Thing)`, name), inner.offset);
+      }
+    }
+    const value = this.#value(expected);
+    if (value === undefined || literal(value) === "{}") return;
+    const isPlain = expected.kind === "value" || (expected.kind === "list" && expected.items.length === 0);
+    this.lines.push(`expect(${code}).${isPlain ? "toEqual" : "toMatchObject"}(${literal(value)});`);
+  }
+
+  #line(code: string, expected: Expected): void {
+    const value = this.#value(expected);
+    if (value !== undefined) this.lines.push(`expect(${code}).toBe(${literal(value)});`);
+  }
+
+  #moment(code: string, offset: number): void {
+    const days = Math.round(offset / 1000) / 86_400;
+    this.lines.push(
+      `expect(Math.abs(Date.parse(String(${code})) - Date.parse(momentIn(${Number(days.toFixed(6))})))).toBeLessThan(60_000);`,
+    );
+  }
+
+  /** An expected value as code; undefined where it can't be written. */
+  #value(expected: Expected): Value {
+    switch (expected.kind) {
+      case "value":
+        return this.#json(expected.value);
+      case "time":
+        return expected.isDay ? new Code(`dayIn(${expected.offset})`) : undefined;
+      case "object": {
+        const entries = expected.entries.flatMap(([name, inner]): Entries[number][] => {
+          const value = this.#value(inner);
+          return value === undefined ? [] : [[name, value]];
+        });
+        return new Code(objectLiteral(entries));
+      }
+      case "list": {
+        const items = expected.items.map((item) => this.#value(item));
+        return new Code(
+          `[${items.map((item) => (item === undefined ? "expect.anything()" : literal(item))).join(", ")}]`,
+        );
+      }
+    }
+  }
+
+  /** JSON as code, with identifiers as the test knows them; undefined where it holds an unknown one. */
+  #json(value: Json): Value {
+    if (Array.isArray(value)) {
+      const items = value.map((item) => this.#json(item));
+      return items.includes(undefined) ? undefined : new Code(`[${items.map(literal).join(", ")}]`);
+    }
+    if (isObject(value)) {
+      const entries = Object.entries(value).map(([name, inner]): Entries[number] => [
+        name,
+        this.#json(inner),
+      ]);
+      return entries.some(([, inner]) => inner === undefined) ? undefined : new Code(objectLiteral(entries));
+    }
+    if (typeof value !== "string" || !value.includes("\u{E000}")) return value;
+    const parts = value.match(token) ?? [];
+    const codes = parts.map((part) => this.#made.findIndex(({ id }) => id === part));
+    if (codes.includes(-1)) return undefined;
+    if (parts[0] === value) return this.#id(codes[0] ?? 0);
+    const texts = value.split(token);
+    const filled = texts.map(
+      (each, index) =>
+        templateText(each) + (index < codes.length ? `\${${literal(this.#id(codes[index] ?? 0))}}` : ""),
+    );
+    return new Code(`\`${filled.join("")}\``);
+  }
+
+  #id(number: number): Code {
+    const made = this.#made[number];
+    return new Code(made === undefined ? "undefined" : memberOf(made.name, made.subject.identifier));
+  }
+
+  #sentValue(value: Sent, type: string | undefined): Value {
+    if (isEarlier(value)) return this.#id(value.$made);
+    if (isRelative(value)) return new Code(`${type === "date" ? "dayIn" : "momentIn"}(${value.$days})`);
+    return value;
+  }
+
+  #entries(values: SentValues, fields: Subject["entity"]["fields"], except?: string): Entries {
+    return Object.entries(values).flatMap(([name, value]): Entries[number][] => {
+      const type = fields.find((field) => field.name === name)?.type;
+      return name === except ? [] : [[name, this.#sentValue(value, type)]];
+    });
+  }
+
+  #sent(
+    step: Step,
+  ):
+    | { method: string; path: string; body?: Entries | undefined; operation?: Operation | undefined }
+    | undefined {
+    switch (step.kind) {
+      case "create": {
+        const subject = this.#subject.other(step.entity);
+        const operation = subject?.route("create");
+        if (subject === undefined || operation === undefined) return undefined;
+        const parent = subject.parentField(operation);
+        const above = parent === undefined ? undefined : step.values[parent.name];
+        const code = above === undefined ? "" : literal(this.#sentValue(above, "reference"));
+        const own = String(step.values[subject.identifier] ?? "");
+        const isKeyed = operation.path
+          .split("/")
+          .some((part) => part.startsWith(":") && part !== `:${subject.entity.parent?.parameter}`);
+        const path = isKeyed
+          ? pathWithId(subject, operation, encodeURIComponent(own), `\${${code}}`)
+          : pathCode(subject, operation, "", code);
+        return {
+          method: operation.method,
+          path,
+          body: this.#entries(step.values, subject.entity.fields, parent?.name),
+          operation,
+        };
+      }
+      case "change":
+      case "replace":
+      case "remove":
+      case "read": {
+        const kinds: Record<typeof step.kind, OperationKind> = {
+          change: "update",
+          replace: "replace",
+          remove: "delete",
+          read: "read",
+        };
+        const made = this.#made[step.thing];
+        const operation = made?.subject.route(kinds[step.kind]);
+        if (made === undefined || operation === undefined) return undefined;
+        const body = "values" in step ? this.#entries(step.values, made.subject.entity.fields) : undefined;
+        return {
+          method: operation.method,
+          path: pathCode(made.subject, operation, made.name),
+          body,
+          operation,
+        };
+      }
+      case "list": {
+        const operation = this.#subject.other(step.entity)?.route("list");
+        if (operation === undefined) return undefined;
+        const query = step.query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+        return { method: "GET", path: text(operation.path + (query === "" ? "" : `?${query}`)), operation };
+      }
+      case "act":
+        return this.#action(step);
+    }
+  }
+
+  #action(step: Extract<Step, { kind: "act" }>) {
+    const subject = step.entity === undefined ? undefined : this.#subject.other(step.entity);
+    const action = (subject?.entity.actions ?? this.#subject.blueprint.actions).find(
+      ({ name }) => name === step.action,
+    );
+    const made = step.thing === undefined ? undefined : this.#made[step.thing];
+    if (action === undefined) return undefined;
+    const route = { ...action, kind: "read", status: 200, answer: "entity" } as const;
+    const base = made === undefined ? text(action.path) : pathCode(made.subject, route, made.name);
+    const entries = this.#entries(step.inputs, action.inputs);
+    if (action.method !== "GET" || entries.length === 0) {
+      return { method: action.method, path: base, body: action.inputs.length > 0 ? entries : undefined };
+    }
+    const query = entries.map(([name, value]) =>
+      value instanceof Code
+        ? `${name}=\${encodeURIComponent(String(${value.text}))}`
+        : `${name}=${templateText(encodeURIComponent(String(value)))}`,
+    );
+    const start = base.startsWith("`") ? base.slice(1, -1) : templateText(JSON.parse(base));
+    return { method: action.method, path: quoted(`${start}?${query.join("&")}`) };
+  }
+
+  /** Body and headers of a request, as far as it has them. */
+  #rest({ caller }: Step, body: Entries | undefined): string[] {
+    const headers = headersOf(this.#subject.blueprint, caller);
+    const entries: Entries[number][] = Object.entries(headers.fixed);
+    if (headers.named !== undefined && isEarlier(caller.name)) {
+      entries.push([headers.named, new Code(`String(${this.#id(caller.name.$made).text})`)]);
+    }
+    const given = body === undefined ? "undefined" : objectLiteral(body);
+    if (entries.length > 0) return [given, objectLiteral(entries)];
+    return body === undefined ? [] : [given];
+  }
+
+  /** Whether something after the request speaks of the thing. */
+  #isUsed(number: number, from: number): boolean {
+    const id = this.#made[number]?.id;
+    return this.#scenario.steps.slice(from + 1).some((step, offset) => {
+      if ("thing" in step && step.thing === number) return true;
+      if (JSON.stringify(step).includes(`{"$made":${number}}`)) return true;
+      const answer = this.#scenario.answers[from + 1 + offset];
+      return typeof id === "string" && JSON.stringify(answer).includes(JSON.stringify(id).slice(1, -1));
+    });
+  }
+}
+
+/** Where a refusal's body has its code. */
+function codeIn(body: RefusalBody | undefined, code: string): Entries[number][] {
+  if (body === undefined || !("properties" in body)) return [];
+  return body.properties.flatMap(({ name, value }): Entries[number][] => {
+    if ("is" in value) return value.is === "code" ? [[name, code]] : [];
+    const inner = codeIn(value, code);
+    return inner.length === 0 ? [] : [[name, new Code(objectLiteral(inner))]];
+  });
+}

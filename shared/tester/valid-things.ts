@@ -1,0 +1,152 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Field } from "../blueprint/field.ts";
+import type { Permission } from "../blueprint/refusal.ts";
+import type { Json } from "../models/model.ts";
+import { scopeFor } from "./model/legality.ts";
+import { ModelService } from "./model/service.ts";
+import { type Caller, isRelative, type Outcome, type SentValues, type Step } from "./model/step.ts";
+import { sampleAt } from "./samples/sample.ts";
+import { poolOf } from "./scenario/pools.ts";
+import { Random } from "./scenario/random.ts";
+import { Relevance } from "./scenario/relevance.ts";
+import type { Subject } from "./subject.ts";
+
+type Values = ReadonlyMap<string, Json>;
+
+/** The moment at which things are tried out; what is valid only near the present is not found. */
+const now = "2026-06-15T12:00:00.000Z";
+
+/** How often values are tried. */
+const TRIES = 300;
+
+const known = new WeakMap<Blueprint, Map<string, Values | undefined>>();
+
+/** Values, besides the usual samples, with which a thing keeps every rule; undefined when none were found. */
+export function validValues(subject: Subject): Values | undefined {
+  const { blueprint, entity } = subject;
+  const found = known.get(blueprint) ?? new Map<string, Values | undefined>();
+  known.set(blueprint, found);
+  if (found.has(entity.name)) return found.get(entity.name);
+  found.set(entity.name, new Map());
+  const values = search(subject);
+  found.set(entity.name, values);
+  return values;
+}
+
+function search(subject: Subject): Values | undefined {
+  const owner = ownersName(subject);
+  if (isTaken(subject, owner)) return owner;
+  const { entity, blueprint } = subject;
+  const relevance = new Relevance(blueprint);
+  const scope = scopeFor(blueprint, entity);
+  for (const { condition } of [...entity.rules, ...(subject.route("create")?.guards ?? [])])
+    relevance.add(condition, scope);
+  for (const { where } of entity.limits) if (where !== undefined) relevance.add(where, scope);
+  const names = relevance.fields.get(entity.name) ?? new Set();
+  const fields = subject.inputs.filter(
+    (field) =>
+      field.type !== "reference" &&
+      !subject.varies(field) &&
+      (names.has(field.name) || subject.isCompared(field)),
+  );
+  const random = new Random(7);
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const values = new Map(owner);
+    for (const field of fields) {
+      if (!subject.required.includes(field) && random.chance(0.4)) continue;
+      const value = random.pick(candidates(field, relevance));
+      if (value !== undefined) values.set(field.name, value);
+    }
+    if (isTaken(subject, values)) return values;
+  }
+  return undefined;
+}
+
+function candidates(field: Field, relevance: Relevance): Json[] {
+  const pool = poolOf(field, relevance).flatMap((value) => (isRelative(value) ? [] : [value as Json]));
+  if (field.type !== "date" && field.type !== "datetime") return pool;
+  const far = (["past", "future"] as const).filter(
+    (side) => field.mustBe === undefined || field.mustBe === side,
+  );
+  return [
+    ...pool,
+    ...far.flatMap((mustBe) => [1, 2, 3].map((index) => sampleAt({ ...field, mustBe }, index))),
+  ];
+}
+
+/** A field that holds the name of who may holds the name by which tests call. */
+function ownersName({ entity }: Subject): Map<string, Json> {
+  const permissions = [
+    entity.seenBy,
+    ...entity.operations.map(({ by }) => by),
+    ...entity.actions.map(({ by }) => by),
+  ];
+  const names = permissions.flatMap((by) => by?.owner ?? []);
+  return new Map(
+    entity.fields
+      .filter(({ name, source, type }) => names.includes(name) && source === "input" && type === "string")
+      .map(({ name }) => [name, "ann"]),
+  );
+}
+
+function isTaken(subject: Subject, values: Values): boolean {
+  return lastOf(subject, values)?.kind === "done";
+}
+
+/** What the create of a thing with these values gives, after what it refers to is made. */
+export function lastOf(
+  subject: Subject,
+  values: Values,
+  more: (made: number) => Step[] = () => [],
+): Outcome | undefined {
+  const service = new ModelService(subject.blueprint, now);
+  const made = make(subject, values, service, 0);
+  if (typeof made !== "number") return made;
+  let outcome: Outcome = { kind: "done", status: 0 };
+  for (const step of more(made)) outcome = service.perform(step);
+  return outcome;
+}
+
+/** Makes a thing; gives its number, or why it can't be made. */
+function make(
+  subject: Subject,
+  values: Values,
+  service: ModelService,
+  depth: number,
+): number | Outcome | undefined {
+  const operation = subject.route("create");
+  if (depth > 4 || operation === undefined) return undefined;
+  const sent: Record<string, SentValues[string]> = {};
+  const parent = subject.parentField(operation);
+  const fields = new Set([...subject.given, ...(parent === undefined ? [] : [parent])]);
+  for (const field of fields) {
+    if (field.type !== "reference") {
+      sent[field.name] = values.get(field.name) ?? subject.base(field);
+      continue;
+    }
+    const target = subject.other(field.references);
+    if (target === undefined) return undefined;
+    const other = make(target, validValues(target) ?? new Map(), service, depth + 1);
+    if (typeof other !== "number") return other;
+    sent[field.name] = { $made: other };
+  }
+  for (const [name, value] of values) if (!(name in sent)) sent[name] = value;
+  const outcome = service.perform({
+    kind: "create",
+    entity: subject.entity.name,
+    values: sent,
+    caller: everyone(subject.blueprint, operation.by),
+  });
+  return outcome.kind === "done" ? outcome.made : outcome;
+}
+
+/** One who may do everything that tests of the usual routes do. */
+export function everyone({ callers }: Blueprint, by: Permission | undefined): Caller {
+  const roles = (callers?.roles ?? []).filter(
+    (role, index, all) => all.findIndex(({ header }) => header === role.header) === index,
+  );
+  const names = roles.map(({ name }) => name);
+  const needed = by?.roles[0];
+  const isThere = needed === undefined || by?.roles.some((role) => names.includes(role)) === true;
+  return { ...(callers?.name !== undefined && { name: "ann" }), roles: isThere ? names : [needed] };
+}

@@ -1,0 +1,304 @@
+import type { Entity } from "../blueprint/entity.ts";
+import type { Expression, FunctionName, Things } from "../blueprint/expression.ts";
+import { type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
+import type { Json } from "../models/model.ts";
+
+/** A thing of the world: its values by name. */
+export type Thing = Record<string, Json>;
+
+/** All that there is when an expression is worked out. */
+export interface World {
+  entities: readonly Entity[];
+  /** Things by entity, in order of creation. */
+  things: ReadonlyMap<string, readonly Thing[]>;
+  /** RFC 3339, UTC. */
+  now: string;
+  caller: string | null;
+  roles: readonly string[];
+}
+
+/** Whose values an expression may use. */
+export interface Frame {
+  own?: Thing | undefined;
+  outer?: Thing | undefined;
+  input?: Thing | undefined;
+  value?: Thing | undefined;
+  /** Identifiers of what an action has made, by entity. */
+  created?: Thing | undefined;
+}
+
+const dayLength = 86_400_000;
+
+/**
+ * Works expressions out from what they mean and nothing else: the tester's own view, which shares no code with the
+ * compiler's, so that one shows where the other is wrong.
+ */
+export class Evaluator {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  evaluate(expression: Expression, frame: Frame, scope: Scope): Json {
+    const inner = (part: Expression) => this.evaluate(part, frame, scope);
+    switch (expression.kind) {
+      case "literal":
+        return expression.value;
+      case "now":
+        return this.#world.now;
+      case "today":
+        return this.#world.now.slice(0, 10);
+      case "caller":
+        return this.#world.caller;
+      case "role":
+        return this.#world.roles.includes(expression.role);
+      case "duration":
+        throw new Error("A duration has no value of its own.");
+      case "path":
+        return this.#path(expression, frame, scope);
+      case "not": {
+        const value = inner(expression.operand);
+        return value === null ? null : !value;
+      }
+      case "negative":
+        return numeric(inner(expression.operand), (value) => -value);
+      case "binary":
+        return this.#binary(expression, frame, scope);
+      case "one-of": {
+        const value = inner(expression.value);
+        return expression.options.some((option) => same(value, inner(option)));
+      }
+      case "call":
+        return this.#call(expression.name, expression.arguments.map(inner));
+      case "cases": {
+        const found = expression.cases.find(({ when }) => inner(when) === true);
+        return inner(found?.value ?? expression.otherwise);
+      }
+      case "object":
+        return Object.fromEntries(expression.properties.map(({ name, value }) => [name, inner(value)]));
+      case "aggregate":
+        return this.#aggregate(expression, frame, scope);
+    }
+  }
+
+  /** The things that an expression speaks of, in order of creation. */
+  select(things: Things, frame: Frame, scope: Scope): Thing[] {
+    const inner = scopeOf(things, scope);
+    const key = scope.own?.identifier.name ?? "id";
+    return (this.#world.things.get(things.entity) ?? []).filter((thing) => {
+      if (things.via !== undefined && thing[things.via] !== frame.own?.[key]) return false;
+      return (
+        things.where === undefined ||
+        this.evaluate(things.where, { ...frame, own: thing, outer: frame.own }, inner) === true
+      );
+    });
+  }
+
+  #path({ scope: of, names }: Extract<Expression, { kind: "path" }>, frame: Frame, scope: Scope): Json {
+    const [first, ...more] = names;
+    const from = frame[of];
+    const around = of === "own" ? scope.own : of === "outer" ? scope.outer : undefined;
+    if (first === undefined) return from?.[around?.identifier.name ?? "id"] ?? null;
+    let value = this.#member(from, around, first, scope);
+    let path: Expression = { kind: "path", scope: of, names: [first] };
+    for (const name of more) {
+      const type = typeOf(path, scope);
+      const entity = this.#world.entities.find((one) => type.kind === "thing" && one.name === type.entity);
+      const key = entity?.identifier.name ?? "id";
+      const thing = this.#world.things.get(entity?.name ?? "")?.find((one) => one[key] === value);
+      value = this.#member(thing, entity, name, scope);
+      path = { kind: "path", scope: of, names: [...path.names, name] };
+    }
+    return value;
+  }
+
+  #member(thing: Thing | undefined, entity: Entity | undefined, name: string, scope: Scope): Json {
+    const field = entity?.fields.find((one) => one.name === name);
+    if (field?.source === "computed" && field.expression !== undefined && thing !== undefined) {
+      return this.evaluate(
+        field.expression,
+        { own: thing },
+        { ...scope, own: entity, outer: undefined, inputs: undefined },
+      );
+    }
+    return thing?.[name] ?? null;
+  }
+
+  #binary(
+    { operator, left, right }: Extract<Expression, { kind: "binary" }>,
+    frame: Frame,
+    scope: Scope,
+  ): Json {
+    const one = this.evaluate(left, frame, scope);
+    if (right.kind === "duration")
+      return one === null ? null : moved(String(one), right, operator === "-" ? -1 : 1);
+    const other = this.evaluate(right, frame, scope);
+    switch (operator) {
+      case "and":
+        return one === false || other === false ? false : one === null || other === null ? null : true;
+      case "or":
+        return one === true || other === true ? true : one === null || other === null ? null : false;
+      case "=":
+        return same(one, other);
+      case "!=":
+        return !same(one, other);
+      case "otherwise":
+        return one ?? other;
+      case "+":
+        if (one === null || other === null) return null;
+        return typeof one === "number" && typeof other === "number" ? one + other : `${one}${other}`;
+      case "-":
+        return both(one, other, (a, b) => a - b);
+      case "*":
+        return both(one, other, (a, b) => a * b);
+      case "/":
+        return both(one, other, (a, b) => (b === 0 ? null : a / b));
+      default: {
+        if (one === null || other === null) return null;
+        const order = compare(one, other);
+        return { "<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0 }[operator];
+      }
+    }
+  }
+
+  #aggregate(
+    { name, things, value, order }: Extract<Expression, { kind: "aggregate" }>,
+    frame: Frame,
+    scope: Scope,
+  ): Json {
+    const found = this.select(things, frame, scope);
+    if (name === "count") return found.length;
+    if (name === "any" || name === "none") return found.length > 0 === (name === "any");
+    const inner = scopeOf(things, scope);
+    const of = (thing: Thing, expression: Expression) =>
+      this.evaluate(expression, { ...frame, own: thing, outer: frame.own }, inner);
+    if (name === "list") {
+      const sorted = [...found].sort((one, other) => {
+        for (const { field, descending } of order ?? []) {
+          const path: Expression = { kind: "path", scope: "own", names: [field] };
+          const by = compareNullsFirst(of(one, path), of(other, path));
+          if (by !== 0) return descending ? -by : by;
+        }
+        return 0;
+      });
+      return sorted.map((thing) => (value === undefined ? null : of(thing, value)));
+    }
+    const values = found
+      .flatMap((thing) => (value === undefined ? [] : [of(thing, value)]))
+      .filter((one) => one !== null);
+    const numbers = values.filter((one) => typeof one === "number");
+    if (name === "sum") return numbers.reduce((sum, one) => sum + one, 0);
+    if (name === "average")
+      return numbers.length === 0 ? null : numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+    const sorted = values.sort(compare);
+    return (name === "least" ? sorted[0] : sorted.at(-1)) ?? null;
+  }
+
+  #call(name: FunctionName, values: readonly Json[]): Json {
+    if (values.some((value) => value === null)) return null;
+    const [first = null, second = null] = values;
+    const text = String(first);
+    const number = Number(first);
+    switch (name) {
+      case "round": {
+        const factor = 10 ** (second === null ? 0 : Number(second));
+        return (Math.sign(number) * Math.round(Math.abs(number) * factor)) / factor;
+      }
+      case "floor":
+        return Math.floor(number);
+      case "ceiling":
+        return Math.ceil(number);
+      case "absolute":
+        return Math.abs(number);
+      case "remainder":
+        return Number(second) === 0 ? null : number % Number(second);
+      case "length":
+        return [...text].length;
+      case "trim":
+        return text.replace(/^ +| +$/g, "");
+      case "start":
+        return [...text].slice(0, Number(second)).join("");
+      case "contains":
+        return text.includes(String(second));
+      case "date":
+        return new Date(text).toISOString().slice(0, 10);
+      case "year":
+        return new Date(text).getUTCFullYear();
+      case "month":
+        return new Date(text).getUTCMonth() + 1;
+      case "day":
+        return new Date(text).getUTCDate();
+      case "hour":
+        return new Date(text).getUTCHours();
+      case "weekday":
+        return ((new Date(text).getUTCDay() + 6) % 7) + 1;
+      case "seconds":
+      case "minutes":
+      case "hours":
+      case "days": {
+        const unit = { seconds: 1000, minutes: 60_000, hours: 3_600_000, days: dayLength }[name];
+        return Math.trunc((Date.parse(String(second)) - Date.parse(text)) / unit);
+      }
+      case "smaller":
+        return compare(first, second) <= 0 ? first : second;
+      case "larger":
+        return compare(first, second) >= 0 ? first : second;
+    }
+  }
+}
+
+function numeric(value: Json, work: (value: number) => number): Json {
+  return typeof value === "number" ? work(value) : null;
+}
+
+function both(one: Json, other: Json, work: (one: number, other: number) => number | null): Json {
+  return typeof one === "number" && typeof other === "number" ? work(one, other) : null;
+}
+
+const moment = /^\d{4}-\d\d-\d\dT/;
+
+function same(one: Json, other: Json): boolean {
+  if (typeof one === "string" && typeof other === "string" && moment.test(one) && moment.test(other)) {
+    return Date.parse(one) === Date.parse(other);
+  }
+  return one === other;
+}
+
+/** Moments by time, numbers by size, texts by their code points. */
+function compare(one: Json, other: Json): number {
+  if (typeof one === "number" && typeof other === "number") return one - other;
+  const [left, right] = [String(one), String(other)];
+  if (moment.test(left) && moment.test(right)) return Date.parse(left) - Date.parse(right);
+  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+}
+
+function compareNullsFirst(one: Json, other: Json): number {
+  if (one === null || other === null)
+    return Number(other === null) - Number(one === null) === 0 ? 0 : one === null ? -1 : 1;
+  return compare(one, other);
+}
+
+/** A date or moment moved by a duration; to the last day of a month that has no such day. */
+function moved(
+  from: string,
+  { amount, unit }: Extract<Expression, { kind: "duration" }>,
+  sign: 1 | -1,
+): string {
+  const date = new Date(from);
+  const count = amount * sign;
+  if (unit === "month" || unit === "year") {
+    const day = date.getUTCDate();
+    date.setUTCDate(1);
+    date.setUTCMonth(date.getUTCMonth() + (unit === "year" ? 12 * count : count));
+    const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+    date.setUTCDate(Math.min(day, last));
+  } else {
+    const length = { second: 1000, minute: 60_000, hour: 3_600_000, day: dayLength, week: 7 * dayLength }[
+      unit
+    ];
+    date.setTime(date.getTime() + count * length);
+  }
+  const text = date.toISOString();
+  return moment.test(from) ? text : text.slice(0, 10);
+}

@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseSpec } from "../../shared/spec/parse.ts";
+import { printSpec } from "../../shared/spec/print.ts";
+import { reportProblems } from "../../shared/spec/report.ts";
+import { type Served, serve } from "./compiler/serving.ts";
+
+const folder = new URL("../../examples/", import.meta.url);
+const names = readdirSync(folder).filter((name) => name.endsWith(".md") && name !== "README.md");
+
+function read(name: string) {
+  const text = readFileSync(new URL(name, folder), "utf8");
+  const reading = parseSpec(text);
+  if (reading.outcome === "unread") throw new Error(reportProblems(text, reading.problems, name));
+  return reading;
+}
+
+/** A day from now, in milliseconds: long enough for what must lie in the future. */
+const tomorrow = Date.now() + 24 * 60 * 60_000;
+const at = (hours: number) => new Date(tomorrow + hours * 60 * 60_000).toISOString();
+
+/** What each example is there to show, tried by hand. */
+const stories: Record<string, (service: Served) => Promise<void>> = {
+  "library.md": async ({ call }) => {
+    const staff = { "x-user": "mo", "x-role": "librarian" };
+    const reader = { "x-user": "ada" };
+    expect((await call("GET", "/books")).status).toBe(401);
+    const member = { name: "Ada", email: "Ada@library.example" };
+    expect((await call("POST", "/members", member, reader)).status).toBe(403);
+    const { id, email } = (await call("POST", "/members", member, staff)).body;
+    expect(email).toBe("ada@library.example");
+    const again = await call("POST", "/members", member, staff);
+    expect([again.status, again.body.error]).toEqual([409, "taken"]);
+    const buy = async (isbn: string, copies: number): Promise<string> =>
+      (await call("POST", "/books", { isbn, title: "B", copies }, staff)).body.id;
+    const single = await buy("9780000000001", 1);
+    const others = [await buy("9780000000002", 2), await buy("9780000000003", 2)];
+    const last = await buy("9780000000004", 2);
+    const borrow = (book: string) => call("POST", "/loans", { book, member: id }, reader);
+    const first = await borrow(single);
+    expect(first.body).toMatchObject({ state: "open", late: false });
+    expect(Date.parse(first.body.dueOn) - Date.parse(first.body.createdAt.slice(0, 10))).toBe(
+      14 * 86_400_000,
+    );
+    expect((await call("GET", `/books/${single}`, undefined, reader)).body.available).toBe(0);
+    expect((await borrow(single)).body.error).toBe("none_left");
+    for (const book of others) await borrow(book);
+    expect((await borrow(last)).body.error).toBe("limit");
+    const giveBack = () => call("POST", `/loans/${first.body.id}/return`, undefined, reader);
+    expect((await giveBack()).body.state).toBe("returned");
+    expect((await giveBack()).body.error).toBe("not_open");
+    expect((await borrow(last)).status).toBe(201);
+    const free = await call("GET", "/books?available=true", undefined, reader);
+    expect(free.body).toHaveLength(4);
+  },
+  "todo.md": async ({ call }) => {
+    const { id } = (await call("POST", "/projects", { name: "House" })).body;
+    const roof = (await call("POST", "/todos", { title: "Roof", project: id, due: "2020-01-01" })).body;
+    expect(roof).toMatchObject({ priority: "normal", done: false, overdue: true });
+    const door = await call("POST", "/todos", { title: "Door", project: id, priority: "high" });
+    expect(door.body.overdue).toBe(false);
+    expect((await call("GET", "/todos?overdue=true")).body).toMatchObject([{ title: "Roof" }]);
+    expect((await call("PATCH", `/todos/${roof.id}`, { done: true })).body.overdue).toBe(false);
+    expect((await call("GET", `/projects/${id}`)).body).toMatchObject({ open: 1, done: 1 });
+    expect((await call("GET", "/todos?priority=high,low")).body).toMatchObject([{ title: "Door" }]);
+    expect((await call("DELETE", `/projects/${id}`)).status).toBe(204);
+    expect((await call("GET", "/todos")).body).toEqual([]);
+  },
+  "bookings.md": async ({ call }) => {
+    const ada = { "x-user": "ada" };
+    const room = (await call("POST", "/rooms", { name: "Attic", seats: 4 }, ada)).body.id;
+    const book = (from: number, to: number, people = 2) =>
+      call("POST", "/bookings", { room, title: "Talk", people, from: at(from), to: at(to) }, ada);
+    const first = await book(0, 2);
+    expect([first.status, first.body.bookedBy]).toEqual([201, "ada"]);
+    expect((await book(1, 3)).status).toBe(409);
+    expect((await book(2, 3)).status).toBe(201);
+    const crowd = await book(3, 4, 5);
+    expect([crowd.status, crowd.body.seats]).toEqual([409, 4]);
+    expect((await book(5, 5)).status).toBe(400);
+    const shown = (await call("GET", `/rooms/${room}`, undefined, ada)).body.bookings;
+    expect(shown.map(({ from }: { from: string }) => from)).toEqual([at(0), at(2)]);
+    const path = `/bookings/${first.body.id}`;
+    expect((await call("DELETE", path, undefined, { "x-user": "eve" })).status).toBe(403);
+    expect((await call("DELETE", path, undefined, ada)).status).toBe(204);
+  },
+  "accounts.md": async ({ call }) => {
+    const key = { "x-api-key": "change-me" };
+    expect((await call("GET", "/accounts")).body.error.code).toBe("no_key");
+    const open = async (owner: string, balance: number) =>
+      (await call("POST", "/accounts", { owner, balance }, key)).body.id;
+    const from = await open("Ada", 500);
+    const to = await open("Ben", 0);
+    const move = (amount: number, target = to) =>
+      call("POST", "/transfers", { from, to: target, amount }, key);
+    const moved = await move(300);
+    expect([moved.status, moved.body]).toEqual([201, { amount: 300, from: 200, to: 300 }]);
+    const much = await move(300);
+    expect([much.status, much.body]).toMatchObject([409, { error: { code: "too_little" }, balance: 200 }]);
+    expect((await move(1, from)).body.error.code).toBe("same_account");
+    expect((await move(0)).status).toBe(422);
+    expect((await call("GET", `/accounts/${to}`, undefined, key)).body.balance).toBe(300);
+    expect((await call("GET", "/transfers", undefined, key)).body).toMatchObject([{ from, to, amount: 300 }]);
+    expect((await call("POST", `/accounts/${to}/close`, undefined, key)).body.error.code).toBe("not_empty");
+    await move(200);
+    expect((await call("POST", `/accounts/${from}/close`, undefined, key)).body.state).toBe("closed");
+    expect((await move(1)).body.error.code).toBe("closed");
+  },
+};
+
+describe.each(names)("%s", (name) => {
+  const reading = read(name);
+  let service: Served;
+  beforeAll(async () => {
+    service = await serve(reading.blueprint);
+  }, 60_000);
+  afterAll(() => service?.stop());
+
+  test("is the same in its normal form", () => {
+    const printed = parseSpec(printSpec(reading.blueprint, reading.citations));
+    expect(printed.outcome === "read" && printed.blueprint).toEqual(reading.blueprint);
+  });
+
+  test("does what it is there to show", { timeout: 30_000 }, async () => {
+    const story = stories[name];
+    if (story === undefined) throw new Error(`No story tries ${name}.`);
+    await story(service);
+  });
+});

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { perform } from "../../../shared/agents/perform.ts";
+import { draftSpec } from "../../../shared/agents/tasks/draft-spec.ts";
+import { readRequirement } from "../../../shared/agents/tasks/read-requirement.ts";
+import { scriptedModel } from "../../../shared/models/scripted.ts";
+import { offlineModel } from "../../../shared/offline/model.ts";
+
+const spec = "# Book shop\n\nAny origin may call.\n\n## Book\n- title: text, required\n- price: number\n";
+const bound = { model: offlineModel, modelId: "offline", budget: { used: 0, limit: 1_000_000 } };
+
+test("each statement of a spec is a clause, in its own words", async () => {
+  expect(await perform(readRequirement, { requirement: spec }, bound)).toEqual({
+    outcome: "understood",
+    name: "book-shop",
+    title: "Book shop",
+    clauses: ["Book shop", "Any origin may call", "Book", "title: text, required", "price: number"].map(
+      (text, index) => ({ id: `c${index + 1}`, text }),
+    ),
+  });
+});
+
+test("a spec is drafted as it was written", async () => {
+  const reading = await perform(readRequirement, { requirement: spec }, bound);
+  if (reading.outcome === "refused") throw new Error(reading.reason);
+  const { name, title, clauses } = reading;
+  const input = { name, title, clauses, requirement: spec, temperament: "lean" as const };
+  expect(await perform(draftSpec, input, bound)).toEqual({ spec });
+});
+
+test("free English is refused with every line that could not be read", async () => {
+  const requirement = "A shop.\nPlease keep my books somewhere.\n\n## Book\n- a nice title\n";
+  const reading = await perform(readRequirement, { requirement }, bound);
+  expect(reading).toMatchObject({
+    outcome: "refused",
+    reason: expect.stringMatching(/keep my books somewhere.*a nice title.*docs\/spec\.md/s),
+  });
+});
+
+test("a draft that can't be read goes back to the model with the reader's report", async () => {
+  const model = scriptedModel([
+    { toolInput: { spec: "# Shop\n\n## Book\n- title: text, requird\n" } },
+    { toolInput: { spec: "# Shop\n\n## Book\n- title: text, required [c1]\n" } },
+  ]);
+  const clauses = [{ id: "c1", text: "Books have a title." }];
+  const input = {
+    name: "shop",
+    title: "Shop",
+    clauses,
+    requirement: "Books have a title.",
+    temperament: "lean" as const,
+  };
+  const drafted = await perform(draftSpec, input, { ...bound, model });
+  expect(drafted.spec).toContain("required [c1]");
+  expect(model.requests[0]?.system?.[0]?.text).toContain("# The language of specs");
+  expect(JSON.stringify(model.requests[1]?.messages)).toMatch(/4:16.*required/);
+});

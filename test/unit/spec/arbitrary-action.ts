@@ -1,0 +1,245 @@
+import fc from "fast-check";
+import type { Action, Answer, Effect } from "../../../shared/blueprint/action.ts";
+import type { Entity } from "../../../shared/blueprint/entity.ts";
+import type { Expression } from "../../../shared/blueprint/expression.ts";
+import type { Field } from "../../../shared/blueprint/field.ts";
+import type { Permission } from "../../../shared/blueprint/refusal.ts";
+import { type Scope, scopeOf, typeOf, type ValueType } from "../../../shared/blueprint/value-type.ts";
+import { newField } from "../../../shared/spec/phrases/field-type.ts";
+import { expressionOf, type Kind, pathsOf, shownIn, things } from "./arbitrary-expression.ts";
+import { line, refusalIn } from "./arbitrary-field.ts";
+
+/** Who may: roles, an owner, or both. */
+export function permissionIn(scope: Scope): fc.Arbitrary<Permission> {
+  const known = scope.roles ?? [];
+  const roles = fc.subarray([...known], { minLength: Math.min(1, known.length) });
+  const owner = fc.constantFrom("owner", "label");
+  const who: fc.Arbitrary<{ roles: string[]; owner?: string }>[] = [
+    ...(known.length === 0 ? [] : [fc.record({ roles })]),
+    ...(scope.own === undefined ? [] : [owner.map((one) => ({ roles: [], owner: one }))]),
+    ...(scope.own === undefined || known.length === 0 ? [] : [fc.record({ roles, owner })]),
+  ];
+  return fc.tuple(fc.oneof(...who), refusalIn()).map(([one, refusal]) => ({ ...one, refusal }));
+}
+
+/** Inputs whose names are those of fields, keywords and things. */
+function inputsFor(entities: readonly Entity[]): fc.Arbitrary<Field[]> {
+  const simple = fc.tuple(
+    fc.constantFrom("amount", "to", "of", "day", "title"),
+    fc.constantFrom<Partial<Field>>(
+      { type: "integer", required: true, minimum: 1 },
+      { type: "string" },
+      { type: "date" },
+      { type: "datetime" },
+      { type: "boolean", default: false },
+      { type: "choice", values: ["low", "open"] },
+      { type: "object", properties: [newField("x", [{}])] },
+    ),
+  );
+  const reference = fc.tuple(
+    fc.constantFrom("target", "on", "book"),
+    fc.constantFrom(...entities.map(({ name }): Partial<Field> => ({ type: "reference", references: name }))),
+  );
+  return fc
+    .uniqueArray(fc.oneof(simple, reference), { selector: ([name]) => name, maxLength: 3 })
+    .map((all) => all.map(([name, given]) => newField(name, [given])));
+}
+
+/** An action, of the entity's thing where its path names one. */
+export function actionIn(scope: Scope, route: { name: string; path: string }): fc.Arbitrary<Action> {
+  return inputsFor(scope.entities).chain((inputs) => {
+    const first: Scope = { ...scope, inputs };
+    return fc.tuple(namedValues(first), fc.integer({ min: 0, max: 3 })).chain(([values, count]) => {
+      const types = new Map<string, ValueType>();
+      for (const { name, expression } of values)
+        types.set(name, typeOf(expression, { ...first, values: types }));
+      const around: Scope = { ...first, values: types };
+      return effectsIn(around, count).chain((effects) =>
+        fc
+          .record(
+            {
+              description: line,
+              method: fc.constantFrom(
+                "GET" as const,
+                "POST" as const,
+                "PUT" as const,
+                "PATCH" as const,
+                "DELETE" as const,
+              ),
+              by:
+                scope.own === undefined && !scope.roles?.length
+                  ? fc.constant(undefined)
+                  : permissionIn(scope),
+              move: scope.own === undefined ? fc.constant(undefined) : moveIn(around),
+              guards: fc.array(
+                fc.record({ condition: expressionOf("truth", around, 1), refusal: refusalIn(around) }),
+                {
+                  maxLength: 2,
+                },
+              ),
+              answer: answerIn(createdBy(around, effects)),
+            },
+            { requiredKeys: ["method", "guards", "answer"] },
+          )
+          .map(({ by, move, ...said }) => ({
+            ...route,
+            ...said,
+            inputs,
+            values,
+            ...(by && { by }),
+            ...(move && { move }),
+            effects,
+          })),
+      );
+    });
+  });
+}
+
+function namedValues(scope: Scope): fc.Arbitrary<{ name: string; expression: Expression }[]> {
+  const first = fc
+    .oneof(expressionOf("number", scope, 1), expressionOf("text", scope, 1))
+    .map((expression) => ({
+      name: "total",
+      expression,
+    }));
+  const second = first.chain((one) => {
+    const values = new Map([[one.name, typeOf(one.expression, scope)]]);
+    return expressionOf("number", { ...scope, values }, 1).map((expression) => [
+      one,
+      { name: "left", expression },
+    ]);
+  });
+  return fc.oneof(
+    fc.constant<{ name: string; expression: Expression }[]>([]),
+    first.map((one) => [one]),
+    second,
+  );
+}
+
+function moveIn(scope: Scope) {
+  return fc.record({
+    field: fc.constant("stage"),
+    from: fc.constantFrom<string[]>(["open"], ["open", "in-progress"], ["in-progress", "open", "label"]),
+    to: fc.constantFrom("in-progress", "label"),
+    refusal: refusalIn(scope),
+  });
+}
+
+/** The scope once the effects have made their things. */
+function createdBy(scope: Scope, effects: readonly Effect[]): Scope {
+  const created = effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
+  return { ...scope, created };
+}
+
+function effectsIn(scope: Scope, count: number): fc.Arbitrary<Effect[]> {
+  if (count === 0) return fc.constant([]);
+  return effectsIn(scope, count - 1).chain((before) =>
+    effectIn(createdBy(scope, before)).map((effect) => [...before, effect]),
+  );
+}
+
+const kinds: Partial<Record<ValueType["kind"], Kind>> = {
+  "whole number": "number",
+  number: "number",
+  text: "text",
+  date: "date",
+  moment: "moment",
+  truth: "truth",
+};
+
+/** A value for a field of the entity: of its type, or one of its choices. */
+function assignmentIn(entity: Entity, scope: Scope): fc.Arbitrary<{ field: string; value: Expression }> {
+  return fc.constantFrom<string>("amount", "label", "on", "at", "stage").chain((field) => {
+    if (field === "stage") {
+      const choice = fc
+        .constantFrom("open", "in-progress", "label")
+        .map((value): Expression => ({ kind: "literal", value }));
+      const cases = fc.tuple(expressionOf("truth", scope, 0), choice, choice).map(
+        ([when, value, otherwise]): Expression => ({
+          kind: "cases",
+          cases: [{ when, value }],
+          otherwise,
+        }),
+      );
+      return fc.oneof(choice, cases).map((value) => ({ field, value }));
+    }
+    const path: Expression = { kind: "path", scope: "own", names: [field] };
+    const kind = kinds[typeOf(path, { entities: scope.entities, own: entity }).kind] ?? "text";
+    const empty: Expression = { kind: "literal", value: null };
+    return fc
+      .oneof({ weight: 4, arbitrary: expressionOf(kind, scope, 1) }, fc.constant(empty))
+      .map((value) => ({ field, value }));
+  });
+}
+
+function targetsIn(scope: Scope) {
+  return pathsOf(scope).flatMap((path) => {
+    const type = typeOf(path, scope);
+    const entity = scope.entities.find(({ name }) => type.kind === "thing" && name === type.entity);
+    const isTarget = path.scope === "own" || path.scope === "input" || path.scope === "created";
+    return entity !== undefined && isTarget
+      ? [{ entity, target: { scope: path.scope, names: path.names } }]
+      : [];
+  }) as { entity: Entity; target: Extract<Effect, { kind: "delete" }>["target"] }[];
+}
+
+function effectIn(scope: Scope): fc.Arbitrary<Effect> {
+  const { own } = scope;
+  const targets = targetsIn(scope);
+  if (own !== undefined) targets.unshift({ entity: own, target: { scope: "own", names: [] } });
+  const each = things(scope, 1).chain((of) =>
+    fc.oneof(
+      fc.constant<Effect>({ kind: "delete-each", things: of.things }),
+      assignmentIn(of.scope.own ?? scope.entities[0] ?? missing(), scopeOf(of.things, scope)).map(
+        (assignment): Effect => ({ kind: "set-each", things: of.things, ...assignment }),
+      ),
+    ),
+  );
+  const create = fc
+    .constantFrom(...scope.entities)
+    .chain((entity) =>
+      fc
+        .uniqueArray(assignmentIn(entity, scope), { selector: ({ field }) => field, maxLength: 3 })
+        .map((values): Effect => ({ kind: "create", entity: entity.name, values })),
+    );
+  if (targets.length === 0) return fc.oneof(each, create);
+  const one = fc.constantFrom(...targets).chain(({ entity, target }) =>
+    fc.oneof(
+      fc.constant<Effect>({ kind: "delete", target }),
+      assignmentIn(entity, scope).map((assignment): Effect => ({ kind: "set", target, ...assignment })),
+    ),
+  );
+  return fc.oneof(one, each, create);
+}
+
+function missing(): never {
+  throw new Error("A blueprint has an entity.");
+}
+
+function answerIn(scope: Scope): fc.Arbitrary<Answer> {
+  const status = fc.constantFrom(200, 201, 202);
+  const targets = targetsIn(scope).map(({ target }) => target);
+  if (scope.own !== undefined) targets.push({ scope: "own", names: [] });
+  return fc.oneof(
+    fc.constant<Answer>({ kind: "nothing", status: 204 }),
+    status.map((one): Answer => ({ kind: "nothing", status: one })),
+    fc.tuple(shownIn(scope), status).map(([value, one]): Answer => ({ kind: "value", status: one, value })),
+    fc
+      .tuple(expressionOf("text", scope, 1), status)
+      .map(([value, one]): Answer => ({ kind: "text", status: one, value })),
+    fc.tuple(expressionOf("text", scope, 1), fc.constantFrom(301, 302)).map(
+      ([value, one]): Answer => ({
+        kind: "redirect",
+        status: one,
+        value,
+      }),
+    ),
+    ...(targets.length === 0
+      ? []
+      : [
+          fc
+            .tuple(fc.constantFrom(...targets), status)
+            .map(([target, one]): Answer => ({ kind: "thing", status: one, target })),
+        ]),
+  );
+}

@@ -1,0 +1,140 @@
+import fc from "fast-check";
+import type { Action } from "../../../shared/blueprint/action.ts";
+import { Blueprint, type RefusalBody } from "../../../shared/blueprint/blueprint.ts";
+import type { Callers } from "../../../shared/blueprint/callers.ts";
+import { checkConsistency } from "../../../shared/blueprint/consistency.ts";
+import type { Entity } from "../../../shared/blueprint/entity.ts";
+import { newEntity } from "../../../shared/spec/statements/entity.ts";
+import { actionIn } from "./arbitrary-action.ts";
+import { dressed } from "./arbitrary-entity.ts";
+import { base, fields, line, referenceTo, refusalIn } from "./arbitrary-field.ts";
+
+const body: fc.Arbitrary<RefusalBody> = fc.constantFrom<RefusalBody>(
+  { properties: [{ name: "error", value: { is: "code" } }] },
+  {
+    properties: [
+      {
+        name: "error",
+        value: {
+          properties: [
+            { name: "the message", value: { is: "message" } },
+            { name: "v", value: { text: "1" } },
+          ],
+        },
+      },
+      { name: "status", value: { is: "status" } },
+      { name: "errors", value: { is: "errors" } },
+      { name: "of", value: { is: "fields" } },
+    ],
+  },
+);
+
+const callers: fc.Arbitrary<Callers> = fc.record(
+  {
+    name: fc.record({ header: fc.constant("X-User"), refusal: refusalIn() }, { requiredKeys: ["header"] }),
+    key: fc.record({
+      header: fc.constant("X-Api-Key"),
+      value: fc.constantFrom("s3cret", "a b"),
+      refusal: refusalIn(),
+    }),
+    roles: fc.uniqueArray(
+      fc.record({
+        name: fc.constantFrom("staff", "only", "title", "by"),
+        header: fc.constant("X-Role"),
+        value: fc.constantFrom("librarian", "a b"),
+      }),
+      { selector: ({ name }) => name, minLength: 1, maxLength: 2 },
+    ),
+  },
+  { requiredKeys: ["roles"] },
+);
+
+/** An entity as its heading, identifier and fields say it. */
+function plain(name: string, others: readonly string[]): fc.Arbitrary<Entity> {
+  const references = others.flatMap((other) => [
+    referenceTo(other, `${other}Ref`),
+    ...(other === "loan" ? [referenceTo(other, "by")] : []),
+  ]);
+  const identifier = fc.constantFrom(
+    { name: "id", type: "uuid" as const },
+    { name: "key", type: "uuid" as const },
+    { name: "number", type: "sequence" as const },
+    { name: "label", type: "given" as const },
+  );
+  return fc
+    .record({
+      fields,
+      references: fc.tuple(...references),
+      identifier,
+      plural: fc.constantFrom(name === "person" ? "people" : `${name}s`, `${name}List`),
+      description: fc.option(line, { nil: undefined }),
+    })
+    .map((said) => {
+      const taken = [...base, ...said.references].map((field) => field.name);
+      const own = said.fields.filter((field) => !taken.includes(field.name));
+      return {
+        ...newEntity(name, said.plural),
+        ...(said.description !== undefined && { description: said.description }),
+        identifier: said.identifier,
+        fields: structuredClone([...own, ...base, ...said.references]),
+      };
+    });
+}
+
+const anything: fc.Arbitrary<Blueprint> = fc
+  .tuple(
+    fc.uniqueArray(fc.constantFrom("book", "menuItem", "person", "loan", "a1b", "to"), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    fc.option(callers, { nil: undefined }),
+  )
+  .chain(([names, who]) =>
+    fc.tuple(...names.map((name) => plain(name, names))).chain((entities) => {
+      const roles = (who?.roles ?? []).map(({ name }) => name);
+      const shared = { entities, roles };
+      return fc.record({
+        title: line,
+        description: fc.option(line, { nil: "" }),
+        crossOrigin: fc.constantFrom("none" as const, "any" as const),
+        refusals: refusals(),
+        entities: fc.tuple(...entities.map((own) => dressed(own, { ...shared, own }))),
+        actions: fc.oneof(
+          fc.constant<Action[]>([]),
+          actionIn({ ...shared, own: undefined }, { name: "Health", path: "/health" }).map((one) => [one]),
+        ),
+        callers: fc.constant(who),
+      });
+    }),
+  )
+  .map(
+    ({ title, description, callers: who, ...said }): Blueprint => ({
+      version: 1,
+      service: { name: "sample", title, description },
+      ...said,
+      ...(who && { callers: who }),
+      trace: [],
+    }),
+  );
+/** Blueprints that say anything the language can say. */
+export const blueprints: fc.Arbitrary<Blueprint> = anything.filter(
+  (blueprint) => checkConsistency(blueprint).length === 0 && Blueprint.safeParse(blueprint).success,
+);
+
+function refusals(): fc.Arbitrary<Blueprint["refusals"]> {
+  return fc.record(
+    {
+      malformed: fc.constantFrom(400, 422),
+      invalid: fc.constantFrom(400, 422),
+      notFound: fc.constantFrom(404, 410),
+      conflict: fc.constantFrom(409, 400),
+      unknownReference: fc.constantFrom(400, 422),
+      stillReferenced: fc.constantFrom(409, 423),
+      order: fc.constantFrom<number[]>([401, 404, 403, 422, 409], [404]),
+      body,
+    },
+    {
+      requiredKeys: ["malformed", "invalid", "notFound", "conflict", "unknownReference", "stillReferenced"],
+    },
+  );
+}

@@ -1,0 +1,225 @@
+import fc from "fast-check";
+import type { Field } from "../../../shared/blueprint/field.ts";
+import type { Refusal } from "../../../shared/blueprint/refusal.ts";
+import type { Scope } from "../../../shared/blueprint/value-type.ts";
+import { newField } from "../../../shared/spec/phrases/field-type.ts";
+import { shownIn } from "./arbitrary-expression.ts";
+
+/** Names that are hard on a grammar: keywords, words that begin alike, capitals, underscores. */
+export const fieldNames = [
+  "title",
+  "count",
+  "of",
+  "where",
+  "through",
+  "by",
+  "or",
+  "its",
+  "it",
+  "isOpen",
+  "no",
+  "text",
+  "default_",
+  "_x",
+  "sum",
+  "to",
+  "in",
+  "from",
+  "each",
+  "the",
+  "only",
+  "one",
+  "all",
+  "open",
+  "state",
+  "today",
+  "is",
+  "must",
+  "Name",
+  "set",
+  "days",
+  "length",
+] as const;
+
+const word = fc.constantFrom(
+  ...["low", "in-progress", "or", "A b", 'quo"te', "9", "yes", "`tick`", "é", "open", "is", "it", "title"],
+);
+
+/** Words in one line, with what ends or begins statements elsewhere. */
+export const line = fc.stringMatching(/^[A-Za-z][A-Za-z ,;:'"().{-]{0,30}[a-z]$/);
+
+/** Refusals; with a scope, such as carry values. */
+export function refusalIn(scope?: Scope): fc.Arbitrary<Refusal> {
+  const said = {
+    status: fc.constantFrom(400, 403, 409, 422),
+    code: fc.constantFrom("taken", "not_open", "x y"),
+    message: line,
+  };
+  if (scope === undefined) return fc.record(said, { requiredKeys: ["status"] });
+  const carried = fc.uniqueArray(
+    fc.record({ name: fc.constantFrom("limit", "of", "title", "with"), value: shownIn(scope) }),
+    { selector: ({ name }) => name, minLength: 1, maxLength: 2 },
+  );
+  return fc.record({ ...said, with: carried }, { requiredKeys: ["status"] });
+}
+
+const option: fc.Arbitrary<Partial<Field>> = fc.oneof(
+  fc.constantFrom<Partial<Field>>(
+    { required: true },
+    { nullable: true },
+    { omitWhenAbsent: true },
+    { immutable: true },
+    { ignoredInChanges: true },
+    { hidden: true },
+    { ignoreCase: true },
+  ),
+  fc.record({ description: line }),
+);
+
+const texts = fc.record(
+  {
+    minLength: fc.nat(5),
+    maxLength: fc.integer({ min: 5, max: 90 }),
+    pattern: fc.constantFrom("[0-9]{13}", "[a-z`]+", "^x\\d$", '"\\.'),
+    trim: fc.constant(true),
+    letterCase: fc.constantFrom("lower" as const, "upper" as const),
+    default: word,
+  },
+  { requiredKeys: [] },
+);
+
+const uniqueness = fc.record(
+  { unique: fc.constantFrom("exact" as const, "ignore-case" as const), refusal: refusalIn() },
+  { requiredKeys: ["unique"] },
+);
+
+const numbers = fc.record(
+  {
+    type: fc.constantFrom("integer" as const, "number" as const),
+    minimum: fc.integer({ min: -5, max: 5 }),
+    maximum: fc.integer({ min: 6, max: 99 }),
+    exclusiveMinimum: fc.integer({ min: -9, max: -6 }),
+    exclusiveMaximum: fc.constant(100.5),
+    multipleOf: fc.constantFrom(0.01, 0.0000001, 5),
+    default: fc.integer({ min: 6, max: 9 }),
+  },
+  { requiredKeys: ["type"] },
+);
+
+const lists = fc
+  .record(
+    {
+      minItems: fc.nat(2),
+      maxItems: fc.integer({ min: 2, max: 9 }),
+      minLength: fc.nat(3),
+      maxLength: fc.integer({ min: 3, max: 9 }),
+      minimum: fc.nat(3),
+      maximum: fc.integer({ min: 3, max: 8 }),
+      type: fc.constantFrom(
+        ...(["string", "integer", "number", "boolean", "date", "datetime", "object"] as const),
+      ),
+      unique: fc.boolean(),
+    },
+    { requiredKeys: ["type", "unique"] },
+  )
+  .map((items) => ({ type: "list" as const, items }));
+
+const fixed = fc.constantFrom<Partial<Field>>(
+  { type: "object" },
+  {
+    type: "object",
+    properties: [
+      newField("street", [{ required: true }]),
+      newField("zip", [{ pattern: "[0-9]{5}" }]),
+      newField("deeper", [
+        {
+          type: "object",
+          properties: [newField("x", [{ type: "list", items: { type: "string", unique: true } }])],
+        },
+      ]),
+    ],
+  },
+  {
+    type: "list",
+    items: {
+      type: "object",
+      unique: false,
+      uniqueBy: "sku",
+      properties: [
+        newField("sku", [{ required: true, maxLength: 9 }]),
+        newField("n", [{ type: "integer", minimum: 1 }]),
+      ],
+    },
+  },
+  { type: "list", items: { type: "string", unique: false, values: ["a", "or", "b c"] }, default: ["a"] },
+  { type: "list", items: { type: "integer", unique: false }, default: [1, 2] },
+  { type: "datetime", source: "created-at" },
+  { type: "datetime", source: "updated-at" },
+  { type: "url", source: "own-url" },
+  { type: "string", source: "caller" },
+  { type: "integer", source: "sequence" },
+  { type: "choice", source: "state", values: ["open", "closed", "in-progress"] },
+);
+
+const typed: fc.Arbitrary<Partial<Field>> = fc.oneof(
+  texts,
+  fc.tuple(texts, uniqueness).map((parts) => Object.assign({}, ...parts)),
+  numbers,
+  fc.record({ type: fc.constant("boolean" as const), default: fc.boolean() }, { requiredKeys: ["type"] }),
+  fc.record(
+    {
+      type: fc.constantFrom("date" as const, "datetime" as const),
+      mustBe: fc.constantFrom("past" as const, "future" as const),
+      default: fc.constant("now"),
+    },
+    { requiredKeys: ["type"] },
+  ),
+  fc.record({ type: fc.constantFrom("time" as const, "email" as const, "url" as const, "uuid" as const) }),
+  fc.uniqueArray(word, { minLength: 1, maxLength: 4 }).chain((values) =>
+    fc.record(
+      {
+        type: fc.constant("choice" as const),
+        values: fc.constant(values),
+        default: fc.constantFrom(...values),
+      },
+      { requiredKeys: ["type", "values"] },
+    ),
+  ),
+  lists,
+  fixed,
+);
+
+/** Fields of any type with any options, of different names. */
+export const fields: fc.Arbitrary<Field[]> = fc
+  .uniqueArray(fc.tuple(fc.constantFrom(...fieldNames), typed, fc.array(option, { maxLength: 2 })), {
+    selector: ([name]) => name,
+    minLength: 1,
+    maxLength: 6,
+  })
+  .map((all) => all.map(([name, type, options]) => newField(name, [...options, type])));
+
+/** A reference, with what happens when the thing that it names is deleted. */
+export function referenceTo(entity: string, name: string): fc.Arbitrary<Field> {
+  return fc
+    .record(
+      {
+        onReferencedDelete: fc.constantFrom("refuse" as const, "delete" as const, "clear" as const),
+        required: fc.boolean(),
+      },
+      { requiredKeys: ["required"] },
+    )
+    .map(({ required, ...options }) => {
+      const isRequired = required && options.onReferencedDelete !== "clear";
+      return newField(name, [{ type: "reference", references: entity, required: isRequired }, options]);
+    });
+}
+
+/** Fields that every entity of the tests has, so that there is something of each type to speak of. */
+export const base = [
+  newField("amount", [{ type: "integer", required: true }]),
+  newField("label", [{}]),
+  newField("on", [{ type: "date" }]),
+  newField("at", [{ type: "datetime" }]),
+  newField("owner", [{ source: "caller" }]),
+  newField("stage", [{ type: "choice", source: "state", values: ["open", "in-progress", "label"] }]),
+];

@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { type Entity, Filter, type List } from "../../../shared/blueprint/entity.ts";
+import { memberType, type Scope } from "../../../shared/blueprint/value-type.ts";
+import { expressionOf } from "./arbitrary-expression.ts";
+
+/** How the things of an entity are listed: every comparison, order, style of pages and part of a frame. */
+export function listOf(entity: Entity, scope: Scope): fc.Arbitrary<List> {
+  const names = [entity.identifier.name, ...entity.fields.map(({ name }) => name)];
+  const field = fc.constantFrom(...names);
+  const ofKind = (kinds: readonly string[]) =>
+    names.filter((name) => kinds.includes(memberType(entity, name)?.kind ?? ""));
+  const texts = ofKind(["text", "choice"]);
+  const lists = ofKind(["list"]);
+  const comparisons = Filter.shape.comparison.options.filter((one) => one !== "condition");
+  const compared = fc
+    .constantFrom(...comparisons.filter((one) => one !== "has-element" || lists.length > 0))
+    .chain((comparison) => {
+      const isText = comparison === "contains" || comparison === "starts-with";
+      const fits = comparison === "has-element" ? lists : isText ? texts : names;
+      return fc.record({
+        fields: fc.uniqueArray(fc.constantFrom(...fits), { minLength: 1, maxLength: 2 }),
+        comparison: fc.constant(comparison),
+      });
+    });
+  const condition = fc
+    .tuple(expressionOf("truth", scope, 1), fc.constantFrom("true", "1", "in stock"))
+    .map(([said, value]) => ({
+      fields: [],
+      comparison: "condition" as const,
+      when: { value, condition: said },
+    }));
+  const filters = fc
+    .array(fc.oneof(compared, condition), { maxLength: 3 })
+    .map((all): Filter[] => all.map((one, index) => ({ parameter: `q${index}`, ...one })));
+  const sort = fc
+    .record(
+      {
+        parameter: fc.constantFrom("order", "by"),
+        directionParameter: fc.constant("direction"),
+        fields: fc.uniqueArray(field, { minLength: 1, maxLength: 3 }),
+        turned: fc.boolean(),
+        default: fc.record({
+          field,
+          direction: fc.constantFrom("ascending" as const, "descending" as const),
+        }),
+      },
+      { requiredKeys: ["parameter", "fields"] },
+    )
+    .map(({ turned, ...said }) => ({
+      ...said,
+      ...(turned === true && { descending: said.fields.slice(0, 1) }),
+    }));
+  const onlyDefault = fc
+    .record({ field, direction: fc.constantFrom("ascending" as const, "descending" as const) })
+    .map((said) => ({ parameter: "sort", fields: [], default: said }));
+  const pages = fc.record({
+    style: fc.constantFrom("offset" as const, "page" as const, "cursor" as const),
+    sizeParameter: fc.constantFrom("limit", "size"),
+    positionParameter: fc.constantFrom("page", "after"),
+    defaultSize: fc.integer({ min: 1, max: 20 }),
+    maximumSize: fc.integer({ min: 20, max: 500 }),
+    aboveMaximum: fc.constantFrom("refuse" as const, "reduce" as const),
+  });
+  const part = (name: string) => fc.constantFrom(name, `the_${name}`);
+  const envelope = fc.record(
+    {
+      items: fc.constantFrom("items", "data", "the"),
+      total: part("total"),
+      nextCursor: part("next"),
+      page: part("page"),
+      pageSize: part("size"),
+      offset: part("offset"),
+      pageCount: part("pages"),
+      meta: fc.constantFrom("meta", "under"),
+    },
+    { requiredKeys: ["items"] },
+  );
+  return fc.record(
+    {
+      filters,
+      sort: fc.oneof(sort, onlyDefault),
+      pages,
+      envelope,
+      totalHeader: fc.constant("X-Total-Count"),
+    },
+    { requiredKeys: ["filters"] },
+  );
+}

@@ -1,0 +1,200 @@
+import { describe, expect, test } from "vitest";
+import { parseSpec } from "../../../shared/spec/parse.ts";
+import { positionOf } from "../../../shared/spec/problem.ts";
+
+/** Problems of a spec as `line:column words: message [suggestion]`. */
+function problemsOf(text: string): string[] {
+  const reading = parseSpec(text);
+  if (reading.outcome === "read") return [];
+  return reading.problems.map(({ start, end, message, suggestion }) => {
+    const { line, column } = positionOf(text, start);
+    const meant = suggestion === undefined ? "" : ` [${suggestion}]`;
+    return `${line}:${column} ${text.slice(start, end)}: ${message}${meant}`;
+  });
+}
+
+/** Problems of statements below a thing with a title, a number of copies and a date; without their line. */
+function below(...lines: string[]): string[] {
+  const spec = [
+    "# Library",
+    "",
+    "## Book",
+    "- title: text",
+    "- copies: whole number",
+    "- dueOn: date",
+    ...lines,
+  ];
+  return problemsOf(spec.join("\n")).map((problem) => problem.replace(/^\d+:/, ""));
+}
+
+describe("what can't be read", () => {
+  const cases: [line: string, ...problems: string[]][] = [
+    ["- code: text, requird", "15 requird: `requird` is not understood here. [required]"],
+    ["- code: text, required unique", "24 unique: A comma is missing before `unique`."],
+    ["- code: whole nmber", "15 nmber: `nmber` is not understood here. [number]"],
+    ["- tags list of text", "8 list: A colon is missing before `list`."],
+    ["- kind: one of a b or c", "18 b: A comma is missing before `b`."],
+    ["- Unqiue together: title, copies", "3 Unqiue: This is no statement of the language. [Unique]"],
+    ["- `GET /books` list them", "16 list: `list` is not understood here. [lists]"],
+    [
+      "- `GET books` lists them",
+      "3 `GET books` lists them: This is no route: a method in capitals, a blank and a path.",
+    ],
+    ["- n = lenght(title)", "7 lenght: `lenght` is no function. [length]"],
+    ["- n = copies +", "14 +: The statement ends too early."],
+    ["- n = (copies + 1", "7 (copies + 1: The bracket `(` that opens here is never closed."],
+    ["- n = copies + 1)", "17 ): The bracket `)` closes none that was opened."],
+    ['- n = title + "a', '15 "a: The quotation mark that opens here is never closed.'],
+    ["- code: text, matches `a", "23 `a: The backtick that opens here is never closed."],
+    [
+      '- code: text, matches "\\d+"',
+      "24 \\d: `\\d` is no escape in a text: write `\\\\d`, or a pattern in backticks.",
+    ],
+    ["- Must hold: copies > 3 (42)", "26 42: `42` is not understood here."],
+    [
+      "- Any origin may call",
+      "3 Any origin may call: This statement belongs before the first heading with two `##`: it is about the whole service.",
+    ],
+    [
+      "- Deletes it",
+      "3 Deletes it: This statement belongs below the heading of an action, as in ### Pay: `POST /orders/{id}/pay`.",
+    ],
+    ["### Pay", "5 Pay: The heading of an action has its route."],
+    ["#### Pay", "6 Pay: A heading has one `#` for the service, two for a thing, three for an action."],
+    ["- Books can be lent", "3 Books can be lent: This is no statement of the language."],
+  ];
+  test.each(cases)("%s", (line, ...problems) => expect(below(line)).toEqual(problems));
+});
+
+describe("what does not fit together", () => {
+  const cases: [line: string, ...problems: string[]][] = [
+    [
+      "- n = copies + dueOn",
+      "7 copies + dueOn: `copies` is a whole number, `dueOn` is a date: they can't be added.",
+    ],
+    [
+      "- n = dueOn - today",
+      "7 dueOn - today: `dueOn` is a date, this is a date: they can't be subtracted. Say `days(from, to)`.",
+    ],
+    ["- n = length(copies)", "7 length(copies): `length` takes text, and this is a whole number."],
+    ["- n = round(1, 2, 3)", "7 round(1, 2, 3): `round` takes 1 or 2 values, not 3."],
+    ["- n = not copies", "11 copies: `not` wants what is true or false, and this is a whole number."],
+    ["- n = 1 if copies, else 2", "12 copies: `if` wants what is true or false, and this is a whole number."],
+    [
+      "- n = 1 if copies > 1, else title",
+      "7 1 if copies > 1, else title: A whole number and text can't be given by the same value.",
+    ],
+    [
+      '- n = copies is "three"',
+      '7 copies is "three": `copies` is a whole number, this is text: they can\'t be compared.',
+    ],
+    ["- n = titel", "7 titel: `titel` is no field of book. [title]"],
+    ["- n = title.length", "13 length: `title` is no thing with fields: `length` can't be taken from it."],
+    ["- n = count of its loans", "20 loans: `loans` is no thing of this service."],
+    ["- n = count of its copies", "20 copies: `copies` is a field of book: `count of` goes over things."],
+    [
+      "- n = count of its books",
+      "7 count of its books: No field of book refers to book, so it has no books of its own.",
+    ],
+    ["- n = books", "7 books: `books` are things: say what of them, as in `count of its books`."],
+    ["- n = sum of title of all books", "14 title: Only numbers have a sum, and this is text."],
+    ['- n = dueOn > "2026-02-30"', '15 "2026-02-30": `2026-02-30` is no date: write "2026-01-31".'],
+    ["- a = b\n- b = a", "3 b = a: `a` is worked out from itself: a from b from a."],
+    ["- Must hold: copies (422)", "14 copies: A condition must stand here, and this is a whole number."],
+    [
+      "- At most 3 for each title (409)",
+      "22 title: `title` is no reference to a thing, so there is nothing to count for.",
+    ],
+    ["- Listed by tittle", "13 tittle: `tittle` is no field of book. [title]"],
+    ["- `?q` is titl", "11 titl: `titl` is no field of book. [title]"],
+    [
+      "- `?q` part of copies",
+      "3 `?q` part of copies: The filter `q` looks into texts, and `copies` is none (book).",
+    ],
+    ["- title: number", "3 title: `title` is there already: say all of it in one line."],
+    ["- price: string", "10 string: `string` is neither a type nor a thing of this service. [text]"],
+    [
+      "- kind: one of low or high, default medium",
+      "3 kind: one of low or high, default medium: `kind` can't have the default `medium`: it is none of low, high (book).",
+    ],
+    [
+      "- code: text, at least 3",
+      "3 code: text, at least 3: `code` is a text: its limits are in `characters`, as in `at most 80 characters` (book).",
+    ],
+    [
+      "- code: text, matches `[`",
+      "3 code: text, matches `[`: `code` matches `[`, which is no regular expression (book).",
+    ],
+    [
+      "- state: state of open or closed\n- n = state is opne",
+      "16 opne: `opne` is no value of open or closed. [open]",
+    ],
+    [
+      "- `GET /books` lists them\n- `GET /books` shows one",
+      "3 `GET /books` shows one: The route `GET /books` leads to two places.",
+    ],
+    ["- `DELETE /books/{id}` deletes one, by staff (403)", "40 staff: `staff` is no role of callers."],
+    [
+      "- copies must be less than dueOn",
+      "3 copies must be less than dueOn: `copies` and `dueOn` are of different types and can't be compared (book).",
+    ],
+    [
+      `- ${"a".repeat(70)}: text`,
+      `3 ${"a".repeat(70)}: \`${"a".repeat(70)}\` can't be the name of it: Invalid string: must match pattern /^[A-Za-z_][A-Za-z0-9_]{0,62}$/.`,
+    ],
+  ];
+  test.each(cases)("%s", (line, ...problems) => expect(below(...line.split("\n"))).toEqual(problems));
+});
+
+test("everything that is wrong is told at once, in the order of the text", () => {
+  expect(problemsOf("# A\n\n## B\n- c: txt\n- d: text, uniq\n- Must hold: e\n")).toEqual([
+    "4:6 txt: `txt` is neither a type nor a thing of this service. [text]",
+    "5:12 uniq: `uniq` is not understood here. [unique]",
+    "6:14 e: `e` is no field of b.",
+  ]);
+});
+
+test("what follows from a problem is no problem of its own", () => {
+  const unread = "# A\n\n## B\n- c: txet, uniq\n- d = c + 1\n- Must hold: c is d\n- Listed by c\n";
+  expect(problemsOf(unread)).toEqual(["4:12 uniq: `uniq` is not understood here. [unique]"]);
+  const wrong = "# A\n\n## B\n- c = nowhere\n- d = c + 1\n- e = d is 3\n";
+  expect(problemsOf(wrong)).toEqual(["4:7 nowhere: `nowhere` is no field of b."]);
+  const heading = "# A\n\n## B (\n- c: text, uniq\n\n## D\n- b: b\n- n = b.c\n";
+  expect(problemsOf(heading)).toEqual([
+    "3:6 (: The bracket `(` that opens here is never closed.",
+    "4:12 uniq: `uniq` is not understood here. [unique]",
+  ]);
+});
+
+test("a spec without a title or without a thing says so", () => {
+  expect(problemsOf("## B\n- c: text\n")).toEqual([
+    "1:4 B: The spec has no title. Begin it with a heading, as in `# Lending library`.",
+  ]);
+  expect(problemsOf("# A\n")).toEqual([
+    "1:3 A: The spec names nothing that the service keeps. Begin one with a heading, as in `## Book`.",
+  ]);
+  expect(problemsOf("")).toHaveLength(1);
+});
+
+test("an action tells inputs, moves and effects that name what is not there", () => {
+  const action = (...lines: string[]) =>
+    problemsOf(
+      [
+        "# A",
+        "## B",
+        "- n: whole number",
+        "- s: state of open or shut",
+        "### Do: `POST /bs/{id}/do`",
+        ...lines,
+      ].join("\n"),
+    ).map((problem) => problem.replace(/^\d+:/, ""));
+  expect(action("- Sets m to 3")).toEqual(["8 m: `m` is no field of b."]);
+  expect(action('- Sets n to "x"')).toEqual(['13 "x": A whole number must stand here, and this is text.']);
+  expect(action("- Moves s from open to shutt")).toEqual(["24 shutt: `shutt` is no value of s. [shut]"]);
+  expect(action("- Deletes n")).toEqual(["11 n: `n` is no thing that an effect could change."]);
+  expect(action("- Creates a c with x = 1")).toEqual(["13 c: `c` is no thing of this service."]);
+  expect(action("- Only if k > 3 (409)")).toEqual([
+    "11 k: `k` is no field of b and no input or named value.",
+  ]);
+  expect(action("- a = c + 1\n- c = 3")).toEqual(["7 c: `c` is no field of b and no input or named value."]);
+});

@@ -1,0 +1,191 @@
+import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
+import type { Clause } from "../../../shared/blueprint/clause.ts";
+import { parseSpec } from "../../../shared/spec/parse.ts";
+import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
+
+/** A spec's blueprint, traced to its statements. */
+export function readSpec(spec: string): { blueprint: Blueprint; clauses: Clause[] } {
+  const reading = parseSpec(spec);
+  if (reading.outcome === "unread") throw new Error(JSON.stringify(reading.problems));
+  const clauses = clausesOf(reading);
+  return { blueprint: { ...reading.blueprint, trace: traceOf(reading, clauses) }, clauses };
+}
+
+/** Specs of small services, each with other statements of the language. */
+export const todo = `# Todo backend
+
+Any origin may call.
+
+## Todo
+- title: text, required
+- completed: yes/no, default no
+- order: whole number, left out when empty
+- url: its own url
+- \`POST /\` creates one
+- \`GET /\` lists them
+- \`GET /{id}\` shows one
+- \`PATCH /{id}\` changes one
+- \`DELETE /{id}\` deletes one
+- \`DELETE /\` deletes all
+`;
+
+export const bank = `# Accounts
+
+Every call needs the header \`X-Api-Key\` to be \`s3cret\` (401 \`key\`).
+Refusals answer {error: {code: code, details: fields}}.
+
+## Account
+- owner: text, required, 1 to 60 characters, trimmed
+- balance: whole number, at least 0, default 0, ignored in changes
+- sent = sum of amount of its transfers through from
+- received = sum of amount of its transfers through to
+- rich = balance > 100
+- \`POST /accounts\` creates one
+- \`GET /accounts\` lists them
+- \`GET /accounts/{id}\` shows one
+- \`PATCH /accounts/{id}\` changes one
+- \`DELETE /accounts/{id}\` deletes one, only if balance = 0 (409 \`not_empty\`, with balance)
+- \`?rich=true\` only where rich
+- \`?sort\` sorts by balance, received
+
+## Transfer
+- from: account, required
+- to: account, required
+- amount: whole number, required, at least 1
+- at: moment of creation
+- No routes
+
+### Send: \`POST /transfers\`
+- from: account, required
+- to: account, required
+- amount: whole number, required, at least 1
+- Only if from is not to (422 \`same\`)
+- Only if from.balance >= amount (409 \`short\`, with left: from.balance)
+- Sets from.balance to from.balance - amount
+- Sets to.balance to to.balance + amount
+- Creates a transfer with from = from, to = to, amount = amount
+- Answers {amount, left: from.balance, transfers: count of all transfers} (201)
+`;
+
+export const rooms = `# Room bookings
+
+Callers are named by the header \`X-User\` (401 \`who\`). Role keeper: the header \`X-Role\` is \`keeper\`.
+Refusals answer {error: code, message: message}.
+Statuses: invalid 422.
+
+## Room
+- name: text, required, 1 to 40 characters, unique (409 \`taken\`)
+- seats: whole number, required, 1 to 50
+- \`POST /rooms\` creates one, by keeper (403 \`forbidden\`)
+- \`GET /rooms\` lists them
+- \`GET /rooms/{id}\` shows one
+- bookings = count of its bookings where state is booked
+- full = bookings >= 3
+- Listed by name
+- \`?full=true\` only where full
+
+## Booking
+- room: room, required, keeps it
+- people: whole number, required, at least 1
+- startsAt: moment, required
+- endsAt: moment, required
+- endsAt must be after startsAt
+- owner: the caller
+- state: state of booked or cancelled
+- minutes = minutes(startsAt, endsAt)
+- Must hold: people <= room.seats (422 \`too_many\`, with seats: room.seats)
+- Never overlap from startsAt to endsAt for the same room where state is booked (409 \`overlap\`)
+- At most 3 for each room where state is booked (409 \`limit\`)
+- Seen only by its owner or keeper (404)
+
+### Cancel: \`POST /bookings/{id}/cancel\`
+- by its owner (403)
+- Moves state from booked to cancelled (409 \`not_booked\`)
+`;
+
+export const desk = `# Ticket desk
+
+Callers are named by the header \`X-User\` (401).
+Role agent: the header \`X-Role\` is \`agent\`.
+The first of 401, 404, 403, 400, 409 is given.
+
+## Ticket
+- title: text, required, 3 to 80 characters
+- priority: one of low, normal or high, default normal
+- author: the caller
+- assignee: text
+- createdAt: moment of creation
+- state: state of open, assigned, solved or closed
+- score = 3 if priority is high, 2 if priority is normal, else 1
+- dueOn = today + 14 days, set at creation
+- label = title + " (" + priority + ")"
+- comments = list of {text, by: author} of its comments by text
+- \`POST /tickets\` creates one
+- \`GET /tickets\` lists them
+- \`GET /tickets/{id}\` shows one
+- \`PATCH /tickets/{id}\` changes one, by its author (403), only if state is not closed (409 \`closed\`)
+- \`DELETE /tickets/{id}\` deletes one, by agent (403)
+- \`?state\` is state
+- \`?score\` at least score
+- \`?sort\` sorts by -score, title
+
+### Assign: \`POST /tickets/{id}/assign\`
+- to: text, required
+- by agent (403)
+- Moves state from open or assigned to assigned (409 \`not_open\`)
+- Sets assignee to to
+
+### Solve: \`POST /tickets/{id}/solve\`
+- by agent (403)
+- Only if assignee is the caller (403 \`not_yours\`)
+- Moves state from assigned to solved (409 \`not_assigned\`)
+
+### Close: \`POST /tickets/{id}/close\`
+- by its author or agent (403)
+- Moves state from solved to closed (409)
+- Answers nothing (204)
+
+### Label: \`GET /tickets/{id}/label\`
+- Answers text label
+
+## Comment
+- ticket: ticket, required, deleted with it
+- text: text, required
+- author: the caller
+`;
+
+export const shop = `# Shop
+
+Refusals answer {error: {code: code, details: errors}, status: status}.
+Statuses: invalid 422, conflict 410.
+
+## Customer
+- email: email, required, in lower case, unique
+- pin: text, required, 4 digits, hidden
+- code: text, in upper case, 2 to 6 characters
+- address: {street: text, required, 1 to 40 characters; zip: text, 5 digits}
+- joinedOn: date, in the past
+- seenAt: moment of last change
+- At most 40 in all (409 \`full\`)
+- \`POST /customers\` creates one
+- \`GET /customers\` lists them, shows only id, email
+- \`GET /customers/{id}\` shows one
+- \`PATCH /customers/{id}\` changes one
+- Lists are framed: customers holds the things, total the total
+- Lists give the total in the header \`X-Total\`
+
+## Order
+- customer: customer, required, keeps it
+- lines: list of {sku: text, required, 1 to 10 characters; quantity: whole number, required, at least 1}, 1 to 5 elements, no sku twice
+- placedOn: date, required
+- name = "order of " + customer.email, set at creation
+- size = length(note otherwise ""), set at each change
+- note: text, at most 20 characters
+- year = year(placedOn)
+- Must hold: note is empty or length(note) > 2 (422 \`note\`)
+- At most 2 for each customer each month by placedOn (409 \`busy\`)
+- \`?year\` is year
+- Listed by -placedOn
+`;
+
+export const specs = { todo, bank, rooms, desk, shop };
