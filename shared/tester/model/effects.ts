@@ -5,8 +5,8 @@ import type { Refusal } from "../../blueprint/refusal.ts";
 import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
 import type { Frame, Thing } from "../world.ts";
+import { actionScope } from "./legality.ts";
 import type { ModelService } from "./service.ts";
-import { actionScope } from "./service.ts";
 import { type Caller, type Outcome, type Reason, stages } from "./step.ts";
 import { fits, kept } from "./values.ts";
 

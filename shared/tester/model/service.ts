@@ -1,9 +1,7 @@
-import type { Action } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity, OperationKind } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
-import { type Scope, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
 import { Evaluator, type Thing } from "../world.ts";
 import { ActionRun, Amiss } from "./effects.ts";
@@ -521,14 +519,4 @@ function only(
 ): { [name: string]: Json } {
   if (names === undefined) return shown;
   return Object.fromEntries(Object.entries(shown).filter(([name]) => names.includes(name)));
-}
-
-/** The types of an action's named values. */
-export function actionScope(blueprint: Blueprint, action: Action, own: Entity | undefined): Scope {
-  const scope: Scope = { ...scopeFor(blueprint, own), inputs: action.inputs };
-  const values = new Map<string, ValueType>();
-  for (const { name, expression } of action.values)
-    values.set(name, typeOf(expression, { ...scope, values }));
-  const created = action.effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
-  return { ...scope, values, created };
 }
