@@ -37,8 +37,8 @@ async function run(...args: string[]): Promise<unknown> {
 test("a command whose cloud dies says so, and what it had begun goes on with the next, wherever that listens", {
   timeout: 240_000,
 }, async () => {
-  await run("build", "Lamps have a name.", "--name", "lamps");
-  const change = ["build", "Lamps have a name and a colour.", "--name", "lamps"];
+  await run("build", "Lamps: each has a name (required)", "--name", "lamps");
+  const change = ["build", "Lamps: each has a name (required) and a colour", "--name", "lamps"];
   const cut = aidevos([...change, "--directory", directory]);
   await cut.printed("Intake");
   up.child.kill("SIGKILL");
