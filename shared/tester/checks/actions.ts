@@ -160,6 +160,7 @@ class Acting {
         ],
         mutants,
         refusals: [],
+        answers: true,
         most: 3,
       }),
     );
@@ -228,6 +229,7 @@ class Acting {
         mutants,
         refusals: [path],
         watches: [move.field],
+        answers: true,
         lists: [],
       }),
     );

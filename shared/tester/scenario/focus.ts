@@ -35,6 +35,8 @@ export interface Focus {
   invalids?: boolean;
   /** Fields of the first entity that callers try to set although they can't. */
   forges?: readonly Field[];
+  /** What actions answer is looked at too, not only their statuses. */
+  answers?: boolean;
   /** Only these properties of things are looked at; without them, all. */
   watches?: readonly string[];
   /** How many tests it may take. */

@@ -65,7 +65,9 @@ export class Generator {
     if (this.#focus.strangers === true && this.#random.chance(0.3)) {
       return this.#random.chance(0.5) ? { roles: usual.roles } : { ...usual, key: false };
     }
-    if (this.#focus.callers !== true || this.#random.chance(0.5)) return usual;
+    if (this.#focus.callers !== true || this.#random.chance(0.4)) return usual;
+    const owner = this.#ownerOf(by, thing);
+    if (owner !== undefined && this.#random.chance(0.3)) return { name: owner, roles: [] };
     const { callers } = this.#focus.relevance.blueprint;
     const role = this.#random.pick([undefined, ...(callers?.roles ?? []).map(({ name }) => name)]);
     const name = this.#random.pick(["ann", "ben"]);
@@ -185,7 +187,7 @@ export class Generator {
 
   /** One value that its field does not take, now and then. */
   #spoilt(fields: readonly Field[], values: Record<string, Sent>): Record<string, Sent> {
-    if (this.#focus.invalids !== true || this.#random.chance(0.6)) return values;
+    if (this.#focus.invalids !== true || this.#random.chance(0.4)) return values;
     const field = this.#random.pick(fields.filter(({ name }) => name in values));
     const value = field === undefined ? undefined : boundariesOf(field).outside[0];
     if (field !== undefined && value !== undefined && !fits(field, value)) values[field.name] = value;
