@@ -7,7 +7,7 @@ import { memberNames, type ValueType } from "../blueprint/value-type.ts";
 import { resolveExpression, type Scope } from "./expressions/resolve.ts";
 import { spanOf } from "./expressions/span.ts";
 import { nearest } from "./nearest.ts";
-import { type Problem, placeOfWords } from "./problem.ts";
+import { mostProblems, type Problem, placeOfWords } from "./problem.ts";
 import { namesIn, type Sentence } from "./sentence.ts";
 import type { Part } from "./statement.ts";
 
@@ -20,6 +20,9 @@ interface Fault {
   suggestion?: string | undefined;
   example?: string | undefined;
 }
+
+/** Longest chain of fields that are worked out from each other. */
+const longestChain = 100;
 
 const phases = ["names", "named values", "values"] as const;
 type Phase = (typeof phases)[number];
@@ -46,6 +49,8 @@ export class Draft {
   readonly #untypable = new Set<Field>();
   readonly #untyped = new Map<Field, () => void>();
   readonly #settling = new Set<Field>();
+  /** How many fields, one worked out from the other, are below a field. */
+  readonly #depths = new Map<Field, number>();
   readonly #later: Record<Phase, { sentence: Sentence; work: () => void }[]> = {
     names: [],
     "named values": [],
@@ -125,6 +130,11 @@ export class Draft {
     }
   }
 
+  /** Whether there are so many problems that more would help nobody. */
+  get isFull(): boolean {
+    return this.problems.length >= mostProblems;
+  }
+
   /** Takes a remark as the description of what it stands below. */
   describe(remark: string): void {
     const described = this.action ?? this.entity ?? this.blueprint.service;
@@ -143,6 +153,7 @@ export class Draft {
   finish(): void {
     for (const phase of phases) {
       for (const { sentence, work } of this.#later[phase]) {
+        if (this.isFull) return;
         this.sentence = sentence;
         work();
       }
@@ -164,17 +175,33 @@ export class Draft {
   /** Makes sure that a field's type is known. A field that is worked out from itself is a problem. */
   settle(field: Field): void {
     const work = this.#untyped.get(field);
-    if (work === undefined) return;
-    if (this.#settling.has(field)) {
-      const names = [...this.#settling, field].map(({ name }) => name);
+    const chain = [...this.#settling];
+    if (work !== undefined && this.#settling.has(field)) {
+      const names = [...chain.slice(chain.indexOf(field)), field].map(({ name }) => name);
       this.fail(`\`${field.name}\` is worked out from itself: ${names.join(" from ")}.`);
-      this.untypable(field);
+      this.#unsettled(field);
+    } else if (work !== undefined && chain.length >= longestChain) {
+      this.fail(`\`${field.name}\` is worked out from a chain of more than ${longestChain} others.`);
+      this.#unsettled(field);
+    } else if (work !== undefined) {
+      this.#settling.add(field);
+      this.#depths.set(field, 0);
+      work();
+      this.#settling.delete(field);
       this.#untyped.delete(field);
-      return;
     }
-    this.#settling.add(field);
-    work();
-    this.#settling.delete(field);
+    const around = chain.at(-1);
+    if (around === undefined) return;
+    const depth = Math.max(this.#depths.get(around) ?? 0, (this.#depths.get(field) ?? 0) + 1);
+    this.#depths.set(around, depth);
+    if (depth > longestChain && !this.isUntypable(around)) {
+      this.fail(`\`${around.name}\` is worked out from a chain of more than ${longestChain} others.`);
+      this.untypable(around);
+    }
+  }
+
+  #unsettled(field: Field): void {
+    this.untypable(field);
     this.#untyped.delete(field);
   }
 

@@ -23,11 +23,6 @@ interface Failed {
 /** Says how far a sentence could be read, what was expected there, and what it is nearest to. */
 export function explain(sentence: Sentence, place: Place, { failure, earlier }: Failed): Problem {
   const { text, start } = sentence;
-  const unclosed = unclosedIn(text);
-  if (unclosed !== undefined) {
-    const { at, message } = unclosed;
-    return { start: start + at, end: start + text.length, message };
-  }
   const inFull = earlier < explainedInFull;
   const whole = { start, end: start + text.length };
   if (place === "action heading" && !text.includes("`"))
@@ -119,36 +114,6 @@ function expectedAt(failure: FailedMatchResult): { words: string[]; others: stri
     else others.add(text);
   }
   return { words: [...words], others: [...others] };
-}
-
-/** A quotation mark, a backtick or a bracket that is never closed, or one that closes nothing. */
-function unclosedIn(text: string): { at: number; message: string } | undefined {
-  const open: { sign: string; at: number }[] = [];
-  const closes: Record<string, string> = { ")": "(", "}": "{", "]": "[" };
-  for (let at = 0; at < text.length; at++) {
-    const sign = text.charAt(at);
-    if (sign === '"' || sign === "`") {
-      const end = endOfQuote(text, at);
-      if (end === undefined) {
-        const name = sign === '"' ? "quotation mark" : "backtick";
-        return { at, message: `The ${name} that opens here is never closed.` };
-      }
-      at = end;
-    } else if ("({[".includes(sign)) open.push({ sign, at });
-    else if (sign in closes && open.pop()?.sign !== closes[sign])
-      return { at, message: `The bracket \`${sign}\` closes none that was opened.` };
-  }
-  const [first] = open;
-  return first && { at: first.at, message: `The bracket \`${first.sign}\` that opens here is never closed.` };
-}
-
-function endOfQuote(text: string, begin: number): number | undefined {
-  const sign = text.charAt(begin);
-  for (let at = begin + 1; at < text.length; at++) {
-    if (sign === '"' && text.charAt(at) === "\\") at++;
-    else if (text.charAt(at) === sign) return at;
-  }
-  return undefined;
 }
 
 const whereabouts: Record<Place, string> = {

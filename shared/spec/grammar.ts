@@ -53,7 +53,7 @@ function compile(): Language {
   const one = of === digestOf(source) ? makeRecipe(recipe) : grammar(source);
   const meanings: Meanings = Object.assign(
     { _terminal: () => undefined },
-    ...keywords.map((word) => ({ [keywordRule(word)]: () => undefined })),
+    ...keywords.map((word) => ({ [keywordRule(word)]: () => word })),
     wordMeanings,
     Object.fromEntries(
       Object.entries(expressionMeanings).map(([rule, meaning]) => [rule, withSpan(meaning)]),

@@ -2,12 +2,13 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import { Blueprint as BlueprintSchema } from "../blueprint/blueprint.ts";
 import { findInconsistencies } from "../blueprint/consistency.ts";
 import { nameOfTitle } from "../blueprint/service-name.ts";
+import { faultIn } from "./brackets.ts";
 import { Draft } from "./draft.ts";
 import { explain } from "./explain.ts";
 import { readAt } from "./grammar.ts";
 import { pathsOf } from "./paths.ts";
 import type { Problem } from "./problem.ts";
-import { longestStatement, namesIn, readSentences, type Sentence } from "./sentence.ts";
+import { namesIn, readSentences, type Sentence } from "./sentence.ts";
 import type { Change, Part, Place } from "./statement.ts";
 
 /** A statement of a spec, as it was read. */
@@ -36,9 +37,6 @@ export type Reading = ReadSpec | { outcome: "unread"; problems: Problem[] };
 /** Longest spec, in UTF-16 units. */
 export const longestSpec = 120_000;
 
-/** Deepest brackets in one statement. */
-const deepestBrackets = 40;
-
 /**
  * Reads a spec. Every statement must be one of the language, every name defined and every type fit; otherwise nothing is
  * made of it, and all that is wrong is told at once, in the order of the text.
@@ -52,7 +50,11 @@ export function parseSpec(text: string): Reading {
   const nothing: Sentence = { kind: "statement", level: 0, text: "", start: 0, clauses: [] };
   const draft = new Draft(emptyBlueprint(), sentences[0] ?? nothing);
   const reader = new Reader(draft);
-  for (const sentence of sentences) reader.read(sentence);
+  for (const sentence of sentences) {
+    if (draft.isFull) break;
+    reader.read(sentence);
+  }
+  if (draft.isFull) draft.fail("Reading stopped here: so many problems are no accident.");
   draft.sentence = sentences[0] ?? nothing;
   if (draft.blueprint.entities.length === 0 && draft.problems.length === 0) {
     draft.fail("The spec names nothing that the service keeps. Begin one with a heading, as in `## Book`.");
@@ -144,10 +146,12 @@ class Reader {
   /** Whether the sentence is a statement of the place. */
   #statement(sentence: Sentence, place: Place): boolean {
     const draft = this.#draft;
-    const problem = tooLong(sentence);
-    if (problem !== undefined) draft.fail(problem);
+    const { start, text } = sentence;
+    const fault = faultIn(text);
+    if (fault !== undefined && place !== "title")
+      draft.problems.push({ start: start + fault.at, end: start + text.length, message: fault.message });
     else {
-      const result = readAt(place, sentence.text);
+      const result = readAt(place, text);
       if (!("failure" in result)) {
         const change = result.value as Change;
         if (!this.#isLost) change(draft);
@@ -160,24 +164,6 @@ class Reader {
     draft.mayDefine(namesIn(sentence));
     return false;
   }
-}
-
-function tooLong({ text }: Sentence): string | undefined {
-  if (text.length > longestStatement)
-    return `A statement has at most ${longestStatement} characters, and this one has ${text.length}. Split it.`;
-  if (depthOf(text) > deepestBrackets)
-    return `Brackets go at most ${deepestBrackets} deep. Name a part of it as a field of its own.`;
-  return undefined;
-}
-
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const character of text) {
-    if ("({[".includes(character)) deepest = Math.max(deepest, ++depth);
-    else if (")}]".includes(character)) depth--;
-  }
-  return deepest;
 }
 
 function emptyBlueprint(): Blueprint {

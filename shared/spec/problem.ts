@@ -17,6 +17,9 @@ export interface Problem {
   isLater?: boolean;
 }
 
+/** How many problems a spec may have before it is read no further. */
+export const mostProblems = 200;
+
 /** Line and column of an offset, both from 1. */
 export function positionOf(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset);

@@ -13,9 +13,6 @@ export interface Sentence {
   clauses: string[];
 }
 
-/** Longest statement, in characters: more is not a sentence that a person reads. */
-export const longestStatement = 2000;
-
 /**
  * Splits a spec into headings, statements and remarks (`> ...`). A line is one or several statements: sentences that end
  * in a stop. A line that is indented and has no bullet goes on with the line before it.

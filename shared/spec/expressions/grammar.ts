@@ -2,6 +2,7 @@ import type { BinaryOperator, Expression, Things } from "../../blueprint/express
 import { DurationUnit, FunctionName, functionNames } from "../../blueprint/expression.ts";
 import { fixedWords } from "../fixed-words.ts";
 import type { Meanings, Node } from "../grammar.ts";
+import { setSpan } from "./span.ts";
 
 const relationWords = fixedWords("RelationWords", {
   is: "=",
@@ -26,10 +27,8 @@ export const expressionGrammar = `
   Expression = Cases | Or
   Cases = Case ("," Case)* ","? "else" Or
   Case = Or "if" Or
-  Or = Or "or" And  -- more
-     | And
-  And = And "and" Not  -- more
-      | Not
+  Or = And ("or" And)*
+  And = Not ("and" Not)*
   Not = "not" Comparison  -- not
       | Comparison
   Comparison = Otherwise "is" "not" "empty"  -- given
@@ -39,15 +38,12 @@ export const expressionGrammar = `
              | Otherwise
   Relation = RelationSign | RelationWords
   RelationSign = "<=" | ">=" | "!=" | "<" | ">" | "="
-${relationWords.grammar}  Otherwise = Otherwise "otherwise" Sum  -- more
-            | Sum
-  Sum = Sum SumSign Product  -- more
-      | Product
+${relationWords.grammar}  Otherwise = Sum ("otherwise" Sum)*
+  Sum = Product (SumSign Product)*
   SumSign = "+" | "-"
-  Product = Product ProductSign Unary  -- more
-          | Unary
+  Product = Unary (ProductSign Unary)*
   ProductSign = "*" | "/"
-  Unary = "-" Unary  -- negative
+  Unary = "-" Primary  -- negative
         | Primary
   Primary = Brackets | Aggregate | Call | Duration | Object | Constant | Path
   Brackets = "(" Expression ")"
@@ -93,6 +89,16 @@ function binary(operator: BinaryOperator, left: Node, right: Node): Expression {
   return { kind: "binary", operator, left: left.value(), right: right.value() };
 }
 
+/** Operands from left to right: `a - b - c` is `(a - b) - c`. */
+function chain(first: Node, operators: Node, more: Node): Expression {
+  return more.children.reduce((left: Expression, right, index) => {
+    const operator: BinaryOperator = operators.children[index]?.value();
+    const both: Expression = { kind: "binary", operator, left, right: right.value() };
+    setSpan(both, { start: first.source.startIdx, end: right.source.endIdx });
+    return both;
+  }, first.value());
+}
+
 function aggregate(name: "count" | "any" | "none", things: Node): Expression {
   return { kind: "aggregate", name, things: things.value() };
 }
@@ -105,8 +111,17 @@ export const expressionMeanings: Meanings = {
     otherwise: otherwise.value(),
   }),
   Case: (value, when) => ({ when: when.value(), value: value.value() }),
-  Or_more: (left, right) => binary("or", left, right),
-  And_more: (left, right) => binary("and", left, right),
+  Or: chain,
+  And: chain,
+  Otherwise: chain,
+  Sum: chain,
+  Product: chain,
+  SumSign() {
+    return this.sourceString;
+  },
+  ProductSign() {
+    return this.sourceString;
+  },
   Not_not: (operand): Expression => ({ kind: "not", operand: operand.value() }),
   Comparison_given: (left): Expression => ({
     kind: "binary",
@@ -130,9 +145,6 @@ export const expressionMeanings: Meanings = {
     return this.sourceString;
   },
   ...relationWords.meanings,
-  Otherwise_more: (left, right) => binary("otherwise", left, right),
-  Sum_more: (left, operator, right) => binary(operator.sourceString === "+" ? "+" : "-", left, right),
-  Product_more: (left, operator, right) => binary(operator.sourceString === "*" ? "*" : "/", left, right),
   Unary_negative: (operand): Expression => {
     const value: Expression = operand.value();
     if (value.kind === "literal" && typeof value.value === "number" && value.value > 0) {

@@ -189,7 +189,7 @@ class Printer {
   #negated(operand: Expression): string {
     // A positive number after the sign would be read as a negative one.
     const isNumber = operand.kind === "literal" && typeof operand.value === "number";
-    return isNumber ? `(${this.print(operand, levels.ordered)})` : this.print(operand, levels.unary);
+    return isNumber ? `(${this.print(operand, levels.ordered)})` : this.print(operand, levels.primary);
   }
 }
 

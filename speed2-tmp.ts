@@ -1,0 +1,14 @@
+import * as ohm from "ohm-js";
+import { gzipSync } from "node:zlib";
+import { grammarSource } from "./shared/spec/grammar.ts";
+const cpu = () => { const u = process.cpuUsage(); return (u.user + u.system) / 1000; };
+const g = ohm.grammar(grammarSource());
+const r = JSON.parse((g as any).toRecipe());
+console.log(JSON.stringify(r).slice(0, 300));
+const strip = (x: any): any => Array.isArray(x) ? x.map(strip) : typeof x === "object" && x !== null ? Object.fromEntries(Object.entries(x).filter(([k]) => k !== "sourceInterval" && k !== "source").map(([k, v]) => [k, strip(v)])) : x;
+const s = strip(r);
+const text = JSON.stringify(s);
+console.log(text.length, gzipSync(text).length, text.slice(0, 600));
+let t = cpu();
+const g2 = ohm.makeRecipe(JSON.parse(text));
+console.log("from recipe", (cpu() - t).toFixed(0), g2.match("c: text, required", "FieldLine").succeeded(), (g2.match("c: text, requird", "FieldLine") as any).getExpectedText().slice(0,80));
