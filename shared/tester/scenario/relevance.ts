@@ -3,8 +3,7 @@ import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression, Things } from "../../blueprint/expression.ts";
 import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
-import { scopeFor } from "../model/legality.ts";
-import { actionScope } from "../model/service.ts";
+import { actionScope, scopeFor } from "../model/legality.ts";
 
 /** What expressions look at: the values worth trying hang on it. */
 export class Relevance {
