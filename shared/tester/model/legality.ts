@@ -21,6 +21,16 @@ export function scopeFor(blueprint: Blueprint, own: Entity | undefined): Scope {
   return { entities: blueprint.entities, own, roles };
 }
 
+/** The types of an action's named values. */
+export function actionScope(blueprint: Blueprint, action: Action, own: Entity | undefined): Scope {
+  const scope: Scope = { ...scopeFor(blueprint, own), inputs: action.inputs };
+  const values = new Map<string, ValueType>();
+  for (const { name, expression } of action.values)
+    values.set(name, typeOf(expression, { ...scope, values }));
+  const created = action.effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
+  return { ...scope, values, created };
+}
+
 /** Everything that a thing breaks as it stands now, and what it makes others break. */
 export function broken(court: Court, entity: Entity, thing: Thing): Reason[] {
   const { blueprint, evaluator } = court;
@@ -185,14 +195,4 @@ function shared({ blueprint, things }: Court, entity: Entity, thing: Thing): Rea
       : [];
   });
   return [...single, ...together];
-}
-
-/** The types of an action's named values. */
-export function actionScope(blueprint: Blueprint, action: Action, own: Entity | undefined): Scope {
-  const scope: Scope = { ...scopeFor(blueprint, own), inputs: action.inputs };
-  const values = new Map<string, ValueType>();
-  for (const { name, expression } of action.values)
-    values.set(name, typeOf(expression, { ...scope, values }));
-  const created = action.effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
-  return { ...scope, values, created };
 }

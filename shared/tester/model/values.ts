@@ -77,6 +77,11 @@ function propertiesFit(properties: readonly Field[] | undefined, value: { [name:
   return (properties ?? []).every((property) => fits(property, value[property.name]));
 }
 
+/** An object for values by name, where any name is safe: `__proto__` and `constructor` too. */
+export function blank<Value>(): Record<string, Value> {
+  return Object.create(null);
+}
+
 export function isObject(value: Json | undefined): value is { [name: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -4,7 +4,7 @@ import type { Field } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import { ModelService } from "../model/service.ts";
 import { type Caller, isEarlier, isRelative, type Sent, type Step } from "../model/step.ts";
-import { fits } from "../model/values.ts";
+import { blank, fits } from "../model/values.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { usualCaller } from "./callers.ts";
@@ -150,7 +150,7 @@ export class Generator {
     const { relevance } = this.#focus;
     const relevant =
       entity === undefined ? relevance.inputs : (relevance.fields.get(entity.name) ?? new Set());
-    const values: Record<string, Sent> = {};
+    const values = blank<Sent>();
     this.#count += 1;
     for (const field of fields) {
       if (field.source !== "input") continue;
@@ -232,7 +232,7 @@ export class Generator {
     const thing = this.#random.pick(this.#numbersOf(entity));
     const operation = entity.operations.find((one) => one.kind === (kind ?? "update"));
     if (thing === undefined || operation === undefined) return;
-    const values: Record<string, Sent> = {};
+    const values = blank<Sent>();
     const isWhole = kind === "replace";
     const forges = this.#focus.forges ?? [];
     const chosen = entity.fields.filter(
@@ -278,7 +278,7 @@ export class Generator {
     const chosen = this.#random.pick(ready.length > 0 && this.#random.chance(0.75) ? ready : numbers);
     const thing = hasThing ? (chosen ?? this.#make(entity, 1)) : undefined;
     if (hasThing && thing === undefined) return;
-    const inputs: Record<string, Sent> = {};
+    const inputs = blank<Sent>();
     for (const field of action.inputs) {
       if (!field.required && this.#random.chance(0.3)) continue;
       if (field.references !== undefined) {
