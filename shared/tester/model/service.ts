@@ -9,7 +9,7 @@ import { refused, scopeFor } from "./legality.ts";
 import { listed } from "./listed.ts";
 import { type Caller, type Outcome, type Reason, type SentValues, type Step, stages } from "./step.ts";
 import { defaultOf, Store } from "./store.ts";
-import { blank, fits, kept } from "./values.ts";
+import { blank, fits, isInTime, kept } from "./values.ts";
 
 /**
  * What a service does that a blueprint describes, worked out from what the statements mean and nothing else: it says what
@@ -209,7 +209,8 @@ export class ModelService extends Store {
       const said = Object.hasOwn(values, field.name) ? values[field.name] : undefined;
       const value = said === undefined ? undefined : kept(field, this.sent(said, field.type));
       const by = `${path}/fields/${field.name}`;
-      if (!fits(field, value)) reasons.push({ status: invalid, by, stage: stages.body });
+      if (!fits(field, value) || !isInTime(field, value, this.now))
+        reasons.push({ status: invalid, by, stage: stages.body });
       else if (field.references !== undefined && value !== undefined && value !== null) {
         const target = this.entity(field.references);
         const thing = this.of(target).find((one) => one[target.identifier.name] === value);

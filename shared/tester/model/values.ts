@@ -43,6 +43,13 @@ export function fits(field: Field, value: Json | undefined): boolean {
   }
 }
 
+/** Whether a day or moment lies on the side of now that its field asks for. */
+export function isInTime({ mustBe, type }: Field, value: Json | undefined, now: string): boolean {
+  if (mustBe === undefined || typeof value !== "string") return true;
+  const present = type === "date" ? now.slice(0, 10) : now;
+  return mustBe === "future" ? value > present : value < present;
+}
+
 function isWithin(field: Field, value: number): boolean {
   if (field.type === "integer" && !Number.isInteger(value)) return false;
   const steps = field.multipleOf === undefined ? 0 : value / field.multipleOf;
