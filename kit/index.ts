@@ -6,7 +6,7 @@ export type { LiveDefinition, RowRule, TableDefinition } from "./definition.ts";
 export type { Dependent } from "./dependents.ts";
 export type { Filter } from "./filter.ts";
 export { type Fragment, reading, sql } from "./fragment.ts";
-export { type ListDefinition, type ListQuery, readListQuery } from "./list.ts";
+export { type ListDefinition, type ListQuery, narrowed, readListQuery } from "./list.ts";
 export { type Migration, migrate } from "./migrate.ts";
 export { fromOutside } from "./outside.ts";
 export { ownOriginOnly } from "./own-origin.ts";

@@ -107,6 +107,15 @@ export function readListQuery(
   return { conditions, bindings, order, orderName, ...readPage(parameters, definition, orderName, order) };
 }
 
+/** The query with one more condition, which holds for every row of the list. */
+export function narrowed(query: ListQuery, { text, bindings }: Fragment): ListQuery {
+  return {
+    ...query,
+    conditions: [...query.conditions, `(${text})`],
+    bindings: [...query.bindings, ...bindings],
+  };
+}
+
 function own(parameters: Record<string, string>, name: string): string | undefined {
   return Object.hasOwn(parameters, name) ? parameters[name] : undefined;
 }

@@ -25,6 +25,7 @@ const kitNames = [
   "type ListDefinition",
   "type Migration",
   "migrate",
+  "narrowed",
   "newId",
   "nextLink",
   "omitNull",

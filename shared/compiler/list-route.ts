@@ -5,13 +5,18 @@ import { rowsOf } from "./call-code.ts";
 import { hasListDefinition } from "./list-definition.ts";
 import type { EntityModel } from "./model.ts";
 import { isPresented } from "./presentation.ts";
+import { type SqlScope, sqlOf } from "./sql-expression.ts";
 
 export function listConstant({ type }: EntityModel): string {
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}List`;
 }
 
 /** The statements that answer a list. `within` is code of the parent's condition, or empty. */
-export function listStatements(model: EntityModel, operation: Operation, within: string): string[] {
+export function listStatements(
+  model: EntityModel,
+  operation: Operation,
+  { within, scope }: { within: string; scope?: SqlScope },
+): string[] {
   const { pages, envelope } = model.entity.list;
   const lines: string[] = [];
   const more = within === "" ? "" : `, ${within}`;
@@ -19,14 +24,21 @@ export function listStatements(model: EntityModel, operation: Operation, within:
   if (base !== "") lines.push("const base = baseUrl(c.req.raw);");
   const isShaped = isPresented(model) || operation.shows !== undefined;
   const map = isShaped ? `.map((row) => ${picked(operation, shown(model, "row", "base"))})` : "";
-  const queried = hasListDefinition(model);
+  // What must be true of a thing picks those that a list of its own route shows.
+  const conditions =
+    scope === undefined
+      ? []
+      : (operation.guards ?? []).map(({ condition }) => `sql\`${sqlOf(condition, scope)}\``);
+  const isDefined = hasListDefinition(model);
+  const queried = isDefined || conditions.length > 0;
   const repeats = model.entity.list.filters.some(({ comparison }) => comparison === "has-element");
   const conditional = model.entity.list.filters.some(({ comparison }) => comparison === "condition");
   const parameters = repeats ? "c.req.queries()" : "c.req.query()";
-  if (queried)
-    lines.push(
-      `const query = readListQuery(${parameters}, ${listConstant(model)}${conditional ? ", call" : ""});`,
-    );
+  const read = isDefined
+    ? `readListQuery(${parameters}, ${listConstant(model)}${conditional ? ", call" : ""})`
+    : "readListQuery({}, {})";
+  const query = conditions.reduce((inner, condition) => `narrowed(${inner}, ${condition})`, read);
+  if (queried) lines.push(`const query = ${query};`);
 
   if (pages?.style === "cursor") {
     lines.push(`const { rows, next } = ${rowsOf(model)}.page(query${more});`);

@@ -32,8 +32,11 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
     .filter((operation) => operation.kind !== "create" || replacing(model, operation) === undefined)
     .map((operation) => ({ path: operation.path, code: route(around, operation) }));
   const actions = model.entity.actions.map((action) => {
-    const path = routePath(model, action);
-    return { path: action.path, code: actionRoute(action, { model, models, blueprint }, path) };
+    const { path, own, parent: only } = routePath(model, action);
+    // The one parameter of an action's path names its thing, also where things are nested under another by that name.
+    const thing = own ?? only;
+    const route = { path, ...(thing !== undefined && { own: thing }) };
+    return { path: action.path, code: actionRoute(action, { model, models, blueprint }, route) };
   });
   const body = [...operations, ...actions]
     .sort(byExactness)
@@ -171,7 +174,8 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
         ...(by === undefined ? [] : [permitCode(by, "")]),
         ...(within === "" ? [] : [parentStatement(model, parent, operation)]),
       ];
-      if (operation.kind === "list") return [...before, ...listStatements(model, operation, within)];
+      if (operation.kind === "list")
+        return [...before, ...listStatements(model, operation, { within, scope })];
       const items = model.entity.list.envelope?.items;
       const emptied = items === undefined ? "[]" : `{ ${items}: [] }`;
       const answer = hasBody(operation)

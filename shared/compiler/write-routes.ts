@@ -155,7 +155,7 @@ export function changeStatements(
 /** The statements that run a change and answer with the row it gives. */
 export function answerOf(model: EntityModel, operation: Operation, row: string): string[] {
   if (!hasBody(operation)) return [`${row};`, `return ${emptyAnswer(operation.status)};`];
-  if (operation.answer === "list") return [`${row};`, ...listStatements(model, operation, "")];
+  if (operation.answer === "list") return [`${row};`, ...listStatements(model, operation, { within: "" })];
   const isPlain = !isPresented(model) && operation.shows === undefined;
   if (isPlain && operation.wrapper === undefined && row.length < 60) {
     return [`return ${jsonAnswer(row, operation.status)};`];
@@ -204,7 +204,11 @@ function serverSet(model: EntityModel): string[] {
 function serverEntries(model: EntityModel, creating: boolean): string[] {
   return model.fields.flatMap(({ field, name }) => {
     if (creating && field.source === "caller") return [`${name}: call.caller`];
-    if (creating && field.source === "state") return [`${name}: ${text(field.values?.[0] ?? "")}`];
+    if (creating && field.source === "state") {
+      // A row that is named before it is stored would else have just any text there.
+      const ending = hasComparisons(model) ? " as const" : "";
+      return [`${name}: ${text(field.values?.[0] ?? "")}${ending}`];
+    }
     if (field.source === "updated-at" || (creating && field.source === "created-at")) return [`${name}: now`];
     if (field.default !== "now" || !isMoment(field) || field.source !== "input") return [];
     return [`${name}: ${memberOf("input", name)} ?? ${field.type === "date" ? "today(now)" : "now"}`];

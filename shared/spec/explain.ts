@@ -30,8 +30,10 @@ export function explain(sentence: Sentence, place: Place, { failure, earlier }: 
   if (/^`\w+ /.test(text) && failure.getRightmostFailurePosition() === 0)
     return {
       ...whole,
-      message: "This is no route: a method in capitals, a blank and a path.",
-      example: routeExample,
+      message: text.includes("?")
+        ? "A route has no query: what narrows a list is a statement of its own."
+        : "This is no route: a method in capitals, a blank and a path.",
+      example: text.includes("?") ? filterExample : routeExample,
     };
   const elsewhere = inFull ? otherPlace(text, place) : undefined;
   if (elsewhere !== undefined) return { ...whole, message: elsewhere };
@@ -80,6 +82,7 @@ export function explain(sentence: Sentence, place: Place, { failure, earlier }: 
 }
 
 const actionExample = "### Pay: `POST /orders/{id}/pay`";
+const filterExample = "- `?state` is state";
 const routeExample = "- `GET /books/{id}` shows one";
 
 function quoted(word: string): string {
@@ -170,7 +173,9 @@ function nearestStatement(text: string, place: Place): Near | undefined {
     const result = read(rule, text);
     const furthest = "failure" in result ? result.failure.getRightmostFailurePosition() : text.length;
     const meant = nearest(first, firstWords(statement));
-    const score = furthest + likeness(text, example) + (meant === undefined ? 0 : first.length * 2);
+    const isAbout = first !== "" && statement.about?.split(" ").includes(first.toLowerCase()) === true;
+    const hint = meant !== undefined || isAbout ? first.length * 2 : 0;
+    const score = furthest + likeness(text, example) + hint;
     if (best === undefined || score > best.score) best = { example: exampleLine(statement), meant, score };
   }
   return best;

@@ -1,4 +1,5 @@
-import { hash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { type FailedMatchResult, type Grammar, grammar, makeRecipe, type Node, type Semantics } from "ohm-js";
 import { expressionMeanings } from "./expressions/grammar.ts";
 import { setSpan } from "./expressions/span.ts";
@@ -68,7 +69,7 @@ function compile(): Language {
 }
 
 function digestOf(source: string): string {
-  return hash("sha256", source).slice(0, 16);
+  return bytesToHex(sha256(utf8ToBytes(source))).slice(0, 16);
 }
 
 /** The file that keeps the grammar in its compiled form. */

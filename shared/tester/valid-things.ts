@@ -4,7 +4,8 @@ import type { Permission } from "../blueprint/refusal.ts";
 import type { Json } from "../models/model.ts";
 import { scopeFor } from "./model/legality.ts";
 import { ModelService } from "./model/service.ts";
-import { type Caller, isRelative, type Outcome, type SentValues, type Step } from "./model/step.ts";
+import { type Caller, isRelative, type Outcome, type Sent, type Step } from "./model/step.ts";
+import { blank } from "./model/values.ts";
 import { sampleAt } from "./samples/sample.ts";
 import { poolOf } from "./scenario/pools.ts";
 import { Random } from "./scenario/random.ts";
@@ -116,7 +117,7 @@ function make(
 ): number | Outcome | undefined {
   const operation = subject.route("create");
   if (depth > 4 || operation === undefined) return undefined;
-  const sent: Record<string, SentValues[string]> = {};
+  const sent = blank<Sent>();
   const parent = subject.parentField(operation);
   const fields = new Set([...subject.given, ...(parent === undefined ? [] : [parent])]);
   for (const field of fields) {

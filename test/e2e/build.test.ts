@@ -58,6 +58,9 @@ describe("aidevos", { timeout: 60_000 }, () => {
     await post(`${first.url}/crates`, { label: "one" });
     const second = await build(specOf("Crate", "label: text, required", "colour: text"), "--name", name);
     expect(second.release).not.toBe(first.release);
+    const replaced = await command("redrive", first.run);
+    expect(replaced.status).toBe(1);
+    expect(replaced.stderr).toContain(`${second.release.slice(0, 12)} took its place`);
     await post(`${second.url}/crates`, { label: "two", colour: "red" });
     const live = (await (await fetch(`${second.url}/crates`)).json()) as object[];
     expect(live).toMatchObject([{ label: "one" }, { label: "two", colour: "red" }]);

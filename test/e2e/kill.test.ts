@@ -10,8 +10,13 @@ import { specOf } from "./spec-of.ts";
 
 const spec = specOf("Tool", "name: text, unique", "weight: number, at least 0");
 
+/** How many kills: `KILLS=50 npx vitest run test/e2e/kill.test.ts` by hand. */
+const kills = Number(process.env.KILLS ?? 6);
+
 /** Moments of the kill, in milliseconds after the build began: from its first state to after its last. */
-const moments = Array.from({ length: 10 }, (_, index) => Math.round(Math.random() * 250 + index * 220));
+const moments = Array.from({ length: kills }, (_, index) =>
+  Math.round(((index + Math.random()) / kills) * 2400),
+);
 
 let directory: string;
 beforeAll(async () => {

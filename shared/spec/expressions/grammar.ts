@@ -53,8 +53,8 @@ ${relationWords.grammar}  Otherwise = Sum ("otherwise" Sum)*
   Aggregate = "count" "of" Things  -- count
             | "any" "of" Things  -- any
             | "none" "of" Things  -- none
-            | AggregateName Primary "of" Things  -- value
-            | "list" "of" Primary "of" Things Ordered?  -- list
+            | AggregateName Sum "of" Things  -- value
+            | "list" "of" Sum "of" Things Ordered?  -- list
 ${aggregateNames.grammar}  Things = Owner name Via? Where?
   Owner = "its" | "all"
   Via = "through" name

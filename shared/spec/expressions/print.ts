@@ -143,7 +143,7 @@ class Printer {
     const { name, things, value, order } = expression;
     const inner = new Printer(scopeOf(things, this.#scope));
     const of = this.#things(things, inner);
-    const shown = value === undefined ? "" : `${inner.print(value, levels.primary)} of `;
+    const shown = value === undefined ? "" : `${inner.print(value, levels.sum)} of `;
     const by = (order ?? [])
       .map(({ field, descending }) => `${descending ? "-" : ""}${nameText(field)}`)
       .join(", ");

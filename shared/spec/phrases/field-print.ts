@@ -112,7 +112,9 @@ export function valuesText(values: readonly string[]): string {
 
 /** A value as a bare word where it can be one. */
 export function valueText(value: string): string {
-  const isBare = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/.test(value) && !/^or$/i.test(value);
+  // A word that is also an option would end the values.
+  const isOption = /^(or|default|required|optional|unique|fixed|hidden|trimmed)$/i.test(value);
+  const isBare = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/.test(value) && !isOption;
   return isBare ? value : JSON.stringify(value);
 }
 

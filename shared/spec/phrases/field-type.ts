@@ -40,8 +40,8 @@ ${serviceWords.grammar}  TypeState = "state" "of" Values
   TypeWord = TypeYesNo | TypePlain
 ${plainWords.grammar}  TypeYesNo = "yes" '/' "no"
   TypeReference = name
-  Values = value ("," value)* "or" value  -- more
-         | value  -- one
+  Values = value (NextValue value)*
+  NextValue = ","? "or" | "," ~Option
   value (a value) = text | (alnum | "_") (alnum | "_" | "-")*  -- word
   FieldPhrase = name ":" TypePhrase Options
   TypePhrase = Article Type  -- article
@@ -100,8 +100,7 @@ export const typeMeanings: Meanings = {
   ...serviceWords.meanings,
   TypeYesNo: (): TypePhrase => ({ type: "boolean" }),
   TypeReference: (name): TypePhrase => ({ type: "reference", references: name.value() }),
-  Values_more: (first, _commas, more, last) => [first.value(), ...more.value(), last.value()],
-  Values_one: (value) => [value.value()],
+  Values: (first, _signs, more) => [first.value(), ...more.value()],
   value_word() {
     return this.sourceString;
   },

@@ -32,7 +32,7 @@ export const routes: Statement = {
   places: ["entity"],
   title: "A route",
   meaning:
-    "Where and how the things are reached. `changes one` takes some of the fields, `replaces one` all of them; `creates or replaces one` takes the identifier from the path. A segment in braces that is last is the thing's identifier, one before names the thing that it is nested under. Each may say who may, what must be true of the thing, the status of success, and what is shown. `wrapped in` puts the answer into a property, `taken from` takes the body from one; `also when absent`: what is not there counts as deleted.",
+    "Where and how the things are reached. `changes one` takes some of the fields, `replaces one` all of them; `creates or replaces one` takes the identifier from the path. A segment in braces that is last is the thing's identifier, one before names the thing that it is nested under. Each may say who may, what must be true of the thing (a list shows those of which it is), the status of success, and what is shown. `wrapped in` puts the answer into a property, `taken from` takes the body from one; `also when absent`: what is not there counts as deleted.",
   ways: [
     "- `POST /things` creates one",
     "- `GET /things` lists them",

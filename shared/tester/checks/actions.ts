@@ -3,7 +3,7 @@ import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import { scopeOf } from "../../blueprint/value-type.ts";
 import type { Check } from "../check.ts";
-import { actionScope } from "../model/service.ts";
+import { actionScope } from "../model/legality.ts";
 import type { Focus, Mutant } from "../scenario/focus.ts";
 import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { mistaken, otherRefusals } from "../scenario/mutants.ts";
@@ -160,6 +160,7 @@ class Acting {
         ],
         mutants,
         refusals: [],
+        answers: true,
         most: 3,
       }),
     );
@@ -228,6 +229,7 @@ class Acting {
         mutants,
         refusals: [path],
         watches: [move.field],
+        answers: true,
         lists: [],
       }),
     );

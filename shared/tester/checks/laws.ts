@@ -23,9 +23,11 @@ interface Law {
   title: string;
   relevance: Relevance;
   mutants: readonly Mutant[];
+  /** How many things it takes to break it. */
+  repeats?: number;
 }
 
-function kept(subject: Subject, { list, index, refusal, title, relevance, mutants }: Law): Check[] {
+function kept(subject: Subject, { list, index, refusal, title, relevance, mutants, repeats }: Law): Check[] {
   const { entity } = subject;
   const path = pathTo(subject, list, String(index));
   return scenarioChecks(subject, {
@@ -45,6 +47,7 @@ function kept(subject: Subject, { list, index, refusal, title, relevance, mutant
     ],
     refusals: [path],
     ...movesFor(relevance, entity),
+    ...(repeats !== undefined && { repeats }),
   });
 }
 
@@ -73,7 +76,10 @@ function counts(subject: Subject): Check[] {
     relevance.addEntity(entity);
     const { per, most, where, period, refusal } = limit;
     if (per !== undefined) relevance.addField(entity, per);
-    if (period !== undefined) relevance.addField(entity, period.field);
+    if (period !== undefined) {
+      relevance.hasPeriods = true;
+      relevance.addField(entity, period.field);
+    }
     if (where !== undefined) relevance.add(where, scopeFor(blueprint, entity));
     const target = entity.fields.find(({ name }) => name === per)?.references;
     relevance.add(
@@ -106,7 +112,9 @@ function counts(subject: Subject): Check[] {
     ];
     const whose = per === undefined ? "in all" : `for one ${per}`;
     const title = `${subject.nouns} are limited ${whose}${period === undefined ? "" : ` each ${period.unit}`}`;
-    return kept(subject, { list: "limits", index, refusal, title, relevance, mutants });
+    const repeats =
+      most.kind === "literal" && typeof most.value === "number" ? Math.min(most.value + 1, 12) : 3;
+    return kept(subject, { list: "limits", index, refusal, title, relevance, mutants, repeats });
   });
 }
 

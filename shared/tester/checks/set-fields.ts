@@ -38,7 +38,7 @@ function kept(subject: Subject, field: Field, title: string): Check[] {
     change((one) => {
       if (one.source === "input") return;
       one.source = "input";
-      if (one.values?.[0] !== undefined) one.default = one.values[0];
+      one.default = one.values?.[0] ?? "ann";
     }),
     change((one) => {
       if (one.source === "state") one.values = one.values?.toReversed() ?? [];

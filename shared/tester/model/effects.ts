@@ -5,19 +5,11 @@ import type { Refusal } from "../../blueprint/refusal.ts";
 import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
 import type { Frame, Thing } from "../world.ts";
-import type { ModelService } from "./service.ts";
-import { actionScope } from "./service.ts";
+import { Amiss } from "./amiss.ts";
+import { actionScope } from "./legality.ts";
 import { type Caller, type Outcome, type Reason, stages } from "./step.ts";
-import { fits, kept } from "./values.ts";
-
-/** Ends a request before its time. */
-export class Amiss extends Error {
-  readonly outcome: Outcome;
-  constructor(outcome: Outcome) {
-    super("The request ends here.");
-    this.outcome = outcome;
-  }
-}
+import type { Store } from "./store.ts";
+import { blank, fits, kept } from "./values.ts";
 
 interface Given {
   own: Entity | undefined;
@@ -28,16 +20,16 @@ interface Given {
 
 /** One call of an action: its values, its effects in order, its answer. */
 export class ActionRun {
-  readonly #service: ModelService;
+  readonly #service: Store;
   readonly #action: Action;
   readonly #given: Given;
   readonly #scope: Scope;
-  readonly #values: Thing = {};
-  readonly #created: Thing = {};
+  readonly #values = blank<Json>();
+  readonly #created = blank<Json>();
   readonly #made: { entity: Entity; thing: Thing }[] = [];
   readonly #touched = new Map<Thing, Entity>();
 
-  constructor(service: ModelService, action: Action, given: Given) {
+  constructor(service: Store, action: Action, given: Given) {
     this.#service = service;
     this.#action = action;
     this.#given = given;
@@ -121,7 +113,7 @@ export class ActionRun {
       }
       case "create": {
         const entity = service.entity(effect.entity);
-        const given: Thing = {};
+        const given = blank<Json>();
         for (const { field, value } of effect.values) {
           const kind = entity.fields.find(({ name }) => name === field);
           given[field] = kind === undefined ? this.value(value) : kept(kind, this.value(value));

@@ -1,64 +1,24 @@
-import type { Action } from "../../blueprint/action.ts";
-import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity, OperationKind } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
-import { type Scope, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
-import { Evaluator, type Thing } from "../world.ts";
-import { ActionRun, Amiss } from "./effects.ts";
-import { broken, refused, scopeFor } from "./legality.ts";
+import type { Thing } from "../world.ts";
+import { Amiss, conclude, open } from "./amiss.ts";
+import { ActionRun } from "./effects.ts";
+import { refused, scopeFor } from "./legality.ts";
 import { listed } from "./listed.ts";
-import {
-  type Caller,
-  isEarlier,
-  isRelative,
-  type Outcome,
-  type Reason,
-  type Sent,
-  type SentValues,
-  type Step,
-  stages,
-} from "./step.ts";
-import { daysFrom, fits, kept } from "./values.ts";
-
-/** A thing that a scenario's request has made. */
-export interface Made {
-  entity: Entity;
-  /** What it is known by, also once it is gone. */
-  id: Json;
-}
+import { type Caller, type Outcome, type Reason, type SentValues, type Step, stages } from "./step.ts";
+import { defaultOf, Store } from "./store.ts";
+import { blank, fits, isInTime, kept } from "./values.ts";
 
 /**
  * What a service does that a blueprint describes, worked out from what the statements mean and nothing else: it says what
  * a scenario's requests must give. Where the language leaves open what happens, it says so.
  */
-export class ModelService {
-  readonly blueprint: Blueprint;
-  readonly made: Made[] = [];
-  readonly #start: number;
-  #things = new Map<string, Thing[]>();
-  readonly #counts = new Map<string, number>();
-  #steps = 0;
-
-  constructor(blueprint: Blueprint, now: string) {
-    this.blueprint = blueprint;
-    this.#start = Date.parse(now);
-  }
-
-  get now(): string {
-    return new Date(this.#start + this.#steps * 1000).toISOString();
-  }
-
-  get things(): ReadonlyMap<string, Thing[]> {
-    return this.#things;
-  }
-
+export class ModelService extends Store {
   /** Does a request. What is refused changes nothing. */
   perform(step: Step): Outcome {
-    this.#steps += 1;
-    const before = new Map([...this.#things].map(([name, all]) => [name, all.map((one) => ({ ...one }))]));
-    const counts = this.made.length;
+    const undo = this.begin();
     let outcome: Outcome;
     try {
       outcome = this.#perform(step);
@@ -66,51 +26,8 @@ export class ModelService {
       if (!(error instanceof Amiss)) throw error;
       outcome = error.outcome;
     }
-    if (outcome.kind !== "done") {
-      this.#things = before;
-      this.made.length = counts;
-    }
+    if (outcome.kind !== "done") undo();
     return outcome;
-  }
-
-  thingOf(number: number): Thing | undefined {
-    const made = this.made[number];
-    if (made === undefined) return undefined;
-    const key = made.entity.identifier.name;
-    return this.of(made.entity).find((one) => one[key] === made.id);
-  }
-
-  of({ name }: Entity): Thing[] {
-    const things = this.#things.get(name) ?? [];
-    this.#things.set(name, things);
-    return things;
-  }
-
-  entity(name: string | undefined): Entity {
-    const found = this.blueprint.entities.find((one) => one.name === name);
-    if (found === undefined) throw open(`there is no ${name}`);
-    return found;
-  }
-
-  evaluator(caller: Caller): Evaluator {
-    return new Evaluator({
-      entities: this.blueprint.entities,
-      things: this.#things,
-      now: this.now,
-      caller: this.callerName(caller),
-      roles: caller.roles,
-    });
-  }
-
-  callerName({ name }: Caller): string | null {
-    if (this.blueprint.callers?.name === undefined || name === undefined) return null;
-    return typeof name === "string" ? name : String(this.made[name.$made]?.id ?? "");
-  }
-
-  /** The value as the field has it when the request is sent. */
-  sent(value: Sent, type: Field["type"]): Json {
-    if (isEarlier(value)) return this.made[value.$made]?.id ?? null;
-    return isRelative(value) ? daysFrom(this.now, value.$days, type) : value;
   }
 
   #perform(step: Step): Outcome {
@@ -185,12 +102,12 @@ export class ModelService {
     const path = `${pathOf(entity)}/operations/create`;
     this.#permitted(operation.by, undefined, step.caller, reasons, `${path}/by`);
     const inputs = this.#inputs(entity.fields, step.values, step.caller, reasons, pathOf(entity));
-    const thing = this.#seed(entity, inputs, step.caller);
+    const thing = this.seed(entity, inputs, step.caller);
     // What can't be said of a thing that can't be made is not looked at.
     if (!reasons.some(({ stage }) => stage === stages.body)) {
       this.of(entity).push(thing);
       this.derive(entity, thing, step.caller, "creation");
-      reasons.push(...this.#broken(entity, thing, step.caller));
+      reasons.push(...this.breaks(entity, thing, step.caller));
       this.#guarded(operation.guards, { entity, thing, caller: step.caller, reasons, path });
     }
     conclude(reasons, this.blueprint);
@@ -211,11 +128,11 @@ export class ModelService {
     this.#guarded(operation.guards, { entity, thing, caller: step.caller, reasons, path });
     const fields = entity.fields.filter(({ ignoredInChanges }) => ignoredInChanges !== true);
     const given = fields.filter(
-      ({ name, source }) => source === "input" && (name in step.values || kind === "replace"),
+      ({ name, source }) => source === "input" && (Object.hasOwn(step.values, name) || kind === "replace"),
     );
     const inputs = this.#inputs(given, step.values, step.caller, reasons, pathOf(entity));
     for (const field of given) {
-      if (!field.immutable || !(field.name in step.values)) continue;
+      if (!field.immutable || !Object.hasOwn(step.values, field.name)) continue;
       if (inputs[field.name] !== thing[field.name])
         reasons.push({
           status: this.blueprint.refusals.invalid,
@@ -226,7 +143,7 @@ export class ModelService {
     Object.assign(thing, inputs);
     this.derive(entity, thing, step.caller, "change");
     if (!reasons.some(({ stage }) => stage === stages.body))
-      reasons.push(...this.#broken(entity, thing, step.caller));
+      reasons.push(...this.breaks(entity, thing, step.caller));
     conclude(reasons, this.blueprint);
     const body =
       operation.answer === "entity"
@@ -277,121 +194,6 @@ export class ModelService {
     return run.answer();
   }
 
-  /** The value of a field as it is shown. */
-  valueOf(entity: Entity, thing: Thing, name: string, caller: Caller): Json {
-    return this.evaluator(caller).evaluate(
-      { kind: "path", scope: "own", names: [name] },
-      { own: thing },
-      scopeFor(this.blueprint, entity),
-    );
-  }
-
-  /** A thing as its entity is shown, without what only the service could know. */
-  shown(entity: Entity, thing: Thing, caller: Caller): { [name: string]: Json } {
-    const shown: { [name: string]: Json } = {};
-    const key = entity.identifier.name;
-    if (thing[key] !== undefined) shown[key] = thing[key];
-    for (const field of entity.fields) {
-      if (field.hidden === true || field.source === "own-url") continue;
-      const value = this.valueOf(entity, thing, field.name, caller);
-      if (value === null && field.omitWhenAbsent) continue;
-      shown[field.name] = value;
-    }
-    return shown;
-  }
-
-  sees({ seenBy }: Entity, thing: Thing, caller: Caller): boolean {
-    return seenBy === undefined || this.may(seenBy, thing, caller);
-  }
-
-  may({ roles, owner }: Permission, thing: Thing | undefined, caller: Caller): boolean {
-    if (roles.some((role) => caller.roles.includes(role))) return true;
-    const name = this.callerName(caller);
-    return owner !== undefined && name !== null && thing?.[owner] === name;
-  }
-
-  /** Numbers the thing, so that later requests can speak of it. */
-  note(entity: Entity, thing: Thing): number {
-    this.made.push({ entity, id: thing[entity.identifier.name] ?? null });
-    return this.made.length - 1;
-  }
-
-  /** A new thing that is kept: what is given, defaults, and what the service sets. */
-  add(entity: Entity, given: Thing, caller: Caller): Thing {
-    const inputs: Thing = {};
-    for (const field of entity.fields) {
-      if (field.source === "input") inputs[field.name] = given[field.name] ?? defaultOf(field, this.now);
-    }
-    const thing = { ...this.#seed(entity, inputs, caller), ...given };
-    this.of(entity).push(thing);
-    this.derive(entity, thing, caller, "creation");
-    return thing;
-  }
-
-  /** @throws Amiss where others refer to it: what becomes of them is shown elsewhere */
-  drop(entity: Entity, thing: Thing): void {
-    const id = thing[entity.identifier.name];
-    const isReferred = this.blueprint.entities.some((other) =>
-      other.fields.some(
-        (field) =>
-          field.references === entity.name &&
-          this.of(other).some((one) => one !== thing && one[field.name] === id),
-      ),
-    );
-    if (isReferred) throw open("others refer to what is deleted");
-    this.of(entity).splice(this.of(entity).indexOf(thing), 1);
-  }
-
-  /** Sets what is worked out and kept. */
-  derive(entity: Entity, thing: Thing, caller: Caller, moment: "creation" | "change"): void {
-    for (const field of entity.fields) {
-      if (field.source === "updated-at") thing[field.name] = this.now;
-      const isSet =
-        field.source === "set-at-change" || (moment === "creation" && field.source === "set-at-creation");
-      if (
-        isSet &&
-        field.expression !== undefined &&
-        (moment === "change" || thing[field.name] === undefined || field.source === "set-at-change")
-      ) {
-        thing[field.name] = this.evaluator(caller).evaluate(
-          field.expression,
-          { own: thing },
-          scopeFor(this.blueprint, entity),
-        );
-      }
-    }
-  }
-
-  #broken(entity: Entity, thing: Thing, caller: Caller): Reason[] {
-    return broken(
-      { blueprint: this.blueprint, evaluator: this.evaluator(caller), things: this.#things },
-      entity,
-      thing,
-    );
-  }
-
-  /** What the thing breaks. */
-  breaks(entity: Entity, thing: Thing, caller: Caller): Reason[] {
-    return this.#broken(entity, thing, caller);
-  }
-
-  #seed(entity: Entity, inputs: Thing, caller: Caller): Thing {
-    const { name, type } = entity.identifier;
-    const count = (this.#counts.get(entity.name) ?? 0) + 1;
-    this.#counts.set(entity.name, count);
-    const thing: Thing = {};
-    if (type !== "given") thing[name] = `\u{E000}${entity.name}:${count}\u{E000}`;
-    for (const field of entity.fields) {
-      const given = inputs[field.name];
-      if (field.source === "input") thing[field.name] = given ?? defaultOf(field, this.now);
-      else if (field.source === "created-at") thing[field.name] = this.now;
-      else if (field.source === "caller") thing[field.name] = this.callerName(caller);
-      else if (field.source === "state") thing[field.name] = field.values?.[0] ?? null;
-      else if (field.source === "sequence") thing[field.name] = count;
-    }
-    return thing;
-  }
-
   /** What is given, as it is kept; what does not fit is a reason. */
   #inputs(
     fields: readonly Field[],
@@ -401,13 +203,14 @@ export class ModelService {
     path: string,
   ): Thing {
     const { invalid, unknownReference } = this.blueprint.refusals;
-    const inputs: Thing = {};
+    const inputs = blank<Json>();
     for (const field of fields) {
       if (field.source !== "input") continue;
-      const said = values[field.name];
+      const said = Object.hasOwn(values, field.name) ? values[field.name] : undefined;
       const value = said === undefined ? undefined : kept(field, this.sent(said, field.type));
       const by = `${path}/fields/${field.name}`;
-      if (!fits(field, value)) reasons.push({ status: invalid, by, stage: stages.body });
+      if (!fits(field, value) || !isInTime(field, value, this.now))
+        reasons.push({ status: invalid, by, stage: stages.body });
       else if (field.references !== undefined && value !== undefined && value !== null) {
         const target = this.entity(field.references);
         const thing = this.of(target).find((one) => one[target.identifier.name] === value);
@@ -485,34 +288,8 @@ export class ModelService {
   }
 }
 
-export function pathOf({ name }: Entity): string {
+function pathOf({ name }: Entity): string {
   return `entities/${name}`;
-}
-
-export function open(why: string): Amiss {
-  return new Amiss({ kind: "open", why });
-}
-
-export function defaultOf(field: Field, now: string): Json {
-  const { default: preset, type } = field;
-  if (preset === undefined) return type === "list" ? [] : null;
-  if (preset === "now" && (type === "date" || type === "datetime")) return daysFrom(now, 0, type);
-  return preset;
-}
-
-/** @throws Amiss when there is a reason: the first where an order is said, else the one of the earliest stage */
-function conclude(reasons: readonly Reason[], { refusals: { order } }: Blueprint): void {
-  if (reasons.length === 0) return;
-  const rank = ({ status, stage }: Reason) => {
-    const place = order?.indexOf(status) ?? -1;
-    return order === undefined ? stage : place === -1 ? order.length : place;
-  };
-  const least = Math.min(...reasons.map(rank));
-  const first = reasons.filter((one) => rank(one) === least);
-  const [reason] = first;
-  const isClear = new Set(first.map(({ status, code }) => `${status} ${code}`)).size === 1;
-  if (reason === undefined || !isClear) throw open("several refusals are right");
-  throw new Amiss({ kind: "refused", reason, reasons });
 }
 
 function only(
@@ -521,14 +298,4 @@ function only(
 ): { [name: string]: Json } {
   if (names === undefined) return shown;
   return Object.fromEntries(Object.entries(shown).filter(([name]) => names.includes(name)));
-}
-
-/** The types of an action's named values. */
-export function actionScope(blueprint: Blueprint, action: Action, own: Entity | undefined): Scope {
-  const scope: Scope = { ...scopeFor(blueprint, own), inputs: action.inputs };
-  const values = new Map<string, ValueType>();
-  for (const { name, expression } of action.values)
-    values.set(name, typeOf(expression, { ...scope, values }));
-  const created = action.effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
-  return { ...scope, values, created };
 }

@@ -43,6 +43,13 @@ export function fits(field: Field, value: Json | undefined): boolean {
   }
 }
 
+/** Whether a day or moment lies on the side of now that its field asks for. */
+export function isInTime({ mustBe, type }: Field, value: Json | undefined, now: string): boolean {
+  if (mustBe === undefined || typeof value !== "string") return true;
+  const present = type === "date" ? now.slice(0, 10) : now;
+  return mustBe === "future" ? value > present : value < present;
+}
+
 function isWithin(field: Field, value: number): boolean {
   if (field.type === "integer" && !Number.isInteger(value)) return false;
   const steps = field.multipleOf === undefined ? 0 : value / field.multipleOf;
@@ -75,6 +82,11 @@ function listFits({ items }: Field, value: readonly Json[]): boolean {
 
 function propertiesFit(properties: readonly Field[] | undefined, value: { [name: string]: Json }): boolean {
   return (properties ?? []).every((property) => fits(property, value[property.name]));
+}
+
+/** An object for values by name, where any name is safe: `__proto__` and `constructor` too. */
+export function blank<Value>(): Record<string, Value> {
+  return Object.create(null);
 }
 
 export function isObject(value: Json | undefined): value is { [name: string]: Json } {

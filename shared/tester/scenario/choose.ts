@@ -27,10 +27,10 @@ export interface Scenario {
 const moments = ["2027-03-10T10:11:12.131Z", "2034-11-24T16:47:38.719Z"] as const;
 
 /** How many scenarios are tried for one focus. */
-const TRIES = 60;
+const TRIES = 80;
 
 /** How many in a row may show nothing new. */
-const PATIENCE = 20;
+const PATIENCE = 25;
 
 /** The scenarios that tell a right service from wrong ones, as few as will do. */
 export function chooseScenarios(focus: Focus): Scenario[] {
@@ -44,7 +44,11 @@ export function chooseScenarios(focus: Focus): Scenario[] {
   const candidates: Candidate[] = [];
   const seed = seedOf(focus.title);
   let idle = 0;
-  for (let attempt = 0; attempt < TRIES && idle < PATIENCE && alive.size > 0; attempt += 1) {
+  for (
+    let attempt = 0;
+    attempt < TRIES && idle < (alive.size < wrong.length ? PATIENCE : TRIES) && alive.size > 0;
+    attempt += 1
+  ) {
     idle += 1;
     const steps = new Generator(focus, seed + attempt, moments[0]).scenario();
     const scenario = answered(steps, focus);
@@ -94,7 +98,8 @@ function answered(steps: readonly Step[], focus: Focus): Scenario | undefined {
     const answer = answerOf(one, other, [times[0] ?? "", times[1] ?? ""]);
     if (answer === undefined) return undefined;
     if (answer.body !== undefined) {
-      const isLooked = step.kind === "read" || step.kind === "list" || step.kind === "act";
+      const isLooked =
+        step.kind === "read" || step.kind === "list" || (step.kind === "act" && focus.answers === true);
       answer.body = isLooked
         ? watched(answer.body, step.kind === "act" ? undefined : focus.watches)
         : undefined;

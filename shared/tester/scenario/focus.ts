@@ -29,10 +29,14 @@ export interface Focus {
   callers?: boolean;
   /** Also requests without what every call needs. */
   strangers?: boolean;
+  /** How many of the first kind of thing are made, most of them for the same other thing. */
+  repeats?: number;
   /** Also values that fields do not take. */
   invalids?: boolean;
   /** Fields of the first entity that callers try to set although they can't. */
   forges?: readonly Field[];
+  /** What actions answer is looked at too, not only their statuses. */
+  answers?: boolean;
   /** Only these properties of things are looked at; without them, all. */
   watches?: readonly string[];
   /** How many tests it may take. */

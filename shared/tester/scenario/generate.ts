@@ -1,9 +1,10 @@
+import type { Action } from "../../blueprint/action.ts";
 import type { Entity, Operation } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import { ModelService } from "../model/service.ts";
 import { type Caller, isEarlier, isRelative, type Sent, type Step } from "../model/step.ts";
-import { fits } from "../model/values.ts";
+import { blank, fits } from "../model/values.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { usualCaller } from "./callers.ts";
@@ -32,14 +33,16 @@ export class Generator {
   scenario(): Step[] {
     const { makes, changes = [], acts = [], removes = [] } = this.#focus;
     const first = makes[0];
-    if (first !== undefined) this.#make(first, 0);
+    const { repeats = 1 } = this.#focus;
+    for (let made = 0; made < repeats && first !== undefined; made += 1) this.#make(first, 0);
     const moves: (() => void)[] = [
       ...makes.map((entity) => () => void this.#make(entity, 0)),
       ...changes.map((change) => () => this.#change(change)),
       ...acts.flatMap((act) => [() => this.#act(act), () => this.#act(act)]),
+      ...(acts.length > 1 ? [() => this.#walk(acts), () => this.#walk(acts)] : []),
       ...removes.map((entity) => () => this.#remove(entity)),
     ];
-    const length = 2 + this.#random.below(LONGEST - 2);
+    const length = this.#steps.length + 1 + this.#random.below(LONGEST - 2);
     for (let tries = 0; tries < 3 * length && this.#steps.length < length; tries += 1)
       this.#random.pick(moves)?.();
     this.#look();
@@ -62,7 +65,9 @@ export class Generator {
     if (this.#focus.strangers === true && this.#random.chance(0.3)) {
       return this.#random.chance(0.5) ? { roles: usual.roles } : { ...usual, key: false };
     }
-    if (this.#focus.callers !== true || this.#random.chance(0.5)) return usual;
+    if (this.#focus.callers !== true || this.#random.chance(0.4)) return usual;
+    const owner = this.#ownerOf(by, thing);
+    if (owner !== undefined && this.#random.chance(0.3)) return { name: owner, roles: [] };
     const { callers } = this.#focus.relevance.blueprint;
     const role = this.#random.pick([undefined, ...(callers?.roles ?? []).map(({ name }) => name)]);
     const name = this.#random.pick(["ann", "ben"]);
@@ -145,7 +150,7 @@ export class Generator {
     const { relevance } = this.#focus;
     const relevant =
       entity === undefined ? relevance.inputs : (relevance.fields.get(entity.name) ?? new Set());
-    const values: Record<string, Sent> = {};
+    const values = blank<Sent>();
     this.#count += 1;
     for (const field of fields) {
       if (field.source !== "input") continue;
@@ -168,6 +173,11 @@ export class Generator {
         field.unique !== undefined ||
         isKey ||
         entity?.uniqueTogether.some((names) => names.includes(field.name)) === true;
+      const later = laterness(entity, field.name);
+      if (later !== undefined && !relevant.has(field.name)) {
+        values[field.name] = sampleAt(field, this.#count + later);
+        continue;
+      }
       const isFree = !relevant.has(field.name) || (mustDiffer && this.#random.chance(0.7));
       const value = isFree ? sampleAt(field, this.#count) : this.#random.pick(poolOf(field, relevance));
       if (value !== undefined) values[field.name] = value;
@@ -177,7 +187,7 @@ export class Generator {
 
   /** One value that its field does not take, now and then. */
   #spoilt(fields: readonly Field[], values: Record<string, Sent>): Record<string, Sent> {
-    if (this.#focus.invalids !== true || this.#random.chance(0.6)) return values;
+    if (this.#focus.invalids !== true || this.#random.chance(0.4)) return values;
     const field = this.#random.pick(fields.filter(({ name }) => name in values));
     const value = field === undefined ? undefined : boundariesOf(field).outside[0];
     if (field !== undefined && value !== undefined && !fits(field, value)) values[field.name] = value;
@@ -212,6 +222,8 @@ export class Generator {
     const there = this.#service.made.flatMap((made, index) =>
       made.entity === entity && this.#service.thingOf(index) !== undefined ? [index] : [],
     );
+    const isSame = this.#focus.repeats !== undefined && this.#random.chance(0.8);
+    if (there.length > 0 && isSame) return there[0];
     if (there.length > 0 && this.#random.chance(0.8)) return this.#random.pick(there);
     return this.#make(entity, depth + 1);
   }
@@ -220,7 +232,7 @@ export class Generator {
     const thing = this.#random.pick(this.#numbersOf(entity));
     const operation = entity.operations.find((one) => one.kind === (kind ?? "update"));
     if (thing === undefined || operation === undefined) return;
-    const values: Record<string, Sent> = {};
+    const values = blank<Sent>();
     const isWhole = kind === "replace";
     const forges = this.#focus.forges ?? [];
     const chosen = entity.fields.filter(
@@ -243,13 +255,30 @@ export class Generator {
     this.#try({ kind: kind ?? "change", thing, values, caller: this.#caller(operation.by, thing) });
   }
 
+  /** Takes a thing on from state to state. */
+  #walk(acts: NonNullable<Focus["acts"]>): void {
+    for (let times = 0; times < 4; times += 1) {
+      const moving = acts.filter(({ entity, action }) =>
+        this.#numbersOf(entity).some((number) => this.#allows(action, number)),
+      );
+      const act = this.#random.pick(moving);
+      if (act !== undefined) this.#act(act);
+    }
+  }
+
+  #allows({ move }: Action, number: number): boolean {
+    const thing = this.#service.thingOf(number);
+    return move !== undefined && thing !== undefined && move.from.includes(String(thing[move.field]));
+  }
+
   #act({ entity, action }: NonNullable<Focus["acts"]>[number]): void {
     const hasThing = entity !== undefined && action.path.includes(":");
-    const thing = hasThing
-      ? (this.#random.pick(this.#numbersOf(entity)) ?? this.#make(entity, 1))
-      : undefined;
+    const numbers = hasThing ? this.#numbersOf(entity) : [];
+    const ready = numbers.filter((number) => this.#allows(action, number));
+    const chosen = this.#random.pick(ready.length > 0 && this.#random.chance(0.75) ? ready : numbers);
+    const thing = hasThing ? (chosen ?? this.#make(entity, 1)) : undefined;
     if (hasThing && thing === undefined) return;
-    const inputs: Record<string, Sent> = {};
+    const inputs = blank<Sent>();
     for (const field of action.inputs) {
       if (!field.required && this.#random.chance(0.3)) continue;
       if (field.references !== undefined) {
@@ -300,7 +329,7 @@ export class Generator {
     }
   }
 
-  #numbersOf(entity: Entity, withGone = false): number[] {
+  #numbersOf(entity: Entity | undefined, withGone = false): number[] {
     return this.#service.made.flatMap((made, index) =>
       made.entity === entity && (withGone || this.#service.thingOf(index) !== undefined) ? [index] : [],
     );
@@ -312,4 +341,16 @@ function sortOf(value: Sent | undefined): number {
   if (isRelative(value)) return value.$days;
   const time = Date.parse(String(value));
   return Number.isNaN(time) ? 0 : time;
+}
+
+/** How far above others a field's values lie that are compared or bound a period; undefined when they are not. */
+function laterness(entity: Entity | undefined, name: string): number | undefined {
+  const lower = entity?.comparisons.some(({ left, operator, right }) =>
+    operator === "greater" || operator === "at-least" ? right === name : left === name,
+  );
+  const upper = entity?.comparisons.some(({ left, operator, right }) =>
+    operator === "greater" || operator === "at-least" ? left === name : right === name,
+  );
+  if (upper === true || entity?.noOverlaps.some(({ to }) => to === name) === true) return 1;
+  return lower === true || entity?.noOverlaps.some(({ from }) => from === name) === true ? 0 : undefined;
 }

@@ -15,6 +15,8 @@ export function movesFor(relevance: Relevance, ...first: readonly Entity[]): Mov
   const { blueprint, fields } = relevance;
   const acts = everyAction(blueprint).filter(({ entity, action }) => touches(action, entity, fields));
   for (const { entity, action } of acts) relevance.addConditions(action, entity);
+  for (const entity of blueprint.entities)
+    if (first.includes(entity) || fields.has(entity.name)) relevance.addLaws(entity);
   const others = blueprint.entities.filter((entity) => fields.has(entity.name) && !first.includes(entity));
   const makes = [...first, ...others];
   const changes = makes.flatMap((entity) => {

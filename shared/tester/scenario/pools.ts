@@ -13,7 +13,7 @@ export function poolOf(field: Field, relevance: Relevance): Sent[] {
 }
 
 function candidates(field: Field, relevance: Relevance): Sent[] {
-  const { numbers, texts, days, hasNow } = relevance;
+  const { numbers, texts, days, hasNow, hasPeriods, hasCaller } = relevance;
   switch (field.type) {
     case "integer":
     case "number": {
@@ -27,7 +27,8 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
       return [...(field.values ?? [])];
     case "date":
     case "datetime": {
-      if (!hasNow) return samples(field, 5);
+      if (!hasNow)
+        return [...samples(field, 5), ...(hasPeriods ? [sampleAt(field, 40), sampleAt(field, 400)] : [])];
       const around = [...days].flatMap((count) => [count - 1, count + 1, -count - 1, -count + 1]);
       const exact = field.type === "date" ? [0, ...days, ...[...days].map((count) => -count)] : [];
       const all = [-2, -1, 1, 2, ...around, ...exact].filter((count) => field.type === "date" || count !== 0);
@@ -41,7 +42,7 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
         .filter((number) => Number.isInteger(number) && number > 0 && number <= 200)
         .flatMap((number) => [number - 1, number, number + 1])
         .map((length) => "abcdefghij".repeat(21).slice(0, length));
-      return [...new Set([...texts, ...samples(field, 3), ...lengths])];
+      return [...new Set([...texts, ...(hasCaller ? ["ann", "ben"] : []), ...samples(field, 3), ...lengths])];
     }
     case "reference":
       return [];

@@ -3,7 +3,7 @@ import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression, Things } from "../../blueprint/expression.ts";
 import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
-import { actionScope } from "../model/service.ts";
+import { actionScope, scopeFor } from "../model/legality.ts";
 
 /** What expressions look at: the values worth trying hang on it. */
 export class Relevance {
@@ -17,6 +17,8 @@ export class Relevance {
   readonly days = new Set<number>();
   hasNow = false;
   hasCaller = false;
+  /** Whether it matters in which calendar period a time is. */
+  hasPeriods = false;
   readonly #seen = new Set<Expression>();
 
   constructor(blueprint: Blueprint) {
@@ -44,6 +46,14 @@ export class Relevance {
     this.addEntity(entity);
     if (things.via !== undefined) this.addField(entity, things.via);
     if (things.where !== undefined) this.add(things.where, scopeOf(things, scope));
+  }
+
+  /** What must hold of the things for them to be at all. */
+  addLaws(entity: Entity): void {
+    const scope = scopeFor(this.blueprint, entity);
+    for (const { condition } of entity.rules) this.add(condition, scope);
+    for (const { where } of entity.limits) if (where !== undefined) this.add(where, scope);
+    for (const { period } of entity.limits) if (period !== undefined) this.addField(entity, period.field);
   }
 
   /** What an action takes and asks for before it changes anything. */

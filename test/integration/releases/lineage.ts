@@ -7,7 +7,7 @@ import { type Bundle, bundleDigest } from "../../../shared/delivery/bundle.ts";
 import { PromoteAnswer, RollbackAnswer, SmokeReport } from "../../../shared/delivery/control.ts";
 import type { BlueprintInput } from "../compiler/blueprints.ts";
 import { loadToolbox } from "../compiler/serving.ts";
-import type { DataPlane } from "../objects/fixtures/data-plane.ts";
+import { type DataPlane, ownConnection } from "../objects/fixtures/data-plane.ts";
 
 export interface Release {
   id: string;
@@ -102,6 +102,7 @@ export class Lineage {
   async call(method: string, path: string, body?: unknown): Promise<Answer> {
     const response = await this.#planeOf().service(this.name, path, {
       method,
+      headers: ownConnection,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();

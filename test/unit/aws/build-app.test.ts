@@ -24,7 +24,7 @@ describe("the assembly", () => {
 
   beforeAll(() => {
     buildApp({ outdir: first, toolbox }).synth();
-  });
+  }, 180_000);
 
   function functions() {
     const template = z

@@ -42,7 +42,24 @@ export const fieldNames = [
 ] as const;
 
 const word = fc.constantFrom(
-  ...["low", "in-progress", "or", "A b", 'quo"te', "9", "yes", "`tick`", "é", "open", "is", "it", "title"],
+  ...[
+    "low",
+    "in-progress",
+    "or",
+    "A b",
+    'quo"te',
+    "9",
+    "yes",
+    "`tick`",
+    "é",
+    "open",
+    "is",
+    "it",
+    "title",
+    "required",
+    "default",
+    "unique",
+  ],
 );
 
 /** Words in one line, with what ends or begins statements elsewhere. */

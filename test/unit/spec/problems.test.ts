@@ -34,6 +34,10 @@ describe("what can't be read", () => {
     ["- code: whole nmber", "15 nmber: `nmber` is not understood here. [number]"],
     ["- tags list of text", "8 list: A colon is missing before `list`."],
     ["- kind: one of a b or c", "18 b: A comma is missing before `b`."],
+    [
+      "- `GET /books?title=x` lists them",
+      "3 `GET /books?title=x` lists them: A route has no query: what narrows a list is a statement of its own.",
+    ],
     ["- Unqiue together: title, copies", "3 Unqiue: This is no statement of the language. [Unique]"],
     ["- `GET /books` list them", "16 list: `list` is not understood here. [lists]"],
     [

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import type { Clause } from "../../../shared/blueprint/clause.ts";
 import { parseSpec } from "../../../shared/spec/parse.ts";
@@ -188,4 +189,6 @@ Statuses: invalid 422, conflict 410.
 - Listed by -placedOn
 `;
 
-export const specs = { todo, bank, rooms, desk, shop };
+const bookings = readFileSync(new URL("../../../examples/bookings.md", import.meta.url), "utf8");
+
+export const specs = { todo, bank, rooms, desk, shop, bookings };

@@ -77,3 +77,11 @@ test("an article may stand before a type", () => {
     "# A\n\n## Loan\n\n- dueOn: date\n- note: text, required\n",
   );
 });
+
+test("values of a choice may do without their `or`, and what is summed up without brackets", () => {
+  expect(
+    normal("# A\n\n## B\n- c: one of low, high, default low\n- d = sum of 2 * c2 of all bs\n- c2: number\n"),
+  ).toBe(
+    "# A\n\n## B\n\n- c: one of low or high, default low\n- d = sum of 2 * c2 of all bs\n- c2: number\n",
+  );
+});

@@ -1,0 +1,31 @@
+import type { Blueprint } from "../../blueprint/blueprint.ts";
+import type { Outcome, Reason } from "./step.ts";
+
+/** Ends a request before its time. */
+export class Amiss extends Error {
+  readonly outcome: Outcome;
+  constructor(outcome: Outcome) {
+    super("The request ends here.");
+    this.outcome = outcome;
+  }
+}
+
+/** Ends a request of which the language does not say what it gives. */
+export function open(why: string): Amiss {
+  return new Amiss({ kind: "open", why });
+}
+
+/** @throws Amiss when there is a reason: the first where an order is said, else the one of the earliest stage */
+export function conclude(reasons: readonly Reason[], { refusals: { order } }: Blueprint): void {
+  if (reasons.length === 0) return;
+  const rank = ({ status, stage }: Reason) => {
+    const place = order?.indexOf(status) ?? -1;
+    return order === undefined ? stage : place === -1 ? order.length : place;
+  };
+  const least = Math.min(...reasons.map(rank));
+  const first = reasons.filter((one) => rank(one) === least);
+  const [reason] = first;
+  const isClear = new Set(first.map(({ status, code }) => `${status} ${code}`)).size === 1;
+  if (reason === undefined || !isClear) throw open("several refusals are right");
+  throw new Amiss({ kind: "refused", reason, reasons });
+}

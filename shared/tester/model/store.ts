@@ -1,0 +1,207 @@
+import type { Blueprint } from "../../blueprint/blueprint.ts";
+import type { Entity } from "../../blueprint/entity.ts";
+import type { Field } from "../../blueprint/field.ts";
+import type { Permission } from "../../blueprint/refusal.ts";
+import type { Json } from "../../models/model.ts";
+import { Evaluator, type Thing } from "../world.ts";
+import { open } from "./amiss.ts";
+import { broken, scopeFor } from "./legality.ts";
+import { type Caller, isEarlier, isRelative, type Reason, type Sent } from "./step.ts";
+import { blank, daysFrom } from "./values.ts";
+
+/** A thing that a scenario's request has made. */
+export interface Made {
+  entity: Entity;
+  /** What it is known by, also once it is gone. */
+  id: Json;
+}
+
+/** The things of a modelled service, as they stand after some requests. */
+export class Store {
+  readonly blueprint: Blueprint;
+  readonly made: Made[] = [];
+  readonly #start: number;
+  #things = new Map<string, Thing[]>();
+  readonly #counts = new Map<string, number>();
+  #requests = 0;
+
+  constructor(blueprint: Blueprint, now: string) {
+    this.blueprint = blueprint;
+    this.#start = Date.parse(now);
+  }
+
+  get now(): string {
+    return new Date(this.#start + this.#requests * 1000).toISOString();
+  }
+
+  /** Begins a request; gives what takes back all that it has changed. */
+  begin(): () => void {
+    this.#requests += 1;
+    const before = new Map([...this.#things].map(([name, all]) => [name, all.map((one) => ({ ...one }))]));
+    const { length } = this.made;
+    return () => {
+      this.#things = before;
+      this.made.length = length;
+    };
+  }
+
+  thingOf(number: number): Thing | undefined {
+    const made = this.made[number];
+    if (made === undefined) return undefined;
+    const key = made.entity.identifier.name;
+    return this.of(made.entity).find((one) => one[key] === made.id);
+  }
+
+  of({ name }: Entity): Thing[] {
+    const things = this.#things.get(name) ?? [];
+    this.#things.set(name, things);
+    return things;
+  }
+
+  entity(name: string | undefined): Entity {
+    const found = this.blueprint.entities.find((one) => one.name === name);
+    if (found === undefined) throw open(`there is no ${name}`);
+    return found;
+  }
+
+  evaluator(caller: Caller): Evaluator {
+    return new Evaluator({
+      entities: this.blueprint.entities,
+      things: this.#things,
+      now: this.now,
+      caller: this.callerName(caller),
+      roles: caller.roles,
+    });
+  }
+
+  callerName({ name }: Caller): string | null {
+    if (this.blueprint.callers?.name === undefined || name === undefined) return null;
+    return typeof name === "string" ? name : String(this.made[name.$made]?.id ?? "");
+  }
+
+  /** The value as the field has it when the request is sent. */
+  sent(value: Sent, type: Field["type"]): Json {
+    if (isEarlier(value)) return this.made[value.$made]?.id ?? null;
+    return isRelative(value) ? daysFrom(this.now, value.$days, type) : value;
+  }
+
+  /** The value of a field as it is shown. */
+  valueOf(entity: Entity, thing: Thing, name: string, caller: Caller): Json {
+    return this.evaluator(caller).evaluate(
+      { kind: "path", scope: "own", names: [name] },
+      { own: thing },
+      scopeFor(this.blueprint, entity),
+    );
+  }
+
+  /** A thing as its entity is shown, without what only the service could know. */
+  shown(entity: Entity, thing: Thing, caller: Caller): { [name: string]: Json } {
+    const shown = blank<Json>();
+    const key = entity.identifier.name;
+    if (thing[key] !== undefined) shown[key] = thing[key];
+    for (const field of entity.fields) {
+      if (field.hidden === true || field.source === "own-url") continue;
+      const value = this.valueOf(entity, thing, field.name, caller);
+      if (value === null && field.omitWhenAbsent) continue;
+      shown[field.name] = value;
+    }
+    return shown;
+  }
+
+  sees({ seenBy }: Entity, thing: Thing, caller: Caller): boolean {
+    return seenBy === undefined || this.may(seenBy, thing, caller);
+  }
+
+  may({ roles, owner }: Permission, thing: Thing | undefined, caller: Caller): boolean {
+    if (roles.some((role) => caller.roles.includes(role))) return true;
+    const name = this.callerName(caller);
+    return owner !== undefined && name !== null && thing?.[owner] === name;
+  }
+
+  /** Numbers the thing, so that later requests can speak of it. */
+  note(entity: Entity, thing: Thing): number {
+    this.made.push({ entity, id: thing[entity.identifier.name] ?? null });
+    return this.made.length - 1;
+  }
+
+  /** A new thing that is kept: what is given, defaults, and what the service sets. */
+  add(entity: Entity, given: Thing, caller: Caller): Thing {
+    const inputs = blank<Json>();
+    for (const field of entity.fields) {
+      if (field.source === "input") inputs[field.name] = given[field.name] ?? defaultOf(field, this.now);
+    }
+    const thing = { ...this.seed(entity, inputs, caller), ...given };
+    this.of(entity).push(thing);
+    this.derive(entity, thing, caller, "creation");
+    return thing;
+  }
+
+  /** @throws Amiss where others refer to it: what becomes of them is shown elsewhere */
+  drop(entity: Entity, thing: Thing): void {
+    const id = thing[entity.identifier.name];
+    const isReferred = this.blueprint.entities.some((other) =>
+      other.fields.some(
+        (field) =>
+          field.references === entity.name &&
+          this.of(other).some((one) => one !== thing && one[field.name] === id),
+      ),
+    );
+    if (isReferred) throw open("others refer to what is deleted");
+    this.of(entity).splice(this.of(entity).indexOf(thing), 1);
+  }
+
+  /** Sets what is worked out and kept. */
+  derive(entity: Entity, thing: Thing, caller: Caller, moment: "creation" | "change"): void {
+    for (const field of entity.fields) {
+      if (field.source === "updated-at") thing[field.name] = this.now;
+      const isSet =
+        field.source === "set-at-change" || (moment === "creation" && field.source === "set-at-creation");
+      if (
+        isSet &&
+        field.expression !== undefined &&
+        (moment === "change" || thing[field.name] === undefined || field.source === "set-at-change")
+      ) {
+        thing[field.name] = this.evaluator(caller).evaluate(
+          field.expression,
+          { own: thing },
+          scopeFor(this.blueprint, entity),
+        );
+      }
+    }
+  }
+
+  /** What the thing breaks. */
+  breaks(entity: Entity, thing: Thing, caller: Caller): Reason[] {
+    return broken(
+      { blueprint: this.blueprint, evaluator: this.evaluator(caller), things: this.#things },
+      entity,
+      thing,
+    );
+  }
+
+  /** A new thing that is not kept yet: what is given, defaults, and what the service sets. */
+  seed(entity: Entity, inputs: Thing, caller: Caller): Thing {
+    const { name, type } = entity.identifier;
+    const count = (this.#counts.get(entity.name) ?? 0) + 1;
+    this.#counts.set(entity.name, count);
+    const thing = blank<Json>();
+    if (type !== "given") thing[name] = `\u{E000}${entity.name}:${count}\u{E000}`;
+    for (const field of entity.fields) {
+      const given = inputs[field.name];
+      if (field.source === "input") thing[field.name] = given ?? defaultOf(field, this.now);
+      else if (field.source === "created-at") thing[field.name] = this.now;
+      else if (field.source === "caller") thing[field.name] = this.callerName(caller);
+      else if (field.source === "state") thing[field.name] = field.values?.[0] ?? null;
+      else if (field.source === "sequence") thing[field.name] = count;
+    }
+    return thing;
+  }
+}
+
+/** What a field has when nothing is given. */
+export function defaultOf(field: Field, now: string): Json {
+  const { default: preset, type } = field;
+  if (preset === undefined) return type === "list" ? [] : null;
+  if (preset === "now" && (type === "date" || type === "datetime")) return daysFrom(now, 0, type);
+  return preset;
+}

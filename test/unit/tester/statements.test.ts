@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
+import { runSuite } from "./run-suite.ts";
+import { bank, desk, readSpec, rooms, shop, todo } from "./specs.ts";
+
+/** A service that misses one statement: its spec with some words in place of others. */
+const mistakes: [what: string, spec: string, words: string, others: string][] = [
+  ["no other origin may call", todo, "Any origin may call.", ""],
+  ["a thing has no url of its own", todo, "- url: its own url", ""],
+  ["a default is another", todo, "default no", "default yes"],
+  ["a route is missing", todo, "- `DELETE /` deletes all\n", ""],
+  ["no key is needed", bank, "Every call needs the header `X-Api-Key` to be `s3cret` (401 `key`).", ""],
+  ["the key is another", bank, "`s3cret`", "`s3cret2`"],
+  [
+    "a refusal has another body",
+    bank,
+    "{error: {code: code, details: fields}}",
+    "{error: {code: code, fields: fields}}",
+  ],
+  ["a change is not ignored", bank, ", ignored in changes", ""],
+  ["a sum is over the other reference", bank, "its transfers through from", "its transfers through to"],
+  ["a condition is not strict", bank, "balance > 100", "balance >= 100"],
+  ["a filter by a condition is the other way round", bank, "only where rich", "only where not rich"],
+  ["a guard of a route is missing", bank, ", only if balance = 0 (409 `not_empty`, with balance)", ""],
+  ["a refusal carries another value", bank, "with left: from.balance", "with left: to.balance"],
+  ["a guard is missing", bank, "- Only if from is not to (422 `same`)\n", ""],
+  ["a guard has another code", bank, "(422 `same`)", "(422 `equal`)"],
+  ["a guard is strict", bank, "from.balance >= amount", "from.balance > amount"],
+  ["an effect is missing", bank, "- Sets to.balance to to.balance + amount\n", ""],
+  ["nothing is created", bank, "- Creates a transfer with from = from, to = to, amount = amount\n", ""],
+  ["an action answers another value", bank, "left: from.balance, t", "left: to.balance, t"],
+  ["an action answers another status", bank, "transfers} (201)", "transfers} (200)"],
+  [
+    "callers may be nameless",
+    rooms,
+    "Callers are named by the header `X-User` (401 `who`)",
+    "Callers may be named by the header `X-User`",
+  ],
+  ["the caller's name is in another header", rooms, "`X-User`", "`X-Caller`"],
+  ["a role is known by another value", rooms, "is `keeper`.", "is `owner`."],
+  ["anybody may create", rooms, ", by keeper (403 `forbidden`)", ""],
+  ["a count counts all", rooms, "count of its bookings where state is booked", "count of its bookings"],
+  ["the order is the other way round", rooms, "- Listed by name", "- Listed by -name"],
+  [
+    "a rule is missing",
+    rooms,
+    "- Must hold: people <= room.seats (422 `too_many`, with seats: room.seats)\n",
+    "",
+  ],
+  ["a rule is strict", rooms, "people <= room.seats", "people < room.seats"],
+  [
+    "periods overlap",
+    rooms,
+    "- Never overlap from startsAt to endsAt for the same room where state is booked (409 `overlap`)\n",
+    "",
+  ],
+  ["periods of different rooms may not overlap", rooms, " for the same room where", " where"],
+  [
+    "what is cancelled still takes its time",
+    rooms,
+    "for the same room where state is booked (409 `overlap`)",
+    "for the same room (409 `overlap`)",
+  ],
+  ["a limit is one higher", rooms, "At most 3 for each room", "At most 4 for each room"],
+  ["a limit counts all", rooms, "At most 3 for each room where state is booked", "At most 3 for each room"],
+  ["everybody sees it", rooms, "- Seen only by its owner or keeper (404)\n", ""],
+  ["a role sees nothing", rooms, "its owner or keeper (404)", "its owner (404)"],
+  ["anybody may act", rooms, "- by its owner (403)\n", ""],
+  ["a state begins otherwise", rooms, "state of booked or cancelled", "state of cancelled or booked"],
+  ["a state moves from anywhere", rooms, "from booked to cancelled", "from booked or cancelled to cancelled"],
+  ["an owner can be given", rooms, "- owner: the caller", '- owner: text, default "ann"'],
+  [
+    "a state can be given",
+    desk,
+    "state: state of open, assigned, solved or closed",
+    "state: one of open, assigned, solved or closed, default open",
+  ],
+  ["a case has another value", desk, "2 if priority is normal", "3 if priority is normal"],
+  ["a day is another", desk, "today + 14 days", "today + 15 days"],
+  ["a text is put together otherwise", desk, '" (" + priority', '" [" + priority'],
+  ["related things are in another order", desk, "its comments by text", "its comments by -text"],
+  ["only agents may close", desk, "- by its author or agent (403)", "- by agent (403)"],
+  ["a change needs no author", desk, ", by its author (403)", ""],
+  ["what is closed can be changed", desk, ", only if state is not closed (409 `closed`)", ""],
+  ["a filter is strict", desk, "`?score` at least score", "`?score` more than score"],
+  ["the order by request is the other way round", desk, "sorts by -score", "sorts by score"],
+  ["an action sets nothing", desk, "- Sets assignee to to\n", ""],
+  ["an action answers the thing", desk, "- Answers nothing (204)\n", ""],
+  ["an action answers JSON", desk, "- Answers text label", "- Answers {label}"],
+  ["a status is another", shop, "invalid 422", "invalid 400"],
+  ["a conflict has another status", shop, "conflict 410", "conflict 409"],
+  ["letters keep their case", shop, "email, required, in lower case", "email, required"],
+  ["a hidden field is shown", shop, "4 digits, hidden", "4 digits"],
+  ["an inner field may be left out", shop, "{street: text, required, ", "{street: text, "],
+  ["an element is held to nothing", shop, "whole number, required, at least 1}", "whole number, required}"],
+  ["an element comes twice", shop, ", no sku twice", ""],
+  ["a list shows all", shop, ", shows only id, email", ""],
+  ["a list has no total", shop, ", total the total", ""],
+  ["no header has the total", shop, "- Lists give the total in the header `X-Total`\n", ""],
+  ["a value set at creation changes", shop, "customer.email, set at creation", "customer.email"],
+  ["a value set at each change stays", shop, "set at each change", "set at creation"],
+  [
+    "a limit holds at all times",
+    shop,
+    "At most 2 for each customer each month by placedOn",
+    "At most 2 for each customer",
+  ],
+  ["a limit is each year", shop, "each month by", "each year by"],
+  ["a filter of a worked-out value is missing", shop, "- `?year` is year\n", ""],
+];
+
+test.each(mistakes)("the tests find it when %s", async (_, spec, words, others) => {
+  expect(spec).toContain(words);
+  const { blueprint, clauses } = readSpec(spec);
+  const wrong = readSpec(spec.replace(words, others)).blueprint;
+  const { files } = writeTestsOfReading(blueprint, clauses);
+  const results = await runSuite(files, wrong, (failure) => failure === null);
+  expect([...results.values()].filter((failure) => failure !== null)).not.toEqual([]);
+});
