@@ -7,7 +7,7 @@ import { progressionOf, rounded } from "./numbers.ts";
 import { slotsOf, stringAt } from "./pattern.ts";
 
 const DAY = 86_400_000;
-const START = { past: Date.UTC(2001, 0, 1), future: Date.UTC(2091, 0, 1), any: Date.UTC(2031, 0, 1) };
+const START = { past: Date.UTC(2001, 0, 1), future: Date.UTC(2091, 0, 1), any: Date.UTC(2091, 0, 1) };
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
 /**
