@@ -275,7 +275,7 @@ class Resolver {
       this.#draft.thing(said) === undefined
     )
       this.#stop(
-        `\`${said}\` is a field of ${scope.own.name}: \`${raw.name} of\` goes over things.`,
+        `\`${said}\` is a field of ${scope.own.name}: \`${raw.name} of\` goes over things. What is counted or summed up is a thing of its own.`,
         raw,
         said,
       );

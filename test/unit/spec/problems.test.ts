@@ -95,7 +95,10 @@ describe("what does not fit together", () => {
     ["- n = titel", "7 titel: `titel` is no field of book. [title]"],
     ["- n = title.length", "13 length: `title` is no thing with fields: `length` can't be taken from it."],
     ["- n = count of its loans", "20 loans: `loans` is no thing of this service."],
-    ["- n = count of its copies", "20 copies: `copies` is a field of book: `count of` goes over things."],
+    [
+      "- n = count of its copies",
+      "20 copies: `copies` is a field of book: `count of` goes over things. What is counted or summed up is a thing of its own.",
+    ],
     [
       "- n = count of its books",
       "7 count of its books: No field of book refers to book, so it has no books of its own.",
