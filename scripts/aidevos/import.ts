@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { readOpenApi } from "../../shared/openapi/read.ts";
-import { parseSpec } from "../../shared/spec/parse.ts";
+import { longestSpec, parseSpec } from "../../shared/spec/parse.ts";
 import { printSpec } from "../../shared/spec/print.ts";
 import { parse } from "./arguments.ts";
 import { CommandError, UsageError } from "./errors.ts";
@@ -22,6 +22,11 @@ export const importCommand: Command = async (args, terminal) => {
   });
   if (reading.outcome === "unread") throw new CommandError(reading.problems.join("\n"));
   const spec = printSpec(reading.blueprint);
+  if (spec.length > longestSpec) {
+    throw new CommandError(
+      `The document makes a spec of ${spec.length} characters, and at most ${longestSpec} are read. Split it into one for each service.`,
+    );
+  }
   for (const { at, what } of reading.unsaid) terminal.progress(`${at === "" ? "/" : at}: ${what}`);
   printResult(values.json, { spec, unsaid: reading.unsaid }, spec.trimEnd());
   return reading.unsaid.length === 0 ? 0 : leftOutStatus;

@@ -15,7 +15,7 @@ export interface Part<Value = unknown> {
 }
 
 /** Most parts that are looked at: far above what a document needs that makes a spec. */
-const mostSteps = 50_000;
+const mostSteps = 200_000;
 
 /** Most references that lead one to another. */
 const mostHops = 20;
@@ -62,7 +62,9 @@ export class Source {
    */
   resolve(part: Part): Part | undefined {
     if (++this.#steps > mostSteps)
-      throw new TooIntricateError("The document refers to itself so often that it can't be read.");
+      throw new TooIntricateError(
+        `The document has more than ${mostSteps} parts, counting each again where it is referred to. Keep the paths of one service.`,
+      );
     let found = part;
     for (let hops = 0; hops <= mostHops; hops++) {
       const reference = referenceOf(found.value);
@@ -104,8 +106,8 @@ export class Source {
   #valueAt(at: string): unknown {
     let value = this.#root;
     for (const key of keysOf(at)) {
-      if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-      value = Object.entries(value).find(([name]) => name === key)?.[1];
+      if (typeof value !== "object" || value === null) return undefined;
+      value = ownValue(value, key);
     }
     return value;
   }
@@ -131,8 +133,12 @@ export function pointer(at: string, ...keys: string[]): string {
 
 /** A part of an object; its value is undefined when there is none. */
 export function partOf(part: Part<object>, key: string): Part {
-  const value = Object.entries(part.value).find(([name]) => name === key)?.[1];
-  return { value, at: pointer(part.at, key) };
+  return { value: ownValue(part.value, key), at: pointer(part.at, key) };
+}
+
+/** A property's value, and none that every object has by birth. */
+function ownValue(owner: object, key: string): unknown {
+  return Object.getOwnPropertyDescriptor(owner, key)?.value;
 }
 
 /** What a reference says, where the value is one. */

@@ -51,6 +51,22 @@ test.each([
   expect(status).toBe(1);
 });
 
+test("a document that makes a longer spec than is read is told so", async () => {
+  const thing = { type: "object", properties: { name: { type: "string", description: "x".repeat(290) } } };
+  const list = { type: "array", items: thing };
+  const get = { responses: { "200": { content: { "application/json": { schema: list } } } } };
+  const paths = Object.fromEntries(
+    Array.from({ length: 400 }, (_none, index) => [`/kind${index}/things`, { get }]),
+  );
+  const document = { openapi: "3.1.0", info: { title: "Long" }, paths };
+  const { status, stdout, stderr } = await aidevos(["import", await given(JSON.stringify(document))]).ended;
+  expect(stderr).toMatch(
+    /^The document makes a spec of \d+ characters, and at most 120000 are read\. Split it/,
+  );
+  expect(stdout).toBe("");
+  expect(status).toBe(1);
+});
+
 test.each([[["import"]], [["import", "a", "b"]], [["import", "/nowhere/at/all.yaml"]]])(
   "wrong usage is told: %j",
   async (words) => {
