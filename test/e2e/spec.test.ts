@@ -55,7 +55,7 @@ describe("aidevos check", { timeout: 30_000 }, () => {
 test("aidevos format prints a spec in its normal form, or writes it", { timeout: 30_000 }, async () => {
   const file = await fileOf(
     "rough.md",
-    "# Tools\n## Tool\n* name: text , REQUIRED\n* label: text, max 9 chars\n".replace("max", "up to"),
+    "# Tools\n## Tool\n* name: text , Required\n* label: text, max 9 chars\n".replace("max", "up to"),
   );
   const normal = "# Tools\n\n## Tool\n\n- name: text, required\n- label: text, at most 9 characters\n";
   expect((await aidevos(["format", file]).ended).stdout).toBe(normal);
