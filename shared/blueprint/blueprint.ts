@@ -3,6 +3,7 @@ import { Action } from "./action.ts";
 import { Callers } from "./callers.ts";
 import { ClauseTrace } from "./clause.ts";
 import { Entity } from "./entity.ts";
+import { usualStatuses } from "./refusal.ts";
 
 /** Lower-case words joined by hyphens, at most 40 characters: a service's name in URLs, repositories and records. */
 export const ServiceName = z
@@ -37,20 +38,15 @@ export const Blueprint = z.strictObject({
   actions: z.array(Action).default([]),
   /** Who may call from a browser: no other origin, or any. */
   crossOrigin: z.enum(["none", "any"]),
-  /** Status codes of refusals. Defaults: 400, 404, 409. */
+  /** Status codes of refusals, by kind. */
   refusals: z
     .strictObject({
-      /** The body is not JSON, or not an object. */
-      malformed: z.int().default(400),
-      /** A value breaks a field's rules. */
-      invalid: z.int().default(400),
-      notFound: z.int().default(404),
-      /** A uniqueness rule is broken. */
-      conflict: z.int().default(409),
-      /** A reference names nothing. */
-      unknownReference: z.int().default(400),
-      /** Deleting something that others still refer to. */
-      stillReferenced: z.int().default(409),
+      malformed: z.int().default(usualStatuses.malformed),
+      invalid: z.int().default(usualStatuses.invalid),
+      notFound: z.int().default(usualStatuses.notFound),
+      conflict: z.int().default(usualStatuses.conflict),
+      unknownReference: z.int().default(usualStatuses.unknownReference),
+      stillReferenced: z.int().default(usualStatuses.stillReferenced),
       /** Statuses in the order in which they are given when several would be right. */
       order: z.array(z.int()).optional(),
       /** The whole body, in place of a problem document. */

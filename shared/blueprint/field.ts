@@ -133,3 +133,17 @@ export const Field = z.strictObject({
   onReferencedDelete: z.enum(["refuse", "delete", "clear"]).optional(),
 });
 export type Field = z.infer<typeof Field>;
+
+/** The field that an identifier is where none of the entity's fields describes it: needed, and never changed. */
+export function identifierField(name: string, type: "string" | "integer" = "string"): Field {
+  return {
+    name,
+    type,
+    source: "input",
+    required: true,
+    nullable: false,
+    omitWhenAbsent: false,
+    immutable: true,
+    trim: false,
+  };
+}

@@ -1,6 +1,22 @@
 import * as z from "zod";
 import { Expression } from "./expression.ts";
 
+/** The status of each kind of refusal where a blueprint says no other. */
+export const usualStatuses = {
+  /** The body is not JSON, or not an object. */
+  malformed: 400,
+  /** A value breaks a field's rules. */
+  invalid: 400,
+  notFound: 404,
+  /** A uniqueness rule is broken. */
+  conflict: 409,
+  /** A reference names nothing. */
+  unknownReference: 400,
+  /** Deleting something that others still refer to. */
+  stillReferenced: 409,
+} as const;
+export type RefusalKind = keyof typeof usualStatuses;
+
 /** How one rule refuses: its status, the code that programs read, and values that its answer carries beside them. */
 export const Refusal = z.strictObject({
   status: z.int().min(400).max(499),

@@ -1,4 +1,5 @@
 import type { Filter } from "../blueprint/entity.ts";
+import { identifierField } from "../blueprint/field.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
 import { choicesOf, type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
 import { qualified } from "./sql.ts";
@@ -99,16 +100,7 @@ function filterable(model: EntityModel, name: string): FieldModel {
   const isSerial = name === model.serial?.name || model.serialAliases.includes(name);
   if (!isSerial && (name !== model.key.name || model.key.kind === "given")) return fieldNamed(model, name);
   return {
-    field: {
-      name,
-      type: isSerial ? "integer" : "string",
-      source: "input",
-      required: true,
-      nullable: false,
-      omitWhenAbsent: false,
-      immutable: true,
-      trim: false,
-    },
+    field: identifierField(name, isSerial ? "integer" : "string"),
     name,
     column: isSerial ? (model.serial?.column ?? name) : model.key.column,
     storage: isSerial ? "integer" : "text",

@@ -1,6 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation } from "../blueprint/entity.ts";
-import type { Field } from "../blueprint/field.ts";
+import { type Field, identifierField } from "../blueprint/field.ts";
 import { propertyKey, text } from "../code/literal.ts";
 import { isTakenVariable, kebabCase, Namer, typeNames, wordsOf } from "./names.ts";
 import { qualified } from "./sql.ts";
@@ -119,7 +119,7 @@ function fieldsOf(entity: Entity, table: string) {
   const columns = new Namer();
   const fields: Field[] = entity.fields.filter((field) => kind === "given" || field.name !== name);
   if (kind === "given" && !fields.some((field) => field.name === name)) {
-    fields.unshift(givenKey(name));
+    fields.unshift({ ...identifierField(name), minLength: 1 });
   }
   const keyColumn = kind === "given" ? undefined : columns.name(name, "_2");
   const serials = fields.filter(({ source }) => source === "sequence").map((field) => field.name);
@@ -159,20 +159,6 @@ function fieldsOf(entity: Entity, table: string) {
       .map((field) => ({ ...fieldModel(field, columns.name(field.name, "_2")), mayBeNull: true })),
     live: false,
     creationOrder: serial === undefined ? rowidOf(stored, name) : qualified(table, serial.column),
-  };
-}
-
-function givenKey(name: string): Field {
-  return {
-    name,
-    type: "string",
-    source: "input",
-    required: true,
-    nullable: false,
-    omitWhenAbsent: false,
-    immutable: true,
-    minLength: 1,
-    trim: false,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Migration } from "../agents/source.ts";
 import type { Blueprint, RefusalBody } from "../blueprint/blueprint.ts";
+import { usualStatuses } from "../blueprint/refusal.ts";
 import {
   arrayOf,
   commentText,
@@ -145,15 +146,7 @@ function ordered(models: EntityModel[]): EntityModel[] {
 }
 
 function problemOptions({ refusals }: Blueprint): string {
-  const usual = {
-    malformed: 400,
-    invalid: 400,
-    notFound: 404,
-    conflict: 409,
-    unknownReference: 400,
-    stillReferenced: 409,
-  } as const;
-  const statuses = Object.entries(usual).flatMap(([kind, status]): Entry[] => {
+  const statuses = Object.entries(usualStatuses).flatMap(([kind, status]): Entry[] => {
     const chosen = Object.entries(refusals).find(([name]) => name === kind)?.[1];
     return chosen === undefined || chosen === status ? [] : [[kind, String(chosen)]];
   });

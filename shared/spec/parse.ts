@@ -1,6 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { Blueprint as BlueprintSchema } from "../blueprint/blueprint.ts";
 import { findInconsistencies } from "../blueprint/consistency.ts";
+import { usualStatuses } from "../blueprint/refusal.ts";
 import { nameOfTitle } from "../blueprint/service-name.ts";
 import { faultIn } from "./brackets.ts";
 import { Draft } from "./draft.ts";
@@ -173,14 +174,7 @@ function emptyBlueprint(): Blueprint {
     entities: [],
     actions: [],
     crossOrigin: "none",
-    refusals: {
-      malformed: 400,
-      invalid: 400,
-      notFound: 404,
-      conflict: 409,
-      unknownReference: 400,
-      stillReferenced: 409,
-    },
+    refusals: { ...usualStatuses },
     trace: [],
   };
 }

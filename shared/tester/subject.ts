@@ -1,6 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation, OperationKind } from "../blueprint/entity.ts";
-import type { Field } from "../blueprint/field.ts";
+import { type Field, identifierField } from "../blueprint/field.ts";
 import type { Json } from "../models/model.ts";
 import type { Step } from "./model/step.ts";
 import { holds } from "./samples/comparison.ts";
@@ -21,7 +21,7 @@ export class Subject {
     const inputs = entity.fields.filter((field) => field.source === "input");
     const { name, type } = entity.identifier;
     const isField = inputs.some((field) => field.name === name);
-    this.inputs = type === "given" && !isField ? [givenIdentifier(name), ...inputs] : inputs;
+    this.inputs = type === "given" && !isField ? [identifierField(name), ...inputs] : inputs;
   }
 
   /** The thing's name in words: `menu item`. */
@@ -221,17 +221,4 @@ export class Subject {
     });
     return isReached && validValues(this) !== undefined;
   }
-}
-
-function givenIdentifier(name: string): Field {
-  return {
-    name,
-    type: "string",
-    source: "input",
-    required: true,
-    nullable: false,
-    omitWhenAbsent: false,
-    immutable: true,
-    trim: false,
-  };
 }

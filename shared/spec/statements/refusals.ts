@@ -1,10 +1,9 @@
 import type { RefusalBody } from "../../blueprint/blueprint.ts";
+import { type RefusalKind, usualStatuses } from "../../blueprint/refusal.ts";
 import { fixedWords } from "../fixed-words.ts";
 import type { Change, Statement } from "../statement.ts";
 
-type Kind = "malformed" | "invalid" | "notFound" | "conflict" | "unknownReference" | "stillReferenced";
-
-const kinds: Record<string, Kind> = {
+const kinds: Record<string, RefusalKind> = {
   malformed: "malformed",
   invalid: "invalid",
   "not found": "notFound",
@@ -13,15 +12,6 @@ const kinds: Record<string, Kind> = {
   "still referenced": "stillReferenced",
 };
 const kindWords = fixedWords("Kind", kinds);
-
-const usual: Record<Kind, number> = {
-  malformed: 400,
-  invalid: 400,
-  notFound: 404,
-  conflict: 409,
-  unknownReference: 400,
-  stillReferenced: 409,
-};
 
 export const anyOrigin: Statement = {
   rule: "AnyOrigin",
@@ -57,7 +47,7 @@ export const statuses: Statement = {
 ${kindWords.grammar}`,
   meanings: {
     StatusesLine: (list): Change => {
-      const said: { kind: Kind; status: number }[] = list.value();
+      const said: { kind: RefusalKind; status: number }[] = list.value();
       return (draft) => {
         for (const { kind, status } of said) {
           draft.blueprint.refusals[kind] = status;
@@ -70,7 +60,7 @@ ${kindWords.grammar}`,
   },
   print: {
     service: ({ refusals }) => {
-      const unusual = Object.entries(kinds).filter(([, kind]) => refusals[kind] !== usual[kind]);
+      const unusual = Object.entries(kinds).filter(([, kind]) => refusals[kind] !== usualStatuses[kind]);
       const [first] = unusual;
       if (first === undefined) return [];
       const list = unusual.map(([words, kind]) => `${words} ${refusals[kind]}`).join(", ");

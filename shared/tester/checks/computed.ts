@@ -1,7 +1,7 @@
 import type { Field } from "../../blueprint/field.ts";
 import { type Check, pathTo } from "../check.ts";
 import type { Mutant } from "../scenario/focus.ts";
-import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
+import { fieldMutant, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { mistaken } from "../scenario/mutants.ts";
 import { Relevance } from "../scenario/relevance.ts";
 import { words } from "../source/phrases.ts";
@@ -27,11 +27,7 @@ function workedOut(subject: Subject, field: Field, moment: string): Check[] {
   const { entity, blueprint } = subject;
   const relevance = new Relevance(blueprint);
   relevance.addField(entity, field.name);
-  const change =
-    (work: (field: Field) => void): Mutant =>
-    (copy) => {
-      for (const one of entityOf(copy, entity).fields) if (one.name === field.name) work(one);
-    };
+  const change = (work: (field: Field) => void) => fieldMutant(entity, field, work);
   const { expression } = field;
   const mutants: Mutant[] = (expression === undefined ? [] : mistaken(expression)).map((other) =>
     change((one) => {

@@ -1,7 +1,7 @@
 import type { Field } from "../../blueprint/field.ts";
 import { type Check, pathTo } from "../check.ts";
 import type { Mutant } from "../scenario/focus.ts";
-import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
+import { fieldMutant, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { Relevance } from "../scenario/relevance.ts";
 import { words } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
@@ -26,11 +26,7 @@ function kept(subject: Subject, field: Field, title: string): Check[] {
   const { entity, blueprint } = subject;
   const relevance = new Relevance(blueprint);
   relevance.addField(entity, field.name);
-  const change =
-    (work: (field: Field) => void): Mutant =>
-    (copy) => {
-      for (const one of entityOf(copy, entity).fields) if (one.name === field.name) work(one);
-    };
+  const change = (work: (field: Field) => void) => fieldMutant(entity, field, work);
   const mutants: Mutant[] = [
     change((one) => {
       delete one.ignoredInChanges;

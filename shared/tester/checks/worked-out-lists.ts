@@ -58,10 +58,7 @@ function byCondition(subject: Subject, filter: Filter, index: number): Check[] {
   const relevance = new Relevance(blueprint);
   relevance.addEntity(entity);
   relevance.add(when.condition, scopeFor(blueprint, entity));
-  const change =
-    (other: Filter | undefined): Mutant =>
-    (copy) =>
-      void entityOf(copy, entity).list.filters.splice(index, 1, ...(other === undefined ? [] : [other]));
+  const change = (other?: Filter) => filterMutant(subject, index, other);
   return scenarioChecks(subject, {
     ...focus(subject, relevance),
     title: `${parameter}=${when.value} narrows the list of ${subject.nouns}`,
@@ -71,7 +68,7 @@ function byCondition(subject: Subject, filter: Filter, index: number): Check[] {
       pathTo(subject, "list", "filters"),
     ],
     mutants: [
-      change(undefined),
+      change(),
       ...mistaken(when.condition).map((condition) => change({ ...filter, when: { ...when, condition } })),
     ],
     lists: [{ entity, query: [[parameter, when.value]] }],
@@ -84,10 +81,7 @@ function byValue(subject: Subject, filter: Filter, index: number): Check[] {
   if (field === undefined) return [];
   const relevance = new Relevance(blueprint);
   relevance.addField(entity, field.name);
-  const change =
-    (other: Filter | undefined): Mutant =>
-    (copy) =>
-      void entityOf(copy, entity).list.filters.splice(index, 1, ...(other === undefined ? [] : [other]));
+  const change = (other?: Filter) => filterMutant(subject, index, other);
   const opposite = {
     "at-least": "greater",
     greater: "at-least",
@@ -105,9 +99,15 @@ function byValue(subject: Subject, filter: Filter, index: number): Check[] {
       pathTo(subject, "list", "filters", filter.parameter),
       pathTo(subject, "list", "filters"),
     ],
-    mutants: [change(undefined), ...swapped],
+    mutants: [change(), ...swapped],
     lists: asked(field, relevance).map((value) => ({ entity, query: [[filter.parameter, value]] })),
   });
+}
+
+/** The list with another filter in place of one, or with none. */
+function filterMutant({ entity }: Subject, index: number, other: Filter | undefined): Mutant {
+  const others = other === undefined ? [] : [other];
+  return (copy) => void entityOf(copy, entity).list.filters.splice(index, 1, ...others);
 }
 
 /** Values that the field may well have. */
@@ -138,8 +138,7 @@ function ordered(subject: Subject, name: string, isDefault: boolean): Check[] {
       one.default.direction = one.default.direction === "ascending" ? "descending" : "ascending";
   };
   const drop: Mutant = (copy) => {
-    if (isDefault) delete entityOf(copy, entity).list.sort;
-    else delete entityOf(copy, entity).list.sort;
+    delete entityOf(copy, entity).list.sort;
   };
   return scenarioChecks(subject, {
     ...focus(subject, relevance),

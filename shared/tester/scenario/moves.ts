@@ -1,10 +1,11 @@
 import type { Action } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
+import type { Field } from "../../blueprint/field.ts";
 import type { Check } from "../check.ts";
 import type { Subject } from "../subject.ts";
 import { chooseScenarios } from "./choose.ts";
-import type { Focus } from "./focus.ts";
+import type { Focus, Mutant } from "./focus.ts";
 import type { Relevance } from "./relevance.ts";
 import { Rendering } from "./render.ts";
 
@@ -67,4 +68,11 @@ export function entityOf(blueprint: Blueprint, { name }: Entity): Entity {
   const found = blueprint.entities.find((one) => one.name === name);
   if (found === undefined) throw new Error(`There is no ${name}.`);
   return found;
+}
+
+/** A mistake in how a mutant's copy describes a field. */
+export function fieldMutant(entity: Entity, { name }: Field, work: (field: Field) => void): Mutant {
+  return (copy) => {
+    for (const one of entityOf(copy, entity).fields) if (one.name === name) work(one);
+  };
 }
