@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { UsageError } from "./errors.ts";
 
@@ -31,4 +32,20 @@ export function portOf(value: string | undefined): number | undefined {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError(`--port ${value} is no port number.`);
   return port;
+}
+
+/** The one word that a command takes. */
+export function only(positionals: readonly string[], usage: string): string {
+  const [first, ...rest] = positionals;
+  if (first === undefined || rest.length > 0) throw new UsageError(`Usage: npx aidevos ${usage}`);
+  return first;
+}
+
+/** The text of a file (`-` is standard input); `complaint` begins what is said when it can't be read. */
+export async function readText(file: string, complaint: string): Promise<string> {
+  try {
+    return await readFile(file === "-" ? "/dev/stdin" : file, "utf8");
+  } catch (error) {
+    throw new UsageError(`${complaint}: ${error instanceof Error ? error.message : error}`);
+  }
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import type * as z from "zod";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import { DevelopRequest, GateReport, ReleaseRecord, type Run, recordKeys } from "../../shared/runs/run.ts";
+import { readText } from "./arguments.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { followRun } from "./follow-run.ts";
@@ -36,13 +36,7 @@ interface ClauseResult {
 export async function readRequirement(words: readonly string[], file: string | undefined): Promise<string> {
   if (file === undefined) return words.join(" ");
   if (words.length > 0) throw new UsageError("Give the requirement as words or with --file, not both.");
-  try {
-    return await readFile(file === "-" ? "/dev/stdin" : file, "utf8");
-  } catch (error) {
-    throw new UsageError(
-      `The requirement cannot be read from ${file}: ${error instanceof Error ? error.message : error}`,
-    );
-  }
+  return readText(file, `The requirement cannot be read from ${file}`);
 }
 
 /** Checks a request before anything is started for it. */

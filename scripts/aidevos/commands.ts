@@ -3,9 +3,9 @@ import { join, resolve } from "node:path";
 import * as z from "zod";
 import { Implementation } from "../../shared/agents/source.ts";
 import { ReleaseRecord, Run, recordKeys, Service } from "../../shared/runs/run.ts";
-import { parse, portOf } from "./arguments.ts";
+import { only, parse, portOf } from "./arguments.ts";
 import { build, checkRequest, describeResult, readRequirement, resultOf } from "./build.ts";
-import { CommandError, UsageError } from "./errors.ts";
+import { CommandError } from "./errors.ts";
 import { exportRepository } from "./export.ts";
 import { followRun } from "./follow-run.ts";
 import { redriveRun } from "./redrive.ts";
@@ -137,8 +137,7 @@ export const rollback: Command = async (args, terminal) => {
   return withSession(values, terminal, async ({ controlPlane }) => {
     const service = await controlPlane.record(recordKeys.service(name), Service);
     const release = values.release ?? service?.live;
-    if (service === undefined || release == null)
-      throw new CommandError(`No service ${name} is live. "npx aidevos services" lists them.`);
+    if (service === undefined || release == null) throw notLive(name);
     const execution = `rollback-${name}-${randomBytes(4).toString("hex")}`;
     const arn = await controlPlane.startRollback(execution, {
       service: name,
@@ -173,14 +172,12 @@ export const redrive: Command = async (args, terminal) => {
 export const exportCommand: Command = async (args, terminal) => {
   const { values, positionals } = parse(args, { output: { type: "string" } });
   const name = only(positionals, "export <service> [--output <folder>]");
-  return withSession(values, terminal, async ({ controlPlane, repositoryUrl }) => {
-    const service = await controlPlane.record(recordKeys.service(name), Service);
-    if (service?.live == null)
-      throw new CommandError(`No service ${name} is live. "npx aidevos services" lists them.`);
+  return withSession(values, terminal, async (session) => {
+    const release = await liveRelease(session, name);
     const folder = resolve(values.output ?? name);
-    const remote = `${repositoryUrl}/${name}.git`;
-    const result = { service: name, release: service.live, folder };
-    await exportRepository(controlPlane, remote, result);
+    const remote = `${session.repositoryUrl}/${name}.git`;
+    const result = { service: name, release, folder };
+    await exportRepository(session.controlPlane, remote, result);
     printResult(values.json, result, `The repository of ${name} is in ${folder}.`);
     return 0;
   });
@@ -189,24 +186,27 @@ export const exportCommand: Command = async (args, terminal) => {
 export const specCommand: Command = async (args, terminal) => {
   const { values, positionals } = parse(args, {});
   const name = only(positionals, "spec <service>");
-  return withSession(values, terminal, async ({ controlPlane }) => {
-    const service = await controlPlane.record(recordKeys.service(name), Service);
-    if (service?.live == null)
-      throw new CommandError(`No service ${name} is live. "npx aidevos services" lists them.`);
-    const release = await controlPlane.record(recordKeys.release(name, service.live), ReleaseRecord);
-    const source = release && (await controlPlane.artifact(release.source, Implementation));
+  return withSession(values, terminal, async (session) => {
+    const { controlPlane } = session;
+    const release = await liveRelease(session, name);
+    const record = await controlPlane.record(recordKeys.release(name, release), ReleaseRecord);
+    const source = record && (await controlPlane.artifact(record.source, Implementation));
     const spec = source?.files.find(({ path }) => path === "spec.md")?.content;
     if (spec === undefined)
-      throw new CommandError(`The release ${service.live} of ${name} has no spec. Build the service again.`);
-    printResult(values.json, { service: name, release: service.live, spec }, spec.trimEnd());
+      throw new CommandError(`The release ${release} of ${name} has no spec. Build the service again.`);
+    printResult(values.json, { service: name, release, spec }, spec.trimEnd());
     return 0;
   });
 };
 
-function only(positionals: readonly string[], usage: string): string {
-  const [first, ...rest] = positionals;
-  if (first === undefined || rest.length > 0) throw new UsageError(`Usage: npx aidevos ${usage}`);
-  return first;
+async function liveRelease({ controlPlane }: Session, name: string): Promise<string> {
+  const service = await controlPlane.record(recordKeys.service(name), Service);
+  if (service?.live == null) throw notLive(name);
+  return service.live;
+}
+
+function notLive(name: string): CommandError {
+  return new CommandError(`No service ${name} is live. "npx aidevos services" lists them.`);
 }
 
 interface CommonValues {

@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { readOpenApi } from "../../shared/openapi/read.ts";
 import { longestSpec, parseSpec } from "../../shared/spec/parse.ts";
 import { printSpec } from "../../shared/spec/print.ts";
-import { parse } from "./arguments.ts";
-import { CommandError, UsageError } from "./errors.ts";
+import { only, parse, readText } from "./arguments.ts";
+import { CommandError } from "./errors.ts";
 import type { Command } from "./terminal.ts";
 import { printResult } from "./terminal.ts";
 
@@ -13,10 +12,9 @@ const leftOutStatus = 3;
 /** Prints the spec that an OpenAPI document makes, and to stderr what of the document it does not say. */
 export const importCommand: Command = async (args, terminal) => {
   const { values, positionals } = parse(args, {});
-  const [file, ...rest] = positionals;
-  if (file === undefined || rest.length > 0)
-    throw new UsageError('Usage: npx aidevos import <file> ("-" is standard input)');
-  const reading = readOpenApi(await textOf(file), (spec) => {
+  const file = only(positionals, 'import <file> ("-" is standard input)');
+  const text = await readText(file, `The document cannot be read from ${file}`);
+  const reading = readOpenApi(text, (spec) => {
     const read = parseSpec(spec);
     return read.outcome === "read" ? read.blueprint : undefined;
   });
@@ -31,13 +29,3 @@ export const importCommand: Command = async (args, terminal) => {
   printResult(values.json, { spec, unsaid: reading.unsaid }, spec.trimEnd());
   return reading.unsaid.length === 0 ? 0 : leftOutStatus;
 };
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file === "-" ? "/dev/stdin" : file, "utf8");
-  } catch (error) {
-    throw new UsageError(
-      `The document cannot be read from ${file}: ${error instanceof Error ? error.message : error}`,
-    );
-  }
-}

@@ -19,28 +19,24 @@ const usage = `Usage: npx aidevos <command> [options]
 Every command takes --json (results for machines), --directory <folder> (state, .aidevos by default) and --port.
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 live but not every clause is met, or imported but something left out.`;
 
-/** Commands are loaded when asked for, so that help, mistakes and what needs no cloud answer at once. */
-async function load(name: string): Promise<Command | undefined> {
-  if (name === "import") return (await import("./import.ts")).importCommand;
-  if (name !== "check" && name !== "format") return undefined;
-  const { check, format } = await import("./spec.ts");
-  return name === "check" ? check : format;
-}
+const loadCloudCommands = () => import("./commands.ts");
+const loadSpecCommands = () => import("./spec.ts");
 
-async function loadOfCloud(name: string): Promise<Command | undefined> {
-  const commands = await import("./commands.ts");
-  return new Map([
-    ["up", commands.up],
-    ["build", commands.buildCommand],
-    ["start", commands.startCommand],
-    ["services", commands.services],
-    ["spec", commands.specCommand],
-    ["runs", commands.runs],
-    ["rollback", commands.rollback],
-    ["redrive", commands.redrive],
-    ["export", commands.exportCommand],
-  ]).get(name);
-}
+/** Commands are loaded when asked for, so that help, mistakes and what needs no cloud answer at once. */
+const loaders = new Map<string, () => Promise<Command>>([
+  ["build", async () => (await loadCloudCommands()).buildCommand],
+  ["start", async () => (await loadCloudCommands()).startCommand],
+  ["check", async () => (await loadSpecCommands()).check],
+  ["format", async () => (await loadSpecCommands()).format],
+  ["up", async () => (await loadCloudCommands()).up],
+  ["services", async () => (await loadCloudCommands()).services],
+  ["spec", async () => (await loadCloudCommands()).specCommand],
+  ["runs", async () => (await loadCloudCommands()).runs],
+  ["rollback", async () => (await loadCloudCommands()).rollback],
+  ["redrive", async () => (await loadCloudCommands()).redrive],
+  ["export", async () => (await loadCloudCommands()).exportCommand],
+  ["import", async () => (await import("./import.ts")).importCommand],
+]);
 
 async function run(args: string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -48,8 +44,9 @@ async function run(args: string[]): Promise<number> {
     process.stdout.write(`${usage}\n`);
     return name === undefined ? 2 : 0;
   }
-  const command = (await load(name)) ?? (await loadOfCloud(name));
-  if (command === undefined) throw new UsageError(`There is no command "${name}".\n\n${usage}`);
+  const load = loaders.get(name);
+  if (load === undefined) throw new UsageError(`There is no command "${name}".\n\n${usage}`);
+  const command = await load();
   return command(rest, terminal());
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { readModels } from "../../infra/aws/models.ts";
@@ -8,7 +8,7 @@ import { parseSpec, type Reading } from "../../shared/spec/parse.ts";
 import { printSpec } from "../../shared/spec/print.ts";
 import { positionOf } from "../../shared/spec/problem.ts";
 import { reportProblems } from "../../shared/spec/report.ts";
-import { parse } from "./arguments.ts";
+import { only, parse, readText } from "./arguments.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { root } from "./root.ts";
 import { type Command, printResult } from "./terminal.ts";
@@ -56,14 +56,9 @@ export function refuseUnreadable(text: string, file: string | undefined): void {
 const Configuration = z.object({ context: z.object({ models: z.unknown() }).optional() });
 
 async function readSpec(positionals: readonly string[], usage: string) {
-  const [file, ...rest] = positionals;
-  if (file === undefined || rest.length > 0) throw new UsageError(`Usage: npx aidevos ${usage}`);
-  try {
-    const text = await readFile(file === "-" ? "/dev/stdin" : file, "utf8");
-    return { file, text, reading: parseSpec(text) };
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
+  const file = only(positionals, usage);
+  const text = await readText(file, `${file} cannot be read`);
+  return { file, text, reading: parseSpec(text) };
 }
 
 function summary(reading: Reading): string {
