@@ -1,12 +1,9 @@
 import * as z from "zod";
-import { formatSource } from "../runtime/format-source.ts";
+import { warmFormatter } from "../runtime/format-source.ts";
 import { stateFunction } from "../runtime/state-function.ts";
 import { implement } from "./implement.ts";
 
-// Lambda gives the start of an environment a whole processor: what the formatter compiles once is compiled there.
-await formatSource([
-  { path: "warm.ts", content: "export const ready = { so: [true], f: (x: number) => x + 1 };" },
-]);
+await warmFormatter();
 
 export const handler = stateFunction({
   state: "Implement",

@@ -6,7 +6,7 @@ import { MissingRecordError } from "../runtime/errors.ts";
 import { readFailure } from "../runtime/failure.ts";
 import { recordLiveRelease, recordStanding } from "../runtime/live-release.ts";
 import { changeRecordIf, createRecord, getRecord } from "../runtime/records.ts";
-import { closeRun, closeRunAsRolledBack, isOpenFor } from "../runtime/runs.ts";
+import { closeRun, closeRunAsRolledBack, isOpenForDelivery } from "../runtime/runs.ts";
 
 export interface RollbackInput {
   run: string;
@@ -58,8 +58,7 @@ async function takeBack({ service, release, failure }: Known): Promise<Answer> {
  */
 async function cleanUp({ run, execution, service, release, failure }: Known): Promise<Answer> {
   const record = await getRecord(recordKeys.run(run), Run);
-  const closer = { machine: "Deliver", execution } as const;
-  if (record === undefined || !isOpenFor(closer, record)) {
+  if (record === undefined || !isOpenForDelivery(execution, record)) {
     return {
       result: { live: null, rolledBack: null },
       said: `left alone, since the run is ${record?.status ?? "unknown"}`,
@@ -72,7 +71,7 @@ async function cleanUp({ run, execution, service, release, failure }: Known): Pr
   }
   await recordStanding(service, { live, newest, exchange });
   await changeRecordIf(recordKeys.release(service, release), { status: "rolled-back" });
-  await closeRun(run, closer, { status: "rolled-back", failure });
+  await closeRun(run, { machine: "Deliver", execution }, { status: "rolled-back", failure });
   return answer(live, release);
 }
 

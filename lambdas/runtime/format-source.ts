@@ -15,6 +15,13 @@ export function formatSource(files: readonly SourceFile[]): Promise<SourceFile[]
   return Promise.all(files.map(formatFile));
 }
 
+/** Lambda gives the start of an environment a whole processor: what the formatter compiles once is compiled there. */
+export async function warmFormatter(): Promise<void> {
+  await formatSource([
+    { path: "warm.ts", content: "export const ready = { so: [true], f: (x: number) => x + 1 };" },
+  ]);
+}
+
 async function formatFile(file: SourceFile): Promise<SourceFile> {
   if (!file.path.endsWith(".ts")) return file;
   try {

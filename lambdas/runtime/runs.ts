@@ -105,11 +105,10 @@ export interface Closer {
   execution: string;
 }
 
-/** Whether the run is open and this execution's to close. One that Deliver has taken over is not Develop's any more. */
-export function isOpenFor({ machine, execution }: Closer, run: Run): boolean {
-  if (run.status !== "developing" && run.status !== "delivering") return false;
-  if (machine === "Deliver") return run.delivery === undefined || run.delivery === execution;
-  return run.delivery === undefined && (run.execution === undefined || run.execution === execution);
+/** Whether the run is open and this execution of Deliver may close it, as `closeRun` asks of the table. */
+export function isOpenForDelivery(execution: string, { status, delivery }: Run): boolean {
+  const isOpen = status === "developing" || status === "delivering";
+  return isOpen && (delivery === undefined || delivery === execution);
 }
 
 /** Ends a run that came to nothing. Says false when it is not open, or not this execution's: then nothing changes. */
