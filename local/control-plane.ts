@@ -4,7 +4,7 @@ import { readAlarm } from "./cloudwatch/alarm.ts";
 import type { Datum } from "./cloudwatch/metrics.ts";
 import { CloudWatchService } from "./cloudwatch/service.ts";
 import { messageOf, ServiceError, TemplateError } from "./errors.ts";
-import { messageOf as deadLetterMessage, readPipe } from "./eventbridge/dead-letter.ts";
+import { deadLetterMessage, readPipe } from "./eventbridge/dead-letter.ts";
 import { type Rule, readRule } from "./eventbridge/rule.ts";
 import { EventBridgeService } from "./eventbridge/service.ts";
 import { functionConfiguration } from "./lambda/configuration.ts";

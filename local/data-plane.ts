@@ -6,6 +6,7 @@ import { Suspects } from "./front-door/suspects.ts";
 import { Watchdog, type WatchdogOptions } from "./front-door/watchdog.ts";
 import { freePort, type WantedPort } from "./ports.ts";
 import {
+  findProcess,
   killProcess,
   listProcesses,
   processorTime,
@@ -75,15 +76,16 @@ export class DataPlane {
     const { worker, port } = await this.#startWorker(configuration);
     this.#runtime.worker = worker;
     this.#runtime.port.resolve(port);
+    const findRuntime = runtimeFinder(port);
     this.#watchdog = new Watchdog({
       port,
       isWaiting: () => this.#door.isWaiting,
       processorTime: async () => {
-        const runtime = await findRuntime(port);
+        const runtime = await findRuntime();
         return runtime && processorTime(runtime.pid);
       },
       onFrozen: async () => {
-        const runtime = await findRuntime(port);
+        const runtime = await findRuntime();
         onError(this.#door.judge());
         await this.#end(runtime);
       },
@@ -92,11 +94,11 @@ export class DataPlane {
     this.#recycler = new Recycler({
       isQuiet: () => this.#door.isQuiet,
       memory: async () => {
-        const runtime = await findRuntime(port);
+        const runtime = await findRuntime();
         return runtime && residentMemory(runtime.pid);
       },
       restart: async (megabytes) => {
-        const runtime = await findRuntime(port);
+        const runtime = await findRuntime();
         if (!this.#door.isQuiet) return;
         onError(`The runtime had grown to ${Math.round(megabytes)} MB and is started anew.`);
         await this.#end(runtime);
@@ -148,10 +150,16 @@ interface Runtime {
   worker: RunningWorker | undefined;
 }
 
-/** The process of the runtime that listens on the port. */
-async function findRuntime(port: number): Promise<RunningProcess | undefined> {
-  const processes = await listProcesses();
-  return processes.find(
-    ({ parent, command }) => parent === process.pid && command.includes(`entry=127.0.0.1:${port}`),
-  );
+/** Finds the runtime that listens on the port; looks through all processes only when the one found last is gone. */
+function runtimeFinder(port: number): () => Promise<RunningProcess | undefined> {
+  let last: RunningProcess | undefined;
+  return async () => {
+    const known = last && (await findProcess(last));
+    if (known?.dying === false) return known;
+    const processes = await listProcesses();
+    last = processes.find(
+      ({ parent, command }) => parent === process.pid && command.includes(`entry=127.0.0.1:${port}`),
+    );
+    return last;
+  };
 }

@@ -53,7 +53,7 @@ export interface Undelivered {
 }
 
 /** The message in which EventBridge puts it into the queue, as a pipe from SQS hands it on. */
-export function messageOf(undelivered: Undelivered): Json {
+export function deadLetterMessage(undelivered: Undelivered): Json {
   const body = JSON.stringify(undelivered.event);
   const attribute = (stringValue: string) => ({ stringValue, dataType: "String" });
   return {

@@ -160,7 +160,7 @@ export class Connection {
       this.#client.resume();
       if (this.#ended) return endTurn();
     }
-    if (subject.kind === "service" && suspects.isSetAside(subject)) {
+    if (subject.kind === "service" && suspects.isSetAside(subject.service)) {
       endTurn();
       return this.end(setAside(subject.service));
     }

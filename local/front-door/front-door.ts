@@ -74,7 +74,7 @@ export class FrontDoor {
     for (const connection of waiting) {
       const subject = connection.call?.subject;
       if (subject === undefined || describeSubject(subject) !== named) continue;
-      const aside = subject.kind === "service" && suspects.isSetAside(subject);
+      const aside = subject.kind === "service" && suspects.isSetAside(subject.service);
       connection.verdict = aside ? setAside(subject.service) : neverEnds(subject);
     }
     const restart = "The runtime did not answer any more and is restarted";

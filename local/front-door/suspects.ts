@@ -37,8 +37,8 @@ export class Suspects {
     this.#setAside = new Set(readStateFile(file, fileSchema, remedy)?.services);
   }
 
-  isSetAside(subject: Subject): boolean {
-    return subject.kind === "service" && this.#setAside.has(subject.service);
+  isSetAside(service: string): boolean {
+    return this.#setAside.has(service);
   }
 
   /**
@@ -46,7 +46,7 @@ export class Suspects {
    * those who are not suspected there is nothing to wait for, and the outcome is undefined.
    */
   turn(subject: Subject): Promise<() => void> | undefined {
-    if (this.#now() > this.#until || !this.#suspects.has(keyOf(subject))) return undefined;
+    if (this.#now() > this.#until || !this.#suspects.has(describeSubject(subject))) return undefined;
     const before = this.#turn;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#turn = promise;
@@ -58,22 +58,22 @@ export class Suspects {
     const subjects = [
       // The platform's own calls run no code that an agent has written.
       ...new Map(
-        underWay.filter(({ kind }) => kind !== "other").map((subject) => [keyOf(subject), subject]),
+        underWay.filter(({ kind }) => kind !== "other").map((subject) => [describeSubject(subject), subject]),
       ).values(),
     ];
-    const known = subjects.filter((subject) => this.#strikes.has(keyOf(subject)));
+    const known = subjects.filter((subject) => this.#strikes.has(describeSubject(subject)));
     const [subject, ...others] = known.length === 1 ? known : subjects;
     if (subject === undefined) return { outcome: "nobody" };
     if (others.length > 0) {
-      this.#suspects = new Set(subjects.map(keyOf));
+      this.#suspects = new Set(subjects.map(describeSubject));
       this.#until = this.#now() + suspicionLasts;
       return { outcome: "several", subjects };
     }
     this.#until = 0;
     // The others are told by the answer to their call, every time.
     if (subject.kind !== "service") return { outcome: "named", subject, setAside: false };
-    const strikes = (this.#strikes.get(keyOf(subject)) ?? 0) + 1;
-    this.#strikes.set(keyOf(subject), strikes);
+    const strikes = (this.#strikes.get(describeSubject(subject)) ?? 0) + 1;
+    this.#strikes.set(describeSubject(subject), strikes);
     const setAside = strikes >= strikeLimit;
     if (setAside) this.#change(() => this.#setAside.add(subject.service));
     return { outcome: "named", subject, setAside };
@@ -81,7 +81,7 @@ export class Suspects {
 
   /** Another release of the service is live: what was said of the one before does not hold for it. */
   exchanged(service: string): void {
-    this.#strikes.delete(keyOf({ kind: "service", service }));
+    this.#strikes.delete(describeSubject({ kind: "service", service }));
     if (this.#setAside.has(service)) this.#change(() => this.#setAside.delete(service));
   }
 
@@ -93,8 +93,4 @@ export class Suspects {
       // On a full disk it holds for as long as this process lives.
     }
   }
-}
-
-function keyOf(subject: Subject): string {
-  return describeSubject(subject);
 }

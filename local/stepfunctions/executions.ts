@@ -1,5 +1,6 @@
 import { renameSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { messageOf } from "../errors.ts";
 import { failureDetails, type HistoryEvent, Recorder } from "./history.ts";
 import { type Journal, journalOf, journalsIn } from "./journal.ts";
 import { JournalDamage, type JournalEnd, type JournalRedrive, type JournalStart } from "./journal-record.ts";
@@ -200,7 +201,7 @@ export class Executions {
       if (standing.end !== undefined && !standing.told) this.#untold.push(standing.start.executionArn);
       this.#inOrder.push(entry);
     } catch (error) {
-      this.#setAside(journal, error instanceof Error ? error.message : String(error));
+      this.#setAside(journal, messageOf(error));
     }
   }
 
@@ -210,7 +211,7 @@ export class Executions {
       renameSync(path, aside);
       this.#onProblem(`${why}. It was set aside as ${aside}; its execution is not known any more.`);
     } catch (error) {
-      const what = error instanceof Error ? error.message : String(error);
+      const what = messageOf(error);
       this.#onProblem(`${why}. It can't be moved away either (${what}); its execution is left out.`);
     }
   }

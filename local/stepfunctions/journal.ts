@@ -10,6 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { messageOf } from "../errors.ts";
 import { JournalDamage, JournalLine, type JournalRecord } from "./journal-record.ts";
 
 /** A record that could not be written, such as on a full disk; nothing of it is in the journal. */
@@ -17,7 +18,7 @@ export class JournalWriteFailure extends Error {
   override readonly name = "JournalWriteFailure";
 
   constructor(path: string, cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     super(`The journal ${path} can't be written: ${why}`, { cause });
   }
 }

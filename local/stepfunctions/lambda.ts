@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { TaskFailure } from "./failure.ts";
 import type { InvokeTask } from "./invocation.ts";
 import { isJsonObject, type Json, type JsonObject } from "./json.ts";
@@ -45,7 +46,7 @@ async function call(invoke: InvokeFunction, name: string, payload: Json): Promis
     answer = await invoke(name, payload);
   } catch (error) {
     if (error instanceof TaskFailure) throw error;
-    throw new TaskFailure("Lambda.ServiceException", error instanceof Error ? error.message : String(error));
+    throw new TaskFailure("Lambda.ServiceException", messageOf(error));
   }
   if ("payload" in answer) return answer.payload;
   const { functionError } = answer;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { messageOf } from "../errors.ts";
 import { TaskCallbacks } from "./callbacks.ts";
 import { carryOut } from "./carry-out.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -317,15 +318,11 @@ export class StepFunctionsService {
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 function readInput(text: string): Json {
   try {
     return parseJson(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new ServiceError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${why}'`);
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { messageOf } from "../errors.ts";
 import { parseDefinition, type StateMachineDefinition } from "./definition.ts";
 import { listPageSize, nextPage, readPlace } from "./list-page.ts";
 import { machineOf } from "./machine.ts";
@@ -37,7 +38,7 @@ export class StateMachines {
       definition = parseDefinition(machine.definition);
       machineOf(definition);
     } catch (error) {
-      throw new ServiceError("InvalidDefinition", error instanceof Error ? error.message : String(error));
+      throw new ServiceError("InvalidDefinition", messageOf(error));
     }
     const text =
       typeof machine.definition === "string" ? machine.definition : JSON.stringify(machine.definition);
@@ -108,7 +109,7 @@ export class StateMachines {
       const text = readFileSync(this.#pathOf(digest), "utf8");
       return { ...current, text, digest, definition: parseDefinition(text) };
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       throw new ServiceError(
         "InvalidDefinition",
         `The definition ${digest} that the execution of '${arn}' started with can't be used: ${why}`,

@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import { childOf, orAbort } from "../abort.ts";
 import { dataLimitExceeded, exceedsDataLimit, StateFailure, TaskTimeout } from "../failure.ts";
 import type { TaskRequest } from "../invocation.ts";
@@ -108,7 +109,7 @@ async function perform(
   } catch (error) {
     controller.abort(error);
     if (error instanceof StateFailure || visit.flow.signal.aborted) throw error;
-    throw new StateFailure("States.TaskFailed", error instanceof Error ? error.message : String(error));
+    throw new StateFailure("States.TaskFailed", messageOf(error));
   } finally {
     timer.abort();
     release();
