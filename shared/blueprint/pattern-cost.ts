@@ -1,3 +1,4 @@
+import type { Action } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import type { Field } from "./field.ts";
 import { wholePattern } from "./pattern.ts";
@@ -20,13 +21,37 @@ type Growth = { kind: "linear" } | { kind: "power"; degree: number } | { kind: "
  */
 export async function checkPatterns(blueprint: Blueprint): Promise<string[]> {
   const problems: string[] = [];
-  for (const entity of blueprint.entities) {
-    for (const field of entity.fields) {
-      const problem = field.pattern === undefined ? undefined : await patternProblem(field, field.pattern);
-      if (problem !== undefined) problems.push(`${entity.name}.${field.name}: ${problem}`);
-    }
+  for (const { path, field } of everyField(blueprint)) {
+    const problem = field.pattern === undefined ? undefined : await patternProblem(field, field.pattern);
+    if (problem !== undefined) problems.push(`${path}: ${problem}`);
   }
   return problems;
+}
+
+interface PlacedField {
+  /** `thing.field`, `thing.action.input`, `thing.field.property`. */
+  path: string;
+  field: Field;
+}
+
+/** Every field that a request can give a value for, whatever it is a part of. */
+function everyField({ entities, actions }: Blueprint): PlacedField[] {
+  const inputsOf = (above: string, { name, inputs }: Action) => within(`${above}${name}`, inputs);
+  return [
+    ...entities.flatMap((entity) => [
+      ...within(entity.name, entity.fields),
+      ...entity.actions.flatMap((action) => inputsOf(`${entity.name}.`, action)),
+    ]),
+    ...actions.flatMap((action) => inputsOf("", action)),
+  ];
+}
+
+function within(above: string, fields: readonly Field[]): PlacedField[] {
+  return fields.flatMap((field) => {
+    const path = `${above}.${field.name}`;
+    const inner = [...(field.properties ?? []), ...(field.items?.properties ?? [])];
+    return [{ path, field }, ...within(path, inner)];
+  });
 }
 
 async function patternProblem({ maxLength }: Field, pattern: string): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { checkPatterns } from "../../../shared/blueprint/pattern-cost.ts";
+import { parseSpec } from "../../../shared/spec/parse.ts";
 import { blueprint, entity } from "../../integration/compiler/blueprints.ts";
 
 function problemsOf(pattern: string, maxLength?: number): Promise<string[]> {
@@ -52,4 +53,31 @@ test("a pattern whose time grows with a power of the length needs a maximum leng
 test("what is no pattern, or too long a one, is refused", async () => {
   expect((await problemsOf("(["))[0]).toContain("not a regular expression");
   expect((await problemsOf("a".repeat(501)))[0]).toContain("longer than 500");
+});
+
+test("patterns of inputs, of elements and of what is inside an object are looked at too", async () => {
+  const reading = parseSpec(`# Doors
+
+### Ring: \`POST /ring\`
+- tune: text, matches \`^([a-z]+)+$\`
+- Answers {tune: tune}
+
+## Door
+- name: text, required
+- panes: list of {colour: text, matches \`^([a-z]+)+$\`}
+- frame: {wood: text, matches \`^([a-z]+)+$\`}
+- state: state of open or closed
+
+### Close: \`POST /doors/{id}/close\`
+- code: text, required, matches \`^([a-z]+)+$\`
+- Moves state from open to closed (409 \`shut\`)
+`);
+  if (reading.outcome === "unread") throw new Error(JSON.stringify(reading.problems));
+  const problems = await checkPatterns(reading.blueprint);
+  expect(problems.map((problem) => problem.split(":")[0])).toEqual([
+    "door.panes.colour",
+    "door.frame.wood",
+    "door.Close.code",
+    "Ring.tune",
+  ]);
 });
