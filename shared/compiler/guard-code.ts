@@ -1,5 +1,6 @@
-import type { Permission, Refusal } from "../blueprint/refusal.ts";
-import { type Entry, memberOf, objectOf, text } from "../code/literal.ts";
+import type { Guard, Permission, Refusal } from "../blueprint/refusal.ts";
+import { type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
 
 /** A refusal as the kit takes it; `message` is for when the blueprint has none. */
 export function refusalCode({ status, code, message }: Refusal, usual: string): string {
@@ -17,4 +18,27 @@ export function permissionCode({ roles, owner }: Permission, row: string): strin
     ways.push(`(${name} !== null && ${name} === call.caller)`);
   }
   return ways.length === 0 ? "false" : ways.join(" || ");
+}
+
+/** The statement that refuses callers who may not; `row` is the thing's, where there is one. */
+export function permitCode(by: Permission, row: string): string {
+  return `permit(${permissionCode(by, row)}, ${refusalCode(by.refusal, "You may not do this.")});`;
+}
+
+/** What a refusal's answer carries, as entries of an object: fragments that the kit works out. */
+export function carriedEntries({ with: carried = [] }: Refusal, scope: SqlScope): Entry[] {
+  return carried.map(({ name, value }) => [propertyKey(name), fragmentOf(value, scope)]);
+}
+
+/** The call that refuses when a guard does not hold; `key` is the thing's with a comma behind it, or empty. */
+export function requireCode(
+  rows: string,
+  key: string,
+  { condition, refusal }: Guard,
+  scope: SqlScope,
+): string {
+  const carried = carriedEntries(refusal, scope);
+  const values = carried.length === 0 ? "" : `, ${objectOf(carried)}`;
+  const message = refusalCode(refusal, "This can't be done now.");
+  return `${rows}.require(${key}sql\`${sqlOf(condition, scope)}\`, ${message}${values});`;
 }

@@ -1,7 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { fieldType } from "../blueprint/value-type.ts";
 import { arrayOf, type Entry, objectOf, propertyKey } from "../code/literal.ts";
-import { refusalCode } from "./guard-code.ts";
+import { carriedEntries, refusalCode } from "./guard-code.ts";
 import type { EntityModel } from "./model.ts";
 import { rowRules } from "./row-rules.ts";
 import { quoted } from "./sql.ts";
@@ -52,9 +52,7 @@ export function liveDefinition(
       ["holds", `sql\`${holds}\``],
       ["refusal", refusalCode(refusal, message)],
     ];
-    const carried = (refusal.with ?? []).map(({ name, value }): Entry => {
-      return [propertyKey(name), fragmentOf(value, scope)];
-    });
+    const carried = carriedEntries(refusal, scope);
     if (carried.length > 0) entries.push(["with", objectOf(carried)]);
     return objectOf(entries);
   });

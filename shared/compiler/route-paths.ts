@@ -1,5 +1,12 @@
 import type { Operation } from "../blueprint/entity.ts";
+import { text } from "../code/literal.ts";
 import type { EntityModel } from "./model.ts";
+
+/** Code of the key that a path names. */
+export function keyInPath({ key }: EntityModel, parameter: string): string {
+  const value = `c.req.param(${text(parameter)})`;
+  return key.kind === "given" && key.type === "number" ? `Number(${value})` : value;
+}
 
 /** A path as the router has it: its parameters are names of code. */
 export interface RoutePath {

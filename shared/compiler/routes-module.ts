@@ -5,6 +5,7 @@ import { actionInputs, actionRoute } from "./action-code.ts";
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf, withCall } from "./call-code.ts";
 import { tableType } from "./entity-module.ts";
+import { permitCode } from "./guard-code.ts";
 import { importLine, kitImport, uses } from "./imports.ts";
 import { hasListDefinition } from "./list-definition.ts";
 import { listConstant, listStatements } from "./list-route.ts";
@@ -14,7 +15,7 @@ import { isNested, parentEntry, parentScope, parentStatement } from "./nesting.t
 import { isRoleFirst } from "./refusal-order.ts";
 import { byExactness, ownParameter, replacing, routePath } from "./route-paths.ts";
 import type { SqlScope } from "./sql-expression.ts";
-import { answerOf, changeStatements, createStatements, guardsOf, permitCode } from "./write-routes.ts";
+import { answerOf, changeStatements, createStatements, guardsOf } from "./write-routes.ts";
 
 /** A routes module, and the entities whose tables its function takes. */
 export interface RoutesModule {
@@ -87,9 +88,9 @@ export function actionsModule(models: EntityModel[], blueprint: Blueprint): Rout
   if (blueprint.actions.length === 0) return undefined;
   const body = blueprint.actions
     .map((action) => {
-      const path = action.path.replace(/:(\w+)/g, ":$1");
+      const { path } = action;
       return {
-        path: action.path,
+        path,
         code: actionRoute(action, { model: undefined, models, blueprint }, { path }),
       };
     })

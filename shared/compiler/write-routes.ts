@@ -1,11 +1,10 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
-import type { Permission } from "../blueprint/refusal.ts";
-import { arrayOf, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import { arrayOf, memberOf, objectOf, text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
 import { hasComparisons, momentFields } from "./field-rules.ts";
-import { permissionCode, refusalCode } from "./guard-code.ts";
+import { permitCode, requireCode } from "./guard-code.ts";
 import { listStatements } from "./list-route.ts";
 import {
   type EntityModel,
@@ -18,8 +17,8 @@ import {
 import { isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { isPresented, ownPath } from "./presentation.ts";
 import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
-import { ownParameter, routePath } from "./route-paths.ts";
-import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
+import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
+import type { SqlScope } from "./sql-expression.ts";
 import { isMoment } from "./zod-schema.ts";
 
 /** The statements that create an entity. */
@@ -43,8 +42,11 @@ export function createStatements(
       `const input = parse(New${model.type}, ${bodyOf(model, operation, assigned.join(", "), key)});`,
     );
   } else lines.push("await readObject(c.req.raw);");
-  const set = [...(parentAfter ? [parentEntry(model, parent, "parent")] : []), ...serverEntries(model, true)];
-  if (needsNow(model, true)) lines.push("const now = timestamp(c.req.raw);");
+  const set = [
+    ...(parentAfter ? [parentEntry(model, parent, "parent")] : []),
+    ...serverEntries(model, atCreation),
+  ];
+  if (needsNow(model)) lines.push("const now = timestamp(c.req.raw);");
   if (operation.by !== undefined) lines.unshift(permitCode(operation.by, ""));
   const keyEntry = model.key.kind === "uuid" ? [`${model.key.name}: newId(c.req.raw)`] : [];
   const entries = [...keyEntry, ...(hasInput ? ["...input"] : []), ...set];
@@ -77,20 +79,7 @@ export function guardsOf(
   scope: SqlScope,
   key: string,
 ): string[] {
-  return guards.map(({ condition, refusal }) => {
-    const carried = (refusal.with ?? []).map(({ name, value }): [string, string] => [
-      propertyKey(name),
-      fragmentOf(value, scope),
-    ]);
-    const values = carried.length === 0 ? "" : `, ${objectOf(carried)}`;
-    const message = refusalCode(refusal, "This can't be done now.");
-    return `${rowsOf(model)}.require(${key}, sql\`${sqlOf(condition, scope)}\`, ${message}${values});`;
-  });
-}
-
-/** The statement that refuses callers who may not; `row` is the thing's, where there is one. */
-export function permitCode(by: Permission, row: string): string {
-  return `permit(${permissionCode(by, row)}, ${refusalCode(by.refusal, "You may not do this.")});`;
+  return guards.map((guard) => requireCode(rowsOf(model), `${key}, `, guard, scope));
 }
 
 function createdAnswer(model: EntityModel, operation: Operation): string[] {
@@ -120,7 +109,7 @@ export function changeStatements(
   ];
   const within = parentScope(model, parent, operation);
   const which = `c.req.param(${text(key)})${within === "" ? "" : `, ${within}`}`;
-  const set = serverEntries(model, false).filter((entry) => variable === "input" || !entry.includes("input"));
+  const set = serverEntries(model, { creating: false, isWhole: variable === "input" });
   if (set.length > 0 || momentFields(model).length > 0) lines.push("const now = timestamp(c.req.raw);");
   const needsRow = fixed.length > 0 || hasComparisons(model) || operation.by?.owner !== undefined;
   const kept =
@@ -200,8 +189,11 @@ function serverSet(model: EntityModel): string[] {
   ];
 }
 
-/** Values that the service sets, as entries of an object. */
-function serverEntries(model: EntityModel, creating: boolean): string[] {
+/** Values that the service sets, as entries of an object; defaults are set where `input` is the whole thing. */
+function serverEntries(
+  model: EntityModel,
+  { creating, isWhole }: { creating: boolean; isWhole: boolean },
+): string[] {
   return model.fields.flatMap(({ field, name }) => {
     if (creating && field.source === "caller") return [`${name}: call.caller`];
     if (creating && field.source === "state") {
@@ -210,14 +202,17 @@ function serverEntries(model: EntityModel, creating: boolean): string[] {
       return [`${name}: ${text(field.values?.[0] ?? "")}${ending}`];
     }
     if (field.source === "updated-at" || (creating && field.source === "created-at")) return [`${name}: now`];
-    if (field.default !== "now" || !isMoment(field) || field.source !== "input") return [];
+    if (!isWhole || field.default !== "now" || !isMoment(field) || field.source !== "input") return [];
     return [`${name}: ${memberOf("input", name)} ?? ${field.type === "date" ? "today(now)" : "now"}`];
   });
 }
 
-function needsNow(model: EntityModel, creating: boolean): boolean {
+const atCreation = { creating: true, isWhole: true };
+
+/** Whether creating a thing needs the moment of the request. */
+function needsNow(model: EntityModel): boolean {
   return (
-    serverEntries(model, creating).some((entry) => /\bnow\b/.test(entry)) || momentFields(model).length > 0
+    serverEntries(model, atCreation).some((entry) => /\bnow\b/.test(entry)) || momentFields(model).length > 0
   );
 }
 
@@ -243,11 +238,6 @@ function checks(model: EntityModel, variable: string, parentAfter: boolean): str
 function pathKey(model: EntityModel, operation: Operation, variable: string): string | undefined {
   if (variable !== "input" || model.key.kind !== "given") return undefined;
   return keyInPath(model, ownParameter(model, operation));
-}
-
-function keyInPath(model: EntityModel, parameter: string): string {
-  const value = `c.req.param(${text(parameter)})`;
-  return model.key.type === "number" ? `Number(${value})` : value;
 }
 
 function fixedFields(model: EntityModel): FieldModel[] {
