@@ -95,21 +95,12 @@ function isUnderstood(text: string, at: number): boolean {
   return at > begin || (at === begin && /^`|[:=]\s*$/.test(text.slice(0, begin)));
 }
 
-/** A failed match tells what it tried last; the library's types leave that out. */
-interface TellsFailures {
-  getRightmostFailures(): { getText(): string; isStringTerminal(): boolean }[];
-}
-
-function tellsFailures(failure: object): failure is TellsFailures {
-  return "getRightmostFailures" in failure;
-}
-
 /** What could have stood where reading stopped: words of the language, and descriptions of what else. */
 function expectedAt(failure: FailedMatchResult): { words: string[]; others: string[] } {
   const words = new Set<string>();
   const others = new Set<string>();
   // The library names last what it tried first.
-  for (const one of tellsFailures(failure) ? failure.getRightmostFailures().toReversed() : []) {
+  for (const one of failure.getRightmostFailures().toReversed()) {
     const text = one.getText().replace(/^"(.*)"$/, "$1");
     if (text === "end of input") others.add("the end");
     else if (/^(not|a-z|A-Z)\b/.test(text) || /^an? (letter|digit|alpha|space)/.test(text)) continue;

@@ -2,7 +2,7 @@ import type { FunctionName } from "../blueprint/expression.ts";
 import { read } from "./grammar.ts";
 import { optionWays } from "./phrases/field-option.ts";
 import { typeWays } from "./phrases/field-type.ts";
-import { readSentences } from "./sentence.ts";
+import { readSentences, type Sentence } from "./sentence.ts";
 import type { Statement } from "./statement.ts";
 import { statements } from "./statements/index.ts";
 
@@ -134,12 +134,23 @@ const groups: readonly { title: string; has: (statement: Statement) => boolean }
 
 /** The guide to the language, for people and as the prompt of models: made of the statements themselves. */
 export function specGuide(): string {
+  made ??= makeGuide();
+  return made;
+}
+
+let made: string | undefined;
+
+function makeGuide(): string {
+  const sentences = readSentences(guideExample).filter(({ kind }) => kind === "statement");
   const now = statements.filter(({ isLater }) => !isLater);
   const later = statements.filter(({ isLater }) => isLater);
   const parts = [
     introduction,
     example,
-    ...groups.flatMap(({ title, has }) => [`## ${title}`, ...now.filter(has).map(statementGuide)]),
+    ...groups.flatMap(({ title, has }) => [
+      `## ${title}`,
+      ...now.filter(has).map((one) => statementGuide(one, sentences)),
+    ]),
     expressions,
     defaults,
     "## What a later version compiles\n\nRead, and refused by name:",
@@ -148,17 +159,18 @@ export function specGuide(): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-function statementGuide(statement: Statement): string {
+function statementGuide(statement: Statement, sentences: readonly Sentence[]): string {
   const { title, ways, meaning, examples, rule } = statement;
   const more = rule === "FieldLine" ? [fieldGuide()] : [];
-  const shown = isInExample(statement) ? [] : examples.slice(0, 1).filter((one) => !ways.includes(one));
+  const shown = isInExample(statement, sentences)
+    ? []
+    : examples.slice(0, 1).filter((one) => !ways.includes(one));
   return [`### ${title}`, fenced(ways), meaning, ...more, ...shown.map((one) => fenced([one]))].join("\n\n");
 }
 
 /** Whether the whole example has such a statement. */
-function isInExample({ places, rule }: Statement): boolean {
+function isInExample({ places, rule }: Statement, sentences: readonly Sentence[]): boolean {
   if (places.some((place) => place.endsWith("heading") || place === "title")) return true;
-  const sentences = readSentences(guideExample).filter(({ kind }) => kind === "statement");
   return sentences.some(({ text }) => !("failure" in read(rule, text)));
 }
 

@@ -1,6 +1,7 @@
 import type { Action, Answer, Effect } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Expression } from "../../blueprint/expression.ts";
+import type { Permission } from "../../blueprint/refusal.ts";
 import { scopeOf } from "../../blueprint/value-type.ts";
 import type { Check } from "../check.ts";
 import { actionScope } from "../model/legality.ts";
@@ -10,6 +11,7 @@ import { mistaken, otherRefusals } from "../scenario/mutants.ts";
 import { Relevance } from "../scenario/relevance.ts";
 import { words } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
+import { mistakes } from "./permissions.ts";
 
 /** Actions of one kind of thing. */
 export function actions(subject: Subject): Check[] {
@@ -266,7 +268,7 @@ class Acting {
     const { by } = this.#action;
     if (by === undefined) return [];
     const path = `${this.#path}/by`;
-    const change = (work: (by: NonNullable<Action["by"]>) => void) =>
+    const change = (work: (by: Permission) => void) =>
       this.#change((one) => {
         if (one.by !== undefined) work(one.by);
       });
@@ -274,11 +276,7 @@ class Acting {
       this.#change((one) => {
         delete one.by;
       }),
-      ...by.roles.map((_, index) => change((one) => void one.roles.splice(index, 1))),
-      change((one) => {
-        delete one.owner;
-      }),
-      ...otherRefusals(by.refusal).map((refusal) => change((one) => void Object.assign(one, { refusal }))),
+      ...mistakes(by, change),
     ];
     return scenarioChecks(
       this.#subject,

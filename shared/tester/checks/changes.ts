@@ -14,11 +14,12 @@ import { plainInputs } from "./creation.ts";
 /** Changing a part of a thing, and what cannot be changed. */
 export function changes(subject: Subject): Check[] {
   if (!subject.isMakeable()) return [];
+  const fields = subject.operation("update") === undefined ? [] : changeable(subject);
   return [
-    ...partialUpdate(subject),
-    ...refusedUpdate(subject),
+    ...partialUpdate(subject, fields),
+    ...refusedUpdate(subject, fields),
     ...fixedFields(subject),
-    ...lastChange(subject),
+    ...lastChange(subject, fields),
   ];
 }
 
@@ -37,9 +38,10 @@ export function changeable(subject: Subject): { field: Field; value: Json }[] {
   });
 }
 
-function partialUpdate(subject: Subject): Check[] {
+type Changeable = ReturnType<typeof changeable>;
+
+function partialUpdate(subject: Subject, fields: Changeable): Check[] {
   const update = subject.operation("update");
-  const fields = changeable(subject);
   if (update === undefined || fields.length === 0) return [];
   const times = updatedAtNames(subject).map((name): Entries[number] => [
     name,
@@ -84,9 +86,9 @@ function updatedAtNames(subject: Subject): string[] {
   return subject.entity.fields.filter((field) => field.source === "updated-at").map((field) => field.name);
 }
 
-function refusedUpdate(subject: Subject): Check[] {
+function refusedUpdate(subject: Subject, fields: Changeable): Check[] {
   const update = subject.operation("update");
-  const tried = changeable(subject).flatMap(({ field }): Entries => {
+  const tried = fields.flatMap(({ field }): Entries => {
     const value = boundariesOf(field).outside.at(0);
     return value === undefined ? [] : [[field.name, value]];
   })[0];
@@ -132,9 +134,8 @@ function fixedFields(subject: Subject): Check[] {
   });
 }
 
-function lastChange(subject: Subject): Check[] {
-  const change = changeable(subject)[0];
-  if (subject.operation("update") === undefined || change === undefined) return [];
+function lastChange(subject: Subject, [change]: Changeable): Check[] {
+  if (change === undefined) return [];
   const created = subject.entity.fields.filter((field) => field.source === "created-at");
   return updatedAtNames(subject).map((name) => ({
     title: `${name} moves with a change${created.length > 0 ? `, ${enumeration(created.map((field) => field.name))} does not` : ""}`,

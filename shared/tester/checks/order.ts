@@ -7,23 +7,20 @@ import { create, Listing, withCompanions } from "../source/calls.ts";
 import { type Entries, literal } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
 import { column } from "./listing.ts";
+import { setField } from "./worked-out-lists.ts";
 
 /** Sorting by each field in both directions, and the order without asking. */
 export function order(subject: Subject): Check[] {
   const { sort } = subject.entity.list;
   if (sort === undefined || subject.operation("list") === undefined || !subject.isMakeable()) return [];
   return [
-    ...sort.fields.filter((name) => !isWorkedOut(subject, name)).flatMap((name) => sortedBy(subject, name)),
-    ...(sort.default === undefined || isWorkedOut(subject, sort.default.field)
+    ...sort.fields
+      .filter((name) => setField(subject, name) === undefined)
+      .flatMap((name) => sortedBy(subject, name)),
+    ...(sort.default === undefined || setField(subject, sort.default.field) !== undefined
       ? []
       : defaultOrder(subject, sort.default)),
   ];
-}
-
-/** Whether it is shown elsewhere, with values that are worked out. */
-function isWorkedOut({ entity }: Subject, name: string): boolean {
-  const set: readonly Field["source"][] = ["computed", "state", "caller", "set-at-creation", "set-at-change"];
-  return entity.fields.some((field) => field.name === name && set.includes(field.source));
 }
 
 function sortedBy(subject: Subject, name: string): Check[] {

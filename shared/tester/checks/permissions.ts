@@ -30,7 +30,7 @@ export function permissions(subject: Subject): Check[] {
 }
 
 /** Mistakes in who may. */
-function mistakes(by: Permission, change: (work: (by: Permission) => void) => Mutant): Mutant[] {
+export function mistakes(by: Permission, change: (work: (by: Permission) => void) => Mutant): Mutant[] {
   return [
     ...by.roles.map((_, index) => change((one) => void one.roles.splice(index, 1))),
     change((one) => {

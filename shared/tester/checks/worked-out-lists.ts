@@ -30,7 +30,7 @@ export function workedOutLists(subject: Subject): Check[] {
 }
 
 /** The field where callers don't give it, and its values are not times of the requests. */
-function setField({ entity }: Subject, name: string): Field | undefined {
+export function setField({ entity }: Subject, name: string): Field | undefined {
   const sources: readonly Field["source"][] = [
     "computed",
     "state",

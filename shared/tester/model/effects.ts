@@ -5,7 +5,7 @@ import type { Refusal } from "../../blueprint/refusal.ts";
 import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
 import type { Frame, Thing } from "../world.ts";
-import { Amiss } from "./amiss.ts";
+import { Amiss, open } from "./amiss.ts";
 import { actionScope } from "./legality.ts";
 import { type Caller, type Outcome, type Reason, stages } from "./step.ts";
 import type { Store } from "./store.ts";
@@ -63,8 +63,7 @@ export class ActionRun {
       this.#service.of(entity).includes(each) ? this.#service.breaks(entity, each, this.#given.caller) : [],
     );
     // Whether a law may be broken for a moment within one action is not said.
-    if (atEnd.length === 0 && reasons.length > 0)
-      throw new Amiss({ kind: "open", why: "a law is broken on the way" });
+    if (atEnd.length === 0 && reasons.length > 0) throw open("a law is broken on the way");
     return atEnd;
   }
 
@@ -178,7 +177,7 @@ export class ActionRun {
     const entity = this.#service.entity(type.kind === "thing" ? type.entity : undefined);
     const id = this.value(path);
     const thing = this.#service.of(entity).find((one) => one[entity.identifier.name] === id);
-    if (thing === undefined) throw new Amiss({ kind: "open", why: "an effect is on nothing" });
+    if (thing === undefined) throw open("an effect is on nothing");
     return { entity, thing };
   }
 }

@@ -1,6 +1,7 @@
 import type { Entity, Filter } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Json } from "../../models/model.ts";
+import { compare } from "../samples/comparison.ts";
 import type { Thing } from "../world.ts";
 
 interface Asked {
@@ -32,7 +33,7 @@ export function listed(entity: Entity, things: readonly Thing[], asked: Asked): 
     return "two things are equal in what orders them";
   if (keys.some((key) => key === null)) return "a thing has nothing that orders it";
   const order = new Map(found.map((thing, index) => [thing, keys[index] ?? null]));
-  const ordered = found.toSorted((one, other) => compared(order.get(one) ?? null, order.get(other) ?? null));
+  const ordered = found.toSorted((one, other) => compare(order.get(one) ?? null, order.get(other) ?? null));
   return isDown ? ordered.toReversed() : ordered;
 }
 
@@ -54,7 +55,7 @@ function passes(filter: Filter, asked: string, thing: Thing, world: Asked): bool
       case "has-element":
         return Array.isArray(value) && value.map(String).includes(asked);
       default: {
-        const order = compared(value, typeof value === "number" ? Number(asked) : asked);
+        const order = compare(value, typeof value === "number" ? Number(asked) : asked);
         return {
           "at-least": order >= 0,
           "at-most": order <= 0,
@@ -65,11 +66,4 @@ function passes(filter: Filter, asked: string, thing: Thing, world: Asked): bool
       }
     }
   });
-}
-
-function compared(one: Json, other: Json): number {
-  if (typeof one === "number" && typeof other === "number") return one - other;
-  if (typeof one === "boolean" && typeof other === "boolean") return Number(one) - Number(other);
-  const [left, right] = [String(one), String(other)];
-  return left < right ? -1 : left > right ? 1 : 0;
 }

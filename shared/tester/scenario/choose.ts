@@ -35,10 +35,11 @@ const PATIENCE = 25;
 /** The scenarios that tell a right service from wrong ones, as few as will do. */
 export function chooseScenarios(focus: Focus): Scenario[] {
   const { blueprint } = focus.relevance;
+  const right = JSON.stringify(blueprint);
   const wrong = focus.mutants.flatMap((mutate) => {
     const copy = structuredClone(blueprint);
     mutate(copy);
-    return JSON.stringify(copy) === JSON.stringify(blueprint) ? [] : [copy];
+    return JSON.stringify(copy) === right ? [] : [copy];
   });
   const alive = new Set(wrong);
   const candidates: Candidate[] = [];
@@ -191,7 +192,8 @@ function without({ steps, answers }: Scenario, index: number): Step[] | undefine
   return rest.map((step) => renumbered(step, made));
 }
 
-function namesThing(step: Step, made: number): boolean {
+/** Whether a request speaks of a thing made before. */
+export function namesThing(step: Step, made: number): boolean {
   return ("thing" in step && step.thing === made) || JSON.stringify(step).includes(`{"$made":${made}}`);
 }
 

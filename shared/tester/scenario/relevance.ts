@@ -32,8 +32,7 @@ export class Relevance {
     fields.add(name);
     const field = entity.fields.find((one) => one.name === name);
     if (field?.expression === undefined) return;
-    const roles = (this.blueprint.callers?.roles ?? []).map((role) => role.name);
-    this.add(field.expression, { entities: this.blueprint.entities, own: entity, roles });
+    this.add(field.expression, scopeFor(this.blueprint, entity));
   }
 
   addEntity({ name }: Entity): void {

@@ -9,7 +9,7 @@ import { pathCode, pathWithId, quoted } from "../source/calls.ts";
 import { Code, type Entries, literal, objectLiteral, type Value } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
 import { headersOf } from "./callers.ts";
-import { type Answer, type Scenario, showsCode } from "./choose.ts";
+import { type Answer, namesThing, type Scenario, showsCode } from "./choose.ts";
 import type { Expected } from "./expected.ts";
 
 const token = /\u{E000}[^\u{E000}]*\u{E000}/gu;
@@ -285,8 +285,7 @@ export class Rendering {
   #isUsed(number: number, from: number): boolean {
     const id = this.#made[number]?.id;
     return this.#scenario.steps.slice(from + 1).some((step, offset) => {
-      if ("thing" in step && step.thing === number) return true;
-      if (JSON.stringify(step).includes(`{"$made":${number}}`)) return true;
+      if (namesThing(step, number)) return true;
       const answer = this.#scenario.answers[from + 1 + offset];
       return typeof id === "string" && JSON.stringify(answer).includes(JSON.stringify(id).slice(1, -1));
     });
