@@ -44,7 +44,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   readonly #columns: string;
   /** The columns without what is worked out, as a write gives them back. */
   readonly #returned: string;
-  readonly #statements: { find: string; insert: string; remove: string };
+  readonly #statements: { find: string; exists: string; insert: string; remove: string };
   readonly #inserted: string[];
   readonly #listing: Listing;
   readonly #uniqueness: Uniqueness;
@@ -109,6 +109,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
         : `(${targets.join(", ")}) VALUES (${targets.map(() => "?").join(", ")})`;
     this.#statements = {
       find: `SELECT ${this.#columns} FROM ${this.#source.text} WHERE ${this.#key} = ?`,
+      exists: `SELECT 1 FROM ${this.#source.text} WHERE ${this.#key} = ?`,
       insert: `INSERT INTO ${this.#name} ${values} RETURNING ${this.#returned}`,
       remove: `DELETE FROM ${this.#name}`,
     };
@@ -131,15 +132,14 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   /** Whether there is a row with this key, among those that have the values of `within`. */
   has(key: string | number, within?: Partial<Row>): boolean {
     const scope = this.#scope(within);
-    const query = this.#statements.find + (scope.sql && ` AND ${scope.sql}`);
+    const query = this.#statements.exists + (scope.sql && ` AND ${scope.sql}`);
     if (this.#keyIsNumber && !isSerial(key)) return false;
-    return this.#read(query, [key, ...scope.bindings]).length > 0;
+    return this.#sql.exec(query, ...this.#source.bindings, key, ...scope.bindings).toArray().length > 0;
   }
 
   /** @throws Refusal (unknownReference) when a field refers to a row that does not exist; null refers to none */
   checkReference(field: string, key: string | number | null | undefined): void {
-    if (key === null || key === undefined) return;
-    if (this.#read(this.#statements.find, [key]).length > 0) return;
+    if (key === null || key === undefined || this.has(key)) return;
     const message = `names no ${this.#noun}`;
     throw new Refusal("unknownReference", `${field}: ${message}.`, [{ field, message }]);
   }

@@ -36,14 +36,16 @@ const migrations = [
 /** The host's own rows: a stack of deployments, its top is live. They are the one truth of what serves. */
 export class Deployments {
   readonly #storage: DurableObjectStorage;
+  #isCurrent = false;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
   }
 
   read(): Serving {
-    if (!isMigrated(this.#storage)) return { live: null, previous: [], slot: 0, newest: null };
-    migrate(this.#storage, migrations);
+    if (!this.#isCurrent && !isMigrated(this.#storage))
+      return { live: null, previous: [], slot: 0, newest: null };
+    this.#migrate();
     const [live, ...previous] = this.#storage.sql
       .exec<{ release: string; digest: string }>(
         "SELECT release, digest FROM deployments ORDER BY sequence DESC",
@@ -57,7 +59,7 @@ export class Deployments {
 
   /** Makes the deployment live on the data in `slot`, in one transaction. */
   push({ release, digest }: Deployment, slot: number): void {
-    migrate(this.#storage, migrations);
+    this.#migrate();
     this.#storage.transactionSync(() => {
       this.#storage.sql.exec("INSERT INTO deployments (release, digest) VALUES (?, ?)", release, digest);
       this.#storage.sql.exec("UPDATE data SET slot = ?, newest = ?", slot, release);
@@ -71,5 +73,12 @@ export class Deployments {
       this.#storage.sql.exec("DELETE FROM deployments WHERE release = ?", release);
       this.#storage.sql.exec("UPDATE data SET slot = ?", slot);
     });
+  }
+
+  /** Brings the tables up to date, once in the object's life. */
+  #migrate(): void {
+    if (this.#isCurrent) return;
+    migrate(this.#storage, migrations);
+    this.#isCurrent = true;
   }
 }
