@@ -1,6 +1,7 @@
 import type { Action } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import type { Entity, Filter, Operation } from "./entity.ts";
+import type { Field } from "./field.ts";
 import { fieldProblem } from "./field-consistency.ts";
 import { memberType, type ValueType } from "./value-type.ts";
 
@@ -25,10 +26,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     const tell = (message: string, ...parts: object[]) =>
       found.push({ message: `${message} (${entity.name})`, parts: [...parts, entity] });
     if (entities.get(entity.name) !== entity) tell(`Two things are called \`${entity.name}\``);
-    for (const field of entity.fields) {
-      const problem = fieldProblem(field, (name) => entities.has(name));
-      if (problem !== undefined) tell(`\`${field.name}\` ${problem}`, field);
-    }
+    checkFields([...entity.fields, ...entity.actions.flatMap(({ inputs }) => inputs)], entities, tell);
     checkNames(entity, tell);
     checkList(entity, tell);
     const { parent } = entity;
@@ -39,11 +37,24 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
         parent,
       );
   }
+  for (const action of blueprint.actions) {
+    checkFields(action.inputs, entities, (message, ...parts) =>
+      found.push({ message: `${message} (${action.name})`, parts: [...parts, action] }),
+    );
+  }
   found.push(...routeProblems(blueprint));
   return found;
 }
 
 type Tell = (message: string, ...parts: object[]) => void;
+
+/** Limits that no value keeps, and references to nothing. */
+function checkFields(fields: readonly Field[], entities: ReadonlyMap<string, Entity>, tell: Tell): void {
+  for (const field of fields) {
+    const problem = fieldProblem(field, (name) => entities.has(name));
+    if (problem !== undefined) tell(`\`${field.name}\` ${problem}`, field);
+  }
+}
 
 /** Each name once, and nothing named that is not there. */
 function checkNames(entity: Entity, tell: Tell): void {

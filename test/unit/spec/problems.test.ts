@@ -161,6 +161,22 @@ test("everything that is wrong is told at once, in the order of the text", () =>
   ]);
 });
 
+test("what an action takes is held to its own limits as a field is", () => {
+  const input = "- force: whole number, at least 5, at most 3";
+  expect(
+    problemsOf(
+      `# A\n\n## B\n- c: text\n\n### Close: \`POST /bs/{id}/close\`\n${input}\n- Sets c to "shut"\n`,
+    ),
+  ).toEqual([
+    "7:3 force: whole number, at least 5, at most 3: `force` has a least value above its greatest (b).",
+  ]);
+  expect(
+    problemsOf(`# A\n\n### Shut: \`POST /shut\`\n${input}\n- Answers {force}\n\n## B\n- c: text\n`),
+  ).toEqual([
+    "4:3 force: whole number, at least 5, at most 3: `force` has a least value above its greatest (Shut).",
+  ]);
+});
+
 test("what follows from a problem is no problem of its own", () => {
   const unread = "# A\n\n## B\n- c: txet, uniq\n- d = c + 1\n- Must hold: c is d\n- Listed by c\n";
   expect(problemsOf(unread)).toEqual(["4:12 uniq: `uniq` is not understood here. [unique]"]);
