@@ -11,52 +11,13 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseDefinition } from "../../local/stepfunctions/definition.ts";
-import { execute } from "../../local/stepfunctions/interpreter.ts";
-import { invokeFunctions } from "../../local/stepfunctions/lambda.ts";
-import { handler } from "./function.mjs";
-import { type Expected, functionArn, type MachineCase, machineCases } from "./machines.ts";
+import { essence, functionArn, type MachineCase, machineCases } from "./machines.ts";
 import { installMiniStack, type MiniStack, startMiniStack } from "./ministack.ts";
 
 const ministack = await installMiniStack();
 if (!ministack.installed) console.warn(`The comparison with MiniStack is skipped: ${ministack.reason}.`);
 
-/** Status, and what belongs to it: a failed execution's output is no output on AWS. */
-function essence({
-  status,
-  output,
-  error,
-}: {
-  status?: string;
-  output?: unknown;
-  error?: string | undefined;
-}): Expected {
-  return (
-    status === "SUCCEEDED" ? { status, output } : { status, ...(error === undefined ? {} : { error }) }
-  ) as Expected;
-}
-
-async function runHere({ definition, input, execution }: MachineCase): Promise<Expected> {
-  const outcome = await execute(parseDefinition(definition), input, {
-    context: { Execution: { Name: execution ?? "case" } },
-    invoke: invokeFunctions(async (_name, payload) => {
-      try {
-        return { payload: await handler(payload) };
-      } catch (error) {
-        const { name, message } = error instanceof Error ? error : new Error(String(error));
-        return { functionError: { errorType: name, errorMessage: message, trace: [] } };
-      }
-    }),
-  });
-  return essence(outcome);
-}
-
-describe("the local interpreter ends as AWS documents it", () => {
-  test.each(machineCases)("$name", async (machine) => {
-    expect(await runHere(machine)).toEqual(machine.expected);
-  });
-});
-
+// That the local interpreter ends as expected is a unit test, test/unit/stepfunctions/engines.test.ts.
 describe.skipIf(!ministack.installed)("MiniStack, written apart, agrees", () => {
   let stack: MiniStack;
   let client: SFNClient;

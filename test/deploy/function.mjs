@@ -14,7 +14,7 @@ const plays = {
           unmetClauses: "deliver",
           architects: ["lean"],
         },
-  Architect: () => ({ temperament: "lean", blueprint: "d", met: 1, unmet: 0 }),
+  Architect: () => ({ temperament: "lean", blueprint: "d", spec: "w", met: 1, unmet: 0 }),
   Implement: () => ({ source: "i" }),
   WriteTests: () => ({ tests: "t" }),
   Verify: ({ execution, step }) => {

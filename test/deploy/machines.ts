@@ -10,6 +10,21 @@ export interface Expected {
   error?: string;
 }
 
+/** Status, and what belongs to it: a failed execution's output is no output on AWS. */
+export function essence({
+  status,
+  output,
+  error,
+}: {
+  status?: string;
+  output?: unknown;
+  error?: string | undefined;
+}): Expected {
+  return (
+    status === "SUCCEEDED" ? { status, output } : { status, ...(error === undefined ? {} : { error }) }
+  ) as Expected;
+}
+
 export interface MachineCase {
   name: string;
   definition: { QueryLanguage: "JSONata"; StartAt: string; States: Record<string, unknown> };
