@@ -25,6 +25,17 @@ export interface LiveDefinition {
   rules?: (call: Call) => RowRule[];
 }
 
+/** A count or sum over rows of another table, kept in a column of the row that they refer to. */
+export interface StoredDefinition {
+  /** The other table, and its column that refers to this one's rows. */
+  of: string;
+  via: string;
+  /** The other columns on which the amount hangs. */
+  reads: string[];
+  /** SQL of what a row adds, never null; `row` is what its columns stand below. */
+  amount: (row: string) => string;
+}
+
 /** What a release says of one of its tables. */
 export interface TableDefinition<Row, Computed extends keyof Row = never> {
   /** The table's name. */
@@ -40,6 +51,10 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   folded?: Record<string, string>;
   /** Names of columns that differ from their field's. */
   names?: Record<string, string>;
+  /** What each index orders rows by, as SQL, by its name. */
+  indexes?: Record<string, string[]>;
+  /** Counts and sums that are kept with each row, by their columns. */
+  stored?: Record<string, StoredDefinition>;
   /** Columns, or several together, whose values no two rows share. A row that has null there shares with none. */
   unique?: string[][];
   /** How a column that is unique alone refuses, where not as all conflicts do. */

@@ -1,6 +1,7 @@
 import { encodeFolded } from "./columns.ts";
 import { fold } from "./compare.ts";
 import { type AnyDefinition, columnOf } from "./definition.ts";
+import { keepDesign } from "./design.ts";
 import { qualified, quoted, type Sql, type SqlValue } from "./sql.ts";
 
 /** Rows that are read at once. */
@@ -9,9 +10,13 @@ const batch = 1000;
 /** Tells one way to fold from another, so that what an older kit has folded is folded anew. */
 const foldingOf = fold("İSTANBUL ΟΔΟΣ Straße ﬁ");
 
+/** Marks in `kept_values` what stands beside the rows. */
+const besideRows = "design ";
+
 /**
  * Values that a release keeps in every row are missing, or stale, in rows that another release has written. When the
- * data comes from such a one, they are filled and folded again. `kept_values` says what the release kept that ran last.
+ * data comes from such a one, they are filled and folded again, and what its design kept is exchanged for this one's.
+ * `kept_values` says what the release kept that ran last.
  */
 export function keepValues(sql: Sql, definitions: readonly AnyDefinition[]): void {
   sql.exec("CREATE TABLE IF NOT EXISTS kept_values (item TEXT PRIMARY KEY) WITHOUT ROWID").toArray();
@@ -34,6 +39,10 @@ export function keepValues(sql: Sql, definitions: readonly AnyDefinition[]): voi
       if (isNew(`fold ${name}.${column} as ${foldingOf}`)) foldColumn(sql, definition, field, column);
     }
   }
+  const designed = [...before].flatMap((item) =>
+    item.startsWith(besideRows) ? [item.slice(besideRows.length)] : [],
+  );
+  for (const name of keepDesign(sql, definitions, designed)) kept.add(`${besideRows}${name}`);
   if (kept.size === before.size && [...kept].every((item) => before.has(item))) return;
   sql.exec("DELETE FROM kept_values").toArray();
   for (const item of kept) sql.exec("INSERT INTO kept_values (item) VALUES (?)", item).toArray();

@@ -12,6 +12,7 @@ export const handler = stateFunction({
     requirement: z.string(),
     spec: z.string(),
     blueprint: z.string(),
+    design: z.string().nullable(),
     previous: z.string().nullable(),
   }),
   perform: implement,

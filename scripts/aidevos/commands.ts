@@ -11,7 +11,7 @@ import { followRun } from "./follow-run.ts";
 import { redriveRun } from "./redrive.ts";
 import { root } from "./root.ts";
 import type { Session, SessionOptions } from "./session.ts";
-import { refuseUnreadable } from "./spec.ts";
+import { readDesignFile, refuseUnreadable } from "./spec.ts";
 import { type Command, printResult, type Terminal, table } from "./terminal.ts";
 
 /** What somebody who gives no requirement gets. */
@@ -39,6 +39,7 @@ export const up: Command = async (args, terminal) => {
 const buildOptions = {
   file: { type: "string" },
   name: { type: "string" },
+  design: { type: "string" },
   exit: { type: "boolean", default: false },
   unmet: { type: "string", default: "deliver" },
 } as const;
@@ -52,9 +53,10 @@ async function buildAndServe(args: string[], terminal: Terminal, usual: string |
   const request = checkRequest({
     requirement: await readRequirement(positionals, file),
     ...(values.name === undefined ? {} : { name: values.name }),
+    ...(values.design === undefined ? {} : { design: await readDesignFile(values.design) }),
     unmetClauses: z.enum(["deliver", "refuse"], "--unmet is deliver or refuse").parse(values.unmet),
   });
-  refuseUnreadable(request.requirement, file);
+  refuseUnreadable(request, file);
   return withSession(
     values,
     terminal,
@@ -183,21 +185,27 @@ export const exportCommand: Command = async (args, terminal) => {
   });
 };
 
-export const specCommand: Command = async (args, terminal) => {
-  const { values, positionals } = parse(args, {});
-  const name = only(positionals, "spec <service>");
-  return withSession(values, terminal, async (session) => {
-    const { controlPlane } = session;
-    const release = await liveRelease(session, name);
-    const record = await controlPlane.record(recordKeys.release(name, release), ReleaseRecord);
-    const source = record && (await controlPlane.artifact(record.source, Implementation));
-    const spec = source?.files.find(({ path }) => path === "spec.md")?.content;
-    if (spec === undefined)
-      throw new CommandError(`The release ${release} of ${name} has no spec. Build the service again.`);
-    printResult(values.json, { service: name, release, spec }, spec.trimEnd());
-    return 0;
-  });
-};
+export const specCommand = showFile("spec", "spec.md");
+export const designCommand = showFile("design", "design.json");
+
+/** Prints a file of the live release's repository. */
+function showFile(what: string, path: string): Command {
+  return async (args, terminal) => {
+    const { values, positionals } = parse(args, {});
+    const name = only(positionals, `${what} <service>`);
+    return withSession(values, terminal, async (session) => {
+      const { controlPlane } = session;
+      const release = await liveRelease(session, name);
+      const record = await controlPlane.record(recordKeys.release(name, release), ReleaseRecord);
+      const source = record && (await controlPlane.artifact(record.source, Implementation));
+      const text = source?.files.find((file) => file.path === path)?.content;
+      if (text === undefined)
+        throw new CommandError(`The release ${release} of ${name} has no ${path}. Build the service again.`);
+      printResult(values.json, { service: name, release, [what]: text }, text.trimEnd());
+      return 0;
+    });
+  };
+}
 
 async function liveRelease({ controlPlane }: Session, name: string): Promise<string> {
   const service = await controlPlane.record(recordKeys.service(name), Service);

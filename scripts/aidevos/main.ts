@@ -4,12 +4,13 @@ import { type Command, terminal } from "./terminal.ts";
 const usage = `Usage: npx aidevos <command> [options]
 
   build <spec>          build a service and serve it; --file <path> reads the spec ("-" is standard input)
-                        --name <name>  --exit  --unmet deliver|refuse
-  check <file>          say everything that is wrong with a spec
+                        --name <name>  --design <path>  --exit  --unmet deliver|refuse
+  check <file>          say everything that is wrong with a spec; --design <path>, and with a design for it
   format <file>         print a spec in its normal form; --write puts it in the file
   up                    start the local cloud and serve what was built before
   services              list the services
   spec <service>        print the spec of the live service
+  design <service>      print its design: indexes, and the counts and sums that it stores
   runs [run]            list the runs, or show one with its ledger
   rollback <service>    take the live release back; --reason <text>  --release <release> (which one, for a repeat)
   redrive <run>         set a failed or interrupted run going again
@@ -31,6 +32,7 @@ const loaders = new Map<string, () => Promise<Command>>([
   ["up", async () => (await loadCloudCommands()).up],
   ["services", async () => (await loadCloudCommands()).services],
   ["spec", async () => (await loadCloudCommands()).specCommand],
+  ["design", async () => (await loadCloudCommands()).designCommand],
   ["runs", async () => (await loadCloudCommands()).runs],
   ["rollback", async () => (await loadCloudCommands()).rollback],
   ["redrive", async () => (await loadCloudCommands()).redrive],

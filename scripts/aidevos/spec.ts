@@ -3,7 +3,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { readModels } from "../../infra/aws/models.ts";
+import type { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import { checkPatterns } from "../../shared/blueprint/pattern-cost.ts";
+import { DesignError, readDesign } from "../../shared/design/text.ts";
+import type { DevelopRequest } from "../../shared/runs/run.ts";
 import { parseSpec, type Reading } from "../../shared/spec/parse.ts";
 import { printSpec } from "../../shared/spec/print.ts";
 import { positionOf } from "../../shared/spec/problem.ts";
@@ -15,15 +18,22 @@ import { type Command, printResult } from "./terminal.ts";
 
 /** Says everything that is wrong with a spec, without a cloud. */
 export const check: Command = async (args) => {
-  const { values, positionals } = parse(args, {});
-  const { file, text, reading } = await readSpec(positionals, "check <file>");
+  const { values, positionals } = parse(args, { design: { type: "string" } });
+  const { file, text, reading } = await readSpec(positionals, "check <file> [--design <file>]");
+  const design = values.design === undefined ? undefined : await readDesignFile(values.design);
   const problems = reading.outcome === "unread" ? reading.problems : [];
   const patterns = reading.outcome === "read" ? await checkPatterns(reading.blueprint) : [];
-  const said = [...(problems.length > 0 ? [reportProblems(text, problems, file)] : []), ...patterns];
+  const misfit =
+    reading.outcome === "read" && design !== undefined ? misfitOf(design, reading.blueprint) : [];
+  const said = [
+    ...(problems.length > 0 ? [reportProblems(text, problems, file)] : []),
+    ...patterns,
+    ...misfit,
+  ];
   const places = problems.map((problem) => ({ ...problem, ...positionOf(text, problem.start) }));
   printResult(
     values.json,
-    { file, problems: [...places, ...patterns.map((message) => ({ message }))] },
+    { file, problems: [...places, ...[...patterns, ...misfit].map((message) => ({ message }))] },
     said.length === 0 ? `${file} is a spec: ${summary(reading)}` : said.join("\n"),
   );
   return said.length === 0 ? 0 : 1;
@@ -46,11 +56,38 @@ export const format: Command = async (args) => {
  *
  * @throws CommandError with all that can't be read
  */
-export function refuseUnreadable(text: string, file: string | undefined): void {
+export function refuseUnreadable(
+  { requirement: text, design }: Pick<DevelopRequest, "requirement" | "design">,
+  file: string | undefined,
+): void {
   const { context } = Configuration.parse(JSON.parse(readFileSync(join(root, "cdk.json"), "utf8")));
   if (readModels(context?.models)("analyst").provider !== "offline") return;
   const reading = parseSpec(text);
   if (reading.outcome === "unread") throw new CommandError(reportProblems(text, reading.problems, file));
+  const [misfit] = design === undefined ? [] : misfitOf(design, reading.blueprint);
+  if (misfit !== undefined) throw new CommandError(misfit);
+}
+
+/** What a `design.json` holds, whatever service it is for. */
+export async function readDesignFile(file: string): Promise<Record<string, unknown>> {
+  const text = await readText(file, `The design cannot be read from ${file}`);
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch {
+    throw new CommandError(
+      `${file} is no JSON object. "npx aidevos design <service>" prints one to begin with.`,
+    );
+  }
+}
+
+function misfitOf(design: unknown, blueprint: Blueprint): string[] {
+  try {
+    readDesign(design, blueprint);
+    return [];
+  } catch (error) {
+    if (error instanceof DesignError) return [error.message];
+    throw error;
+  }
 }
 
 const Configuration = z.object({ context: z.object({ models: z.unknown() }).optional() });

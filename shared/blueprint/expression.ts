@@ -145,3 +145,24 @@ export const Expression: z.ZodType<Expression> = z.lazy(() =>
     }),
   ]),
 );
+
+/** The expressions that one is made of, in its own scope: those inside an aggregate are about other things. */
+export function operandsOf(expression: Expression): Expression[] {
+  switch (expression.kind) {
+    case "not":
+    case "negative":
+      return [expression.operand];
+    case "binary":
+      return [expression.left, expression.right];
+    case "one-of":
+      return [expression.value, ...expression.options];
+    case "call":
+      return expression.arguments;
+    case "cases":
+      return [...expression.cases.flatMap(({ when, value }) => [when, value]), expression.otherwise];
+    case "object":
+      return expression.properties.map(({ value }) => value);
+    default:
+      return [];
+  }
+}

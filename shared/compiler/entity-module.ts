@@ -1,6 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { commentText, type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import { dependentsOf } from "./dependents.ts";
+import { designDefinition } from "./design-code.ts";
 import { fieldRules } from "./field-rules.ts";
 import { fillOf } from "./fill.ts";
 import { kitImport } from "./imports.ts";
@@ -94,7 +95,11 @@ function tableFunction(model: EntityModel, models: readonly EntityModel[], bluep
     renamed.push([serial.name, text(serial.column)]);
   }
   if (renamed.length > 0) definition.push(["names", objectOf(renamed)]);
-  definition.push(...rowRules(model, models), ...liveDefinition(model, models, blueprint));
+  definition.push(
+    ...designDefinition(model, models, blueprint),
+    ...rowRules(model, models),
+    ...liveDefinition(model, models, blueprint),
+  );
   return (
     `/** The table of ${model.noun} records. */\n` +
     `export function ${tableFunctionName(model)}(database: Sql): ${tableType(model)} {\n` +

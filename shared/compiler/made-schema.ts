@@ -13,13 +13,6 @@ export interface MadeColumn {
 /** What the data has after some steps. SQLite tells names apart without case, so they are looked up in lower case. */
 export interface MadeSchema {
   tables: Map<string, { name: string; columns: Map<string, MadeColumn> }>;
-  /** Name by what is indexed: the table and its expressions, as `indexed` writes them. */
-  indexes: Map<string, string>;
-}
-
-/** An index without its name. */
-export function indexed(createIndex: string): string {
-  return createIndex.slice(createIndex.indexOf(" ON "));
 }
 
 /**
@@ -31,15 +24,13 @@ export function schemaMadeBy(migrations: readonly Pick<Migration, "statements">[
   const database = new DatabaseSync(":memory:");
   try {
     for (const { statements } of migrations) for (const statement of statements) database.exec(statement);
-    const made: MadeSchema = { tables: new Map(), indexes: new Map() };
+    const made: MadeSchema = { tables: new Map() };
     const entries = database
-      .prepare("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'")
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
       .all();
     for (const entry of entries) {
       const name = String(entry.name);
-      if (entry.type === "index") made.indexes.set(indexed(String(entry.sql)), name);
-      if (entry.type === "table")
-        made.tables.set(name.toLowerCase(), { name, columns: columnsOf(database, name) });
+      made.tables.set(name.toLowerCase(), { name, columns: columnsOf(database, name) });
     }
     return made;
   } finally {

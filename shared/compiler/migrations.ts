@@ -2,11 +2,11 @@ import { hash } from "node:crypto";
 import type { Migration } from "../agents/source.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { incompatibilities } from "./compatibility.ts";
-import { indexed, type MadeSchema, schemaMadeBy } from "./made-schema.ts";
+import { type MadeSchema, schemaMadeBy } from "./made-schema.ts";
 import { type EntityModel, modelsOf } from "./model.ts";
 import { kebabCase } from "./names.ts";
 import { quoted } from "./sql.ts";
-import { createTable, type IndexModel, indexesOf, sqlType, uniqueColumns } from "./storage.ts";
+import { createTable, sqlType, storedType, uniqueColumns } from "./storage.ts";
 
 /** What a new release follows. */
 export interface Previous {
@@ -27,12 +27,12 @@ export class IncompatibleChangeError extends Error {
 
 /**
  * The steps of a service's schema: all that there were stay as they are, and what is new is appended, one step for
- * each table, column and index, named by its content. Rules are not among them: they are the release's own.
+ * each table and column, named by its content. Rules, indexes and what keeps counts and sums are not among them: they
+ * are the release's own.
  *
  * @throws IncompatibleChangeError when the change is not one that can be made by adding
  */
-export function migrationsOf(blueprint: Blueprint, previous: Previous | undefined): Migration[] {
-  const models = modelsOf(blueprint);
+export function migrationsOf(models: EntityModel[], previous: Previous | undefined): Migration[] {
   if (previous === undefined) return stepsFor(models, { made: schemaMadeBy([]), before: [], migrations: [] });
   const past = {
     made: schemaMadeBy(previous.migrations),
@@ -51,15 +51,16 @@ interface Past {
 }
 
 function stepsFor(models: EntityModel[], { made, before, migrations }: Past): Migration[] {
-  const taken = new Set([...made.indexes.values()].map((name) => name.toLowerCase()));
   return models.flatMap((model) => {
     const table = made.tables.get(model.table.toLowerCase());
-    const indexes = newIndexes(model, made, taken);
-    if (table === undefined) return [step(`create ${model.table}`, createTable(model)), ...indexes];
-    const columns = model.fields.flatMap((field) => [
-      { column: field.column, type: sqlType(field) },
-      ...(field.folded === undefined ? [] : [{ column: field.folded, type: "TEXT" }]),
-    ]);
+    if (table === undefined) return [step(`create ${model.table}`, createTable(model))];
+    const columns = [
+      ...model.fields.flatMap((field) => [
+        { column: field.column, type: sqlType(field) },
+        ...(field.folded === undefined ? [] : [{ column: field.folded, type: "TEXT" }]),
+      ]),
+      ...model.stored.map(({ column }) => ({ column, type: storedType })),
+    ];
     const added = columns
       .filter(({ column }) => !table.columns.has(column.toLowerCase()))
       .map(({ column, type }) =>
@@ -69,23 +70,8 @@ function stepsFor(models: EntityModel[], { made, before, migrations }: Past): Mi
         ),
       );
     const old = before.find((one) => one.table === model.table);
-    return [...added, ...indexes, ...newChecks(model, old, migrations)];
+    return [...added, ...newChecks(model, old, migrations)];
   });
-}
-
-function newIndexes(model: EntityModel, made: MadeSchema, taken: Set<string>): Migration[] {
-  return indexesOf(model)
-    .filter((index) => !made.indexes.has(indexed(createIndex(model, "", index))))
-    .map((index) => {
-      let name = index.stem;
-      for (let count = 2; taken.has(name.toLowerCase()); count++) name = `${index.stem}-${count}`;
-      taken.add(name.toLowerCase());
-      return step(`index ${name}`, createIndex(model, name, index));
-    });
-}
-
-function createIndex(model: EntityModel, name: string, { expressions }: IndexModel): string {
-  return `CREATE INDEX IF NOT EXISTS ${quoted(name)} ON ${quoted(model.table)} (${expressions.join(", ")})`;
 }
 
 /** Where a rule is new to the live release, rows may break it. Each time that happens it is checked anew. */

@@ -1,7 +1,12 @@
+import { hash } from "node:crypto";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation } from "../blueprint/entity.ts";
+import type { Expression } from "../blueprint/expression.ts";
 import { type Field, identifierField } from "../blueprint/field.ts";
 import { propertyKey, text } from "../code/literal.ts";
+import type { Design, Index } from "../design/design.ts";
+import { isFolded, type StoredAggregate } from "../design/fit.ts";
+import { designByRule } from "../design/rule.ts";
 import { isTakenVariable, kebabCase, Namer, typeNames, wordsOf } from "./names.ts";
 import { qualified } from "./sql.ts";
 
@@ -23,6 +28,12 @@ export interface FieldModel {
   folded?: string | undefined;
   /** For a reference: the entity it points to. */
   target?: EntityModel;
+}
+
+/** A count or sum over what belongs to a row, kept in a column of it. */
+export interface StoredModel {
+  column: string;
+  value: StoredAggregate;
 }
 
 /** An entity with the names its code uses. */
@@ -48,6 +59,10 @@ export interface EntityModel {
   computed: FieldModel[];
   /** Whether what is said of its rows hangs on the call: then its table is looked at in one. */
   live: boolean;
+  /** What its indexes order rows by, as the design says. */
+  indexes: Index["by"][];
+  /** Counts and sums that are kept with each row, as the design says. */
+  stored: StoredModel[];
   /** SQL of the number that grows with each creation. */
   creationOrder: string;
 }
@@ -76,6 +91,13 @@ export function fieldNamed(model: EntityModel, name: string): FieldModel {
   return found;
 }
 
+/** The column that holds a field, a number in order of creation, or what identifies a row. */
+export function columnNamed(model: EntityModel, name: string): string {
+  if (name === model.key.name) return model.key.column;
+  if (name === model.serial?.name || model.serialAliases.includes(name)) return model.serial?.column ?? name;
+  return fieldNamed(model, name).column;
+}
+
 /** @throws Error when the blueprint has no entity of the name */
 export function modelNamed(models: readonly EntityModel[], name: string): EntityModel {
   const found = models.find(({ entity }) => entity.name === name);
@@ -87,8 +109,8 @@ export function operationsOf(model: EntityModel, ...kinds: Operation["kind"][]):
   return model.entity.operations.filter(({ kind }) => kinds.includes(kind));
 }
 
-/** Works out names, columns and references for the whole blueprint. */
-export function modelsOf(blueprint: Blueprint): EntityModel[] {
+/** Works out names, columns and references for the whole blueprint; by the usual design, if there is no other. */
+export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blueprint)): EntityModel[] {
   const types = typeNames(blueprint.entities.map(({ name }) => name));
   const files = new Namer(["service", "migrations", "worker"]);
   const tables = new Namer(["applied_migrations", "kept_values"]);
@@ -105,6 +127,10 @@ export function modelsOf(blueprint: Blueprint): EntityModel[] {
       file: files.name(kebabCase(entity.plural), "-entity"),
       table,
       ...fieldsOf(entity, table),
+      indexes: design.indexes.flatMap(({ entity: name, by }) => (name === entity.name ? [by] : [])),
+      stored: design.stored.flatMap(({ entity: name, value }) =>
+        name === entity.name ? storedModel(value) : [],
+      ),
     };
   });
   for (const model of models) {
@@ -112,6 +138,13 @@ export function modelsOf(blueprint: Blueprint): EntityModel[] {
   }
   for (const model of models) model.live = isLive(model, models);
   return models;
+}
+
+/** The column is named by what it keeps: what another release kept otherwise stands in one of its own. */
+function storedModel(value: Expression): StoredModel[] {
+  if (value.kind !== "aggregate") return [];
+  const content = hash("sha256", JSON.stringify(value), "hex").slice(0, 8);
+  return [{ column: `${value.name}_${value.things.entity}_${content}`, value }];
 }
 
 function fieldsOf(entity: Entity, table: string) {
@@ -132,7 +165,7 @@ function fieldsOf(entity: Entity, table: string) {
       return isKey ? { ...model, mayBeNull: false } : model;
     });
   for (const field of stored) {
-    if (needsFolding(entity, field.field)) field.folded = columns.name(`${field.column}_folded`, "_2");
+    if (isFolded(entity, field.name)) field.folded = columns.name(`${field.column}_folded`, "_2");
   }
   const serialName = kind === "sequence" ? name : serials[0];
   const serial =
@@ -255,18 +288,6 @@ function objectType(properties: readonly Field[] | undefined): string {
     return `${propertyKey(field.name)}: ${type}${mayBeNull ? " | null" : ""}`;
   });
   return `{ ${members.join("; ")} }`;
-}
-
-function needsFolding(entity: Entity, field: Field): boolean {
-  if (field.unique === "ignore-case") return true;
-  if (field.ignoreCase === true && entity.uniqueTogether.some((names) => names.includes(field.name)))
-    return true;
-  const isText = ["string", "email", "url"].includes(field.type);
-  const searched = entity.list.filters.some(
-    ({ comparison, fields }) =>
-      (comparison === "contains" || comparison === "starts-with") && fields.includes(field.name),
-  );
-  return isText && searched && entity.operations.some(({ kind }) => kind === "list");
 }
 
 function resolveReference(field: FieldModel, model: EntityModel, models: EntityModel[]): void {

@@ -24,8 +24,8 @@ export function readme(blueprint: Blueprint, models: EntityModel[]): string {
   return `# ${markdownText(title)}
 
 ${description === "" ? "" : `${markdownText(description)}\n\n`}\
-What was asked for is in [requirement.md](requirement.md), why it is built so in [docs/decisions](docs/decisions),
-and every route, body and status in [openapi.json](openapi.json), which the service itself serves.
+What was asked for is in [requirement.md](requirement.md), which indexes there are and which counts are stored in
+[design.json](design.json), why it is built so in [docs/decisions](docs/decisions), and every route, body and status in [openapi.json](openapi.json), which the service itself serves.
 
 ## Routes
 
@@ -101,7 +101,8 @@ ${keys.join("\n")}
 - Columns have no \`NOT NULL\`: the schemas in the code check values, and a field can become optional without a rebuild.
 - Uniqueness and references are kept by the code, with an index beneath: the data outlives a release, and a rule
   in it would bind the one before and the one after.
-- What lists filter or sort by has an index, so that a page reads few rows more than it shows.
+- Indexes, and counts and sums that are stored, are what \`design.json\` says. Another design changes what an answer
+  costs, never what it is.
 
 ## Consequences
 

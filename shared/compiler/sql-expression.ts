@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Expression, FunctionName, Order, Things } from "../blueprint/expression.ts";
 import { isText, memberType, type Scope, scopeOf, typeOf, type ValueType } from "../blueprint/value-type.ts";
 import { memberOf, templateText } from "../code/literal.ts";
-import { type EntityModel, modelNamed } from "./model.ts";
+import { columnNamed, type EntityModel, modelNamed, type StoredModel } from "./model.ts";
 import { quoted, sqlText } from "./sql.ts";
 
 /**
@@ -33,6 +34,13 @@ export function fragmentOf(expression: Expression, scope: SqlScope): string {
   const code = `sql\`${sqlOf(expression, scope)}\``;
   if (kind === "truth") return `reading("boolean", ${code})`;
   return kind === "list" || kind === "object" ? `reading("json", ${code})` : code;
+}
+
+/** The column that keeps a count or sum of the own thing, where the design says so. */
+function keptColumn(value: StoredModel["value"], { own, models }: SqlScope): string | undefined {
+  if (own === undefined || value.things.via === undefined) return undefined;
+  const { stored } = modelNamed(models, own.name);
+  return stored.find((one) => isDeepStrictEqual(one.value, value))?.column;
 }
 
 class SqlWriter {
@@ -213,10 +221,10 @@ class SqlWriter {
     return `CASE WHEN ${isFirst} THEN ${first} WHEN NOT (${isFirst}) THEN ${second} END`;
   }
 
-  #aggregate(
-    { name, things, value, order }: Extract<Expression, { kind: "aggregate" }>,
-    scope: SqlScope,
-  ): string {
+  #aggregate(expression: Extract<Expression, { kind: "aggregate" }>, scope: SqlScope): string {
+    const kept = keptColumn(expression, scope);
+    if (kept !== undefined) return `${scope.ownRow}.${quoted(kept)}`;
+    const { name, things, value, order } = expression;
     const { from, inner, writer } = this.#rows(things, scope);
     const written = value === undefined ? "*" : writer.write(value, inner);
     switch (name) {
@@ -254,7 +262,9 @@ class SqlWriter {
     const conditions: string[] = [];
     if (things.via !== undefined && scope.own !== undefined) {
       const around = modelNamed(scope.models, scope.own.name);
-      conditions.push(`${row}.${columnOf(model, things.via)} = ${scope.ownRow}.${quoted(around.key.column)}`);
+      conditions.push(
+        `${row}.${quoted(columnNamed(model, things.via))} = ${scope.ownRow}.${quoted(around.key.column)}`,
+      );
     }
     if (things.where !== undefined) conditions.push(writer.#part(things.where, inner));
     const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
@@ -267,7 +277,8 @@ class SqlWriter {
       const path: Expression = { kind: "path", scope: "own", names: [field] };
       return `${this.#comparable(path, scope)}${descending ? " DESC" : ""}`;
     });
-    return [...keys, `${scope.ownRow}.${model.creationOrder}`].join(", ");
+    const created = model.serial === undefined ? model.creationOrder : quoted(model.serial.column);
+    return [...keys, `${scope.ownRow}.${created}`].join(", ");
   }
 
   /** A value as JSON has it: SQLite knows no true and false, and an object that it holds is text. */
@@ -323,7 +334,7 @@ class SqlWriter {
         : this.#ofType(memberType(model.entity, name), `(${value})`, more, scope);
     }
     if (own?.source === "own-url") return `(\${call.base} || ${ownUrl(model, row)})`;
-    const column = `${row}.${columnOf(model, name)}`;
+    const column = `${row}.${quoted(columnNamed(model, name))}`;
     if (more.length === 0) return column;
     if (field?.target === undefined) throw new Error(`${name} of ${model.noun} refers to nothing.`);
     return this.#of(field.target, column, more, scope);
@@ -348,14 +359,6 @@ function ownUrl(model: EntityModel, row: string): string {
   const path = read?.path ?? `/${model.entity.plural}/:id`;
   const collection = path.slice(0, path.lastIndexOf("/") + 1);
   return `${templateText(sqlText(collection))} || ${row}.${quoted(model.key.column)}`;
-}
-
-function columnOf(model: EntityModel, name: string): string {
-  if (name === model.key.name) return quoted(model.key.column);
-  if (name === model.serial?.name || model.serialAliases.includes(name)) return model.creationOrder;
-  const field = model.fields.find((one) => one.field.name === name);
-  if (field === undefined) throw new Error(`${model.noun} has no field ${name}.`);
-  return quoted(field.column);
 }
 
 function literalSql(value: string | number | boolean | null): string {

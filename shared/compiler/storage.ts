@@ -1,10 +1,10 @@
-import { choicesOf, type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
+import type { IndexPart } from "../design/design.ts";
+import { choicesOf, columnNamed, type EntityModel, type FieldModel, fieldNamed } from "./model.ts";
 import { quoted, sqlText } from "./sql.ts";
 
 /** An index: the table's columns or expressions, in SQL. */
 export interface IndexModel {
-  /** What it is named after: the table and what it orders. */
-  stem: string;
+  name: string;
   expressions: string[];
 }
 
@@ -20,6 +20,9 @@ const sqlTypes = {
   list: "TEXT LIST",
   object: "TEXT OBJECT",
 } as const;
+
+/** How the column of a count or sum is declared: a row begins with nothing that belongs to it. */
+export const storedType = "INTEGER DEFAULT 0";
 
 /** How SQL names a column: with its table in queries, alone in an index. */
 export type ColumnName = (column: string) => string;
@@ -71,51 +74,25 @@ export function uniqueColumns(model: EntityModel): string[][] {
   return [...alone, ...together];
 }
 
-/** Indexes that uniqueness, references, filters and sorts need: no list without one reads more rows than it shows. */
+/** The indexes of an entity's table, each named after what it orders by. */
 export function indexesOf(model: EntityModel): IndexModel[] {
-  const indexes: IndexModel[] = [];
-  const add = (names: string[], expressions: string[]) => {
-    if (expressions[0] === quoted(model.key.column) || expressions[0] === model.creationOrder) return;
-    const covered = indexes.some((index) =>
-      expressions.every((expression, position) => index.expressions[position] === expression),
-    );
-    if (!covered) indexes.push({ stem: [model.table, "by", ...names].join("-"), expressions });
-  };
-  for (const columns of uniqueColumns(model)) add(columns, columns.map(quoted));
-  if (operationsOf(model, "list").length > 0) addListIndexes(model, add);
-  for (const field of model.fields) {
-    if (field.target !== undefined) add([field.column], [quoted(field.column)]);
-  }
-  return indexes;
+  return model.indexes.map((by) => ({
+    name: [
+      model.table,
+      "by",
+      ...by.flatMap(({ field, as, descending }) => [field, as ?? [], descending ? "down" : []]),
+    ]
+      .flat()
+      .join("-"),
+    expressions: by.map((part) => `${indexed(model, part)}${part.descending === true ? " DESC" : ""}`),
+  }));
 }
 
-function addListIndexes(model: EntityModel, add: (names: string[], expressions: string[]) => void): void {
-  const { filters, sort } = model.entity.list;
-  const order = sort?.default && {
-    name: sort.default.field,
-    ...sortExpression(model, sort.default.field, quoted),
-  };
-  const parent = model.entity.parent && fieldNamed(model, model.entity.parent.field);
-  const narrowing: { name: string; sql: string; exact: boolean }[] = [];
-  if (parent !== undefined) narrowing.push({ name: parent.column, sql: quoted(parent.column), exact: true });
-  const isStored = (one: string) => !model.computed.some(({ name }) => name === one);
-  for (const { fields, comparison } of filters) {
-    const [name] = fields.filter(isStored);
-    const unindexed = ["contains", "starts-with", "has-element"].includes(comparison);
-    if (name === undefined || fields.length > 1 || unindexed) continue;
-    if (name === model.key.name || name === model.serial?.name || model.serialAliases.includes(name))
-      continue;
-    const field = fieldNamed(model, name);
-    narrowing.push({ name: field.column, sql: comparable(field, quoted), exact: comparison === "equals" });
-  }
-  for (const { name, sql, exact } of narrowing) {
-    const ordered = order !== undefined && isStored(order.name) && order.sql !== model.creationOrder;
-    if (exact && ordered && order.sql !== sql) {
-      add([name, order.name], [sql, order.sql]);
-    } else add([name], [sql]);
-  }
-  const sorted = [...(order ? [order.name] : []), ...(sort?.fields ?? [])];
-  for (const name of sorted.filter(isStored)) add([name], [sortExpression(model, name, quoted).sql]);
+function indexed(model: EntityModel, { field: name, as }: IndexPart): string {
+  if (as === "order") return sortExpression(model, name, quoted).sql;
+  const field = model.fields.find((one) => one.field.name === name);
+  if (as === "folded" && field?.folded !== undefined) return quoted(field.folded);
+  return field === undefined || as === "kept" ? quoted(columnNamed(model, name)) : comparable(field, quoted);
 }
 
 /** The SQL type that a column is declared with. */
@@ -144,5 +121,6 @@ export function createTable(model: EntityModel): string {
     columns.push(columnDefinition(field, field.name === key.name, serial !== undefined));
     if (field.folded !== undefined) columns.push(`${quoted(field.folded)} TEXT`);
   }
+  for (const { column } of model.stored) columns.push(`${quoted(column)} ${storedType}`);
   return `CREATE TABLE ${quoted(model.table)} (\n  ${columns.join(",\n  ")}\n)`;
 }

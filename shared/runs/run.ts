@@ -18,6 +18,8 @@ export const DevelopRequest = z.strictObject({
     ),
   /** The service's name; without one it is taken from the text. */
   name: ServiceName.optional(),
+  /** What the service's `design.json` is to hold. Without one the live release's stays, or the usual one is made. */
+  design: z.record(z.string(), z.unknown()).optional(),
   unmetClauses: UnmetClausesPolicy.default("deliver"),
   /** Tokens that the run may use. */
   tokens: z.int().positive().default(2_000_000),

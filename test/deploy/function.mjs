@@ -12,6 +12,7 @@ const plays = {
           requirement: "q",
           clauses: "c",
           unmetClauses: "deliver",
+          design: null,
           architects: ["lean"],
         },
   Architect: () => ({ temperament: "lean", blueprint: "d", spec: "w", met: 1, unmet: 0 }),

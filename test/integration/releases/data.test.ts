@@ -162,9 +162,10 @@ describe("what goes away", () => {
 
 test("a release whose tables are not those of the data does not start", async () => {
   await service.build(lamps());
-  const outcome = await service.build(lamps({ name: "colour", type: "string" }), (files) =>
-    files.map((file) => (file.path === "src/migrations.ts" ? { ...file, content: noMigrations } : file)),
-  );
+  const outcome = await service.build(lamps({ name: "colour", type: "string" }), {
+    edit: (files) =>
+      files.map((file) => (file.path === "src/migrations.ts" ? { ...file, content: noMigrations } : file)),
+  });
   expect(outcome).toMatchObject(refused(/the table lamps has no column colour/));
   expect((await service.call("GET", "/lamps")).status).toBe(200);
 });

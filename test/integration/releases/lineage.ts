@@ -5,6 +5,7 @@ import { implementServiceByRules } from "../../../shared/compiler/implement-serv
 import { IncompatibleChangeError } from "../../../shared/compiler/migrations.ts";
 import { type Bundle, bundleDigest } from "../../../shared/delivery/bundle.ts";
 import { PromoteAnswer, RollbackAnswer, SmokeReport } from "../../../shared/delivery/control.ts";
+import type { Design } from "../../../shared/design/design.ts";
 import type { BlueprintInput } from "../compiler/blueprints.ts";
 import { loadToolbox } from "../compiler/serving.ts";
 import { type DataPlane, ownConnection } from "../objects/fixtures/data-plane.ts";
@@ -46,7 +47,10 @@ export class Lineage {
   }
 
   /** Builds a blueprint and delivers it, unless what is stored does not allow it. */
-  async build(input: BlueprintInput, edit: Edit = (files) => files): Promise<BuildOutcome> {
+  async build(
+    input: BlueprintInput,
+    { edit = (files) => files, design }: { edit?: Edit | undefined; design?: Design } = {},
+  ): Promise<BuildOutcome> {
     const blueprint = Blueprint.parse(input);
     const { newest } = this;
     const rules = (this.live ?? newest)?.blueprint;
@@ -54,6 +58,7 @@ export class Lineage {
       const { files, migrations } = implementServiceByRules({
         blueprint,
         requirement: "As the blueprint says.",
+        ...(design === undefined ? {} : { design }),
         ...(newest === null || rules === undefined
           ? {}
           : { previous: { blueprint: rules, migrations: newest.migrations } }),

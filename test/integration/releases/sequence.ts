@@ -113,7 +113,7 @@ export class Sequence {
     const design = this.#design;
     const before = this.#service.live;
     if (design === undefined) return;
-    const outcome = await this.#service.build(blueprintOf(design), edits.get(edit));
+    const outcome = await this.#service.build(blueprintOf(design), { edit: edits.get(edit) });
     expect(outcome.outcome).toBe(edit === "harmless" ? "live" : "refused");
     if (outcome.outcome === "live") this.#arrive(outcome.release, design, before);
   }

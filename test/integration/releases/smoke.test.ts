@@ -20,15 +20,16 @@ async function smoke(service: Lineage) {
 test("a release that can only read is refused, and what smoke wrote is not in the live data", async () => {
   const service = new Lineage("reads-only", () => plane);
   await service.build(lamps);
-  const outcome = await service.build(lamps, (files) =>
-    files.map((file) => ({
-      ...file,
-      content: file.content.replace(
-        "const created =",
-        'if (c) throw new Error("It cannot write.");\n    const created =',
-      ),
-    })),
-  );
+  const outcome = await service.build(lamps, {
+    edit: (files) =>
+      files.map((file) => ({
+        ...file,
+        content: file.content.replace(
+          "const created =",
+          'if (c) throw new Error("It cannot write.");\n    const created =',
+        ),
+      })),
+  });
   expect(outcome).toMatchObject({
     outcome: "refused",
     reason: expect.stringMatching(/POST \/lamps.*answered 500: a documented call must not fail/),
@@ -39,12 +40,13 @@ test("a release that can only read is refused, and what smoke wrote is not in th
 test("a release that forgets what it stores is refused", async () => {
   const service = new Lineage("forgets", () => plane);
   const read = 'lamps.get(c.req.param("id"))';
-  const outcome = await service.build(lamps, (files) =>
-    files.map((file) => ({
-      ...file,
-      content: file.content.replace(`c.json(${read}`, `c.json({ ...${read}, name: "other" }`),
-    })),
-  );
+  const outcome = await service.build(lamps, {
+    edit: (files) =>
+      files.map((file) => ({
+        ...file,
+        content: file.content.replace(`c.json(${read}`, `c.json({ ...${read}, name: "other" }`),
+      })),
+  });
   expect(outcome).toMatchObject({
     outcome: "refused",
     reason: expect.stringContaining("what was created reads back with another name"),

@@ -1,0 +1,150 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Entity } from "../blueprint/entity.ts";
+import { type Expression, operandsOf } from "../blueprint/expression.ts";
+import { type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
+import type { Design, Index, StoredValue } from "./design.ts";
+import { designByRule, isComparedAsKept } from "./rule.ts";
+
+/** A count or sum that can be stored. */
+export type StoredAggregate = Extract<Expression, { kind: "aggregate" }>;
+
+/** Why a design cannot be the blueprint's, as sentences that name the choice; empty when it can. */
+export function designProblems(design: Design, blueprint: Blueprint): string[] {
+  const indexes = design.indexes.flatMap((index, at) => {
+    const problem = indexProblem(index, blueprint) ?? repeated(design.indexes, at);
+    return problem === undefined ? [] : [`indexes[${at}]: ${problem}`];
+  });
+  const stored = design.stored.flatMap((choice, at) => {
+    const problem = storedProblem(choice, blueprint) ?? repeated(design.stored, at);
+    return problem === undefined ? [] : [`stored[${at}]: ${problem}`];
+  });
+  return [...indexes, ...stored];
+}
+
+/**
+ * The design of a release that follows another: what was chosen stays where it still can be, and what the rule chooses
+ * for the new parts of the blueprint comes to it.
+ */
+export function designAfter(
+  previous: { blueprint: Blueprint; design: Design },
+  blueprint: Blueprint,
+): Design {
+  const byRule = designByRule(blueprint);
+  const before = new Set(designByRule(previous.blueprint).indexes.map(textOf));
+  const kept = previous.design.indexes.filter((index) => indexProblem(index, blueprint) === undefined);
+  const has = new Set(kept.map(textOf));
+  const fresh = byRule.indexes.filter((index) => !before.has(textOf(index)) && !has.has(textOf(index)));
+  return {
+    indexes: [...kept, ...fresh],
+    stored: previous.design.stored.filter((choice) => storedProblem(choice, blueprint) === undefined),
+  };
+}
+
+function textOf(choice: Index | StoredValue): string {
+  return JSON.stringify(choice);
+}
+
+function repeated(choices: readonly (Index | StoredValue)[], at: number): string | undefined {
+  const [text = "", ...before] = choices
+    .slice(0, at + 1)
+    .reverse()
+    .map(textOf);
+  return before.includes(text) ? "this stands here twice. Take one away." : undefined;
+}
+
+function unknownEntity(name: string, { entities }: Blueprint): string {
+  return `the spec has no ${name}: name one of ${entities.map((entity) => entity.name).join(", ")}.`;
+}
+
+function indexProblem({ entity: name, by }: Index, blueprint: Blueprint): string | undefined {
+  const entity = blueprint.entities.find((one) => one.name === name);
+  if (entity === undefined) return unknownEntity(name, blueprint);
+  for (const { field, as } of by) {
+    const found = entity.fields.find((one) => one.name === field);
+    if (found === undefined && field !== entity.identifier.name) return `${name} has no field ${field}.`;
+    if (found?.source === "computed" || found?.source === "own-url")
+      return `${field} of ${name} is worked out and not kept, so nothing can be ordered by it.`;
+    if (as === "order" && found?.type !== "choice") return `${field} of ${name} is no choice.`;
+    if (as === "folded" && !isFolded(entity, field))
+      return `${field} of ${name} is nowhere compared without case.`;
+    if (as === "kept" && (found === undefined || isComparedAsKept(found)))
+      return `${field} of ${name} is compared as it is kept: leave "as" out.`;
+  }
+  return new Set(by.map(({ field, as }) => `${field} ${as}`)).size < by.length
+    ? "it orders by one part twice."
+    : undefined;
+}
+
+/** Whether a text is also kept without its case. */
+export function isFolded(entity: Entity, name: string): boolean {
+  const field = entity.fields.find((one) => one.name === name);
+  if (field === undefined) return false;
+  if (field.unique === "ignore-case") return true;
+  if (field.ignoreCase === true && entity.uniqueTogether.some((names) => names.includes(name))) return true;
+  const isSearched = entity.list.filters.some(
+    ({ comparison, fields }) =>
+      (comparison === "contains" || comparison === "starts-with") && fields.includes(name),
+  );
+  const isText = ["string", "email", "url"].includes(field.type);
+  return isText && isSearched && entity.operations.some(({ kind }) => kind === "list");
+}
+
+function storedProblem({ entity: name, value }: StoredValue, blueprint: Blueprint): string | undefined {
+  const { entities } = blueprint;
+  const own = entities.find((one) => one.name === name);
+  if (own === undefined) return unknownEntity(name, blueprint);
+  if (value.kind !== "aggregate" || (value.name !== "count" && value.name !== "sum"))
+    return "only a count or a sum can be stored.";
+  const { things } = value;
+  const related = entities.find((one) => one.name === things.entity);
+  if (related === undefined) return unknownEntity(things.entity, blueprint);
+  const via = related.fields.find((field) => field.name === things.via);
+  if (via?.type !== "reference" || via.references !== name)
+    return `only what belongs to one ${name} can be stored with it, as in \`count of its ${related.plural}\`.`;
+  const inner = scopeOf(things, { entities, own });
+  for (const part of [things.where, value.value]) {
+    const reason = part === undefined ? undefined : moreThanOwnRow(part, inner);
+    if (reason !== undefined) return reason;
+  }
+  if (value.name === "sum" && value.value !== undefined && typeOf(value.value, inner).kind !== "whole number")
+    return "only a sum of whole numbers can be stored: of others, adding and taking away rounds otherwise than summing.";
+  return undefined;
+}
+
+/** What an expression reads besides the fields of its own thing; undefined when it reads those alone. */
+function moreThanOwnRow(expression: Expression, scope: Scope): string | undefined {
+  switch (expression.kind) {
+    case "now":
+    case "today":
+    case "caller":
+    case "role":
+      return "what hangs on the time or the caller cannot be stored: it changes without a write.";
+    case "aggregate":
+      return "a count of what itself counts others cannot be stored.";
+    case "path": {
+      if (expression.scope !== "own" || expression.names.length > 1)
+        return `\`${expression.names.join(".")}\` is another thing's, which can change by itself.`;
+      const [name] = expression.names;
+      const field = scope.own?.fields.find((one) => one.name === name);
+      if (field === undefined && name !== undefined && name !== scope.own?.identifier.name)
+        return `${scope.own?.name} has no field ${name}.`;
+      if (field?.source === "own-url") return "a thing's url hangs on where the service is reached.";
+      const workedOut = field?.source === "computed" ? field.expression : undefined;
+      return workedOut === undefined ? undefined : moreThanOwnRow(workedOut, scope);
+    }
+    default:
+      return operandsOf(expression)
+        .map((part) => moreThanOwnRow(part, scope))
+        .find((reason) => reason !== undefined);
+  }
+}
+
+/** The fields of its own thing that an expression reads, also through those that are worked out. */
+export function fieldsRead(expression: Expression, own: Entity): string[] {
+  if (expression.kind !== "path") return operandsOf(expression).flatMap((part) => fieldsRead(part, own));
+  const [name] = expression.names;
+  const field = own.fields.find((one) => one.name === name);
+  if (field?.source === "computed" && field.expression !== undefined)
+    return fieldsRead(field.expression, own);
+  return name === undefined ? [] : [name];
+}
