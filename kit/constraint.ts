@@ -1,4 +1,4 @@
-import { Refusal } from "./refusal.ts";
+import { Refusal, type RefusalOptions } from "./refusal.ts";
 
 /**
  * Runs a statement; a constraint that it breaks becomes a refusal in the caller's words.
@@ -37,6 +37,12 @@ export function refusing<Result>(
 
 function afterDot(column: string): string {
   return column.slice(column.indexOf(".") + 1);
+}
+
+/** The refusal of a reference to a row that does not exist. */
+export function unknownReference(noun: string, field: string, own: RefusalOptions | undefined): Refusal {
+  const message = `names no ${noun}`;
+  return new Refusal("unknownReference", own?.message ?? `${field}: ${message}.`, [{ field, message }], own);
 }
 
 /** The refusal of a value, or of several together, that another row has. */

@@ -3,7 +3,7 @@ import type { LiveDefinition } from "./definition.ts";
 import type { Fragment } from "./fragment.ts";
 import { refusalOf } from "./refusal.ts";
 import { quoted, type Sql, type SqlValue } from "./sql.ts";
-import { readAs } from "./value.ts";
+import { carrying } from "./value.ts";
 
 export interface LiveRowsOptions {
   /** The table's name. */
@@ -73,14 +73,9 @@ export class LiveRows {
     );
     const broken = rules.find((_, index) => row[`v${index}`] === 0);
     if (broken === undefined) return;
-    const carried = Object.entries(broken.with ?? {});
-    if (carried.length === 0) throw refusalOf(broken.refusal);
-    const [values = {}] = this.#over(
-      key,
-      carried.map(([, value]) => value),
-    );
-    const told = carried.map(([name, value], index) => [name, readAs(value, values[`v${index}`] ?? null)]);
-    throw refusalOf({ ...broken.refusal, with: Object.fromEntries(told) });
+    const { name, key: keyColumn } = this.#options;
+    const over = { from: ` FROM ${quoted(name)} WHERE ${keyColumn} = ?`, bindings: [key] };
+    throw refusalOf(carrying(this.#sql, broken.refusal, broken.with ?? {}, over));
   }
 
   #over(key: string | number, values: readonly Fragment[]): Record<string, SqlValue>[] {

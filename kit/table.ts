@@ -1,6 +1,6 @@
 import type { Call } from "./call.ts";
-import { type ColumnType, decode, encode, encodeFolded, isSerial } from "./columns.ts";
-import { refusing } from "./constraint.ts";
+import { type ColumnType, decode, encode, isSerial, storedValues } from "./columns.ts";
+import { refusing, unknownReference } from "./constraint.ts";
 import { type AnyDefinition, columnOf, type TableDefinition } from "./definition.ts";
 import { Dependents } from "./dependents.ts";
 import type { Fragment } from "./fragment.ts";
@@ -11,7 +11,7 @@ import { Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
 import type { StoredRow } from "./rows.ts";
 import { qualified, quoted, type Sql, type SqlValue, type Storage } from "./sql.ts";
 import { type Condition, Uniqueness } from "./uniqueness.ts";
-import { readValue } from "./value.ts";
+import { carrying, readValue } from "./value.ts";
 
 /** The call that a table is looked at in, and the storage that keeps a change and its rules together. */
 interface View {
@@ -35,7 +35,6 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   readonly #types: Map<string, ColumnType>;
   /** Field by the name of its column, or of the one that holds it without case. */
   readonly #fields = new Map<string, string>();
-  readonly #folded: Map<string, string>;
   readonly #decoded: [string, "boolean" | "json"][] = [];
   readonly #view: View | undefined;
   readonly #live: LiveRows | undefined;
@@ -56,14 +55,14 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     this.#sql = sql;
     this.#noun = definition.noun;
     this.#types = new Map<string, ColumnType>(Object.entries(definition.columns));
-    this.#folded = new Map<string, string>(Object.entries(definition.folded ?? {}));
+    const folded = Object.entries<string>(definition.folded ?? {});
     this.#keyIsNumber = this.#types.get(definition.key) === "serial";
     this.#order = definition.creationOrder ?? "rowid";
     for (const [field, type] of this.#types) {
       if (type === "boolean" || type === "json") this.#decoded.push([field, type]);
       this.#fields.set(columnOf(definition, field), field);
     }
-    for (const [field, column] of this.#folded) this.#fields.set(column, field);
+    for (const [field, column] of folded) this.#fields.set(column, field);
 
     const fields = [...this.#types.keys()];
     this.#name = quoted(definition.name);
@@ -101,7 +100,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     this.#dependents = new Dependents(sql, definition);
     const targets = [
       ...this.#inserted.map((field) => quoted(columnOf(definition, field))),
-      ...[...this.#folded.values()].map(quoted),
+      ...folded.map(([, column]) => quoted(column)),
     ];
     const values =
       targets.length === 0
@@ -137,11 +136,19 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     return this.#sql.exec(query, ...this.#source.bindings, key, ...scope.bindings).toArray().length > 0;
   }
 
-  /** @throws Refusal (unknownReference) when a field refers to a row that does not exist; null refers to none */
-  checkReference(field: string, key: string | number | null | undefined): void {
+  /**
+   * Null refers to none. A refusal of the reference's own may carry values.
+   *
+   * @throws Refusal (unknownReference) when a field refers to a row that does not exist
+   */
+  checkReference(
+    field: string,
+    key: string | number | null | undefined,
+    refusal?: RefusalOptions,
+    carried: Record<string, Fragment> = {},
+  ): void {
     if (key === null || key === undefined || this.has(key)) return;
-    const message = `names no ${this.#noun}`;
-    throw new Refusal("unknownReference", `${field}: ${message}.`, [{ field, message }]);
+    throw unknownReference(this.#noun, field, refusal && carrying(this.#sql, refusal, carried));
   }
 
   /** @throws Refusal (conflict) when a unique value is taken; (ruled) when the row breaks a rule */
@@ -303,22 +310,18 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     refusal: RefusalOptions,
     carried: Record<string, Fragment> = {},
   ): void {
-    if (this.value(key, condition) !== 1) throw refusalOf(this.#carrying(key, refusal, carried));
+    if (this.value(key, condition) !== 1)
+      throw refusalOf(carrying(this.#sql, refusal, carried, this.#over(key)));
   }
 
-  #carrying(
-    key: string | number,
-    refusal: RefusalOptions,
-    carried: Record<string, Fragment>,
-  ): RefusalOptions {
-    const values = Object.entries(carried).map(([name, value]) => [name, this.value(key, value)]);
-    return values.length === 0 ? refusal : { ...refusal, with: Object.fromEntries(values) };
+  /** A statement's end that leaves the row with this key. */
+  #over(key: string | number): { from: string; bindings: SqlValue[] } {
+    return { from: ` FROM ${this.#name} WHERE ${this.#key} = ?`, bindings: [key] };
   }
 
   /** What SQL over the row with this key gives; null without such a row. */
   value<Value = SqlValue>(key: string | number, of: Fragment): Value {
-    const from = ` FROM ${this.#name} WHERE ${this.#key} = ?`;
-    return readValue<Value>(this.#sql, { of, from, bindings: [key] });
+    return readValue<Value>(this.#sql, { of, ...this.#over(key) });
   }
 
   /** The keys of the rows that the condition picks, each with what SQL over it gives, in order of creation. */
@@ -339,16 +342,8 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
 
   /** Values by column as SQLite stores them, those without case among them. */
   #stored(row: object, fields: readonly string[]): Map<string, SqlValue> {
-    const values = new Map<string, unknown>(Object.entries(row));
-    const stored = new Map<string, SqlValue>();
-    for (const field of fields) {
-      if (!this.#types.has(field)) throw new Error(`The table ${this.#name} has no column for ${field}.`);
-      stored.set(columnOf(this.definition, field), encode(values.get(field)));
-    }
-    for (const [field, column] of this.#folded) {
-      if (fields.includes(field)) stored.set(column, encodeFolded(values.get(field)));
-    }
-    return stored;
+    for (const field of fields) this.#column(field);
+    return storedValues(this.definition, row, fields);
   }
 
   #keys({ sql, bindings }: Condition): SqlValue[] {

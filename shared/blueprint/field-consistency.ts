@@ -16,6 +16,8 @@ function typeProblem(field: Field, isEntity: (name: string) => boolean): string 
   const { type, references, values, properties, items } = field;
   if (type === "reference" && (references === undefined || !isEntity(references)))
     return "refers to no thing of the service";
+  if (field.unknownRefusal !== undefined && type !== "reference")
+    return "refers to nothing that could be known: `known` is an option of references";
   if (field.onReferencedDelete !== undefined && type !== "reference")
     return "refers to nothing that could be deleted";
   if (field.onReferencedDelete === "clear" && field.required)
@@ -28,6 +30,8 @@ function typeProblem(field: Field, isEntity: (name: string) => boolean): string 
   if (items?.uniqueBy !== undefined && !names.includes(items.uniqueBy))
     return `has no property \`${items.uniqueBy}\` that could differ`;
   for (const property of inner) {
+    if (property.unknownRefusal !== undefined)
+      return `has \`${property.name}\`, which is not looked up: only a field of its own is \`known\``;
     const problem = fieldProblem(property, isEntity);
     if (problem !== undefined) return `has \`${property.name}\`, which ${problem}`;
   }

@@ -129,6 +129,8 @@ export const Field = z.strictObject({
     .optional(),
   /** Name of the entity that a `reference` points to. */
   references: z.string().optional(),
+  /** Of a reference: how a value that names nothing is refused, where not as all unknown references are. */
+  unknownRefusal: Refusal.optional(),
   /** What deleting the referenced entity does to this one. */
   onReferencedDelete: z.enum(["refuse", "delete", "clear"]).optional(),
 });

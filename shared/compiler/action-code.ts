@@ -16,7 +16,7 @@ import {
 } from "./action-effects.ts";
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { rowsOf, withCall } from "./call-code.ts";
-import { permitCode, refusalCode, requireCode } from "./guard-code.ts";
+import { permitCode, referenceCode, refusalCode, requireCode } from "./guard-code.ts";
 import { type EntityModel, type FieldModel, modelNamed } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
 import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
@@ -167,10 +167,9 @@ function rolesOnly({ by }: Action): string[] {
   return by === undefined ? [] : [permitCode(by, "")];
 }
 
-function referenceCheck({ models }: Around, field: Field): string[] {
-  if (field.references === undefined) return [];
-  const target = modelNamed(models, field.references);
-  return [`${rowsOf(target)}.checkReference(${text(field.name)}, ${memberOf("input", field.name)});`];
+function referenceCheck({ models, scope }: Around, field: Field): string[] {
+  const model = inputModel(field, models);
+  return model.target === undefined ? [] : [referenceCode(model, "input", scope)];
 }
 
 function answerStatements(around: Around, answer: Answer): string[] {

@@ -1,5 +1,7 @@
 import type { Guard, Permission, Refusal } from "../blueprint/refusal.ts";
 import { type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import { rowsOf } from "./call-code.ts";
+import type { FieldModel } from "./model.ts";
 import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
 
 /** A refusal as the kit takes it; `message` is for when the blueprint has none. */
@@ -28,6 +30,24 @@ export function permitCode(by: Permission, row: string): string {
 /** What a refusal's answer carries, as entries of an object: fragments that the kit works out. */
 export function carriedEntries({ with: carried = [] }: Refusal, scope: SqlScope): Entry[] {
   return carried.map(({ name, value }) => [propertyKey(name), fragmentOf(value, scope)]);
+}
+
+/** The call that refuses a reference to nothing; `variable` holds what was sent. */
+export function referenceCode(
+  { field, target }: Pick<FieldModel, "field" | "target">,
+  variable: string,
+  { entities, models, roles }: SqlScope,
+): string {
+  if (target === undefined) throw new Error(`${field.name} refers to no entity of the blueprint.`);
+  const { name, unknownRefusal } = field;
+  const values = [text(name), memberOf(variable, name)];
+  if (unknownRefusal !== undefined) {
+    const code = { inputs: variable, values: String, created: String };
+    const carried = carriedEntries(unknownRefusal, { entities, models, roles, inputs: [field], code });
+    values.push(refusalCode(unknownRefusal, `${name}: names no ${target.noun}.`));
+    if (carried.length > 0) values.push(objectOf(carried));
+  }
+  return `${rowsOf(target)}.checkReference(${values.join(", ")});`;
 }
 
 /** The call that refuses when a guard does not hold; `key` is the thing's with a comma behind it, or empty. */

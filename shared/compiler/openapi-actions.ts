@@ -94,6 +94,9 @@ function refusals(action: Action, { refusals: usual }: Blueprint, hasThing: bool
   const statuses = new Set<number>([
     ...(hasThing ? [usual.notFound] : []),
     ...(inputs.length > 0 ? [usual.malformed, usual.invalid] : []),
+    ...inputs.flatMap(({ references, unknownRefusal }) =>
+      references === undefined ? [] : [unknownRefusal?.status ?? usual.unknownReference],
+    ),
     ...(by === undefined ? [] : [by.refusal.status]),
     ...(move === undefined ? [] : [move.refusal.status]),
     ...guards.map(({ refusal }) => refusal.status),

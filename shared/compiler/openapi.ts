@@ -191,9 +191,9 @@ function refusalsOf(
   if (writes || kind === "list") list.push([413, "It is more than the service takes or lists at once"]);
   if (writes || (kind === "list" && listParameters(model).length > 0))
     list.push([refusals.invalid, "A value breaks a rule"]);
-  if (writes && inputFields(model).some(({ target }) => target !== undefined)) {
-    list.push([refusals.unknownReference, "A reference names nothing"]);
-  }
+  const references = writes ? inputFields(model).filter(({ target }) => target !== undefined) : [];
+  for (const { field } of references)
+    list.push([field.unknownRefusal?.status ?? refusals.unknownReference, "A reference names nothing"]);
   if (!["create", "list", "clear"].includes(kind) || isNested(model, operation)) {
     list.push([refusals.notFound, "There is no such thing"]);
   }

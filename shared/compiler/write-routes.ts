@@ -4,7 +4,7 @@ import { arrayOf, memberOf, objectOf, text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
 import { hasComparisons, momentFields } from "./field-rules.ts";
-import { permitCode, requireCode } from "./guard-code.ts";
+import { permitCode, referenceCode, requireCode } from "./guard-code.ts";
 import { listStatements } from "./list-route.ts";
 import {
   type EntityModel,
@@ -52,7 +52,7 @@ export function createStatements(
   const entries = [...keyEntry, ...(hasInput ? ["...input"] : []), ...set];
   const object = objectOf(entries.map((entry) => [entry]));
   const row = entries.length === 1 && hasInput ? "input" : object;
-  lines.push(...checks(model, "input", parentAfter));
+  lines.push(...checks(model, { variable: "input", scope, parentAfter }));
   if (hasComparisons(model) && row !== "input") {
     lines.push(
       `const row = ${row};`,
@@ -126,7 +126,7 @@ export function changeStatements(
   else lines.unshift(...first);
   if (fixed.length > 0)
     lines.push(`refuseChange(current, ${variable}, [${fixed.map(({ name }) => text(name)).join(", ")}]);`);
-  lines.push(...checks(model, variable, false));
+  lines.push(...checks(model, { variable, scope, parentAfter: false }));
   set.push(...kept.map(({ name }) => `${name}: ${memberOf("current", name)}`));
   let values = set.length === 0 ? variable : `{ ...${variable}, ${set.join(", ")} }`;
   if (hasComparisons(model)) {
@@ -216,7 +216,10 @@ function needsNow(model: EntityModel): boolean {
   );
 }
 
-function checks(model: EntityModel, variable: string, parentAfter: boolean): string[] {
+function checks(
+  model: EntityModel,
+  { variable, scope, parentAfter }: { variable: string; scope: SqlScope; parentAfter: boolean },
+): string[] {
   const lines = model.fields
     .filter(({ field, target, name }) => {
       return (
@@ -226,10 +229,7 @@ function checks(model: EntityModel, variable: string, parentAfter: boolean): str
       );
     })
     .filter((field) => !nestedOnly(model, field))
-    .map(
-      ({ name, target }) =>
-        `${target && rowsOf(target)}.checkReference(${text(name)}, ${memberOf(variable, name)});`,
-    );
+    .map((field) => referenceCode(field, variable, scope));
   if (momentFields(model).length > 0) lines.push(`check${model.type}Moments(${variable}, now);`);
   return lines;
 }

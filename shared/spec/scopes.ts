@@ -1,6 +1,7 @@
 import type { Action, Effect } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
+import type { Field } from "../blueprint/field.ts";
 import { type Scope, typeOf, type ValueType } from "../blueprint/value-type.ts";
 
 /** What an expression about one thing may name. */
@@ -28,6 +29,11 @@ export function actionScope(
     );
   }
   return { ...scope, values };
+}
+
+/** What the refusal of a value may name: the value as it was sent, since there is no thing that has it. */
+export function sentScope({ entities, roles }: Scope, field: Field): Scope {
+  return { entities, roles, inputs: [field] };
 }
 
 /** The scope once the effects are done: a thing that one of them has made can be named. */

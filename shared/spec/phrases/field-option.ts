@@ -26,7 +26,7 @@ const flagWords = fixedWords("OptionFlag", { ...flags, optional: { required: fal
 
 export const optionGrammar = `
   Option = OptionFlag | OptionCharacters | OptionDigits | OptionElements | OptionRange | OptionSteps | OptionMatches
-         | OptionDefault | OptionUnique | OptionNoDoubles | OptionTwice | OptionDescribed
+         | OptionDefault | OptionUnique | OptionKnown | OptionNoDoubles | OptionTwice | OptionDescribed
 ${flagWords.grammar}
   Bounds = "at" "least" number  -- least
          | ("at" "most" | "up" "to") number  -- most
@@ -53,6 +53,7 @@ ${flagWords.grammar}
                 | value
   OptionUnique = "unique" CaseLess? Refusal?
   CaseLess = "without" "case"
+  OptionKnown = "known" Refusal
   OptionNoDoubles = "no" "doubles"
   OptionTwice = "no" name "twice"
   OptionDescribed = "described" text
@@ -70,6 +71,7 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
   ["`in the past`, `in the future`", ""],
   ["`trimmed`, `in lower case`, `in upper case`", "how it is kept"],
   ["`unique REFUSAL`, `unique without case REFUSAL`", "409 where nothing is said"],
+  ["`known REFUSAL`", "of references: how one that names nothing is refused; it may carry the value sent"],
   ["`compared without case`", "in `Unique together`"],
   ["`fixed`, `ignored in changes`", "after creation: a change of it is refused, or ignored"],
   ["`hidden`, `left out when empty`", "never shown; shown only when it has a value"],
@@ -133,6 +135,7 @@ export const optionMeanings: Meanings = {
       ...(said !== undefined && { refusal: said }),
     };
   },
+  OptionKnown: (refusal): Partial<Field> => ({ unknownRefusal: refusal.value() }),
   OptionTwice: (name) => ofItems({ uniqueBy: name.value() }),
   OptionDescribed: (text): Partial<Field> => ({ description: text.value() }),
 };

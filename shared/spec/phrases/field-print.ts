@@ -1,5 +1,6 @@
 import type { Field } from "../../blueprint/field.ts";
 import type { Scope } from "../../blueprint/value-type.ts";
+import { sentScope } from "../scopes.ts";
 import { flags } from "./field-option.ts";
 import { refusalText } from "./refusal.ts";
 
@@ -83,6 +84,8 @@ export function optionTexts(field: Field, scope: Scope): string[] {
     const refusal = field.refusal === undefined ? "" : ` ${refusalText(field.refusal, scope)}`;
     texts.push(`unique${field.unique === "ignore-case" ? " without case" : ""}${refusal}`);
   }
+  if (field.unknownRefusal !== undefined)
+    texts.push(`known ${refusalText(field.unknownRefusal, sentScope(scope, field))}`);
   if (field.description !== undefined) texts.push(`described ${JSON.stringify(field.description)}`);
   return texts;
 }

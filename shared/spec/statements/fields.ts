@@ -2,7 +2,7 @@ import type { Field } from "../../blueprint/field.ts";
 import type { Draft } from "../draft.ts";
 import { settleRefusal } from "../phrases/refusal.ts";
 import { typeWords } from "../phrases/type-words.ts";
-import { entityScope } from "../scopes.ts";
+import { entityScope, sentScope } from "../scopes.ts";
 
 /** Adds a field, and has what it names looked up once all is read. */
 export function addField(draft: Draft, fields: Field[], field: Field): void {
@@ -11,7 +11,7 @@ export function addField(draft: Draft, fields: Field[], field: Field): void {
   }
   fields.push(field);
   draft.made(field);
-  const { references, refusal } = field;
+  const { references, refusal, unknownRefusal } = field;
   const { entity } = draft;
   if (references !== undefined) {
     draft.later("names", () => {
@@ -23,5 +23,9 @@ export function addField(draft: Draft, fields: Field[], field: Field): void {
   if (refusal !== undefined) {
     const scope = () => entityScope(draft.blueprint, entity);
     field.refusal = settleRefusal(refusal, () => refusal.status, { draft, scope });
+  }
+  if (unknownRefusal !== undefined) {
+    const scope = () => sentScope(entityScope(draft.blueprint, undefined), field);
+    field.unknownRefusal = settleRefusal(unknownRefusal, () => unknownRefusal.status, { draft, scope });
   }
 }

@@ -1,6 +1,7 @@
 import type { Action, Answer, Effect } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Expression } from "../../blueprint/expression.ts";
+import type { Field } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import { scopeOf } from "../../blueprint/value-type.ts";
 import type { Check } from "../check.ts";
@@ -12,6 +13,7 @@ import { Relevance } from "../scenario/relevance.ts";
 import { words } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 import { mistakes } from "./permissions.ts";
+import { unknownMutants } from "./relations.ts";
 
 /** Actions of one kind of thing. */
 export function actions(subject: Subject): Check[] {
@@ -40,7 +42,13 @@ class Acting {
   }
 
   checks(): Check[] {
-    return [...this.#whole(), ...this.#move(), ...this.#guards(), ...this.#permission()];
+    return [
+      ...this.#whole(),
+      ...this.#move(),
+      ...this.#guards(),
+      ...this.#permission(),
+      ...this.#references(),
+    ];
   }
 
   get #path(): string {
@@ -257,6 +265,30 @@ class Acting {
           shows: [path],
           mutants,
           refusals: [path],
+          reads: [],
+          lists: [],
+        }),
+      );
+    });
+  }
+
+  #references(): Check[] {
+    return this.#action.inputs.flatMap((field, index) => {
+      const { name, unknownRefusal } = field;
+      if (unknownRefusal === undefined) return [];
+      const change = (work: (field: Field) => void) =>
+        this.#change(({ inputs }) => {
+          const input = inputs[index];
+          if (input !== undefined) work(input);
+        });
+      return scenarioChecks(
+        this.#subject,
+        this.#focus({
+          title: `${this.#name} refuses a ${name} that is not there in its own way`,
+          shows: [`${this.#path}/inputs/${name}`, `${this.#path}/inputs/${name}/unknownRefusal`],
+          mutants: unknownMutants(unknownRefusal, change),
+          refusals: [`${this.#path}/fields/${name}/references`],
+          unknowns: [field],
           reads: [],
           lists: [],
         }),

@@ -1,10 +1,16 @@
 import type { Field } from "../../blueprint/field.ts";
+import type { Refusal } from "../../blueprint/refusal.ts";
 import { memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
 import { compare, holds } from "../samples/comparison.ts";
 import { sampleAt } from "../samples/sample.ts";
+import { unknownKey } from "../samples/unknown.ts";
+import type { Mutant } from "../scenario/focus.ts";
+import { fieldMutant, scenarioChecks } from "../scenario/moves.ts";
+import { otherRefusals } from "../scenario/mutants.ts";
+import { Relevance } from "../scenario/relevance.ts";
 import { create, newTarget, pathCode, pathWithId, post, refuse } from "../source/calls.ts";
 import { Code, objectLiteral } from "../source/code.ts";
 import { withArticle } from "../source/phrases.ts";
@@ -15,18 +21,14 @@ export function relations(subject: Subject): Check[] {
   if (!subject.isMakeable()) return [];
   const references = subject.inputs.filter((field) => field.type === "reference");
   return [
-    ...references.flatMap((field) => [...pointsTo(subject, field), ...afterDelete(subject, field)]),
+    ...references.flatMap((field) => [
+      ...pointsTo(subject, field),
+      ...known(subject, field),
+      ...afterDelete(subject, field),
+    ]),
     ...nested(subject),
     ...subject.entity.comparisons.flatMap((comparison) => compared(subject, comparison)),
   ];
-}
-
-function unknownTarget(target: Subject): Json {
-  const { name, type } = target.entity.identifier;
-  if (type === "sequence") return 987654321;
-  if (type === "uuid") return "00000000-0000-4000-8000-000000000000";
-  const field = target.field(name);
-  return field === undefined ? "nobody" : sampleAt(field, 9);
 }
 
 function pointsTo(subject: Subject, field: Field): Check[] {
@@ -34,11 +36,12 @@ function pointsTo(subject: Subject, field: Field): Check[] {
   const made = newTarget(subject, field.references);
   if (target === undefined || made === undefined) return [];
   if (subject.parentField(subject.operation("create")) === field) return [];
+  const { unknownReference } = subject.blueprint.refusals;
   const shows = [
     pathTo(subject, "fields", field.name),
     pathTo(subject, "fields", field.name, "references"),
     pathTo(subject, "fields", field.name, "type"),
-    "refusals/unknownReference",
+    ...(field.unknownRefusal === undefined ? ["refusals/unknownReference"] : []),
   ];
   return [
     {
@@ -47,12 +50,41 @@ function pointsTo(subject: Subject, field: Field): Check[] {
         `const target = ${made.text};`,
         create(subject, [[field.name, new Code("target")]], "const created = "),
         `expect(${memberOf("created", field.name)}).toBe(target);`,
-        post(subject, [[field.name, unknownTarget(target)]]),
-        expectRefusal(subject, "unknownReference"),
+        post(subject, [[field.name, unknownKey(target.entity)]]),
+        `expect(answer.status, answer.text).toBe(${field.unknownRefusal?.status ?? unknownReference});`,
       ],
       shows,
     },
   ];
+}
+
+/** A reference that names nothing is refused in a way of its own. */
+function known(subject: Subject, field: Field): Check[] {
+  const { entity, blueprint } = subject;
+  const { unknownRefusal } = field;
+  if (unknownRefusal === undefined) return [];
+  const path = pathTo(subject, "fields", field.name);
+  const relevance = new Relevance(blueprint);
+  relevance.addField(entity, field.name);
+  return scenarioChecks(subject, {
+    title: `a ${field.name} that is not there is refused in its own way`,
+    shows: [path, `${path}/unknownRefusal`],
+    relevance,
+    mutants: unknownMutants(unknownRefusal, (work) => fieldMutant(entity, field, work)),
+    refusals: [`${path}/references`],
+    makes: [entity],
+    unknowns: [field],
+  });
+}
+
+/** Mistakes in how a reference that names nothing is refused. */
+export function unknownMutants(refusal: Refusal, change: (work: (field: Field) => void) => Mutant): Mutant[] {
+  return [undefined, ...otherRefusals(refusal)].map((other) =>
+    change((one) => {
+      if (other === undefined) delete one.unknownRefusal;
+      else one.unknownRefusal = other;
+    }),
+  );
 }
 
 function afterDelete(subject: Subject, field: Field): Check[] {
@@ -123,7 +155,7 @@ function nested(subject: Subject): Check[] {
     pathTo(subject, "fields", field.name),
     ...subject.entity.operations.map(({ kind }) => pathTo(subject, "operations", kind)),
   ];
-  const missing = pathWithId(subject, list, "", String(unknownTarget(target)));
+  const missing = pathWithId(subject, list, "", String(unknownKey(target.entity)));
   const items = subject.entity.list.envelope?.items;
   const body = items === undefined ? "answer.body" : `(answer.body as Thing).${items}`;
   return [
@@ -144,7 +176,7 @@ function nested(subject: Subject): Check[] {
         `expect(answer.status).toBe(${subject.blueprint.refusals.notFound});`,
         ...(isNestedCreate
           ? [
-              `const created = await post${subject.pascal}(${objectLiteral([[field.name, unknownTarget(target)]])});`,
+              `const created = await post${subject.pascal}(${objectLiteral([[field.name, unknownKey(target.entity)]])});`,
               `expect(created.status).toBe(${subject.blueprint.refusals.notFound});`,
             ]
           : []),

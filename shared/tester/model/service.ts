@@ -202,7 +202,7 @@ export class ModelService extends Store {
     reasons: Reason[],
     path: string,
   ): Thing {
-    const { invalid, unknownReference } = this.blueprint.refusals;
+    const { invalid } = this.blueprint.refusals;
     const inputs = blank<Json>();
     for (const field of fields) {
       if (field.source !== "input") continue;
@@ -214,14 +214,33 @@ export class ModelService extends Store {
       else if (field.references !== undefined && value !== undefined && value !== null) {
         const target = this.entity(field.references);
         const thing = this.of(target).find((one) => one[target.identifier.name] === value);
-        if (thing === undefined) reasons.push({ status: unknownReference, by, stage: stages.body });
-        else if (!this.sees(target, thing, caller)) throw open("the caller refers to what it does not see");
+        if (thing === undefined || !this.sees(target, thing, caller))
+          reasons.push(this.#unknown(field, value, caller, by));
       }
       if (value !== undefined) inputs[field.name] = value;
       else if (field.default === undefined || said === undefined)
         inputs[field.name] = defaultOf(field, this.now);
     }
     return inputs;
+  }
+
+  /** A reference to what is not there, or not for the caller. */
+  #unknown(field: Field, value: Json, caller: Caller, path: string): Reason {
+    const { unknownRefusal } = field;
+    const by = `${path}/references`;
+    const { unknownReference } = this.blueprint.refusals;
+    if (unknownRefusal === undefined) return { status: unknownReference, by, stage: stages.body };
+    const input = blank<Json>();
+    input[field.name] = value;
+    const scope = { ...scopeFor(this.blueprint, undefined), inputs: [field] };
+    const carried = (unknownRefusal.with ?? []).map(({ name, value: expression }) => [
+      name,
+      this.evaluator(caller).evaluate(expression, { input }, scope),
+    ]);
+    return {
+      ...refused(unknownRefusal, by, stages.body),
+      ...(carried.length > 0 && { with: Object.fromEntries(carried) }),
+    };
   }
 
   #found(number: number, caller: Caller, reasons: Reason[]): { entity: Entity; thing: Thing } {

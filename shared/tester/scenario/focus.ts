@@ -33,6 +33,8 @@ export interface Focus {
   repeats?: number;
   /** Also values that fields do not take. */
   invalids?: boolean;
+  /** References that also name what is not there. */
+  unknowns?: readonly Field[];
   /** Fields of the first entity that callers try to set although they can't. */
   forges?: readonly Field[];
   /** What actions answer is looked at too, not only their statuses. */

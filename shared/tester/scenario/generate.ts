@@ -7,6 +7,7 @@ import { type Caller, isEarlier, isRelative, type Sent, type Step } from "../mod
 import { blank, fits } from "../model/values.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { sampleAt } from "../samples/sample.ts";
+import { unknownKey } from "../samples/unknown.ts";
 import { usualCaller } from "./callers.ts";
 import { type Focus, isWanted } from "./focus.ts";
 import { poolOf, samples } from "./pools.ts";
@@ -164,9 +165,9 @@ export class Generator {
         relevant.has(field.name) && this.#random.chance(field.default === undefined ? 0.8 : 0.7);
       if (!isNeeded && !isTried) continue;
       if (field.references !== undefined) {
-        const target = this.#reference(field.references, depth);
+        const target = this.#referred(field, depth);
         if (target === undefined && isNeeded) return undefined;
-        if (target !== undefined) values[field.name] = { $made: target };
+        if (target !== undefined) values[field.name] = target;
         continue;
       }
       const mustDiffer =
@@ -216,9 +217,17 @@ export class Generator {
     return values;
   }
 
-  #reference(name: string, depth: number): number | undefined {
-    const entity = this.#focus.relevance.blueprint.entities.find((one) => one.name === name);
+  /** What a reference is given: a thing that is there, or now and then one that is not. */
+  #referred(field: Field, depth: number): Sent | undefined {
+    const { blueprint } = this.#focus.relevance;
+    const entity = blueprint.entities.find(({ name }) => name === field.references);
     if (entity === undefined) return undefined;
+    if (this.#focus.unknowns?.includes(field) === true && this.#random.chance(0.4)) return unknownKey(entity);
+    const target = this.#reference(entity, depth);
+    return target === undefined ? undefined : { $made: target };
+  }
+
+  #reference(entity: Entity, depth: number): number | undefined {
     const there = this.#service.made.flatMap((made, index) =>
       made.entity === entity && this.#service.thingOf(index) !== undefined ? [index] : [],
     );
@@ -242,8 +251,8 @@ export class Generator {
     for (const field of chosen) {
       if (!isWhole && chosen.length > 1 && this.#random.chance(0.4)) continue;
       if (field.references !== undefined) {
-        const target = this.#reference(field.references, 1);
-        if (target !== undefined) values[field.name] = { $made: target };
+        const target = this.#referred(field, 1);
+        if (target !== undefined) values[field.name] = target;
       } else {
         const pool = fields.includes(field.name) ? poolOf(field, this.#focus.relevance) : samples(field, 2);
         const value = this.#random.pick(pool);
@@ -282,9 +291,9 @@ export class Generator {
     for (const field of action.inputs) {
       if (!field.required && this.#random.chance(0.3)) continue;
       if (field.references !== undefined) {
-        const target = this.#reference(field.references, 1);
+        const target = this.#referred(field, 1);
         if (target === undefined) return;
-        inputs[field.name] = { $made: target };
+        inputs[field.name] = target;
         continue;
       }
       const value = this.#random.pick(poolOf(field, this.#focus.relevance));

@@ -222,6 +222,7 @@ export function referenceTo(entity: string, name: string): fc.Arbitrary<Field> {
       {
         onReferencedDelete: fc.constantFrom("refuse" as const, "delete" as const, "clear" as const),
         required: fc.boolean(),
+        unknownRefusal: refusalOf(name),
       },
       { requiredKeys: ["required"] },
     )
@@ -229,6 +230,15 @@ export function referenceTo(entity: string, name: string): fc.Arbitrary<Field> {
       const isRequired = required && options.onReferencedDelete !== "clear";
       return newField(name, [{ type: "reference", references: entity, required: isRequired }, options]);
     });
+}
+
+/** How a reference to nothing is refused: it may carry what was sent. */
+function refusalOf(name: string): fc.Arbitrary<Refusal> {
+  const sent = { kind: "path" as const, scope: "input" as const, names: [name] };
+  const carried = fc.constantFrom({ name, value: sent }, { name: "sent", value: sent });
+  return fc
+    .tuple(refusalIn(), fc.option(carried, { nil: undefined }))
+    .map(([refusal, value]) => ({ ...refusal, ...(value && { with: [value] }) }));
 }
 
 /** Fields that every entity of the tests has, so that there is something of each type to speak of. */

@@ -125,6 +125,10 @@ describe("what does not fit together", () => {
       "3 kind: one of low or high, default medium: `kind` can't have the default `medium`: it is none of low, high (book).",
     ],
     [
+      "- code: text, known (404)",
+      "3 code: text, known (404): `code` refers to nothing that could be known: `known` is an option of references (book).",
+    ],
+    [
       "- code: text, at least 3",
       "3 code: text, at least 3: `code` is a text: its limits are in `characters`, as in `at most 80 characters` (book).",
     ],

@@ -189,6 +189,22 @@ Statuses: invalid 422, conflict 410.
 - Listed by -placedOn
 `;
 
+export const harbour = `# Harbour
+
+Refusals answer {error: code, message: message}.
+
+## Boat
+- name: text, required
+
+## Trip
+- boat: boat, required, known (422 \`no_such_boat\`, with boat)
+- seats: whole number, at least 1, default 1
+
+### Swap: \`POST /trips/{id}/swap\`
+- to: boat, required, known (404 \`no_boat\`, with sent: to)
+- Sets boat to to
+`;
+
 const bookings = readFileSync(new URL("../../../examples/bookings.md", import.meta.url), "utf8");
 
-export const specs = { todo, bank, rooms, desk, shop, bookings };
+export const specs = { todo, bank, rooms, desk, shop, harbour, bookings };

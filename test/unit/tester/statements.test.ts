@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
 import { runSuite } from "./run-suite.ts";
-import { bank, desk, readSpec, rooms, shop, todo } from "./specs.ts";
+import { bank, desk, harbour, readSpec, rooms, shop, todo } from "./specs.ts";
 
 /** A service that misses one statement: its spec with some words in place of others. */
 const mistakes: [what: string, spec: string, words: string, others: string][] = [
@@ -106,6 +106,14 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
     "At most 2 for each customer",
   ],
   ["a limit is each year", shop, "each month by", "each year by"],
+  ["an unknown reference has another code", harbour, "422 `no_such_boat`", "422 `no_boat`"],
+  ["an unknown reference carries nothing", harbour, "`no_such_boat`, with boat", "`no_such_boat`"],
+  [
+    "an action refuses what it does not know as all do",
+    harbour,
+    ", known (404 `no_boat`, with sent: to)",
+    "",
+  ],
   ["a filter of a worked-out value is missing", shop, "- `?year` is year\n", ""],
 ];
 
