@@ -9,6 +9,8 @@ import type { SqlValue } from "./sql.ts";
 export interface RowRule {
   holds: Fragment;
   refusal: RefusalOptions;
+  /** Fields that it shares with another row when it breaks the rule: the refusal, a conflict, names them. */
+  apart?: string[];
   /** Values of the row that the refusal carries. */
   with?: Record<string, Fragment>;
 }

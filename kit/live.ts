@@ -1,7 +1,8 @@
 import type { Call } from "./call.ts";
+import { takenFields } from "./constraint.ts";
 import type { LiveDefinition } from "./definition.ts";
 import type { Fragment } from "./fragment.ts";
-import { refusalOf } from "./refusal.ts";
+import { Refusal, refusalOf } from "./refusal.ts";
 import { quoted, type Sql, type SqlValue } from "./sql.ts";
 import { carrying } from "./value.ts";
 
@@ -63,7 +64,7 @@ export class LiveRows {
     return fields.map((field, index) => [field, row[`v${index}`] ?? null]);
   }
 
-  /** @throws Refusal (ruled) of the first rule that the row with the key breaks */
+  /** @throws Refusal (ruled; conflict) of the first rule that the row with the key breaks */
   check(key: string | number): void {
     const rules = this.#definition.rules?.(this.#options.call) ?? [];
     if (rules.length === 0) return;
@@ -75,7 +76,9 @@ export class LiveRows {
     if (broken === undefined) return;
     const { name, key: keyColumn } = this.#options;
     const over = { from: ` FROM ${quoted(name)} WHERE ${keyColumn} = ?`, bindings: [key] };
-    throw refusalOf(carrying(this.#sql, broken.refusal, broken.with ?? {}, over));
+    const refusal = carrying(this.#sql, broken.refusal, broken.with ?? {}, over);
+    if (broken.apart === undefined) throw refusalOf(refusal);
+    throw new Refusal("conflict", refusal.message, takenFields(broken.apart), refusal);
   }
 
   #over(key: string | number, values: readonly Fragment[]): Record<string, SqlValue>[] {

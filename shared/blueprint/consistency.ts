@@ -80,7 +80,7 @@ function checkNames(entity: Entity, tell: Tell): void {
   const order = entity.list.sort?.default;
   if (order !== undefined) need(order.field, "The order", order);
   for (const together of entity.uniqueTogether)
-    for (const name of together) need(name, "What is unique together", together);
+    for (const name of together.fields) need(name, "What is unique together", together);
   for (const comparison of entity.comparisons) {
     const { left, right } = comparison;
     for (const name of [left, right]) need(name, "A comparison", comparison);

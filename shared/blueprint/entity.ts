@@ -4,7 +4,7 @@ import { Expression } from "./expression.ts";
 import { Field, PropertyName } from "./field.ts";
 import { Guard, Permission } from "./refusal.ts";
 import { Method, RoutePath, Status } from "./route.ts";
-import { Limit, NoOverlap, Rule } from "./rules.ts";
+import { Limit, NoOverlap, Rule, UniqueTogether } from "./rules.ts";
 
 export const OperationKind = z.enum(["create", "list", "read", "update", "replace", "delete", "clear"]);
 export type OperationKind = z.infer<typeof OperationKind>;
@@ -126,7 +126,7 @@ export const Entity = z.strictObject({
   operations: z.array(Operation),
   list: List,
   /** Combinations of fields that no two entities share. Single fields use `Field.unique`. */
-  uniqueTogether: z.array(z.array(PropertyName).min(2)).default([]),
+  uniqueTogether: z.array(UniqueTogether).default([]),
   rules: z.array(Rule).default([]),
   limits: z.array(Limit).default([]),
   noOverlaps: z.array(NoOverlap).default([]),

@@ -56,10 +56,10 @@ export type FunctionName = z.infer<typeof FunctionName>;
 
 /**
  * Whose name a path begins with: `own` is the thing that the expression is about, `outer` the thing around an
- * aggregate's condition, `input` what an action takes, `value` a named value of an action, `created` a thing that an
+ * aggregate's condition, `other` in a refusal the thing that is in the way (the first made, of several), `input` what an action takes, `value` a named value of an action, `created` a thing that an
  * earlier effect of the action has made, by its entity's name.
  */
-export const PathScope = z.enum(["own", "outer", "input", "value", "created"]);
+export const PathScope = z.enum(["own", "outer", "other", "input", "value", "created"]);
 export type PathScope = z.infer<typeof PathScope>;
 
 /** Things of one entity: all, or through the reference `via` those that belong to the thing around; narrowed by `where`. */

@@ -16,6 +16,8 @@ export interface Scope {
   own?: Entity | undefined;
   /** The thing around, inside an aggregate's condition. */
   outer?: Entity | undefined;
+  /** The thing that is in the way of the own one. */
+  other?: Entity | undefined;
   /** What the action takes. */
   inputs?: readonly Field[] | undefined;
   /** The action's named values, with their types. */
@@ -92,7 +94,12 @@ export const functionTypes: Record<FunctionName, ValueType["kind"] | "of argumen
 
 /** The scope inside an aggregate's condition, value and order. */
 export function scopeOf(things: { entity: string }, scope: Scope): Scope {
-  return { ...scope, own: scope.entities.find(({ name }) => name === things.entity), outer: scope.own };
+  return {
+    ...scope,
+    own: scope.entities.find(({ name }) => name === things.entity),
+    outer: scope.own,
+    other: undefined,
+  };
 }
 
 /**
@@ -163,7 +170,7 @@ export function literalType(value: string | number | boolean | null): ValueType 
 function pathType({ scope: of, names }: Extract<Expression, { kind: "path" }>, scope: Scope): ValueType {
   const [first = "", ...more] = names;
   let type: ValueType | undefined;
-  if (of === "own" || of === "outer") {
+  if (of === "own" || of === "outer" || of === "other") {
     const entity = scope[of];
     if (entity === undefined) throw new Error(`There is no ${of} thing here for ${names.join(".")}.`);
     if (names.length === 0) return { kind: "thing", entity: entity.name };

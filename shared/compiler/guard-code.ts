@@ -28,8 +28,12 @@ export function permitCode(by: Permission, row: string): string {
 }
 
 /** What a refusal's answer carries, as entries of an object: fragments that the kit works out. */
-export function carriedEntries({ with: carried = [] }: Refusal, scope: SqlScope): Entry[] {
-  return carried.map(({ name, value }) => [propertyKey(name), fragmentOf(value, scope)]);
+export function carriedEntries(
+  { with: carried = [] }: Refusal,
+  scope: SqlScope,
+  around?: (value: string) => string,
+): Entry[] {
+  return carried.map(({ name, value }) => [propertyKey(name), fragmentOf(value, scope, around)]);
 }
 
 /** The call that refuses a reference to nothing; `variable` holds what was sent. */

@@ -1,7 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { fieldType } from "../blueprint/value-type.ts";
-import { arrayOf, type Entry, objectOf, propertyKey } from "../code/literal.ts";
-import { carriedEntries, refusalCode } from "./guard-code.ts";
+import { arrayOf, type Entry, literal, objectOf, propertyKey } from "../code/literal.ts";
+import { refusalCode } from "./guard-code.ts";
 import type { EntityModel } from "./model.ts";
 import { rowRules } from "./row-rules.ts";
 import { quoted } from "./sql.ts";
@@ -47,12 +47,12 @@ export function liveDefinition(
   }
   const visible = visibility(model, scope);
   if (visible !== undefined) parts.push(["visible", `(call) => sql\`${visible}\``]);
-  const rules = rowRules(model, scope).map(({ holds, refusal, message }) => {
+  const rules = rowRules(model, scope, blueprint).map(({ holds, refusal, message, carried, apart }) => {
     const entries: Entry[] = [
       ["holds", `sql\`${holds}\``],
       ["refusal", refusalCode(refusal, message)],
     ];
-    const carried = carriedEntries(refusal, scope);
+    if (apart !== undefined) entries.push(["apart", literal(apart)]);
     if (carried.length > 0) entries.push(["with", objectOf(carried)]);
     return objectOf(entries);
   });

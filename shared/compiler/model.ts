@@ -3,6 +3,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import { type Field, identifierField } from "../blueprint/field.ts";
+import type { UniqueTogether } from "../blueprint/rules.ts";
 import { propertyKey, text } from "../code/literal.ts";
 import type { Design, Index } from "../design/design.ts";
 import { isFolded, type StoredAggregate } from "../design/fit.ts";
@@ -198,6 +199,10 @@ function fieldsOf(entity: Entity, table: string) {
 function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolean {
   const worksOut = entity.fields.some(({ expression }) => expression !== undefined);
   const rules = entity.rules.length + entity.limits.length + entity.noOverlaps.length;
+  const isJudged =
+    rules > 0 ||
+    entity.uniqueTogether.some(isRuled) ||
+    entity.fields.some(({ unique, refusal }) => unique !== undefined && refusal?.with !== undefined);
   // A limit on others may hang on a value of this one.
   const isCounted = models.some((other) =>
     other.entity.limits.some(
@@ -206,7 +211,12 @@ function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolea
         other.fields.some(({ field, target }) => field.name === per && target?.entity === entity),
     ),
   );
-  return worksOut || rules > 0 || isCounted || entity.seenBy !== undefined;
+  return worksOut || isJudged || isCounted || entity.seenBy !== undefined;
+}
+
+/** Whether uniqueness hangs on more than columns, or refuses in its own way: then it is a rule on rows. */
+export function isRuled({ where, refusal }: UniqueTogether): boolean {
+  return where !== undefined || refusal !== undefined;
 }
 
 /** SQLite's own number of a row has three names, of which a column may hide some. */

@@ -197,10 +197,14 @@ function refusalsOf(
   if (!["create", "list", "clear"].includes(kind) || isNested(model, operation)) {
     list.push([refusals.notFound, "There is no such thing"]);
   }
-  const unique = model.key.kind === "given" || model.entity.uniqueTogether.length > 0;
-  if (writes && (unique || model.fields.some(({ field }) => field.unique !== undefined))) {
-    list.push([refusals.conflict, "The value is taken"]);
-  }
+  const apart = [
+    ...(model.key.kind === "given" ? [{ refusal: undefined }] : []),
+    ...model.entity.uniqueTogether,
+    ...model.fields.flatMap(({ field }) => (field.unique === undefined ? [] : [field])),
+  ];
+  if (writes)
+    for (const { refusal } of apart)
+      list.push([refusal?.status ?? refusals.conflict, refusal?.message ?? "The value is taken"]);
   if (kind === "delete" || kind === "clear")
     list.push([refusals.stillReferenced, "Others still refer to it"]);
   if (operation.by !== undefined) list.push([operation.by.refusal.status, "The caller may not do this"]);

@@ -11,9 +11,10 @@ import { quoted, sqlText } from "./sql.ts";
  */
 export interface SqlScope extends Scope {
   models: readonly EntityModel[];
-  /** SQL name of the own thing's row, and of the one around. */
+  /** SQL name of the own thing's row, of the one around, and of the one in the way. */
   ownRow?: string | undefined;
   outerRow?: string | undefined;
+  otherRow?: string | undefined;
   /** Code of the action's inputs, named values and made things. */
   code?:
     | { inputs: string; values: (name: string) => string; created: (entity: string) => string }
@@ -28,10 +29,14 @@ export function sqlOf(expression: Expression, scope: SqlScope): string {
   return new SqlWriter(0).write(expression, scope);
 }
 
-/** Code of an expression's value, as the kit reads it from SQL. */
-export function fragmentOf(expression: Expression, scope: SqlScope): string {
+/** Code of an expression's value, as the kit reads it from SQL; `around` may put it into more SQL. */
+export function fragmentOf(
+  expression: Expression,
+  scope: SqlScope,
+  around = (value: string) => value,
+): string {
   const { kind } = typeOf(expression, scope);
-  const code = `sql\`${sqlOf(expression, scope)}\``;
+  const code = `sql\`${around(sqlOf(expression, scope))}\``;
   if (kind === "truth") return `reading("boolean", ${code})`;
   return kind === "list" || kind === "object" ? `reading("json", ${code})` : code;
 }
@@ -297,9 +302,9 @@ class SqlWriter {
 
   #path({ scope: of, names }: Extract<Expression, { kind: "path" }>, scope: SqlScope): string {
     const [first = "", ...more] = names;
-    if (of === "own" || of === "outer") {
+    if (of === "own" || of === "outer" || of === "other") {
       const entity = scope[of];
-      const row = of === "own" ? scope.ownRow : scope.outerRow;
+      const row = { own: scope.ownRow, outer: scope.outerRow, other: scope.otherRow }[of];
       if (entity === undefined || row === undefined)
         throw new Error(`There is no ${of} thing for ${names.join(".")}.`);
       const model = modelNamed(scope.models, entity.name);

@@ -80,7 +80,8 @@ export function isFolded(entity: Entity, name: string): boolean {
   const field = entity.fields.find((one) => one.name === name);
   if (field === undefined) return false;
   if (field.unique === "ignore-case") return true;
-  if (field.ignoreCase === true && entity.uniqueTogether.some((names) => names.includes(name))) return true;
+  if (field.ignoreCase === true && entity.uniqueTogether.some(({ fields }) => fields.includes(name)))
+    return true;
   const isSearched = entity.list.filters.some(
     ({ comparison, fields }) =>
       (comparison === "contains" || comparison === "starts-with") && fields.includes(name),

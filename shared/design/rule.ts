@@ -42,8 +42,8 @@ function uniqueParts({ fields, identifier, uniqueTogether }: Entity): IndexPart[
       ? []
       : [[unique(field, field.unique === "ignore-case")]],
   );
-  const together = uniqueTogether.map((names) =>
-    names.flatMap((name) => {
+  const together = uniqueTogether.map((together) =>
+    together.fields.flatMap((name) => {
       const field = fields.find((one) => one.name === name);
       return field === undefined ? [{ field: name }] : [unique(field, field.ignoreCase === true)];
     }),

@@ -31,6 +31,11 @@ export function actionScope(
   return { ...scope, values };
 }
 
+/** What the refusal of a thing that another is in the way of may name: the other as well. */
+export function besideScope(blueprint: Blueprint, own: Entity | undefined): Scope {
+  return { ...entityScope(blueprint, own), other: own };
+}
+
 /** What the refusal of a value may name: the value as it was sent, since there is no thing that has it. */
 export function sentScope({ entities, roles }: Scope, field: Field): Scope {
   return { entities, roles, inputs: [field] };

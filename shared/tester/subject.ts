@@ -135,7 +135,7 @@ export class Subject {
     if (isIdentifier || field.unique !== undefined) return true;
     if (this.entity.noOverlaps.some(({ from, to }) => from === field.name || to === field.name)) return true;
     return this.entity.uniqueTogether.some((group) => {
-      const fields = group.flatMap((name) => this.field(name) ?? []);
+      const fields = group.fields.flatMap((name) => this.field(name) ?? []);
       const varying = fields.find((each) => !["reference", "boolean", "choice"].includes(each.type));
       return varying?.name === field.name;
     });

@@ -21,6 +21,7 @@ export interface World {
 export interface Frame {
   own?: Thing | undefined;
   outer?: Thing | undefined;
+  other?: Thing | undefined;
   input?: Thing | undefined;
   value?: Thing | undefined;
   /** Identifiers of what an action has made, by entity. */
@@ -98,7 +99,7 @@ export class Evaluator {
   #path({ scope: of, names }: Extract<Expression, { kind: "path" }>, frame: Frame, scope: Scope): Json {
     const [first, ...more] = names;
     const from = frame[of];
-    const around = of === "own" ? scope.own : of === "outer" ? scope.outer : undefined;
+    const around = of === "own" || of === "outer" || of === "other" ? scope[of] : undefined;
     if (first === undefined) return from?.[around?.identifier.name ?? "id"] ?? null;
     let value = this.#member(from, around, first, scope);
     let path: Expression = { kind: "path", scope: of, names: [first] };

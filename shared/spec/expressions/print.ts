@@ -156,10 +156,14 @@ class Printer {
 
   #path({ scope, names }: Extract<Expression, { kind: "path" }>): string {
     const [first, ...more] = names;
+    if (scope === "other") return ["other", ...names.map(nameText)].join(".");
     if (first === undefined) return "it";
     const rest = more.map((name) => `.${nameText(name)}`).join("");
-    const { outer, inputs, values } = this.#scope;
-    const isTaken = inputs?.some((input) => input.name === first) === true || values?.has(first) === true;
+    const { outer, other, inputs, values } = this.#scope;
+    const isTaken =
+      inputs?.some((input) => input.name === first) === true ||
+      values?.has(first) === true ||
+      (other !== undefined && first === "other");
     const hidden = scope === "own" && outer === undefined && isTaken;
     return scope === "outer" || hidden ? `its ${nameText(first)}${rest}` : `${printName(first)}${rest}`;
   }

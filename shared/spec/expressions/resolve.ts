@@ -183,6 +183,8 @@ class Resolver {
       if (scope.own === undefined) this.#stop("`it` stands for a thing, and there is none here.", raw);
       return this.#typed(raw, scope);
     }
+    if (first === "other" && !isQuoted && raw.scope === "own" && scope.other !== undefined)
+      return this.#other({ ...raw, scope: "other", names: more }, scope, raw);
     const found = this.#scopeOf(raw.scope, first, scope);
     if (wanted?.kind === "choice" && more.length === 0 && raw.scope === "own") {
       const isName = found !== undefined && isQuoted;
@@ -194,11 +196,20 @@ class Resolver {
     return this.#along({ ...raw, scope: found, names: [first, ...more] }, scope, raw);
   }
 
+  /** The thing in the way, or a field of it. */
+  #other(path: Path, scope: Scope, raw: Path): Typed {
+    const [first] = path.names;
+    if (first === undefined || scope.other === undefined) return this.#typed(path, scope);
+    if (memberType(scope.other, first) === undefined)
+      return this.#unknown(first, { ...scope, own: scope.other }, raw);
+    return this.#along(path, scope, raw);
+  }
+
   /** A path whose scope is known, step by step. */
   #along(path: Path, scope: Scope, raw: Path): Typed {
     const [first = "", ...more] = path.names;
     const { scope: found } = path;
-    if (found === "own" || found === "outer") this.#settle(scope[found], first);
+    if (found === "own" || found === "outer" || found === "other") this.#settle(scope[found], first);
     let entity = scope.entities.find(
       ({ name }) => name === this.#targetOf({ ...path, names: [first] }, scope),
     );
@@ -335,6 +346,7 @@ class Resolver {
       ...(free?.inputs?.map((input) => input.name) ?? []),
       ...(free?.values?.keys() ?? []),
       ...(free?.created ?? []),
+      ...(free?.other === undefined ? [] : ["other"]),
     ];
     const field = around === undefined ? [] : [`field of ${around.name}`];
     const input = free?.inputs === undefined ? [] : ["input or named value"];

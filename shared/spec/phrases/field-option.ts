@@ -70,7 +70,10 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
   ["`` matches `REGEX` ``", "the whole text"],
   ["`in the past`, `in the future`", ""],
   ["`trimmed`, `in lower case`, `in upper case`", "how it is kept"],
-  ["`unique REFUSAL`, `unique without case REFUSAL`", "409 where nothing is said"],
+  [
+    "`unique REFUSAL`, `unique without case REFUSAL`",
+    "409 where nothing is said; it may carry values of the thing in the way, as in `with taken: other.id`",
+  ],
   ["`known REFUSAL`", "of references: how one that names nothing is refused; it may carry the value sent"],
   ["`compared without case`", "in `Unique together`"],
   ["`fixed`, `ignored in changes`", "after creation: a change of it is refused, or ignored"],

@@ -81,7 +81,8 @@ export function optionTexts(field: Field, scope: Scope): string[] {
   }
   if (field.default !== undefined) texts.push(`default ${defaultText(field.default)}`);
   if (field.unique !== undefined) {
-    const refusal = field.refusal === undefined ? "" : ` ${refusalText(field.refusal, scope)}`;
+    const refusal =
+      field.refusal === undefined ? "" : ` ${refusalText(field.refusal, { ...scope, other: scope.own })}`;
     texts.push(`unique${field.unique === "ignore-case" ? " without case" : ""}${refusal}`);
   }
   if (field.unknownRefusal !== undefined)

@@ -2,7 +2,7 @@ import type { Field } from "../../blueprint/field.ts";
 import type { Draft } from "../draft.ts";
 import { settleRefusal } from "../phrases/refusal.ts";
 import { typeWords } from "../phrases/type-words.ts";
-import { entityScope, sentScope } from "../scopes.ts";
+import { besideScope, entityScope, sentScope } from "../scopes.ts";
 
 /** Adds a field, and has what it names looked up once all is read. */
 export function addField(draft: Draft, fields: Field[], field: Field): void {
@@ -21,7 +21,7 @@ export function addField(draft: Draft, fields: Field[], field: Field): void {
     });
   }
   if (refusal !== undefined) {
-    const scope = () => entityScope(draft.blueprint, entity);
+    const scope = () => besideScope(draft.blueprint, entity);
     field.refusal = settleRefusal(refusal, () => refusal.status, { draft, scope });
   }
   if (unknownRefusal !== undefined) {

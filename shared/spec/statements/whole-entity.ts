@@ -1,7 +1,12 @@
 import type { Entity } from "../../blueprint/entity.ts";
+import type { Expression } from "../../blueprint/expression.ts";
+import type { UniqueTogether } from "../../blueprint/rules.ts";
 import { inEntity } from "../change.ts";
+import { printCondition } from "../expressions/print.ts";
+import { optional } from "../phrases/field-type.ts";
 import { type PermissionPhrase, permissionText, settlePermission } from "../phrases/permission.ts";
-import { entityScope } from "../scopes.ts";
+import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
+import { besideScope, entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 
 export const uniqueTogether: Statement = {
@@ -10,28 +15,56 @@ export const uniqueTogether: Statement = {
   places: ["entity"],
   title: "Fields that are unique together",
   meaning:
-    "No two things agree in all of these fields. A text with the option `compared without case` is compared so.",
-  ways: ["- Unique together: FIELD, FIELD"],
-  grammar: '\n  UniqueTogether = "unique" "together" ":" NonemptyListOf<name, ",">\n',
+    "No two things agree in all of these fields, or none of those for which a condition is true. A text with the option `compared without case` is compared so. In the refusal, `other` is the thing in the way, the first made of several.",
+  ways: [
+    "- Unique together: FIELD, FIELD",
+    "- Unique together: FIELD, FIELD where CONDITION (STATUS `code`, with NAME: other.FIELD)",
+  ],
+  grammar: '\n  UniqueTogether = "unique" "together" ":" NonemptyListOf<name, ","> Where? Refusal?\n',
   meanings: {
-    UniqueTogether: (names): Change => {
-      const said: string[] = names.value();
-      return inEntity((draft, entity) => {
-        if (said.length < 2)
+    UniqueTogether: (names, where, refusal): Change => {
+      const fields: string[] = names.value();
+      const condition = optional<Expression>(where);
+      const said = optional<RefusalPhrase>(refusal);
+      return inEntity((draft, entity, scope) => {
+        if (fields.length < 2)
           draft.fail("One field alone is unique by its own option: `- NAME: TYPE, unique`.");
-        entity.uniqueTogether.push(said);
-        draft.made(said);
+        const beside = () => besideScope(draft.blueprint, entity);
+        const made: UniqueTogether = {
+          fields,
+          ...(condition !== undefined && { where: condition }),
+          ...(said !== undefined && {
+            refusal: settleRefusal(said, () => said.status, { draft, scope: beside }),
+          }),
+        };
+        entity.uniqueTogether.push(made);
+        draft.made(made);
         draft.later("values", () => {
-          draft.membersNamed(entity, said);
+          draft.membersNamed(entity, fields);
         });
+        if (condition !== undefined) {
+          draft.expression(condition, scope, "truth", (resolved) => {
+            made.where = resolved;
+          });
+        }
       });
     },
   },
   print: {
-    entity: ({ uniqueTogether: all }) =>
-      all.map((names) => ({ text: `Unique together: ${names.join(", ")}`, of: names })),
+    entity: (entity, blueprint) =>
+      entity.uniqueTogether.map((one) => {
+        const { fields, where, refusal } = one;
+        const scope = besideScope(blueprint, entity);
+        const condition =
+          where === undefined ? "" : ` where ${printCondition(where, entityScope(blueprint, entity))}`;
+        const refused = refusal === undefined ? "" : ` ${refusalText(refusal, scope)}`;
+        return { text: `Unique together: ${fields.join(", ")}${condition}${refused}`, of: one };
+      }),
   },
-  examples: ["- day: date\n- Unique together: name, day"],
+  examples: [
+    "- day: date\n- Unique together: name, day",
+    '- day: date\n- Unique together: name, day where name is not "any" (409 `taken`, with taken: other.id)',
+  ],
 };
 
 export const nestedUnder: Statement = {

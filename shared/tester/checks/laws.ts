@@ -1,7 +1,7 @@
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
-import type { Limit, NoOverlap } from "../../blueprint/rules.ts";
+import type { Limit, NoOverlap, UniqueTogether } from "../../blueprint/rules.ts";
 import { type Check, pathTo } from "../check.ts";
 import { scopeFor } from "../model/legality.ts";
 import type { Mutant } from "../scenario/focus.ts";
@@ -13,11 +13,11 @@ import type { Subject } from "../subject.ts";
 
 /** What must hold of every thing: rules, limits on how many, and periods that never overlap. */
 export function laws(subject: Subject): Check[] {
-  return [...rules(subject), ...counts(subject), ...overlaps(subject)];
+  return [...rules(subject), ...counts(subject), ...overlaps(subject), ...pairs(subject)];
 }
 
 interface Law {
-  list: "rules" | "limits" | "noOverlaps";
+  list: "rules" | "limits" | "noOverlaps" | "uniqueTogether";
   index: number;
   refusal: Refusal;
   title: string;
@@ -146,7 +146,38 @@ function overlaps(subject: Subject): Check[] {
     ];
     const whose = rule.per.length === 0 ? "" : ` for the same ${enumeration(rule.per)}`;
     const title = `${subject.nouns} never overlap${whose}, but may touch`;
-    return kept(subject, { list: "noOverlaps", index, refusal: rule.refusal, title, relevance, mutants });
+    const { refusal } = rule;
+    return kept(subject, { list: "noOverlaps", index, refusal, title, relevance, mutants, repeats: 2 });
+  });
+}
+
+/** Uniqueness of several fields that hangs on a condition, or refuses in its own way. */
+function pairs(subject: Subject): Check[] {
+  const { entity, blueprint } = subject;
+  return entity.uniqueTogether.flatMap((rule, index) => {
+    const { fields, where } = rule;
+    if (where === undefined && rule.refusal === undefined) return [];
+    const refusal = rule.refusal ?? { status: blueprint.refusals.conflict };
+    const relevance = new Relevance(blueprint);
+    for (const name of fields) relevance.addField(entity, name);
+    if (where !== undefined) relevance.add(where, scopeFor(blueprint, entity));
+    const change =
+      (work: (rule: UniqueTogether) => void): Mutant =>
+      (copy) => {
+        const one = entityOf(copy, entity).uniqueTogether[index];
+        if (one !== undefined) work(one);
+      };
+    const mutants: Mutant[] = [
+      ...fields.map((_, each) => change((one) => void one.fields.splice(each, 1))),
+      ...(where === undefined ? [] : [undefined, ...mistaken(where)]).map((other) =>
+        change((one) => {
+          if (other === undefined) delete one.where;
+          else one.where = other;
+        }),
+      ),
+    ];
+    const title = `${subject.nouns} never agree in ${enumeration(fields)}${where === undefined ? "" : ", where it counts"}`;
+    return kept(subject, { list: "uniqueTogether", index, refusal, title, relevance, mutants, repeats: 2 });
   });
 }
 

@@ -173,13 +173,15 @@ export class Generator {
       const mustDiffer =
         field.unique !== undefined ||
         isKey ||
-        entity?.uniqueTogether.some((names) => names.includes(field.name)) === true;
+        entity?.uniqueTogether.some((group) => group.fields.includes(field.name)) === true;
       const later = laterness(entity, field.name);
       if (later !== undefined && !relevant.has(field.name)) {
         values[field.name] = sampleAt(field, this.#count + later);
         continue;
       }
-      const isFree = !relevant.has(field.name) || (mustDiffer && this.#random.chance(0.7));
+      const isFree =
+        !relevant.has(field.name) ||
+        (mustDiffer && this.#random.chance(this.#focus.repeats === undefined ? 0.7 : 0.2));
       const value = isFree ? sampleAt(field, this.#count) : this.#random.pick(poolOf(field, relevance));
       if (value !== undefined) values[field.name] = value;
     }
@@ -203,9 +205,14 @@ export class Generator {
     return values;
   }
 
-  /** Two fields that are compared get values that fit together, more often than not. */
+  /** Two fields that are compared, or bound a period, get values that fit together, more often than not. */
   #fitting(entity: Entity | undefined, values: Record<string, Sent>): Record<string, Sent> {
-    for (const { left, operator, right } of entity?.comparisons ?? []) {
+    const periods = (entity?.noOverlaps ?? []).map(({ from, to }) => ({
+      left: to,
+      operator: "at-least" as const,
+      right: from,
+    }));
+    for (const { left, operator, right } of [...(entity?.comparisons ?? []), ...periods]) {
       const field = entity?.fields.find(({ name }) => name === left);
       if (field === undefined || !(left in values) || !(right in values) || this.#random.chance(0.2))
         continue;

@@ -134,7 +134,7 @@ export class Relevance {
 
   #addPath({ scope: of, names }: Extract<Expression, { kind: "path" }>, scope: Scope): void {
     if (of === "input" && names[0] !== undefined) this.inputs.add(names[0]);
-    let entity = of === "own" ? scope.own : of === "outer" ? scope.outer : undefined;
+    let entity = of === "own" || of === "outer" || of === "other" ? scope[of] : undefined;
     for (const [index, name] of names.entries()) {
       if (entity !== undefined) this.addField(entity, name);
       const type = typeOf({ kind: "path", scope: of, names: names.slice(0, index + 1) }, scope);

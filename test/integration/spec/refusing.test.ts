@@ -8,6 +8,24 @@ Refusals answer {error: code, details: fields}.
 ## Boat
 - name: text, required
 
+## Berth
+- name: text, required, unique without case (409 \`taken\`, with other: other.id, name)
+- open: yes/no, default yes
+- stays = count of its stays
+
+## Stay
+- berth: berth, required
+- a: date, required
+- b: date, required
+- other: text
+- Never overlap from a to b for the same berth where berth.open (409 \`overlap\`, with stay: other, of: other.berth.name, mine: its other)
+
+## Meal
+- cook: text, required, compared without case
+- date: date, required
+- slot: one of lunch, dinner or snack, required
+- Unique together: cook, date, slot where slot is not snack (409 \`slot_taken\`, with meal: other.id)
+
 ## Trip
 - boat: boat, required, known (422 \`no_such_boat\`, with boat, asked: {boat})
 - guide: boat, known (404)
@@ -47,4 +65,44 @@ test("a reference that names nothing has a refusal of its own, which carries wha
     body: { error: "no_boat", to: "none" },
   });
   expect((await call(`POST /trips/${trip.body.id}/swap`, { to: boat })).status).toBe(200);
+});
+
+test("a refusal tells what is in the way, the first made of several", async () => {
+  const call = harbour.as("ann");
+  const berth = (await call("POST /berths", { name: "North" })).body.id;
+  const second = (await call("POST /berths", { name: "South" })).body.id;
+  const taken = { error: "taken", other: berth, name: "NORTH", details: { name: "is already taken" } };
+  expect(await call("POST /berths", { name: "NORTH" })).toMatchObject({ status: 409, body: taken });
+  expect(await call(`PATCH /berths/${second}`, { name: "NORTH" })).toMatchObject({
+    status: 409,
+    body: taken,
+  });
+  expect((await call("GET /berths")).body).toMatchObject([{ name: "North" }, { name: "South" }]);
+  const stay = async (a: string, b: string) =>
+    call("POST /stays", { berth, a: `2026-01-${a}`, b: `2026-01-${b}`, other: "me" });
+  const late = (await stay("20", "22")).body.id;
+  await stay("10", "12");
+  expect((await stay("12", "20")).status).toBe(201);
+  expect(await stay("11", "21")).toMatchObject({
+    status: 409,
+    body: { error: "overlap", stay: late, of: "North", mine: "me" },
+  });
+});
+
+test("what is unique together may hang on a condition", async () => {
+  const call = harbour.as("ann");
+  const meal = (slot: string, cook = "Ada") => call("POST /meals", { cook, date: "2026-01-10", slot });
+  const first = (await meal("lunch")).body.id;
+  expect(await meal("lunch", "ADA")).toMatchObject({
+    status: 409,
+    body: {
+      error: "slot_taken",
+      meal: first,
+      details: { cook: expect.any(String), slot: expect.any(String) },
+    },
+  });
+  await meal("snack");
+  const snack = await meal("snack");
+  expect(snack.status).toBe(201);
+  expect((await call(`PATCH /meals/${snack.body.id}`, { slot: "lunch" })).body.meal).toBe(first);
 });

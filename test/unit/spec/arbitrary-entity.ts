@@ -120,6 +120,7 @@ function limitIn(entity: Entity, scope: Scope): fc.Arbitrary<Limit> {
 export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
   const names = entity.fields.map(({ name }) => name);
   const field = fc.constantFrom(...names);
+  const beside: Scope = { ...scope, other: entity };
   const references = entity.fields.filter(({ type }) => type === "reference");
   const path = `/${entity.plural}/:${entity.identifier.name}`;
   const parent = fc.constantFrom(...references).chain((reference) =>
@@ -134,7 +135,17 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
       {
         operations: operationsOf(entity, scope),
         list: listOf(entity, scope),
-        uniqueTogether: fc.array(fc.uniqueArray(field, { minLength: 2, maxLength: 3 }), { maxLength: 2 }),
+        uniqueTogether: fc.array(
+          fc.record(
+            {
+              fields: fc.uniqueArray(field, { minLength: 2, maxLength: 3 }),
+              where: expressionOf("truth", scope, 1),
+              refusal: refusalIn(beside),
+            },
+            { requiredKeys: ["fields"] },
+          ),
+          { maxLength: 2 },
+        ),
         comparisons: fc.array(
           fc
             .record({
@@ -161,7 +172,7 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
               to: fc.constantFrom("on", "at"),
               per: fc.uniqueArray(field, { maxLength: 2 }),
               where: expressionOf("truth", scope, 1),
-              refusal: refusalIn(scope),
+              refusal: refusalIn(beside),
             },
             { requiredKeys: ["from", "to", "per", "refusal"] },
           ),

@@ -44,7 +44,11 @@ function fits(kind: Kind, type: ValueType): boolean {
 export function pathsOf(scope: Scope): Extract<Expression, { kind: "path" }>[] {
   const { own, outer, inputs = [], values, created = [] } = scope;
   const paths: Extract<Expression, { kind: "path" }>[] = [];
-  const add = (of: "own" | "outer" | "input" | "value" | "created", first: string, type?: ValueType) => {
+  const add = (
+    of: "own" | "outer" | "other" | "input" | "value" | "created",
+    first: string,
+    type?: ValueType,
+  ) => {
     paths.push({ kind: "path", scope: of, names: [first] });
     const target = scope.entities.find(({ name }) => type?.kind === "thing" && name === type.entity);
     for (const name of target === undefined ? [] : memberNames(target)) {
@@ -56,6 +60,9 @@ export function pathsOf(scope: Scope): Extract<Expression, { kind: "path" }>[] {
   for (const name of outer === undefined ? [] : memberNames(outer)) {
     add("outer", name, outer && memberType(outer, name));
   }
+  const { other } = scope;
+  for (const name of other === undefined ? [] : memberNames(other))
+    add("other", name, other && memberType(other, name));
   // What the thing inside an aggregate calls so hides what the action does.
   const hidden = new Set(outer !== undefined && own !== undefined ? memberNames(own) : []);
   const free = (name: string) => !hidden.has(name);

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { Expression } from "../../../shared/blueprint/expression.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
 import type { Refusal } from "../../../shared/blueprint/refusal.ts";
 import type { Scope } from "../../../shared/blueprint/value-type.ts";
@@ -39,6 +40,7 @@ export const fieldNames = [
   "set",
   "days",
   "length",
+  "other",
 ] as const;
 
 const word = fc.constantFrom(
@@ -105,8 +107,19 @@ const texts = fc.record(
   { requiredKeys: [] },
 );
 
+function amountOf(scope: "own" | "other"): Expression {
+  return { kind: "path", scope, names: ["amount"] };
+}
+
 const uniqueness = fc.record(
-  { unique: fc.constantFrom("exact" as const, "ignore-case" as const), refusal: refusalIn() },
+  {
+    unique: fc.constantFrom("exact" as const, "ignore-case" as const),
+    refusal: fc.oneof(
+      refusalIn(),
+      refusalIn().map((refusal) => ({ ...refusal, with: [{ name: "taken", value: amountOf("other") }] })),
+      refusalIn().map((refusal) => ({ ...refusal, with: [{ name: "amount", value: amountOf("own") }] })),
+    ),
+  },
   { requiredKeys: ["unique"] },
 );
 

@@ -194,7 +194,18 @@ export const harbour = `# Harbour
 Refusals answer {error: code, message: message}.
 
 ## Boat
-- name: text, required
+- name: text, required, unique without case (409 \`taken\`, with boat: other.id)
+
+## Meal
+- cook: text, required
+- slot: one of lunch, dinner or snack, required
+- Unique together: cook, slot where slot is not snack (409 \`slot_taken\`, with meal: other.id)
+
+## Stay
+- boat: boat, required
+- from: date, required
+- to: date, required
+- Never overlap from from to to for the same boat (409 \`overlap\`, with stay: other.id, until: other.to)
 
 ## Trip
 - boat: boat, required, known (422 \`no_such_boat\`, with boat)

@@ -114,6 +114,12 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
     ", known (404 `no_boat`, with sent: to)",
     "",
   ],
+  ["a taken name does not say by what", harbour, "`taken`, with boat: other.id", "`taken`"],
+  ["names are told apart by case", harbour, "unique without case", "unique"],
+  ["a pair has another code", harbour, "409 `slot_taken`", "409 `taken`"],
+  ["a pair says something else", harbour, "with meal: other.id", "with meal: other.cook"],
+  ["a pair counts always", harbour, "slot where slot is not snack", "slot"],
+  ["an overlap says something else", harbour, "until: other.to", "until: other.from"],
   ["a filter of a worked-out value is missing", shop, "- `?year` is year\n", ""],
 ];
 
