@@ -17,6 +17,8 @@ import { carrying, readValue } from "./value.ts";
 interface View {
   storage: Storage;
   call: Call;
+  /** Also with what is hidden from the caller. */
+  isWhole?: true;
 }
 
 /**
@@ -79,7 +81,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     const computed = [...(this.#live?.computed.keys() ?? [])].map((field) =>
       qualified(definition.name, field),
     );
-    this.#source = this.#live?.seen ?? { text: this.#name, bindings: [] };
+    this.#source = (view?.isWhole ? this.#live?.all : this.#live?.seen) ?? { text: this.#name, bindings: [] };
     this.#columns = [...stored, ...computed].join(", ");
     this.#returned = stored.join(", ");
     this.#listing = new Listing(sql, {
@@ -90,12 +92,11 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       order: this.#order,
     });
     this.#inserted = fields.filter((field) => this.#types.get(field) !== "serial");
-    const fieldOf = (column: string) => this.#fields.get(column) ?? column;
     this.#uniqueness = new Uniqueness(sql, {
       ...definition,
       key: columnOf(definition, definition.key),
       unique: definition.unique ?? [],
-      fieldOf,
+      fieldOf: (column) => this.#fields.get(column) ?? column,
     });
     this.#dependents = new Dependents(sql, definition);
     const targets = [
@@ -117,22 +118,22 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   /**
    * The row with this key, among those that have the values of `within`.
    *
-   * @throws Refusal (notFound)
+   * @throws Refusal (notFound; ruled when it is hidden from the caller with a refusal of its own)
    */
   get(key: string | number, within?: Partial<Row>): Row {
     const scope = this.#scope(within);
     const query = this.#statements.find + (scope.sql && ` AND ${scope.sql}`);
-    return this.#only(
-      this.#keyIsNumber && !isSerial(key) ? [] : this.#read(query, [key, ...scope.bindings]),
-      key,
-    );
+    const isKey = !this.#keyIsNumber || isSerial(key);
+    const rows = isKey ? this.#read(query, [key, ...scope.bindings]) : [];
+    if (rows.length === 0) this.#live?.checkSeen(key);
+    return this.#only(rows, key);
   }
 
   /** Whether there is a row with this key, among those that have the values of `within`. */
   has(key: string | number, within?: Partial<Row>): boolean {
+    if (this.#keyIsNumber && !isSerial(key)) return false;
     const scope = this.#scope(within);
     const query = this.#statements.exists + (scope.sql && ` AND ${scope.sql}`);
-    if (this.#keyIsNumber && !isSerial(key)) return false;
     return this.#sql.exec(query, ...this.#source.bindings, key, ...scope.bindings).toArray().length > 0;
   }
 
@@ -297,10 +298,16 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
 
   /** The table as the call sees it: with what is worked out, without what is hidden from its caller. */
   at(call: Call, storage: Storage): Table<Row, Made, Computed> {
-    return new Table<Row, Made, Computed>(this.#sql, this.definition as TableDefinition<Row, Computed>, {
-      storage,
-      call,
-    });
+    return this.#looked({ storage, call });
+  }
+
+  /** The same with what is hidden from the caller, for what the service itself does. */
+  whole(call: Call, storage: Storage): Table<Row, Made, Computed> {
+    return this.#looked({ storage, call, isWhole: true });
+  }
+
+  #looked(view: View): Table<Row, Made, Computed> {
+    return new Table(this.#sql, this.definition as TableDefinition<Row, Computed>, view);
   }
 
   /** @throws Refusal (ruled), with the values, unless the condition is true of the row with this key */
@@ -357,8 +364,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   }
 
   #scope(within: Partial<Row> | undefined): Condition {
-    if (within === undefined) return { sql: "", bindings: [] };
-    const fields = Object.entries(within);
+    const fields = Object.entries(within ?? {});
     return {
       sql: fields.map(([field]) => `${this.#column(field)} = ?`).join(" AND "),
       bindings: fields.map(([, value]) => encode(value)),

@@ -29,6 +29,8 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     checkFields([...entity.fields, ...entity.actions.flatMap(({ inputs }) => inputs)], entities, tell);
     checkNames(entity, tell);
     checkList(entity, tell);
+    if (entity.seenBy !== undefined && entity.seenWhere !== undefined)
+      tell("It is said twice who sees it: say all of it in one condition", entity.seenWhere);
     const { parent } = entity;
     const reference = entity.fields.find((one) => one.name === parent?.field);
     if (parent !== undefined && reference?.references !== parent.entity)

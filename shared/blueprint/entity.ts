@@ -132,6 +132,8 @@ export const Entity = z.strictObject({
   noOverlaps: z.array(NoOverlap).default([]),
   /** Who sees a thing at all; for others it is not there. */
   seenBy: Permission.optional(),
+  /** What must be true of a thing for the caller to see it, instead of `seenBy`. */
+  seenWhere: Guard.optional(),
   /** Routes of the entity's own beside its operations. */
   actions: z.array(Action).default([]),
   /** Comparisons between two fields of one entity, as in "the end date is after the start date". */

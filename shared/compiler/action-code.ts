@@ -15,7 +15,7 @@ import {
   valueStatements,
 } from "./action-effects.ts";
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
-import { rowsOf, withCall } from "./call-code.ts";
+import { rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
 import { permitCode, referenceCode, refusalCode, requireCode } from "./guard-code.ts";
 import { type EntityModel, type FieldModel, modelNamed } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
@@ -179,7 +179,7 @@ function answerStatements(around: Around, answer: Answer): string[] {
     case "thing": {
       const { model, key } = targetCode(around, answer.target);
       return [
-        `return ${jsonAnswer(shown(model, `${rowsOf(model)}.get(${key})`, "call.base"), answer.status)};`,
+        `return ${jsonAnswer(shown(model, `${wholeRowsOf(model)}.get(${key})`, "call.base"), answer.status)};`,
       ];
     }
     case "value":

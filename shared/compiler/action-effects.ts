@@ -3,7 +3,7 @@ import type { Entity } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import { scopeOf, typeOf, type ValueType } from "../blueprint/value-type.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
-import { rowsOf } from "./call-code.ts";
+import { rowsOf, wholeRowsOf } from "./call-code.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { quoted } from "./sql.ts";
 import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
@@ -84,7 +84,7 @@ export function effectStatement(around: Around, effect: Effect): string {
       const { where, inner } = thingsCode(around, effect.things);
       const value = `sql\`${sqlOf(effect.value, inner)}\``;
       return (
-        `for (const each of ${rowsOf(model)}.values(sql\`${where}\`, ${value})) {\n` +
+        `for (const each of ${wholeRowsOf(model)}.values(sql\`${where}\`, ${value})) {\n` +
         `${setCode(model, "each.key", [[effect.field, "each.value"]])}\n}`
       );
     }
@@ -94,16 +94,16 @@ export function effectStatement(around: Around, effect: Effect): string {
         ({ field, value }): Entry => [field, evaluation(around, value, typeOfField(model, field))],
       );
       const row = newRow(model, given);
-      return `const ${around.made.next(model)} = ${rowsOf(model)}.insert(${row});`;
+      return `const ${around.made.next(model)} = ${wholeRowsOf(model)}.insert(${row});`;
     }
     case "delete": {
       const { model, key } = targetCode(around, effect.target);
-      return `${rowsOf(model)}.delete(${key});`;
+      return `${wholeRowsOf(model)}.delete(${key});`;
     }
     case "delete-each": {
       const model = modelNamed(models, effect.things.entity);
       const { where } = thingsCode(around, effect.things);
-      return `for (const { key } of ${rowsOf(model)}.values(sql\`${where}\`, sql\`NULL\`)) ${rowsOf(model)}.delete(key);`;
+      return `for (const { key } of ${wholeRowsOf(model)}.values(sql\`${where}\`, sql\`NULL\`)) ${wholeRowsOf(model)}.delete(key);`;
     }
   }
 }
@@ -123,7 +123,7 @@ function setCode(model: EntityModel, key: string, values: Entry[]): string {
     touched.length === 0
       ? checked
       : `{ ${isInput ? `...${checked}` : object.slice(2, -2)}, ${touched.join(", ")} }`;
-  return `${rowsOf(model)}.update(${key}, ${change});`;
+  return `${wholeRowsOf(model)}.update(${key}, ${change});`;
 }
 
 /** A new row: what is given and checked, defaults, and what the service sets. */

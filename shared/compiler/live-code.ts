@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { fieldType } from "../blueprint/value-type.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey } from "../code/literal.ts";
-import { refusalCode } from "./guard-code.ts";
+import { carriedEntries, refusalCode } from "./guard-code.ts";
 import type { EntityModel } from "./model.ts";
 import { rowRules } from "./row-rules.ts";
 import { quoted } from "./sql.ts";
@@ -47,6 +48,7 @@ export function liveDefinition(
   }
   const visible = visibility(model, scope);
   if (visible !== undefined) parts.push(["visible", `(call) => sql\`${visible}\``]);
+  parts.push(...hiding(model, scope, blueprint));
   const rules = rowRules(model, scope, blueprint).map(({ holds, refusal, message, carried, apart }) => {
     const entries: Entry[] = [
       ["holds", `sql\`${holds}\``],
@@ -65,12 +67,25 @@ function callOf(code: string): string {
   return code.includes("${call.") ? "(call)" : "()";
 }
 
-function visibility({ entity }: EntityModel, { ownRow }: SqlScope): string | undefined {
-  const { seenBy } = entity;
+function visibility({ entity }: EntityModel, scope: SqlScope): string | undefined {
+  const { ownRow } = scope;
+  const { seenBy, seenWhere } = entity;
+  if (seenWhere !== undefined) return sqlOf(seenWhere.condition, scope);
   if (seenBy === undefined) return undefined;
   const ways = seenBy.roles.map((role) => `\${call.is(${JSON.stringify(role)})}`);
   if (seenBy.owner !== undefined) ways.push(`${ownRow}.${quoted(seenBy.owner)} = \${call.caller}`);
   return ways.length === 0 ? "0" : ways.join(" OR ");
+}
+
+/** How a row is refused that the caller does not see, where that is not as if there were none. */
+function hiding({ entity, noun }: EntityModel, scope: SqlScope, { refusals }: Blueprint): Entry[] {
+  const refusal = entity.seenWhere?.refusal ?? entity.seenBy?.refusal;
+  if (refusal === undefined || isDeepStrictEqual(refusal, { status: refusals.notFound })) return [];
+  const entries: Entry[] = [["refusal", refusalCode(refusal, `There is no such ${noun}.`)]];
+  const carried = carriedEntries(refusal, scope);
+  if (carried.length > 0) entries.push(["with", objectOf(carried)]);
+  const code = objectOf(entries);
+  return [["hidden", `${callOf(code)} => (${code})`]];
 }
 
 /** TypeScript's type of a field that is worked out. */

@@ -211,7 +211,12 @@ function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolea
         other.fields.some(({ field, target }) => field.name === per && target?.entity === entity),
     ),
   );
-  return worksOut || isJudged || isCounted || entity.seenBy !== undefined;
+  return worksOut || isJudged || isCounted || hides(entity);
+}
+
+/** Whether some callers do not see some of its things. */
+export function hides({ seenBy, seenWhere }: Entity): boolean {
+  return seenBy !== undefined || seenWhere !== undefined;
 }
 
 /** Whether uniqueness hangs on more than columns, or refuses in its own way: then it is a rule on rows. */

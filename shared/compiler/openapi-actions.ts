@@ -1,5 +1,6 @@
 import type { Action, Answer } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Entity } from "../blueprint/entity.ts";
 import { typeOf } from "../blueprint/value-type.ts";
 import { inputModel } from "./action-code.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
@@ -50,7 +51,7 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
       : {}),
     responses: {
       [String(action.answer.status)]: success(action, action.answer, { blueprint, models, model }),
-      ...refusals(action, blueprint, names.length > 0),
+      ...refusals(action, blueprint, names.length > 0 ? model?.entity : undefined),
     },
   };
 }
@@ -89,10 +90,11 @@ function createdBy({ effects }: Action): string[] {
   return effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
 }
 
-function refusals(action: Action, { refusals: usual }: Blueprint, hasThing: boolean): JsonSchema {
+function refusals(action: Action, { refusals: usual }: Blueprint, own: Entity | undefined): JsonSchema {
   const { by, move, guards, inputs } = action;
   const statuses = new Set<number>([
-    ...(hasThing ? [usual.notFound] : []),
+    ...(own === undefined ? [] : [usual.notFound]),
+    ...[own?.seenBy, own?.seenWhere].flatMap((seen) => seen?.refusal.status ?? []),
     ...(inputs.length > 0 ? [usual.malformed, usual.invalid] : []),
     ...inputs.flatMap(({ references, unknownRefusal }) =>
       references === undefined ? [] : [unknownRefusal?.status ?? usual.unknownReference],

@@ -196,6 +196,9 @@ function refusalsOf(
     list.push([field.unknownRefusal?.status ?? refusals.unknownReference, "A reference names nothing"]);
   if (!["create", "list", "clear"].includes(kind) || isNested(model, operation)) {
     list.push([refusals.notFound, "There is no such thing"]);
+    const hidden = model.entity.seenWhere?.refusal ?? model.entity.seenBy?.refusal;
+    if (hidden !== undefined && hidden.status !== refusals.notFound)
+      list.push([hidden.status, hidden.message ?? "The caller does not see it"]);
   }
   const apart = [
     ...(model.key.kind === "given" ? [{ refusal: undefined }] : []),

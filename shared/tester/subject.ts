@@ -59,16 +59,22 @@ export class Subject {
     const { by } = operation;
     const caller = everyone(this.blueprint, by ?? this.entity.seenBy);
     const outcome = lastOf(this, this.#values, (thing) => {
+      if (kind === "list") return [{ kind: "list", entity: this.entity.name, query: [], caller }];
       if (kind === "read") return [{ kind: "read", thing, caller }];
       if (kind === "update") return [{ kind: "change", thing, values: {}, caller }];
       return kind === "delete" ? [{ kind: "remove", thing, caller }] : [];
     });
-    return outcome?.kind === "done" ? operation : undefined;
+    if (outcome?.kind !== "done") return undefined;
+    return kind === "list" && Array.isArray(outcome.body) && outcome.body.length === 0
+      ? undefined
+      : operation;
   }
 
   #isConditional({ by, guards, kind }: Operation): boolean {
-    if (kind === "create" || kind === "list" || kind === "clear") return false;
-    return by !== undefined || guards !== undefined || this.entity.seenBy !== undefined;
+    const { seenBy, seenWhere } = this.entity;
+    if (kind === "list") return seenWhere !== undefined;
+    if (kind === "create" || kind === "clear") return false;
+    return [by, guards, seenBy, seenWhere].some((condition) => condition !== undefined);
   }
 
   get #values(): ReadonlyMap<string, Json> {

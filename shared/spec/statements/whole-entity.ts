@@ -4,6 +4,7 @@ import type { UniqueTogether } from "../../blueprint/rules.ts";
 import { inEntity } from "../change.ts";
 import { printCondition } from "../expressions/print.ts";
 import { optional } from "../phrases/field-type.ts";
+import { settleGuard } from "../phrases/guard.ts";
 import { type PermissionPhrase, permissionText, settlePermission } from "../phrases/permission.ts";
 import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
 import { besideScope, entityScope } from "../scopes.ts";
@@ -118,11 +119,26 @@ export const seenBy: Statement = {
   places: ["entity"],
   title: "Who sees a thing",
   meaning:
-    "For other callers the thing is not there: lists leave it out, and its routes answer 404 or the status given.",
-  ways: ["- Seen only by its FIELD", "- Seen only by its FIELD or ROLE (404)"],
-  grammar: '\n  SeenBy = "seen" "only"? Permission\n',
+    "For other callers the thing is not there: lists and their totals leave it out, its routes and actions answer 404 or the status given, and a reference to it names nothing. A condition may speak of the thing's fields and of the caller.",
+  ways: [
+    "- Seen only by its FIELD",
+    "- Seen only by its FIELD or ROLE (404)",
+    "- Seen only where CONDITION (404)",
+  ],
+  grammar: `
+  SeenBy = "seen" "only"? Permission  -- by
+         | "seen" "only" Where Refusal?  -- where
+`,
   meanings: {
-    SeenBy: (_only, permission): Change => {
+    SeenBy_where: (where, refusal): Change => {
+      const condition: Expression = where.value();
+      const said = optional<RefusalPhrase>(refusal) ?? { status: 404 };
+      return inEntity((draft, entity, scope) => {
+        entity.seenWhere = settleGuard({ condition, refusal: said }, { draft, scope });
+        draft.made(entity.seenWhere);
+      });
+    },
+    SeenBy_by: (_only, permission): Change => {
       const said: PermissionPhrase = permission.value();
       return inEntity((draft, entity, scope) => {
         const refusal = said.refusal ?? { status: 404 };
@@ -132,17 +148,26 @@ export const seenBy: Statement = {
     },
   },
   print: {
-    entity: (entity, blueprint) =>
-      entity.seenBy === undefined
-        ? []
-        : [
-            {
-              text: `Seen only ${permissionText(entity.seenBy, entityScope(blueprint, entity))}`,
-              of: entity.seenBy,
-            },
-          ],
+    entity: (entity, blueprint) => {
+      const { seenBy: by, seenWhere: where } = entity;
+      const scope = entityScope(blueprint, entity);
+      return [
+        ...(by === undefined ? [] : [{ text: `Seen only ${permissionText(by, scope)}`, of: by }]),
+        ...(where === undefined
+          ? []
+          : [
+              {
+                text: `Seen only where ${printCondition(where.condition, scope)} ${refusalText(where.refusal, scope)}`,
+                of: where,
+              },
+            ]),
+      ];
+    },
   },
-  examples: ["- owner: the caller\n- Seen only by its owner (404)"],
+  examples: [
+    "- owner: the caller\n- Seen only by its owner (404)",
+    '- owner: the caller\n- Seen only where owner is the caller or name is "all" (404)',
+  ],
 };
 
 export const unknownProperties: Statement = {

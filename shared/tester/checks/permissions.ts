@@ -1,5 +1,5 @@
 import type { Operation } from "../../blueprint/entity.ts";
-import type { Permission } from "../../blueprint/refusal.ts";
+import type { Guard, Permission } from "../../blueprint/refusal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { scopeFor } from "../model/legality.ts";
 import type { Focus, Mutant } from "../scenario/focus.ts";
@@ -133,7 +133,8 @@ function guarded(subject: Subject, operation: Operation): Check[] {
 /** For others the thing is not there. */
 function seen(subject: Subject): Check[] {
   const { entity, blueprint } = subject;
-  const { seenBy } = entity;
+  const { seenBy, seenWhere } = entity;
+  if (seenWhere !== undefined) return seenUnder(subject, seenWhere);
   if (seenBy === undefined) return [];
   const relevance = new Relevance(blueprint);
   relevance.addEntity(entity);
@@ -161,5 +162,42 @@ function seen(subject: Subject): Check[] {
     lists: [{ entity, query: [] }],
     watches: [subject.identifier],
     callers: true,
+  });
+}
+
+/** For callers for whom a condition is not true, the thing is not there. */
+function seenUnder(subject: Subject, { condition, refusal }: Guard): Check[] {
+  const { entity, blueprint } = subject;
+  const relevance = new Relevance(blueprint);
+  relevance.addEntity(entity);
+  relevance.add(condition, scopeFor(blueprint, entity));
+  const path = pathTo(subject, "seenWhere");
+  const change =
+    (other: Partial<Guard>): Mutant =>
+    (copy) => {
+      Object.assign(entityOf(copy, entity).seenWhere ?? {}, other);
+    };
+  return scenarioChecks(subject, {
+    title: `${subject.nouns} are there only for those for whom the condition is true`,
+    shows: [
+      path,
+      "callers/name",
+      ...(blueprint.callers?.roles ?? []).map(({ name }) => `callers/roles/${name}`),
+    ],
+    relevance,
+    mutants: [
+      (copy) => {
+        delete entityOf(copy, entity).seenWhere;
+      },
+      ...mistaken(condition).map((other) => change({ condition: other })),
+      ...otherRefusals(refusal).map((other) => change({ refusal: other })),
+    ],
+    refusals: [path],
+    ...movesFor(relevance, entity),
+    reads: [entity],
+    lists: [{ entity, query: [] }],
+    watches: [subject.identifier],
+    callers: true,
+    most: 3,
   });
 }

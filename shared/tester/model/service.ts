@@ -229,6 +229,10 @@ export class ModelService extends Store {
     const { unknownRefusal } = field;
     const by = `${path}/references`;
     const { unknownReference } = this.blueprint.refusals;
+    const isInPath = this.blueprint.entities.some(
+      ({ fields, parent }) => parent?.field === field.name && fields.includes(field),
+    );
+    if (isInPath) throw open("what is not there stands in the path");
     if (unknownRefusal === undefined) return { status: unknownReference, by, stage: stages.body };
     const input = blank<Json>();
     input[field.name] = value;
@@ -247,17 +251,17 @@ export class ModelService extends Store {
     const made = this.made[number];
     if (made === undefined) throw open("the thing was not made");
     const thing = this.thingOf(number);
-    const by = `${pathOf(made.entity)}${thing === undefined ? "" : "/seenBy"}`;
     if (thing === undefined || !this.sees(made.entity, thing, caller)) {
-      const status =
-        thing === undefined ? this.blueprint.refusals.notFound : (made.entity.seenBy?.refusal.status ?? 404);
-      reasons.push({
-        status,
-        by,
-        stage: stages.found,
-        ...(thing &&
-          made.entity.seenBy?.refusal.code !== undefined && { code: made.entity.seenBy.refusal.code }),
-      });
+      const { seenBy, seenWhere } = made.entity;
+      const hidden = seenWhere?.refusal ?? seenBy?.refusal;
+      const by = `${pathOf(made.entity)}/${seenWhere === undefined ? "seenBy" : "seenWhere"}`;
+      if (thing === undefined || hidden === undefined)
+        reasons.push({
+          status: this.blueprint.refusals.notFound,
+          by: pathOf(made.entity),
+          stage: stages.found,
+        });
+      else reasons.push(refused(hidden, by, stages.found));
       conclude(reasons, this.blueprint);
       throw open("nothing is found");
     }

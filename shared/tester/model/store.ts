@@ -108,8 +108,12 @@ export class Store {
     return shown;
   }
 
-  sees({ seenBy }: Entity, thing: Thing, caller: Caller): boolean {
-    return seenBy === undefined || this.may(seenBy, thing, caller);
+  sees(entity: Entity, thing: Thing, caller: Caller): boolean {
+    const { seenBy, seenWhere } = entity;
+    if (seenBy !== undefined && !this.may(seenBy, thing, caller)) return false;
+    if (seenWhere === undefined) return true;
+    const scope = scopeFor(this.blueprint, entity);
+    return this.evaluator(caller).evaluate(seenWhere.condition, { own: thing }, scope) === true;
   }
 
   may({ roles, owner }: Permission, thing: Thing | undefined, caller: Caller): boolean {

@@ -3,7 +3,33 @@ import { type SpecService, serveSpec } from "./serving.ts";
 
 const spec = `# Harbour
 
+Callers are named by the header \`X-User\` (401). Role chair: the header \`X-Role\` is \`chair\`.
 Refusals answer {error: code, details: fields}.
+
+## Recipe
+- title: text, required
+- cook: the caller
+- state: state of draft, published or gone
+- based: recipe
+- Seen only where state is published or cook is the caller or the caller is chair (404)
+- Pages of 5 by page \`?page\`, size \`?size\` up to 9
+- Lists are framed: recipes holds the things, count the total
+
+### Publish: \`POST /recipes/{id}/publish\`
+- Moves state from draft to published
+
+### Withdraw: \`POST /recipes/{id}/withdraw\`
+- Moves state from published to gone
+- Sets title to title + "!"
+- Answers it
+
+### Report: \`POST /reports\`
+- recipe: recipe, required
+- Answers nothing
+
+## Note
+- owner: the caller
+- Seen only by its owner (403 \`not_yours\`, with owner)
 
 ## Boat
 - name: text, required
@@ -105,4 +131,39 @@ test("what is unique together may hang on a condition", async () => {
   const snack = await meal("snack");
   expect(snack.status).toBe(201);
   expect((await call(`PATCH /meals/${snack.body.id}`, { slot: "lunch" })).body.meal).toBe(first);
+});
+
+test("who sees a thing hangs on a condition, and for others it is not there", async () => {
+  const [ann, ben, chair] = [harbour.as("ann"), harbour.as("ben"), harbour.as("cas", "chair")];
+  const { id } = (await ann("POST /recipes", { title: "Soup" })).body;
+  const statuses = async (route: string, body?: unknown) =>
+    Promise.all([ann, ben, chair].map(async (call) => (await call(route, body)).status));
+  expect(await statuses(`GET /recipes/${id}`)).toEqual([200, 404, 200]);
+  expect(await statuses("POST /reports", { recipe: id })).toEqual([204, 400, 204]);
+  expect((await ben("GET /recipes")).body).toEqual({ recipes: [], count: 0 });
+  expect((await chair("GET /recipes")).body.count).toBe(1);
+  expect(await ben(`PATCH /recipes/${id}`, { title: "x" })).toMatchObject({
+    status: 404,
+    body: { error: "not_found" },
+  });
+  expect((await ben(`POST /recipes/${id}/publish`)).status).toBe(404);
+  expect((await ben("POST /recipes", { title: "Stew", based: id })).status).toBe(400);
+  await ann(`POST /recipes/${id}/publish`);
+  expect((await ben("POST /recipes", { title: "Stew", based: id })).status).toBe(201);
+  expect(await statuses(`GET /recipes/${id}`)).toEqual([200, 200, 200]);
+  // What an action does it does to the end, also where its caller sees the thing no longer.
+  expect(await ben(`POST /recipes/${id}/withdraw`)).toMatchObject({
+    status: 200,
+    body: { state: "gone", title: "Soup!" },
+  });
+  expect(await statuses(`GET /recipes/${id}`)).toEqual([200, 404, 200]);
+});
+
+test("what is hidden is refused as the spec says", async () => {
+  const { id } = (await harbour.as("ann")("POST /notes", {})).body;
+  expect(await harbour.as("ben")(`GET /notes/${id}`)).toMatchObject({
+    status: 403,
+    body: { error: "not_yours", owner: "ann" },
+  });
+  expect((await harbour.as("ben")("GET /notes/none")).status).toBe(404);
 });

@@ -178,7 +178,12 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
           ),
           { maxLength: 1 },
         ),
-        seenBy: permissionIn(scope),
+        seen: fc.oneof(
+          permissionIn(scope).map((seenBy) => ({ seenBy })),
+          fc
+            .record({ condition: expressionOf("truth", scope, 1), refusal: refusalIn(scope) })
+            .map((seenWhere) => ({ seenWhere })),
+        ),
         parent: references.length === 0 ? fc.constant(undefined) : parent,
         actions: fc.oneof(
           fc.constant<Action[]>([]),
@@ -201,9 +206,10 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
         ],
       },
     )
-    .map(({ computed, parent: around, ...said }) => ({
+    .map(({ computed, parent: around, seen, ...said }) => ({
       ...entity,
       ...said,
+      ...seen,
       ...(around && { parent: around }),
       fields: [...entity.fields, ...(computed ?? [])],
     }));

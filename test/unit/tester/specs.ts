@@ -191,7 +191,17 @@ Statuses: invalid 422, conflict 410.
 
 export const harbour = `# Harbour
 
+Callers are named by the header \`X-User\` (401). Role chair: the header \`X-Role\` is \`chair\`.
 Refusals answer {error: code, message: message}.
+
+## Recipe
+- title: text, required
+- cook: the caller
+- state: state of draft or published
+- Seen only where state is published or cook is the caller or the caller is chair (403 \`not_yours\`)
+
+### Publish: \`POST /recipes/{id}/publish\`
+- Moves state from draft to published
 
 ## Boat
 - name: text, required, unique without case (409 \`taken\`, with boat: other.id)

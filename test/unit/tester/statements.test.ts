@@ -120,6 +120,15 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ["a pair says something else", harbour, "with meal: other.id", "with meal: other.cook"],
   ["a pair counts always", harbour, "slot where slot is not snack", "slot"],
   ["an overlap says something else", harbour, "until: other.to", "until: other.from"],
+  [
+    "drafts are seen by all",
+    harbour,
+    "- Seen only where state is published or cook",
+    "- Seen only where state is draft or state is published or cook",
+  ],
+  ["a cook does not see drafts", harbour, "published or cook is the caller or", "published or"],
+  ["the chair does not see drafts", harbour, " or the caller is chair", ""],
+  ["what is hidden has another status", harbour, "(403 `not_yours`)", "(404)"],
   ["a filter of a worked-out value is missing", shop, "- `?year` is year\n", ""],
 ];
 
