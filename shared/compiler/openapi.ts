@@ -258,6 +258,10 @@ function refusalSchema(body: RefusalBody): JsonSchema {
       return { type: "integer" };
     case "errors":
       return { type: "array", items: fieldErrorSchema };
+    case "names":
+      return { type: "array", items: { type: "string" } };
+    case "name":
+      return { type: ["string", "null"] };
     case "fields":
       return { type: "object", additionalProperties: { type: "string" } };
     default:

@@ -4,7 +4,7 @@ import { type SpecService, serveSpec } from "./serving.ts";
 const spec = `# Harbour
 
 Callers are named by the header \`X-User\` (401). Role chair: the header \`X-Role\` is \`chair\`.
-Refusals answer {error: code, details: fields}.
+Refusals answer {error: code, details: fields, names: names, first: name}.
 
 ## Recipe
 - title: text, required
@@ -80,6 +80,11 @@ test("a reference that names nothing has a refusal of its own, which carries wha
       details: { boat: expect.any(String) },
     },
   });
+  expect((await call("POST /stays", { a: "x" })).body).toMatchObject({
+    names: ["a", "b", "berth"],
+    first: "a",
+  });
+  expect((await call("GET /trips/none")).body).toMatchObject({ names: [], first: null });
   const trip = await call("POST /trips", { boat });
   expect(trip.status).toBe(201);
   expect(await call(`PATCH /trips/${trip.body.id}`, { guide: "none" })).toMatchObject({

@@ -25,6 +25,8 @@ const body: fc.Arbitrary<RefusalBody> = fc.constantFrom<RefusalBody>(
       { name: "status", value: { is: "status" } },
       { name: "errors", value: { is: "errors" } },
       { name: "of", value: { is: "fields" } },
+      { name: "names", value: { is: "names" } },
+      { name: "first", value: { is: "name" } },
     ],
   },
 );

@@ -129,6 +129,8 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ["a cook does not see drafts", harbour, "published or cook is the caller or", "published or"],
   ["the chair does not see drafts", harbour, " or the caller is chair", ""],
   ["what is hidden has another status", harbour, "(403 `not_yours`)", "(404)"],
+  ["a refusal names only one at fault", harbour, "names: names", "names: name"],
+  ["a refusal says its code where it names what is at fault", harbour, "first: name", "first: code"],
   ["a filter of a worked-out value is missing", shop, "- `?year` is year\n", ""],
 ];
 
