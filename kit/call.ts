@@ -1,11 +1,12 @@
+import type * as z from "zod";
 import { today } from "./compare.ts";
 import { type RefusalOptions, refusalOf } from "./refusal.ts";
 import { baseUrl, timestamp } from "./request.ts";
 
 /** How callers are known. What a header says is believed: it is set by whatever stands before the service. */
 export interface CallerOptions {
-  /** Header that names the caller; with `refusal`, a call without it is refused. */
-  name?: { header: string; refusal?: RefusalOptions };
+  /** Header that names the caller; with `refusal`, a call without it is refused. What is no `value` is as if missing. */
+  name?: { header: string; refusal?: RefusalOptions; value?: z.ZodType<string> };
   /** A fixed key that every call needs. */
   key?: { header: string; value: string; refusal: RefusalOptions };
   /** Roles by name: callers whose header has the value have it. */
@@ -30,7 +31,7 @@ export interface Call {
 export function readCall(request: Request, { name, key, roles = {} }: CallerOptions = {}): Call {
   if (key !== undefined && !sameText(request.headers.get(key.header) ?? "", key.value))
     throw refusalOf(key.refusal);
-  const caller = name === undefined ? null : request.headers.get(name.header)?.trim() || null;
+  const caller = name === undefined ? null : callerNamed(name, request);
   if (caller === null && name?.refusal !== undefined) throw refusalOf(name.refusal);
   const now = timestamp(request);
   return {
@@ -43,6 +44,12 @@ export function readCall(request: Request, { name, key, roles = {} }: CallerOpti
       return known !== undefined && request.headers.get(known.header) === known.value;
     },
   };
+}
+
+function callerNamed({ header, value }: NonNullable<CallerOptions["name"]>, request: Request): string | null {
+  const said = request.headers.get(header)?.trim() || null;
+  if (said === null || value === undefined) return said;
+  return value.safeParse(said).data ?? null;
 }
 
 /** Compares in a time that says nothing about where the texts differ. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Field } from "./field.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A header's name (RFC 9110). */
@@ -12,6 +13,8 @@ export const Callers = z.strictObject({
       header: HeaderName,
       /** How a call without it is refused; without this, callers may be nameless. */
       refusal: Refusal.optional(),
+      /** What a name must be and how it is kept; what does not fit is as no name. */
+      value: Field.optional(),
     })
     .optional(),
   /** A fixed key that every call needs. */

@@ -13,9 +13,10 @@ import {
 } from "../code/literal.ts";
 import { tableFunctionName } from "./entity-module.ts";
 import { refusalCode } from "./guard-code.ts";
-import { importLine, kitImport } from "./imports.ts";
-import type { EntityModel } from "./model.ts";
+import { importLine, kitImport, uses } from "./imports.ts";
+import { type EntityModel, propertyModel } from "./model.ts";
 import { type RoutesModule, routesFunctionName } from "./routes-module.ts";
+import { fieldCode } from "./zod-schema.ts";
 
 /** Where the service serves its OpenAPI document, unless the blueprint uses that path itself. */
 export const documentPath = "/openapi.json";
@@ -110,7 +111,10 @@ export function callersModule({ callers }: Blueprint): string | undefined {
   if (name !== undefined) {
     const refusal: Entry[] =
       name.refusal === undefined ? [] : [["refusal", refusalCode(name.refusal, "Say who you are.")]];
-    entries.push(["name", objectOf([["header", text(name.header)], ...refusal])]);
+    const { value } = name;
+    const schema: Entry[] =
+      value === undefined ? [] : [["value", fieldCode(propertyModel({ ...value, required: true }))]];
+    entries.push(["name", objectOf([["header", text(name.header)], ...refusal, ...schema])]);
   }
   if (key !== undefined) {
     const refusal = refusalCode(key.refusal, "The key is missing or wrong.");
@@ -129,7 +133,9 @@ export function callersModule({ callers }: Blueprint): string | undefined {
     );
     entries.push(["roles", objectOf(named)]);
   }
-  return `import type { CallerOptions } from "@aidevos/kit";\n\n/** How callers are known. */\nexport const callers: CallerOptions = ${objectOf(entries)};\n`;
+  const code = objectOf(entries);
+  const zod = uses(code, "z") ? 'import * as z from "zod";\n' : "";
+  return `import type { CallerOptions } from "@aidevos/kit";\n${zod}\n/** How callers are known. */\nexport const callers: CallerOptions = ${code};\n`;
 }
 
 function bodyCode(body: RefusalBody): string {

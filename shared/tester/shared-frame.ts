@@ -1,6 +1,6 @@
 import type { Permission } from "../blueprint/refusal.ts";
 import type { FrameFunction } from "./frame.ts";
-import { headersOf } from "./scenario/callers.ts";
+import { callerNames, headersOf } from "./scenario/callers.ts";
 import { literal } from "./source/code.ts";
 import type { Subject } from "./subject.ts";
 
@@ -19,7 +19,7 @@ export function callerFunction({ blueprint }: Subject, code: string): string[] {
     (role, index) => callers.roles.findIndex(({ header }) => header === role.header) === index,
   );
   const usual = headersOf(blueprint, {
-    ...(callers.name !== undefined && { name: "ann" }),
+    ...(callers.name !== undefined && { name: callerNames(blueprint)[0] }),
     roles: roles.map(({ name }) => name),
   }).fixed;
   const exceptions = rights(blueprint).flatMap(({ method, path, by }) => {

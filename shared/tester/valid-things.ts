@@ -7,6 +7,7 @@ import { ModelService } from "./model/service.ts";
 import { type Caller, isRelative, type Outcome, type Sent, type Step } from "./model/step.ts";
 import { blank } from "./model/values.ts";
 import { sampleAt } from "./samples/sample.ts";
+import { callerNames } from "./scenario/callers.ts";
 import { poolOf } from "./scenario/pools.ts";
 import { Random } from "./scenario/random.ts";
 import { Relevance } from "./scenario/relevance.ts";
@@ -76,7 +77,7 @@ function candidates(field: Field, relevance: Relevance): Json[] {
 }
 
 /** A field that holds the name of who may holds the name by which tests call. */
-function ownersName({ entity }: Subject): Map<string, Json> {
+function ownersName({ entity, blueprint }: Subject): Map<string, Json> {
   const permissions = [
     entity.seenBy,
     ...entity.operations.map(({ by }) => by),
@@ -86,7 +87,7 @@ function ownersName({ entity }: Subject): Map<string, Json> {
   return new Map(
     entity.fields
       .filter(({ name, source, type }) => names.includes(name) && source === "input" && type === "string")
-      .map(({ name }) => [name, "ann"]),
+      .map(({ name }) => [name, callerNames(blueprint)[0]]),
   );
 }
 
@@ -142,12 +143,16 @@ function make(
 }
 
 /** One who may do everything that tests of the usual routes do. */
-export function everyone({ callers }: Blueprint, by: Permission | undefined): Caller {
+export function everyone(blueprint: Blueprint, by: Permission | undefined): Caller {
+  const { callers } = blueprint;
   const roles = (callers?.roles ?? []).filter(
     (role, index, all) => all.findIndex(({ header }) => header === role.header) === index,
   );
   const names = roles.map(({ name }) => name);
   const needed = by?.roles[0];
   const isThere = needed === undefined || by?.roles.some((role) => names.includes(role)) === true;
-  return { ...(callers?.name !== undefined && { name: "ann" }), roles: isThere ? names : [needed] };
+  return {
+    ...(callers?.name !== undefined && { name: callerNames(blueprint)[0] }),
+    roles: isThere ? names : [needed],
+  };
 }

@@ -1,6 +1,8 @@
 import type { Callers } from "../../blueprint/callers.ts";
+import type { Field } from "../../blueprint/field.ts";
 import type { Draft } from "../draft.ts";
-import { optional } from "../phrases/field-type.ts";
+import { fieldText } from "../phrases/field-print.ts";
+import { newField, optional } from "../phrases/field-type.ts";
 import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
 import { entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
@@ -17,28 +19,37 @@ export const callerName: Statement = {
   places: ["service"],
   title: "Who calls",
   meaning:
-    "The header whose value names the caller: `the caller` in expressions, and in fields of the type `the caller`. With `may be`, calls without it are taken too, and then there is no caller.",
+    "The header whose value names the caller: `the caller` in expressions, and in fields of the type `the caller`. With `may be`, calls without it are taken too, and then there is no caller. A type and options, as of a field, say what a name must be; what does not fit is as if it were missing.",
   ways: [
     "Callers are named by the header `NAME` (STATUS `code`)",
     "Callers may be named by the header `NAME`",
+    "Callers are named by the header `NAME` (STATUS `code`): TYPE, OPTION",
   ],
   grammar: `
-  CallersNamed = "callers" "are" "named" "by" "the" "header" code Refusal?  -- must
-               | "callers" "may" "be" "named" "by" "the" "header" code  -- may
+  CallersNamed = "callers" "are" "named" "by" "the" "header" code Refusal? CallersValue?  -- must
+               | "callers" "may" "be" "named" "by" "the" "header" code CallersValue?  -- may
+  CallersValue = ":" TypePhrase Options
 `,
   meanings: {
-    CallersNamed_must: (name, refusal): Change => {
+    CallersValue: (type, options) => newField("caller", [type.value(), ...options.value()]),
+    CallersNamed_must: (name, refusal, value): Change => {
       const header: string = name.value();
+      const kind = optional<Field>(value);
       const said = optional<RefusalPhrase>(refusal);
       return (draft) => {
         const scope = () => entityScope(draft.blueprint, undefined);
-        const made = { header, refusal: settleRefusal(said, () => 401, { draft, scope }) };
+        const made = {
+          header,
+          refusal: settleRefusal(said, () => 401, { draft, scope }),
+          ...(kind && { value: kind }),
+        };
         callersOf(draft).name = made;
         draft.made(made);
       };
     },
-    CallersNamed_may: (name): Change => {
-      const made = { header: name.value() };
+    CallersNamed_may: (name, value): Change => {
+      const kind = optional<Field>(value);
+      const made = { header: name.value(), ...(kind && { value: kind }) };
       return (draft) => {
         callersOf(draft).name = made;
         draft.made(made);
@@ -50,16 +61,19 @@ export const callerName: Statement = {
       const name = blueprint.callers?.name;
       if (name === undefined) return [];
       const scope = entityScope(blueprint, undefined);
+      const { header, refusal, value } = name;
       const text =
-        name.refusal === undefined
-          ? `Callers may be named by the header \`${name.header}\`.`
-          : `Callers are named by the header \`${name.header}\` ${refusalText(name.refusal, scope)}.`;
-      return [{ text, of: name }];
+        refusal === undefined
+          ? `Callers may be named by the header \`${header}\``
+          : `Callers are named by the header \`${header}\` ${refusalText(refusal, scope)}`;
+      const kind = value === undefined ? "" : fieldText(value, scope).slice(value.name.length);
+      return [{ text: `${text}${kind}.`, of: name }];
     },
   },
   examples: [
     "Callers are named by the header `X-User` (401).",
     "Callers may be named by the header `X-User`.",
+    "Callers are named by the header `X-User` (401): email, in lower case.",
   ],
 };
 

@@ -21,7 +21,7 @@ function needed(subject: Subject, part: "key" | "name"): Check[] {
     (copy) => {
       const { callers: all } = copy;
       if (all?.name !== undefined && part === "name")
-        all.name = { header: all.name.header, ...(refusal && { refusal }) };
+        all.name = { ...omitRefusal(all.name), ...(refusal && { refusal }) };
       if (all?.key !== undefined && part === "key") {
         if (refusal === undefined) delete all.key;
         else all.key.refusal = refusal;
@@ -32,11 +32,33 @@ function needed(subject: Subject, part: "key" | "name"): Check[] {
     ...visiting(subject),
     title: part === "key" ? "every call needs the key" : "every call needs its caller's name",
     shows: [`callers/${part}`, "callers"],
-    mutants: [change(undefined), ...otherRefusals(refused).map(change)],
+    mutants: [
+      change(undefined),
+      ...otherRefusals(refused).map(change),
+      ...(part === "name"
+        ? [
+            valueMutant((name) => void delete name.value),
+            valueMutant(({ value }) => void delete value?.letterCase),
+          ]
+        : []),
+    ],
     refusals: [`callers/${part}`],
     strangers: true,
     makes: [entity],
   });
+}
+
+type CallersName = NonNullable<NonNullable<Blueprint["callers"]>["name"]>;
+
+/** A mistake in what a caller's name must be. */
+function valueMutant(work: (name: CallersName) => void): Mutant {
+  return (copy) => {
+    if (copy.callers?.name?.value !== undefined) work(copy.callers.name);
+  };
+}
+
+function omitRefusal({ refusal: _, ...name }: CallersName): CallersName {
+  return name;
 }
 
 /** Some requests that reach a thing in every way. */

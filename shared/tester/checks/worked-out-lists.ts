@@ -2,6 +2,7 @@ import type { Filter } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { type Check, pathTo } from "../check.ts";
 import { scopeFor } from "../model/legality.ts";
+import { callerNames } from "../scenario/callers.ts";
 import type { Focus, Mutant } from "../scenario/focus.ts";
 import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { mistaken } from "../scenario/mutants.ts";
@@ -111,9 +112,9 @@ function filterMutant({ entity }: Subject, index: number, other: Filter | undefi
 }
 
 /** Values that the field may well have. */
-function asked(field: Field, { texts, numbers }: Relevance): string[] {
+function asked(field: Field, { blueprint, texts, numbers }: Relevance): string[] {
   if (field.type === "boolean") return ["true", "false"];
-  if (field.source === "caller") return ["ann"];
+  if (field.source === "caller") return [callerNames(blueprint)[0]];
   if (field.values !== undefined) return field.values.slice(0, 3);
   if (field.type === "integer" || field.type === "number")
     return [...new Set([1, 2, ...numbers])].slice(0, 4).map(String);

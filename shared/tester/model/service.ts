@@ -86,12 +86,13 @@ export class ModelService extends Store {
     }
   }
 
-  #callerReasons({ key, name }: Caller): Reason[] {
+  #callerReasons(caller: Caller): Reason[] {
+    const { key } = caller;
     const { callers } = this.blueprint;
     const reasons: Reason[] = [];
     if (callers?.key !== undefined && key === false)
       reasons.push(refused(callers.key.refusal, "callers/key", stages.key));
-    if (callers?.name?.refusal !== undefined && name === undefined)
+    if (callers?.name?.refusal !== undefined && this.callerName(caller) === null)
       reasons.push(refused(callers.name.refusal, "callers/name", stages.caller));
     return reasons;
   }

@@ -3,11 +3,12 @@ import type { Entity } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Json } from "../../models/model.ts";
+import { boundariesOf } from "../samples/boundaries.ts";
 import { Evaluator, type Thing } from "../world.ts";
 import { open } from "./amiss.ts";
 import { broken, scopeFor } from "./legality.ts";
 import { type Caller, isEarlier, isRelative, type Reason, type Sent } from "./step.ts";
-import { blank, daysFrom } from "./values.ts";
+import { blank, daysFrom, fits, kept } from "./values.ts";
 
 /** A thing that a scenario's request has made. */
 export interface Made {
@@ -75,8 +76,14 @@ export class Store {
   }
 
   callerName({ name }: Caller): string | null {
-    if (this.blueprint.callers?.name === undefined || name === undefined) return null;
-    return typeof name === "string" ? name : String(this.made[name.$made]?.id ?? "");
+    const { name: said } = this.blueprint.callers ?? {};
+    if (said === undefined || name === undefined) return null;
+    if (typeof name !== "string") return String(this.made[name.$made]?.id ?? "");
+    const { value } = said;
+    if (value === undefined) return name;
+    return boundariesOf(value).outside.includes(name) || !fits(value, kept(value, name))
+      ? null
+      : String(kept(value, name));
   }
 
   /** The value as the field has it when the request is sent. */

@@ -1,15 +1,34 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Caller } from "../model/step.ts";
+import { kept } from "../model/values.ts";
+import { boundariesOf } from "../samples/boundaries.ts";
+import { sampleAt } from "../samples/sample.ts";
+
+/** Names of two callers, as the service takes them. */
+export function callerNames({ callers }: Blueprint): [string, string] {
+  const value = callers?.name?.value;
+  if (value === undefined) return ["ann", "ben"];
+  const [one, other] = [1, 2].map((index) => String(kept(value, sampleAt(value, index))));
+  return [one ?? "", other ?? ""];
+}
+
+/** What the service takes for no name, as far as a header can have it. */
+export function wrongNames({ callers }: Blueprint): string[] {
+  const value = callers?.name?.value;
+  const outside = value === undefined ? [] : boundariesOf(value).outside;
+  return outside.flatMap((one) => (typeof one === "string" && /^[!-~]{1,200}$/.test(one) ? [one] : []));
+}
 
 /** One who may: with a role where one is asked for, by the owner's name where only the owner may. */
 export function usualCaller(
-  { callers }: Blueprint,
+  blueprint: Blueprint,
   by: Permission | undefined,
   owner?: Caller["name"],
 ): Caller {
+  const { callers } = blueprint;
   const role = by?.roles[0];
-  const name = role === undefined && owner !== undefined ? owner : "ann";
+  const name = role === undefined && owner !== undefined ? owner : callerNames(blueprint)[0];
   return { ...(callers?.name !== undefined && { name }), roles: role === undefined ? [] : [role] };
 }
 

@@ -8,7 +8,7 @@ import { blank, fits } from "../model/values.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { unknownKey } from "../samples/unknown.ts";
-import { usualCaller } from "./callers.ts";
+import { callerNames, usualCaller, wrongNames } from "./callers.ts";
 import { type Focus, isWanted } from "./focus.ts";
 import { poolOf, samples } from "./pools.ts";
 import { Random } from "./random.ts";
@@ -64,6 +64,14 @@ export class Generator {
   #caller(by: Permission | undefined, thing?: number): Caller {
     const usual = usualCaller(this.#focus.relevance.blueprint, by, this.#ownerOf(by, thing));
     if (this.#focus.strangers === true && this.#random.chance(0.3)) {
+      const { blueprint } = this.#focus.relevance;
+      const wrong = this.#random.pick(wrongNames(blueprint));
+      if (wrong !== undefined && this.#random.chance(0.4)) return { ...usual, name: wrong };
+      if (wrong !== undefined && typeof usual.name === "string" && this.#random.chance(0.4))
+        return {
+          ...usual,
+          name: this.#random.chance(0.5) ? usual.name.toUpperCase() : usual.name.toLowerCase(),
+        };
       return this.#random.chance(0.5) ? { roles: usual.roles } : { ...usual, key: false };
     }
     if (this.#focus.callers !== true || this.#random.chance(0.4)) return usual;
@@ -71,7 +79,7 @@ export class Generator {
     if (owner !== undefined && this.#random.chance(0.3)) return { name: owner, roles: [] };
     const { callers } = this.#focus.relevance.blueprint;
     const role = this.#random.pick([undefined, ...(callers?.roles ?? []).map(({ name }) => name)]);
-    const name = this.#random.pick(["ann", "ben"]);
+    const name = this.#random.pick(callerNames(this.#focus.relevance.blueprint));
     return { ...(callers?.name !== undefined && { name }), roles: role === undefined ? [] : [role] };
   }
 
@@ -116,7 +124,9 @@ export class Generator {
         ({ name, type, source }) => name === owner?.owner && type === "string" && source === "input",
       );
       if (field !== undefined && typeof caller.name === "string")
-        values[field.name] = this.#random.chance(0.8) ? caller.name : "ben";
+        values[field.name] = this.#random.chance(0.8)
+          ? caller.name
+          : callerNames(this.#focus.relevance.blueprint)[1];
     }
     return values;
   }

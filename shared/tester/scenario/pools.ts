@@ -3,6 +3,7 @@ import type { Json } from "../../models/model.ts";
 import { isEarlier, isRelative, type Sent } from "../model/step.ts";
 import { fits } from "../model/values.ts";
 import { sampleAt } from "../samples/sample.ts";
+import { callerNames } from "./callers.ts";
 import type { Relevance } from "./relevance.ts";
 
 /** Values of a field that are worth trying: around the numbers and texts that the statements name. */
@@ -42,7 +43,14 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
         .filter((number) => Number.isInteger(number) && number > 0 && number <= 200)
         .flatMap((number) => [number - 1, number, number + 1])
         .map((length) => "abcdefghij".repeat(21).slice(0, length));
-      return [...new Set([...texts, ...(hasCaller ? ["ann", "ben"] : []), ...samples(field, 3), ...lengths])];
+      return [
+        ...new Set([
+          ...texts,
+          ...(hasCaller ? callerNames(relevance.blueprint) : []),
+          ...samples(field, 3),
+          ...lengths,
+        ]),
+      ];
     }
     case "reference":
       return [];

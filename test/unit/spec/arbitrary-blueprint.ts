@@ -4,6 +4,7 @@ import { Blueprint, type RefusalBody } from "../../../shared/blueprint/blueprint
 import type { Callers } from "../../../shared/blueprint/callers.ts";
 import { checkConsistency } from "../../../shared/blueprint/consistency.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
+import { newField } from "../../../shared/spec/phrases/field-type.ts";
 import { newEntity } from "../../../shared/spec/statements/entity.ts";
 import { actionIn } from "./arbitrary-action.ts";
 import { dressed } from "./arbitrary-entity.ts";
@@ -33,7 +34,18 @@ const body: fc.Arbitrary<RefusalBody> = fc.constantFrom<RefusalBody>(
 
 const callers: fc.Arbitrary<Callers> = fc.record(
   {
-    name: fc.record({ header: fc.constant("X-User"), refusal: refusalIn() }, { requiredKeys: ["header"] }),
+    name: fc.record(
+      {
+        header: fc.constant("X-User"),
+        refusal: refusalIn(),
+        value: fc.constantFrom(
+          newField("caller", [{ type: "email", letterCase: "lower" }]),
+          newField("caller", [{ minLength: 2, maxLength: 9, pattern: "[a-z]+", trim: true }]),
+          newField("caller", [{ type: "choice", values: ["ann", "ben"] }]),
+        ),
+      },
+      { requiredKeys: ["header"] },
+    ),
     key: fc.record({
       header: fc.constant("X-Api-Key"),
       value: fc.constantFrom("s3cret", "a b"),

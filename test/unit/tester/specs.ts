@@ -191,7 +191,7 @@ Statuses: invalid 422, conflict 410.
 
 export const harbour = `# Harbour
 
-Callers are named by the header \`X-User\` (401). Role chair: the header \`X-Role\` is \`chair\`.
+Callers are named by the header \`X-User\` (401): text, 3 to 40 characters, in lower case. Role chair: the header \`X-Role\` is \`chair\`.
 Refusals answer {error: code, names: names, first: name}.
 
 ## Recipe

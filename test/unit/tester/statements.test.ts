@@ -131,6 +131,8 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ["what is hidden has another status", harbour, "(403 `not_yours`)", "(404)"],
   ["a refusal names only one at fault", harbour, "names: names", "names: name"],
   ["a refusal says its code where it names what is at fault", harbour, "first: name", "first: code"],
+  ["a caller's name may be anything", harbour, ": text, 3 to 40 characters, in lower case", ""],
+  ["a caller's name keeps its case", harbour, "40 characters, in lower case", "40 characters"],
   ["a filter of a worked-out value is missing", shop, "- `?year` is year\n", ""],
 ];
 
