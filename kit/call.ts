@@ -9,6 +9,8 @@ export interface CallerOptions {
   name?: { header: string; refusal?: RefusalOptions; value?: z.ZodType<string> };
   /** A fixed key that every call needs. */
   key?: { header: string; value: string; refusal: RefusalOptions };
+  /** A header that must say one of these roles; calls without it have the usual one, where there is one. */
+  oneRole?: { header: string; roles: string[]; usual?: string; refusal: RefusalOptions };
   /** Roles by name: callers whose header has the value have it. */
   roles?: Record<string, { header: string; value: string }>;
 }
@@ -27,12 +29,15 @@ export interface Call {
   is(role: string): boolean;
 }
 
-/** @throws Refusal when the call lacks its key or its name */
-export function readCall(request: Request, { name, key, roles = {} }: CallerOptions = {}): Call {
+/** @throws Refusal when the call lacks its key, its name or its role */
+export function readCall(request: Request, { name, key, oneRole, roles = {} }: CallerOptions = {}): Call {
   if (key !== undefined && !sameText(request.headers.get(key.header) ?? "", key.value))
     throw refusalOf(key.refusal);
   const caller = name === undefined ? null : callerNamed(name, request);
   if (caller === null && name?.refusal !== undefined) throw refusalOf(name.refusal);
+  const only = oneRole && (request.headers.get(oneRole.header)?.trim() || oneRole.usual);
+  if (oneRole !== undefined && (only === undefined || !oneRole.roles.includes(only)))
+    throw refusalOf(oneRole.refusal);
   const now = timestamp(request);
   return {
     now,
@@ -40,6 +45,7 @@ export function readCall(request: Request, { name, key, roles = {} }: CallerOpti
     caller,
     base: baseUrl(request),
     is(role) {
+      if (role === only) return true;
       const known = Object.hasOwn(roles, role) ? roles[role] : undefined;
       return known !== undefined && request.headers.get(known.header) === known.value;
     },

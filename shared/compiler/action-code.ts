@@ -1,5 +1,6 @@
 import type { Action, Answer } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import { rolesOf } from "../blueprint/callers.ts";
 import type { Field } from "../blueprint/field.ts";
 import { arrayOf, commentText, type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import {
@@ -90,7 +91,7 @@ export function actionRoute(
   }: { model: EntityModel | undefined; models: readonly EntityModel[]; blueprint: Blueprint },
   { path, own }: { path: string; own?: string },
 ): string {
-  const roles = blueprint.callers?.roles.map(({ name }) => name);
+  const roles = rolesOf(blueprint.callers).map(({ name }) => name);
   const base: SqlScope = { entities: blueprint.entities, models, roles };
   const made = new Made();
   const around: Around = {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import { rolesOf } from "../blueprint/callers.ts";
 import { fieldType } from "../blueprint/value-type.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey } from "../code/literal.ts";
 import { carriedEntries, refusalCode } from "./guard-code.ts";
@@ -15,7 +16,7 @@ export function rowScope(model: EntityModel, models: readonly EntityModel[], blu
     models,
     own: model.entity,
     ownRow: quoted(model.table),
-    roles: blueprint.callers?.roles.map(({ name }) => name),
+    roles: rolesOf(blueprint.callers).map(({ name }) => name),
   };
 }
 

@@ -99,14 +99,15 @@ function routesArguments({ tables, takesStorage }: RoutesModule): string {
 
 /** Calls without their key or their name are refused before anything else is looked at. */
 function callerCheck({ callers }: Blueprint): string[] {
-  if (callers?.key === undefined && callers?.name?.refusal === undefined) return [];
+  const needed = [callers?.key, callers?.name?.refusal, callers?.oneRole];
+  if (needed.every((part) => part === undefined)) return [];
   return ["this.#app.use(async (c, next) => {\nreadCall(c.req.raw, callers);\nawait next();\n});"];
 }
 
 /** src/callers.ts: how callers are known. */
 export function callersModule({ callers }: Blueprint): string | undefined {
   if (callers === undefined) return undefined;
-  const { name, key, roles } = callers;
+  const { name, key, oneRole, roles } = callers;
   const entries: Entry[] = [];
   if (name !== undefined) {
     const refusal: Entry[] =
@@ -126,6 +127,12 @@ export function callersModule({ callers }: Blueprint): string | undefined {
         ["refusal", refusal],
       ]),
     ]);
+  }
+  if (oneRole !== undefined) {
+    const { refusal, ...said } = oneRole;
+    const told = refusalCode(refusal, `Say one of the roles ${said.roles.join(", ")}.`);
+    const known = Object.entries(said).map(([part, value]): Entry => [part, literal(value)]);
+    entries.push(["oneRole", objectOf([...known, ["refusal", told]])]);
   }
   if (roles.length > 0) {
     const named = roles.map(

@@ -1,5 +1,6 @@
 import type { Action, Effect } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import { rolesOf } from "../blueprint/callers.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
 import { type Scope, typeOf, type ValueType } from "../blueprint/value-type.ts";
@@ -9,7 +10,7 @@ export function entityScope(blueprint: Blueprint, own: Entity | undefined): Scop
   return {
     entities: blueprint.entities,
     own,
-    roles: (blueprint.callers?.roles ?? []).map(({ name }) => name),
+    roles: rolesOf(blueprint.callers).map(({ name }) => name),
   };
 }
 

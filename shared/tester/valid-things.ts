@@ -1,4 +1,5 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import { rolesOf } from "../blueprint/callers.ts";
 import type { Field } from "../blueprint/field.ts";
 import type { Permission } from "../blueprint/refusal.ts";
 import type { Json } from "../models/model.ts";
@@ -145,7 +146,7 @@ function make(
 /** One who may do everything that tests of the usual routes do. */
 export function everyone(blueprint: Blueprint, by: Permission | undefined): Caller {
   const { callers } = blueprint;
-  const roles = (callers?.roles ?? []).filter(
+  const roles = rolesOf(callers).filter(
     (role, index, all) => all.findIndex(({ header }) => header === role.header) === index,
   );
   const names = roles.map(({ name }) => name);

@@ -1,7 +1,7 @@
 import type { Statement } from "../statement.ts";
 import { actionBy, actionGuard, actionHeading, actionMove } from "./action.ts";
 import { actionAnswer } from "./answer.ts";
-import { callerKey, callerName, callerRole } from "./callers.ts";
+import { callerKey, callerName, callerRole, callerRoles } from "./callers.ts";
 import { comparison } from "./comparison.ts";
 import { computed } from "./computed.ts";
 import { effectCreate } from "./effect-create.ts";
@@ -29,6 +29,7 @@ export const statements: readonly Statement[] = [
   callerName,
   callerKey,
   callerRole,
+  callerRoles,
   statuses,
   refusalOrder,
   refusalBody,

@@ -1,6 +1,6 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
-import type { Check } from "../check.ts";
+import { type Check, pathTo } from "../check.ts";
 import type { Focus, Mutant } from "../scenario/focus.ts";
 import { everyAction, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { otherRefusals } from "../scenario/mutants.ts";
@@ -9,7 +9,7 @@ import type { Subject } from "../subject.ts";
 
 /** What every call needs, and which refusal comes first. */
 export function callers(subject: Subject): Check[] {
-  return [...needed(subject, "key"), ...needed(subject, "name"), ...order(subject)];
+  return [...needed(subject, "key"), ...needed(subject, "name"), ...oneRole(subject), ...order(subject)];
 }
 
 function needed(subject: Subject, part: "key" | "name"): Check[] {
@@ -45,6 +45,39 @@ function needed(subject: Subject, part: "key" | "name"): Check[] {
     refusals: [`callers/${part}`],
     strangers: true,
     makes: [entity],
+  });
+}
+
+/** Every call says one of several roles. */
+function oneRole(subject: Subject): Check[] {
+  const { blueprint, entity } = subject;
+  const said = blueprint.callers?.oneRole;
+  if (said === undefined) return [];
+  const change =
+    (work: (one: NonNullable<typeof said>) => void): Mutant =>
+    ({ callers: all }) => {
+      if (all?.oneRole !== undefined) work(all.oneRole);
+    };
+  return scenarioChecks(subject, {
+    ...visiting(subject),
+    title: "every call says one of the roles",
+    shows: ["callers/oneRole", "callers"],
+    mutants: [
+      ...[undefined, ...said.roles].map((usual) =>
+        change((one) => {
+          if (usual === undefined) delete one.usual;
+          else one.usual = usual;
+        }),
+      ),
+      ...otherRefusals(said.refusal).map((refusal) => change((one) => void Object.assign(one, { refusal }))),
+      (copy) => {
+        delete copy.callers?.oneRole;
+      },
+    ],
+    refusals: ["callers/oneRole", pathTo(subject, "operations")],
+    strangers: true,
+    makes: [entity],
+    removes: [entity],
   });
 }
 

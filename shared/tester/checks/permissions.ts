@@ -1,3 +1,4 @@
+import { rolesOf } from "../../blueprint/callers.ts";
 import type { Operation } from "../../blueprint/entity.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
 import { type Check, pathTo } from "../check.ts";
@@ -179,11 +180,7 @@ function seenUnder(subject: Subject, { condition, refusal }: Guard): Check[] {
     };
   return scenarioChecks(subject, {
     title: `${subject.nouns} are there only for those for whom the condition is true`,
-    shows: [
-      path,
-      "callers/name",
-      ...(blueprint.callers?.roles ?? []).map(({ name }) => `callers/roles/${name}`),
-    ],
+    shows: [path, "callers/name", ...rolesOf(blueprint.callers).map(({ name }) => `callers/roles/${name}`)],
     relevance,
     mutants: [
       (copy) => {

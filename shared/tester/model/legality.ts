@@ -1,5 +1,6 @@
 import type { Action } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
+import { rolesOf } from "../../blueprint/callers.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import type { Limit, NoOverlap } from "../../blueprint/rules.ts";
@@ -17,7 +18,7 @@ export interface Court {
 }
 
 export function scopeFor(blueprint: Blueprint, own: Entity | undefined): Scope {
-  const roles = (blueprint.callers?.roles ?? []).map(({ name }) => name);
+  const roles = rolesOf(blueprint.callers).map(({ name }) => name);
   return { entities: blueprint.entities, own, roles };
 }
 

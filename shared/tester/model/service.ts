@@ -94,6 +94,10 @@ export class ModelService extends Store {
       reasons.push(refused(callers.key.refusal, "callers/key", stages.key));
     if (callers?.name?.refusal !== undefined && this.callerName(caller) === null)
       reasons.push(refused(callers.name.refusal, "callers/name", stages.caller));
+    const { oneRole } = callers ?? {};
+    const roles = this.rolesOf(caller);
+    if (oneRole !== undefined && !roles.some((role) => oneRole.roles.includes(role)))
+      reasons.push(refused(oneRole.refusal, "callers/oneRole", stages.caller));
     return reasons;
   }
 

@@ -28,6 +28,8 @@ export interface Caller {
   /** A fixed name, or a thing made before, by whose identifier the caller is named. */
   name?: string | Earlier | undefined;
   roles: readonly string[];
+  /** In place of a role, what is none. */
+  wrongRole?: true;
   /** Without it, the fixed key is left out. */
   key?: false;
 }

@@ -71,8 +71,17 @@ export class Store {
       things: this.#things,
       now: this.now,
       caller: this.callerName(caller),
-      roles: caller.roles,
+      roles: this.rolesOf(caller),
     });
+  }
+
+  /** The roles that a caller has, one that is usual among them. */
+  rolesOf({ roles, wrongRole }: Caller): readonly string[] {
+    const { oneRole } = this.blueprint.callers ?? {};
+    const { usual } = oneRole ?? {};
+    if (wrongRole === true) return roles.filter((role) => oneRole?.roles.includes(role) !== true);
+    const isSaid = roles.some((role) => oneRole?.roles.includes(role));
+    return isSaid || usual === undefined ? roles : [...roles, usual];
   }
 
   callerName({ name }: Caller): string | null {
@@ -124,7 +133,7 @@ export class Store {
   }
 
   may({ roles, owner }: Permission, thing: Thing | undefined, caller: Caller): boolean {
-    if (roles.some((role) => caller.roles.includes(role))) return true;
+    if (roles.some((role) => this.rolesOf(caller).includes(role))) return true;
     const name = this.callerName(caller);
     return owner !== undefined && name !== null && thing?.[owner] === name;
   }

@@ -1,4 +1,5 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
+import { rolesOf } from "../../blueprint/callers.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Caller } from "../model/step.ts";
 import { kept } from "../model/values.ts";
@@ -27,8 +28,10 @@ export function usualCaller(
   owner?: Caller["name"],
 ): Caller {
   const { callers } = blueprint;
-  const role = by?.roles[0];
-  const name = role === undefined && owner !== undefined ? owner : callerNames(blueprint)[0];
+  const { oneRole } = callers ?? {};
+  const needed = oneRole?.usual === undefined ? oneRole?.roles[0] : undefined;
+  const role = by?.roles[0] ?? needed;
+  const name = by?.roles[0] === undefined && owner !== undefined ? owner : callerNames(blueprint)[0];
   return { ...(callers?.name !== undefined && { name }), roles: role === undefined ? [] : [role] };
 }
 
@@ -40,9 +43,10 @@ export function headersOf(
   const fixed: Record<string, string> = {};
   if (callers?.key !== undefined && caller.key !== false) fixed[callers.key.header] = callers.key.value;
   for (const name of caller.roles) {
-    const role = callers?.roles.find((one) => one.name === name);
+    const role = rolesOf(callers).find((one) => one.name === name);
     if (role !== undefined) fixed[role.header] = role.value;
   }
+  if (callers?.oneRole !== undefined && caller.wrongRole === true) fixed[callers.oneRole.header] = "nobody";
   const header = callers?.name?.header;
   if (header === undefined || caller.name === undefined) return { fixed };
   if (typeof caller.name === "string") return { fixed: { [header]: caller.name, ...fixed } };

@@ -1,4 +1,5 @@
 import type { Action } from "../../blueprint/action.ts";
+import { rolesOf } from "../../blueprint/callers.ts";
 import type { Entity, Operation } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
@@ -72,13 +73,16 @@ export class Generator {
           ...usual,
           name: this.#random.chance(0.5) ? usual.name.toUpperCase() : usual.name.toLowerCase(),
         };
+      if (blueprint.callers?.oneRole !== undefined && this.#random.chance(0.6))
+        return this.#random.chance(0.5) ? { ...usual, roles: [] } : { ...usual, wrongRole: true };
       return this.#random.chance(0.5) ? { roles: usual.roles } : { ...usual, key: false };
     }
     if (this.#focus.callers !== true || this.#random.chance(0.4)) return usual;
     const owner = this.#ownerOf(by, thing);
-    if (owner !== undefined && this.#random.chance(0.3)) return { name: owner, roles: [] };
+    if (owner !== undefined && this.#random.chance(0.3))
+      return usualCaller(this.#focus.relevance.blueprint, undefined, owner);
     const { callers } = this.#focus.relevance.blueprint;
-    const role = this.#random.pick([undefined, ...(callers?.roles ?? []).map(({ name }) => name)]);
+    const role = this.#random.pick([undefined, ...rolesOf(callers).map(({ name }) => name)]);
     const name = this.#random.pick(callerNames(this.#focus.relevance.blueprint));
     return { ...(callers?.name !== undefined && { name }), roles: role === undefined ? [] : [role] };
   }

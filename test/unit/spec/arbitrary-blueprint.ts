@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Action } from "../../../shared/blueprint/action.ts";
 import { Blueprint, type RefusalBody } from "../../../shared/blueprint/blueprint.ts";
-import type { Callers } from "../../../shared/blueprint/callers.ts";
+import { type Callers, rolesOf } from "../../../shared/blueprint/callers.ts";
 import { checkConsistency } from "../../../shared/blueprint/consistency.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
 import { newField } from "../../../shared/spec/phrases/field-type.ts";
@@ -51,6 +51,15 @@ const callers: fc.Arbitrary<Callers> = fc.record(
       value: fc.constantFrom("s3cret", "a b"),
       refusal: refusalIn(),
     }),
+    oneRole: fc.record(
+      {
+        header: fc.constant("X-One"),
+        roles: fc.constantFrom(["chair"], ["chair", "without", "speaker"]),
+        usual: fc.constant("chair"),
+        refusal: refusalIn(),
+      },
+      { requiredKeys: ["header", "roles", "refusal"] },
+    ),
     roles: fc.uniqueArray(
       fc.record({
         name: fc.constantFrom("staff", "only", "title", "by"),
@@ -105,7 +114,7 @@ const anything: fc.Arbitrary<Blueprint> = fc
   )
   .chain(([names, who]) =>
     fc.tuple(...names.map((name) => plain(name, names))).chain((entities) => {
-      const roles = (who?.roles ?? []).map(({ name }) => name);
+      const roles = rolesOf(who).map(({ name }) => name);
       const shared = { entities, roles };
       return fc.record({
         title: line,

@@ -226,6 +226,21 @@ Refusals answer {error: code, names: names, first: name}.
 - Sets boat to to
 `;
 
+export const clinic = `# Clinic
+
+Callers are named by the header \`X-User\` (401).
+Roles nurse, doctor, admin: the header \`X-Role\` (401 \`role\`), nurse without it.
+Refusals answer {error: code}.
+
+## Visit
+- patient: text, required
+- seenBy: the caller
+- \`POST /visits\` creates one
+- \`GET /visits\` lists them, by doctor or admin (403)
+- \`GET /visits/{id}\` shows one
+- \`DELETE /visits/{id}\` deletes one, by admin (403)
+`;
+
 const bookings = readFileSync(new URL("../../../examples/bookings.md", import.meta.url), "utf8");
 
-export const specs = { todo, bank, rooms, desk, shop, harbour, bookings };
+export const specs = { todo, bank, rooms, desk, shop, harbour, clinic, bookings };

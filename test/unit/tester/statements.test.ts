@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
 import { runSuite } from "./run-suite.ts";
-import { bank, desk, harbour, readSpec, rooms, shop, todo } from "./specs.ts";
+import { bank, clinic, desk, harbour, readSpec, rooms, shop, todo } from "./specs.ts";
 
 /** A service that misses one statement: its spec with some words in place of others. */
 const mistakes: [what: string, spec: string, words: string, others: string][] = [
@@ -133,6 +133,9 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ["a refusal says its code where it names what is at fault", harbour, "first: name", "first: code"],
   ["a caller's name may be anything", harbour, ": text, 3 to 40 characters, in lower case", ""],
   ["a caller's name keeps its case", harbour, "40 characters, in lower case", "40 characters"],
+  ["no role is usual", clinic, ", nurse without it", ""],
+  ["another role is usual", clinic, "nurse without it", "doctor without it"],
+  ["what is no role has another refusal", clinic, "(401 `role`)", "(401)"],
   ["a filter of a worked-out value is missing", shop, "- `?year` is year\n", ""],
 ];
 
