@@ -1,3 +1,4 @@
+import type { Context } from "hono";
 import type * as z from "zod";
 import { today } from "./compare.ts";
 import { type RefusalOptions, refusalOf } from "./refusal.ts";
@@ -30,14 +31,21 @@ export interface Call {
 }
 
 /** @throws Refusal when the call lacks its key, its name or its role */
-export function readCall(request: Request, { name, key, oneRole, roles = {} }: CallerOptions = {}): Call {
+export function readCall(request: Request, options: CallerOptions = {}): Call {
+  const { name, key, oneRole } = options;
   if (key !== undefined && !sameText(request.headers.get(key.header) ?? "", key.value))
     throw refusalOf(key.refusal);
-  const caller = name === undefined ? null : callerNamed(name, request);
-  if (caller === null && name?.refusal !== undefined) throw refusalOf(name.refusal);
-  const only = oneRole && (request.headers.get(oneRole.header)?.trim() || oneRole.usual);
+  if (name?.refusal !== undefined && callerNamed(name, request) === null) throw refusalOf(name.refusal);
+  const only = roleOf(request, oneRole);
   if (oneRole !== undefined && (only === undefined || !oneRole.roles.includes(only)))
     throw refusalOf(oneRole.refusal);
+  return anyCall(request, options);
+}
+
+/** The call as it is, whatever it lacks. */
+export function anyCall(request: Request, { name, oneRole, roles = {} }: CallerOptions): Call {
+  const caller = name === undefined ? null : callerNamed(name, request);
+  const only = roleOf(request, oneRole);
   const now = timestamp(request);
   return {
     now,
@@ -45,11 +53,21 @@ export function readCall(request: Request, { name, key, oneRole, roles = {} }: C
     caller,
     base: baseUrl(request),
     is(role) {
-      if (role === only) return true;
+      if (oneRole?.roles.includes(role)) return role === only;
       const known = Object.hasOwn(roles, role) ? roles[role] : undefined;
       return known !== undefined && request.headers.get(known.header) === known.value;
     },
   };
+}
+
+function roleOf(request: Request, oneRole: CallerOptions["oneRole"]): string | undefined {
+  return oneRole && (request.headers.get(oneRole.header)?.trim() || oneRole.usual);
+}
+
+/** Whether a request goes to one of the routes, each a method and a path as the app has them. */
+export function goesTo({ req }: Context, routes: readonly string[]): boolean {
+  const route = req.matchedRoutes.find(({ method }) => method !== "ALL");
+  return route !== undefined && routes.includes(`${route.method} ${route.path}`);
 }
 
 function callerNamed({ header, value }: NonNullable<CallerOptions["name"]>, request: Request): string | null {

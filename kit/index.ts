@@ -1,5 +1,5 @@
 export { parse, readObject, renamed, unwrapped, withKey } from "./body.ts";
-export { type Call, type CallerOptions, readCall } from "./call.ts";
+export { anyCall, type Call, type CallerOptions, goesTo, readCall } from "./call.ts";
 export { fold, instant, omitNull, only, today, without } from "./compare.ts";
 export { Database } from "./database.ts";
 export type { LiveDefinition, RowRule, TableDefinition } from "./definition.ts";

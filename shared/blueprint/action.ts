@@ -59,6 +59,8 @@ export const Action = z.strictObject({
   /** Named values, worked out before any effect. */
   values: z.array(z.strictObject({ name: PropertyName, expression: Expression })).default([]),
   by: Permission.optional(),
+  /** It needs no key, no caller and no role, though other calls do. */
+  byAnyone: z.literal(true).optional(),
   move: Move.optional(),
   guards: z.array(Guard).default([]),
   effects: z.array(Effect).default([]),

@@ -1,5 +1,6 @@
 import type { Action } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
+import { callerProblems } from "./callers-consistency.ts";
 import type { Entity, Filter, Operation } from "./entity.ts";
 import type { Field } from "./field.ts";
 import { fieldProblem } from "./field-consistency.ts";
@@ -47,39 +48,6 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
   found.push(...callerProblems(blueprint));
   found.push(...routeProblems(blueprint));
   return found;
-}
-
-const namesOfCallers: readonly Field["type"][] = ["string", "email", "url", "uuid", "choice"];
-
-/** A caller's name is a text, and nothing is said of it but what texts have. */
-function callerProblems({ callers }: Blueprint): Inconsistency[] {
-  const { name } = callers ?? {};
-  if (name?.value === undefined) return [];
-  const { value } = name;
-  const problem =
-    namesOfCallers.includes(value.type) && value.source === "input"
-      ? fieldProblem(value, () => false)
-      : "is a text: `text`, `email`, `url`, `uuid` or a choice";
-  const {
-    name: _name,
-    type: _type,
-    values,
-    minLength,
-    maxLength,
-    pattern,
-    trim,
-    letterCase,
-    ...others
-  } = value;
-  const isMore = Object.values(others).some(
-    (option) => option !== undefined && option !== false && option !== "input",
-  );
-  const message =
-    problem ??
-    (isMore
-      ? "has an option that no name of a caller has: say how it is written, as in `email, in lower case`"
-      : undefined);
-  return message === undefined ? [] : [{ message: `A caller's name ${message}`, parts: [name] }];
 }
 
 type Tell = (message: string, ...parts: object[]) => void;

@@ -29,6 +29,8 @@ export const Operation = z.strictObject({
   /** Of a delete that answers nothing: what is not there counts as deleted instead of being refused. */
   absent: z.literal("succeed").optional(),
   by: Permission.optional(),
+  /** It needs no key, no caller and no role, though other calls do. */
+  byAnyone: z.literal(true).optional(),
   /** Judged on the thing as it stands before the change; of a create, on the new thing. */
   guards: z.array(Guard).min(1).optional(),
   /** The only fields that the answer shows. */

@@ -133,7 +133,7 @@ export function actionRoute(
   const first = [...roleFirst, ...found];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
   const asynchronous = takes && action.method !== "GET" ? "async " : "";
-  const body = withCall(blueprint, statements).join("\n");
+  const body = withCall(blueprint, statements, action.byAnyone).join("\n");
   return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
 }
 

@@ -16,14 +16,14 @@ export function wholeRowsOf(model: EntityModel): string {
  * The statements of a route after those that read the call, and look at a table in it more than once, where any of them
  * does.
  */
-export function withCall(blueprint: Blueprint, statements: readonly string[]): string[] {
+export function withCall(blueprint: Blueprint, statements: readonly string[], byAnyone = false): string[] {
   const code = statements.join("\n");
   if (!/\bcall\b/.test(code)) return [...statements];
   const looks = [...code.matchAll(look)].map(([whole]) => whole);
   const often = [...new Set(looks)].filter((one) => looks.indexOf(one) !== looks.lastIndexOf(one));
   const named = often.map((one) => `const ${rowsName(one)} = ${one};`);
   return [
-    `const call = ${callCode(blueprint)};`,
+    `const call = ${byAnyone ? "anyCall(c.req.raw, callers)" : callCode(blueprint)};`,
     ...named,
     ...statements.map((statement) =>
       statement.replace(look, (one) => (often.includes(one) ? rowsName(one) : one)),

@@ -13,12 +13,13 @@ export function refusalCode({ status, code, message }: Refusal, usual: string): 
 }
 
 /** Code that is true when the caller may; `row` is the thing's, where there is one. */
-export function permissionCode({ roles, owner }: Permission, row: string): string {
+export function permissionCode({ roles, owner, caller }: Permission, row: string): string {
   const ways = roles.map((role) => `call.is(${text(role)})`);
   if (owner !== undefined && row !== "") {
     const name = memberOf(row, owner);
     ways.push(`(${name} !== null && ${name} === call.caller)`);
   }
+  if (caller) ways.push("call.caller !== null");
   return ways.length === 0 ? "false" : ways.join(" || ");
 }
 

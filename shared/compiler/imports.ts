@@ -14,12 +14,14 @@ export function uses(code: string, name: string): boolean {
 }
 
 const kitNames = [
+  "anyCall",
   "answerProblems",
   "type Call",
   "type CallerOptions",
   "Database",
   "baseUrl",
   "fold",
+  "goesTo",
   "instant",
   "invalid",
   "type ListDefinition",

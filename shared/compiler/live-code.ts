@@ -75,6 +75,7 @@ function visibility({ entity }: EntityModel, scope: SqlScope): string | undefine
   if (seenBy === undefined) return undefined;
   const ways = seenBy.roles.map((role) => `\${call.is(${JSON.stringify(role)})}`);
   if (seenBy.owner !== undefined) ways.push(`${ownRow}.${quoted(seenBy.owner)} = \${call.caller}`);
+  if (seenBy.caller) ways.push(`\${call.caller} IS NOT NULL`);
   return ways.length === 0 ? "0" : ways.join(" OR ");
 }
 

@@ -151,7 +151,7 @@ const longestArrow = 100;
 
 function route(around: Around, operation: Operation): string {
   const { path } = routePath(around.model, operation);
-  const statements = withCall(around.blueprint, statementsOf(around, operation));
+  const statements = withCall(around.blueprint, statementsOf(around, operation), operation.byAnyone);
   const asynchronous = statements.some((line) => line.includes("await ")) ? "async " : "";
   const method = operation.method.toLowerCase();
   const [only] = statements;

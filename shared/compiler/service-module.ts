@@ -15,6 +15,7 @@ import { tableFunctionName } from "./entity-module.ts";
 import { refusalCode } from "./guard-code.ts";
 import { importLine, kitImport, uses } from "./imports.ts";
 import { type EntityModel, propertyModel } from "./model.ts";
+import { routePath } from "./route-paths.ts";
 import { type RoutesModule, routesFunctionName } from "./routes-module.ts";
 import { fieldCode } from "./zod-schema.ts";
 
@@ -47,7 +48,7 @@ export function serviceModule(
           `this.#app.get("${documentPath}", (c) => c.json({ ...openapi, servers: [{ url: baseUrl(c.req.raw) }] }));`,
         ]
       : []),
-    ...callerCheck(blueprint),
+    ...callerCheck(blueprint, models),
     ...(actions === undefined ? [] : [`addActions(${routesArguments(actions)});`]),
     ...ordered(models).map((model) => {
       const module = routes.get(model);
@@ -63,7 +64,7 @@ export function serviceModule(
     servesDocument ? `import openapi from "..${documentPath}" with { type: "json" };\n` : "",
     ...relativeImports(models, [
       ...(actions === undefined ? [] : [["actions", importLine(["addActions"], "./actions.ts")] as const]),
-      ...(callerCheck(blueprint).length === 0
+      ...(callerCheck(blueprint, models).length === 0
         ? []
         : [["callers", importLine(["callers"], "./callers.ts")] as const]),
     ]),
@@ -98,10 +99,21 @@ function routesArguments({ tables, takesStorage }: RoutesModule): string {
 }
 
 /** Calls without their key or their name are refused before anything else is looked at. */
-function callerCheck({ callers }: Blueprint): string[] {
+function callerCheck({ callers, actions }: Blueprint, models: readonly EntityModel[]): string[] {
   const needed = [callers?.key, callers?.name?.refusal, callers?.oneRole];
   if (needed.every((part) => part === undefined)) return [];
-  return ["this.#app.use(async (c, next) => {\nreadCall(c.req.raw, callers);\nawait next();\n});"];
+  const routes = [
+    ...actions.map((route) => ({ route, path: route.path })),
+    ...models.flatMap((model) =>
+      [...model.entity.operations, ...model.entity.actions].map((route) => ({
+        route,
+        path: routePath(model, route).path,
+      })),
+    ),
+  ];
+  const open = routes.flatMap(({ route, path }) => (route.byAnyone ? [`${route.method} ${path}`] : []));
+  const unless = open.length === 0 ? "" : `if (!goesTo(c, ${arrayOf([...new Set(open)].map(text))})) `;
+  return [`this.#app.use(async (c, next) => {\n${unless}readCall(c.req.raw, callers);\nawait next();\n});`];
 }
 
 /** src/callers.ts: how callers are known. */

@@ -72,9 +72,9 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
   ["`trimmed`, `in lower case`, `in upper case`", "how it is kept"],
   [
     "`unique REFUSAL`, `unique without case REFUSAL`",
-    "409 where nothing is said; it may carry values of the thing in the way, as in `with taken: other.id`",
+    "409 where nothing is said; `other` is the thing in the way: `with taken: other.id`",
   ],
-  ["`known REFUSAL`", "of references: how one that names nothing is refused; it may carry the value sent"],
+  ["`known REFUSAL`", "of references: how one to nothing is refused; it may carry the value sent"],
   ["`compared without case`", "in `Unique together`"],
   ["`fixed`, `ignored in changes`", "after creation: a change of it is refused, or ignored"],
   ["`hidden`, `left out when empty`", "never shown; shown only when it has a value"],

@@ -1,4 +1,5 @@
 import type { Action } from "../../blueprint/action.ts";
+import type { Entity } from "../../blueprint/entity.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import { valuesText, valueText } from "../phrases/field-print.ts";
 import { optional } from "../phrases/field-type.ts";
@@ -53,16 +54,34 @@ export const actionHeading: Statement = {
   ],
 };
 
+function anyonePath({ name }: Action, entity: Entity | undefined): string {
+  return `${entity === undefined ? "" : `entities/${entity.name}/`}actions/${name}/byAnyone`;
+}
+
 export const actionBy: Statement = {
   rule: "ActionBy",
   places: ["action"],
   title: "Who may act",
   meaning:
-    "Other callers are refused, with 403 or the status given. `its FIELD` is the caller whose name the field holds.",
-  ways: ["- By ROLE (STATUS `code`)", "- By ROLE or its FIELD (STATUS)"],
-  grammar: "\n  ActionBy = Permission\n",
+    "Other callers are refused, with 403 or the status given. `its FIELD` is the caller whose name the field holds. `By a caller` and `By anyone`: as of routes.",
+  ways: [
+    "- By ROLE (STATUS `code`)",
+    "- By ROLE or its FIELD (STATUS)",
+    "- By a caller (401)",
+    "- By anyone",
+  ],
+  grammar: `
+  ActionBy = "by" "anyone"  -- anyone
+           | Permission  -- by
+`,
   meanings: {
-    ActionBy: (permission): Change => {
+    ActionBy_anyone: (): Change => (draft) => {
+      const { action, entity } = draft;
+      if (action === undefined) return;
+      action.byAnyone = true;
+      draft.made(anyonePath(action, entity));
+    },
+    ActionBy_by: (permission): Change => {
       const said: PermissionPhrase = permission.value();
       return (draft) => {
         const { action, entity, blueprint } = draft;
@@ -77,7 +96,9 @@ export const actionBy: Statement = {
     },
   },
   print: {
-    action: ({ by }, entity, blueprint) => {
+    action: (action, entity, blueprint) => {
+      const { by, byAnyone } = action;
+      if (byAnyone === true) return [{ text: "By anyone", of: anyonePath(action, entity) }];
       if (by === undefined) return [];
       const text = permissionText(by, entityScope(blueprint, entity));
       return [{ text: `B${text.slice(1)}`, of: by }];

@@ -19,7 +19,7 @@ export const callerName: Statement = {
   places: ["service"],
   title: "Who calls",
   meaning:
-    "The header whose value names the caller: `the caller` in expressions, and in fields of the type `the caller`. With `may be`, calls without it are taken too, and then there is no caller. A type and options, as of a field, say what a name must be; what does not fit is as if it were missing.",
+    "The header whose value names the caller: `the caller` in expressions, and in fields of the type `the caller`. With `may be`, calls without it are taken too, and then there is no caller. A type and options say what a name must be; one that does not fit is as if missing.",
   ways: [
     "Callers are named by the header `NAME` (STATUS `code`)",
     "Callers may be named by the header `NAME`",
@@ -130,7 +130,7 @@ export const callerRoles: Statement = {
   places: ["service"],
   title: "Roles of which each caller has one",
   meaning:
-    "Every call says one of these roles by its name in the header; one that says none of them is refused. With `NAME without it`, calls without the header have that role.",
+    "Every call must say one of these roles by its name; with `NAME without it`, calls without the header have that role.",
   ways: [
     "Roles NAME, NAME, NAME: the header `NAME` (STATUS `code`)",
     "Roles NAME, NAME: the header `NAME` (STATUS `code`), NAME without it",

@@ -296,8 +296,28 @@ class Acting {
     });
   }
 
+  #open(): Check[] {
+    return scenarioChecks(
+      this.#subject,
+      this.#focus({
+        title: `anyone can ${this.#name}`,
+        shows: [`${this.#path}/byAnyone`],
+        mutants: [
+          this.#change((one) => {
+            delete one.byAnyone;
+          }),
+        ],
+        refusals: [],
+        strangers: true,
+        reads: [],
+        lists: [],
+      }),
+    );
+  }
+
   #permission(): Check[] {
     const { by } = this.#action;
+    if (this.#action.byAnyone === true) return this.#open();
     if (by === undefined) return [];
     const path = `${this.#path}/by`;
     const change = (work: (by: Permission) => void) =>

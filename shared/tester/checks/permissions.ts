@@ -24,6 +24,7 @@ export function permissions(subject: Subject): Check[] {
   return [
     ...subject.entity.operations.flatMap((operation) => [
       ...permitted(subject, operation),
+      ...open(subject, operation),
       ...guarded(subject, operation),
     ]),
     ...seen(subject),
@@ -33,6 +34,9 @@ export function permissions(subject: Subject): Check[] {
 /** Mistakes in who may. */
 export function mistakes(by: Permission, change: (work: (by: Permission) => void) => Mutant): Mutant[] {
   return [
+    change((one) => {
+      delete one.caller;
+    }),
     ...by.roles.map((_, index) => change((one) => void one.roles.splice(index, 1))),
     change((one) => {
       delete one.owner;
@@ -94,6 +98,30 @@ function permitted(subject: Subject, operation: Operation): Check[] {
     ...movesFor(relevance, entity),
     ...reaching(subject, operation),
     callers: true,
+  });
+}
+
+/** A route that needs nothing of what every call needs. */
+function open(subject: Subject, operation: Operation): Check[] {
+  const { kind, byAnyone } = operation;
+  const { entity, blueprint } = subject;
+  if (byAnyone !== true) return [];
+  const relevance = new Relevance(blueprint);
+  relevance.addEntity(entity);
+  const path = pathTo(subject, "operations", kind);
+  return scenarioChecks(subject, {
+    title: `anyone can ${verbs[kind]} ${subject.nouns}`,
+    shows: [path, `${path}/byAnyone`],
+    relevance,
+    mutants: [
+      (copy) => {
+        for (const one of entityOf(copy, entity).operations) if (one.kind === kind) delete one.byAnyone;
+      },
+    ],
+    refusals: [],
+    makes: [entity],
+    ...reaching(subject, operation),
+    strangers: true,
   });
 }
 

@@ -31,7 +31,7 @@ export class ModelService extends Store {
   }
 
   #perform(step: Step): Outcome {
-    const reasons = this.#callerReasons(step.caller);
+    const reasons = this.#isForAnyone(step) ? [] : this.#callerReasons(step.caller);
     switch (step.kind) {
       case "create":
         return this.#create(step, reasons);
@@ -84,6 +84,21 @@ export class ModelService extends Store {
         return { kind: "done", status: operation.status, body };
       }
     }
+  }
+
+  /** Whether a request needs nothing of what every call needs. */
+  #isForAnyone(step: Step): boolean {
+    const kinds = { create: "create", change: "update", replace: "replace", remove: "delete" } as const;
+    const name = "thing" in step && step.kind !== "act" ? this.made[step.thing]?.entity.name : undefined;
+    const entity = this.blueprint.entities.find(
+      (one) => one.name === ("entity" in step ? step.entity : name),
+    );
+    if (step.kind === "act") {
+      const actions = entity?.actions ?? this.blueprint.actions;
+      return actions.find((one) => one.name === step.action)?.byAnyone === true;
+    }
+    const kind = step.kind === "read" || step.kind === "list" ? step.kind : kinds[step.kind];
+    return entity?.operations.find((one) => one.kind === kind)?.byAnyone === true;
   }
 
   #callerReasons(caller: Caller): Reason[] {

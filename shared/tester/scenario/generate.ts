@@ -83,8 +83,12 @@ export class Generator {
       return usualCaller(this.#focus.relevance.blueprint, undefined, owner);
     const { callers } = this.#focus.relevance.blueprint;
     const role = this.#random.pick([undefined, ...rolesOf(callers).map(({ name }) => name)]);
-    const name = this.#random.pick(callerNames(this.#focus.relevance.blueprint));
-    return { ...(callers?.name !== undefined && { name }), roles: role === undefined ? [] : [role] };
+    const names = callerNames(this.#focus.relevance.blueprint);
+    const name = this.#random.pick([...names, ...(by?.caller ? [undefined] : [])]);
+    return {
+      ...(callers?.name !== undefined && name !== undefined && { name }),
+      roles: role === undefined ? [] : [role],
+    };
   }
 
   /** The one whose name the thing's owner field holds. */

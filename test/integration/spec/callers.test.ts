@@ -42,3 +42,42 @@ Refusals answer {error: code}.
   expect((await strict.call("GET", "/talks", undefined, { "x-role": "chair" })).body[0].chaired).toBe(true);
   await Promise.all([strict.stop(), usual.stop()]);
 });
+
+test("some routes need a caller where others do not, and some need nothing of what every call needs", async () => {
+  const spec = `# Wall
+
+Callers may be named by the header \`X-User\`.
+Every call needs the header \`X-Api-Key\` to be \`s3cret\` (401 \`key\`).
+Refusals answer {error: code}.
+
+## Post
+- text: text, required
+- author: the caller
+- \`POST /posts\` creates one, by a caller (401 \`who\`)
+- \`GET /posts\` lists them, by anyone
+- \`GET /posts/{id}\` shows one
+
+### Newest: \`GET /posts/newest\`
+- Answers {count: count of all posts}
+
+### Health: \`GET /posts/{id}/health\`
+- By anyone
+- Answers {text, me: the caller}
+`;
+  const wall = await serve(blueprintOf(spec));
+  const key = { "x-api-key": "s3cret" };
+  expect(await wall.call("POST", "/posts", { text: "a" }, key)).toMatchObject({
+    status: 401,
+    body: { error: "who" },
+  });
+  expect((await wall.call("POST", "/posts", { text: "a" }, { "x-user": "ann" })).body).toEqual({
+    error: "key",
+  });
+  const { id } = (await wall.call("POST", "/posts", { text: "a" }, { ...key, "x-user": "ann" })).body;
+  expect((await wall.call("GET", "/posts")).body).toHaveLength(1);
+  expect((await wall.call("GET", `/posts/${id}`)).status).toBe(401);
+  expect((await wall.call("GET", "/posts/newest")).status).toBe(401);
+  expect((await wall.call("GET", `/posts/${id}/health`)).body).toEqual({ text: "a", me: null });
+  expect((await wall.call("GET", `/posts/${id}/health`, undefined, { "x-user": "ben" })).body.me).toBe("ben");
+  await wall.stop();
+});

@@ -127,18 +127,33 @@ const anything: fc.Arbitrary<Blueprint> = fc
           actionIn({ ...shared, own: undefined }, { name: "Health", path: "/health" }).map((one) => [one]),
         ),
         callers: fc.constant(who),
+        opens: fc.boolean(),
       });
     }),
   )
-  .map(
-    ({ title, description, callers: who, ...said }): Blueprint => ({
+  .map(({ title, description, callers: who, opens, ...said }): Blueprint => {
+    const blueprint: Blueprint = {
       version: 1,
       service: { name: "sample", title, description },
-      ...said,
+      ...structuredClone(said),
       ...(who && { callers: who }),
       trace: [],
-    }),
-  );
+    };
+    if (opens) open(blueprint);
+    return blueprint;
+  });
+
+/** Lets any caller do what some may, or anyone what all that say who they are may. */
+function open({ callers: who, entities, actions }: Blueprint): void {
+  const mayBeNameless = who?.name !== undefined && who.name.refusal === undefined;
+  const isNeeded = [who?.key, who?.name?.refusal, who?.oneRole].some((part) => part !== undefined);
+  for (const { seenBy } of entities) if (seenBy !== undefined && mayBeNameless) seenBy.caller = true;
+  for (const route of [...actions, ...entities.flatMap((one) => [...one.operations, ...one.actions])]) {
+    if (route.by !== undefined && mayBeNameless) route.by.caller = true;
+    if (route.by === undefined && isNeeded) route.byAnyone = true;
+  }
+}
+
 /** Blueprints that say anything the language can say. */
 export const blueprints: fc.Arbitrary<Blueprint> = anything.filter(
   (blueprint) => checkConsistency(blueprint).length === 0 && Blueprint.safeParse(blueprint).success,

@@ -181,6 +181,31 @@ test("what an action takes is held to its own limits as a field is", () => {
   ]);
 });
 
+test("what is said of callers fits together", () => {
+  const spec = (service: string, ...lines: string[]) =>
+    problemsOf(["# A", "", service, "", "## B", "- c: text", ...lines].join("\n"));
+  expect(spec("Callers are named by the header `X-User`: number.")).toEqual([
+    "3:1 Callers are named by the header `X-User`: number: A caller's name is a text: `text`, `email`, `url`, `uuid` or a choice.",
+  ]);
+  expect(spec("Callers are named by the header `X-User`: email, unique.")).toEqual([
+    "3:1 Callers are named by the header `X-User`: email, unique: A caller's name has an option that no name of a caller has: say how it is written, as in `email, in lower case`.",
+  ]);
+  expect(spec("Roles admin, doctor: the header `X-Role`, nurse without it.")).toEqual([
+    "3:43 nurse: `nurse` is no role of these.",
+  ]);
+  expect(spec("Callers are named by the header `X-User`.", "- `GET /bs` lists them, by a caller")).toEqual([
+    "7:3 `GET /bs` lists them, by a caller: `a caller` is one that is named where callers `may be named` by a header, and here every one is.",
+  ]);
+  expect(spec("Any origin may call.", "- `GET /bs` lists them, by anyone")).toEqual([
+    "7:3 `GET /bs` lists them, by anyone: Anyone may call it already: no call needs a key, a caller or a role.",
+  ]);
+  expect(
+    spec("Any origin may call.", "- Seen only where c is empty", "- d: the caller", "- Seen only by its d"),
+  ).toEqual([
+    "7:3 Seen only where c is empty: It is said twice who sees it: say all of it in one condition (b).",
+  ]);
+});
+
 test("what follows from a problem is no problem of its own", () => {
   const unread = "# A\n\n## B\n- c: txet, uniq\n- d = c + 1\n- Must hold: c is d\n- Listed by c\n";
   expect(problemsOf(unread)).toEqual(["4:12 uniq: `uniq` is not understood here. [unique]"]);

@@ -237,10 +237,32 @@ Refusals answer {error: code}.
 - seenBy: the caller
 - \`POST /visits\` creates one
 - \`GET /visits\` lists them, by doctor or admin (403)
-- \`GET /visits/{id}\` shows one
+- \`GET /visits/{id}\` shows one, by anyone
 - \`DELETE /visits/{id}\` deletes one, by admin (403)
+`;
+
+export const wall = `# Wall
+
+Callers may be named by the header \`X-User\`.
+Every call needs the header \`X-Api-Key\` to be \`s3cret\` (401 \`key\`).
+Refusals answer {error: code}.
+
+## Post
+- text: text, required
+- author: the caller
+- \`POST /posts\` creates one, by a caller (401 \`who\`)
+- \`GET /posts\` lists them, by anyone
+- \`GET /posts/{id}\` shows one
+
+### Like: \`POST /posts/{id}/like\`
+- By a caller (401)
+- Sets text to text + "!"
+
+### Health: \`GET /posts/{id}/size\`
+- By anyone
+- Answers {size: length(text)}
 `;
 
 const bookings = readFileSync(new URL("../../../examples/bookings.md", import.meta.url), "utf8");
 
-export const specs = { todo, bank, rooms, desk, shop, harbour, clinic, bookings };
+export const specs = { todo, bank, rooms, desk, shop, harbour, clinic, wall, bookings };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
 import { runSuite } from "./run-suite.ts";
-import { bank, clinic, desk, harbour, readSpec, rooms, shop, todo } from "./specs.ts";
+import { bank, clinic, desk, harbour, readSpec, rooms, shop, todo, wall } from "./specs.ts";
 
 /** A service that misses one statement: its spec with some words in place of others. */
 const mistakes: [what: string, spec: string, words: string, others: string][] = [
@@ -136,6 +136,10 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ["no role is usual", clinic, ", nurse without it", ""],
   ["another role is usual", clinic, "nurse without it", "doctor without it"],
   ["what is no role has another refusal", clinic, "(401 `role`)", "(401)"],
+  ["the nameless may create", wall, ", by a caller (401 `who`)", ""],
+  ["the nameless may act", wall, "- By a caller (401)\n", ""],
+  ["a list needs the key", wall, ", by anyone", ""],
+  ["an action needs the key", wall, "- By anyone\n", ""],
   ["a filter of a worked-out value is missing", shop, "- `?year` is year\n", ""],
 ];
 
