@@ -100,6 +100,8 @@ export const Field = z.strictObject({
   pattern: z.string().optional(),
   /** For a date or datetime: must lie after or before the moment of the request. */
   mustBe: z.enum(["past", "future"]).optional(),
+  /** With `mustBe`: a date may be today as well. */
+  orToday: z.literal(true).optional(),
   /** Leading and trailing white space is removed before anything else is checked. */
   trim: z.boolean().default(false),
   /** No two entities share its value; `ignoreCase` compares without case. */

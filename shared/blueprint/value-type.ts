@@ -14,7 +14,9 @@ export interface Scope {
   entities: readonly Entity[];
   /** The thing that the expression is about. */
   own?: Entity | undefined;
-  /** The thing around, inside an aggregate's condition. */
+  /** Whether this is inside an aggregate, where names are first of all those of each thing. */
+  isInner?: boolean;
+  /** The thing around, inside an aggregate; none where an action has none. */
   outer?: Entity | undefined;
   /** What the action takes. */
   inputs?: readonly Field[] | undefined;
@@ -92,7 +94,12 @@ export const functionTypes: Record<FunctionName, ValueType["kind"] | "of argumen
 
 /** The scope inside an aggregate's condition, value and order. */
 export function scopeOf(things: { entity: string }, scope: Scope): Scope {
-  return { ...scope, own: scope.entities.find(({ name }) => name === things.entity), outer: scope.own };
+  return {
+    ...scope,
+    own: scope.entities.find(({ name }) => name === things.entity),
+    outer: scope.own,
+    isInner: true,
+  };
 }
 
 /**

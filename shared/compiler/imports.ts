@@ -18,6 +18,7 @@ const kitNames = [
   "type Call",
   "type CallerOptions",
   "Database",
+  "checkMoment",
   "baseUrl",
   "fold",
   "instant",

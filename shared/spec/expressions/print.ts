@@ -158,9 +158,9 @@ class Printer {
     const [first, ...more] = names;
     if (first === undefined) return "it";
     const rest = more.map((name) => `.${nameText(name)}`).join("");
-    const { outer, inputs, values } = this.#scope;
+    const { isInner, inputs, values } = this.#scope;
     const isTaken = inputs?.some((input) => input.name === first) === true || values?.has(first) === true;
-    const hidden = scope === "own" && outer === undefined && isTaken;
+    const hidden = scope === "own" && isInner !== true && isTaken;
     return scope === "outer" || hidden ? `its ${nameText(first)}${rest}` : `${printName(first)}${rest}`;
   }
 

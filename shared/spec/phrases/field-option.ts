@@ -16,6 +16,8 @@ export const flags: Readonly<Record<string, Partial<Field>>> = {
   "in lower case": { letterCase: "lower" },
   "in upper case": { letterCase: "upper" },
   "compared without case": { ignoreCase: true },
+  "in the past or today": { mustBe: "past", orToday: true },
+  "in the future or today": { mustBe: "future", orToday: true },
   "in the past": { mustBe: "past" },
   "in the future": { mustBe: "future" },
   "deleted with it": { onReferencedDelete: "delete" },

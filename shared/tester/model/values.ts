@@ -44,9 +44,10 @@ export function fits(field: Field, value: Json | undefined): boolean {
 }
 
 /** Whether a day or moment lies on the side of now that its field asks for. */
-export function isInTime({ mustBe, type }: Field, value: Json | undefined, now: string): boolean {
+export function isInTime({ mustBe, orToday, type }: Field, value: Json | undefined, now: string): boolean {
   if (mustBe === undefined || typeof value !== "string") return true;
   const present = type === "date" ? now.slice(0, 10) : now;
+  if (value === present) return orToday === true;
   return mustBe === "future" ? value > present : value < present;
 }
 
