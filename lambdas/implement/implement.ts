@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Implementation } from "../../shared/agents/source.ts";
 import { implementService } from "../../shared/agents/tasks/implement-service.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
+import { counted } from "../../shared/counted.ts";
 import { ReleaseRecord, recordKeys, Service } from "../../shared/runs/run.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
@@ -35,7 +36,10 @@ export async function implement(input: ImplementInput) {
     .filter((file) => file.path.startsWith("src/"))
     .reduce((sum, file) => sum + file.content.split("\n").length, 0);
   const result = { source: await putArtifact(implementation) };
-  return { result, said: `${implementation.files.length} files, ${lines} lines of code` };
+  return {
+    result,
+    said: `${counted(implementation.files.length, "file")}, ${counted(lines, "line")} of code`,
+  };
 }
 
 /**

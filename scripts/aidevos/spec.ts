@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { readModels } from "../../infra/aws/models.ts";
 import { checkPatterns } from "../../shared/blueprint/pattern-cost.ts";
+import { counted } from "../../shared/counted.ts";
 import { parseSpec, type Reading } from "../../shared/spec/parse.ts";
 import { printSpec } from "../../shared/spec/print.ts";
 import { positionOf } from "../../shared/spec/problem.ts";
@@ -65,5 +66,5 @@ function summary(reading: Reading): string {
   if (reading.outcome === "unread") return "";
   const { entities, service } = reading.blueprint;
   const things = entities.map(({ plural }) => plural).join(", ");
-  return `${service.name} keeps ${things}; ${reading.statements.length} statements.`;
+  return `${service.name} keeps ${things}; ${counted(reading.statements.length, "statement")}.`;
 }
