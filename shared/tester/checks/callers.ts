@@ -31,12 +31,20 @@ function needed(subject: Subject, part: "key" | "name"): Check[] {
   return scenarioChecks(subject, {
     ...visiting(subject),
     title: part === "key" ? "every call needs the key" : "every call needs its caller's name",
-    shows: [`callers/${part}`, "callers"],
-    mutants: [change(undefined), ...otherRefusals(refused).map(change)],
+    claims: [{ paths: [`callers/${part}`, "callers"], without: change(undefined) }],
+    mutants: [...otherRefusals(refused).map(change), closed(refused)],
     refusals: [`callers/${part}`],
     strangers: true,
     makes: [entity],
   });
+}
+
+/** Nobody gets in: not those either who say what is needed. */
+function closed(refusal: Refusal): Mutant {
+  return (copy) => {
+    for (const { operations } of copy.entities) for (const one of operations) one.by = { roles: [], refusal };
+    for (const { action } of everyAction(copy)) action.by = { roles: [], refusal };
+  };
 }
 
 /** Some requests that reach a thing in every way. */

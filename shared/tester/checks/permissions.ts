@@ -40,6 +40,11 @@ export function mistakes(by: Permission, change: (work: (by: Permission) => void
   ];
 }
 
+/** How callers are known of whom the permission speaks. */
+export function namesIn({ roles }: Permission): string[] {
+  return ["callers/name", ...roles.map((role) => `callers/roles/${role}`)];
+}
+
 /** What is sent to reach an operation. */
 function reaching(
   subject: Subject,
@@ -81,14 +86,16 @@ function permitted(subject: Subject, operation: Operation): Check[] {
     };
   return scenarioChecks(subject, {
     title: `only who may can ${verbs[kind]} ${subject.nouns}`,
-    shows: [path, `${path}/by`, "callers/name", ...by.roles.map((role) => `callers/roles/${role}`)],
-    relevance,
-    mutants: [
-      change((one) => {
-        delete one.by;
-      }),
-      ...mistakes(by, (work) => change((one) => void (one.by && work(one.by)))),
+    claims: [
+      {
+        paths: [path, `${path}/by`, ...namesIn(by)],
+        without: change((one) => {
+          delete one.by;
+        }),
+      },
     ],
+    relevance,
+    mutants: mistakes(by, (work) => change((one) => void (one.by && work(one.by)))),
     refusals: [`${path}/by`],
     ...movesFor(relevance, entity),
     ...reaching(subject, operation),
@@ -115,10 +122,9 @@ function guarded(subject: Subject, operation: Operation): Check[] {
     const reach = reaching(subject, operation);
     return scenarioChecks(subject, {
       title: `${subject.nouns} can be ${kind === "read" ? "seen" : `${verbs[kind]}d`.replace("ee", "e")} only under condition ${index + 1}`,
-      shows: [path, `${path}/guards/${index}`],
+      claims: [{ paths: [path, `${path}/guards/${index}`], without: change(undefined) }],
       relevance,
       mutants: [
-        change(undefined),
         ...mistaken(guard.condition).map((condition) => change({ ...guard, condition })),
         ...otherRefusals(guard.refusal).map((refusal) => change({ ...guard, refusal })),
       ],
@@ -147,14 +153,16 @@ function seen(subject: Subject): Check[] {
     };
   return scenarioChecks(subject, {
     title: `${subject.nouns} are there only for who may see them`,
-    shows: [path, "callers/name", ...seenBy.roles.map((role) => `callers/roles/${role}`)],
-    relevance,
-    mutants: [
-      (copy) => {
-        delete entityOf(copy, entity).seenBy;
+    claims: [
+      {
+        paths: [path, ...namesIn(seenBy)],
+        without: (copy) => {
+          delete entityOf(copy, entity).seenBy;
+        },
       },
-      ...mistakes(seenBy, change),
     ],
+    relevance,
+    mutants: mistakes(seenBy, change),
     refusals: [path],
     ...movesFor(relevance, entity),
     reads: [entity],

@@ -3,25 +3,24 @@ import { memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
-import { compare, holds } from "../samples/comparison.ts";
 import { sampleAt } from "../samples/sample.ts";
-import { create, newTarget, pathCode, pathWithId, post, refuse } from "../source/calls.ts";
+import { create, newTarget, pathCode, pathWithId, post } from "../source/calls.ts";
 import { Code, objectLiteral } from "../source/code.ts";
 import { withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 
-/** References to other things, things nested below others, and comparisons between fields. */
+/** References to other things, and things nested below others. */
 export function relations(subject: Subject): Check[] {
   if (!subject.isMakeable()) return [];
   const references = subject.inputs.filter((field) => field.type === "reference");
   return [
     ...references.flatMap((field) => [...pointsTo(subject, field), ...afterDelete(subject, field)]),
     ...nested(subject),
-    ...subject.entity.comparisons.flatMap((comparison) => compared(subject, comparison)),
   ];
 }
 
-function unknownTarget(target: Subject): Json {
+/** An identifier that nothing has. */
+export function unknownTarget(target: Subject): Json {
   const { name, type } = target.entity.identifier;
   if (type === "sequence") return 987654321;
   if (type === "uuid") return "00000000-0000-4000-8000-000000000000";
@@ -121,7 +120,7 @@ function nested(subject: Subject): Check[] {
   const shows = [
     pathTo(subject, "parent"),
     pathTo(subject, "fields", field.name),
-    ...subject.entity.operations.map(({ kind }) => pathTo(subject, "operations", kind)),
+    pathTo(subject, "operations", "list"),
   ];
   const missing = pathWithId(subject, list, "", String(unknownTarget(target)));
   const items = subject.entity.list.envelope?.items;
@@ -149,79 +148,7 @@ function nested(subject: Subject): Check[] {
             ]
           : []),
       ],
-      shows: [...shows, "refusals/notFound"],
-    },
-  ];
-}
-
-type Comparison = Subject["entity"]["comparisons"][number];
-
-const WORDS: Record<Comparison["operator"], string> = {
-  less: "less than",
-  "at-most": "at most",
-  greater: "greater than",
-  "at-least": "at least",
-  differs: "not the same as",
-};
-
-function compared(subject: Subject, { left, operator, right }: Comparison): Check[] {
-  const [one, other] = [subject.field(left), subject.field(right)];
-  if (one === undefined || other === undefined) return [];
-  const start = Math.max(subject.rank(one), subject.rank(other));
-  const pairs = [
-    [0, 1],
-    [1, 0],
-    [1, 1],
-  ].map(([first = 0, second = 0]): [Json, Json] => [
-    sampleAt(one, start + first),
-    sampleAt(other, start + second),
-  ]);
-  const comparable = compare(sampleAt(one, start), sampleAt(other, start)) === 0;
-  const usable = pairs.every(
-    ([first, second]) =>
-      !holds(first, operator, second) ||
-      subject.takes(
-        new Map([
-          [left, first],
-          [right, second],
-        ]),
-      ),
-  );
-  if (!comparable || !usable) return [];
-  const lines = pairs.flatMap(([first, second]) => {
-    const overrides = [
-      [left, first],
-      [right, second],
-    ] as const;
-    return holds(first, operator, second) ? create(subject, overrides) : refuse(subject, overrides);
-  });
-  const update = subject.operation("update");
-  const good = pairs.find(([first, second]) => holds(first, operator, second));
-  const bad = pairs.find((pair) => good !== undefined && !holds(pair[0], operator, good[1]));
-  if (update !== undefined && good !== undefined && bad !== undefined && !one.immutable) {
-    lines.push(
-      create(
-        subject,
-        [
-          [left, good[0]],
-          [right, good[1]],
-        ],
-        "const created = ",
-      ),
-      `const answer = await call("${update.method}", ${pathCode(subject, update, "created")}, ${objectLiteral([[left, bad[0]]])});`,
-      expectRefusal(subject, "invalid"),
-    );
-  }
-  const index = subject.entity.comparisons.findIndex((each) => each.left === left && each.right === right);
-  return [
-    {
-      title: `${left} is ${WORDS[operator]} ${right}`,
-      lines,
-      shows: [
-        pathTo(subject, "comparisons"),
-        pathTo(subject, "comparisons", String(index)),
-        "refusals/invalid",
-      ],
+      shows: [pathTo(subject, "parent"), "refusals/notFound"],
     },
   ];
 }
