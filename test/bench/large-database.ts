@@ -1,5 +1,6 @@
 // What a release of a service with a large database costs the callers of another service: the longest time without an
-// answer during each step of a delivery. Run by hand: node test/bench/large-database.ts [megabytes ...]
+// answer during each step of a delivery, without the local cloud's copier and with it. Run by hand:
+// node test/bench/large-database.ts [megabytes ...]
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,9 +14,9 @@ const routes = `if (url.pathname === "/fill") {
   return new Response(null, { status: 201 });
 }`;
 
-async function measure(megabytes: number): Promise<void> {
+async function measure(megabytes: number, copier: boolean): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "aidevos-large-"));
-  const plane = await DataPlane.start({ directory });
+  const plane = await DataPlane.start({ directory, ...(copier ? { copies: () => {} } : {}) });
   try {
     await plane.release("small", "r1", await wordService({ version: "small" }));
     await plane.release("large", "r1", await wordService({ version: "v1", routes }));
@@ -43,7 +44,7 @@ async function measure(megabytes: number): Promise<void> {
       await stepping;
       const gaps = answeredAt.map((at, index) => at - (answeredAt[index - 1] ?? started));
       console.log(
-        `${megabytes} MB, ${name.padEnd(9)} took ${duration.toFixed(0).padStart(5)} ms; ` +
+        `${megabytes} MB, ${copier ? "copier" : "clone "}, ${name.padEnd(9)} took ${duration.toFixed(0).padStart(5)} ms; ` +
           `others waited at most ${Math.max(...gaps)
             .toFixed(0)
             .padStart(5)} ms, failed ${failed}`,
@@ -55,4 +56,5 @@ async function measure(megabytes: number): Promise<void> {
   }
 }
 
-for (const megabytes of sizes.length > 0 ? sizes : [1, 200, 1_000]) await measure(megabytes);
+for (const megabytes of sizes.length > 0 ? sizes : [1, 200, 1_000])
+  for (const copier of [false, true]) await measure(megabytes, copier);
