@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Clause } from "../../../shared/blueprint/clause.ts";
-import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
 import { runSuite } from "./run-suite.ts";
 import { accounts, bank, bookings, desk, readSpec, rooms, shop, todo } from "./specs.ts";
+import { testsOf } from "./tests-of.ts";
 
 const sameAccount = "- Only if from is not to (409 `same_account`)\n";
 const unguarded = accounts.replace(sameAccount, "");
@@ -145,9 +145,9 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
 
 test.each(mistakes)("a test of the statement finds it when %s", async (_, spec, words, others) => {
   expect(spec).toContain(words);
-  const { blueprint, clauses } = readSpec(spec);
+  const { clauses } = readSpec(spec);
   const wrong = readSpec(spec.replaceAll(words, others));
-  const { files, covers } = writeTestsOfReading(blueprint, clauses);
+  const { files, covers } = testsOf(spec);
   const kept = wrong.clauses.map(({ text }) => text);
   const missed = clauses.filter(
     ({ text }) => count(clauses, text) > kept.filter((one) => one === text).length,
