@@ -1,6 +1,6 @@
 import type { Entity } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
-import { literal, memberOf, text } from "../code/literal.ts";
+import { memberOf, text } from "../code/literal.ts";
 import { type EntityModel, type FieldModel, fieldNamed, inputFields, operationsOf } from "./model.ts";
 
 type Comparison = Entity["comparisons"][number];
@@ -32,10 +32,8 @@ export function momentChecks(fields: readonly Field[], value: string, path = "")
   return fields.filter(hasMoments).flatMap((field) => {
     const member = memberOf(value, field.name);
     const name = `${path}${field.name}`;
-    if (field.mustBe !== undefined) {
-      const side = { mustBe: field.mustBe, ...(field.orToday && { orToday: field.orToday }) };
-      return [`checkMoment(${text(name)}, ${member}, ${literal(side)}, now);`];
-    }
+    if (field.mustBe !== undefined)
+      return [`checkMoment(${text(name)}, ${member}, ${text(field.mustBe)}, now);`];
     const inner = field.properties ?? field.items?.properties ?? [];
     const one = field.type === "list" ? "element" : "part";
     const checks = momentChecks(inner, one, `${name}.`).join("\n");

@@ -1,5 +1,5 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Field } from "../blueprint/field.ts";
+import { type Field, sideOfNow } from "../blueprint/field.ts";
 import type { Permission } from "../blueprint/refusal.ts";
 import type { Json } from "../models/model.ts";
 import { scopeFor } from "./model/legality.ts";
@@ -67,7 +67,7 @@ function candidates(field: Field, relevance: Relevance): Json[] {
   const pool = poolOf(field, relevance).flatMap((value) => (isRelative(value) ? [] : [value as Json]));
   if (field.type !== "date" && field.type !== "datetime") return pool;
   const far = (["past", "future"] as const).filter(
-    (side) => field.mustBe === undefined || field.mustBe === side,
+    (side) => field.mustBe === undefined || sideOfNow(field)?.side === side,
   );
   return [
     ...pool,
