@@ -123,9 +123,9 @@ export function actionRoute(
   ];
   // A thing that nothing speaks of needs no name.
   for (const [index, line] of inner.entries()) {
-    const name = /^const (new\w+) = /.exec(line)?.[1];
-    if (name === undefined || inner.slice(index + 1).some((later) => new RegExp(`\\b${name}\\b`).test(later)))
-      continue;
+    const [start = "", name] = /^const (new\w+) = /.exec(line) ?? [];
+    const others = [line.slice(start.length), ...inner.slice(index + 1)];
+    if (name === undefined || others.some((other) => new RegExp(`\\b${name}\\b`).test(other))) continue;
     inner[index] = line.replace(/^const \w+ = /, "");
   }
   const beforeThing = guards.beforeThing.map((guard) => requireCode("data", "", guard, around.scope));
