@@ -8,6 +8,7 @@ export type { Filter } from "./filter.ts";
 export { type Fragment, reading, sql } from "./fragment.ts";
 export { type ListDefinition, type ListQuery, narrowed, readListQuery } from "./list.ts";
 export { type Migration, migrate } from "./migrate.ts";
+export { checkMoment } from "./moment.ts";
 export { fromOutside } from "./outside.ts";
 export { ownOriginOnly } from "./own-origin.ts";
 export { nextLink, pageLinks } from "./pages.ts";

@@ -166,3 +166,16 @@ export function operandsOf(expression: Expression): Expression[] {
       return [];
   }
 }
+
+/** Whose names an expression reads; `own` also where an aggregate in it speaks of what is around it. */
+export function scopesRead(expression: Expression): Set<PathScope> {
+  if (expression.kind === "path") return new Set([expression.scope]);
+  if (expression.kind !== "aggregate")
+    return new Set(operandsOf(expression).flatMap((part) => [...scopesRead(part)]));
+  const { things, value } = expression;
+  const inner = [things.where, value].flatMap((part) => (part === undefined ? [] : [...scopesRead(part)]));
+  const outside = inner.flatMap((scope) =>
+    scope === "own" ? [] : ([scope === "outer" ? "own" : scope] as const),
+  );
+  return new Set([...outside, ...(things.via === undefined ? [] : (["own"] as const))]);
+}

@@ -14,7 +14,9 @@ export interface Scope {
   entities: readonly Entity[];
   /** The thing that the expression is about. */
   own?: Entity | undefined;
-  /** The thing around, inside an aggregate's condition. */
+  /** Whether this is inside an aggregate, where names are first of all those of each thing. */
+  isInner?: boolean;
+  /** The thing around, inside an aggregate; none where an action has none. */
   outer?: Entity | undefined;
   /** The thing that is in the way of the own one. */
   other?: Entity | undefined;
@@ -99,6 +101,7 @@ export function scopeOf(things: { entity: string }, scope: Scope): Scope {
     own: scope.entities.find(({ name }) => name === things.entity),
     outer: scope.own,
     other: undefined,
+    isInner: true,
   };
 }
 

@@ -2,14 +2,22 @@ import type { Action, Answer } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { rolesOf } from "../blueprint/callers.ts";
 import type { Field } from "../blueprint/field.ts";
-import { arrayOf, commentText, type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import {
+  arrayOf,
+  commentText,
+  type Entry,
+  memberOf,
+  objectOf,
+  propertyKey,
+  templateText,
+  text,
+} from "../code/literal.ts";
 import {
   type Around,
   actionSqlScope,
-  effectStatement,
+  effectStatements,
   evaluation,
   Made,
-  moveStatements,
   ownKey,
   reader,
   targetCode,
@@ -17,11 +25,20 @@ import {
 } from "./action-effects.ts";
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
-import { permitCode, referenceCode, refusalCode, requireCode } from "./guard-code.ts";
-import { type EntityModel, type FieldModel, modelNamed } from "./model.ts";
+import { momentChecks } from "./field-rules.ts";
+import {
+  carriedEntries,
+  permitCode,
+  referenceCode,
+  refusalCode,
+  requireCode,
+  requiring,
+} from "./guard-code.ts";
+import { columnNamed, type EntityModel, type FieldModel, modelNamed } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
-import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
+import { guardTimes, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath } from "./route-paths.ts";
+import { quoted, sqlText } from "./sql.ts";
 import type { SqlScope } from "./sql-expression.ts";
 import { createEnding, fieldCode } from "./zod-schema.ts";
 
@@ -103,34 +120,42 @@ export function actionRoute(
   };
   const takes = action.inputs.length > 0;
   const hasThing = model !== undefined && own !== undefined;
+  const guards = guardTimes(blueprint, action.guards);
   const inner = [
-    ...(hasThing ? ownStatements(around, model) : rolesOnly(action)),
+    ...(hasThing ? ownStatements(around, model) : []),
     ...action.inputs.flatMap((field) => referenceCheck(around, field)),
     ...valueStatements(around),
-    ...action.guards.map((guard) => requireCode(reader(around), ownKey(around), guard, around.scope)),
-    ...moveStatements(around),
-    ...action.effects.map((effect) => effectStatement(around, effect)),
+    ...guards.usual.map((guard) => requireCode(reader(around), ownKey(around), guard, around.scope)),
+    ...effectStatements(around),
     ...answerStatements(around, action.answer),
   ];
   // A thing that nothing speaks of needs no name.
   for (const [index, line] of inner.entries()) {
-    const name = /^const (new\w+) = /.exec(line)?.[1];
-    if (name === undefined || inner.slice(index + 1).some((later) => new RegExp(`\\b${name}\\b`).test(later)))
-      continue;
+    const [start = "", name] = /^const (new\w+) = /.exec(line) ?? [];
+    const others = [line.slice(start.length), ...inner.slice(index + 1)];
+    if (name === undefined || others.some((other) => new RegExp(`\\b${name}\\b`).test(other))) continue;
     inner[index] = line.replace(/^const \w+ = /, "");
   }
-  const isData = inner.some((line) => /\bdata\./.test(line));
+  const beforeThing = guards.beforeThing.map((guard) => requireCode("data", "", guard, around.scope));
+  const beforeBody = guards.beforeBody.map((guard) =>
+    requireCode(reader(around), ownKey(around), guard, around.scope),
+  );
+  const moments = momentChecks(action.inputs, "input");
+  const isData = [...beforeThing, ...beforeBody, ...inner].some((line) => /\bdata\./.test(line));
   const statements = [
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
     ...(takes ? [`const input = ${inputCode(action)};`] : []),
-    ...(isData ? ["const data = new Database(storage.sql);"] : []),
+    ...(moments.length > 0 ? ["const now = timestamp(c.req.raw);", ...moments] : []),
     `return storage.transactionSync(() => {\n${inner.join("\n")}\n});`,
   ];
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
   const { by } = action;
-  const roleFirst = hasThing && by !== undefined && isRoleFirst(blueprint, by) ? rolesOnly(action) : [];
-  const found = hasThing && takes && !isBodyFirst(blueprint) ? [`${rowsOf(model)}.get(id);`] : [];
-  const first = [...roleFirst, ...found];
+  const isFirst = !hasThing || (by !== undefined && isRoleFirst(blueprint, by));
+  const roleFirst = isFirst ? rolesOnly(action) : [];
+  const isFound = hasThing && (beforeBody.length > 0 || (takes && !isBodyFirst(blueprint)));
+  const found = isFound ? [`${rowsOf(model)}.get(id);`] : [];
+  const data = isData ? ["const data = new Database(storage.sql);"] : [];
+  const first = [...roleFirst, ...data, ...beforeThing, ...found, ...beforeBody];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
   const asynchronous = takes && action.method !== "GET" ? "async " : "";
   const body = withCall(blueprint, statements, action.byAnyone).join("\n");
@@ -145,13 +170,12 @@ function inputCode(action: Action): string {
 }
 
 /** Finds the action's thing; who may, and whether its state allows it, hangs on how it stands. */
-function ownStatements({ action }: Around, model: EntityModel): string[] {
+function ownStatements({ action, scope }: Around, model: EntityModel): string[] {
   const { by, move } = action;
   const row = variableOf(model);
+  const thing = { model, key: "id", scope };
   const lines: string[] = [];
-  const isUsed = by?.owner !== undefined || move !== undefined;
-  lines.push(isUsed ? `const ${row} = ${rowsOf(model)}.get(id);` : `${rowsOf(model)}.get(id);`);
-  if (by !== undefined) lines.push(permitCode(by, row));
+  if (by !== undefined) lines.push(permitCode(by, row, thing));
   if (move !== undefined) {
     const state = memberOf(row, move.field);
     const from = move.from;
@@ -159,9 +183,20 @@ function ownStatements({ action }: Around, model: EntityModel): string[] {
     const isWrong =
       from.length === 1 ? `${state} !== ${text(only)}` : `!${arrayOf(from.map(text))}.includes(${state})`;
     const message = `The ${model.noun} must be ${from.join(" or ")} for this.`;
-    lines.push(`if (${isWrong}) throw refusalOf(${refusalCode(move.refusal, message)});`);
+    const column = `${scope.ownRow}.${quoted(columnNamed(model, move.field))}`;
+    lines.push(
+      carriedEntries(move.refusal, scope).length > 0
+        ? requiring(
+            thing,
+            `${column} IN (${from.map((value) => templateText(sqlText(value))).join(", ")})`,
+            move.refusal,
+            message,
+          )
+        : `if (${isWrong}) throw refusalOf(${refusalCode(move.refusal, message)});`,
+    );
   }
-  return lines;
+  const isUsed = lines.some((line) => line.includes(row));
+  return [isUsed ? `const ${row} = ${rowsOf(model)}.get(id);` : `${rowsOf(model)}.get(id);`, ...lines];
 }
 
 function rolesOnly({ by }: Action): string[] {

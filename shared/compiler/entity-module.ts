@@ -21,11 +21,12 @@ export function entityModule(
   models: readonly EntityModel[],
   blueprint: Blueprint,
 ): string {
+  const effects = effectsOn(model, blueprint);
   const parts = [
     entityType(model),
     tableFunction(model, models, blueprint),
     ...schemas(model, blueprint),
-    ...fieldRules(model),
+    ...fieldRules(model, effects.creates || effects.sets),
     ...presentation(model),
     ...listing(model, rowScope(model, models, blueprint)),
   ];

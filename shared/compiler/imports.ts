@@ -19,6 +19,7 @@ const kitNames = [
   "type Call",
   "type CallerOptions",
   "Database",
+  "checkMoment",
   "baseUrl",
   "fold",
   "goesTo",

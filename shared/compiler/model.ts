@@ -5,7 +5,7 @@ import type { Expression } from "../blueprint/expression.ts";
 import { type Field, identifierField } from "../blueprint/field.ts";
 import type { UniqueTogether } from "../blueprint/rules.ts";
 import { propertyKey, text } from "../code/literal.ts";
-import type { Design, Index } from "../design/design.ts";
+import type { Design, IndexPart } from "../design/design.ts";
 import { isFolded, type StoredAggregate } from "../design/fit.ts";
 import { designByRule } from "../design/rule.ts";
 import { isTakenVariable, kebabCase, Namer, typeNames, wordsOf } from "./names.ts";
@@ -61,7 +61,7 @@ export interface EntityModel {
   /** Whether what is said of its rows hangs on the call: then its table is looked at in one. */
   live: boolean;
   /** What its indexes order rows by, as the design says. */
-  indexes: Index["by"][];
+  indexes: { name: string; by: IndexPart[] }[];
   /** Counts and sums that are kept with each row, as the design says. */
   stored: StoredModel[];
   /** SQL of the number that grows with each creation. */
@@ -115,6 +115,7 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
   const types = typeNames(blueprint.entities.map(({ name }) => name));
   const files = new Namer(["service", "migrations", "worker"]);
   const tables = new Namer(["applied_migrations", "kept_values"]);
+  const indexes = new Namer();
   // A thing whose plural ends in "List" must not hide the definition of its list.
   const variables = new Namer([...types.values()].map((type) => `${type}List`.toLowerCase()));
   const models = blueprint.entities.map((entity): EntityModel => {
@@ -128,7 +129,12 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
       file: files.name(kebabCase(entity.plural), "-entity"),
       table,
       ...fieldsOf(entity, table),
-      indexes: design.indexes.flatMap(({ entity: name, by }) => (name === entity.name ? [by] : [])),
+      indexes: design.indexes
+        .filter((index) => index.entity === entity.name)
+        .map(({ by }) => ({
+          name: indexes.name([table, "by", ...by.flatMap(partWords)].join("-"), "-"),
+          by,
+        })),
       stored: design.stored.flatMap(({ entity: name, value }) =>
         name === entity.name ? storedModel(value) : [],
       ),
@@ -139,6 +145,10 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
   }
   for (const model of models) model.live = isLive(model, models);
   return models;
+}
+
+function partWords({ field, as, descending }: IndexPart): string[] {
+  return [field, ...(as === undefined ? [] : [as]), ...(descending === true ? ["down"] : [])];
 }
 
 /** The column is named by what it keeps: what another release kept otherwise stands in one of its own. */

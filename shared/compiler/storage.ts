@@ -2,12 +2,6 @@ import type { IndexPart } from "../design/design.ts";
 import { choicesOf, columnNamed, type EntityModel, type FieldModel, fieldNamed, isRuled } from "./model.ts";
 import { quoted, sqlText } from "./sql.ts";
 
-/** An index: the table's columns or expressions, in SQL. */
-export interface IndexModel {
-  name: string;
-  expressions: string[];
-}
-
 /**
  * Declared types. SQLite takes the first word for how a value is kept; the second tells apart what is kept alike and
  * read differently.
@@ -77,18 +71,9 @@ export function comparedColumn(model: EntityModel, name: string): string {
   return field.ignoreCase === true ? (folded ?? column) : column;
 }
 
-/** The indexes of an entity's table, each named after what it orders by. */
-export function indexesOf(model: EntityModel): IndexModel[] {
-  return model.indexes.map((by) => ({
-    name: [
-      model.table,
-      "by",
-      ...by.flatMap(({ field, as, descending }) => [field, as ?? [], descending ? "down" : []]),
-    ]
-      .flat()
-      .join("-"),
-    expressions: by.map((part) => `${indexed(model, part)}${part.descending === true ? " DESC" : ""}`),
-  }));
+/** SQL of what an index orders an entity's rows by. */
+export function indexExpressions(model: EntityModel, by: readonly IndexPart[]): string[] {
+  return by.map((part) => `${indexed(model, part)}${part.descending === true ? " DESC" : ""}`);
 }
 
 function indexed(model: EntityModel, { field: name, as }: IndexPart): string {

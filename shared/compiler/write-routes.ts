@@ -1,5 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
+import type { Guard } from "../blueprint/refusal.ts";
 import { arrayOf, memberOf, objectOf, text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
@@ -16,7 +17,7 @@ import {
 } from "./model.ts";
 import { isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { isPresented, ownPath } from "./presentation.ts";
-import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
+import { guardTimes, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
 import type { SqlScope } from "./sql-expression.ts";
 import { isMoment } from "./zod-schema.ts";
@@ -26,7 +27,7 @@ export function createStatements(
   model: EntityModel,
   parent: EntityModel | undefined,
   operation: Operation,
-  scope: SqlScope,
+  { scope, blueprint }: { scope: SqlScope; blueprint: Blueprint },
 ): string[] {
   const nested = isNested(model, operation) && parent !== undefined;
   const lines = nested ? [parentStatement(model, parent, operation)] : [];
@@ -63,7 +64,12 @@ export function createStatements(
     if (hasComparisons(model)) lines.push(`check${model.type}(input);`);
     lines.push(`const created = ${rowsOf(model)}.insert(${row});`);
   }
-  const guards = guardsOf(model, operation, scope, memberOf("created", model.key.name));
+  const { first, guards } = guardsOf(model, operation, {
+    blueprint,
+    scope,
+    key: memberOf("created", model.key.name),
+  });
+  lines.unshift(...first);
   if (guards.length === 0) return [...lines, ...createdAnswer(model, operation)];
   // The new thing is judged as it stands, and taken back where it is refused.
   const made = lines.pop()?.replace("const created = ", "const made = ") ?? "";
@@ -72,14 +78,20 @@ export function createStatements(
   return [...lines, ...createdAnswer(model, operation)];
 }
 
-/** What must be true of the thing with the key before an operation. */
+/**
+ * What must be true of the thing with the key before an operation: `first` what is judged before it is known whether it
+ * is there, `beforeBody` before the body is read, and the others; `guards` are the last two.
+ */
 export function guardsOf(
   model: EntityModel,
-  { guards = [] }: Operation,
-  scope: SqlScope,
-  key: string,
-): string[] {
-  return guards.map((guard) => requireCode(rowsOf(model), `${key}, `, guard, scope));
+  operation: Operation,
+  { blueprint, scope, key }: { blueprint: Blueprint; scope: SqlScope; key: string },
+) {
+  const times = guardTimes(blueprint, operation.guards ?? []);
+  const ofThing = (guard: Guard) => requireCode(rowsOf(model), `${key}, `, guard, scope);
+  const first = times.beforeThing.map((guard) => requireCode("new Database(storage.sql)", "", guard, scope));
+  const [beforeBody, usual] = [times.beforeBody.map(ofThing), times.usual.map(ofThing)];
+  return { first, beforeBody, usual, guards: [...beforeBody, ...usual] };
 }
 
 function createdAnswer(model: EntityModel, operation: Operation): string[] {
@@ -117,10 +129,14 @@ export function changeStatements(
   const found = `${rowsOf(model)}.get(${which});`;
   const { by } = operation;
   const roleFirst = by !== undefined && isRoleFirst(blueprint, by);
+  const ownKey = `c.req.param(${text(key)})`;
+  const guards = guardsOf(model, operation, { blueprint, scope, key: ownKey });
   const first = [
     ...(roleFirst ? [permitCode(by, "")] : []),
+    ...guards.first,
     needsRow || kept.length > 0 ? `const current = ${found}` : found,
-    ...(by === undefined || roleFirst ? [] : [permitCode(by, "current")]),
+    ...(by === undefined || roleFirst ? [] : [permitCode(by, "current", { model, key: ownKey, scope })]),
+    ...guards.beforeBody,
   ];
   if (isBodyFirst(blueprint)) lines.splice(1, 0, ...first);
   else lines.unshift(...first);
@@ -136,8 +152,8 @@ export function changeStatements(
     }
     lines.push(`check${model.type}({ ...current, ...${values} });`);
   }
-  lines.push(...guardsOf(model, operation, scope, `c.req.param(${text(key)})`));
-  const call = `${rowsOf(model)}.update(c.req.param(${text(key)}), ${values}${within === "" ? "" : `, ${within}`})`;
+  lines.push(...guards.usual);
+  const call = `${rowsOf(model)}.update(${ownKey}, ${values}${within === "" ? "" : `, ${within}`})`;
   return [...lines, ...answerOf(model, operation, call)];
 }
 

@@ -1,6 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { rolesOf } from "../blueprint/callers.ts";
-import type { Field } from "../blueprint/field.ts";
+import { type Field, sideOfNow } from "../blueprint/field.ts";
 import type { Permission } from "../blueprint/refusal.ts";
 import type { Json } from "../models/model.ts";
 import { scopeFor } from "./model/legality.ts";
@@ -69,7 +69,7 @@ function candidates(field: Field, relevance: Relevance): Json[] {
   const pool = poolOf(field, relevance).flatMap((value) => (isRelative(value) ? [] : [value as Json]));
   if (field.type !== "date" && field.type !== "datetime") return pool;
   const far = (["past", "future"] as const).filter(
-    (side) => field.mustBe === undefined || field.mustBe === side,
+    (side) => field.mustBe === undefined || sideOfNow(field)?.side === side,
   );
   return [
     ...pool,
@@ -110,12 +110,33 @@ export function lastOf(
   return outcome;
 }
 
+/** What the last of so many creates gives, all for one other thing where a reference is named; undefined where one before it fails. */
+export function lastOfMany(subject: Subject, times: number, per: string | undefined): Outcome | undefined {
+  const service = new ModelService(subject.blueprint, now);
+  const values = validValues(subject) ?? new Map();
+  const target = per === undefined ? undefined : subject.other(subject.field(per)?.references);
+  const shared = target && make(target, validValues(target) ?? new Map(), service, 1);
+  if (target !== undefined && typeof shared !== "number") return undefined;
+  for (let turn = 1; turn <= times; turn += 1) {
+    const varied = subject.given
+      .filter((field) => field.type !== "reference" && subject.varies(field))
+      .map((field): [string, Json] => [field.name, sampleAt(field, turn + subject.rank(field) - 1)]);
+    const fixed = new Map<string, Sent>();
+    if (typeof shared === "number" && per !== undefined) fixed.set(per, { $made: shared });
+    const outcome = make(subject, new Map([...values, ...varied]), service, 0, fixed);
+    if (typeof outcome === "number") continue;
+    return turn === times ? outcome : undefined;
+  }
+  return { kind: "done", status: 0 };
+}
+
 /** Makes a thing; gives its number, or why it can't be made. */
 function make(
   subject: Subject,
   values: Values,
   service: ModelService,
   depth: number,
+  fixed: ReadonlyMap<string, Sent> = new Map(),
 ): number | Outcome | undefined {
   const operation = subject.route("create");
   if (depth > 4 || operation === undefined) return undefined;
@@ -123,6 +144,11 @@ function make(
   const parent = subject.parentField(operation);
   const fields = new Set([...subject.given, ...(parent === undefined ? [] : [parent])]);
   for (const field of fields) {
+    const given = fixed.get(field.name);
+    if (given !== undefined) {
+      sent[field.name] = given;
+      continue;
+    }
     if (field.type !== "reference") {
       sent[field.name] = values.get(field.name) ?? subject.base(field);
       continue;
@@ -133,7 +159,7 @@ function make(
     if (typeof other !== "number") return other;
     sent[field.name] = { $made: other };
   }
-  for (const [name, value] of values) if (!(name in sent)) sent[name] = value;
+  for (const [name, value] of [...values, ...fixed]) if (!(name in sent)) sent[name] = value;
   const outcome = service.perform({
     kind: "create",
     entity: subject.entity.name,

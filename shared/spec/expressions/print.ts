@@ -159,12 +159,12 @@ class Printer {
     if (scope === "other") return ["other", ...names.map(nameText)].join(".");
     if (first === undefined) return "it";
     const rest = more.map((name) => `.${nameText(name)}`).join("");
-    const { outer, other, inputs, values } = this.#scope;
+    const { isInner, other, inputs, values } = this.#scope;
     const isTaken =
       inputs?.some((input) => input.name === first) === true ||
       values?.has(first) === true ||
       (other !== undefined && first === "other");
-    const hidden = scope === "own" && outer === undefined && isTaken;
+    const hidden = scope === "own" && isInner !== true && isTaken;
     return scope === "outer" || hidden ? `its ${nameText(first)}${rest}` : `${printName(first)}${rest}`;
   }
 

@@ -242,13 +242,13 @@ class Resolver {
 
   /** Where a path's first name is found: a bare one next to the thing first, in an action's inputs before its thing. */
   #scopeOf(said: string, name: string, scope: Scope) {
-    const inCondition = scope.outer !== undefined;
+    const { isInner } = scope;
     if (said === "outer") {
-      if (inCondition) return scope.outer && memberType(scope.outer, name) ? "outer" : undefined;
+      if (isInner) return scope.outer && memberType(scope.outer, name) ? "outer" : undefined;
       return scope.own && memberType(scope.own, name) ? "own" : undefined;
     }
     const isOwn = scope.own !== undefined && memberType(scope.own, name) !== undefined;
-    if (inCondition && isOwn) return "own";
+    if (isInner && isOwn) return "own";
     if (scope.inputs?.some((input) => input.name === name)) return "input";
     if (scope.values?.has(name)) return "value";
     if (isOwn) return "own";

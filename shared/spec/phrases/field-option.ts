@@ -16,6 +16,8 @@ export const flags: Readonly<Record<string, Partial<Field>>> = {
   "in lower case": { letterCase: "lower" },
   "in upper case": { letterCase: "upper" },
   "compared without case": { ignoreCase: true },
+  "in the past or today": { mustBe: "past-or-today" },
+  "in the future or today": { mustBe: "future-or-today" },
   "in the past": { mustBe: "past" },
   "in the future": { mustBe: "future" },
   "deleted with it": { onReferencedDelete: "delete" },
@@ -47,8 +49,8 @@ ${flagWords.grammar}
   OptionDefault = "default" DefaultValue
   DefaultValue = "[" ListOf<DefaultScalar, ","> "]"  -- list
                | DefaultScalar
-  DefaultScalar = "yes"  -- yes
-                | "no"  -- no
+  DefaultScalar = ("yes" | "true")  -- yes
+                | ("no" | "false")  -- no
                 | number
                 | value
   OptionUnique = "unique" CaseLess? Refusal?
@@ -63,12 +65,12 @@ ${flagWords.grammar}
 export const optionWays: readonly (readonly [way: string, meaning: string])[] = [
   ["`required`", "must be given, and is not null"],
   ["`may be null`", "null is taken as a value"],
-  ["`default VALUE`", "when it is not given; `default now` of a date or moment"],
+  ["`default VALUE`", "when it is not given; `default no` of a yes/no, `default now` of a date or moment"],
   ["`1 to 80 characters`, `at least 1 character`, `at most 80 characters`, `5 characters`, `13 digits`", ""],
   ["`1 to 5`, `at least 1`, `at most 5`, `more than 0`, `less than 9`, `in steps of 0.01`", ""],
   ["`1 to 5 elements`, `no doubles`, `no NAME twice`", "of lists; the last of lists of objects"],
   ["`` matches `REGEX` ``", "the whole text"],
-  ["`in the past`, `in the future`", ""],
+  ["`in the past`, `in the future`, `in the past or today`, `in the future or today`", ""],
   ["`trimmed`, `in lower case`, `in upper case`", "how it is kept"],
   [
     "`unique REFUSAL`, `unique without case REFUSAL`",

@@ -127,6 +127,10 @@ export const actionMove: Statement = {
       return (draft) => {
         const { action, entity, blueprint } = draft;
         if (action === undefined) return;
+        if (action.effects.length > 0)
+          draft.fail(
+            "A move of state stands before what else the action changes. How it was before is said by a named value above: `wasOpen = state is open`.",
+          );
         const around = { draft, scope: () => actionScope(blueprint, action, entity) };
         const made = { ...said, refusal: settleRefusal(refused, () => blueprint.refusals.conflict, around) };
         action.move = made;

@@ -2,7 +2,7 @@ import type { Statement } from "../statement.ts";
 import { actionBy, actionGuard, actionHeading, actionMove } from "./action.ts";
 import { actionAnswer } from "./answer.ts";
 import { callerKey, callerName, callerRole, callerRoles } from "./callers.ts";
-import { comparison } from "./comparison.ts";
+import { comparison, inputComparison } from "./comparison.ts";
 import { computed } from "./computed.ts";
 import { effectCreate } from "./effect-create.ts";
 import { effectDelete } from "./effect-delete.ts";
@@ -57,6 +57,7 @@ export const statements: readonly Statement[] = [
   actionBy,
   actionMove,
   actionGuard,
+  inputComparison,
   effectSet,
   effectCreate,
   effectDelete,

@@ -31,16 +31,16 @@ function needed(subject: Subject, part: "key" | "name"): Check[] {
   return scenarioChecks(subject, {
     ...visiting(subject),
     title: part === "key" ? "every call needs the key" : "every call needs its caller's name",
-    shows: [`callers/${part}`, "callers"],
-    mutants: [
-      change(undefined),
-      ...otherRefusals(refused).map(change),
+    claims: [
+      { paths: [`callers/${part}`, "callers"], without: change(undefined) },
       ...(part === "name"
-        ? [
-            valueMutant((name) => void delete name.value),
-            valueMutant(({ value }) => void delete value?.letterCase),
-          ]
+        ? [{ paths: ["callers/name"], without: valueMutant((name) => void delete name.value) }]
         : []),
+    ],
+    mutants: [
+      ...otherRefusals(refused).map(change),
+      closed(refused),
+      ...(part === "name" ? [valueMutant(({ value }) => void delete value?.letterCase)] : []),
     ],
     refusals: [`callers/${part}`],
     strangers: true,
@@ -61,18 +61,23 @@ function oneRole(subject: Subject): Check[] {
   return scenarioChecks(subject, {
     ...visiting(subject),
     title: "every call says one of the roles",
-    shows: ["callers/oneRole", "callers"],
-    mutants: [
-      ...[undefined, ...said.roles].map((usual) =>
-        change((one) => {
-          if (usual === undefined) delete one.usual;
-          else one.usual = usual;
-        }),
-      ),
-      ...otherRefusals(said.refusal).map((refusal) => change((one) => void Object.assign(one, { refusal }))),
-      (copy) => {
-        delete copy.callers?.oneRole;
+    claims: [
+      {
+        paths: ["callers/oneRole", "callers"],
+        without: (copy) => {
+          delete copy.callers?.oneRole;
+        },
       },
+      {
+        paths: ["callers/oneRole"],
+        without: change((one) => {
+          delete one.usual;
+        }),
+      },
+    ],
+    mutants: [
+      ...said.roles.map((usual) => change((one) => void Object.assign(one, { usual }))),
+      ...otherRefusals(said.refusal).map((refusal) => change((one) => void Object.assign(one, { refusal }))),
     ],
     refusals: ["callers/oneRole", pathTo(subject, "operations")],
     strangers: true,
@@ -92,6 +97,14 @@ function valueMutant(work: (name: CallersName) => void): Mutant {
 
 function omitRefusal({ refusal: _, ...name }: CallersName): CallersName {
   return name;
+}
+
+/** Nobody gets in: not those either who say what is needed. */
+function closed(refusal: Refusal): Mutant {
+  return (copy) => {
+    for (const { operations } of copy.entities) for (const one of operations) one.by = { roles: [], refusal };
+    for (const { action } of everyAction(copy)) action.by = { roles: [], refusal };
+  };
 }
 
 /** Some requests that reach a thing in every way. */

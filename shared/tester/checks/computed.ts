@@ -42,17 +42,20 @@ function workedOut(subject: Subject, field: Field, moment: string): Check[] {
         }),
       );
   }
-  mutants.push(
-    change((one) => {
-      one.source = "set-at-creation";
-      one.expression = { kind: "literal", value: null };
-    }),
-  );
+  const without = change((one) => {
+    one.source = "set-at-creation";
+    one.expression = { kind: "literal", value: null };
+  });
   const moves = movesFor(relevance, entity);
   const isRead = subject.operation("read") !== undefined;
   return scenarioChecks(subject, {
     title: `${words(field.name)} ${moment}`,
-    shows: [pathTo(subject, "fields", field.name), pathTo(subject, "fields", field.name, "expression")],
+    claims: [
+      {
+        paths: [pathTo(subject, "fields", field.name), pathTo(subject, "fields", field.name, "expression")],
+        without,
+      },
+    ],
     relevance,
     mutants,
     refusals: [],

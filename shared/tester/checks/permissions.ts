@@ -1,5 +1,6 @@
 import { rolesOf } from "../../blueprint/callers.ts";
 import type { Operation } from "../../blueprint/entity.ts";
+import type { Expression } from "../../blueprint/expression.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { scopeFor } from "../model/legality.ts";
@@ -45,6 +46,11 @@ export function mistakes(by: Permission, change: (work: (by: Permission) => void
   ];
 }
 
+/** How callers are known of whom the permission speaks. */
+export function namesIn({ roles }: Permission): string[] {
+  return ["callers/name", ...roles.map((role) => `callers/roles/${role}`)];
+}
+
 /** What is sent to reach an operation. */
 function reaching(
   subject: Subject,
@@ -86,14 +92,16 @@ function permitted(subject: Subject, operation: Operation): Check[] {
     };
   return scenarioChecks(subject, {
     title: `only who may can ${verbs[kind]} ${subject.nouns}`,
-    shows: [path, `${path}/by`, "callers/name", ...by.roles.map((role) => `callers/roles/${role}`)],
-    relevance,
-    mutants: [
-      change((one) => {
-        delete one.by;
-      }),
-      ...mistakes(by, (work) => change((one) => void (one.by && work(one.by)))),
+    claims: [
+      {
+        paths: [path, `${path}/by`, ...namesIn(by)],
+        without: change((one) => {
+          delete one.by;
+        }),
+      },
     ],
+    relevance,
+    mutants: mistakes(by, (work) => change((one) => void (one.by && work(one.by)))),
     refusals: [`${path}/by`],
     ...movesFor(relevance, entity),
     ...reaching(subject, operation),
@@ -111,13 +119,16 @@ function open(subject: Subject, operation: Operation): Check[] {
   const path = pathTo(subject, "operations", kind);
   return scenarioChecks(subject, {
     title: `anyone can ${verbs[kind]} ${subject.nouns}`,
-    shows: [path, `${path}/byAnyone`],
-    relevance,
-    mutants: [
-      (copy) => {
-        for (const one of entityOf(copy, entity).operations) if (one.kind === kind) delete one.byAnyone;
+    claims: [
+      {
+        paths: [path, `${path}/byAnyone`],
+        without: (copy) => {
+          for (const one of entityOf(copy, entity).operations) if (one.kind === kind) delete one.byAnyone;
+        },
       },
     ],
+    relevance,
+    mutants: [],
     refusals: [],
     makes: [entity],
     ...reaching(subject, operation),
@@ -144,10 +155,9 @@ function guarded(subject: Subject, operation: Operation): Check[] {
     const reach = reaching(subject, operation);
     return scenarioChecks(subject, {
       title: `${subject.nouns} can be ${kind === "read" ? "seen" : `${verbs[kind]}d`.replace("ee", "e")} only under condition ${index + 1}`,
-      shows: [path, `${path}/guards/${index}`],
+      claims: [{ paths: [path, `${path}/guards/${index}`], without: change(undefined) }],
       relevance,
       mutants: [
-        change(undefined),
         ...mistaken(guard.condition).map((condition) => change({ ...guard, condition })),
         ...otherRefusals(guard.refusal).map((refusal) => change({ ...guard, refusal })),
       ],
@@ -177,14 +187,16 @@ function seen(subject: Subject): Check[] {
     };
   return scenarioChecks(subject, {
     title: `${subject.nouns} are there only for who may see them`,
-    shows: [path, "callers/name", ...seenBy.roles.map((role) => `callers/roles/${role}`)],
-    relevance,
-    mutants: [
-      (copy) => {
-        delete entityOf(copy, entity).seenBy;
+    claims: [
+      {
+        paths: [path, ...namesIn(seenBy)],
+        without: (copy) => {
+          delete entityOf(copy, entity).seenBy;
+        },
       },
-      ...mistakes(seenBy, change),
     ],
+    relevance,
+    mutants: mistakes(seenBy, change),
     refusals: [path],
     ...movesFor(relevance, entity),
     reads: [entity],
@@ -208,12 +220,26 @@ function seenUnder(subject: Subject, { condition, refusal }: Guard): Check[] {
     };
   return scenarioChecks(subject, {
     title: `${subject.nouns} are there only for those for whom the condition is true`,
-    shows: [path, "callers/name", ...rolesOf(blueprint.callers).map(({ name }) => `callers/roles/${name}`)],
+    claims: [
+      {
+        paths: [path],
+        without: (copy) => {
+          delete entityOf(copy, entity).seenWhere;
+        },
+      },
+      {
+        paths: ["callers/name"],
+        without: change({ condition: unknowing(condition, ({ kind }) => kind === "caller", null) }),
+      },
+      ...rolesOf(blueprint.callers).map(({ name }) => ({
+        paths: [`callers/roles/${name}`],
+        without: change({
+          condition: unknowing(condition, (part) => part.kind === "role" && part.role === name, false),
+        }),
+      })),
+    ],
     relevance,
     mutants: [
-      (copy) => {
-        delete entityOf(copy, entity).seenWhere;
-      },
       ...mistaken(condition).map((other) => change({ condition: other })),
       ...otherRefusals(refusal).map((other) => change({ refusal: other })),
     ],
@@ -225,4 +251,15 @@ function seenUnder(subject: Subject, { condition, refusal }: Guard): Check[] {
     callers: true,
     most: 3,
   });
+}
+
+/** The condition with what is not known of the caller. */
+function unknowing(
+  condition: Expression,
+  isUnknown: (part: Expression) => boolean,
+  value: false | null,
+): Expression {
+  return JSON.parse(JSON.stringify(condition), (_, part) =>
+    part !== null && typeof part === "object" && isUnknown(part) ? { kind: "literal", value } : part,
+  );
 }

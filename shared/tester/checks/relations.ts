@@ -1,22 +1,19 @@
 import type { Field } from "../../blueprint/field.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import { memberOf } from "../../code/literal.ts";
-import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
-import { compare, holds } from "../samples/comparison.ts";
-import { sampleAt } from "../samples/sample.ts";
 import { unknownKey } from "../samples/unknown.ts";
-import type { Mutant } from "../scenario/focus.ts";
+import type { Claim, Focus, Mutant } from "../scenario/focus.ts";
 import { fieldMutant, scenarioChecks } from "../scenario/moves.ts";
 import { otherRefusals } from "../scenario/mutants.ts";
 import { Relevance } from "../scenario/relevance.ts";
-import { create, newTarget, pathCode, pathWithId, post, refuse } from "../source/calls.ts";
+import { create, newTarget, pathCode, pathWithId, post } from "../source/calls.ts";
 import { Code, objectLiteral } from "../source/code.ts";
 import { withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 
-/** References to other things, things nested below others, and comparisons between fields. */
+/** References to other things, and things nested below others. */
 export function relations(subject: Subject): Check[] {
   if (!subject.isMakeable()) return [];
   const references = subject.inputs.filter((field) => field.type === "reference");
@@ -27,7 +24,6 @@ export function relations(subject: Subject): Check[] {
       ...afterDelete(subject, field),
     ]),
     ...nested(subject),
-    ...subject.entity.comparisons.flatMap((comparison) => compared(subject, comparison)),
   ];
 }
 
@@ -68,23 +64,30 @@ function known(subject: Subject, field: Field): Check[] {
   relevance.addField(entity, field.name);
   return scenarioChecks(subject, {
     title: `a ${field.name} that is not there is refused in its own way`,
-    shows: [path, `${path}/unknownRefusal`],
+    ...unknownMistakes(path, unknownRefusal, (work) => fieldMutant(entity, field, work)),
     relevance,
-    mutants: unknownMutants(unknownRefusal, (work) => fieldMutant(entity, field, work)),
     refusals: [`${path}/references`],
     makes: [entity],
     unknowns: [field],
   });
 }
 
-/** Mistakes in how a reference that names nothing is refused. */
-export function unknownMutants(refusal: Refusal, change: (work: (field: Field) => void) => Mutant): Mutant[] {
-  return [undefined, ...otherRefusals(refusal)].map((other) =>
+/** What is missed where a reference that names nothing is refused as all are, and mistakes in how it is refused. */
+export function unknownMistakes(
+  path: string,
+  refusal: Refusal,
+  change: (work: (field: Field) => void) => Mutant,
+): Pick<Focus, "claims" | "mutants"> {
+  const without = change((one) => {
+    delete one.unknownRefusal;
+  });
+  const claim: Claim = { paths: [path, `${path}/unknownRefusal`], without };
+  const mutants = otherRefusals(refusal).map((other) =>
     change((one) => {
-      if (other === undefined) delete one.unknownRefusal;
-      else one.unknownRefusal = other;
+      one.unknownRefusal = other;
     }),
   );
+  return { claims: [claim], mutants };
 }
 
 function afterDelete(subject: Subject, field: Field): Check[] {
@@ -153,7 +156,7 @@ function nested(subject: Subject): Check[] {
   const shows = [
     pathTo(subject, "parent"),
     pathTo(subject, "fields", field.name),
-    ...subject.entity.operations.map(({ kind }) => pathTo(subject, "operations", kind)),
+    pathTo(subject, "operations", "list"),
   ];
   const missing = pathWithId(subject, list, "", String(unknownKey(target.entity)));
   const items = subject.entity.list.envelope?.items;
@@ -181,79 +184,7 @@ function nested(subject: Subject): Check[] {
             ]
           : []),
       ],
-      shows: [...shows, "refusals/notFound"],
-    },
-  ];
-}
-
-type Comparison = Subject["entity"]["comparisons"][number];
-
-const WORDS: Record<Comparison["operator"], string> = {
-  less: "less than",
-  "at-most": "at most",
-  greater: "greater than",
-  "at-least": "at least",
-  differs: "not the same as",
-};
-
-function compared(subject: Subject, { left, operator, right }: Comparison): Check[] {
-  const [one, other] = [subject.field(left), subject.field(right)];
-  if (one === undefined || other === undefined) return [];
-  const start = Math.max(subject.rank(one), subject.rank(other));
-  const pairs = [
-    [0, 1],
-    [1, 0],
-    [1, 1],
-  ].map(([first = 0, second = 0]): [Json, Json] => [
-    sampleAt(one, start + first),
-    sampleAt(other, start + second),
-  ]);
-  const comparable = compare(sampleAt(one, start), sampleAt(other, start)) === 0;
-  const usable = pairs.every(
-    ([first, second]) =>
-      !holds(first, operator, second) ||
-      subject.takes(
-        new Map([
-          [left, first],
-          [right, second],
-        ]),
-      ),
-  );
-  if (!comparable || !usable) return [];
-  const lines = pairs.flatMap(([first, second]) => {
-    const overrides = [
-      [left, first],
-      [right, second],
-    ] as const;
-    return holds(first, operator, second) ? create(subject, overrides) : refuse(subject, overrides);
-  });
-  const update = subject.operation("update");
-  const good = pairs.find(([first, second]) => holds(first, operator, second));
-  const bad = pairs.find((pair) => good !== undefined && !holds(pair[0], operator, good[1]));
-  if (update !== undefined && good !== undefined && bad !== undefined && !one.immutable) {
-    lines.push(
-      create(
-        subject,
-        [
-          [left, good[0]],
-          [right, good[1]],
-        ],
-        "const created = ",
-      ),
-      `const answer = await call("${update.method}", ${pathCode(subject, update, "created")}, ${objectLiteral([[left, bad[0]]])});`,
-      expectRefusal(subject, "invalid"),
-    );
-  }
-  const index = subject.entity.comparisons.findIndex((each) => each.left === left && each.right === right);
-  return [
-    {
-      title: `${left} is ${WORDS[operator]} ${right}`,
-      lines,
-      shows: [
-        pathTo(subject, "comparisons"),
-        pathTo(subject, "comparisons", String(index)),
-        "refusals/invalid",
-      ],
+      shows: [pathTo(subject, "parent"), "refusals/notFound"],
     },
   ];
 }

@@ -77,14 +77,23 @@ function inTheWay(subject: Subject, field: Field): Check[] {
   const path = pathTo(subject, "fields", field.name);
   const relevance = new Relevance(blueprint);
   relevance.addField(entity, field.name);
+  const change = (work: (field: Field) => void) => fieldMutant(entity, field, work);
   const scope = { ...scopeFor(blueprint, entity), other: entity };
   for (const { value } of refusal.with) relevance.add(value, scope);
   return scenarioChecks(subject, {
     title: `who shares ${field.name} is told what is in the way`,
-    shows: [path, `${path}/refusal`, `${path}/unique`],
+    claims: [
+      {
+        paths: [path, `${path}/unique`],
+        without: change((one) => {
+          delete one.unique;
+        }),
+      },
+      { paths: [path, `${path}/refusal`], without: change((one) => void delete one.refusal?.with) },
+    ],
     relevance,
     mutants: otherRefusals(refusal).map((other) =>
-      fieldMutant(entity, field, (one) => void Object.assign(one, { refusal: other })),
+      change((one) => void Object.assign(one, { refusal: other })),
     ),
     refusals: [`${path}/unique`],
     makes: [entity],

@@ -14,7 +14,7 @@ export function workedOutLists(subject: Subject): Check[] {
   const list = subject.operation("list");
   if (list === undefined || list.path.includes(":")) return [];
   const { filters, sort } = subject.entity.list;
-  const isSet = (name: string) => setField(subject, name) !== undefined;
+  const isSet = (name: string) => triedField(subject, name) !== undefined;
   return [
     ...filters.flatMap((filter, index) =>
       filter.when !== undefined
@@ -42,12 +42,21 @@ export function setField({ entity }: Subject, name: string): Field | undefined {
   return entity.fields.find((field) => field.name === name && sources.includes(field.source));
 }
 
-function focus(subject: Subject, relevance: Relevance): Omit<Focus, "title" | "shows" | "mutants"> {
+/** The field where scenarios show what hangs on it: set by the service, or of things that no route creates. */
+function triedField(subject: Subject, name: string): Field | undefined {
+  return setField(subject, name) ?? (subject.isMakeable() ? undefined : madeField(subject, name));
+}
+
+function madeField({ entity }: Subject, name: string): Field | undefined {
+  return entity.fields.find((field) => field.name === name && field.references === undefined);
+}
+
+function focus(subject: Subject, relevance: Relevance): Omit<Focus, "title" | "claims" | "mutants"> {
   return {
     relevance,
     refusals: [],
     ...movesFor(relevance, subject.entity),
-    watches: [subject.identifier],
+    ...(subject.isMakeable() && { watches: [subject.identifier] }),
     most: 1,
   };
 }
@@ -63,22 +72,15 @@ function byCondition(subject: Subject, filter: Filter, index: number): Check[] {
   return scenarioChecks(subject, {
     ...focus(subject, relevance),
     title: `${parameter}=${when.value} narrows the list of ${subject.nouns}`,
-    shows: [
-      pathTo(subject, "list", "filters", String(index)),
-      pathTo(subject, "list", "filters", parameter),
-      pathTo(subject, "list", "filters"),
-    ],
-    mutants: [
-      change(),
-      ...mistaken(when.condition).map((condition) => change({ ...filter, when: { ...when, condition } })),
-    ],
+    claims: [{ paths: filterPaths(subject, filter, index), without: change() }],
+    mutants: mistaken(when.condition).map((condition) => change({ ...filter, when: { ...when, condition } })),
     lists: [{ entity, query: [[parameter, when.value]] }],
   });
 }
 
 function byValue(subject: Subject, filter: Filter, index: number): Check[] {
   const { entity, blueprint } = subject;
-  const [field] = filter.fields.flatMap((name) => setField(subject, name) ?? []);
+  const [field] = filter.fields.flatMap((name) => triedField(subject, name) ?? []);
   if (field === undefined) return [];
   const relevance = new Relevance(blueprint);
   relevance.addField(entity, field.name);
@@ -95,14 +97,15 @@ function byValue(subject: Subject, filter: Filter, index: number): Check[] {
   return scenarioChecks(subject, {
     ...focus(subject, relevance),
     title: `${subject.nouns} are filtered by ${filter.parameter}`,
-    shows: [
-      pathTo(subject, "list", "filters", String(index)),
-      pathTo(subject, "list", "filters", filter.parameter),
-      pathTo(subject, "list", "filters"),
-    ],
-    mutants: [change(), ...swapped],
+    claims: [{ paths: filterPaths(subject, filter, index), without: change() }],
+    mutants: swapped,
     lists: asked(field, relevance).map((value) => ({ entity, query: [[filter.parameter, value]] })),
   });
+}
+
+function filterPaths(subject: Subject, { parameter }: Filter, index: number): string[] {
+  const path = pathTo(subject, "list", "filters");
+  return [path, `${path}/${parameter}`, `${path}/${index}`];
 }
 
 /** The list with another filter in place of one, or with none. */
@@ -141,19 +144,19 @@ function ordered(subject: Subject, name: string, isDefault: boolean): Check[] {
   const drop: Mutant = (copy) => {
     delete entityOf(copy, entity).list.sort;
   };
+  const path = pathTo(subject, "list", "sort");
   return scenarioChecks(subject, {
     ...focus(subject, relevance),
     title: isDefault
       ? `${subject.nouns} are listed by ${name} unless asked otherwise`
       : `${subject.nouns} can be sorted by ${name}`,
-    shows: isDefault
-      ? [pathTo(subject, "list", "sort", "default"), pathTo(subject, "list", "sort")]
-      : [
-          pathTo(subject, "list", "sort"),
-          pathTo(subject, "list", "sort", "fields"),
-          pathTo(subject, "list", "sort", "fields", name),
-        ],
-    mutants: [turn, drop],
+    claims: [
+      {
+        paths: isDefault ? [`${path}/default`] : [path, `${path}/fields`, `${path}/fields/${name}`],
+        without: drop,
+      },
+    ],
+    mutants: [turn],
     lists: isDefault
       ? [{ entity, query: [] }]
       : [

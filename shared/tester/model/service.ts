@@ -18,7 +18,7 @@ import { blank, fits, isInTime, kept } from "./values.ts";
 export class ModelService extends Store {
   /** Does a request. What is refused changes nothing. */
   perform(step: Step): Outcome {
-    const undo = this.begin();
+    const undo = this.begin({ changes: step.kind !== "read" && step.kind !== "list" });
     let outcome: Outcome;
     try {
       outcome = this.#perform(step);

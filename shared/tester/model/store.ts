@@ -7,7 +7,7 @@ import { boundariesOf } from "../samples/boundaries.ts";
 import { Evaluator, type Thing } from "../world.ts";
 import { open } from "./amiss.ts";
 import { broken, scopeFor } from "./legality.ts";
-import { type Caller, isEarlier, isRelative, type Reason, type Sent } from "./step.ts";
+import { type Caller, isEarlier, isRelative, type Reason, type Sent, type SentValues } from "./step.ts";
 import { blank, daysFrom, fits, kept } from "./values.ts";
 
 /** A thing that a scenario's request has made. */
@@ -25,19 +25,20 @@ export class Store {
   #things = new Map<string, Thing[]>();
   readonly #counts = new Map<string, number>();
   #requests = 0;
+  /** The moment of the request. */
+  now: string;
 
   constructor(blueprint: Blueprint, now: string) {
     this.blueprint = blueprint;
     this.#start = Date.parse(now);
-  }
-
-  get now(): string {
-    return new Date(this.#start + this.#requests * 1000).toISOString();
+    this.now = now;
   }
 
   /** Begins a request; gives what takes back all that it has changed. */
-  begin(): () => void {
+  begin({ changes }: { changes: boolean }): () => void {
     this.#requests += 1;
+    this.now = new Date(this.#start + this.#requests * 1000).toISOString();
+    if (!changes) return () => {};
     const before = new Map([...this.#things].map(([name, all]) => [name, all.map((one) => ({ ...one }))]));
     const { length } = this.made;
     return () => {
@@ -113,11 +114,16 @@ export class Store {
   /** A thing as its entity is shown, without what only the service could know. */
   shown(entity: Entity, thing: Thing, caller: Caller): { [name: string]: Json } {
     const shown = blank<Json>();
+    const [evaluator, scope] = [this.evaluator(caller), scopeFor(this.blueprint, entity)];
     const key = entity.identifier.name;
     if (thing[key] !== undefined) shown[key] = thing[key];
     for (const field of entity.fields) {
       if (field.hidden === true || field.source === "own-url") continue;
-      const value = this.valueOf(entity, thing, field.name, caller);
+      const value = evaluator.evaluate(
+        { kind: "path", scope: "own", names: [field.name] },
+        { own: thing },
+        scope,
+      );
       if (value === null && field.omitWhenAbsent) continue;
       shown[field.name] = value;
     }
@@ -198,6 +204,17 @@ export class Store {
       entity,
       thing,
     );
+  }
+
+  /** A thing as a create with these values would make it. */
+  foreseen(entity: Entity, values: SentValues, caller: Caller): Thing {
+    const given = entity.fields.map(({ name, type }): [string, Json | undefined] => {
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      return [name, value === undefined ? undefined : this.sent(value, type)];
+    });
+    const inputs = blank<Json>();
+    for (const [name, value] of given) if (value !== undefined) inputs[name] = value;
+    return this.seed(entity, inputs, caller);
   }
 
   /** A new thing that is not kept yet: what is given, defaults, and what the service sets. */

@@ -3,6 +3,7 @@ import { rolesOf } from "../../blueprint/callers.ts";
 import type { Entity, Operation } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
+import { scopeFor } from "../model/legality.ts";
 import { ModelService } from "../model/service.ts";
 import { type Caller, isEarlier, isRelative, type Sent, type Step } from "../model/step.ts";
 import { blank, fits } from "../model/values.ts";
@@ -10,12 +11,17 @@ import { boundariesOf } from "../samples/boundaries.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { unknownKey } from "../samples/unknown.ts";
 import { callerNames, usualCaller, wrongNames } from "./callers.ts";
+import { fitting, laterness } from "./fitting.ts";
 import { type Focus, isWanted } from "./focus.ts";
+import { type Packing, packedAt } from "./packing.ts";
 import { poolOf, samples } from "./pools.ts";
 import { Random } from "./random.ts";
 
 /** Most requests before things are looked at. */
 const LONGEST = 9;
+
+/** How often values are chosen at most for one thing that is sought. */
+const RETRIES = 12;
 
 /** Makes scenarios by chance: requests that succeed, and such refusals as the focus is about. */
 export class Generator {
@@ -24,6 +30,8 @@ export class Generator {
   readonly #service: ModelService;
   readonly #steps: Step[] = [];
   #count = 0;
+  /** How many calendar periods after the first a thing's times lie. */
+  #period = 0;
 
   constructor(focus: Focus, seed: number, now: string) {
     this.#focus = focus;
@@ -107,7 +115,7 @@ export class Generator {
     const operation = entity.operations.find(({ kind }) => kind === "create");
     if (depth > 3) return undefined;
     if (operation === undefined) return this.#makeByAction(entity);
-    const values = this.#values(entity.fields, entity, operation, depth);
+    const values = this.#soughtValues(entity, operation, depth);
     if (values === undefined) return undefined;
     const before = this.#service.made.length;
     const caller = this.#caller(operation.by);
@@ -118,6 +126,20 @@ export class Generator {
       caller,
     });
     return done ? before : undefined;
+  }
+
+  /** Values for a thing, tried again while what the focus seeks is not true of it. */
+  #soughtValues(entity: Entity, operation: Operation, depth: number): Record<string, Sent> | undefined {
+    const { seeks, makes, relevance } = this.#focus;
+    const isSought = seeks !== undefined && entity === makes[0] && this.#random.chance(0.85);
+    const scope = scopeFor(relevance.blueprint, entity);
+    for (let tries = 1; ; tries += 1) {
+      const values = this.#values(entity.fields, entity, operation, depth);
+      if (values === undefined || !isSought || tries === RETRIES) return values;
+      const caller = this.#caller(operation.by);
+      const own = this.#service.foreseen(entity, values, caller);
+      if (this.#service.evaluator(caller).evaluate(seeks, { own }, scope) === true) return values;
+    }
   }
 
   /** An owner's name that callers give is often their own. */
@@ -171,6 +193,9 @@ export class Generator {
       entity === undefined ? relevance.inputs : (relevance.fields.get(entity.name) ?? new Set());
     const values = blank<Sent>();
     this.#count += 1;
+    this.#period = Number(this.#random.chance(0.2));
+    const packing =
+      relevance.packing?.entity === entity && this.#random.chance(0.9) ? relevance.packing : undefined;
     for (const field of fields) {
       if (field.source !== "input") continue;
       const isKey = entity?.identifier.type === "given" && entity.identifier.name === field.name;
@@ -183,7 +208,9 @@ export class Generator {
         relevant.has(field.name) && this.#random.chance(field.default === undefined ? 0.8 : 0.7);
       if (!isNeeded && !isTried) continue;
       if (field.references !== undefined) {
-        const target = this.#referred(field, depth);
+        const gathers = entity === this.#focus.makes[0] ? this.#focus.gathers : undefined;
+        const isGathered = gathers === undefined ? undefined : gathers === field.name;
+        const target = this.#referred(field, depth, isGathered);
         if (target === undefined && isNeeded) return undefined;
         if (target !== undefined) values[field.name] = target;
         continue;
@@ -193,6 +220,11 @@ export class Generator {
         isKey ||
         entity?.uniqueTogether.some((group) => group.fields.includes(field.name)) === true;
       const later = laterness(entity, field.name);
+      const packed = packing === undefined ? undefined : this.#packed(packing, field, later);
+      if (packed !== undefined) {
+        values[field.name] = packed;
+        continue;
+      }
       if (later !== undefined && !relevant.has(field.name)) {
         values[field.name] = sampleAt(field, this.#count + later);
         continue;
@@ -203,7 +235,15 @@ export class Generator {
       const value = isFree ? sampleAt(field, this.#count) : this.#random.pick(poolOf(field, relevance));
       if (value !== undefined) values[field.name] = value;
     }
-    return this.#fitting(entity, this.#forged(entity, this.#spoilt(fields, values)));
+    return fitting(entity, this.#forged(entity, this.#spoilt(fields, values)), this.#random);
+  }
+
+  /** A time in the calendar period that is to be filled, after those of the things that are there. */
+  #packed(packing: Packing, field: Field, later: number | undefined): string | undefined {
+    if (field.type !== "date" && field.type !== "datetime") return undefined;
+    if (later === undefined && field.name !== packing.field) return undefined;
+    const turn = this.#numbersOf(packing.entity).length;
+    return packedAt(packing, field, { turn, steps: later ?? 0, period: this.#period });
   }
 
   /** One value that its field does not take, now and then. */
@@ -223,42 +263,24 @@ export class Generator {
     return values;
   }
 
-  /** Two fields that are compared, or bound a period, get values that fit together, more often than not. */
-  #fitting(entity: Entity | undefined, values: Record<string, Sent>): Record<string, Sent> {
-    const periods = (entity?.noOverlaps ?? []).map(({ from, to }) => ({
-      left: to,
-      operator: "at-least" as const,
-      right: from,
-    }));
-    for (const { left, operator, right } of [...(entity?.comparisons ?? []), ...periods]) {
-      const field = entity?.fields.find(({ name }) => name === left);
-      if (field === undefined || !(left in values) || !(right in values) || this.#random.chance(0.2))
-        continue;
-      const isAbove = operator === "greater" || operator === "at-least";
-      const order = sortOf(values[left]) - sortOf(values[right]);
-      if ((isAbove && order < 0) || (!isAbove && order > 0))
-        [values[left], values[right]] = [values[right] ?? null, values[left] ?? null];
-    }
-    return values;
-  }
-
   /** What a reference is given: a thing that is there, or now and then one that is not. */
-  #referred(field: Field, depth: number): Sent | undefined {
+  #referred(field: Field, depth: number, isGathered?: boolean): Sent | undefined {
     const { blueprint } = this.#focus.relevance;
     const entity = blueprint.entities.find(({ name }) => name === field.references);
     if (entity === undefined) return undefined;
     if (this.#focus.unknowns?.includes(field) === true && this.#random.chance(0.4)) return unknownKey(entity);
-    const target = this.#reference(entity, depth);
+    const target = this.#reference(entity, depth, isGathered);
     return target === undefined ? undefined : { $made: target };
   }
 
-  #reference(entity: Entity, depth: number): number | undefined {
+  /** A thing to refer to: mostly the first where things are gathered, as often a new one where others are. */
+  #reference(entity: Entity, depth: number, isGathered?: boolean): number | undefined {
     const there = this.#service.made.flatMap((made, index) =>
       made.entity === entity && this.#service.thingOf(index) !== undefined ? [index] : [],
     );
-    const isSame = this.#focus.repeats !== undefined && this.#random.chance(0.8);
-    if (there.length > 0 && isSame) return there[0];
-    if (there.length > 0 && this.#random.chance(0.8)) return this.#random.pick(there);
+    if (there.length > 0 && isGathered === true && this.#random.chance(0.8)) return there[0];
+    if (there.length > 0 && this.#random.chance(isGathered === false ? 0.5 : 0.8))
+      return this.#random.pick(there);
     return this.#make(entity, depth + 1);
   }
 
@@ -368,23 +390,4 @@ export class Generator {
       made.entity === entity && (withGone || this.#service.thingOf(index) !== undefined) ? [index] : [],
     );
   }
-}
-
-function sortOf(value: Sent | undefined): number {
-  if (typeof value === "number") return value;
-  if (isRelative(value)) return value.$days;
-  const time = Date.parse(String(value));
-  return Number.isNaN(time) ? 0 : time;
-}
-
-/** How far above others a field's values lie that are compared or bound a period; undefined when they are not. */
-function laterness(entity: Entity | undefined, name: string): number | undefined {
-  const lower = entity?.comparisons.some(({ left, operator, right }) =>
-    operator === "greater" || operator === "at-least" ? right === name : left === name,
-  );
-  const upper = entity?.comparisons.some(({ left, operator, right }) =>
-    operator === "greater" || operator === "at-least" ? left === name : right === name,
-  );
-  if (upper === true || entity?.noOverlaps.some(({ to }) => to === name) === true) return 1;
-  return lower === true || entity?.noOverlaps.some(({ from }) => from === name) === true ? 0 : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, sideOfNow } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { isEarlier, isRelative, type Sent } from "../model/step.ts";
 import { fits } from "../model/values.ts";
@@ -33,8 +33,10 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
       const around = [...days].flatMap((count) => [count - 1, count + 1, -count - 1, -count + 1]);
       const exact = field.type === "date" ? [0, ...days, ...[...days].map((count) => -count)] : [];
       const all = [-2, -1, 1, 2, ...around, ...exact].filter((count) => field.type === "date" || count !== 0);
+      const must = sideOfNow(field);
       const fitting = all.filter(
-        (count) => field.mustBe === undefined || count > 0 === (field.mustBe === "future"),
+        (count) =>
+          must === undefined || (count === 0 ? must.orToday : count > 0 === (must.side === "future")),
       );
       return [...new Set(fitting)].map((count) => ({ $days: count }));
     }

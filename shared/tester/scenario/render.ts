@@ -10,9 +10,7 @@ import { Code, type Entries, literal, objectLiteral, type Value } from "../sourc
 import type { Subject } from "../subject.ts";
 import { headersOf } from "./callers.ts";
 import { type Answer, namesThing, type Scenario, showsCode } from "./choose.ts";
-import type { Expected } from "./expected.ts";
-
-const token = /\u{E000}[^\u{E000}]*\u{E000}/gu;
+import { type Expected, token } from "./expected.ts";
 
 /** The statements of a test that sends a scenario's requests and looks at what they give. */
 export class Rendering {
@@ -27,7 +25,8 @@ export class Rendering {
     this.#subject = subject;
     this.#scenario = scenario;
     const service = new ModelService(subject.blueprint, "2027-03-10T10:11:12.131Z");
-    for (const step of scenario.steps) service.perform(step);
+    for (const [index, step] of scenario.steps.entries())
+      if (scenario.answers[index]?.isCertain !== true) service.perform(step);
     const counts = new Map<string, number>();
     for (const { entity, id } of service.made) {
       const count = (counts.get(entity.name) ?? 0) + 1;
@@ -97,12 +96,7 @@ export class Rendering {
   }
 
   #body(code: string, expected: Expected): void {
-    if (expected.kind === "object") {
-      for (const [name, inner] of expected.entries) {
-        if (inner.kind === "time" && !inner.isDay)
-          this.#moment(memberOf(`(${code} as Thing)`, name), inner.offset);
-      }
-    }
+    this.#moments(code, expected);
     const value = this.#value(expected);
     if (value === undefined || literal(value) === "{}") return;
     const isPlain = expected.kind === "value" || (expected.kind === "list" && expected.items.length === 0);
@@ -114,8 +108,19 @@ export class Rendering {
     if (value !== undefined) this.lines.push(`expect(${code}).toBe(${literal(value)});`);
   }
 
+  /** Moments are as near as a request is: each has a line of its own. */
+  #moments(code: string, expected: Expected): void {
+    if (expected.kind === "object")
+      for (const [name, inner] of expected.entries)
+        this.#moments(memberOf(`(${code} as Thing)`, name), inner);
+    if (expected.kind === "list")
+      for (const [index, item] of expected.items.entries())
+        this.#moments(`(${code} as unknown[])[${index}]`, item);
+    if (expected.kind === "time" && !expected.isDay) this.#moment(code, expected.offset);
+  }
+
   #moment(code: string, offset: number): void {
-    const days = Math.round(offset / 1000) / 86_400;
+    const days = Math.abs(offset) < 30_000 ? 0 : Math.round(offset / 1000) / 86_400;
     this.lines.push(
       `expect(Math.abs(Date.parse(String(${code})) - Date.parse(momentIn(${Number(days.toFixed(6))})))).toBeLessThan(60_000);`,
     );
@@ -126,6 +131,8 @@ export class Rendering {
     switch (expected.kind) {
       case "value":
         return this.#json(expected.value);
+      case "anything":
+        return undefined;
       case "time":
         return expected.isDay ? new Code(`dayIn(${expected.offset})`) : undefined;
       case "object": {

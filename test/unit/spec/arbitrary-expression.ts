@@ -42,7 +42,7 @@ function fits(kind: Kind, type: ValueType): boolean {
 
 /** Everything that can be named in the scope, also one step along a reference. */
 export function pathsOf(scope: Scope): Extract<Expression, { kind: "path" }>[] {
-  const { own, outer, inputs = [], values, created = [] } = scope;
+  const { own, outer, isInner, inputs = [], values, created = [] } = scope;
   const paths: Extract<Expression, { kind: "path" }>[] = [];
   const add = (
     of: "own" | "outer" | "other" | "input" | "value" | "created",
@@ -64,7 +64,7 @@ export function pathsOf(scope: Scope): Extract<Expression, { kind: "path" }>[] {
   for (const name of other === undefined ? [] : memberNames(other))
     add("other", name, other && memberType(other, name));
   // What the thing inside an aggregate calls so hides what the action does.
-  const hidden = new Set(outer !== undefined && own !== undefined ? memberNames(own) : []);
+  const hidden = new Set(isInner === true && own !== undefined ? memberNames(own) : []);
   const free = (name: string) => !hidden.has(name);
   const taken = new Set([...inputs.map(({ name }) => name), ...(values?.keys() ?? [])]);
   for (const field of inputs) if (free(field.name)) add("input", field.name, fieldType(field));

@@ -199,7 +199,12 @@ const typed: fc.Arbitrary<Partial<Field>> = fc.oneof(
   fc.record(
     {
       type: fc.constantFrom("date" as const, "datetime" as const),
-      mustBe: fc.constantFrom("past" as const, "future" as const),
+      mustBe: fc.constantFrom(
+        "past" as const,
+        "future" as const,
+        "past-or-today" as const,
+        "future-or-today" as const,
+      ),
       default: fc.constant("now"),
     },
     { requiredKeys: ["type"] },

@@ -43,6 +43,7 @@ export function tracedByPart(blueprint: Blueprint): {
       ...entity.operations.map(({ kind }) => `${root}/operations/${kind}`),
       ...entity.list.filters.map(({ parameter }) => `${root}/list/filters/${parameter}`),
       ...(entity.list.sort === undefined ? [] : [`${root}/list/sort`]),
+      ...(entity.list.sort?.default === undefined ? [] : [`${root}/list/sort/default`]),
       ...(entity.list.pages === undefined ? [] : [`${root}/list/pages`]),
       ...(entity.list.envelope === undefined ? [] : [`${root}/list/envelope`]),
       ...(entity.uniqueTogether.length === 0 ? [] : [`${root}/uniqueTogether`]),

@@ -41,6 +41,7 @@ Refusals answer {error: {code: code, details: fields}}.
 - sent = sum of amount of its transfers through from
 - received = sum of amount of its transfers through to
 - rich = balance > 100
+- latest = greatest of at of its transfers through to
 - \`POST /accounts\` creates one
 - \`GET /accounts\` lists them
 - \`GET /accounts/{id}\` shows one
@@ -97,6 +98,7 @@ Statuses: invalid 422.
 - Must hold: people <= room.seats (422 \`too_many\`, with seats: room.seats)
 - Never overlap from startsAt to endsAt for the same room where state is booked (409 \`overlap\`)
 - At most 3 for each room where state is booked (409 \`limit\`)
+- At most 1 for each room where people > 20 (409 \`crowds\`)
 - Seen only by its owner or keeper (404)
 
 ### Cancel: \`POST /bookings/{id}/cancel\`
@@ -263,6 +265,10 @@ Refusals answer {error: code}.
 - Answers {size: length(text)}
 `;
 
-const bookings = readFileSync(new URL("../../../examples/bookings.md", import.meta.url), "utf8");
+const example = (name: string) =>
+  readFileSync(new URL(`../../../examples/${name}.md`, import.meta.url), "utf8");
 
-export const specs = { todo, bank, rooms, desk, shop, harbour, clinic, wall, bookings };
+export const bookings = example("bookings");
+export const accounts = example("accounts");
+
+export const specs = { todo, bank, rooms, desk, shop, harbour, clinic, wall, bookings, accounts };

@@ -1,7 +1,24 @@
 import { expect, test } from "vitest";
-import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
+import type { Clause } from "../../../shared/blueprint/clause.ts";
 import { runSuite } from "./run-suite.ts";
-import { bank, clinic, desk, harbour, readSpec, rooms, shop, todo, wall } from "./specs.ts";
+import {
+  accounts,
+  bank,
+  bookings,
+  clinic,
+  desk,
+  harbour,
+  readSpec,
+  rooms,
+  shop,
+  todo,
+  wall,
+} from "./specs.ts";
+import { testsOf } from "./tests-of.ts";
+
+const sameAccount = "- Only if from is not to (409 `same_account`)\n";
+const unguarded = accounts.replace(sameAccount, "");
+const noDifference = accounts.replace("- to must be other than from\n", "");
 
 /** A service that misses one statement: its spec with some words in place of others. */
 const mistakes: [what: string, spec: string, words: string, others: string][] = [
@@ -25,6 +42,22 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ["a refusal carries another value", bank, "with left: from.balance", "with left: to.balance"],
   ["a guard is missing", bank, "- Only if from is not to (422 `same`)\n", ""],
   ["a guard has another code", bank, "(422 `same`)", "(422 `equal`)"],
+  ["an action's input has no least value", bank, "number, required, at least 1", "number, required"],
+  ["an action's input may be left out", desk, "- to: text, required", "- to: text"],
+  [
+    "what an action's input names need not be as the statuses say",
+    accounts,
+    "Statuses: invalid 422, unknown reference 422.",
+    "Statuses: invalid 422.",
+  ],
+  ["a moment is not of the creation", bank, "- at: moment of creation", "- at: moment"],
+  ["things without routes are listed", bank, "- No routes\n", "- `GET /transfers` lists them\n"],
+  ["what an action sets may be the same", unguarded, "- to must be other than from\n", ""],
+  ["what a guard refuses first is refused by nothing", noDifference, sameAccount, ""],
+  ["what actions make is not listed", accounts, "- `GET /transfers` lists them\n", ""],
+  ["what actions make is not shown", accounts, "- `GET /transfers/{id}` shows one\n", ""],
+  ["what actions make is in another order", accounts, "- Listed by -createdAt", "- Listed by createdAt"],
+  ["the moment of creation is given", accounts, "- createdAt: moment of creation", "- createdAt: moment"],
   ["a guard is strict", bank, "from.balance >= amount", "from.balance > amount"],
   ["an effect is missing", bank, "- Sets to.balance to to.balance + amount\n", ""],
   ["nothing is created", bank, "- Creates a transfer with from = from, to = to, amount = amount\n", ""],
@@ -63,6 +96,16 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ],
   ["a limit is one higher", rooms, "At most 3 for each room", "At most 4 for each room"],
   ["a limit counts all", rooms, "At most 3 for each room where state is booked", "At most 3 for each room"],
+  [
+    "a second limit for each room is missing",
+    rooms,
+    "- At most 1 for each room where people > 20 (409 `crowds`)\n",
+    "",
+  ],
+  ["a limit for each day is one higher", bookings, "At most 5 for each room", "At most 6 for each room"],
+  ["a limit for each day holds at all times", bookings, " each day by from", ""],
+  ["a limit for each day is for each hour", bookings, "each day by from", "each hour by from"],
+  ["a fixed reference can be changed", bookings, "fixed, deleted with it", "deleted with it"],
   ["everybody sees it", rooms, "- Seen only by its owner or keeper (404)\n", ""],
   ["a role sees nothing", rooms, "its owner or keeper (404)", "its owner (404)"],
   ["anybody may act", rooms, "- by its owner (403)\n", ""],
@@ -75,6 +118,7 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
     "state: state of open, assigned, solved or closed",
     "state: one of open, assigned, solved or closed, default open",
   ],
+  ["a moment of creation moves", desk, "moment of creation", "moment of last change"],
   ["a case has another value", desk, "2 if priority is normal", "3 if priority is normal"],
   ["a day is another", desk, "today + 14 days", "today + 15 days"],
   ["a text is put together otherwise", desk, '" (" + priority', '" [" + priority'],
@@ -89,6 +133,8 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ["an action answers JSON", desk, "- Answers text label", "- Answers {label}"],
   ["a status is another", shop, "invalid 422", "invalid 400"],
   ["a conflict has another status", shop, "conflict 410", "conflict 409"],
+  ["a moment of last change stays", shop, "moment of last change", "moment of creation"],
+  ["a high limit is one higher", shop, "At most 40 in all", "At most 41 in all"],
   ["letters keep their case", shop, "email, required, in lower case", "email, required"],
   ["a hidden field is shown", shop, "4 digits, hidden", "4 digits"],
   ["an inner field may be left out", shop, "{street: text, required, ", "{street: text, "],
@@ -143,11 +189,25 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ["a filter of a worked-out value is missing", shop, "- `?year` is year\n", ""],
 ];
 
-test.each(mistakes)("the tests find it when %s", async (_, spec, words, others) => {
+test.each(mistakes)("a test of the statement finds it when %s", async (_, spec, words, others) => {
   expect(spec).toContain(words);
-  const { blueprint, clauses } = readSpec(spec);
-  const wrong = readSpec(spec.replace(words, others)).blueprint;
-  const { files } = writeTestsOfReading(blueprint, clauses);
-  const results = await runSuite(files, wrong, (failure) => failure === null);
-  expect([...results.values()].filter((failure) => failure !== null)).not.toEqual([]);
+  const { clauses } = readSpec(spec);
+  const wrong = readSpec(spec.replaceAll(words, others));
+  const { files, covers } = testsOf(spec);
+  const kept = wrong.clauses.map(({ text }) => text);
+  const missed = clauses.filter(
+    ({ text }) => count(clauses, text) > kept.filter((one) => one === text).length,
+  );
+  const shown = covers.filter(({ clause }) => missed.some(({ id }) => id === clause));
+  const tests = new Set(shown.flatMap((cover) => cover.tests));
+  const results = await runSuite(
+    files,
+    wrong.blueprint,
+    (failure, name) => failure === null || !tests.has(name),
+  );
+  expect([...results].filter(([name, failure]) => failure !== null && tests.has(name))).not.toEqual([]);
 });
+
+function count(clauses: readonly Clause[], text: string): number {
+  return clauses.filter((clause) => clause.text === text).length;
+}
