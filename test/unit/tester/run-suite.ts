@@ -9,7 +9,8 @@ import type { SourceFile } from "../../../shared/agents/source.ts";
 import { implementService } from "../../../shared/agents/tasks/implement-service.ts";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
-import { loadToolbox, serveBundle } from "../../integration/compiler/serving.ts";
+import { serveBundle } from "../../integration/compiler/runtime.ts";
+import { loadToolbox } from "../../integration/compiler/serving.ts";
 
 const runtime = new URL("../../../objects/bench/runtime/", import.meta.url);
 let started = 0;
