@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
 import { runSuite } from "./run-suite.ts";
 import { bank, desk, readSpec, rooms, shop, todo } from "./specs.ts";
+import { testsOf } from "./tests-of.ts";
 
 /** A service that misses one statement: its spec with some words in place of others. */
 const mistakes: [what: string, spec: string, words: string, others: string][] = [
@@ -111,9 +111,7 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
 
 test.each(mistakes)("the tests find it when %s", async (_, spec, words, others) => {
   expect(spec).toContain(words);
-  const { blueprint, clauses } = readSpec(spec);
   const wrong = readSpec(spec.replace(words, others)).blueprint;
-  const { files } = writeTestsOfReading(blueprint, clauses);
-  const results = await runSuite(files, wrong, (failure) => failure === null);
+  const results = await runSuite(testsOf(spec), wrong, (failure) => failure === null);
   expect([...results.values()].filter((failure) => failure !== null)).not.toEqual([]);
 });
