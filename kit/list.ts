@@ -1,3 +1,5 @@
+import type * as z from "zod";
+import { parse } from "./body.ts";
 import type { Call } from "./call.ts";
 import { type After, readCursor } from "./cursor.ts";
 import { type Filter, readFilter } from "./filter.ts";
@@ -21,11 +23,20 @@ export interface Order {
   descending?: boolean;
 }
 
+/** Values of query parameters by their names. */
+export type ListInput = Record<string, SqlValue | boolean | undefined>;
+
 /** How a collection is listed: what the query parameters mean. */
 export interface ListDefinition {
   filters?: Filter[];
-  /** Parameters that have one value, with which a condition must hold. */
-  conditions?: { parameter: string; value: string; holds: (call: Call) => Fragment }[];
+  /** What parameters take whose values conditions look at: null where one is not given. */
+  inputs?: z.ZodType<ListInput>;
+  /** Conditions that must hold when a parameter is given: with its one `value`, or any that `inputs` take. */
+  conditions?: {
+    parameter: string;
+    value?: string;
+    holds: (call: Call, input: ListInput) => Fragment;
+  }[];
   sort?: {
     /** `sort=price`, or `sort=-price` for descending. */
     parameter: string;
@@ -95,11 +106,13 @@ export function readListQuery(
     }
     if (bindings.length > bindingLimit) throw invalid(filter.parameter, "is one condition too many");
   }
+  const input = definition.inputs === undefined ? {} : parse(definition.inputs, parameters);
   for (const { parameter, value, holds } of definition.conditions ?? []) {
     const text = own(parameters, parameter);
-    if (text === undefined || call === undefined) continue;
-    if (text !== value) throw invalid(parameter, `must be ${value}`);
-    const condition = holds(call);
+    const isAsked = value === undefined ? input[parameter] !== null : text !== undefined;
+    if (!isAsked || call === undefined) continue;
+    if (value !== undefined && text !== value) throw invalid(parameter, `must be ${value}`);
+    const condition = holds(call, input);
     conditions.push(`(${condition.text})`);
     bindings.push(...condition.bindings);
   }

@@ -1,6 +1,7 @@
 import type { Action } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import type { Entity, Filter, Operation } from "./entity.ts";
+import { type Expression, operandsOf } from "./expression.ts";
 import type { Field } from "./field.ts";
 import { fieldProblem } from "./field-consistency.ts";
 import { memberType, type ValueType } from "./value-type.ts";
@@ -28,7 +29,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     if (entities.get(entity.name) !== entity) tell(`Two things are called \`${entity.name}\``);
     checkFields([...entity.fields, ...entity.actions.flatMap(({ inputs }) => inputs)], entities, tell);
     checkNames(entity, tell);
-    checkList(entity, tell);
+    checkList(entity, entities, tell);
     const { parent } = entity;
     const reference = entity.fields.find((one) => one.name === parent?.field);
     if (parent !== undefined && reference?.references !== parent.entity)
@@ -94,7 +95,7 @@ function orderOf({ kind }: ValueType): string {
   return kind === "whole number" ? "number" : kind;
 }
 
-function checkList(entity: Entity, tell: Tell): void {
+function checkList(entity: Entity, entities: ReadonlyMap<string, Entity>, tell: Tell): void {
   const { filters, pages, sort } = entity.list;
   const parameters = new Set<string>();
   const take = (name: string, part: object) => {
@@ -105,6 +106,7 @@ function checkList(entity: Entity, tell: Tell): void {
     take(filter.parameter, filter);
     const problem = filterProblem(filter, entity);
     if (problem !== undefined) tell(problem, filter);
+    checkInput(filter, entities, tell);
   }
   if (pages !== undefined) {
     take(pages.sizeParameter, pages);
@@ -119,6 +121,43 @@ function checkList(entity: Entity, tell: Tell): void {
     take(sort.parameter, sort);
     if (sort.directionParameter !== undefined) take(sort.directionParameter, sort);
   }
+}
+
+/** What a parameter takes fits into a query, and its condition looks at it. */
+function checkInput(filter: Filter, entities: ReadonlyMap<string, Entity>, tell: Tell): void {
+  if (filter.when === undefined || !("input" in filter.when)) return;
+  const { input, condition } = filter.when;
+  checkFields([input], entities, tell);
+  const problem = queryProblem(input);
+  if (problem !== undefined) tell(problem, filter);
+  const isInput = ({ scope, names }: Path) => scope === "input" && names[0] === input.name;
+  if (!looksAt(condition, isInput))
+    tell(
+      `The condition of \`?${filter.parameter}\` does not look at \`${input.name}\`, the value that callers give`,
+      filter,
+    );
+  else if (!looksAt(condition, ({ scope }) => scope !== "input"))
+    tell(
+      `The condition of \`?${filter.parameter}\` looks at no field: \`${input.name}\` is the value that callers give, \`its ${input.name}\` the field`,
+      filter,
+    );
+}
+
+type Path = Extract<Expression, { kind: "path" }>;
+
+/** Whether an expression has such a path, or speaks of things that are found by one. */
+function looksAt(expression: Expression, isSuch: (path: Path) => boolean): boolean {
+  if (expression.kind === "path") return isSuch(expression);
+  const parts =
+    expression.kind === "aggregate" ? [expression.things.where, expression.value] : operandsOf(expression);
+  return parts.some((part) => part !== undefined && looksAt(part, isSuch));
+}
+
+/** Why a query can't have an input. */
+function queryProblem({ name, type, source, mustBe }: Field): string | undefined {
+  if (mustBe !== undefined) return `That \`?${name}\` is in the ${mustBe} is for its condition to say`;
+  if (source !== "input") return `Callers give \`?${name}\`, so the service can't set it`;
+  return type === "list" || type === "object" ? `\`?${name}\` is a text in a URL, and no ${type}` : undefined;
 }
 
 const textComparisons: readonly Filter["comparison"][] = ["contains", "starts-with"];

@@ -41,8 +41,14 @@ export const Filter = z.strictObject({
   parameter: PropertyName,
   /** Fields compared; none where a condition decides. */
   fields: z.array(PropertyName),
-  /** Of `condition`: the value that asks for it, and what must then be true. */
-  when: z.strictObject({ value: z.string().min(1), condition: Expression }).optional(),
+  /** Of `condition`: what asks for it, and what must then be true. */
+  when: z
+    .union([
+      z.strictObject({ value: z.string().min(1), condition: Expression }),
+      /** Any value that the input takes, which has the parameter's name; the condition names it as an action's does. */
+      z.strictObject({ input: Field, condition: Expression }),
+    ])
+    .optional(),
   comparison: z.enum([
     "equals",
     "at-least",
@@ -57,7 +63,7 @@ export const Filter = z.strictObject({
     "has-element",
     /** Any of several comma-separated values. */
     "one-of",
-    /** With the value of `when`, only things for which its condition is true. */
+    /** With what `when` asks for, only things for which its condition is true. */
     "condition",
   ]),
 });

@@ -1,7 +1,7 @@
 import type { Action, Answer } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Field } from "../blueprint/field.ts";
-import { arrayOf, commentText, type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import { arrayOf, commentText, memberOf, objectOf, text } from "../code/literal.ts";
 import {
   type Around,
   actionSqlScope,
@@ -17,12 +17,12 @@ import {
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { rowsOf, withCall } from "./call-code.ts";
 import { permitCode, refusalCode, requireCode } from "./guard-code.ts";
-import { type EntityModel, type FieldModel, modelNamed } from "./model.ts";
+import { inputEntries } from "./inputs.ts";
+import { type EntityModel, modelNamed } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
 import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath } from "./route-paths.ts";
 import type { SqlScope } from "./sql-expression.ts";
-import { createEnding, fieldCode } from "./zod-schema.ts";
 
 /** Name of the schema of what an action takes. */
 export function inputSchemaName(action: Action): string {
@@ -37,47 +37,14 @@ function actionWords({ name }: Action): string[] {
 /** The schema of what an action takes, where it takes anything. */
 export function inputSchema(action: Action, models: readonly EntityModel[]): string {
   if (action.inputs.length === 0) return "";
-  const entries = action.inputs.map((field): Entry => {
-    const model = inputModel(field, models);
-    const schema = `${fieldCode(model)}${createEnding(model)}`;
-    return [propertyKey(field.name), action.method === "GET" ? fromQuery(field, schema) : schema];
-  });
+  const entries = inputEntries(action.inputs, models, action.method === "GET" ? "query" : "body");
   return `/** What a caller gives to ${actionWords(action).join(" ")}. */\nconst ${inputSchemaName(action)} = z.object(${objectOf(entries)});\n`;
 }
 
-/** A query holds texts: numbers and truths are read from them first. */
-function fromQuery(field: Field, schema: string): string {
-  if (field.type === "integer" || field.type === "number") return `z.preprocess(numberOf, ${schema})`;
-  return field.type === "boolean" ? `z.preprocess(truthOf, ${schema})` : schema;
-}
-
-/** An input as a field that has no column. */
-export function inputModel(field: Field, models: readonly EntityModel[]): FieldModel {
-  const target = field.references === undefined ? undefined : modelNamed(models, field.references);
-  return {
-    field,
-    name: field.name,
-    column: field.name,
-    storage: target?.key.type === "number" ? "integer" : "text",
-    type: target?.key.type ?? "string",
-    mayBeNull: !field.required && field.default === undefined,
-    ...(target && { target }),
-  };
-}
-
-/** The schemas of what actions take, and how they are read from a query. */
+/** The schemas of what actions take. */
 export function actionInputs(actions: readonly Action[], models: readonly EntityModel[]): string {
   const schemas = actions.map((action) => inputSchema(action, models)).filter((schema) => schema !== "");
-  const code = schemas.join("\n");
-  const readers = [
-    code.includes("numberOf") &&
-      "/** A number in a query; what is none stays as it is, and is refused. */\n" +
-        'const numberOf = (text: unknown) => (typeof text === "string" && text.trim() !== "" ? Number(text) : text);\n',
-    code.includes("truthOf") &&
-      "/** True or false in a query; what is neither stays as it is, and is refused. */\n" +
-        'const truthOf = (text: unknown) => (text === "true" ? true : text === "false" ? false : text);\n',
-  ].filter((reader) => reader !== false);
-  return schemas.length === 0 ? "" : `${[...readers, ...schemas].join("\n")}\n`;
+  return schemas.length === 0 ? "" : `${schemas.join("\n")}\n`;
 }
 
 /** One action's route. All of it happens in one transaction, or nothing. */

@@ -4,6 +4,7 @@ import type { Expression } from "../blueprint/expression.ts";
 import { scopeOf, typeOf, type ValueType } from "../blueprint/value-type.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import { rowsOf } from "./call-code.ts";
+import { inputValue } from "./inputs.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { quoted } from "./sql.ts";
 import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
@@ -50,7 +51,7 @@ function knownCode({ made, models, scope }: Around, expression: Expression): str
   const [first, second] = expression.names;
   if (expression.scope === "own" && first === undefined && scope.own !== undefined) return "id";
   if (first === undefined || second !== undefined) return undefined;
-  if (expression.scope === "input") return memberOf("input", first);
+  if (expression.scope === "input") return scope.code?.inputs(first);
   if (expression.scope === "value") return valueName(first);
   if (expression.scope !== "created") return undefined;
   const model = modelNamed(models, first);
@@ -227,7 +228,7 @@ export function actionSqlScope(
     inputs: action.inputs,
     created: action.effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : [])),
     code: {
-      inputs: "input",
+      inputs: (name) => inputValue("input", action.inputs, name),
       values: valueName,
       created: (name) => made.last(modelNamed(scope.models, name)),
     },

@@ -1,7 +1,7 @@
 import type { Action, Answer } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { typeOf } from "../blueprint/value-type.ts";
-import { inputModel } from "./action-code.ts";
+import { inputModel } from "./inputs.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { keySchema } from "./openapi-parameters.ts";

@@ -16,7 +16,11 @@ export interface SqlScope extends Scope {
   outerRow?: string | undefined;
   /** Code of the action's inputs, named values and made things. */
   code?:
-    | { inputs: string; values: (name: string) => string; created: (entity: string) => string }
+    | {
+        inputs: (name: string) => string;
+        values: (name: string) => string;
+        created: (entity: string) => string;
+      }
     | undefined;
 }
 
@@ -308,7 +312,7 @@ class SqlWriter {
     }
     if (scope.code === undefined) throw new Error(`${names.join(".")} is known in an action only.`);
     const { inputs, values, created } = scope.code;
-    const code = of === "input" ? memberOf(inputs, first) : of === "value" ? values(first) : created(first);
+    const code = of === "input" ? inputs(first) : of === "value" ? values(first) : created(first);
     const type = typeOf({ kind: "path", scope: of, names: [first] }, scope);
     if (type.kind !== "thing") return `\${${code}}`;
     const model = modelNamed(scope.models, type.entity);

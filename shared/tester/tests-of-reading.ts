@@ -10,6 +10,7 @@ import { creation, unknownProperties } from "./checks/creation.ts";
 import { identity } from "./checks/identity.ts";
 import { laws } from "./checks/laws.ts";
 import { limits } from "./checks/limits.ts";
+import { listInputs } from "./checks/list-inputs.ts";
 import { listing } from "./checks/listing.ts";
 import { manners } from "./checks/manners.ts";
 import { order } from "./checks/order.ts";
@@ -48,6 +49,7 @@ const TOPICS: readonly Topic[] = [
   actions,
   permissions,
   workedOutLists,
+  listInputs,
 ];
 
 /** What is about the whole service, shown on its first kind of thing. */

@@ -16,7 +16,7 @@ export function workedOutLists(subject: Subject): Check[] {
   const isSet = (name: string) => setField(subject, name) !== undefined;
   return [
     ...filters.flatMap((filter, index) =>
-      filter.when !== undefined
+      filter.when !== undefined && "value" in filter.when
         ? byCondition(subject, filter, index)
         : filter.fields.some(isSet)
           ? byValue(subject, filter, index)
@@ -54,7 +54,7 @@ function focus(subject: Subject, relevance: Relevance): Omit<Focus, "title" | "s
 function byCondition(subject: Subject, filter: Filter, index: number): Check[] {
   const { entity, blueprint } = subject;
   const { when, parameter } = filter;
-  if (when === undefined) return [];
+  if (when === undefined || !("value" in when)) return [];
   const relevance = new Relevance(blueprint);
   relevance.addEntity(entity);
   relevance.add(when.condition, scopeFor(blueprint, entity));

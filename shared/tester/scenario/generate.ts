@@ -9,7 +9,7 @@ import { boundariesOf } from "../samples/boundaries.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { usualCaller } from "./callers.ts";
 import { type Focus, isWanted } from "./focus.ts";
-import { poolOf, samples } from "./pools.ts";
+import { poolOf, samples, valuesThere } from "./pools.ts";
 import { Random } from "./random.ts";
 
 /** Most requests before things are looked at. */
@@ -317,16 +317,36 @@ export class Generator {
         this.#try({ kind: "read", thing, caller: this.#caller(by, thing) });
       }
     }
-    for (const { entity, query } of this.#focus.lists ?? []) {
+    for (const { entity, query, inputs = [] } of this.#focus.lists ?? []) {
       const operation = entity.operations.find(({ kind }) => kind === "list");
       if (operation === undefined || operation.path.includes(":")) continue;
       this.#try({
         kind: "list",
         entity: entity.name,
         query,
+        ...(inputs.length > 0 && { inputs: this.#asked(inputs) }),
         caller: this.#caller(operation.by ?? entity.seenBy),
       });
     }
+  }
+
+  /** Values of parameters: some that things have, some near what the statements name. */
+  #asked(fields: readonly Field[]): Record<string, Sent> {
+    const { relevance } = this.#focus;
+    const asked = blank<Sent>();
+    for (const field of fields) {
+      if (!field.required && this.#random.chance(0.2)) continue;
+      if (field.references !== undefined) {
+        const target = this.#reference(field.references, 1);
+        if (target !== undefined) asked[field.name] = { $made: target };
+        continue;
+      }
+      const there = valuesThere(field, relevance, this.#service);
+      const isKnown = there.length > 0 && this.#random.chance(0.6);
+      const value = this.#random.pick(isKnown ? there : poolOf(field, relevance));
+      if (value !== undefined) asked[field.name] = value;
+    }
+    return asked;
   }
 
   #numbersOf(entity: Entity | undefined, withGone = false): number[] {

@@ -2,6 +2,7 @@ import type { RefusalBody } from "../../blueprint/blueprint.ts";
 import type { Operation, OperationKind } from "../../blueprint/entity.ts";
 import { memberOf, templateText, text } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
+import { inputsOf } from "../model/listed.ts";
 import { ModelService } from "../model/service.ts";
 import { isEarlier, isRelative, type Sent, type SentValues, type Step } from "../model/step.ts";
 import { isObject } from "../model/values.ts";
@@ -240,7 +241,9 @@ export class Rendering {
         const operation = this.#subject.other(step.entity)?.route("list");
         if (operation === undefined) return undefined;
         const query = step.query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
-        return { method: "GET", path: text(operation.path + (query === "" ? "" : `?${query}`)), operation };
+        const path = text(operation.path + (query === "" ? "" : `?${query}`));
+        const fields = inputsOf(this.#subject.other(step.entity)?.entity.list ?? { filters: [] });
+        return { method: "GET", path: asking(path, this.#entries(step.inputs ?? {}, fields)), operation };
       }
       case "act":
         return this.#action(step);
@@ -260,13 +263,7 @@ export class Rendering {
     if (action.method !== "GET" || entries.length === 0) {
       return { method: action.method, path: base, body: action.inputs.length > 0 ? entries : undefined };
     }
-    const query = entries.map(([name, value]) =>
-      value instanceof Code
-        ? `${name}=\${encodeURIComponent(String(${value.text}))}`
-        : `${name}=${templateText(encodeURIComponent(String(value)))}`,
-    );
-    const start = base.startsWith("`") ? base.slice(1, -1) : templateText(JSON.parse(base));
-    return { method: action.method, path: quoted(`${start}?${query.join("&")}`) };
+    return { method: action.method, path: asking(base, entries) };
   }
 
   /** Body and headers of a request, as far as it has them. */
@@ -290,6 +287,18 @@ export class Rendering {
       return typeof id === "string" && JSON.stringify(answer).includes(JSON.stringify(id).slice(1, -1));
     });
   }
+}
+
+/** Code of a path with a query's parameters after it. */
+function asking(path: string, entries: Entries): string {
+  if (entries.length === 0) return path;
+  const query = entries.map(([name, value]) =>
+    value instanceof Code
+      ? `${name}=\${encodeURIComponent(String(${value.text}))}`
+      : `${name}=${templateText(encodeURIComponent(String(value)))}`,
+  );
+  const start = path.startsWith("`") ? path.slice(1, -1) : templateText(JSON.parse(path));
+  return quoted(`${start}${start.includes("?") ? "&" : "?"}${query.join("&")}`);
 }
 
 /** Where a refusal's body has its code. */

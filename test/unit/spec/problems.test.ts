@@ -118,6 +118,25 @@ describe("what does not fit together", () => {
       "- `?q` part of copies",
       "3 `?q` part of copies: The filter `q` looks into texts, and `copies` is none (book).",
     ],
+    ["- `?on`: date only where dueOn is on", "15 only: A comma is missing before `only`."],
+    ["- `?on` date, only where dueOn is on", "9 date: A colon is missing before `date`."],
+    ["- `?on`: day, only where dueOn is on", "10 day: `day` is neither a type nor a thing of this service."],
+    [
+      "- `?on`: date, only where dueOn > today",
+      "3 `?on`: date, only where dueOn > today: The condition of `?on` does not look at `on`, the value that callers give (book).",
+    ],
+    [
+      "- `?title`: text, only where title is title",
+      "3 `?title`: text, only where title is title: The condition of `?title` looks at no field: `title` is the value that callers give, `its title` the field (book).",
+    ],
+    [
+      "- `?tagged`: list of text, only where length(title) > 3 or tagged is empty",
+      "3 `?tagged`: list of text, only where length(title) > 3 or tagged is empty: `?tagged` is a text in a URL, and no list (book).",
+    ],
+    [
+      "- `?on`: date, in the past, only where dueOn is on",
+      "3 `?on`: date, in the past, only where dueOn is on: That `?on` is in the past is for its condition to say (book).",
+    ],
     ["- title: number", "3 title: `title` is there already: say all of it in one line."],
     ["- price: string", "10 string: `string` is neither a type nor a thing of this service. [text]"],
     [

@@ -189,6 +189,44 @@ Statuses: invalid 422, conflict 410.
 - Listed by -placedOn
 `;
 
+export const kitchen = `# Kitchen
+
+Callers are named by the header \`X-User\` (401).
+
+## Shelf
+- name: text, required, unique
+
+## Dish
+- name: text, required, 1 to 40 characters
+- shelf: shelf, required
+- cook: the caller
+- from: date, required
+- to: date
+- heat: whole number, 0 to 5, default 2
+- \`POST /dishes\` creates one
+- \`GET /dishes\` lists them
+- \`GET /dishes/{id}\` shows one
+- \`?on\`: date, only where from <= on and (to is empty or on < to)
+- \`?without\`: text, 1 to 20 characters, only where none of its ingredients where name is without
+- \`?shelf\`: shelf, only where its shelf is shelf
+- \`?hotter\`: whole number, 0 to 4, only where heat > hotter
+- \`?mine\`: yes/no, only where (cook is the caller) is mine
+
+## Ingredient
+- dish: dish, required, deleted with it
+- name: text, required
+
+## Pot
+- name: text, required
+- size: whole number, required, 1 to 9
+- usedOn: date, default now
+- \`POST /pots\` creates one
+- \`GET /pots\` lists them
+- \`GET /pots/{id}\` shows one
+- \`?least\`: whole number, required, at least 1, only where size >= least
+- \`?day\`: date, default now, only where usedOn is day
+`;
+
 const bookings = readFileSync(new URL("../../../examples/bookings.md", import.meta.url), "utf8");
 
-export const specs = { todo, bank, rooms, desk, shop, bookings };
+export const specs = { todo, bank, rooms, desk, shop, kitchen, bookings };

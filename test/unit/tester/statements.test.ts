@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
 import { runSuite } from "./run-suite.ts";
-import { bank, desk, readSpec, rooms, shop, todo } from "./specs.ts";
+import { bank, desk, kitchen, readSpec, rooms, shop, todo } from "./specs.ts";
 
 /** A service that misses one statement: its spec with some words in place of others. */
 const mistakes: [what: string, spec: string, words: string, others: string][] = [
@@ -106,6 +106,36 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
     "At most 2 for each customer",
   ],
   ["a limit is each year", shop, "each month by", "each year by"],
+  ["a value asked for is in the first day only", kitchen, "from <= on and", "from is on and"],
+  ["the end of a period is asked for too", kitchen, "on < to", "on <= to"],
+  [
+    "a value asked for is looked for everywhere",
+    kitchen,
+    "none of its ingredients",
+    "none of all ingredients",
+  ],
+  [
+    "a reference asked for is another",
+    kitchen,
+    "only where its shelf is shelf",
+    "only where its shelf is not shelf",
+  ],
+  ["a number asked for is found", kitchen, "only where heat > hotter", "only where heat >= hotter"],
+  ["a number asked for may be greater", kitchen, "whole number, 0 to 4, only", "whole number, 0 to 5, only"],
+  [
+    "a text asked for may be empty",
+    kitchen,
+    "text, 1 to 20 characters, only",
+    "text, at most 20 characters, only",
+  ],
+  ["what others cook is mine", kitchen, "(cook is the caller) is mine", "(cook is not the caller) is mine"],
+  [
+    "a parameter may be left out",
+    kitchen,
+    "whole number, required, at least 1, only",
+    "whole number, at least 1, only",
+  ],
+  ["a parameter has no default", kitchen, "date, default now, only", "date, only"],
   ["a filter of a worked-out value is missing", shop, "- `?year` is year\n", ""],
 ];
 

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type SpecService, serveSpec } from "./serving.ts";
+
+const spec = `# Hospital
+
+Callers may be named by the header \`X-User\`.
+Statuses: invalid 422.
+
+## Ward
+- Identified by no, counted from 1
+- name: text, required
+
+## Bed
+- ward: ward, required
+- name: text, required
+
+## Stay
+- bed: bed, required
+- from: date, required
+- to: date
+- sentAt: moment
+- vegetarian: yes/no, default no
+- by: the caller
+- \`?on\`: date, only where from <= on and (to is empty or on < to)
+- \`?ward\`: ward, only where bed.ward is ward
+- \`?bed\`: bed, only where its bed is bed
+- \`?nights\`: whole number, 1 to 90, only where days(from, to) >= nights
+- \`?vegetarian\`: yes/no, only where its vegetarian is vegetarian
+- \`?sentBefore\`: moment, only where sentAt < sentBefore
+- \`?shares\`: text, in lower case, only where any of all stays where bed.ward is its bed.ward and bed.name is shares
+
+## Meal
+- name: text, required
+- day: date, default now
+- ingredients = list of name of its ingredients
+- \`?without\`: text, 1 to 20 characters, required, only where none of its ingredients where name is without
+- \`?day\`: date, default now, only where its day is day
+- \`?mine=true\` only where name is the caller
+- Pages of 2 by page \`?page\`, size \`?size\` up to 9
+- Lists are framed: meals holds the things, total the total
+
+## Ingredient
+- meal: meal, required
+- name: text, required
+`;
+
+let service: SpecService;
+beforeAll(async () => {
+  service = await serveSpec(spec);
+});
+afterAll(() => service.stop());
+beforeEach(() => service.fresh());
+
+const as = (caller: string) => service.as(caller);
+
+async function made(path: string, body: unknown): Promise<string> {
+  const answer = await as("ann")(`POST ${path}`, body);
+  expect(answer.status, answer.text).toBe(201);
+  return answer.body.id ?? answer.body.no;
+}
+
+test("lists are narrowed by conditions on what callers give", async () => {
+  const ward = await made("/wards", { name: "north" });
+  const other = await made("/wards", { name: "south" });
+  const bed = await made("/beds", { ward, name: "a" });
+  const far = await made("/beds", { ward: other, name: "b" });
+  const first = await made("/stays", { bed, from: "2026-05-01", to: "2026-05-04" });
+  const second = await made("/stays", {
+    bed: far,
+    from: "2026-05-03",
+    vegetarian: true,
+    sentAt: "2026-05-01T12:00:00+02:00",
+  });
+  const found = async (query: string) => {
+    const { status, body, text } = await as("ann")(`GET /stays?${query}`);
+    expect(status, text).toBe(200);
+    return body.map(({ id }: { id: string }) => id);
+  };
+  expect(await found("on=2026-04-30")).toEqual([]);
+  expect(await found("on=2026-05-01")).toEqual([first]);
+  expect(await found("on=2026-05-03")).toEqual([first, second]);
+  expect(await found("on=2026-05-04")).toEqual([second]);
+  expect(await found(`ward=${other}`)).toEqual([second]);
+  expect(await found(`ward=${ward}&on=2026-05-04`)).toEqual([]);
+  expect(await found("ward=99")).toEqual([]);
+  expect(await found(`bed=${bed}`)).toEqual([first]);
+  expect(await found(`bed=${crypto.randomUUID()}`)).toEqual([]);
+  expect(await found("bed=nowhere")).toEqual([]);
+  expect(await found("nights=3")).toEqual([first]);
+  expect(await found("nights=4")).toEqual([]);
+  expect(await found("vegetarian=false")).toEqual([first]);
+  expect(await found("sentBefore=2026-05-01T10:00:01Z")).toEqual([second]);
+  expect(await found("sentBefore=2026-05-01T10:00:00Z")).toEqual([]);
+  expect(await found("shares=A")).toEqual([first]);
+});
+
+test.each([
+  "on=soon",
+  "on=2026-02-30",
+  "on=",
+  "nights=0",
+  "nights=2.5",
+  "nights=91",
+  "nights=many",
+  "nights=0x7",
+])("a list refuses %s", async (query) => {
+  const { status, body } = await as("ann")(`GET /stays?${query}`);
+  expect(status).toBe(422);
+  expect(body.errors).toEqual([expect.objectContaining({ field: query.split("=")[0] })]);
+});
+
+test("what a list needs must be given, and a default narrows it without", async () => {
+  const soup = await made("/meals", { name: "soup" });
+  await made("/meals", { name: "pie", day: "2026-01-01" });
+  await made("/ingredients", { meal: soup, name: "leek" });
+  expect((await as("ann")("GET /meals")).status).toBe(422);
+  expect((await as("ann")("GET /meals?without=")).status).toBe(422);
+  const of = async (query: string) => (await as("soup")(`GET /meals?${query}`)).body;
+  expect(await of("without=egg")).toMatchObject({ meals: [{ name: "soup" }], total: 1 });
+  expect(await of("without=leek")).toEqual({ meals: [], total: 0 });
+  expect(await of("without=leek&day=2026-01-01")).toMatchObject({ meals: [{ name: "pie" }], total: 1 });
+  expect(await of("without=leek&day=2026-01-01&mine=true")).toEqual({ meals: [], total: 0 });
+  expect(await of("without=egg&mine=true")).toMatchObject({ total: 1 });
+});
+
+test("the document says what the parameters take", async () => {
+  const { body } = await as("ann")("GET /openapi.json");
+  const named = (path: string) =>
+    Object.fromEntries(
+      body.paths[path].get.parameters.map((one: { name: string; required: boolean; schema: object }) => [
+        one.name,
+        { required: one.required, ...one.schema },
+      ]),
+    );
+  expect(named("/stays")).toMatchObject({
+    on: { type: "string", format: "date", required: false },
+    ward: { type: "integer" },
+    nights: { type: "integer", minimum: 1, maximum: 90 },
+    vegetarian: { type: "boolean" },
+  });
+  expect(named("/meals")).toMatchObject({
+    without: { type: "string", required: true, maxLength: 20 },
+    mine: { type: "string", enum: ["true"] },
+  });
+});
