@@ -12,8 +12,8 @@ export type { Filter } from "./filter.ts";
 /** How often one parameter may be given, where each of its values counts. */
 const repeatLimit = 20;
 
-/** Most values in a list's conditions: SQLite takes 100 in a statement, some of which are the page's. */
-const bindingLimit = 80;
+/** Most values in a list's conditions: SQLite takes 100 in a statement, some of which are the page's and its cursor's. */
+const bindingLimit = 60;
 
 /** What a list is sorted by. */
 export interface Order {
@@ -21,6 +21,8 @@ export interface Order {
   /** Whether it can be null. Nulls come first, or last when descending. */
   nullable?: boolean;
   descending?: boolean;
+  /** Nulls come last, also when it is ascending. */
+  emptyLast?: boolean;
 }
 
 /** Values of query parameters by their names. */
@@ -43,9 +45,11 @@ export interface ListDefinition {
     /** A parameter that says `asc` or `desc`. */
     directionParameter?: string;
     by: Record<string, Order>;
+    /** Orders that are asked for by a name alone. */
+    named?: Record<string, readonly Order[]>;
   };
-  /** Without it, in order of creation. */
-  defaultOrder?: Order;
+  /** The keys of the usual order, which equal ones of another follow too; in the end, the order of creation. */
+  defaultOrder?: Order | readonly Order[];
   pages?: {
     style: "offset" | "page" | "cursor";
     sizeParameter: string;
@@ -61,7 +65,8 @@ export interface ListQuery {
   /** SQL conditions, each with its values. */
   conditions: string[];
   bindings: SqlValue[];
-  order?: Order | undefined;
+  /** What it is sorted by: each key where those before it are equal. */
+  order: readonly Order[];
   /** Names the order in cursors. */
   orderName: string;
   /** Rows on a page; infinite when the list has no pages. */
@@ -133,23 +138,34 @@ function own(parameters: Record<string, string>, name: string): string | undefin
   return Object.hasOwn(parameters, name) ? parameters[name] : undefined;
 }
 
-function readOrder(parameters: Record<string, string>, { sort, defaultOrder }: ListDefinition) {
+function readOrder(parameters: Record<string, string>, definition: ListDefinition) {
+  const { sort, defaultOrder = [] } = definition;
+  const usual = [defaultOrder].flat();
   const text = sort && own(parameters, sort.parameter);
   const direction = sort?.directionParameter && own(parameters, sort.directionParameter);
   if (sort === undefined || (text === undefined && direction === undefined)) {
-    return { order: defaultOrder, orderName: "" };
+    return { order: usual, orderName: "" };
+  }
+  const { by, named = {} } = sort;
+  if (text !== undefined && Object.hasOwn(named, text)) {
+    return { order: named[text] ?? [], orderName: `=${text}` };
   }
   const name = text?.replace(/^[-+ ]/, "");
-  if (name !== undefined && !Object.hasOwn(sort.by, name)) {
-    throw invalid(sort.parameter, `must be one of ${Object.keys(sort.by).join(", ")}`);
+  if (name !== undefined && !Object.hasOwn(by, name)) {
+    const names = [...Object.keys(by), ...Object.keys(named)];
+    throw invalid(sort.parameter, `must be one of ${names.join(", ")}`);
   }
-  const chosen = (name === undefined ? defaultOrder : sort.by[name]) ?? { sql: "rowid" };
+  const chosen = (name === undefined ? usual[0] : by[name]) ?? { sql: "rowid" };
   const turned = name !== undefined && chosen.descending === true;
   const descending =
     direction === undefined
       ? (text?.startsWith("-") === true) !== turned
       : isDescending(sort.directionParameter ?? "", direction);
-  return { order: { ...chosen, descending }, orderName: `${descending ? "-" : ""}${name ?? ""}` };
+  const others = usual.filter((key) => key.sql !== chosen.sql);
+  return {
+    order: [{ ...chosen, descending }, ...others],
+    orderName: `${descending ? "-" : ""}${name ?? ""}`,
+  };
 }
 
 function isDescending(parameter: string, direction: string): boolean {
@@ -162,7 +178,7 @@ function readPage(
   parameters: Record<string, string>,
   { pages }: ListDefinition,
   orderName: string,
-  order: Order | undefined,
+  order: readonly Order[],
 ) {
   if (pages === undefined) return { size: Number.POSITIVE_INFINITY, offset: 0, page: 1 };
   const asked = readCount(parameters, pages.sizeParameter, 1);

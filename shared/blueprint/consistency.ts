@@ -1,6 +1,6 @@
 import type { Action } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
-import type { Entity, Filter, Operation } from "./entity.ts";
+import { type Entity, type Filter, type Operation, usualOrder } from "./entity.ts";
 import { type Expression, operandsOf } from "./expression.ts";
 import type { Field } from "./field.ts";
 import { fieldProblem } from "./field-consistency.ts";
@@ -77,9 +77,11 @@ function checkNames(entity: Entity, tell: Tell): void {
   };
   for (const filter of entity.list.filters)
     for (const name of filter.fields) need(name, `The filter \`${filter.parameter}\``, filter);
-  for (const name of entity.list.sort?.fields ?? []) need(name, "The order", entity.list.sort ?? entity);
-  const order = entity.list.sort?.default;
-  if (order !== undefined) need(order.field, "The order", order);
+  const { sort } = entity.list;
+  for (const name of sort?.fields ?? []) need(name, "The order", sort ?? entity);
+  for (const { field } of usualOrder(entity.list)) need(field, "The order", sort?.default ?? entity);
+  for (const order of sort?.named ?? [])
+    for (const { field } of order.keys) need(field, `The order \`${order.name}\``, order);
   for (const together of entity.uniqueTogether)
     for (const name of together) need(name, "What is unique together", together);
   for (const comparison of entity.comparisons) {
@@ -117,8 +119,13 @@ function checkList(entity: Entity, entities: ReadonlyMap<string, Entity>, tell: 
         pages,
       );
   }
-  if (sort !== undefined && sort.fields.length > 0) {
+  if (sort !== undefined && (sort.fields.length > 0 || sort.named !== undefined)) {
     take(sort.parameter, sort);
+    const asked = new Set(sort.fields.flatMap((name) => [name, `-${name}`]));
+    for (const order of sort.named ?? []) {
+      if (asked.has(order.name)) tell(`\`?${sort.parameter}=${order.name}\` asks for two orders`, order);
+      asked.add(order.name);
+    }
     if (sort.directionParameter !== undefined) take(sort.directionParameter, sort);
   }
 }

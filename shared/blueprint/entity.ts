@@ -69,6 +69,18 @@ export const Filter = z.strictObject({
 });
 export type Filter = z.infer<typeof Filter>;
 
+/** A field that a list is ordered by. Empty values come first, or last when descending, or with `emptyLast`. */
+export const SortKey = z.strictObject({
+  field: PropertyName,
+  direction: z.enum(["ascending", "descending"]),
+  emptyLast: z.literal(true).optional(),
+});
+export type SortKey = z.infer<typeof SortKey>;
+
+/** Most keys of one order. */
+export const mostKeys = 4;
+const SortKeys = z.array(SortKey).min(1).max(mostKeys);
+
 /** How a collection is listed. */
 export const List = z.strictObject({
   filters: z.array(Filter).default([]),
@@ -80,9 +92,18 @@ export const List = z.strictObject({
       fields: z.array(PropertyName),
       /** Those of `fields` that run downwards when asked for by name alone; a minus turns them round. */
       descending: z.array(PropertyName).optional(),
-      default: z
-        .strictObject({ field: PropertyName, direction: z.enum(["ascending", "descending"]) })
+      /** Those of `fields` whose empty values come last. */
+      emptyLast: z.array(PropertyName).optional(),
+      /** Orders that the parameter names: `sort=quickest`. */
+      named: z
+        .array(z.strictObject({ name: z.string().min(1), keys: SortKeys }))
+        .min(1)
         .optional(),
+      /**
+       * The order that nobody asks for, its further keys under `next`; equal ones of another order follow it too. What
+       * is equal in all of them is in order of creation, in the direction of the last.
+       */
+      default: SortKey.extend({ next: SortKeys.optional() }).optional(),
     })
     .optional(),
   pages: z
@@ -115,6 +136,25 @@ export const List = z.strictObject({
   totalHeader: z.string().optional(),
 });
 export type List = z.infer<typeof List>;
+
+/** The keys of the order that nobody asks for; none: in order of creation. */
+export function usualOrder({ sort }: Pick<List, "sort">): SortKey[] {
+  if (sort?.default === undefined) return [];
+  const { next = [], ...first } = sort.default;
+  return [first, ...next];
+}
+
+/** One of the fields that callers sort by, as it is when asked for by name alone. */
+export function chosenKey(
+  { descending, emptyLast }: Pick<NonNullable<List["sort"]>, "descending" | "emptyLast">,
+  field: string,
+): SortKey {
+  return {
+    field,
+    direction: descending?.includes(field) === true ? "descending" : "ascending",
+    ...(emptyLast?.includes(field) === true && { emptyLast: true }),
+  };
+}
 
 /** One kind of thing that the service keeps. */
 export const Entity = z.strictObject({

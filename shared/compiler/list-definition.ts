@@ -1,4 +1,4 @@
-import type { Filter } from "../blueprint/entity.ts";
+import { chosenKey, type Filter, type SortKey, usualOrder } from "../blueprint/entity.ts";
 import { identifierField } from "../blueprint/field.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
 import { inputEntries, inputValue } from "./inputs.ts";
@@ -33,23 +33,25 @@ export function listDefinition(model: EntityModel, scope: SqlScope): string {
     when === undefined ? [] : [conditionCode(parameter, when, scope)],
   );
   if (conditions.length > 0) entries.push(["conditions", arrayOf(conditions)]);
-  if (sort !== undefined && sort.fields.length > 0) {
-    const by = sort.fields.map(
-      (name): Entry => [propertyKey(name), orderCode(model, name, sort.descending?.includes(name) === true)],
-    );
+  if (sort !== undefined && (sort.fields.length > 0 || sort.named !== undefined)) {
+    const by = sort.fields.map((name): Entry => [propertyKey(name), orderCode(model, chosenKey(sort, name))]);
     const direction: Entry[] =
       sort.directionParameter === undefined ? [] : [["directionParameter", text(sort.directionParameter)]];
+    const named = (sort.named ?? []).map(
+      ({ name, keys }): Entry => [propertyKey(name), arrayOf(keys.map((key) => orderCode(model, key)))],
+    );
     entries.push([
       "sort",
-      objectOf([["parameter", text(sort.parameter)], ...direction, ["by", objectOf(by)]]),
+      objectOf([
+        ["parameter", text(sort.parameter)],
+        ...direction,
+        ["by", objectOf(by)],
+        ...(named.length > 0 ? [["named", objectOf(named)] satisfies Entry] : []),
+      ]),
     ]);
   }
-  if (sort?.default !== undefined) {
-    entries.push([
-      "defaultOrder",
-      orderCode(model, sort.default.field, sort.default.direction === "descending"),
-    ]);
-  }
+  const usual = usualOrder(model.entity.list).map((key) => orderCode(model, key));
+  if (usual.length > 0) entries.push(["defaultOrder", usual.length === 1 ? usual.join("") : arrayOf(usual)]);
   if (pages !== undefined) entries.push(["pages", literal(pages)]);
   return objectOf(entries);
 }
@@ -72,11 +74,12 @@ function conditionCode(parameter: string, when: NonNullable<Filter["when"]>, sco
   ]);
 }
 
-function orderCode(model: EntityModel, name: string, descending: boolean): string {
-  const { sql, nullable } = sortExpression(model, name, nameIn(model));
+function orderCode(model: EntityModel, { field, direction, emptyLast }: SortKey): string {
+  const { sql, nullable } = sortExpression(model, field, nameIn(model));
   const entries: Entry[] = [["sql", text(sql)]];
   if (nullable) entries.push(["nullable", "true"]);
-  if (descending) entries.push(["descending", "true"]);
+  if (direction === "descending") entries.push(["descending", "true"]);
+  if (nullable && emptyLast === true) entries.push(["emptyLast", "true"]);
   return objectOf(entries);
 }
 

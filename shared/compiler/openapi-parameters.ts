@@ -21,7 +21,11 @@ export function keySchema({ key }: EntityModel): JsonSchema {
 
 /** Whether a list takes any query parameter. */
 export function takesParameters({ entity: { list } }: EntityModel): boolean {
-  return list.filters.length > 0 || list.pages !== undefined || (list.sort?.fields ?? []).length > 0;
+  return (
+    list.filters.length > 0 ||
+    list.pages !== undefined ||
+    (list.sort?.fields ?? list.sort?.named ?? []).length > 0
+  );
 }
 
 /** Query parameters of a list. */
@@ -36,8 +40,9 @@ export function listParameters(model: EntityModel, models: readonly EntityModel[
     const described = query(input.name, fieldSchema(inputModel(input, models)), conditionWords);
     return { ...described, required: input.required && input.default === undefined };
   });
-  if (sort !== undefined && sort.fields.length > 0) {
-    const values = sort.fields.flatMap((field) => [field, `-${field}`]);
+  if (sort !== undefined && (sort.fields.length > 0 || sort.named !== undefined)) {
+    const named = (sort.named ?? []).map(({ name }) => name);
+    const values = [...sort.fields.flatMap((field) => [field, `-${field}`]), ...named];
     parameters.push(
       query(sort.parameter, { type: "string", enum: values }, "What to sort by; with - in front, descending"),
     );

@@ -14,6 +14,7 @@ import { listInputs } from "./checks/list-inputs.ts";
 import { listing } from "./checks/listing.ts";
 import { manners } from "./checks/manners.ts";
 import { order } from "./checks/order.ts";
+import { orders } from "./checks/orders.ts";
 import { pages } from "./checks/pages.ts";
 import { permissions } from "./checks/permissions.ts";
 import { relations } from "./checks/relations.ts";
@@ -50,6 +51,7 @@ const TOPICS: readonly Topic[] = [
   permissions,
   workedOutLists,
   listInputs,
+  orders,
 ];
 
 /** What is about the whole service, shown on its first kind of thing. */

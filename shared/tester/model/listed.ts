@@ -4,6 +4,7 @@ import type { Field } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { compare } from "../samples/comparison.ts";
 import type { Thing } from "../world.ts";
+import { ordered } from "./ordered.ts";
 
 interface Asked {
   query: readonly (readonly [string, string])[];
@@ -20,7 +21,7 @@ export function inputsOf({ filters }: Pick<List, "filters">): Field[] {
 
 /** The things that a list shows for a query, in its order; why not, where the language leaves that open. */
 export function listed(entity: Entity, things: readonly Thing[], asked: Asked): Thing[] | string {
-  const { filters, sort, pages } = entity.list;
+  const { filters, pages } = entity.list;
   let found = [...things];
   for (const { when } of filters) {
     if (when === undefined || !("input" in when) || (asked.input[when.input.name] ?? null) === null) continue;
@@ -35,19 +36,7 @@ export function listed(entity: Entity, things: readonly Thing[], asked: Asked): 
     found = found.filter((thing) => passes(filter, value, thing, asked));
   }
   if (found.length > (pages?.defaultSize ?? Infinity)) return "the list has more than one page";
-  const said = asked.query.find(([name]) => name === sort?.parameter)?.[1];
-  const name = said?.replace(/^-/, "") ?? sort?.default?.field;
-  if (name === undefined) return found;
-  const isTurned = sort?.descending?.includes(name) === true;
-  const isDown =
-    said === undefined ? sort?.default?.direction === "descending" : said.startsWith("-") !== isTurned;
-  const keys = found.map((thing) => asked.valueOf(thing, name));
-  if (new Set(keys.map((key) => JSON.stringify(key))).size < keys.length)
-    return "two things are equal in what orders them";
-  if (keys.some((key) => key === null)) return "a thing has nothing that orders it";
-  const order = new Map(found.map((thing, index) => [thing, keys[index] ?? null]));
-  const ordered = found.toSorted((one, other) => compare(order.get(one) ?? null, order.get(other) ?? null));
-  return isDown ? ordered.toReversed() : ordered;
+  return ordered(entity, found, asked);
 }
 
 function passes(filter: Filter, asked: string, thing: Thing, world: Asked): boolean {

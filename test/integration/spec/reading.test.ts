@@ -39,6 +39,16 @@ Statuses: invalid 422.
 - Pages of 2 by page \`?page\`, size \`?size\` up to 9
 - Lists are framed: meals holds the things, total the total
 
+## Parcel
+- label: text, required
+- weight: whole number
+- size: one of small, medium or large, default medium
+- Listed by -size, weight empty last, label
+- \`?sort\` sorts by label, weight, \`?direction\` gives the direction
+- \`?sort=lightest\` sorts by weight empty last, -label
+- Pages of 2 by cursor \`?after\`, size \`?limit\` up to 50
+- Lists are framed: parcels holds the things, next the next cursor
+
 ## Ingredient
 - meal: meal, required
 - name: text, required
@@ -142,4 +152,50 @@ test("the document says what the parameters take", async () => {
     without: { type: "string", required: true, maxLength: 20 },
     mine: { type: "string", enum: ["true"] },
   });
+});
+
+test("parcels are ordered by several keys, page after page", async () => {
+  for (const [label, weight, size] of [
+    ["a", 2, "small"],
+    ["b", null, "large"],
+    ["c", 2, "large"],
+    ["a", 2, "large"],
+    ["d", 1, "small"],
+    ["e", null, "small"],
+    ["a", 2, "large"],
+  ])
+    await made("/parcels", { label, weight, size });
+  const order = async (query: string) => {
+    const labels: string[] = [];
+    const ids: string[] = [];
+    for (let after: string | null = ""; after !== null; ) {
+      const cursor: string = after === "" ? "" : `&after=${encodeURIComponent(after)}`;
+      const { body, status, text } = await as("ann")(`GET /parcels?${query}${cursor}`);
+      expect(status, text).toBe(200);
+      labels.push(...body.parcels.map((one: { label: string }) => one.label));
+      ids.push(...body.parcels.map((one: { id: string }) => one.id));
+      after = body.next;
+    }
+    expect(new Set(ids).size).toBe(7);
+    const whole = await as("ann")(`GET /parcels?${query}&limit=50`);
+    expect(whole.body.parcels.map(({ id }: { id: string }) => id)).toEqual(ids);
+    return labels.join("");
+  };
+  expect(await order("")).toBe("aacbdae");
+  expect(await order("sort=label")).toBe("aaabcde");
+  expect(await order("sort=-label")).toBe("edcbaaa");
+  expect(await order("sort=weight")).toBe("bedaaca");
+  expect(await order("sort=weight&direction=desc")).toBe("aacadbe");
+  expect(await order("sort=lightest")).toBe("dcaaaeb");
+  expect((await as("ann")("GET /parcels?sort=-lightest")).status).toBe(422);
+  expect((await as("ann")("GET /parcels?sort=size")).status).toBe(422);
+  const { next } = (await as("ann")("GET /parcels?sort=lightest")).body;
+  expect((await as("ann")(`GET /parcels?after=${next}`)).status).toBe(422);
+  const { parameters } = (await as("ann")("GET /openapi.json")).body.paths["/parcels"].get;
+  expect(parameters).toContainEqual(
+    expect.objectContaining({
+      name: "sort",
+      schema: { type: "string", enum: ["label", "-label", "weight", "-weight", "lightest"] },
+    }),
+  );
 });

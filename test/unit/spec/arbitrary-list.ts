@@ -74,6 +74,24 @@ export function listOf(entity: Entity, scope: Scope): fc.Arbitrary<List> {
       ...all.map((one, index) => ({ parameter: `q${index}`, ...one })),
       ...inputs,
     ]);
+  const key = fc.record(
+    {
+      field,
+      direction: fc.constantFrom("ascending" as const, "descending" as const),
+      emptyLast: fc.constant(true as const),
+    },
+    { requiredKeys: ["field", "direction"] },
+  );
+  const keys = fc.uniqueArray(key, { selector: (one) => one.field, minLength: 1, maxLength: 3 });
+  const usual = keys.map(([first = { field: "", direction: "ascending" as const }, ...next]) => ({
+    ...first,
+    ...(next.length > 0 && { next }),
+  }));
+  const named = fc.uniqueArray(fc.record({ name: fc.constantFrom("quickest", "in stock", "-3"), keys }), {
+    selector: (one) => one.name,
+    minLength: 1,
+    maxLength: 2,
+  });
   const sort = fc
     .record(
       {
@@ -81,20 +99,19 @@ export function listOf(entity: Entity, scope: Scope): fc.Arbitrary<List> {
         directionParameter: fc.constant("direction"),
         fields: fc.uniqueArray(field, { minLength: 1, maxLength: 3 }),
         turned: fc.boolean(),
-        default: fc.record({
-          field,
-          direction: fc.constantFrom("ascending" as const, "descending" as const),
-        }),
+        last: fc.boolean(),
+        named,
+        default: usual,
       },
       { requiredKeys: ["parameter", "fields"] },
     )
-    .map(({ turned, ...said }) => ({
+    .map(({ turned, last, ...said }) => ({
       ...said,
       ...(turned === true && { descending: said.fields.slice(0, 1) }),
+      ...(last === true && { emptyLast: said.fields.slice(0, 1) }),
     }));
-  const onlyDefault = fc
-    .record({ field, direction: fc.constantFrom("ascending" as const, "descending" as const) })
-    .map((said) => ({ parameter: "sort", fields: [], default: said }));
+  const onlyDefault = usual.map((said) => ({ parameter: "sort", fields: [], default: said }));
+  const onlyNamed = named.map((said) => ({ parameter: "by", fields: [], named: said }));
   const pages = fc.record({
     style: fc.constantFrom("offset" as const, "page" as const, "cursor" as const),
     sizeParameter: fc.constantFrom("limit", "size"),
@@ -120,7 +137,7 @@ export function listOf(entity: Entity, scope: Scope): fc.Arbitrary<List> {
   return fc.record(
     {
       filters,
-      sort: fc.oneof(sort, onlyDefault),
+      sort: fc.oneof(sort, onlyDefault, onlyNamed),
       pages,
       envelope,
       totalHeader: fc.constant("X-Total-Count"),

@@ -113,6 +113,20 @@ describe("what does not fit together", () => {
       "22 title: `title` is no reference to a thing, so there is nothing to count for.",
     ],
     ["- Listed by tittle", "13 tittle: `tittle` is no field of book. [title]"],
+    ["- Listed by title, -title", "13 title: `title` stands here twice: what is equal in it stays so."],
+    [
+      "- a: text\n- b: text\n- Listed by a, b, title, copies, dueOn",
+      "3 Listed by a, b, title, copies, dueOn: An order has at most 4 keys, and this has 5.",
+    ],
+    ["- `?sort=new` sorts by -made", "25 made: `made` is no field of book."],
+    [
+      "- `?sort` sorts by title\n- `?order=new` sorts by -dueOn",
+      "4 ?order: One parameter asks for the order, and it is `?sort`.",
+    ],
+    [
+      "- `?sort` sorts by title\n- `?sort=-title` sorts by dueOn",
+      "3 `?sort=-title` sorts by dueOn: `?sort=-title` asks for two orders (book).",
+    ],
     ["- `?q` is titl", "11 titl: `titl` is no field of book. [title]"],
     [
       "- `?q` part of copies",

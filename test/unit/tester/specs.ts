@@ -209,6 +209,9 @@ Callers are named by the header \`X-User\` (401).
 - \`?on\`: date, only where from <= on and (to is empty or on < to)
 - \`?without\`: text, 1 to 20 characters, only where none of its ingredients where name is without
 - \`?shelf\`: shelf, only where its shelf is shelf
+- Listed by heat, -to
+- \`?sort\` sorts by from, to empty last
+- \`?sort=newest\` sorts by -from, name
 - \`?hotter\`: whole number, 0 to 4, only where heat > hotter
 - \`?mine\`: yes/no, only where (cook is the caller) is mine
 
