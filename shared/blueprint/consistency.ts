@@ -1,4 +1,4 @@
-import type { Action } from "./action.ts";
+import { type Action, isInPath, thingParameters } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { type Entity, type Filter, type Operation, usualOrder } from "./entity.ts";
 import { type Expression, operandsOf } from "./expression.ts";
@@ -30,6 +30,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     checkFields([...entity.fields, ...entity.actions.flatMap(({ inputs }) => inputs)], entities, tell);
     checkNames(entity, tell);
     checkList(entity, entities, tell);
+    for (const action of entity.actions) checkPath(action, entity, tell);
     const { parent } = entity;
     const reference = entity.fields.find((one) => one.name === parent?.field);
     if (parent !== undefined && reference?.references !== parent.entity)
@@ -39,9 +40,10 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
       );
   }
   for (const action of blueprint.actions) {
-    checkFields(action.inputs, entities, (message, ...parts) =>
-      found.push({ message: `${message} (${action.name})`, parts: [...parts, action] }),
-    );
+    const tell = (message: string, ...parts: object[]) =>
+      found.push({ message: `${message} (${action.name})`, parts: [...parts, action] });
+    checkFields(action.inputs, entities, tell);
+    checkPath(action, undefined, tell);
   }
   found.push(...routeProblems(blueprint));
   return found;
@@ -127,6 +129,23 @@ function checkList(entity: Entity, entities: ReadonlyMap<string, Entity>, tell: 
       asked.add(order.name);
     }
     if (sort.directionParameter !== undefined) take(sort.directionParameter, sort);
+  }
+}
+
+/** What an action's path names is its thing or an input, and what is in a URL is one value. */
+function checkPath(action: Action, entity: Entity | undefined, tell: Tell): void {
+  const others = thingParameters(action).filter((name) => name !== entity?.parent?.parameter);
+  const [unknown] =
+    entity === undefined || others.includes(entity.identifier.name)
+      ? others.filter((name) => name !== entity?.identifier.name)
+      : others.slice(1);
+  if (unknown !== undefined)
+    tell(`\`{${unknown}}\` in the path is no input: say what it is, as in \`- ${unknown}: text\``, action);
+  for (const input of action.inputs) {
+    const { name, type } = input;
+    const isInUrl = action.method === "GET" || isInPath(action, input);
+    if (isInUrl && (type === "list" || type === "object"))
+      tell(`\`${name}\` is a text in a URL, and no ${type}`, input);
   }
 }
 

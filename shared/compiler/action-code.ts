@@ -1,7 +1,7 @@
-import type { Action, Answer } from "../blueprint/action.ts";
+import { type Action, type Answer, isInPath } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Field } from "../blueprint/field.ts";
-import { arrayOf, commentText, memberOf, objectOf, text } from "../code/literal.ts";
+import { arrayOf, commentText, type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import {
   type Around,
   actionSqlScope,
@@ -37,7 +37,8 @@ function actionWords({ name }: Action): string[] {
 /** The schema of what an action takes, where it takes anything. */
 export function inputSchema(action: Action, models: readonly EntityModel[]): string {
   if (action.inputs.length === 0) return "";
-  const entries = inputEntries(action.inputs, models, action.method === "GET" ? "query" : "body");
+  const isInUrl = (field: Field) => action.method === "GET" || isInPath(action, field);
+  const entries = inputEntries(action.inputs, models, isInUrl);
   return `/** What a caller gives to ${actionWords(action).join(" ")}. */\nconst ${inputSchemaName(action)} = z.object(${objectOf(entries)});\n`;
 }
 
@@ -98,16 +99,27 @@ export function actionRoute(
   const found = hasThing && takes && !isBodyFirst(blueprint) ? [`${rowsOf(model)}.get(id);`] : [];
   const first = [...roleFirst, ...found];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
-  const asynchronous = takes && action.method !== "GET" ? "async " : "";
+  const asynchronous = takesMore(action) && action.method !== "GET" ? "async " : "";
   const body = withCall(blueprint, statements).join("\n");
   return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
 }
 
 function inputCode(action: Action): string {
-  const name = inputSchemaName(action);
-  return action.method === "GET"
-    ? `parse(${name}, c.req.query())`
-    : `parse(${name}, await readObject(c.req.raw))`;
+  const inPath = action.inputs
+    .filter((field) => isInPath(action, field))
+    .map(({ name }): Entry => [propertyKey(name), `c.req.param(${text(name)})`]);
+  const isGet = action.method === "GET";
+  const others = isGet ? "c.req.query()" : "await readObject(c.req.raw)";
+  const given =
+    inPath.length === 0
+      ? others
+      : objectOf(takesMore(action) ? [[isGet ? `...${others}` : `...(${others})`], ...inPath] : inPath);
+  return `parse(${inputSchemaName(action)}, ${given})`;
+}
+
+/** Whether an action takes more than stands in its path. */
+function takesMore(action: Action): boolean {
+  return action.inputs.some((field) => !isInPath(action, field));
 }
 
 /** Finds the action's thing; who may, and whether its state allows it, hangs on how it stands. */

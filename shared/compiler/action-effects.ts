@@ -1,4 +1,4 @@
-import type { Action, Effect } from "../blueprint/action.ts";
+import { type Action, type Effect, thingParameters } from "../blueprint/action.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import { scopeOf, typeOf, type ValueType } from "../blueprint/value-type.ts";
@@ -219,7 +219,7 @@ export function actionSqlScope(
   scope: SqlScope,
   made: Made,
 ): SqlScope {
-  const hasThing = entity !== undefined && action.path.includes(":");
+  const hasThing = entity !== undefined && thingParameters(action).length > 0;
   const own = hasThing ? entity : undefined;
   const inner: SqlScope = {
     ...scope,

@@ -17,21 +17,21 @@ export function inputModel(field: Field, models: readonly EntityModel[]): FieldM
   };
 }
 
-/** The schemas of inputs by their names, as they come in a body or in a query. */
+/** The schemas of inputs by their names; those in a URL are read from texts. */
 export function inputEntries(
   fields: readonly Field[],
   models: readonly EntityModel[],
-  from: "body" | "query",
+  isInUrl: (field: Field) => boolean,
 ): Entry[] {
   return fields.map((field) => {
     const model = inputModel(field, models);
     const schema = `${fieldCode(model)}${createEnding(model)}`;
-    return [propertyKey(field.name), from === "query" ? fromQuery(model, schema) : schema];
+    return [propertyKey(field.name), isInUrl(field) ? fromText(model, schema) : schema];
   });
 }
 
-/** A query holds texts: numbers and truths are read from them first. */
-function fromQuery({ field: { type }, target }: FieldModel, schema: string): string {
+/** Numbers and truths are read from their texts first. */
+function fromText({ field: { type }, target }: FieldModel, schema: string): string {
   if (type === "integer" || type === "number" || target?.key.type === "number")
     return `z.preprocess(numberOf, ${schema})`;
   return type === "boolean" ? `z.preprocess(truthOf, ${schema})` : schema;

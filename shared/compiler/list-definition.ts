@@ -26,7 +26,7 @@ export function listDefinition(model: EntityModel, scope: SqlScope): string {
   }
   const inputs = filters.flatMap(({ when }) => (when !== undefined && "input" in when ? [when.input] : []));
   if (inputs.length > 0) {
-    const schema = objectOf(inputEntries(inputs, scope.models, "query"));
+    const schema = objectOf(inputEntries(inputs, scope.models, () => true));
     entries.push(["inputs", `z.object(${schema})`]);
   }
   const conditions = filters.flatMap(({ parameter, when }) =>

@@ -1,4 +1,4 @@
-import type { Action } from "../../blueprint/action.ts";
+import { type Action, isInPath, thingParameters } from "../../blueprint/action.ts";
 import type { Entity, Operation } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
@@ -272,7 +272,7 @@ export class Generator {
   }
 
   #act({ entity, action }: NonNullable<Focus["acts"]>[number]): void {
-    const hasThing = entity !== undefined && action.path.includes(":");
+    const hasThing = entity !== undefined && thingParameters(action).length > 0;
     const numbers = hasThing ? this.#numbersOf(entity) : [];
     const ready = numbers.filter((number) => this.#allows(action, number));
     const chosen = this.#random.pick(ready.length > 0 && this.#random.chance(0.75) ? ready : numbers);
@@ -280,7 +280,7 @@ export class Generator {
     if (hasThing && thing === undefined) return;
     const inputs = blank<Sent>();
     for (const field of action.inputs) {
-      if (!field.required && this.#random.chance(0.3)) continue;
+      if (!field.required && !isInPath(action, field) && this.#random.chance(0.3)) continue;
       if (field.references !== undefined) {
         const target = this.#reference(field.references, 1);
         if (target === undefined) return;

@@ -49,6 +49,20 @@ Statuses: invalid 422.
 - Pages of 2 by cursor \`?after\`, size \`?limit\` up to 50
 - Lists are framed: parcels holds the things, next the next cursor
 
+### Tomorrow: \`GET /parcels/{id}/more/{count}\`
+- count: whole number, 1 to 9
+- plus: whole number, default 0
+- Answers {label, weight: weight + count + plus}
+
+### Relabel: \`POST /parcels/{id}/label/{label}\`
+- label: text, 1 to 5 characters
+- Sets label to label
+
+### Heavier: \`GET /heavier/{least}\`
+- least: number
+- ward: ward
+- Answers list of {label, weight} of all parcels where weight >= least by -weight, label
+
 ## Ingredient
 - meal: meal, required
 - name: text, required
@@ -198,4 +212,35 @@ test("parcels are ordered by several keys, page after page", async () => {
       schema: { type: "string", enum: ["label", "-label", "weight", "-weight", "lightest"] },
     }),
   );
+});
+
+test("actions that only read take inputs from the query and the path", async () => {
+  const parcel = await made("/parcels", { label: "a", weight: 2 });
+  await made("/parcels", { label: "b", weight: 3 });
+  const get = as("ann");
+  expect((await get(`GET /parcels/${parcel}/more/3`)).body).toEqual({ label: "a", weight: 5 });
+  expect((await get(`GET /parcels/${parcel}/more/3?plus=4&count=9`)).body).toMatchObject({ weight: 9 });
+  for (const path of ["more/0", "more/ten", "more/1.5", "more/1?plus=x"])
+    expect((await get(`GET /parcels/${parcel}/${path}`)).status, path).toBe(422);
+  expect((await get(`GET /parcels/${crypto.randomUUID()}/more/3`)).status).toBe(404);
+  expect((await get(`POST /parcels/${parcel}/label/${encodeURIComponent("ä b")}`)).body).toMatchObject({
+    label: "ä b",
+  });
+  expect((await get(`POST /parcels/${parcel}/label/toolong`)).status).toBe(422);
+  expect((await get("GET /heavier/2.5")).body).toEqual([{ label: "b", weight: 3 }]);
+  expect((await get("GET /heavier/2")).body).toEqual([
+    { label: "b", weight: 3 },
+    { label: "ä b", weight: 2 },
+  ]);
+  expect((await get("GET /heavier/much")).status).toBe(422);
+  const ward = await made("/wards", { name: "north" });
+  expect((await get(`GET /heavier/2?ward=${ward}`)).status).toBe(200);
+  expect((await get("GET /heavier/2?ward=99")).status).toBe(400);
+  const { paths } = (await get("GET /openapi.json")).body;
+  expect(paths["/parcels/{id}/more/{count}"].get.parameters).toMatchObject([
+    { name: "id", in: "path" },
+    { name: "count", in: "path", required: true, schema: { type: "integer", maximum: 9 } },
+    { name: "plus", in: "query", required: false },
+  ]);
+  expect(paths["/parcels/{id}/label/{label}"].post.requestBody).toBeUndefined();
 });

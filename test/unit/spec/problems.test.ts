@@ -244,6 +244,14 @@ test("an action tells inputs, moves and effects that name what is not there", ()
         ...lines,
       ].join("\n"),
     ).map((problem) => problem.replace(/^\d+:/, ""));
+  expect(
+    problemsOf("# A\n\n### Day: `GET /days/{date}`\n- Answers {date: today}\n\n## B\n- c: text\n"),
+  ).toEqual([
+    "3:5 Day: `GET /days/{date}`: `{date}` in the path is no input: say what it is, as in `- date: text` (Day).",
+  ]);
+  expect(
+    problemsOf("# A\n\n### Days: `GET /days`\n- days: list of date\n- Answers {days}\n\n## B\n- c: text\n"),
+  ).toEqual(["4:3 days: list of date: `days` is a text in a URL, and no list (Days)."]);
   expect(action("- Sets m to 3")).toEqual(["8 m: `m` is no field of b."]);
   expect(action('- Sets n to "x"')).toEqual(['13 "x": A whole number must stand here, and this is text.']);
   expect(action("- Moves s from open to shutt")).toEqual(["24 shutt: `shutt` is no value of s. [shut]"]);

@@ -215,6 +215,15 @@ Callers are named by the header \`X-User\` (401).
 - \`?hotter\`: whole number, 0 to 4, only where heat > hotter
 - \`?mine\`: yes/no, only where (cook is the caller) is mine
 
+### Hotter: \`GET /dishes/{id}/hotter/{by}\`
+- by: whole number, 1 to 3
+- more: whole number, default 0
+- Answers {name, heat: heat + by + more}
+
+### Hottest: \`GET /hottest/{least}\`
+- least: whole number
+- Answers list of {name, heat} of all dishes where heat >= least by -heat, name
+
 ## Ingredient
 - dish: dish, required, deleted with it
 - name: text, required
