@@ -143,7 +143,7 @@ class SqlWriter {
       case "-":
         if (right.kind === "duration") return this.#moved(left, right, operator, scope);
         if (isText(type) || isText(typeOf(right, scope))) {
-          return `${this.#part(left, scope)} || ${this.#part(right, scope)}`;
+          return `${this.#joined(left, scope)} || ${this.#joined(right, scope)}`;
         }
         return `${this.#part(left, scope)} ${operator} ${this.#part(right, scope)}`;
       case "*":
@@ -151,6 +151,13 @@ class SqlWriter {
       case "/":
         return `(${this.#part(left, scope)} * 1.0 / ${this.#part(right, scope)})`;
     }
+  }
+
+  /** A part of a text: SQLite would write the number 20 as 20.0 where it keeps numbers with fractions. */
+  #joined(part: Expression, scope: SqlScope): string {
+    return typeOf(part, scope).kind === "number"
+      ? withoutFraction(this.#part(part, scope))
+      : this.#part(part, scope);
   }
 
   #moved(
@@ -188,6 +195,12 @@ class SqlWriter {
         return `${name}(${first})`;
       case "start":
         return `substr(${first}, 1, ${second})`;
+      case "join":
+        return (
+          `(SELECT coalesce(group_concat(CASE "one".type WHEN 'real' THEN ${withoutFraction('"one".value')}` +
+          ` WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE "one".value END, ${second} ORDER BY "one".key), substr("all".value, 1, 0))` +
+          ` FROM (SELECT ${first} AS value) AS "all" LEFT JOIN json_each("all".value) AS "one")`
+        );
       case "contains":
         return `(instr(${first}, ${second}) > 0)`;
       case "year":
@@ -355,6 +368,11 @@ class SqlWriter {
     const value = new SqlWriter(this.#depth + 1).#member(model, row, names, scope);
     return `(SELECT ${value} FROM ${quoted(model.table)} AS ${row} WHERE ${row}.${quoted(model.key.column)} = ${key})`;
   }
+}
+
+/** SQL of a number as a text: 20, where SQLite has 20.0. */
+function withoutFraction(number: string): string {
+  return `rtrim(replace(${number} || '|', '.0|', ''), '|')`;
 }
 
 /** SQL of the path of a thing's own route. */

@@ -63,6 +63,19 @@ Statuses: invalid 422.
 - ward: ward
 - Answers list of {label, weight} of all parcels where weight >= least by -weight, label
 
+## Mark
+- title: text
+- points: number
+- passed = points >= 10
+- marks = join(list of points of all marks by title, "|")
+
+### Marks: \`GET /marks/lines\`
+- between: text, default "\\n"
+- Answers text join((list of title + ": " + points of all marks by title), between)
+
+### Passed: \`GET /marks/passed\`
+- Answers {all: join(list of points of all marks by -points, ", "), passed: join(list of passed of all marks by title, " "), none: join(list of title of all marks where points > 999, ",") + "!", half: "" + 15 / 2 + " and " + 40 / 2}
+
 ## Ingredient
 - meal: meal, required
 - name: text, required
@@ -243,4 +256,25 @@ test("actions that only read take inputs from the query and the path", async () 
     { name: "plus", in: "query", required: false },
   ]);
   expect(paths["/parcels/{id}/label/{label}"].post.requestBody).toBeUndefined();
+});
+
+test("the texts of a list are joined, and numbers are written as people write them", async () => {
+  for (const [title, points] of [
+    ["b v1.0", 20],
+    ["a", 7.5],
+    ["c", 100],
+    [null, 0.1],
+    ["d", null],
+  ])
+    await made("/marks", { title, points });
+  const get = as("ann");
+  expect((await get("GET /marks/lines")).text).toBe("a: 7.5\nb v1.0: 20\nc: 100");
+  expect((await get("GET /marks/lines?between=%20%2F%20")).text).toBe("a: 7.5 / b v1.0: 20 / c: 100");
+  expect((await get("GET /marks/passed")).body).toEqual({
+    all: "100, 20, 7.5, 0.1",
+    passed: "false false true true",
+    none: "!",
+    half: "7.5 and 20",
+  });
+  expect((await get("GET /marks")).body[0]).toMatchObject({ marks: "0.1|7.5|20|100" });
 });

@@ -220,6 +220,9 @@ Callers are named by the header \`X-User\` (401).
 - more: whole number, default 0
 - Answers {name, heat: heat + by + more}
 
+### Card: \`GET /card\`
+- Answers text join(list of name + ": " + heat / 2 of all dishes by -heat, name, "; ")
+
 ### Hottest: \`GET /hottest/{least}\`
 - least: whole number
 - Answers list of {name, heat} of all dishes where heat >= least by -heat, name

@@ -106,6 +106,8 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
     "At most 2 for each customer",
   ],
   ["a limit is each year", shop, "each month by", "each year by"],
+  ["the texts of a list are joined otherwise", kitchen, '"; "', '", "'],
+  ["the texts of a list are others", kitchen, "heat / 2", "heat * 2"],
   ["what the path says does not count", kitchen, "heat + by + more", "heat + more"],
   ["what the query says does not count", kitchen, "heat + by + more", "heat + by"],
   [
