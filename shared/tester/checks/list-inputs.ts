@@ -1,6 +1,7 @@
 import type { Filter, Operation } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Field } from "../../blueprint/field.ts";
+import { memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
 import { scopeFor } from "../model/legality.ts";
@@ -22,7 +23,7 @@ const LONGEST = 1000;
 export function listInputs(subject: Subject): Check[] {
   const list = subject.route("list");
   if (list === undefined || list.path.includes(":")) return [];
-  return subject.entity.list.filters.flatMap((filter, index) => {
+  const filters = subject.entity.list.filters.flatMap((filter, index) => {
     if (filter.when === undefined || !("input" in filter.when)) return [];
     const { input } = filter.when;
     const path = pathTo(subject, "list", "filters");
@@ -31,6 +32,28 @@ export function listInputs(subject: Subject): Check[] {
     const asked: Asked = { filter, input, index, others, shows };
     return [...narrowing(subject, asked), ...refusing(subject, list, asked)];
   });
+  return [...filters, ...asking(subject, list)];
+}
+
+/** A list that shows nothing, or not all, without a parameter: given what it needs, it is there. */
+function asking(subject: Subject, { method, path, status }: Operation): Check[] {
+  const { list } = subject.entity;
+  const needed = inputsOf(list).filter((input) => input.required && input.default === undefined);
+  if (subject.operation("list") !== undefined || needed.some(({ type }) => type === "reference")) return [];
+  const given = needed.map((field) => parameter(field.name, sampleAt(field, 1)));
+  const items = list.envelope?.items;
+  const body = items === undefined ? "answer.body" : memberOf("(answer.body as Thing)", items);
+  return [
+    {
+      title: `${subject.nouns} are listed, none before one is made`,
+      lines: [
+        `const answer = await call("${method}", ${quoted(`${path}${given.length === 0 ? "" : `?${given.join("&")}`}`)});`,
+        `expect(answer.status, answer.text).toBe(${status});`,
+        `expect(${body}).toEqual([]);`,
+      ],
+      shows: [pathTo(subject, "operations", "list")],
+    },
+  ];
 }
 
 interface Asked {
@@ -62,9 +85,8 @@ function narrowing(subject: Subject, { filter, input, index, others, shows }: As
     ...movesFor(relevance, entity),
     watches: [subject.identifier],
     title: `${input.name} narrows the list of ${subject.nouns}`,
-    shows,
+    claims: [{ paths: shows, without: change() }],
     mutants: [
-      change(),
       ...[never, ...mistaken(when.condition)].map((condition) =>
         change({ ...filter, when: { ...when, condition } }),
       ),
@@ -86,7 +108,9 @@ function refusing(subject: Subject, { method, path }: Operation, { input, others
     `${index === 0 ? "let " : ""}answer = await call("${method}", ${quoted(path + query)});`,
     expectRefusal(subject, "invalid"),
   ]);
-  return [{ title: `the list of ${subject.nouns} takes no other ${input.name}`, lines: calls, shows }];
+  return [
+    { title: `${subject.nouns} are filtered by ${input.name} only as it must be`, lines: calls, shows },
+  ];
 }
 
 function parameter(name: string, value: Json): string {

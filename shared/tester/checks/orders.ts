@@ -22,7 +22,7 @@ export function orders(subject: Subject): Check[] {
       ? []
       : ordered(subject, {
           title: `${subject.nouns} are listed by ${namesOf(usual)}`,
-          paths: [path, `${path}/default`],
+          paths: [`${path}/default`],
           keys: usual,
           change: setUsual,
           query: [],
@@ -33,7 +33,7 @@ export function orders(subject: Subject): Check[] {
     ...(sort.named ?? []).flatMap(({ name, keys }, index) =>
       ordered(subject, {
         title: `the order ${name} of ${subject.nouns} is by ${namesOf(keys)}`,
-        paths: [path, `${path}/named`, `${path}/named/${name}`],
+        paths: [`${path}/named`, `${path}/named/${name}`],
         keys,
         change: (one, other) => {
           const order = one.named?.[index];

@@ -3,9 +3,9 @@ import type { Refusal } from "../../blueprint/refusal.ts";
 
 const others: Partial<Record<BinaryOperator, readonly BinaryOperator[]>> = {
   "<": ["<=", ">"],
-  "<=": ["<", ">="],
+  "<=": ["<", ">=", "="],
   ">": [">=", "<"],
-  ">=": [">", "<="],
+  ">=": [">", "<=", "="],
   "=": ["!="],
   "!=": ["="],
   "+": ["-"],

@@ -306,6 +306,9 @@ Callers are named by the header \`X-User\` (401).
 ## Ingredient
 - dish: dish, required, deleted with it
 - name: text, required
+`;
+
+export const pots = `# Pots
 
 ## Pot
 - name: text, required
@@ -324,4 +327,17 @@ const example = (name: string) =>
 export const bookings = example("bookings");
 export const accounts = example("accounts");
 
-export const specs = { todo, bank, rooms, desk, shop, harbour, clinic, wall, kitchen, bookings, accounts };
+export const specs = {
+  todo,
+  bank,
+  rooms,
+  desk,
+  shop,
+  harbour,
+  clinic,
+  wall,
+  kitchen,
+  pots,
+  bookings,
+  accounts,
+};

@@ -9,6 +9,7 @@ import {
   desk,
   harbour,
   kitchen,
+  pots,
   readSpec,
   rooms,
   shop,
@@ -231,11 +232,11 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ["what others cook is mine", kitchen, "(cook is the caller) is mine", "(cook is not the caller) is mine"],
   [
     "a parameter may be left out",
-    kitchen,
+    pots,
     "whole number, required, at least 1, only",
     "whole number, at least 1, only",
   ],
-  ["a parameter has no default", kitchen, "date, default now, only", "date, only"],
+  ["a parameter has no default", pots, "date, default now, only", "date, only"],
   ["a filter of a worked-out value is missing", shop, "- `?year` is year\n", ""],
 ];
 
