@@ -13,6 +13,7 @@ export { fromOutside } from "./outside.ts";
 export { ownOriginOnly } from "./own-origin.ts";
 export { nextLink, pageLinks } from "./pages.ts";
 export { answerProblems, type ProblemOptions } from "./problems.ts";
+export { numberOf, truthOf } from "./query.ts";
 export {
   type FieldError,
   invalid,

@@ -26,7 +26,8 @@ export type BinaryOperator = (typeof binaryOperators)[number];
  * `round(x, n)`: to n decimals, halves away from zero; `floor`, `ceiling`; `absolute`; `remainder(x, y)` of whole
  * numbers; `length`, `trim`, `start(text, n)`: the first n characters; `contains(text, part)`; `date(moment)`: its day in UTC; `year`, `month`, `day`, `weekday` (1 is Monday), `hour` of a date or
  * moment; `seconds`, `minutes`, `hours`, `days` `(from, to)`: whole units between two, negative backwards;
- * `smaller`, `larger` of two.
+ * `smaller`, `larger` of two; `join(list, text)`: the list's texts and numbers with the text between them, without
+ * empty ones.
  */
 export const functionNames = [
   "round",
@@ -38,6 +39,7 @@ export const functionNames = [
   "trim",
   "start",
   "contains",
+  "join",
   "date",
   "year",
   "month",

@@ -80,6 +80,7 @@ export const functionTypes: Record<FunctionName, ValueType["kind"] | "of argumen
   trim: "text",
   start: "text",
   contains: "truth",
+  join: "text",
   date: "date",
   year: "whole number",
   month: "whole number",

@@ -1,4 +1,4 @@
-import type { Action, Answer } from "../blueprint/action.ts";
+import { type Action, type Answer, isInPath } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { rolesOf } from "../blueprint/callers.ts";
 import type { Field } from "../blueprint/field.ts";
@@ -34,13 +34,13 @@ import {
   requireCode,
   requiring,
 } from "./guard-code.ts";
-import { columnNamed, type EntityModel, type FieldModel, modelNamed } from "./model.ts";
+import { inputEntries, inputModel } from "./inputs.ts";
+import { columnNamed, type EntityModel } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
 import { guardTimes, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath } from "./route-paths.ts";
 import { quoted, sqlText } from "./sql.ts";
 import type { SqlScope } from "./sql-expression.ts";
-import { createEnding, fieldCode } from "./zod-schema.ts";
 
 /** Name of the schema of what an action takes. */
 export function inputSchemaName(action: Action): string {
@@ -55,47 +55,15 @@ function actionWords({ name }: Action): string[] {
 /** The schema of what an action takes, where it takes anything. */
 export function inputSchema(action: Action, models: readonly EntityModel[]): string {
   if (action.inputs.length === 0) return "";
-  const entries = action.inputs.map((field): Entry => {
-    const model = inputModel(field, models);
-    const schema = `${fieldCode(model)}${createEnding(model)}`;
-    return [propertyKey(field.name), action.method === "GET" ? fromQuery(field, schema) : schema];
-  });
+  const isInUrl = (field: Field) => action.method === "GET" || isInPath(action, field);
+  const entries = inputEntries(action.inputs, models, isInUrl);
   return `/** What a caller gives to ${actionWords(action).join(" ")}. */\nconst ${inputSchemaName(action)} = z.object(${objectOf(entries)});\n`;
 }
 
-/** A query holds texts: numbers and truths are read from them first. */
-function fromQuery(field: Field, schema: string): string {
-  if (field.type === "integer" || field.type === "number") return `z.preprocess(numberOf, ${schema})`;
-  return field.type === "boolean" ? `z.preprocess(truthOf, ${schema})` : schema;
-}
-
-/** An input as a field that has no column. */
-export function inputModel(field: Field, models: readonly EntityModel[]): FieldModel {
-  const target = field.references === undefined ? undefined : modelNamed(models, field.references);
-  return {
-    field,
-    name: field.name,
-    column: field.name,
-    storage: target?.key.type === "number" ? "integer" : "text",
-    type: target?.key.type ?? "string",
-    mayBeNull: !field.required && field.default === undefined,
-    ...(target && { target }),
-  };
-}
-
-/** The schemas of what actions take, and how they are read from a query. */
+/** The schemas of what actions take. */
 export function actionInputs(actions: readonly Action[], models: readonly EntityModel[]): string {
   const schemas = actions.map((action) => inputSchema(action, models)).filter((schema) => schema !== "");
-  const code = schemas.join("\n");
-  const readers = [
-    code.includes("numberOf") &&
-      "/** A number in a query; what is none stays as it is, and is refused. */\n" +
-        'const numberOf = (text: unknown) => (typeof text === "string" && text.trim() !== "" ? Number(text) : text);\n',
-    code.includes("truthOf") &&
-      "/** True or false in a query; what is neither stays as it is, and is refused. */\n" +
-        'const truthOf = (text: unknown) => (text === "true" ? true : text === "false" ? false : text);\n',
-  ].filter((reader) => reader !== false);
-  return schemas.length === 0 ? "" : `${[...readers, ...schemas].join("\n")}\n`;
+  return schemas.length === 0 ? "" : `${schemas.join("\n")}\n`;
 }
 
 /** One action's route. All of it happens in one transaction, or nothing. */
@@ -157,16 +125,27 @@ export function actionRoute(
   const data = isData ? ["const data = new Database(storage.sql);"] : [];
   const first = [...roleFirst, ...data, ...beforeThing, ...found, ...beforeBody];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
-  const asynchronous = takes && action.method !== "GET" ? "async " : "";
+  const asynchronous = takesMore(action) && action.method !== "GET" ? "async " : "";
   const body = withCall(blueprint, statements, action.byAnyone).join("\n");
   return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
 }
 
 function inputCode(action: Action): string {
-  const name = inputSchemaName(action);
-  return action.method === "GET"
-    ? `parse(${name}, c.req.query())`
-    : `parse(${name}, await readObject(c.req.raw))`;
+  const inPath = action.inputs
+    .filter((field) => isInPath(action, field))
+    .map(({ name }): Entry => [propertyKey(name), `c.req.param(${text(name)})`]);
+  const isGet = action.method === "GET";
+  const others = isGet ? "c.req.query()" : "await readObject(c.req.raw)";
+  const given =
+    inPath.length === 0
+      ? others
+      : objectOf(takesMore(action) ? [[isGet ? `...${others}` : `...(${others})`], ...inPath] : inPath);
+  return `parse(${inputSchemaName(action)}, ${given})`;
+}
+
+/** Whether an action takes more than stands in its path. */
+function takesMore(action: Action): boolean {
+  return action.inputs.some((field) => !isInPath(action, field));
 }
 
 /** Finds the action's thing; who may, and whether its state allows it, hangs on how it stands. */

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Action, Effect } from "../blueprint/action.ts";
+import { type Action, type Effect, thingParameters } from "../blueprint/action.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Expression, operandsOf } from "../blueprint/expression.ts";
 import { scopeOf, typeOf, type ValueType } from "../blueprint/value-type.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import { rowsOf, wholeRowsOf } from "./call-code.ts";
 import { hasComparisons } from "./field-rules.ts";
+import { inputValue } from "./inputs.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { nestedOnly } from "./nesting.ts";
 import { quoted } from "./sql.ts";
@@ -45,7 +46,7 @@ function knownCode({ made, models, scope }: Around, expression: Expression): str
   const [first, second] = expression.names;
   if (expression.scope === "own" && first === undefined && scope.own !== undefined) return "id";
   if (first === undefined || second !== undefined) return undefined;
-  if (expression.scope === "input") return memberOf("input", first);
+  if (expression.scope === "input") return scope.code?.inputs(first);
   if (expression.scope === "value") return valueName(first);
   if (expression.scope !== "created") return undefined;
   const model = modelNamed(models, first);
@@ -280,7 +281,7 @@ export function actionSqlScope(
   scope: SqlScope,
   made: Made,
 ): SqlScope {
-  const hasThing = entity !== undefined && action.path.includes(":");
+  const hasThing = entity !== undefined && thingParameters(action).length > 0;
   const own = hasThing ? entity : undefined;
   const inner: SqlScope = {
     ...scope,
@@ -289,7 +290,7 @@ export function actionSqlScope(
     inputs: action.inputs,
     created: action.effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : [])),
     code: {
-      inputs: "input",
+      inputs: (name) => inputValue("input", action.inputs, name),
       values: valueName,
       created: (name) => made.last(modelNamed(scope.models, name)),
     },

@@ -89,7 +89,7 @@ export function referenceCode(
   const { name, unknownRefusal } = field;
   const values = [text(name), memberOf(variable, name)];
   if (unknownRefusal !== undefined) {
-    const code = { inputs: variable, values: String, created: String };
+    const code = { inputs: (name: string) => memberOf(variable, name), values: String, created: String };
     const carried = carriedEntries(unknownRefusal, { entities, models, roles, inputs: [field], code });
     values.push(refusalCode(unknownRefusal, `${name}: names no ${target.noun}.`));
     if (carried.length > 0) values.push(objectOf(carried));

@@ -6,7 +6,7 @@ import { type EntityModel, inputFields, operationsOf } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
 import { isNested, nestedOnly } from "./nesting.ts";
 import { actionDocument } from "./openapi-actions.ts";
-import { bodyParameters, listParameters } from "./openapi-parameters.ts";
+import { bodyParameters, listParameters, takesParameters } from "./openapi-parameters.ts";
 import { replacing, routePath } from "./route-paths.ts";
 
 /** The OpenAPI 3.1 document of the service: every route, body, parameter and status as the code has them. */
@@ -24,7 +24,7 @@ export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): Js
       const path = routePath(model, operation).path.replace(/:(\w+)/g, "{$1}");
       const methods = paths.get(path) ?? new Map<string, JsonSchema>();
       if (replacing(model, operation) !== undefined) continue;
-      methods.set(operation.method.toLowerCase(), operationDocument(blueprint, model, operation));
+      methods.set(operation.method.toLowerCase(), operationDocument(blueprint, models, { model, operation }));
       paths.set(path, methods);
     }
   }
@@ -48,14 +48,18 @@ export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): Js
   };
 }
 
-function operationDocument(blueprint: Blueprint, model: EntityModel, operation: Operation): JsonSchema {
+function operationDocument(
+  blueprint: Blueprint,
+  models: readonly EntityModel[],
+  { model, operation }: { model: EntityModel; operation: Operation },
+): JsonSchema {
   const taken = model.entity.operations.filter(({ kind }) => kind === operation.kind);
   const ending = taken.indexOf(operation) > 0 ? String(taken.indexOf(operation) + 1) : "";
   const many = operation.kind === "list" || operation.kind === "clear";
   const subject = many ? `${model.type}List` : model.type;
   const parameters = [
     ...bodyParameters(model, operation),
-    ...(operation.kind === "list" ? listParameters(model) : []),
+    ...(operation.kind === "list" ? listParameters(model, models) : []),
   ];
   const body = bodySchema(model, operation);
   return {
@@ -189,7 +193,7 @@ function refusalsOf(
     list.push([415, "A page of another origin sends something else than JSON"]);
   }
   if (writes || kind === "list") list.push([413, "It is more than the service takes or lists at once"]);
-  if (writes || (kind === "list" && listParameters(model).length > 0))
+  if (writes || (kind === "list" && takesParameters(model)))
     list.push([refusals.invalid, "A value breaks a rule"]);
   const references = writes ? inputFields(model).filter(({ target }) => target !== undefined) : [];
   for (const { field } of references)

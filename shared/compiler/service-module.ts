@@ -178,6 +178,7 @@ function problemOptions({ refusals }: Blueprint): string {
   const entries: Entry[] = [];
   if (refusals.body !== undefined) entries.push(["body", bodyCode(refusals.body)]);
   if (statuses.length > 0) entries.push(["statuses", objectOf(statuses)]);
+  if (refusals.codes !== undefined) entries.push(["codes", literal(refusals.codes)]);
   return entries.length === 0 ? "" : `, ${objectOf(entries)}`;
 }
 

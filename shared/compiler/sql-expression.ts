@@ -17,7 +17,11 @@ export interface SqlScope extends Scope {
   otherRow?: string | undefined;
   /** Code of the action's inputs, named values and made things. */
   code?:
-    | { inputs: string; values: (name: string) => string; created: (entity: string) => string }
+    | {
+        inputs: (name: string) => string;
+        values: (name: string) => string;
+        created: (entity: string) => string;
+      }
     | undefined;
 }
 
@@ -144,7 +148,7 @@ class SqlWriter {
       case "-":
         if (right.kind === "duration") return this.#moved(left, right, operator, scope);
         if (isText(type) || isText(typeOf(right, scope))) {
-          return `${this.#part(left, scope)} || ${this.#part(right, scope)}`;
+          return `${this.#joined(left, scope)} || ${this.#joined(right, scope)}`;
         }
         return `${this.#part(left, scope)} ${operator} ${this.#part(right, scope)}`;
       case "*":
@@ -152,6 +156,13 @@ class SqlWriter {
       case "/":
         return `(${this.#part(left, scope)} * 1.0 / ${this.#part(right, scope)})`;
     }
+  }
+
+  /** A part of a text: SQLite would write the number 20 as 20.0 where it keeps numbers with fractions. */
+  #joined(part: Expression, scope: SqlScope): string {
+    return typeOf(part, scope).kind === "number"
+      ? withoutFraction(this.#part(part, scope))
+      : this.#part(part, scope);
   }
 
   #moved(
@@ -189,6 +200,12 @@ class SqlWriter {
         return `${name}(${first})`;
       case "start":
         return `substr(${first}, 1, ${second})`;
+      case "join":
+        return (
+          `(SELECT coalesce(group_concat(CASE "one".type WHEN 'real' THEN ${withoutFraction('"one".value')}` +
+          ` WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE "one".value END, ${second} ORDER BY "one".key), substr("all".value, 1, 0))` +
+          ` FROM (SELECT ${first} AS value) AS "all" LEFT JOIN json_each("all".value) AS "one")`
+        );
       case "contains":
         return `(instr(${first}, ${second}) > 0)`;
       case "year":
@@ -313,7 +330,7 @@ class SqlWriter {
     }
     if (scope.code === undefined) throw new Error(`${names.join(".")} is known in an action only.`);
     const { inputs, values, created } = scope.code;
-    const code = of === "input" ? memberOf(inputs, first) : of === "value" ? values(first) : created(first);
+    const code = of === "input" ? inputs(first) : of === "value" ? values(first) : created(first);
     const type = typeOf({ kind: "path", scope: of, names: [first] }, scope);
     if (type.kind !== "thing") return `\${${code}}`;
     const model = modelNamed(scope.models, type.entity);
@@ -356,6 +373,11 @@ class SqlWriter {
     const value = new SqlWriter(this.#depth + 1).#member(model, row, names, scope);
     return `(SELECT ${value} FROM ${quoted(model.table)} AS ${row} WHERE ${row}.${quoted(model.key.column)} = ${key})`;
   }
+}
+
+/** SQL of a number as a text: 20, where SQLite has 20.0. */
+function withoutFraction(number: string): string {
+  return `rtrim(replace(${number} || '|', '.0|', ''), '|')`;
 }
 
 /** SQL of the path of a thing's own route. */

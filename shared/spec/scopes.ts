@@ -1,4 +1,4 @@
-import type { Action, Effect } from "../blueprint/action.ts";
+import { type Action, type Effect, thingParameters } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { rolesOf } from "../blueprint/callers.ts";
 import type { Entity } from "../blueprint/entity.ts";
@@ -20,7 +20,7 @@ export function actionScope(
   action: Pick<Action, "path" | "inputs" | "values">,
   own: Entity | undefined,
 ): Scope {
-  const hasThing = own !== undefined && action.path.includes(":");
+  const hasThing = own !== undefined && thingParameters(action).length > 0;
   const scope: Scope = { ...entityScope(blueprint, hasThing ? own : undefined), inputs: action.inputs };
   const values = new Map<string, ValueType>();
   for (const { name, expression } of action.values) {

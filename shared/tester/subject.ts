@@ -2,6 +2,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation, OperationKind } from "../blueprint/entity.ts";
 import { type Field, identifierField } from "../blueprint/field.ts";
 import type { Json } from "../models/model.ts";
+import { inputsOf } from "./model/listed.ts";
 import type { Step } from "./model/step.ts";
 import { holds } from "./samples/comparison.ts";
 import { sampleAt } from "./samples/sample.ts";
@@ -52,9 +53,11 @@ export class Subject {
     return this.entity.operations.find((operation) => operation.kind === kind);
   }
 
-  /** The route, where it does its work on a thing newly made. */
+  /** The route, where it does its work on a thing newly made, and without being given a parameter. */
   operation(kind: OperationKind): Operation | undefined {
     const operation = this.route(kind);
+    const isAsking = (field: Field) => field.required || field.default !== undefined;
+    if (kind === "list" && inputsOf(this.entity.list).some(isAsking)) return undefined;
     if (operation === undefined || !this.#isConditional(operation)) return operation;
     const { by } = operation;
     const caller = everyone(this.blueprint, by ?? this.entity.seenBy);

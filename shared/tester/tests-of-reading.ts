@@ -11,11 +11,13 @@ import { creation, unknownProperties } from "./checks/creation.ts";
 import { identity } from "./checks/identity.ts";
 import { laws } from "./checks/laws.ts";
 import { limits } from "./checks/limits.ts";
+import { listInputs } from "./checks/list-inputs.ts";
 import { listing } from "./checks/listing.ts";
 import { madeByActions } from "./checks/made-by-actions.ts";
 import { manners } from "./checks/manners.ts";
 import { noRoutes } from "./checks/no-routes.ts";
 import { order } from "./checks/order.ts";
+import { orders } from "./checks/orders.ts";
 import { pages } from "./checks/pages.ts";
 import { permissions } from "./checks/permissions.ts";
 import { relations } from "./checks/relations.ts";
@@ -54,6 +56,8 @@ const TOPICS: readonly Topic[] = [
   noRoutes,
   permissions,
   workedOutLists,
+  listInputs,
+  orders,
 ];
 
 /** What is about the whole service, shown on its first kind of thing. */

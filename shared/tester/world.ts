@@ -222,6 +222,8 @@ export class Evaluator {
         return [...text].slice(0, Number(second)).join("");
       case "contains":
         return text.includes(String(second));
+      case "join":
+        return (Array.isArray(first) ? first : []).filter((one) => one !== null).join(String(second));
       case "date":
         return new Date(text).toISOString().slice(0, 10);
       case "year":

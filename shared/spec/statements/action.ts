@@ -1,4 +1,4 @@
-import type { Action } from "../../blueprint/action.ts";
+import { type Action, type Answer, thingParameters } from "../../blueprint/action.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import { valuesText, valueText } from "../phrases/field-print.ts";
@@ -16,7 +16,7 @@ export const actionHeading: Statement = {
   places: ["action heading"],
   title: "An action",
   meaning:
-    "A route that takes inputs, checks, changes one thing or several in one step, and answers. Below a thing's heading and with its identifier in the path it acts on that thing: its fields are used by their names, or with `its` where an input has the same. Statements below the heading say what it takes, who may, what must be true, what it changes, in order, and what it answers; without an answer it shows the thing, or nothing (204). All of it happens, or nothing.",
+    "A route that takes inputs, checks, changes one thing or several in one step, and answers. Below a thing's heading and with its identifier in the path it acts on that thing: its fields are used by their names, or with `its` where an input has the same. Statements below the heading say what it takes, who may, what must be true, what it changes, in order, and what it answers; without an answer it shows the thing, or nothing (204). All of it happens, or nothing. What it takes comes from the body, of a `GET` from the query, and from the path where a parameter has the input's name: `` ### Day: `GET /days/{date}` `` with `- date: date` and `- least: number` answers `/days/2026-01-31?least=2`.",
   ways: ["### NAME: `POST /things/{id}/verb`"],
   grammar: `
   ActionHeading = actionName ":" route
@@ -28,7 +28,6 @@ export const actionHeading: Statement = {
       const { method, path }: RoutePhrase = route.value();
       return (draft) => {
         const { blueprint, entity } = draft;
-        const hasThing = entity !== undefined && path.includes(":");
         const made: Action = {
           name: said,
           method,
@@ -37,10 +36,12 @@ export const actionHeading: Statement = {
           values: [],
           guards: [],
           effects: [],
-          answer: hasThing
-            ? { kind: "thing", status: 200, target: { scope: "own", names: [] } }
-            : { kind: "nothing", status: 204 },
+          answer: { kind: "nothing", status: 204 },
         };
+        const { answer } = made;
+        draft.later("names", () => {
+          if (made.answer === answer) made.answer = usualAnswer(made, entity);
+        });
         (entity?.actions ?? blueprint.actions).push(made);
         draft.action = made;
         draft.made(made);
@@ -50,12 +51,20 @@ export const actionHeading: Statement = {
   print: {},
   examples: [
     "### Rename: `POST /things/{id}/rename`\n- to: text, required\n- Sets name to to",
+    "### Long: `GET /long/{from}`\n- from: whole number, at least 1\n- most: whole number, default 80\n- Answers list of {id, name} of all things where length(name) >= from and length(name) <= most by -name (200)",
     "### Health: `GET /health`\n- Answers {ok: true}",
   ],
 };
 
 function anyonePath({ name }: Action, entity: Entity | undefined): string {
   return `${entity === undefined ? "" : `entities/${entity.name}/`}actions/${name}/byAnyone`;
+}
+
+/** What an action answers of which nothing is said: its thing, or nothing. */
+export function usualAnswer(action: Action, entity: Entity | undefined): Answer {
+  return entity !== undefined && thingParameters(action).length > 0
+    ? { kind: "thing", status: 200, target: { scope: "own", names: [] } }
+    : { kind: "nothing", status: 204 };
 }
 
 export const actionBy: Statement = {
@@ -172,7 +181,8 @@ export const actionGuard: Statement = {
   rule: "ActionGuard",
   places: ["action"],
   title: "What must be true",
-  meaning: "Judged before anything is changed. Refused with 409 where no status is said.",
+  meaning:
+    "Judged before anything is changed, in the order in which they stand. Refused with 409 where no status is said.",
   ways: ["- Only if CONDITION (STATUS `code`)"],
   grammar: "\n  ActionGuard = Guard\n",
   meanings: {

@@ -11,6 +11,11 @@ export function addField(draft: Draft, fields: Field[], field: Field): void {
   }
   fields.push(field);
   draft.made(field);
+  settleField(draft, field);
+}
+
+/** Has what a field names looked up once all is read. */
+export function settleField(draft: Draft, field: Field): void {
   const { references, refusal, unknownRefusal } = field;
   const { entity } = draft;
   if (references !== undefined) {

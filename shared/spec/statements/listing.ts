@@ -4,95 +4,7 @@ import { fixedWords } from "../fixed-words.ts";
 import { optional } from "../phrases/field-type.ts";
 import type { Change, Line, Statement } from "../statement.ts";
 
-type Sort = NonNullable<List["sort"]>;
 type Pages = NonNullable<List["pages"]>;
-
-/** The list's order by request, made when first spoken of. */
-function sortOf(list: List): Sort {
-  list.sort ??= { parameter: "sort", fields: [] };
-  return list.sort;
-}
-
-export const listOrder: Statement = {
-  rule: "ListedBy",
-  about: "sort order sorted newest latest first",
-  places: ["entity"],
-  title: "The order of a list",
-  meaning:
-    "What the list is ordered by, downwards with a minus before it. Without it, things are listed in order of creation.",
-  ways: ["- Listed by FIELD", "- Listed by -FIELD"],
-  grammar: '\n  ListedBy = "listed" "by" OrderKey\n',
-  meanings: {
-    ListedBy: (key): Change => {
-      const { field, descending }: { field: string; descending: boolean } = key.value();
-      return inEntity((draft, entity) => {
-        const sort = sortOf(entity.list);
-        draft.later("values", () => draft.membersNamed(entity, [field]));
-        sort.default = { field, direction: descending ? "descending" : "ascending" };
-        draft.made(sort.default);
-      });
-    },
-  },
-  print: {
-    entity: ({ list: { sort } }) =>
-      sort?.default === undefined
-        ? []
-        : [
-            {
-              text: `Listed by ${sort.default.direction === "descending" ? "-" : ""}${sort.default.field}`,
-              of: sort.default,
-            },
-          ],
-  },
-  examples: ["- Listed by name", "- Listed by -name"],
-};
-
-export const listSort: Statement = {
-  rule: "SortParameter",
-  places: ["entity"],
-  title: "An order that callers choose",
-  meaning:
-    "A query parameter that names what the list is ordered by; a minus before the name turns it round. A field with a minus here runs downwards when asked for by name alone. A second parameter may give the direction, `asc` or `desc`.",
-  ways: ["- `?NAME` sorts by FIELD, FIELD", "- `?NAME` sorts by FIELD, FIELD, `?NAME` gives the direction"],
-  grammar: `
-  SortParameter = query "sorts" "by" NonemptyListOf<OrderKey, ","> SortDirection?
-  SortDirection = "," query "gives" "the" "direction"
-  query (a query parameter) = "\`?" bareName "\`"
-`,
-  meanings: {
-    SortParameter: (query, keys, direction): Change => {
-      const parameter: string = query.value();
-      const fields: { field: string; descending: boolean }[] = keys.value();
-      const directionParameter = optional<string>(direction);
-      return inEntity((draft, entity) => {
-        const sort = sortOf(entity.list);
-        draft.later("values", () => draft.membersNamed(entity, sort.fields));
-        const descending = fields.filter((one) => one.descending).map(({ field }) => field);
-        Object.assign(sort, {
-          parameter,
-          fields: fields.map(({ field }) => field),
-          ...(directionParameter !== undefined && { directionParameter }),
-          ...(descending.length > 0 && { descending }),
-        });
-        draft.made(sort);
-      });
-    },
-    SortDirection: (query) => query.value(),
-    query: (name) => name.value(),
-  },
-  print: {
-    entity: ({ list: { sort } }) => {
-      if (sort === undefined || sort.fields.length === 0) return [];
-      const keys = sort.fields
-        .map((field) => (sort.descending?.includes(field) ? `-${field}` : field))
-        .join(", ");
-      const direction =
-        sort.directionParameter === undefined ? "" : `, \`?${sort.directionParameter}\` gives the direction`;
-      return [{ text: `\`?${sort.parameter}\` sorts by ${keys}${direction}`, of: sort }];
-    },
-  },
-  examples: ["- `?sort` sorts by name, -id", "- `?by` sorts by name, `?direction` gives the direction"],
-};
 
 const positions = { page: "page", offset: "offset", cursor: "cursor" } as const;
 
@@ -160,7 +72,7 @@ export const listFrame: Statement = {
   places: ["entity"],
   title: "The frame of a list",
   meaning:
-    "Without this a list is a bare JSON array. With it, an object that holds the array under the first name, and what else is named; `under NAME` puts all but the array into an object of their own. The total counts the things on all pages; it may also stand in a header.",
+    "Without this a list is a bare JSON array. With it, an object that holds the array under the first name, and what else is named; `under NAME` puts all but the array into an object of their own. The total counts the things on all pages; it may also stand in a header. Named can be the total, the page, the page size, the page count, the offset and the next cursor.",
   ways: [
     "- Lists are framed: NAME holds the things, NAME the total, NAME the page",
     "- Lists are framed: NAME holds the things, NAME the next cursor, under NAME",

@@ -1,4 +1,4 @@
-import type { Action, Answer, Effect } from "../../blueprint/action.ts";
+import { type Action, type Answer, type Effect, thingParameters } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
@@ -73,7 +73,7 @@ class Acting {
     const { blueprint, entity } = this.#subject;
     const action = this.#action;
     const relevance = new Relevance(blueprint);
-    const hasThing = this.#isOwn && action.path.includes(":");
+    const hasThing = this.#isOwn && thingParameters(action).length > 0;
     const scope = actionScope(blueprint, action, hasThing ? entity : undefined);
     relevance.addConditions(action, this.#isOwn ? entity : undefined);
     for (const effect of action.effects) {
@@ -106,7 +106,7 @@ class Acting {
   #focus(part: Partial<Focus> & Pick<Focus, "title" | "mutants" | "refusals">): Focus {
     const { entity, blueprint } = this.#subject;
     const relevance = this.#relevance();
-    const hasThing = this.#isOwn && this.#action.path.includes(":");
+    const hasThing = this.#isOwn && thingParameters(this.#action).length > 0;
     const moves = movesFor(relevance, ...(hasThing ? [entity] : []));
     const acts = [{ entity: this.#isOwn ? entity : undefined, action: this.#action }, ...(moves.acts ?? [])];
     const seen = blueprint.entities.filter((one) => relevance.fields.has(one.name));

@@ -17,7 +17,7 @@ export function workedOutLists(subject: Subject): Check[] {
   const isSet = (name: string) => triedField(subject, name) !== undefined;
   return [
     ...filters.flatMap((filter, index) =>
-      filter.when !== undefined
+      filter.when !== undefined && "value" in filter.when
         ? byCondition(subject, filter, index)
         : filter.fields.some(isSet)
           ? byValue(subject, filter, index)
@@ -64,7 +64,7 @@ function focus(subject: Subject, relevance: Relevance): Omit<Focus, "title" | "c
 function byCondition(subject: Subject, filter: Filter, index: number): Check[] {
   const { entity, blueprint } = subject;
   const { when, parameter } = filter;
-  if (when === undefined) return [];
+  if (when === undefined || !("value" in when)) return [];
   const relevance = new Relevance(blueprint);
   relevance.addEntity(entity);
   relevance.add(when.condition, scopeFor(blueprint, entity));

@@ -6,7 +6,7 @@ import type { Thing } from "../world.ts";
 import { Amiss, conclude, open } from "./amiss.ts";
 import { ActionRun } from "./effects.ts";
 import { refused, scopeFor } from "./legality.ts";
-import { listed } from "./listed.ts";
+import { inputsOf, listed } from "./listed.ts";
 import { type Caller, type Outcome, type Reason, type SentValues, type Step, stages } from "./step.ts";
 import { defaultOf, Store } from "./store.ts";
 import { blank, fits, isInTime, kept } from "./values.ts";
@@ -67,16 +67,18 @@ export class ModelService extends Store {
           reasons,
           `${pathOf(entity)}/operations/list/by`,
         );
+        const input = this.#asked(entity, step.inputs, reasons);
         conclude(reasons, this.blueprint);
         const visible = this.of(entity).filter((one) => this.sees(entity, one, step.caller));
         const found = listed(entity, visible, {
           query: step.query,
+          input,
           valueOf: (thing, name) => this.valueOf(entity, thing, name, step.caller),
           satisfies: (thing, condition) =>
             this.evaluator(step.caller).evaluate(
               condition,
-              { own: thing },
-              scopeFor(this.blueprint, entity),
+              { own: thing, input },
+              { ...scopeFor(this.blueprint, entity), inputs: inputsOf(entity.list) },
             ) === true,
         });
         if (typeof found === "string") throw open(found);
@@ -265,6 +267,20 @@ export class ModelService extends Store {
       ...refused(unknownRefusal, by, stages.body),
       ...(carried.length > 0 && { with: Object.fromEntries(carried) }),
     };
+  }
+
+  /** What parameters with a type of their own have; what does not fit is a reason. References are not looked up. */
+  #asked(entity: Entity, values: SentValues = {}, reasons: Reason[]): Thing {
+    const asked = blank<Json>();
+    for (const field of inputsOf(entity.list)) {
+      const said = values[field.name];
+      const value = said === undefined ? undefined : kept(field, this.sent(said, field.type));
+      const by = `${pathOf(entity)}/list/filters`;
+      if (!fits(field, value))
+        reasons.push({ status: this.blueprint.refusals.invalid, by, stage: stages.body });
+      asked[field.name] = value ?? defaultOf(field, this.now);
+    }
+    return asked;
   }
 
   #found(number: number, caller: Caller, reasons: Reason[]): { entity: Entity; thing: Thing } {

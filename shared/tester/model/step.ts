@@ -48,7 +48,8 @@ export type Step = { caller: Caller } & (
       inputs: SentValues;
     }
   | { kind: "read"; thing: number }
-  | { kind: "list"; entity: string; query: readonly (readonly [string, string])[] }
+  /** With `inputs`, the values of parameters that have a type of their own. */
+  | { kind: "list"; entity: string; query: readonly (readonly [string, string])[]; inputs?: SentValues }
 );
 
 /** Why a request is refused, and by which part of the blueprint. */

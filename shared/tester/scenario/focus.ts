@@ -31,8 +31,12 @@ export interface Focus {
   changes?: readonly { entity: Entity; fields: readonly string[]; kind?: "replace" }[];
   acts?: readonly { entity: Entity | undefined; action: Action }[];
   removes?: readonly Entity[];
-  /** Lists that are looked at in the end. */
-  lists?: readonly { entity: Entity; query: readonly (readonly [string, string])[] }[];
+  /** Lists that are looked at in the end, and the parameters that get a value by chance. */
+  lists?: readonly {
+    entity: Entity;
+    query: readonly (readonly [string, string])[];
+    inputs?: readonly Field[];
+  }[];
   /** Things that are read in the end. */
   reads?: readonly Entity[];
   /** Requests by callers of several kinds. */

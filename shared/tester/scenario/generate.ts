@@ -1,4 +1,4 @@
-import type { Action } from "../../blueprint/action.ts";
+import { type Action, isInPath, thingParameters } from "../../blueprint/action.ts";
 import { rolesOf } from "../../blueprint/callers.ts";
 import type { Entity, Operation } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
@@ -7,14 +7,13 @@ import { scopeFor } from "../model/legality.ts";
 import { ModelService } from "../model/service.ts";
 import { type Caller, isEarlier, isRelative, type Sent, type Step } from "../model/step.ts";
 import { blank, fits } from "../model/values.ts";
-import { boundariesOf } from "../samples/boundaries.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { unknownKey } from "../samples/unknown.ts";
 import { callerNames, usualCaller, wrongNames } from "./callers.ts";
-import { fitting, laterness } from "./fitting.ts";
+import { fitting, forged, laterness, spoilt } from "./fitting.ts";
 import { type Focus, isWanted } from "./focus.ts";
 import { type Packing, packedAt } from "./packing.ts";
-import { poolOf, samples } from "./pools.ts";
+import { poolOf, samples, valuesThere } from "./pools.ts";
 import { Random } from "./random.ts";
 
 /** Most requests before things are looked at. */
@@ -235,7 +234,11 @@ export class Generator {
       const value = isFree ? sampleAt(field, this.#count) : this.#random.pick(poolOf(field, relevance));
       if (value !== undefined) values[field.name] = value;
     }
-    return fitting(entity, this.#forged(entity, this.#spoilt(fields, values)), this.#random);
+    return fitting(
+      entity,
+      forged(this.#focus, this.#random, entity, spoilt(this.#focus, this.#random, fields, values)),
+      this.#random,
+    );
   }
 
   /** A time in the calendar period that is to be filled, after those of the things that are there. */
@@ -244,23 +247,6 @@ export class Generator {
     if (later === undefined && field.name !== packing.field) return undefined;
     const turn = this.#numbersOf(packing.entity).length;
     return packedAt(packing, field, { turn, steps: later ?? 0, period: this.#period });
-  }
-
-  /** One value that its field does not take, now and then. */
-  #spoilt(fields: readonly Field[], values: Record<string, Sent>): Record<string, Sent> {
-    if (this.#focus.invalids !== true || this.#random.chance(0.4)) return values;
-    const field = this.#random.pick(fields.filter(({ name }) => name in values));
-    const value = field === undefined ? undefined : boundariesOf(field).outside[0];
-    if (field !== undefined && value !== undefined && !fits(field, value)) values[field.name] = value;
-    return values;
-  }
-
-  /** What callers try to set although the service sets it. */
-  #forged(entity: Entity | undefined, values: Record<string, Sent>): Record<string, Sent> {
-    const { forges = [], makes } = this.#focus;
-    if (entity === undefined || entity !== makes[0] || this.#random.chance(0.3)) return values;
-    for (const field of forges) values[field.name] = field.values?.at(-1) ?? "somebody else";
-    return values;
   }
 
   /** What a reference is given: a thing that is there, or now and then one that is not. */
@@ -275,9 +261,7 @@ export class Generator {
 
   /** A thing to refer to: mostly the first where things are gathered, as often a new one where others are. */
   #reference(entity: Entity, depth: number, isGathered?: boolean): number | undefined {
-    const there = this.#service.made.flatMap((made, index) =>
-      made.entity === entity && this.#service.thingOf(index) !== undefined ? [index] : [],
-    );
+    const there = this.#numbersOf(entity);
     if (there.length > 0 && isGathered === true && this.#random.chance(0.8)) return there[0];
     if (there.length > 0 && this.#random.chance(isGathered === false ? 0.5 : 0.8))
       return this.#random.pick(there);
@@ -307,7 +291,7 @@ export class Generator {
       }
     }
     if (Object.keys(values).length === 0) return;
-    this.#spoilt(entity.fields, values);
+    spoilt(this.#focus, this.#random, entity.fields, values);
     this.#try({ kind: kind ?? "change", thing, values, caller: this.#caller(operation.by, thing) });
   }
 
@@ -328,7 +312,7 @@ export class Generator {
   }
 
   #act({ entity, action }: NonNullable<Focus["acts"]>[number]): void {
-    const hasThing = entity !== undefined && action.path.includes(":");
+    const hasThing = entity !== undefined && thingParameters(action).length > 0;
     const numbers = hasThing ? this.#numbersOf(entity) : [];
     const ready = numbers.filter((number) => this.#allows(action, number));
     const chosen = this.#random.pick(ready.length > 0 && this.#random.chance(0.75) ? ready : numbers);
@@ -336,7 +320,7 @@ export class Generator {
     if (hasThing && thing === undefined) return;
     const inputs = blank<Sent>();
     for (const field of action.inputs) {
-      if (!field.required && this.#random.chance(0.3)) continue;
+      if (!field.required && !isInPath(action, field) && this.#random.chance(0.3)) continue;
       if (field.references !== undefined) {
         const target = this.#referred(field, 1);
         if (target === undefined) return;
@@ -373,16 +357,36 @@ export class Generator {
         this.#try({ kind: "read", thing, caller: this.#caller(by, thing) });
       }
     }
-    for (const { entity, query } of this.#focus.lists ?? []) {
+    for (const { entity, query, inputs = [] } of this.#focus.lists ?? []) {
       const operation = entity.operations.find(({ kind }) => kind === "list");
       if (operation === undefined || operation.path.includes(":")) continue;
       this.#try({
         kind: "list",
         entity: entity.name,
         query,
+        ...(inputs.length > 0 && { inputs: this.#asked(inputs) }),
         caller: this.#caller(operation.by ?? entity.seenBy),
       });
     }
+  }
+
+  /** Values of parameters: some that things have, some near what the statements name. */
+  #asked(fields: readonly Field[]): Record<string, Sent> {
+    const { relevance } = this.#focus;
+    const asked = blank<Sent>();
+    for (const field of fields) {
+      if (!field.required && this.#random.chance(0.2)) continue;
+      if (field.references !== undefined) {
+        const target = this.#referred(field, 1);
+        if (target !== undefined) asked[field.name] = target;
+        continue;
+      }
+      const there = valuesThere(field, relevance, this.#service);
+      const isKnown = there.length > 0 && this.#random.chance(0.6);
+      const value = this.#random.pick(isKnown ? there : poolOf(field, relevance));
+      if (value !== undefined) asked[field.name] = value;
+    }
+    return asked;
   }
 
   #numbersOf(entity: Entity | undefined, withGone = false): number[] {

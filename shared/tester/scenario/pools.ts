@@ -1,6 +1,7 @@
 import { type Field, sideOfNow } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { isEarlier, isRelative, type Sent } from "../model/step.ts";
+import type { Store } from "../model/store.ts";
 import { fits } from "../model/values.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { callerNames } from "./callers.ts";
@@ -59,6 +60,22 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
     default:
       return samples(field, 3);
   }
+}
+
+/** What relevant fields of the things that are there have, as far as the field takes it. */
+export function valuesThere(field: Field, { fields, hasNow }: Relevance, service: Store): Json[] {
+  // What things have hangs on the time where values are worked out from it.
+  if (hasNow) return [];
+  return service.made.flatMap(({ entity }, number) => {
+    const thing = service.thingOf(number);
+    const alike = entity.fields.filter(
+      ({ name, type }) => type === field.type && fields.get(entity.name)?.has(name) === true,
+    );
+    return alike.flatMap(({ name }) => {
+      const value = thing?.[name] ?? null;
+      return value !== null && fits(field, value) ? [value] : [];
+    });
+  });
 }
 
 /** Some different values that the field takes. */

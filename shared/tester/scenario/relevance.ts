@@ -1,4 +1,4 @@
-import type { Action } from "../../blueprint/action.ts";
+import { type Action, thingParameters } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression, Things } from "../../blueprint/expression.ts";
@@ -76,7 +76,7 @@ export class Relevance {
 
   /** What an action takes and asks for before it changes anything. */
   addConditions(action: Action, own: Entity | undefined): void {
-    const hasThing = own !== undefined && action.path.includes(":");
+    const hasThing = own !== undefined && thingParameters(action).length > 0;
     const scope = actionScope(this.blueprint, action, hasThing ? own : undefined);
     if (hasThing) this.addEntity(own);
     for (const { name, references } of action.inputs) {

@@ -1,10 +1,12 @@
-import type { RefusalBody } from "../../blueprint/blueprint.ts";
+import { isInPath } from "../../blueprint/action.ts";
 import type { Operation, OperationKind } from "../../blueprint/entity.ts";
 import { memberOf, templateText, text } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
+import { inputsOf } from "../model/listed.ts";
 import { ModelService } from "../model/service.ts";
 import { isEarlier, isRelative, type Sent, type SentValues, type Step } from "../model/step.ts";
 import { isObject } from "../model/values.ts";
+import { codeIn } from "../refusals.ts";
 import { pathCode, pathWithId, quoted } from "../source/calls.ts";
 import { Code, type Entries, literal, objectLiteral, type Value } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
@@ -82,14 +84,14 @@ export class Rendering {
 
   #refusal(call: string, { code, carried }: Answer): void {
     const { blueprint } = this.#subject;
-    const shown: Entries[number][] = [];
-    if (code !== undefined && showsCode(blueprint)) shown.push(...codeIn(blueprint.refusals.body, code));
-    if (carried?.kind === "object") {
-      for (const [name, inner] of carried.entries) {
+    const { body } = blueprint.refusals;
+    const values: Entries[number][] = (carried?.kind === "object" ? carried.entries : []).flatMap(
+      ([name, inner]): Entries[number][] => {
         const value = this.#value(inner);
-        if (value !== undefined) shown.push([name, value]);
-      }
-    }
+        return value === undefined ? [] : [[name, value]];
+      },
+    );
+    const shown = showsCode(blueprint) ? codeIn(body, code, values) : values;
     this.lines.push(
       shown.length === 0 ? `${call};` : `expect((${call}).body).toMatchObject(${objectLiteral(shown)});`,
     );
@@ -247,7 +249,9 @@ export class Rendering {
         const operation = this.#subject.other(step.entity)?.route("list");
         if (operation === undefined) return undefined;
         const query = step.query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
-        return { method: "GET", path: text(operation.path + (query === "" ? "" : `?${query}`)), operation };
+        const path = text(operation.path + (query === "" ? "" : `?${query}`));
+        const fields = inputsOf(this.#subject.other(step.entity)?.entity.list ?? { filters: [] });
+        return { method: "GET", path: asking(path, this.#entries(step.inputs ?? {}, fields)), operation };
       }
       case "act":
         return this.#action(step);
@@ -261,19 +265,22 @@ export class Rendering {
     );
     const made = step.thing === undefined ? undefined : this.#made[step.thing];
     if (action === undefined) return undefined;
-    const route = { ...action, kind: "read", status: 200, answer: "entity" } as const;
-    const base = made === undefined ? text(action.path) : pathCode(made.subject, route, made.name);
-    const entries = this.#entries(step.inputs, action.inputs);
-    if (action.method !== "GET" || entries.length === 0) {
-      return { method: action.method, path: base, body: action.inputs.length > 0 ? entries : undefined };
-    }
-    const query = entries.map(([name, value]) =>
-      value instanceof Code
-        ? `${name}=\${encodeURIComponent(String(${value.text}))}`
-        : `${name}=${templateText(encodeURIComponent(String(value)))}`,
+    // What stands in the path is filled in once the rest of it is written.
+    const marked = action.path.replace(/:(\w+)/g, (whole, name: string) =>
+      action.inputs.some((input) => input.name === name) ? `\u{E001}${name}\u{E001}` : whole,
     );
-    const start = base.startsWith("`") ? base.slice(1, -1) : templateText(JSON.parse(base));
-    return { method: action.method, path: quoted(`${start}?${query.join("&")}`) };
+    const route = { ...action, path: marked, kind: "read", status: 200, answer: "entity" } as const;
+    const all = this.#entries(step.inputs, action.inputs);
+    const path = made === undefined ? text(marked) : pathCode(made.subject, route, made.name);
+    const base = quoted(
+      templateOf(path).replace(/\u{E001}(\w+)\u{E001}/gu, (_, name: string) =>
+        inUrl(all.find(([one]) => one === name)?.[1]),
+      ),
+    );
+    const entries = all.filter(([name]) => !action.path.split("/").includes(`:${name}`));
+    if (action.method === "GET") return { method: "GET", path: asking(base, entries) };
+    const takesBody = action.inputs.some((input) => !isInPath(action, input));
+    return { method: action.method, path: base, body: takesBody ? entries : undefined };
   }
 
   /** Body and headers of a request, as far as it has them. */
@@ -299,12 +306,22 @@ export class Rendering {
   }
 }
 
-/** Where a refusal's body has its code. */
-function codeIn(body: RefusalBody | undefined, code: string): Entries[number][] {
-  if (body === undefined || !("properties" in body)) return [];
-  return body.properties.flatMap(({ name, value }): Entries[number][] => {
-    if ("is" in value) return value.is === "code" ? [[name, code]] : [];
-    const inner = codeIn(value, code);
-    return inner.length === 0 ? [] : [[name, new Code(objectLiteral(inner))]];
-  });
+/** Code of a path with a query's parameters after it. */
+function asking(path: string, entries: Entries): string {
+  if (entries.length === 0) return path;
+  const query = entries.map(([name, value]) => `${name}=${inUrl(value)}`);
+  const start = templateOf(path);
+  return quoted(`${start}${start.includes("?") ? "&" : "?"}${query.join("&")}`);
+}
+
+/** Code of a path as the content of a template literal. */
+function templateOf(path: string): string {
+  return path.startsWith("`") ? path.slice(1, -1) : templateText(JSON.parse(path));
+}
+
+/** A value in a URL, as the content of a template literal. */
+function inUrl(value: Value): string {
+  return value instanceof Code
+    ? `\${encodeURIComponent(String(${value.text}))}`
+    : templateText(encodeURIComponent(String(value)));
 }

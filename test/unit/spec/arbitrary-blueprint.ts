@@ -168,6 +168,7 @@ function refusals(): fc.Arbitrary<Blueprint["refusals"]> {
       conflict: fc.constantFrom(409, 400),
       unknownReference: fc.constantFrom(400, 422),
       stillReferenced: fc.constantFrom(409, 423),
+      codes: fc.constantFrom({ invalid: "wrong" }, { notFound: "gone", conflict: "taken" }),
       order: fc.constantFrom<number[]>([401, 404, 403, 422, 409], [404]),
       body,
     },

@@ -157,7 +157,13 @@ function compound(kind: Kind, scope: Scope, depth: number, inner: Inner): fc.Arb
       ["number", "text"],
       ["text", "date"],
     ];
-    return [...calls, ...pairs.map(([left, right]) => binary(["+"], inner(left), inner(right)))];
+    const joined = fc
+      .tuple(
+        listIn(scope, depth, (one) => expressionOf("text", one, 0)),
+        inner("text"),
+      )
+      .map((values): Expression => ({ kind: "call", name: "join", arguments: values }));
+    return [...calls, joined, ...pairs.map(([left, right]) => binary(["+"], inner(left), inner(right)))];
   }
   if (kind === "truth") return [...calls, ...truths(scope, depth, inner)];
   const duration = fc
@@ -313,27 +319,31 @@ function anyShown(scope: Scope, depth: number): fc.Arbitrary<Expression> {
         properties: all.map(([one, of]) => ({ name: one, value: of })),
       }),
     );
-  const list = things(scope, depth).chain((of) =>
-    fc
-      .tuple(
-        fc.oneof(expressionOf("text", of.scope, 0), object(expressionOf("number", of.scope, 0))),
-        fc.array(
-          fc.record({
-            field: fc.constantFrom(...(of.scope.own === undefined ? ["id"] : memberNames(of.scope.own))),
-            descending: fc.boolean(),
-          }),
-          { maxLength: 2 },
-        ),
-      )
-      .map(
-        ([value, order]): Expression => ({
-          kind: "aggregate",
-          name: "list",
-          things: of.things,
-          value,
-          ...(order.length > 0 && { order }),
-        }),
-      ),
+  const list = listIn(scope, depth, (inner) =>
+    fc.oneof(expressionOf("text", inner, 0), object(expressionOf("number", inner, 0))),
   );
   return fc.oneof(simple, object(fc.oneof(simple, list)), list);
+}
+
+/** A list of values of related things, in an order. */
+function listIn(
+  scope: Scope,
+  depth: number,
+  valueIn: (scope: Scope) => fc.Arbitrary<Expression>,
+): fc.Arbitrary<Expression> {
+  return things(scope, depth).chain((of) => {
+    const key = fc.record({
+      field: fc.constantFrom(...(of.scope.own === undefined ? ["id"] : memberNames(of.scope.own))),
+      descending: fc.boolean(),
+    });
+    return fc.tuple(valueIn(of.scope), fc.array(key, { maxLength: 2 })).map(
+      ([value, order]): Expression => ({
+        kind: "aggregate",
+        name: "list",
+        things: of.things,
+        value,
+        ...(order.length > 0 && { order }),
+      }),
+    );
+  });
 }

@@ -265,10 +265,63 @@ Refusals answer {error: code}.
 - Answers {size: length(text)}
 `;
 
+export const kitchen = `# Kitchen
+
+Callers are named by the header \`X-User\` (401).
+
+## Shelf
+- name: text, required, unique
+
+## Dish
+- name: text, required, 1 to 40 characters
+- shelf: shelf, required
+- cook: the caller
+- from: date, required
+- to: date
+- heat: whole number, 0 to 5, default 2
+- \`POST /dishes\` creates one
+- \`GET /dishes\` lists them
+- \`GET /dishes/{id}\` shows one
+- \`?on\`: date, only where from <= on and (to is empty or on < to)
+- \`?without\`: text, 1 to 20 characters, only where none of its ingredients where name is without
+- \`?shelf\`: shelf, only where its shelf is shelf
+- Listed by heat, -to
+- \`?sort\` sorts by from, to empty last
+- \`?sort=newest\` sorts by -from, name
+- \`?hotter\`: whole number, 0 to 4, only where heat > hotter
+- \`?mine\`: yes/no, only where (cook is the caller) is mine
+
+### Hotter: \`GET /dishes/{id}/hotter/{by}\`
+- by: whole number, 1 to 3
+- more: whole number, default 0
+- Answers {name, heat: heat + by + more}
+
+### Card: \`GET /card\`
+- Answers text join(list of name + ": " + heat / 2 of all dishes by -heat, name, "; ")
+
+### Hottest: \`GET /hottest/{least}\`
+- least: whole number
+- Answers list of {name, heat} of all dishes where heat >= least by -heat, name
+
+## Ingredient
+- dish: dish, required, deleted with it
+- name: text, required
+
+## Pot
+- name: text, required
+- size: whole number, required, 1 to 9
+- usedOn: date, default now
+- \`POST /pots\` creates one
+- \`GET /pots\` lists them
+- \`GET /pots/{id}\` shows one
+- \`?least\`: whole number, required, at least 1, only where size >= least
+- \`?day\`: date, default now, only where usedOn is day
+`;
+
 const example = (name: string) =>
   readFileSync(new URL(`../../../examples/${name}.md`, import.meta.url), "utf8");
 
 export const bookings = example("bookings");
 export const accounts = example("accounts");
 
-export const specs = { todo, bank, rooms, desk, shop, harbour, clinic, wall, bookings, accounts };
+export const specs = { todo, bank, rooms, desk, shop, harbour, clinic, wall, kitchen, bookings, accounts };
