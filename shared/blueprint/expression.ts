@@ -55,11 +55,12 @@ export const FunctionName = z.enum(functionNames);
 export type FunctionName = z.infer<typeof FunctionName>;
 
 /**
- * Whose name a path begins with: `own` is the thing that the expression is about, `outer` the thing around an
- * aggregate's condition, `input` what an action takes, `value` a named value of an action, `created` a thing that an
- * earlier effect of the action has made, by its entity's name.
+ * Whose name a path begins with: `own` is the thing (or the element of a list) that the expression is about, `outer` the
+ * one around an aggregate's condition, `around` the nearest thing around of an entity that the first name is, `input`
+ * what an action takes, `value` a named value of an action, `created` a thing that an earlier effect of the action has
+ * made, by its entity's name.
  */
-export const PathScope = z.enum(["own", "outer", "input", "value", "created"]);
+export const PathScope = z.enum(["own", "outer", "around", "input", "value", "created"]);
 export type PathScope = z.infer<typeof PathScope>;
 
 /** Things of one entity: all, or through the reference `via` those that belong to the thing around; narrowed by `where`. */
@@ -69,12 +70,24 @@ export interface Things {
   where?: Expression | undefined;
 }
 
+/** Fields along references; no names at all: the thing or the element itself. */
+export interface Path {
+  kind: "path";
+  scope: PathScope;
+  names: string[];
+}
+
+/** Elements of a list that a field or an input holds, in its order; narrowed by `where`. */
+export interface Elements {
+  list: Path;
+  where?: Expression | undefined;
+}
+
 /** A value worked out from others. Null stands for what is absent. */
 export type Expression =
   | { kind: "literal"; value: string | number | boolean | null }
   | { kind: "duration"; amount: number; unit: DurationUnit }
-  /** Fields along references; no names at all: the thing itself. */
-  | { kind: "path"; scope: PathScope; names: string[] }
+  | Path
   /** The moment of the request, its UTC day, and the caller's name (null without one). */
   | { kind: "now" | "today" | "caller" }
   /** Whether the caller has the role. */
@@ -85,20 +98,20 @@ export type Expression =
   | { kind: "one-of"; value: Expression; options: Expression[] }
   | { kind: "call"; name: FunctionName; arguments: Expression[] }
   /**
-   * Over related things. `count`, `any`, `none` have no value; `sum` of nothing is 0, the others' null; `list` gives the
+   * Over related things, or elements of a list. `count`, `any`, `none` have no value; `sum` of nothing is 0, the others' null; `list` gives the
    * values as a JSON array in the order.
    */
   | {
       kind: "aggregate";
       name: "count" | "any" | "none" | "sum" | "average" | "least" | "greatest" | "list";
-      things: Things;
+      things: Things | Elements;
       value?: Expression | undefined;
       order?: Order[] | undefined;
     }
   | { kind: "cases"; cases: { when: Expression; value: Expression }[]; otherwise: Expression }
   | { kind: "object"; properties: { name: string; value: Expression }[] };
 
-/** What things are ordered by; without one, by creation. */
+/** What things are ordered by; without one, by creation. Elements then keep the order of their list. */
 export const Order = z.strictObject({ field: z.string(), descending: z.boolean() });
 export type Order = z.infer<typeof Order>;
 
@@ -106,6 +119,16 @@ const Name = z.string().min(1);
 
 export const Things: z.ZodType<Things> = z.lazy(() =>
   z.strictObject({ entity: Name, via: Name.optional(), where: Expression.optional() }),
+);
+
+const Path: z.ZodType<Path> = z.strictObject({
+  kind: z.literal("path"),
+  scope: PathScope,
+  names: z.array(Name),
+});
+
+const Elements: z.ZodType<Elements> = z.lazy(() =>
+  z.strictObject({ list: Path, where: Expression.optional() }),
 );
 
 export const Expression: z.ZodType<Expression> = z.lazy(() =>
@@ -130,7 +153,7 @@ export const Expression: z.ZodType<Expression> = z.lazy(() =>
     z.strictObject({
       kind: z.literal("aggregate"),
       name: z.enum(["count", "any", "none", "sum", "average", "least", "greatest", "list"]),
-      things: Things,
+      things: z.union([Things, Elements]),
       value: Expression.optional(),
       order: z.array(Order).optional(),
     }),

@@ -134,6 +134,21 @@ export const Field = z.strictObject({
 });
 export type Field = z.infer<typeof Field>;
 
+/** An element of a list as a field: with its type, limits and properties. */
+export function elementField({ name, items }: Field): Field {
+  const { type = "string", values = [], properties, minLength, maxLength, minimum, maximum } = items ?? {};
+  return {
+    ...identifierField(name),
+    type: values.length > 0 ? "choice" : type,
+    ...(values.length > 0 && { values }),
+    properties,
+    minLength,
+    maxLength,
+    minimum,
+    maximum,
+  };
+}
+
 /** The field that an identifier is where none of the entity's fields describes it: needed, and never changed. */
 export function identifierField(name: string, type: "string" | "integer" = "string"): Field {
   return {

@@ -142,9 +142,10 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
 
 /** The column is named by what it keeps: what another release kept otherwise stands in one of its own. */
 function storedModel(value: Expression): StoredModel[] {
-  if (value.kind !== "aggregate") return [];
+  if (value.kind !== "aggregate" || "list" in value.things) return [];
+  const { things } = value;
   const content = hash("sha256", JSON.stringify(value), "hex").slice(0, 8);
-  return [{ column: `${value.name}_${value.things.entity}_${content}`, value }];
+  return [{ column: `${value.name}_${things.entity}_${content}`, value: { ...value, things } }];
 }
 
 function fieldsOf(entity: Entity, table: string) {

@@ -104,5 +104,7 @@ export const computed: Statement = {
     "- short = length(name) <= 3",
     '- kind = "short" if length(name) < 5, "long" if length(name) > 50, else "usual"',
     "- madeOn = today, set at creation",
+    "- lines: list of {price: number, required; quantity: whole number, required}\n- total = sum of price * quantity of its lines",
+    '- tags: list of text\n- hot = any of its tags where it is "hot"',
   ],
 };

@@ -78,8 +78,9 @@ class Acting {
       } else if (effect.kind === "set-each" || effect.kind === "delete-each") {
         relevance.addThings(effect.things, scope);
         const inner = scopeOf(effect.things, scope);
-        if (effect.kind === "set-each" && inner.own !== undefined) {
-          relevance.addField(inner.own, effect.field);
+        const each = blueprint.entities.find(({ name }) => name === effect.things.entity);
+        if (effect.kind === "set-each" && each !== undefined) {
+          relevance.addField(each, effect.field);
           relevance.add(effect.value, inner);
         }
       } else if (effect.kind === "create") {

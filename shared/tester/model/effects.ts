@@ -104,7 +104,7 @@ export class ActionRun {
           thing,
           value: evaluator.evaluate(
             effect.value,
-            { ...this.#frame, own: thing, outer: this.#given.thing },
+            { ...this.#frame, own: thing, outer: this.#given.thing, around: this.#frame },
             inner,
           ),
         }));

@@ -1,4 +1,4 @@
-import type { Field } from "../../blueprint/field.ts";
+import { elementField, type Field } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { isEarlier, isRelative, type Sent } from "../model/step.ts";
 import { fits } from "../model/values.ts";
@@ -44,11 +44,38 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
         .map((length) => "abcdefghij".repeat(21).slice(0, length));
       return [...new Set([...texts, ...(hasCaller ? ["ann", "ben"] : []), ...samples(field, 3), ...lengths])];
     }
+    case "list":
+      return [...listsOf(field, relevance), ...samples(field, 3)];
     case "reference":
       return [];
     default:
       return samples(field, 3);
   }
+}
+
+/** Lists of different lengths, whose elements have values that are worth trying. */
+function listsOf(field: Field, relevance: Relevance): Json[] {
+  const element = elementField(field);
+  const pools = (element.properties ?? [element]).map((part) => ({
+    name: part.name,
+    required: part.required,
+    values: poolOf(part, relevance).filter(isPlain),
+  }));
+  if (element.type === "object" && element.properties === undefined) return [];
+  const elementAt = (index: number): Json => {
+    const values = pools.flatMap(({ name, required, values: pool }, place) => {
+      if (!required && (index + place) % 3 === 2) return [];
+      const value = pool[(index * (place + 1) + place) % pool.length];
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    return element.properties === undefined ? (values[0]?.[1] ?? null) : Object.fromEntries(values);
+  };
+  const lengths = [0, 1, 2, 3, 1, 2, 4, 3, 5, 2];
+  return lengths.map((length, start) => Array.from({ length }, (_, index) => elementAt(start * 3 + index)));
+}
+
+function isPlain(value: Sent): value is Json {
+  return !isRelative(value) && !isEarlier(value);
 }
 
 /** Some different values that the field takes. */

@@ -238,5 +238,20 @@ export const base = [
   newField("on", [{ type: "date" }]),
   newField("at", [{ type: "datetime" }]),
   newField("owner", [{ source: "caller" }]),
+  newField("parts", [
+    {
+      type: "list",
+      items: {
+        type: "object",
+        unique: false,
+        properties: [
+          newField("amount", [{ type: "integer", required: true }]),
+          newField("until", [{ type: "date" }]),
+          newField("words", [{ type: "list", items: { type: "string", unique: false } }]),
+        ],
+      },
+    },
+  ]),
+  newField("numbers", [{ type: "list", items: { type: "number", unique: false } }]),
   newField("stage", [{ type: "choice", source: "state", values: ["open", "in-progress", "label"] }]),
 ];

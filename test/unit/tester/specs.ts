@@ -30,6 +30,27 @@ Any origin may call.
 - \`DELETE /\` deletes all
 `;
 
+export const bakery = `# Bakery
+
+## Order
+- least: whole number, default 2
+- lines: list of {quantity: whole number, required, at least 1; price: whole number, required, 0 to 9; note: text}
+- tags: list of text, no doubles
+- total = sum of quantity * price of its lines
+- many = count of its lines where quantity > its least
+- new = any of its tags where it is "new"
+- notes = list of note of its lines where note is not empty by -quantity
+- Must hold: count of its lines <= 3 (409 \`long\`)
+- \`POST /orders\` creates one
+- \`GET /orders/{id}\` shows one
+- \`PATCH /orders/{id}\` changes one
+
+### Weigh: \`POST /weigh\`
+- parts: list of {grams: whole number, required, at least 1}, required, 1 to 5 elements
+- Only if none of parts where grams > 5 (409 \`heavy\`)
+- Answers {grams: sum of grams of parts, most: greatest of grams of parts} (200)
+`;
+
 export const bank = `# Accounts
 
 Every call needs the header \`X-Api-Key\` to be \`s3cret\` (401 \`key\`).
@@ -191,4 +212,4 @@ Statuses: invalid 422, conflict 410.
 
 const bookings = readFileSync(new URL("../../../examples/bookings.md", import.meta.url), "utf8");
 
-export const specs = { todo, bank, rooms, desk, shop, bookings };
+export const specs = { todo, bakery, bank, rooms, desk, shop, bookings };

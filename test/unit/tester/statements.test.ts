@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
 import { runSuite } from "./run-suite.ts";
-import { bank, desk, readSpec, rooms, shop, todo } from "./specs.ts";
+import { bakery, bank, desk, readSpec, rooms, shop, todo } from "./specs.ts";
 
 /** A service that misses one statement: its spec with some words in place of others. */
 const mistakes: [what: string, spec: string, words: string, others: string][] = [
@@ -9,6 +9,14 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ["a thing has no url of its own", todo, "- url: its own url", ""],
   ["a default is another", todo, "default no", "default yes"],
   ["a route is missing", todo, "- `DELETE /` deletes all\n", ""],
+  ["a sum over a list is another", bakery, "quantity * price of", "quantity + price of"],
+  ["a condition over a list is not strict", bakery, "quantity > its least", "quantity >= its least"],
+  ["an element is another", bakery, 'where it is "new"', 'where it is "old"'],
+  ["elements without a value count", bakery, " where note is not empty", ""],
+  ["elements keep their order", bakery, " by -quantity", ""],
+  ["a list has one element more", bakery, "its lines <= 3", "its lines <= 4"],
+  ["the elements of an input are held to less", bakery, "where grams > 5", "where grams > 6"],
+  ["the elements of an input are counted otherwise", bakery, "greatest of grams", "least of grams"],
   ["no key is needed", bank, "Every call needs the header `X-Api-Key` to be `s3cret` (401 `key`).", ""],
   ["the key is another", bank, "`s3cret`", "`s3cret2`"],
   [

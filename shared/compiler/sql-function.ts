@@ -1,0 +1,47 @@
+import type { FunctionName } from "../blueprint/expression.ts";
+
+/** A function's value in SQL, of arguments in SQL. */
+export function functionSql(
+  name: Exclude<FunctionName, "smaller" | "larger">,
+  values: readonly string[],
+): string {
+  const [first = "NULL", second = "NULL"] = values;
+  switch (name) {
+    case "round":
+      return values.length === 1 ? `CAST(round(${first}) AS INTEGER)` : `round(${first}, ${second})`;
+    case "floor":
+      return `CAST(floor(${first}) AS INTEGER)`;
+    case "ceiling":
+      return `CAST(ceil(${first}) AS INTEGER)`;
+    case "absolute":
+      return `abs(${first})`;
+    case "remainder":
+      return `(${first} % ${second})`;
+    case "length":
+    case "trim":
+    case "date":
+      return `${name}(${first})`;
+    case "start":
+      return `substr(${first}, 1, ${second})`;
+    case "contains":
+      return `(instr(${first}, ${second}) > 0)`;
+    case "year":
+      return `CAST(strftime('%Y', ${first}) AS INTEGER)`;
+    case "month":
+      return `CAST(strftime('%m', ${first}) AS INTEGER)`;
+    case "day":
+      return `CAST(strftime('%d', ${first}) AS INTEGER)`;
+    case "hour":
+      return `CAST(strftime('%H', ${first}) AS INTEGER)`;
+    case "weekday":
+      return `((strftime('%w', ${first}) + 6) % 7 + 1)`;
+    case "seconds":
+    case "minutes":
+    case "hours":
+    case "days": {
+      const seconds = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 }[name];
+      const between = `(unixepoch(${second}, 'subsec') - unixepoch(${first}, 'subsec'))`;
+      return `CAST(${between} / ${seconds} AS INTEGER)`;
+    }
+  }
+}
