@@ -129,10 +129,22 @@ export const Field = z.strictObject({
     .optional(),
   /** Name of the entity that a `reference` points to. */
   references: z.string().optional(),
-  /** What deleting the referenced entity does to this one. */
-  onReferencedDelete: z.enum(["refuse", "delete", "clear"]).optional(),
+  /** What deleting the referenced entity does to this one; without it, the deletion is refused. `leave`: nothing. */
+  onReferencedDelete: z.enum(["refuse", "delete", "clear", "leave"]).optional(),
 });
 export type Field = z.infer<typeof Field>;
+
+/** The properties of the object or of each element that a field holds. */
+export function propertiesOf({ properties, items }: Field): readonly Field[] {
+  return properties ?? items?.properties ?? [];
+}
+
+/** The references in the objects and elements that a field holds, however deep. */
+export function innerReferences(field: Field): Field[] {
+  return propertiesOf(field).flatMap((property) =>
+    property.type === "reference" ? [property] : innerReferences(property),
+  );
+}
 
 /** An element of a list as a field: with its type, limits and properties. */
 export function elementField({ name, items }: Field): Field {

@@ -17,8 +17,9 @@ import {
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { rowsOf, withCall } from "./call-code.ts";
 import { permitCode, refusalCode, requireCode } from "./guard-code.ts";
-import { type EntityModel, type FieldModel, modelNamed } from "./model.ts";
+import { type EntityModel, inputModel } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
+import { referenceChecks } from "./reference-checks.ts";
 import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath } from "./route-paths.ts";
 import type { SqlScope } from "./sql-expression.ts";
@@ -49,20 +50,6 @@ export function inputSchema(action: Action, models: readonly EntityModel[]): str
 function fromQuery(field: Field, schema: string): string {
   if (field.type === "integer" || field.type === "number") return `z.preprocess(numberOf, ${schema})`;
   return field.type === "boolean" ? `z.preprocess(truthOf, ${schema})` : schema;
-}
-
-/** An input as a field that has no column. */
-export function inputModel(field: Field, models: readonly EntityModel[]): FieldModel {
-  const target = field.references === undefined ? undefined : modelNamed(models, field.references);
-  return {
-    field,
-    name: field.name,
-    column: field.name,
-    storage: target?.key.type === "number" ? "integer" : "text",
-    type: target?.key.type ?? "string",
-    mayBeNull: !field.required && field.default === undefined,
-    ...(target && { target }),
-  };
 }
 
 /** The schemas of what actions take, and how they are read from a query. */
@@ -168,9 +155,7 @@ function rolesOnly({ by }: Action): string[] {
 }
 
 function referenceCheck({ models }: Around, field: Field): string[] {
-  if (field.references === undefined) return [];
-  const target = modelNamed(models, field.references);
-  return [`${rowsOf(target)}.checkReference(${text(field.name)}, ${memberOf("input", field.name)});`];
+  return referenceChecks(inputModel(field, models), "input");
 }
 
 function answerStatements(around: Around, answer: Answer): string[] {

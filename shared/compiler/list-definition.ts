@@ -106,6 +106,7 @@ function filterable(model: EntityModel, name: string): FieldModel {
     storage: isSerial ? "integer" : "text",
     type: isSerial ? "number" : "string",
     mayBeNull: false,
+    inner: [],
   };
 }
 

@@ -1,9 +1,8 @@
 import type { Action, Answer } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { typeOf } from "../blueprint/value-type.ts";
-import { inputModel } from "./action-code.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
-import { type EntityModel, modelNamed } from "./model.ts";
+import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
 import { keySchema } from "./openapi-parameters.ts";
 import { acceptsNull } from "./zod-schema.ts";
 
@@ -50,7 +49,10 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
       : {}),
     responses: {
       [String(action.answer.status)]: success(action, action.answer, { blueprint, models, model }),
-      ...refusals(action, blueprint, names.length > 0),
+      ...refusals(action, blueprint, {
+        hasThing: names.length > 0,
+        hasReferences: action.inputs.some((field) => refers(inputModel(field, models))),
+      }),
     },
   };
 }
@@ -89,11 +91,16 @@ function createdBy({ effects }: Action): string[] {
   return effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
 }
 
-function refusals(action: Action, { refusals: usual }: Blueprint, hasThing: boolean): JsonSchema {
+function refusals(
+  action: Action,
+  { refusals: usual }: Blueprint,
+  { hasThing, hasReferences }: { hasThing: boolean; hasReferences: boolean },
+): JsonSchema {
   const { by, move, guards, inputs } = action;
   const statuses = new Set<number>([
     ...(hasThing ? [usual.notFound] : []),
     ...(inputs.length > 0 ? [usual.malformed, usual.invalid] : []),
+    ...(hasReferences ? [usual.unknownReference] : []),
     ...(by === undefined ? [] : [by.refusal.status]),
     ...(move === undefined ? [] : [move.refusal.status]),
     ...guards.map(({ refusal }) => refusal.status),

@@ -16,6 +16,7 @@ import {
 } from "./model.ts";
 import { isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { isPresented, ownPath } from "./presentation.ts";
+import { referenceChecks } from "./reference-checks.ts";
 import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
 import type { SqlScope } from "./sql-expression.ts";
@@ -218,18 +219,11 @@ function needsNow(model: EntityModel): boolean {
 
 function checks(model: EntityModel, variable: string, parentAfter: boolean): string[] {
   const lines = model.fields
-    .filter(({ field, target, name }) => {
-      return (
-        target !== undefined &&
-        field.source === "input" &&
-        !(parentAfter && name === model.entity.parent?.field)
-      );
-    })
+    .filter(
+      ({ field, name }) => field.source === "input" && !(parentAfter && name === model.entity.parent?.field),
+    )
     .filter((field) => !nestedOnly(model, field))
-    .map(
-      ({ name, target }) =>
-        `${target && rowsOf(target)}.checkReference(${text(name)}, ${memberOf(variable, name)});`,
-    );
+    .flatMap((field) => referenceChecks(field, variable));
   if (momentFields(model).length > 0) lines.push(`check${model.type}Moments(${variable}, now);`);
   return lines;
 }

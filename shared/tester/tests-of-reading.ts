@@ -8,6 +8,7 @@ import { changes, notOffered } from "./checks/changes.ts";
 import { computed } from "./checks/computed.ts";
 import { creation, unknownProperties } from "./checks/creation.ts";
 import { identity } from "./checks/identity.ts";
+import { innerReferences } from "./checks/inner-references.ts";
 import { laws } from "./checks/laws.ts";
 import { limits } from "./checks/limits.ts";
 import { listing } from "./checks/listing.ts";
@@ -32,6 +33,7 @@ const TOPICS: readonly Topic[] = [
   limits,
   uniqueness,
   relations,
+  innerReferences,
   listing,
   order,
   pages,

@@ -6,6 +6,7 @@ import { scopeFor } from "./model/legality.ts";
 import { ModelService } from "./model/service.ts";
 import { type Caller, isRelative, type Outcome, type Sent, type Step } from "./model/step.ts";
 import { blank } from "./model/values.ts";
+import { withMade } from "./samples/new-thing.ts";
 import { sampleAt } from "./samples/sample.ts";
 import { poolOf } from "./scenario/pools.ts";
 import { Random } from "./scenario/random.ts";
@@ -132,6 +133,15 @@ function make(
     sent[field.name] = { $made: other };
   }
   for (const [name, value] of values) if (!(name in sent)) sent[name] = value;
+  for (const [name, value] of Object.entries(sent)) {
+    const whole = withMade(value as Json, (entity) => {
+      const target = subject.other(entity);
+      const other = target && make(target, validValues(target) ?? new Map(), service, depth + 1);
+      return typeof other === "number" ? { $made: other } : undefined;
+    });
+    if (whole === undefined) return undefined;
+    sent[name] = whole;
+  }
   const outcome = service.perform({
     kind: "create",
     entity: subject.entity.name,

@@ -59,7 +59,7 @@ export const typeWays: readonly (readonly [way: string, meaning: string])[] = [
   ["`one of low, normal or high`", "a choice; a value of several words stands in quotes"],
   ["`list of TYPE`, `list of TYPE (OPTION, OPTION)`", "with options of each element"],
   ["`{NAME: TYPE, OPTION; NAME: TYPE}`, `object`", "an object of these properties, or any"],
-  ["`THING`", "a reference: the identifier of one of these things"],
+  ["`THING`", "a reference: the identifier of one of these things; also in a list of objects"],
   [
     "`state of open, paid or sent`",
     "set by the service: it begins with the first, and only actions change it",

@@ -45,6 +45,8 @@ export const field: Statement = {
     "- tags: list of text (1 to 20 characters), at most 5 elements, no doubles",
     "- address: {street: text, required; zip: text, 5 digits}",
     "- lines: list of {sku: text, required; quantity: whole number, required, at least 1}, 1 to 20 elements, no sku twice",
+    "- parts: list of {part: thing, required; count: whole number, default 1}, no part twice",
+    "- seen: list of {thing: thing, required, outlives it}",
     "- email: email, required, in lower case, unique",
     "- owner: the caller",
     "- createdAt: moment of creation",

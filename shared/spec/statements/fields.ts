@@ -1,4 +1,4 @@
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, innerReferences } from "../../blueprint/field.ts";
 import type { Draft } from "../draft.ts";
 import { settleRefusal } from "../phrases/refusal.ts";
 import { typeWords } from "../phrases/type-words.ts";
@@ -11,13 +11,15 @@ export function addField(draft: Draft, fields: Field[], field: Field): void {
   }
   fields.push(field);
   draft.made(field);
-  const { references, refusal } = field;
+  const { refusal } = field;
   const { entity } = draft;
-  if (references !== undefined) {
+  for (const reference of [field, ...innerReferences(field)]) {
+    const { references } = reference;
+    if (references === undefined) continue;
     draft.later("names", () => {
       const target = draft.entityNamed(references, typeWords);
-      if (target === undefined) draft.untypable(field);
-      else field.references = target.name;
+      if (target === undefined) draft.untypable(reference);
+      else reference.references = target.name;
     });
   }
   if (refusal !== undefined) {

@@ -21,7 +21,8 @@ export function relations(subject: Subject): Check[] {
   ];
 }
 
-function unknownTarget(target: Subject): Json {
+/** An identifier that no thing of the kind has. */
+export function unknownTarget(target: Subject): Json {
   const { name, type } = target.entity.identifier;
   if (type === "sequence") return 987654321;
   if (type === "uuid") return "00000000-0000-4000-8000-000000000000";
@@ -94,6 +95,10 @@ function afterDelete(subject: Subject, field: Field): Check[] {
         `const after = await read${subject.pascal}(created);`,
         `expect(${memberOf("after", field.name)} ?? null).toBeNull();`,
       ],
+    },
+    leave: {
+      title: `${subject.nouns} keep their ${field.name} when it is deleted`,
+      lines: [succeeded, `expect(await read${subject.pascal}(created)).toEqual(created);`],
     },
   }[field.onReferencedDelete];
   return [

@@ -1,4 +1,4 @@
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, propertiesOf } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { wholePattern } from "../samples/pattern.ts";
 
@@ -82,6 +82,18 @@ function listFits({ items }: Field, value: readonly Json[]): boolean {
 
 function propertiesFit(properties: readonly Field[] | undefined, value: { [name: string]: Json }): boolean {
   return (properties ?? []).every((property) => fits(property, value[property.name]));
+}
+
+/** The references that a field is or holds inside, with what each has in the field's value. */
+export function referencesIn(field: Field, value: Json | undefined): { reference: Field; value: Json }[] {
+  if (value === undefined || value === null) return [];
+  if (field.references !== undefined) return [{ reference: field, value }];
+  const holders = Array.isArray(value) ? value : [value];
+  return holders
+    .filter(isObject)
+    .flatMap((holder) =>
+      propertiesOf(field).flatMap((property) => referencesIn(property, holder[property.name])),
+    );
 }
 
 /** An object for values by name, where any name is safe: `__proto__` and `constructor` too. */

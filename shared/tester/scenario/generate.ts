@@ -2,10 +2,12 @@ import type { Action } from "../../blueprint/action.ts";
 import type { Entity, Operation } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
+import type { Json } from "../../models/model.ts";
 import { ModelService } from "../model/service.ts";
 import { type Caller, isEarlier, isRelative, type Sent, type Step } from "../model/step.ts";
 import { blank, fits } from "../model/values.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
+import { withMade } from "../samples/new-thing.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { usualCaller } from "./callers.ts";
 import { type Focus, isWanted } from "./focus.ts";
@@ -182,7 +184,21 @@ export class Generator {
       const value = isFree ? sampleAt(field, this.#count) : this.#random.pick(poolOf(field, relevance));
       if (value !== undefined) values[field.name] = value;
     }
-    return this.#fitting(entity, this.#forged(entity, this.#spoilt(fields, values)));
+    const given = this.#referring(values, depth);
+    return given && this.#fitting(entity, this.#forged(entity, this.#spoilt(fields, given)));
+  }
+
+  /** The values, with things made for what their elements refer to. */
+  #referring(values: Record<string, Sent>, depth: number): Record<string, Sent> | undefined {
+    for (const [name, value] of Object.entries(values)) {
+      const whole = withMade(value as Json, (entity) => {
+        const made = this.#reference(entity, depth);
+        return made === undefined ? undefined : { $made: made };
+      });
+      if (whole === undefined) return undefined;
+      values[name] = whole;
+    }
+    return values;
   }
 
   /** One value that its field does not take, now and then. */
@@ -250,7 +266,7 @@ export class Generator {
         if (value !== undefined) values[field.name] = value;
       }
     }
-    if (Object.keys(values).length === 0) return;
+    if (Object.keys(values).length === 0 || this.#referring(values, 1) === undefined) return;
     this.#spoilt(entity.fields, values);
     this.#try({ kind: kind ?? "change", thing, values, caller: this.#caller(operation.by, thing) });
   }
@@ -291,6 +307,7 @@ export class Generator {
       if (value !== undefined && (isRelative(value) || isEarlier(value) || fits(field, value)))
         inputs[field.name] = value;
     }
+    if (this.#referring(inputs, 1) === undefined) return;
     this.#try({
       kind: "act",
       entity: entity?.name,

@@ -2,6 +2,7 @@ import { elementField, type Field } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { isEarlier, isRelative, type Sent } from "../model/step.ts";
 import { fits } from "../model/values.ts";
+import { idOfNew } from "../samples/new-thing.ts";
 import { sampleAt } from "../samples/sample.ts";
 import type { Relevance } from "./relevance.ts";
 
@@ -59,12 +60,14 @@ function listsOf(field: Field, relevance: Relevance): Json[] {
   const pools = (element.properties ?? [element]).map((part) => ({
     name: part.name,
     required: part.required,
+    references: part.references,
     values: poolOf(part, relevance).filter(isPlain),
   }));
   if (element.type === "object" && element.properties === undefined) return [];
   const elementAt = (index: number): Json => {
-    const values = pools.flatMap(({ name, required, values: pool }, place) => {
+    const values = pools.flatMap(({ name, required, references, values: pool }, place) => {
       if (!required && (index + place) % 3 === 2) return [];
+      if (references !== undefined) return [[name, idOfNew(references, index)] as const];
       const value = pool[(index * (place + 1) + place) % pool.length];
       return value === undefined ? [] : [[name, value] as const];
     });

@@ -220,7 +220,12 @@ export function referenceTo(entity: string, name: string): fc.Arbitrary<Field> {
   return fc
     .record(
       {
-        onReferencedDelete: fc.constantFrom("refuse" as const, "delete" as const, "clear" as const),
+        onReferencedDelete: fc.constantFrom(
+          "refuse" as const,
+          "delete" as const,
+          "clear" as const,
+          "leave" as const,
+        ),
         required: fc.boolean(),
       },
       { requiredKeys: ["required"] },
@@ -229,6 +234,16 @@ export function referenceTo(entity: string, name: string): fc.Arbitrary<Field> {
       const isRequired = required && options.onReferencedDelete !== "clear";
       return newField(name, [{ type: "reference", references: entity, required: isRequired }, options]);
     });
+}
+
+/** A reference in an element of a list, with what happens when the thing that it names is deleted. */
+export function innerReferenceTo(entity: string): fc.Arbitrary<Field> {
+  return fc
+    .record(
+      { onReferencedDelete: fc.constantFrom("refuse" as const, "leave" as const), required: fc.boolean() },
+      { requiredKeys: ["required"] },
+    )
+    .map((options) => newField("inner", [{ type: "reference", references: entity }, options]));
 }
 
 /** Fields that every entity of the tests has, so that there is something of each type to speak of. */

@@ -94,6 +94,11 @@ describe("what does not fit together", () => {
     ],
     ["- n = titel", "7 titel: `titel` is no field of book. [title]"],
     ["- n = title.length", "13 length: `title` is no thing with fields: `length` can't be taken from it."],
+    ["- l: list of {x: lon}", "18 lon: `lon` is neither a type nor a thing of this service."],
+    [
+      "- l: list of {x: book, deleted with it}",
+      "3 l: list of {x: book, deleted with it}: `l` has `x` inside, which can only keep what it refers to, or outlive it (book).",
+    ],
     [
       "- n = count of its title",
       "20 title: `title` is no list: what is counted or summed up are things, or elements of a list that callers give.",

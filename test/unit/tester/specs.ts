@@ -30,6 +30,25 @@ Any origin may call.
 - \`DELETE /\` deletes all
 `;
 
+export const market = `# Market
+
+Statuses: unknown reference 422.
+
+## Fruit
+- name: text, required
+- price: whole number, required, 1 to 99
+- ordered = sum of (sum of kilos of its lines where fruit is the fruit) of all orders
+
+## Order
+- lines: list of {fruit: fruit, required; kilos: whole number, required, 1 to 9}, required, 1 to 4 elements, no fruit twice
+- wrapping: {paper: text, required; gift: fruit, outlives it}
+- total = sum of kilos * fruit.price of its lines
+
+### Estimate: \`POST /estimates\`
+- lines: list of {fruit: fruit, required; kilos: whole number, required}, required
+- Answers {total: sum of kilos * fruit.price of lines where kilos > 1} (200)
+`;
+
 export const bakery = `# Bakery
 
 ## Order
@@ -212,4 +231,4 @@ Statuses: invalid 422, conflict 410.
 
 const bookings = readFileSync(new URL("../../../examples/bookings.md", import.meta.url), "utf8");
 
-export const specs = { todo, bakery, bank, rooms, desk, shop, bookings };
+export const specs = { todo, bakery, market, bank, rooms, desk, shop, bookings };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
 import { runSuite } from "./run-suite.ts";
-import { bakery, bank, desk, readSpec, rooms, shop, todo } from "./specs.ts";
+import { bakery, bank, desk, market, readSpec, rooms, shop, todo } from "./specs.ts";
 
 /** A service that misses one statement: its spec with some words in place of others. */
 const mistakes: [what: string, spec: string, words: string, others: string][] = [
@@ -17,6 +17,23 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ["a list has one element more", bakery, "its lines <= 3", "its lines <= 4"],
   ["the elements of an input are held to less", bakery, "where grams > 5", "where grams > 6"],
   ["the elements of an input are counted otherwise", bakery, "greatest of grams", "least of grams"],
+  ["what an object holds may refer to nothing", market, "gift: fruit, outlives it", "gift: text"],
+  [
+    "an element outlives what it refers to",
+    market,
+    "{fruit: fruit, required; kilos: whole number, required, 1",
+    "{fruit: fruit, required, outlives it; kilos: whole number, required, 1",
+  ],
+  ["an element keeps what it is to outlive", market, "gift: fruit, outlives it", "gift: fruit"],
+  ["an element refers to one thing twice", market, ", no fruit twice", ""],
+  ["a sum is over the elements of all things", market, " where fruit is the fruit", ""],
+  [
+    "an element's thing gives another value",
+    market,
+    "kilos * fruit.price of its",
+    "kilos + fruit.price of its",
+  ],
+  ["an input's elements are narrowed otherwise", market, "where kilos > 1", "where kilos > 2"],
   ["no key is needed", bank, "Every call needs the header `X-Api-Key` to be `s3cret` (401 `key`).", ""],
   ["the key is another", bank, "`s3cret`", "`s3cret2`"],
   [
