@@ -62,7 +62,10 @@ export const Field = z.strictObject({
   name: PropertyName,
   type: FieldType,
   source: FieldSource.default("input"),
-  /** What a `computed`, `set-at-creation` or `set-at-change` field is. */
+  /**
+   * What a `computed`, `set-at-creation` or `set-at-change` field is. A property of a list's elements is about the
+   * element, with the thing around; `set-at-creation` is worked out when the list is given.
+   */
   expression: Expression.optional(),
   description: z.string().optional(),
   /** Must be present in a create (and in a replace). */
@@ -139,9 +142,19 @@ export function propertiesOf({ properties, items }: Field): readonly Field[] {
   return properties ?? items?.properties ?? [];
 }
 
+/** The properties among those that callers give. */
+export function givenProperties(properties: readonly Field[] = []): readonly Field[] {
+  return properties.filter(({ source }) => source === "input");
+}
+
+/** The properties of each element that the service works out. */
+export function workedOutProperties(field: Field): readonly Field[] {
+  return propertiesOf(field).filter(({ expression }) => expression !== undefined);
+}
+
 /** The references in the objects and elements that a field holds, however deep. */
 export function innerReferences(field: Field): Field[] {
-  return propertiesOf(field).flatMap((property) =>
+  return givenProperties(propertiesOf(field)).flatMap((property) =>
     property.type === "reference" ? [property] : innerReferences(property),
   );
 }

@@ -101,11 +101,14 @@ export const functionTypes: Record<FunctionName, ValueType["kind"] | "of argumen
 
 /** The scope inside an aggregate's condition, value and order. */
 export function scopeOf(things: Things | Elements, scope: Scope): Scope {
-  const own =
-    "list" in things
-      ? elementOf(fieldAt(things.list, scope))
-      : scope.entities.find(({ name }) => name === things.entity);
+  if ("list" in things) return elementScope(fieldAt(things.list, scope), scope);
+  const own = scope.entities.find(({ name }) => name === things.entity);
   return { ...scope, own, outer: scope.own, around: scope };
+}
+
+/** The scope of what is said of a list's elements, where the thing around is the scope's own. */
+export function elementScope(field: Field | undefined, scope: Scope): Scope {
+  return { ...scope, own: elementOf(field), outer: scope.own, around: scope };
 }
 
 /** The elements of a field's list, as something to speak of; undefined of a field whose elements are not known. */

@@ -1,4 +1,4 @@
-import type { EntityModel, FieldModel } from "./model.ts";
+import { type EntityModel, type FieldModel, givenModels } from "./model.ts";
 import { qualified, sqlText } from "./sql.ts";
 
 /** A column that holds keys of another table's rows, and what deleting such a row does to the one that has it. */
@@ -49,7 +49,7 @@ function referring(
   const row = `"element_${rows.length + 1}"`;
   const isList = model.field.type === "list";
   const holder = isList ? `${row}.value` : value;
-  return model.inner.flatMap((property) =>
+  return givenModels(model.inner).flatMap((property) =>
     referring(
       property,
       target,

@@ -140,10 +140,15 @@ function objectSchema(properties: readonly FieldModel[] | undefined): JsonSchema
   return {
     type: "object",
     properties: Object.fromEntries(
-      properties.map((model) => [model.field.name, nullable(fieldSchema(model), acceptsNull(model.field))]),
+      properties.map((model) => [model.field.name, nullable(fieldSchema(model), isGivenNull(model))]),
     ),
     ...(required.length > 0 ? { required: required.map(({ name }) => name) } : {}),
   };
+}
+
+/** What the service works out may be nothing. */
+function isGivenNull({ field }: FieldModel): boolean {
+  return field.source !== "input" || acceptsNull(field);
 }
 
 function elementSchema(items: Field["items"], inner: readonly FieldModel[]): JsonSchema {

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
-import { type Field, identifierField, propertiesOf } from "../blueprint/field.ts";
+import { type Field, identifierField, propertiesOf, workedOutProperties } from "../blueprint/field.ts";
 import { propertyKey, text } from "../code/literal.ts";
 import type { Design, Index } from "../design/design.ts";
 import { isFolded, type StoredAggregate } from "../design/fit.ts";
@@ -79,7 +79,12 @@ export function hidesPrototype({ fields }: EntityModel): boolean {
 
 /** Whether a field refers to something, or what it holds inside does. */
 export function refers({ target, inner }: FieldModel): boolean {
-  return target !== undefined || inner.some(refers);
+  return target !== undefined || givenModels(inner).some(refers);
+}
+
+/** Properties among those that callers give. */
+export function givenModels(properties: readonly FieldModel[]): FieldModel[] {
+  return properties.filter(({ field }) => field.source === "input");
 }
 
 /** Fields of a create's or an update's body. */
@@ -204,7 +209,9 @@ function fieldsOf(entity: Entity, table: string) {
 }
 
 function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolean {
-  const worksOut = entity.fields.some(({ expression }) => expression !== undefined);
+  const worksOut = entity.fields.some(
+    (field) => field.expression !== undefined || workedOutProperties(field).length > 0,
+  );
   const rules = entity.rules.length + entity.limits.length + entity.noOverlaps.length;
   // A limit on others may hang on a value of this one.
   const isCounted = models.some((other) =>
@@ -295,7 +302,7 @@ function elementType(field: Field, inner: readonly FieldModel[]): string {
 /** An object's type in code; of any properties where none are said. */
 function objectType(properties: readonly FieldModel[] | undefined): string {
   if (properties === undefined) return "Record<string, unknown>";
-  const members = properties.map(
+  const members = givenModels(properties).map(
     ({ field, type, mayBeNull }) => `${propertyKey(field.name)}: ${type}${mayBeNull ? " | null" : ""}`,
   );
   return `{ ${members.join("; ")} }`;

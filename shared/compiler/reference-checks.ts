@@ -1,6 +1,6 @@
 import { memberOf, text } from "../code/literal.ts";
 import { rowsOf } from "./call-code.ts";
-import type { FieldModel } from "./model.ts";
+import { type FieldModel, givenModels } from "./model.ts";
 
 /** Code that refuses a field's value of `variable` where it, or what it holds inside, refers to nothing. */
 export function referenceChecks(field: FieldModel, variable: string): string[] {
@@ -22,7 +22,7 @@ function checks(model: FieldModel, { path, value, depth }: Place): string[] {
   }
   const isList = field.type === "list";
   const [index, element] = depth === 0 ? ["index", "element"] : [`index${depth + 1}`, `element${depth + 1}`];
-  const lines = inner.flatMap((property) =>
+  const lines = givenModels(inner).flatMap((property) =>
     checks(property, {
       path: isList ? `${path}.\${${index}}.${property.field.name}` : `${path}.${property.field.name}`,
       value: isList ? memberOf(element, property.field.name) : optional(value, property.field.name),

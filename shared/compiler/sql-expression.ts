@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Elements, Expression, FunctionName, Order, Path, Things } from "../blueprint/expression.ts";
+import { type Field, workedOutProperties } from "../blueprint/field.ts";
 import {
+  elementScope,
   isText,
   memberType,
   type Owner,
@@ -12,8 +14,8 @@ import {
 } from "../blueprint/value-type.ts";
 import { memberOf, templateText } from "../code/literal.ts";
 import { columnNamed, type EntityModel, modelNamed } from "./model.ts";
-import { quoted, sqlText } from "./sql.ts";
-import { functionSql } from "./sql-function.ts";
+import { literalSql, pathSql, quoted, sqlText } from "./sql.ts";
+import { functionSql, movedSql } from "./sql-function.ts";
 
 /**
  * Where an expression is worked out: whose names it may use, and what code gives them. SQL is the one engine that works
@@ -21,6 +23,7 @@ import { functionSql } from "./sql-function.ts";
  */
 export interface SqlScope extends Scope {
   models: readonly EntityModel[];
+  own?: SqlOwner | undefined;
   /** SQL name of the own thing's row, or of the element's. */
   ownRow?: string | undefined;
   around?: SqlScope | undefined;
@@ -54,6 +57,21 @@ function keptColumn(
   if (own === undefined || "list" in value.things || value.things.via === undefined) return undefined;
   const { stored } = modelNamed(models, own.name);
   return stored.find((one) => isDeepStrictEqual(one.value, value))?.column;
+}
+
+/** What an expression is about; of an element, also the properties that are worked out of it instead of read. */
+type SqlOwner = Owner & { worksOut?: readonly Field["source"][] };
+
+/**
+ * SQL of a list of the scope's own thing: each element with its properties of the source worked out.
+ * Those of `set-at-creation` are worked out anew, whatever the element has.
+ */
+export function listSql(
+  field: Field,
+  source: "computed" | "set-at-creation",
+  scope: SqlScope & { column: string },
+): string {
+  return new SqlWriter(0).list(field, source, scope);
 }
 
 class SqlWriter {
@@ -150,7 +168,7 @@ class SqlWriter {
         return `coalesce(${this.write(left, scope)}, ${this.write(right, scope)})`;
       case "+":
       case "-":
-        if (right.kind === "duration") return this.#moved(left, right, operator, scope);
+        if (right.kind === "duration") return movedSql(this.write(left, scope), type, operator, right);
         if (isText(type) || isText(typeOf(right, scope))) {
           return `${this.#part(left, scope)} || ${this.#part(right, scope)}`;
         }
@@ -160,22 +178,6 @@ class SqlWriter {
       case "/":
         return `(${this.#part(left, scope)} * 1.0 / ${this.#part(right, scope)})`;
     }
-  }
-
-  #moved(
-    from: Expression,
-    { amount, unit }: Extract<Expression, { kind: "duration" }>,
-    sign: "+" | "-",
-    scope: SqlScope,
-  ): string {
-    const [count, sqlUnit] = unit === "week" ? [amount * 7, "day"] : [amount, unit];
-    // Without `floor`, a month after the 31st of January would be in March.
-    const floor = unit === "month" || unit === "year" ? ", 'floor'" : "";
-    const shift = `'${sign}${count} ${sqlUnit}s'${floor}`;
-    const value = this.write(from, scope);
-    return typeOf(from, scope).kind === "date"
-      ? `date(${value}, ${shift})`
-      : `strftime('%Y-%m-%dT%H:%M:%fZ', ${value}, ${shift})`;
   }
 
   #call(name: FunctionName, values: readonly Expression[], scope: SqlScope): string {
@@ -309,9 +311,34 @@ class SqlWriter {
       : this.#member(model, ownRow, names, scope);
   }
 
-  #ofElement(own: Owner, [name, ...more]: readonly string[], scope: SqlScope): string {
+  list(
+    field: Field,
+    source: "computed" | "set-at-creation",
+    { column, ...scope }: SqlScope & { column: string },
+  ): string {
+    const row = quoted(`${field.name}_${this.#depth + 1}`);
+    const writer = new SqlWriter(this.#depth + 1);
+    const worksOut = source === "computed" ? [source] : [source, "computed" as const];
+    const element = elementScope(field, scope);
+    const own = element.own && { ...element.own, worksOut };
+    const inner: SqlScope = { ...scope, ...element, own, ownRow: row, around: scope };
+    const values = workedOutProperties(field).flatMap(({ name, expression, source: of }) =>
+      expression === undefined || of !== source
+        ? []
+        : [`${pathSql(name)}, ${writer.#json(expression, inner)}`],
+    );
+    const shown = `json_set(${row}.value, ${values.join(", ")})`;
+    return `CASE WHEN ${column} IS NOT NULL THEN (SELECT json_group_array(${shown} ORDER BY ${row}.key) FROM json_each(${column}) AS ${row}) END`;
+  }
+
+  #ofElement(own: SqlOwner, [name, ...more]: readonly string[], scope: SqlScope): string {
     if (name === undefined) return `${scope.ownRow}.value`;
-    const value = `json_extract(${scope.ownRow}.value, ${templateText(sqlText(`$.${JSON.stringify(name)}`))})`;
+    const { source, expression } = own.fields.find((one) => one.name === name) ?? {};
+    const isWorkedOut = source !== undefined && own.worksOut?.includes(source) === true;
+    const value =
+      isWorkedOut && expression !== undefined
+        ? `(${this.write(expression, scope)})`
+        : `json_extract(${scope.ownRow}.value, ${pathSql(name)})`;
     return more.length === 0 ? value : this.#ofType(memberType(own, name), value, more, scope);
   }
 
@@ -334,7 +361,10 @@ class SqlWriter {
     }
     if (own?.source === "own-url") return `(\${call.base} || ${ownUrl(model, row)})`;
     const column = `${row}.${quoted(columnNamed(model, name))}`;
-    if (more.length === 0) return column;
+    if (more.length === 0)
+      return own !== undefined && workedOutProperties(own).some(({ source }) => source === "computed")
+        ? `(${this.list(own, "computed", { ...inner, column })})`
+        : column;
     if (field?.target === undefined) throw new Error(`${name} of ${model.noun} refers to nothing.`);
     return this.#of(field.target, column, more, scope);
   }
@@ -358,10 +388,4 @@ function ownUrl(model: EntityModel, row: string): string {
   const path = read?.path ?? `/${model.entity.plural}/:id`;
   const collection = path.slice(0, path.lastIndexOf("/") + 1);
   return `${templateText(sqlText(collection))} || ${row}.${quoted(model.key.column)}`;
-}
-
-function literalSql(value: string | number | boolean | null): string {
-  if (value === null) return "NULL";
-  if (typeof value === "boolean") return value ? "1" : "0";
-  return typeof value === "number" ? String(value) : templateText(sqlText(value));
 }

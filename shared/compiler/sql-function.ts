@@ -1,4 +1,5 @@
-import type { FunctionName } from "../blueprint/expression.ts";
+import type { Expression, FunctionName } from "../blueprint/expression.ts";
+import type { ValueType } from "../blueprint/value-type.ts";
 
 /** A function's value in SQL, of arguments in SQL. */
 export function functionSql(
@@ -44,4 +45,18 @@ export function functionSql(
       return `CAST(${between} / ${seconds} AS INTEGER)`;
     }
   }
+}
+
+/** A date or moment in SQL, moved by a duration. */
+export function movedSql(
+  value: string,
+  { kind }: ValueType,
+  sign: "+" | "-",
+  { amount, unit }: Extract<Expression, { kind: "duration" }>,
+): string {
+  const [count, sqlUnit] = unit === "week" ? [amount * 7, "day"] : [amount, unit];
+  // Without `floor`, a month after the 31st of January would be in March.
+  const floor = unit === "month" || unit === "year" ? ", 'floor'" : "";
+  const shift = `'${sign}${count} ${sqlUnit}s'${floor}`;
+  return kind === "date" ? `date(${value}, ${shift})` : `strftime('%Y-%m-%dT%H:%M:%fZ', ${value}, ${shift})`;
 }

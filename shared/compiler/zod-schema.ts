@@ -1,7 +1,7 @@
 import type { Field } from "../blueprint/field.ts";
 import { wholePattern } from "../blueprint/pattern.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
-import { choicesOf, type FieldModel } from "./model.ts";
+import { choicesOf, type FieldModel, givenModels } from "./model.ts";
 
 /** The schema of what a caller may give for a field, null included where it may be null. */
 export function fieldCode(model: FieldModel): string {
@@ -71,7 +71,7 @@ function normal({ trim, letterCase }: Field): string {
 
 /** An object of properties, each with the rules of a field. */
 function objectCode(properties: readonly FieldModel[]): string {
-  const entries = properties.map(
+  const entries = givenModels(properties).map(
     (model): Entry => [propertyKey(model.field.name), `${fieldCode(model)}${createEnding(model)}`],
   );
   return `z.object(${objectOf(entries)})`;

@@ -1,6 +1,7 @@
 import type { Entity } from "../blueprint/entity.ts";
 import type { Elements, Expression, FunctionName, Path, Things } from "../blueprint/expression.ts";
-import { type Owner, type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
+import { type Field, workedOutProperties } from "../blueprint/field.ts";
+import { elementScope, type Owner, type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
 import type { Json } from "../models/model.ts";
 
 /** A thing of the world: its values by name. */
@@ -123,7 +124,14 @@ export class Evaluator {
       if (around?.element === undefined) return from?.[around?.identifier?.name ?? "id"] ?? null;
       return around.element.kind === "object" ? (from ?? null) : (from?.value ?? null);
     }
-    let value = this.#member(from, around, first, scope);
+    let value =
+      around?.element === undefined
+        ? this.#member(from, around, first, scope)
+        : this.#property(
+            first,
+            of === "outer" ? (frame.around ?? {}) : frame,
+            of === "outer" ? (scope.around ?? scope) : scope,
+          );
     let path: Path = { kind: "path", scope: of, names: [first] };
     for (const name of more) {
       const type = typeOf(path, scope);
@@ -138,6 +146,10 @@ export class Evaluator {
 
   #member(thing: Thing | undefined, entity: Owner | undefined, name: string, scope: Scope): Json {
     const field = entity?.fields.find((one) => one.name === name);
+    if (field?.type === "list" && field.source === "input" && thing !== undefined) {
+      const holder = { ...scope, own: entity, outer: undefined, around: undefined, inputs: undefined };
+      return this.worked(field, thing, holder, "computed");
+    }
     if (field?.source === "computed" && field.expression !== undefined && thing !== undefined) {
       return this.evaluate(
         field.expression,
@@ -146,6 +158,28 @@ export class Evaluator {
       );
     }
     return thing?.[name] ?? null;
+  }
+
+  /** The list that a thing holds, its elements with the properties of the source worked out as far as they lack them. */
+  worked(field: Field, thing: Thing, scope: Scope, source: Field["source"]): Json {
+    const list = thing[field.name] ?? null;
+    const properties = workedOutProperties(field).filter((property) => property.source === source);
+    if (!Array.isArray(list) || properties.length === 0) return list;
+    const inner = elementScope(field, scope);
+    return list.map((element) => {
+      const frame = inside(asThing(element), { own: thing });
+      const values = properties.map(({ name }) => [name, this.#property(name, frame, inner)]);
+      return { ...asThing(element), ...Object.fromEntries(values) };
+    });
+  }
+
+  /** A property of the element that a frame is about: what it has, or what is worked out of it. */
+  #property(name: string, frame: Frame, scope: Scope): Json {
+    const expression = scope.own?.fields.find((one) => one.name === name)?.expression;
+    const has = frame.own !== undefined && Object.hasOwn(frame.own, name);
+    return expression === undefined || has
+      ? (frame.own?.[name] ?? null)
+      : this.evaluate(expression, frame, scope);
   }
 
   #binary(

@@ -1,4 +1,4 @@
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, workedOutProperties } from "../../blueprint/field.ts";
 import { arrayOf, memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
@@ -26,6 +26,8 @@ export function changes(subject: Subject): Check[] {
 /** Fields that a change may touch, each with a value that it does not have in a thing newly made. */
 export function changeable(subject: Subject): { field: Field; value: Json }[] {
   return plainInputs(subject).flatMap((field) => {
+    // What is shown of it is more than was given.
+    if (workedOutProperties(field).length > 0) return [];
     if (field.immutable || field.ignoredInChanges === true || field.name === subject.identifier) return [];
     if (subject.varies(field)) {
       if (subject.isCompared(field)) return [];
@@ -43,11 +45,11 @@ type Changeable = ReturnType<typeof changeable>;
 function partialUpdate(subject: Subject, fields: Changeable): Check[] {
   const update = subject.operation("update");
   if (update === undefined || fields.length === 0) return [];
-  const times = updatedAtNames(subject).map((name): Entries[number] => [
-    name,
-    new Code(memberOf("after", name)),
-  ]);
-  const expected: Entries = [[SPREAD, new Code("before")], [SPREAD, new Code("change")], ...times];
+  const lists = subject.inputs.filter((field) => workedOutProperties(field).length > 0);
+  const moving = [...updatedAtNames(subject), ...lists.map(({ name }) => name)].map(
+    (name): Entries[number] => [name, new Code(memberOf("after", name))],
+  );
+  const expected: Entries = [[SPREAD, new Code("before")], [SPREAD, new Code("change")], ...moving];
   const body = [
     `const answer = await call("${update.method}", ${pathCode(subject, update, "before")}, change);`,
     `expect(answer.status, answer.text).toBe(${update.status});`,

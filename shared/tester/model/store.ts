@@ -1,6 +1,6 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, workedOutProperties } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Json } from "../../models/model.ts";
 import { Evaluator, type Thing } from "../world.ts";
@@ -167,6 +167,15 @@ export class Store {
 
   /** Sets what is worked out and kept. */
   derive(entity: Entity, thing: Thing, caller: Caller, moment: "creation" | "change"): void {
+    for (const field of entity.fields) {
+      if (workedOutProperties(field).length > 0)
+        thing[field.name] = this.evaluator(caller).worked(
+          field,
+          thing,
+          scopeFor(this.blueprint, entity),
+          "set-at-creation",
+        );
+    }
     for (const field of entity.fields) {
       if (field.source === "updated-at") thing[field.name] = this.now;
       const isSet =

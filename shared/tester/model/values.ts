@@ -1,4 +1,4 @@
-import { type Field, propertiesOf } from "../../blueprint/field.ts";
+import { type Field, givenProperties, propertiesOf, workedOutProperties } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { wholePattern } from "../samples/pattern.ts";
 
@@ -14,6 +14,13 @@ export function daysFrom(now: string, days: number, type: Field["type"]): string
 
 /** The value as it is kept. */
 export function kept(field: Field, value: Json): Json {
+  const set = workedOutProperties(field).map(({ name }) => name);
+  if (set.length > 0 && Array.isArray(value))
+    return value.map((element) =>
+      isObject(element)
+        ? Object.fromEntries(Object.entries(element).filter(([name]) => !set.includes(name)))
+        : element,
+    );
   if (typeof value !== "string") return value;
   const trimmed = field.trim ? value.trim() : value;
   if (field.letterCase === "lower") return trimmed.toLowerCase();
@@ -81,7 +88,7 @@ function listFits({ items }: Field, value: readonly Json[]): boolean {
 }
 
 function propertiesFit(properties: readonly Field[] | undefined, value: { [name: string]: Json }): boolean {
-  return (properties ?? []).every((property) => fits(property, value[property.name]));
+  return givenProperties(properties).every((property) => fits(property, value[property.name]));
 }
 
 /** The references that a field is or holds inside, with what each has in the field's value. */
@@ -92,7 +99,9 @@ export function referencesIn(field: Field, value: Json | undefined): { reference
   return holders
     .filter(isObject)
     .flatMap((holder) =>
-      propertiesOf(field).flatMap((property) => referencesIn(property, holder[property.name])),
+      givenProperties(propertiesOf(field)).flatMap((property) =>
+        referencesIn(property, holder[property.name]),
+      ),
     );
 }
 

@@ -1,4 +1,4 @@
-import { type Field, innerReferences } from "../../blueprint/field.ts";
+import { type Field, givenProperties, innerReferences } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { isObject } from "../model/values.ts";
 import { fineStep, rounded } from "./numbers.ts";
@@ -54,7 +54,7 @@ function objectBoundaries(properties: readonly Field[]): Boundaries {
   const whole = propertiesAt(properties, 1);
   const inside: Json[] = [whole];
   const outside: Json[] = ["text"];
-  for (const property of properties) {
+  for (const property of givenProperties(properties)) {
     const { [property.name]: _, ...rest } = whole;
     (property.required ? outside : inside).push(rest);
     const around = boundariesOf(property);

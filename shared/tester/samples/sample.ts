@@ -1,4 +1,4 @@
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, givenProperties } from "../../blueprint/field.ts";
 import { templateText } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { Code, literal } from "../source/code.ts";
@@ -173,7 +173,7 @@ function elementsAt(field: Field, index: number): Json {
 /** An object with a sample of each property; in place of a reference, the identifier of a thing yet to be made. */
 export function propertiesAt(properties: readonly Field[], index: number): { [name: string]: Json } {
   return Object.fromEntries(
-    properties.map((property) => [
+    givenProperties(properties).map((property) => [
       property.name,
       property.references === undefined ? sampleAt(property, index) : idOfNew(property.references, index),
     ]),

@@ -1,4 +1,4 @@
-import { elementField, type Field } from "../../blueprint/field.ts";
+import { elementField, type Field, givenProperties } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { isEarlier, isRelative, type Sent } from "../model/step.ts";
 import { fits } from "../model/values.ts";
@@ -57,7 +57,7 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
 /** Lists of different lengths, whose elements have values that are worth trying. */
 function listsOf(field: Field, relevance: Relevance): Json[] {
   const element = elementField(field);
-  const pools = (element.properties ?? [element]).map((part) => ({
+  const pools = givenProperties(element.properties ?? [element]).map((part) => ({
     name: part.name,
     required: part.required,
     references: part.references,

@@ -2,7 +2,8 @@ import type { Action } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Elements, Expression, Things } from "../../blueprint/expression.ts";
-import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
+import { workedOutProperties } from "../../blueprint/field.ts";
+import { elementScope, type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import { actionScope, scopeFor } from "../model/legality.ts";
 
 /** What expressions look at: the values worth trying hang on it. */
@@ -31,7 +32,11 @@ export class Relevance {
     if (fields.has(name)) return;
     fields.add(name);
     const field = entity.fields.find((one) => one.name === name);
-    if (field?.expression === undefined) return;
+    if (field === undefined) return;
+    const inner = elementScope(field, scopeFor(this.blueprint, entity));
+    for (const { expression } of workedOutProperties(field))
+      if (expression !== undefined) this.add(expression, inner);
+    if (field.expression === undefined) return;
     this.add(field.expression, scopeFor(this.blueprint, entity));
   }
 

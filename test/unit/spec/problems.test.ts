@@ -94,6 +94,12 @@ describe("what does not fit together", () => {
     ],
     ["- n = titel", "7 titel: `titel` is no field of book. [title]"],
     ["- n = title.length", "13 length: `title` is no thing with fields: `length` can't be taken from it."],
+    ["- l: {x: number; y = x * 2}", "18 y: Only of elements of a thing's list can `y` be worked out."],
+    [
+      "- l: list of {x: number; y = x * 2, set at each change}",
+      "26 y: `y` can be worked out at each read, or `set at creation` of its element.",
+    ],
+    ["- l: list of {x: number; y = z * 2}", "30 z: `z` is no property of an element of l."],
     ["- l: list of {x: lon}", "18 lon: `lon` is neither a type nor a thing of this service."],
     [
       "- l: list of {x: book, deleted with it}",

@@ -40,7 +40,8 @@ Statuses: unknown reference 422.
 - ordered = sum of (sum of kilos of its lines where fruit is the fruit) of all orders
 
 ## Order
-- lines: list of {fruit: fruit, required; kilos: whole number, required, 1 to 9}, required, 1 to 4 elements, no fruit twice
+- factor: whole number, default 2
+- lines: list of {fruit: fruit, required; kilos: whole number, required, 1 to 9; price = fruit.price, set at creation; sum = kilos * price + its factor}, required, 1 to 4 elements, no fruit twice
 - wrapping: {paper: text, required; gift: fruit, outlives it}
 - total = sum of kilos * fruit.price of its lines
 

@@ -25,6 +25,14 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
     "{fruit: fruit, required, outlives it; kilos: whole number, required, 1",
   ],
   ["an element keeps what it is to outlive", market, "gift: fruit, outlives it", "gift: fruit"],
+  [
+    "a value that an element keeps changes",
+    market,
+    "price = fruit.price, set at creation",
+    "price = fruit.price",
+  ],
+  ["a value of an element is another", market, "kilos * price + its factor", "kilos + price + its factor"],
+  ["a value of an element has nothing of the thing", market, "kilos * price + its factor", "kilos * price"],
   ["an element refers to one thing twice", market, ", no fruit twice", ""],
   ["a sum is over the elements of all things", market, " where fruit is the fruit", ""],
   [
