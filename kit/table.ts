@@ -129,6 +129,11 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     );
   }
 
+  /** The row with this key; null without one. */
+  find(key: string | number | null | undefined): Row | null {
+    return key === null || key === undefined || !this.has(key) ? null : this.get(key);
+  }
+
   /** Whether there is a row with this key, among those that have the values of `within`. */
   has(key: string | number, within?: Partial<Row>): boolean {
     const scope = this.#scope(within);

@@ -15,6 +15,7 @@ import {
   valueStatements,
 } from "./action-effects.ts";
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
+import { answerValue } from "./answer-value.ts";
 import { rowsOf, withCall } from "./call-code.ts";
 import { permitCode, refusalCode, requireCode } from "./guard-code.ts";
 import { type EntityModel, inputModel } from "./model.ts";
@@ -168,8 +169,10 @@ function answerStatements(around: Around, answer: Answer): string[] {
         `return ${jsonAnswer(shown(model, `${rowsOf(model)}.get(${key})`, "call.base"), answer.status)};`,
       ];
     }
-    case "value":
-      return [`return Response.json(${evaluation(around, answer.value)}, { status: ${answer.status} });`];
+    case "value": {
+      const { statements, value } = answerValue(around, answer.value);
+      return [...statements, `return Response.json(${value}, { status: ${answer.status} });`];
+    }
     case "text":
       return [
         `return new Response(String(${evaluation(around, answer.value)}), ${statusOption(answer.status, "text/plain; charset=utf-8")});`,

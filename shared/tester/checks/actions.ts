@@ -2,7 +2,7 @@ import type { Action, Answer, Effect } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
-import { scopeOf } from "../../blueprint/value-type.ts";
+import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Check } from "../check.ts";
 import { actionScope } from "../model/legality.ts";
 import type { Focus, Mutant } from "../scenario/focus.ts";
@@ -52,6 +52,12 @@ class Acting {
     return words(this.#action.name);
   }
 
+  get #scope(): Scope {
+    const { blueprint, entity } = this.#subject;
+    const hasThing = this.#isOwn && this.#action.path.includes(":");
+    return actionScope(blueprint, this.#action, hasThing ? entity : undefined);
+  }
+
   #change(work: (action: Action) => void): Mutant {
     return (copy: Blueprint) => {
       const all = this.#isOwn ? entityOf(copy, this.#subject.entity).actions : copy.actions;
@@ -65,8 +71,7 @@ class Acting {
     const { blueprint, entity } = this.#subject;
     const action = this.#action;
     const relevance = new Relevance(blueprint);
-    const hasThing = this.#isOwn && action.path.includes(":");
-    const scope = actionScope(blueprint, action, hasThing ? entity : undefined);
+    const scope = this.#scope;
     relevance.addConditions(action, this.#isOwn ? entity : undefined);
     for (const effect of action.effects) {
       if (effect.kind === "set") {
@@ -186,6 +191,19 @@ class Acting {
     return [this.#change((one) => void one.effects.splice(index, 1)), ...wheres, ...values];
   }
 
+  /** Answers that have the identifier of a thing in place of what is shown of it. */
+  #identified(value: Expression): Expression[] {
+    if (value.kind !== "object") return [];
+    const { entities } = this.#subject.blueprint;
+    return value.properties.flatMap(({ name, value: of }, index): Expression[] => {
+      const type = of.kind === "path" ? typeOf(of, this.#scope) : undefined;
+      const entity = entities.find((one) => type?.kind === "thing" && one.name === type.entity);
+      if (of.kind !== "path" || entity === undefined) return [];
+      const id: Expression = { ...of, names: [...of.names, entity.identifier.name] };
+      return [{ ...value, properties: value.properties.with(index, { name, value: id }) }];
+    });
+  }
+
   #answerMutants(answer: Answer): Mutant[] {
     const replaced = (other: Answer) =>
       this.#change((one) => {
@@ -193,7 +211,9 @@ class Acting {
       });
     const values =
       "value" in answer
-        ? mistaken(answer.value).map((value: Expression) => replaced({ ...answer, value }))
+        ? [...mistaken(answer.value), ...this.#identified(answer.value)].map((value: Expression) =>
+            replaced({ ...answer, value }),
+          )
         : [];
     return [replaced({ ...answer, status: answer.status === 203 ? 200 : 203 }), ...values];
   }

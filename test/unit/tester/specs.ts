@@ -45,6 +45,10 @@ Statuses: unknown reference 422.
 - wrapping: {paper: text, required; gift: fruit, outlives it}
 - total = sum of kilos * fruit.price of its lines
 
+### Compare: \`POST /orders/{id}/compare\`
+- with: fruit
+- Answers {order: it, with, kilos: sum of kilos of its lines} (200)
+
 ### Estimate: \`POST /estimates\`
 - lines: list of {fruit: fruit, required; kilos: whole number, required}, required
 - Answers {total: sum of kilos * fruit.price of lines where kilos > 1} (200)

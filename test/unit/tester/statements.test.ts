@@ -42,6 +42,8 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
     "kilos + fruit.price of its",
   ],
   ["an input's elements are narrowed otherwise", market, "where kilos > 1", "where kilos > 2"],
+  ["an answer has an identifier in place of the thing", market, "order: it,", "order: id,"],
+  ["an answer has an identifier in place of what an input names", market, "it, with,", "it, with: with.id,"],
   ["no key is needed", bank, "Every call needs the header `X-Api-Key` to be `s3cret` (401 `key`).", ""],
   ["the key is another", bank, "`s3cret`", "`s3cret2`"],
   [
