@@ -291,7 +291,11 @@ function orderIn({ own }: Scope): fc.Arbitrary<Order[]> {
 /** Things, or the elements of a list that can be named here. */
 function several(scope: Scope, depth: number): fc.Arbitrary<{ things: Things | Elements; scope: Scope }> {
   const lists = pathsOf(scope).filter(
-    (path) => path.names.length > 0 && elementOf(fieldAt(path, scope)) !== undefined,
+    (path) =>
+      path.names.length > 0 &&
+      // An element around has no kind to be called by, as a thing has.
+      !(path.scope === "outer" && scope.outer?.element !== undefined) &&
+      elementOf(fieldAt(path, scope)) !== undefined,
   );
   if (lists.length === 0) return things(scope, depth);
   const elements = fc.constantFrom(...lists).chain((list) => narrowed({ list }, scope, depth));
