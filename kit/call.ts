@@ -1,13 +1,17 @@
+import type { Context } from "hono";
+import type * as z from "zod";
 import { today } from "./compare.ts";
 import { type RefusalOptions, refusalOf } from "./refusal.ts";
 import { baseUrl, timestamp } from "./request.ts";
 
 /** How callers are known. What a header says is believed: it is set by whatever stands before the service. */
 export interface CallerOptions {
-  /** Header that names the caller; with `refusal`, a call without it is refused. */
-  name?: { header: string; refusal?: RefusalOptions };
+  /** Header that names the caller; with `refusal`, a call without it is refused. What is no `value` is as if missing. */
+  name?: { header: string; refusal?: RefusalOptions; value?: z.ZodType<string> };
   /** A fixed key that every call needs. */
   key?: { header: string; value: string; refusal: RefusalOptions };
+  /** A header that must say one of these roles; calls without it have the usual one, where there is one. */
+  oneRole?: { header: string; roles: string[]; usual?: string; refusal: RefusalOptions };
   /** Roles by name: callers whose header has the value have it. */
   roles?: Record<string, { header: string; value: string }>;
 }
@@ -26,12 +30,22 @@ export interface Call {
   is(role: string): boolean;
 }
 
-/** @throws Refusal when the call lacks its key or its name */
-export function readCall(request: Request, { name, key, roles = {} }: CallerOptions = {}): Call {
+/** @throws Refusal when the call lacks its key, its name or its role */
+export function readCall(request: Request, options: CallerOptions = {}): Call {
+  const { name, key, oneRole } = options;
   if (key !== undefined && !sameText(request.headers.get(key.header) ?? "", key.value))
     throw refusalOf(key.refusal);
-  const caller = name === undefined ? null : request.headers.get(name.header)?.trim() || null;
-  if (caller === null && name?.refusal !== undefined) throw refusalOf(name.refusal);
+  if (name?.refusal !== undefined && callerNamed(name, request) === null) throw refusalOf(name.refusal);
+  const only = roleOf(request, oneRole);
+  if (oneRole !== undefined && (only === undefined || !oneRole.roles.includes(only)))
+    throw refusalOf(oneRole.refusal);
+  return anyCall(request, options);
+}
+
+/** The call as it is, whatever it lacks. */
+export function anyCall(request: Request, { name, oneRole, roles = {} }: CallerOptions): Call {
+  const caller = name === undefined ? null : callerNamed(name, request);
+  const only = roleOf(request, oneRole);
   const now = timestamp(request);
   return {
     now,
@@ -39,10 +53,27 @@ export function readCall(request: Request, { name, key, roles = {} }: CallerOpti
     caller,
     base: baseUrl(request),
     is(role) {
+      if (oneRole?.roles.includes(role)) return role === only;
       const known = Object.hasOwn(roles, role) ? roles[role] : undefined;
       return known !== undefined && request.headers.get(known.header) === known.value;
     },
   };
+}
+
+function roleOf(request: Request, oneRole: CallerOptions["oneRole"]): string | undefined {
+  return oneRole && (request.headers.get(oneRole.header)?.trim() || oneRole.usual);
+}
+
+/** Whether a request goes to one of the routes, each a method and a path as the app has them. */
+export function goesTo({ req }: Context, routes: readonly string[]): boolean {
+  const route = req.matchedRoutes.find(({ method }) => method !== "ALL");
+  return route !== undefined && routes.includes(`${route.method} ${route.path}`);
+}
+
+function callerNamed({ header, value }: NonNullable<CallerOptions["name"]>, request: Request): string | null {
+  const said = request.headers.get(header)?.trim() || null;
+  if (said === null || value === undefined) return said;
+  return value.safeParse(said).data ?? null;
 }
 
 /** Compares in a time that says nothing about where the texts differ. */

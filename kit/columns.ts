@@ -1,4 +1,5 @@
 import { fold } from "./compare.ts";
+import { type AnyDefinition, columnOf } from "./definition.ts";
 import type { SqlValue } from "./sql.ts";
 
 /** `serial` is the number that SQLite counts up itself; `boolean` is kept as 0 or 1; `json` as text. */
@@ -25,4 +26,18 @@ export function decode(type: "boolean" | "json", stored: unknown): unknown {
 /** Whether a key, as a path gives it, can be one that SQLite has counted up. */
 export function isSerial(key: string | number): boolean {
   return /^[1-9]\d{0,15}$/.test(String(key));
+}
+
+/** Values of some fields by column, those without case among them. */
+export function storedValues(
+  definition: AnyDefinition,
+  row: object,
+  fields: readonly string[],
+): Map<string, SqlValue> {
+  const values = new Map<string, unknown>(Object.entries(row));
+  const stored = new Map<string, SqlValue>();
+  for (const field of fields) stored.set(columnOf(definition, field), encode(values.get(field)));
+  for (const [field, column] of Object.entries(definition.folded ?? {}))
+    if (fields.includes(field)) stored.set(column, encodeFolded(values.get(field)));
+  return stored;
 }

@@ -1,4 +1,4 @@
-import { Refusal } from "./refusal.ts";
+import { type FieldError, Refusal, type RefusalOptions } from "./refusal.ts";
 
 /**
  * Runs a statement; a constraint that it breaks becomes a refusal in the caller's words.
@@ -39,14 +39,20 @@ function afterDot(column: string): string {
   return column.slice(column.indexOf(".") + 1);
 }
 
+/** The refusal of a reference to a row that does not exist. */
+export function unknownReference(noun: string, field: string, own: RefusalOptions | undefined): Refusal {
+  const message = `names no ${noun}`;
+  return new Refusal("unknownReference", own?.message ?? `${field}: ${message}.`, [{ field, message }], own);
+}
+
 /** The refusal of a value, or of several together, that another row has. */
 export function conflict(noun: string, fields: string[]): Refusal {
-  const alone = fields.length === 1;
-  const what = alone ? `this ${fields[0]}` : `the same ${fields.join(" and ")}`;
-  const message = alone ? "is already taken" : "is already taken in this combination";
-  return new Refusal(
-    "conflict",
-    `There is already a ${noun} with ${what}.`,
-    fields.map((field) => ({ field, message })),
-  );
+  const what = fields.length === 1 ? `this ${fields[0]}` : `the same ${fields.join(" and ")}`;
+  return new Refusal("conflict", `There is already a ${noun} with ${what}.`, takenFields(fields));
+}
+
+/** What is wrong with fields whose values, or all of them together, another row has. */
+export function takenFields(fields: readonly string[]): FieldError[] {
+  const message = fields.length === 1 ? "is already taken" : "is already taken in this combination";
+  return fields.map((field) => ({ field, message }));
 }

@@ -9,6 +9,8 @@ import type { SqlValue } from "./sql.ts";
 export interface RowRule {
   holds: Fragment;
   refusal: RefusalOptions;
+  /** Fields that it shares with another row when it breaks the rule: the refusal, a conflict, names them. */
+  apart?: string[];
   /** Values of the row that the refusal carries. */
   with?: Record<string, Fragment>;
 }
@@ -21,6 +23,8 @@ export interface LiveDefinition {
   shown?: Record<string, (call: Call) => Fragment>;
   /** Whether the caller sees a row at all. */
   visible?: (call: Call) => Fragment;
+  /** How a row is refused that is there and that the caller does not see, where not as what is not there. */
+  hidden?: (call: Call) => { refusal: RefusalOptions; with?: Record<string, Fragment> };
   /** What becomes of fields whenever a value is given for them: worked out and stored before those below. */
   atGiven?: (call: Call) => Record<string, Fragment>;
   /** Fields that are worked out and stored when a row is made, and when it is changed. */

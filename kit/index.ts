@@ -1,5 +1,5 @@
 export { parse, readObject, renamed, unwrapped, withKey } from "./body.ts";
-export { type Call, type CallerOptions, readCall } from "./call.ts";
+export { anyCall, type Call, type CallerOptions, goesTo, readCall } from "./call.ts";
 export { fold, instant, omitNull, only, today, without } from "./compare.ts";
 export { Database } from "./database.ts";
 export type { LiveDefinition, RowRule, TableDefinition } from "./definition.ts";
@@ -8,10 +8,12 @@ export type { Filter } from "./filter.ts";
 export { type Fragment, reading, sql } from "./fragment.ts";
 export { type ListDefinition, type ListQuery, narrowed, readListQuery } from "./list.ts";
 export { type Migration, migrate } from "./migrate.ts";
+export { checkMoment } from "./moment.ts";
 export { fromOutside } from "./outside.ts";
 export { ownOriginOnly } from "./own-origin.ts";
 export { nextLink, pageLinks } from "./pages.ts";
 export { answerProblems, type ProblemOptions } from "./problems.ts";
+export { numberOf, truthOf } from "./query.ts";
 export {
   type FieldError,
   invalid,

@@ -1,3 +1,5 @@
+import type * as z from "zod";
+import { parse } from "./body.ts";
 import type { Call } from "./call.ts";
 import { type After, readCursor } from "./cursor.ts";
 import { type Filter, readFilter } from "./filter.ts";
@@ -10,8 +12,8 @@ export type { Filter } from "./filter.ts";
 /** How often one parameter may be given, where each of its values counts. */
 const repeatLimit = 20;
 
-/** Most values in a list's conditions: SQLite takes 100 in a statement, some of which are the page's. */
-const bindingLimit = 80;
+/** Most values in a list's conditions: SQLite takes 100 in a statement, some of which are the page's and its cursor's. */
+const bindingLimit = 60;
 
 /** What a list is sorted by. */
 export interface Order {
@@ -19,22 +21,35 @@ export interface Order {
   /** Whether it can be null. Nulls come first, or last when descending. */
   nullable?: boolean;
   descending?: boolean;
+  /** Nulls come last, also when it is ascending. */
+  emptyLast?: boolean;
 }
+
+/** Values of query parameters by their names. */
+export type ListInput = Record<string, SqlValue | boolean | undefined>;
 
 /** How a collection is listed: what the query parameters mean. */
 export interface ListDefinition {
   filters?: Filter[];
-  /** Parameters that have one value, with which a condition must hold. */
-  conditions?: { parameter: string; value: string; holds: (call: Call) => Fragment }[];
+  /** What parameters take whose values conditions look at: null where one is not given. */
+  inputs?: z.ZodType<ListInput>;
+  /** Conditions that must hold when a parameter is given: with its one `value`, or any that `inputs` take. */
+  conditions?: {
+    parameter: string;
+    value?: string;
+    holds: (call: Call, input: ListInput) => Fragment;
+  }[];
   sort?: {
     /** `sort=price`, or `sort=-price` for descending. */
     parameter: string;
     /** A parameter that says `asc` or `desc`. */
     directionParameter?: string;
     by: Record<string, Order>;
+    /** Orders that are asked for by a name alone. */
+    named?: Record<string, readonly Order[]>;
   };
-  /** Without it, in order of creation. */
-  defaultOrder?: Order;
+  /** The keys of the usual order, which equal ones of another follow too; in the end, the order of creation. */
+  defaultOrder?: Order | readonly Order[];
   pages?: {
     style: "offset" | "page" | "cursor";
     sizeParameter: string;
@@ -50,7 +65,8 @@ export interface ListQuery {
   /** SQL conditions, each with its values. */
   conditions: string[];
   bindings: SqlValue[];
-  order?: Order | undefined;
+  /** What it is sorted by: each key where those before it are equal. */
+  order: readonly Order[];
   /** Names the order in cursors. */
   orderName: string;
   /** Rows on a page; infinite when the list has no pages. */
@@ -95,11 +111,13 @@ export function readListQuery(
     }
     if (bindings.length > bindingLimit) throw invalid(filter.parameter, "is one condition too many");
   }
+  const input = definition.inputs === undefined ? {} : parse(definition.inputs, parameters);
   for (const { parameter, value, holds } of definition.conditions ?? []) {
     const text = own(parameters, parameter);
-    if (text === undefined || call === undefined) continue;
-    if (text !== value) throw invalid(parameter, `must be ${value}`);
-    const condition = holds(call);
+    const isAsked = value === undefined ? input[parameter] !== null : text !== undefined;
+    if (!isAsked || call === undefined) continue;
+    if (value !== undefined && text !== value) throw invalid(parameter, `must be ${value}`);
+    const condition = holds(call, input);
     conditions.push(`(${condition.text})`);
     bindings.push(...condition.bindings);
   }
@@ -120,23 +138,34 @@ function own(parameters: Record<string, string>, name: string): string | undefin
   return Object.hasOwn(parameters, name) ? parameters[name] : undefined;
 }
 
-function readOrder(parameters: Record<string, string>, { sort, defaultOrder }: ListDefinition) {
+function readOrder(parameters: Record<string, string>, definition: ListDefinition) {
+  const { sort, defaultOrder = [] } = definition;
+  const usual = [defaultOrder].flat();
   const text = sort && own(parameters, sort.parameter);
   const direction = sort?.directionParameter && own(parameters, sort.directionParameter);
   if (sort === undefined || (text === undefined && direction === undefined)) {
-    return { order: defaultOrder, orderName: "" };
+    return { order: usual, orderName: "" };
+  }
+  const { by, named = {} } = sort;
+  if (text !== undefined && Object.hasOwn(named, text)) {
+    return { order: named[text] ?? [], orderName: `=${text}` };
   }
   const name = text?.replace(/^[-+ ]/, "");
-  if (name !== undefined && !Object.hasOwn(sort.by, name)) {
-    throw invalid(sort.parameter, `must be one of ${Object.keys(sort.by).join(", ")}`);
+  if (name !== undefined && !Object.hasOwn(by, name)) {
+    const names = [...Object.keys(by), ...Object.keys(named)];
+    throw invalid(sort.parameter, `must be one of ${names.join(", ")}`);
   }
-  const chosen = (name === undefined ? defaultOrder : sort.by[name]) ?? { sql: "rowid" };
+  const chosen = (name === undefined ? usual[0] : by[name]) ?? { sql: "rowid" };
   const turned = name !== undefined && chosen.descending === true;
   const descending =
     direction === undefined
       ? (text?.startsWith("-") === true) !== turned
       : isDescending(sort.directionParameter ?? "", direction);
-  return { order: { ...chosen, descending }, orderName: `${descending ? "-" : ""}${name ?? ""}` };
+  const others = usual.filter((key) => key.sql !== chosen.sql);
+  return {
+    order: [{ ...chosen, descending }, ...others],
+    orderName: `${descending ? "-" : ""}${name ?? ""}`,
+  };
 }
 
 function isDescending(parameter: string, direction: string): boolean {
@@ -149,7 +178,7 @@ function readPage(
   parameters: Record<string, string>,
   { pages }: ListDefinition,
   orderName: string,
-  order: Order | undefined,
+  order: readonly Order[],
 ) {
   if (pages === undefined) return { size: Number.POSITIVE_INFINITY, offset: 0, page: 1 };
   const asked = readCount(parameters, pages.sizeParameter, 1);

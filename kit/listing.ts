@@ -3,7 +3,7 @@ import type { Fragment } from "./fragment.ts";
 import type { ListQuery } from "./list.ts";
 import { Refusal } from "./refusal.ts";
 import { readRows, type StoredRow } from "./rows.ts";
-import type { Sql, SqlValue } from "./sql.ts";
+import { quoted, type Sql, type SqlValue } from "./sql.ts";
 import type { Condition } from "./uniqueness.ts";
 
 export interface ListingOptions {
@@ -64,12 +64,13 @@ export class Listing {
     const { sql, bindings } = where(query, scope);
     const { name, order, source, columns } = this.#options;
     const { size } = query;
-    const sort = query.order?.sql ?? "NULL";
+    const keys = query.order.map((key, index) => ({ sql: key.sql, name: `sorted by ${index + 1}` }));
+    const sorted = keys.map((key) => `, ${key.sql} AS ${quoted(key.name)}`).join("");
     const after = query.after?.(name, order);
     const narrowed = after === undefined ? sql : `${sql === "" ? " WHERE" : `${sql} AND`} ${after.sql}`;
     const found = readRows(
       this.#sql,
-      `SELECT ${columns}, ${order} AS "created last", ${sort} AS "sorted by" FROM ${source.text}${narrowed}` +
+      `SELECT ${columns}, ${order} AS "created last"${sorted} FROM ${source.text}${narrowed}` +
         ` ORDER BY ${this.#orderOf(query)} LIMIT ?`,
       [...source.bindings, ...bindings, ...(after?.bindings ?? []), size + 1],
     );
@@ -77,11 +78,15 @@ export class Listing {
     const last = rows.at(-1);
     const next =
       (found.cut || found.rows.length > size) && last !== undefined
-        ? writeCursor(query.orderName, Number(last["created last"]), last["sorted by"] ?? null)
+        ? writeCursor(
+            query.orderName,
+            Number(last["created last"]),
+            keys.map(({ name: key }) => last[key] ?? null),
+          )
         : null;
     for (const row of rows) {
       delete row["created last"];
-      delete row["sorted by"];
+      for (const { name: key } of keys) delete row[key];
     }
     return { rows, next };
   }
@@ -97,13 +102,17 @@ export class Listing {
     throw new Refusal("tooLarge", `This list of ${noun} records is larger than one answer. Ask for fewer.`);
   }
 
-  /** Ties are broken by the order of creation, in the direction of the sort. */
-  #orderOf({ order: wanted }: ListQuery): string {
+  /** Ties are broken by the order of creation, in the direction of the last key. */
+  #orderOf({ order: keys }: ListQuery): string {
     const { order } = this.#options;
-    if (wanted === undefined) return order;
-    const direction = wanted.descending ? " DESC" : "";
-    const tie = `${order}${direction}`;
-    return wanted.sql === order ? tie : `${wanted.sql}${direction}, ${tie}`;
+    const decisive = keys.findIndex(({ sql }) => sql === order);
+    const wanted = decisive === -1 ? keys : keys.slice(0, decisive + 1);
+    const terms = wanted.map(
+      ({ sql, descending, nullable, emptyLast }) =>
+        `${sql}${descending ? " DESC" : ""}${nullable && emptyLast && !descending ? " NULLS LAST" : ""}`,
+    );
+    if (decisive === -1) terms.push(`${order}${keys.at(-1)?.descending ? " DESC" : ""}`);
+    return terms.join(", ");
   }
 }
 

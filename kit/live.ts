@@ -1,9 +1,10 @@
 import type { Call } from "./call.ts";
+import { takenFields } from "./constraint.ts";
 import type { LiveDefinition } from "./definition.ts";
 import type { Fragment } from "./fragment.ts";
-import { refusalOf } from "./refusal.ts";
+import { Refusal, refusalOf } from "./refusal.ts";
 import { quoted, type Sql, type SqlValue } from "./sql.ts";
-import { readAs } from "./value.ts";
+import { carrying } from "./value.ts";
 
 export interface LiveRowsOptions {
   /** The table's name. */
@@ -84,7 +85,14 @@ export class LiveRows {
     return values.map(([field], index) => [field, row[`v${index}`] ?? null]);
   }
 
-  /** @throws Refusal (ruled) of the first rule that the row with the key breaks */
+  /** @throws Refusal (ruled) when the row with the key is there and its hiding has a refusal of its own */
+  checkSeen(key: string | number): void {
+    const hidden = this.#definition.hidden?.(this.#options.call);
+    if (hidden === undefined || this.#over(key, [{ text: "1", bindings: [] }]).length === 0) return;
+    throw refusalOf(carrying(this.#sql, hidden.refusal, hidden.with ?? {}, this.#at(key)));
+  }
+
+  /** @throws Refusal (ruled; conflict) of the first rule that the row with the key breaks */
   check(key: string | number): void {
     const rules = this.#definition.rules?.(this.#options.call) ?? [];
     if (rules.length === 0) return;
@@ -94,25 +102,26 @@ export class LiveRows {
     );
     const broken = rules.find((_, index) => row[`v${index}`] === 0);
     if (broken === undefined) return;
-    const carried = Object.entries(broken.with ?? {});
-    if (carried.length === 0) throw refusalOf(broken.refusal);
-    const [values = {}] = this.#over(
-      key,
-      carried.map(([, value]) => value),
-    );
-    const told = carried.map(([name, value], index) => [name, readAs(value, values[`v${index}`] ?? null)]);
-    throw refusalOf({ ...broken.refusal, with: Object.fromEntries(told) });
+    const refusal = carrying(this.#sql, broken.refusal, broken.with ?? {}, this.#at(key));
+    if (broken.apart === undefined) throw refusalOf(refusal);
+    throw new Refusal("conflict", refusal.message, takenFields(broken.apart), refusal);
   }
 
   #over(key: string | number, values: readonly Fragment[]): Record<string, SqlValue>[] {
-    const { name, key: keyColumn } = this.#options;
+    const { from, bindings } = this.#at(key);
     const listed = values.map(({ text }, index) => `(${text}) AS "v${index}"`).join(", ");
     return this.#sql
       .exec<Record<string, SqlValue>>(
-        `SELECT ${listed} FROM ${quoted(name)} WHERE ${keyColumn} = ?`,
-        ...values.flatMap(({ bindings }) => [...bindings]),
-        key,
+        `SELECT ${listed}${from}`,
+        ...values.flatMap((value) => [...value.bindings]),
+        ...bindings,
       )
       .toArray();
+  }
+
+  /** The end of a statement over the row with the key. */
+  #at(key: string | number): { from: string; bindings: SqlValue[] } {
+    const { name, key: keyColumn } = this.#options;
+    return { from: ` FROM ${quoted(name)} WHERE ${keyColumn} = ?`, bindings: [key] };
   }
 }

@@ -23,6 +23,9 @@ export interface Told {
   errors: readonly FieldError[];
   /** Each field's message under its name. */
   fields: Record<string, string>;
+  /** Names of the fields at fault, each once, in alphabetical order; and the first of them. */
+  names: readonly string[];
+  name: string | null;
 }
 
 const usualStatuses: Record<RefusalKind, number> = {
@@ -88,7 +91,8 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
   ): Response {
     if (options.body !== undefined) {
       const fields = Object.fromEntries(errors.map(({ field, message }) => [field, message]));
-      const told = { status, code, message: detail, errors, fields };
+      const names = Object.keys(fields).toSorted();
+      const told = { status, code, message: detail, errors, fields, names, name: names[0] ?? null };
       return Response.json({ ...bodyOf(options.body, told), ...carried }, { status, headers });
     }
     const document = {

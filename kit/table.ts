@@ -1,6 +1,6 @@
 import type { Call } from "./call.ts";
-import { type ColumnType, decode, encode, encodeFolded, isSerial } from "./columns.ts";
-import { refusing } from "./constraint.ts";
+import { type ColumnType, decode, encode, isSerial, storedValues } from "./columns.ts";
+import { refusing, unknownReference } from "./constraint.ts";
 import { type AnyDefinition, columnOf, type TableDefinition } from "./definition.ts";
 import { Dependents } from "./dependents.ts";
 import type { Fragment } from "./fragment.ts";
@@ -11,12 +11,14 @@ import { Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
 import type { StoredRow } from "./rows.ts";
 import { qualified, quoted, type Sql, type SqlValue, type Storage } from "./sql.ts";
 import { type Condition, Uniqueness } from "./uniqueness.ts";
-import { readValue } from "./value.ts";
+import { carrying, readValue } from "./value.ts";
 
 /** The call that a table is looked at in, and the storage that keeps a change and its rules together. */
 interface View {
   storage: Storage;
   call: Call;
+  /** Also with what is hidden from the caller. */
+  isWhole?: true;
 }
 
 /**
@@ -35,7 +37,6 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   readonly #types: Map<string, ColumnType>;
   /** Field by the name of its column, or of the one that holds it without case. */
   readonly #fields = new Map<string, string>();
-  readonly #folded: Map<string, string>;
   readonly #decoded: [string, "boolean" | "json"][] = [];
   readonly #view: View | undefined;
   readonly #live: LiveRows | undefined;
@@ -56,14 +57,14 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     this.#sql = sql;
     this.#noun = definition.noun;
     this.#types = new Map<string, ColumnType>(Object.entries(definition.columns));
-    this.#folded = new Map<string, string>(Object.entries(definition.folded ?? {}));
+    const folded = Object.entries<string>(definition.folded ?? {});
     this.#keyIsNumber = this.#types.get(definition.key) === "serial";
     this.#order = definition.creationOrder ?? "rowid";
     for (const [field, type] of this.#types) {
       if (type === "boolean" || type === "json") this.#decoded.push([field, type]);
       this.#fields.set(columnOf(definition, field), field);
     }
-    for (const [field, column] of this.#folded) this.#fields.set(column, field);
+    for (const [field, column] of folded) this.#fields.set(column, field);
 
     const fields = [...this.#types.keys()];
     this.#name = quoted(definition.name);
@@ -80,7 +81,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     const computed = [...(this.#live?.computed.keys() ?? [])].map((field) =>
       qualified(definition.name, field),
     );
-    this.#source = this.#live?.seen ?? { text: this.#name, bindings: [] };
+    this.#source = (view?.isWhole ? this.#live?.all : this.#live?.seen) ?? { text: this.#name, bindings: [] };
     this.#columns = [...stored, ...computed].join(", ");
     this.#returned = stored.join(", ");
     this.#listing = new Listing(sql, {
@@ -91,17 +92,16 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       order: this.#order,
     });
     this.#inserted = fields.filter((field) => this.#types.get(field) !== "serial");
-    const fieldOf = (column: string) => this.#fields.get(column) ?? column;
     this.#uniqueness = new Uniqueness(sql, {
       ...definition,
       key: columnOf(definition, definition.key),
       unique: definition.unique ?? [],
-      fieldOf,
+      fieldOf: (column) => this.#fields.get(column) ?? column,
     });
     this.#dependents = new Dependents(sql, definition);
     const targets = [
       ...this.#inserted.map((field) => quoted(columnOf(definition, field))),
-      ...[...this.#folded.values()].map(quoted),
+      ...folded.map(([, column]) => quoted(column)),
     ];
     const values =
       targets.length === 0
@@ -118,15 +118,15 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   /**
    * The row with this key, among those that have the values of `within`.
    *
-   * @throws Refusal (notFound)
+   * @throws Refusal (notFound; ruled when it is hidden from the caller with a refusal of its own)
    */
   get(key: string | number, within?: Partial<Row>): Row {
     const scope = this.#scope(within);
     const query = this.#statements.find + (scope.sql && ` AND ${scope.sql}`);
-    return this.#only(
-      this.#keyIsNumber && !isSerial(key) ? [] : this.#read(query, [key, ...scope.bindings]),
-      key,
-    );
+    const isKey = !this.#keyIsNumber || isSerial(key);
+    const rows = isKey ? this.#read(query, [key, ...scope.bindings]) : [];
+    if (rows.length === 0) this.#live?.checkSeen(key);
+    return this.#only(rows, key);
   }
 
   /** The row with this key; null without one. */
@@ -136,17 +136,25 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
 
   /** Whether there is a row with this key, among those that have the values of `within`. */
   has(key: string | number, within?: Partial<Row>): boolean {
+    if (this.#keyIsNumber && !isSerial(key)) return false;
     const scope = this.#scope(within);
     const query = this.#statements.exists + (scope.sql && ` AND ${scope.sql}`);
-    if (this.#keyIsNumber && !isSerial(key)) return false;
     return this.#sql.exec(query, ...this.#source.bindings, key, ...scope.bindings).toArray().length > 0;
   }
 
-  /** @throws Refusal (unknownReference) when a field refers to a row that does not exist; null refers to none */
-  checkReference(field: string, key: string | number | null | undefined): void {
+  /**
+   * Null refers to none. A refusal of the reference's own may carry values.
+   *
+   * @throws Refusal (unknownReference) when a field refers to a row that does not exist
+   */
+  checkReference(
+    field: string,
+    key: string | number | null | undefined,
+    refusal?: RefusalOptions,
+    carried: Record<string, Fragment> = {},
+  ): void {
     if (key === null || key === undefined || this.has(key)) return;
-    const message = `names no ${this.#noun}`;
-    throw new Refusal("unknownReference", `${field}: ${message}.`, [{ field, message }]);
+    throw unknownReference(this.#noun, field, refusal && carrying(this.#sql, refusal, carried));
   }
 
   /** @throws Refusal (conflict) when a unique value is taken; (ruled) when the row breaks a rule */
@@ -291,10 +299,16 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
 
   /** The table as the call sees it: with what is worked out, without what is hidden from its caller. */
   at(call: Call, storage: Storage): Table<Row, Made, Computed> {
-    return new Table<Row, Made, Computed>(this.#sql, this.definition as TableDefinition<Row, Computed>, {
-      storage,
-      call,
-    });
+    return this.#looked({ storage, call });
+  }
+
+  /** The same with what is hidden from the caller, for what the service itself does. */
+  whole(call: Call, storage: Storage): Table<Row, Made, Computed> {
+    return this.#looked({ storage, call, isWhole: true });
+  }
+
+  #looked(view: View): Table<Row, Made, Computed> {
+    return new Table(this.#sql, this.definition as TableDefinition<Row, Computed>, view);
   }
 
   /** @throws Refusal (ruled), with the values, unless the condition is true of the row with this key */
@@ -304,22 +318,18 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     refusal: RefusalOptions,
     carried: Record<string, Fragment> = {},
   ): void {
-    if (this.value(key, condition) !== 1) throw refusalOf(this.#carrying(key, refusal, carried));
+    if (this.value(key, condition) !== 1)
+      throw refusalOf(carrying(this.#sql, refusal, carried, this.#over(key)));
   }
 
-  #carrying(
-    key: string | number,
-    refusal: RefusalOptions,
-    carried: Record<string, Fragment>,
-  ): RefusalOptions {
-    const values = Object.entries(carried).map(([name, value]) => [name, this.value(key, value)]);
-    return values.length === 0 ? refusal : { ...refusal, with: Object.fromEntries(values) };
+  /** A statement's end that leaves the row with this key. */
+  #over(key: string | number): { from: string; bindings: SqlValue[] } {
+    return { from: ` FROM ${this.#name} WHERE ${this.#key} = ?`, bindings: [key] };
   }
 
   /** What SQL over the row with this key gives; null without such a row. */
   value<Value = SqlValue>(key: string | number, of: Fragment): Value {
-    const from = ` FROM ${this.#name} WHERE ${this.#key} = ?`;
-    return readValue<Value>(this.#sql, { of, from, bindings: [key] });
+    return readValue<Value>(this.#sql, { of, ...this.#over(key) });
   }
 
   /** The keys of the rows that the condition picks, each with what SQL over it gives, in order of creation. */
@@ -340,16 +350,8 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
 
   /** Values by column as SQLite stores them, those without case among them. */
   #stored(row: object, fields: readonly string[]): Map<string, SqlValue> {
-    const values = new Map<string, unknown>(Object.entries(row));
-    const stored = new Map<string, SqlValue>();
-    for (const field of fields) {
-      if (!this.#types.has(field)) throw new Error(`The table ${this.#name} has no column for ${field}.`);
-      stored.set(columnOf(this.definition, field), encode(values.get(field)));
-    }
-    for (const [field, column] of this.#folded) {
-      if (fields.includes(field)) stored.set(column, encodeFolded(values.get(field)));
-    }
-    return stored;
+    for (const field of fields) this.#column(field);
+    return storedValues(this.definition, row, fields);
   }
 
   #keys({ sql, bindings }: Condition): SqlValue[] {
@@ -363,8 +365,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   }
 
   #scope(within: Partial<Row> | undefined): Condition {
-    if (within === undefined) return { sql: "", bindings: [] };
-    const fields = Object.entries(within);
+    const fields = Object.entries(within ?? {});
     return {
       sql: fields.map(([field]) => `${this.#column(field)} = ?`).join(" AND "),
       bindings: fields.map(([, value]) => encode(value)),

@@ -1,5 +1,6 @@
 import { decode } from "./columns.ts";
 import type { Fragment } from "./fragment.ts";
+import type { RefusalOptions } from "./refusal.ts";
 import type { Sql, SqlValue } from "./sql.ts";
 
 interface Question {
@@ -17,7 +18,18 @@ export function readValue<Value = SqlValue>(sql: Sql, { of, from = "", bindings 
   return readAs(of, row?.value ?? null) as Value;
 }
 
+/** The refusal with the values that it carries, worked out over what comes after them in their statements. */
+export function carrying(
+  sql: Sql,
+  refusal: RefusalOptions,
+  carried: Readonly<Record<string, Fragment>>,
+  over: Omit<Question, "of"> = {},
+): RefusalOptions {
+  const values = Object.entries(carried).map(([name, of]) => [name, readValue(sql, { of, ...over })]);
+  return values.length === 0 ? refusal : { ...refusal, with: Object.fromEntries(values) };
+}
+
 /** A value of a fragment as JSON has it. */
-export function readAs({ as }: Fragment, value: SqlValue): unknown {
+function readAs({ as }: Fragment, value: SqlValue): unknown {
   return as === undefined ? value : decode(as, value);
 }

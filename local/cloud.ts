@@ -27,6 +27,8 @@ export interface LocalCloudOptions {
   parameters?: Record<string, string>;
   /** Names, beside 127.0.0.1 and localhost, that calls may come in under: a tunnel's, say. In lower case. */
   hosts?: string[];
+  /** Where the functions' compiled code is kept, which clouds of one assembly may share; below `directory` by itself. */
+  compileCache?: string;
   onProgress?: (line: string) => void;
 }
 
@@ -111,6 +113,7 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
     variables: environment,
     secrets,
     onProgress,
+    compileCache: options.compileCache ?? join(directory, "compile-cache"),
   });
   life.onStop(() => controlPlane.close());
   api.serve({

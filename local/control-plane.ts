@@ -28,6 +28,8 @@ export interface ControlPlaneOptions {
   onProgress: (line: string) => void;
   /** Milliseconds before each further try to deliver an event. */
   deliveryRetries?: number[];
+  /** Folder of the functions' compiled code. */
+  compileCache: string;
 }
 
 /** The AWS services in one process, as the templates describe them. Nothing runs before `resume`. */
@@ -51,7 +53,7 @@ export class ControlPlane {
         functionConfiguration(resource, join(directory, "functions")),
       ),
       logs: join(directory, "logs"),
-      compileCache: join(directory, "compile-cache"),
+      compileCache: options.compileCache,
       variables,
       onWarning: options.onProgress,
       onMetrics: (line) => this.cloudWatch.recordEmbedded(line),

@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
 import * as z from "zod";
+import { closeIterators } from "./dynalite-iterators.ts";
 import { TemplateError } from "./errors.ts";
 import type { Resource } from "./template/evaluate.ts";
 
@@ -38,6 +39,7 @@ export class DynamoDbService {
 
   constructor(directory: string) {
     mkdirSync(directory, { recursive: true });
+    closeIterators();
     this.#server = dynalite({ path: directory, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   }
 

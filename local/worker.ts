@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { Miniflare, type MiniflareOptions, type WorkerOptions as MiniflareWorker } from "miniflare";
 import { LocalCloudError, messageOf, TemplateError } from "./errors.ts";
+import { Copy, copyFacet } from "./facet-copier.ts";
 import { LogFile } from "./log-file.ts";
 import { parseCron } from "./schedule.ts";
 import type { Binding, WorkerConfiguration } from "./terraform.ts";
@@ -51,6 +52,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       for (const stream of [stdout, stderr]) stream.on("data", (chunk: Buffer) => output.write(chunk));
     },
     ...workerOptions(configuration),
+    serviceBindings: {
+      COPIER: async (request: Request) =>
+        Response.json({ copied: await copyFacet(directory, Copy.parse(await request.json())) }),
+    },
   };
   const miniflare = createMiniflare(temporary, settings);
   try {

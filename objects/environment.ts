@@ -13,6 +13,8 @@ export interface Env {
   BENCH: DurableObjectNamespace<Bench>;
   /** Runs generated code. Terraform cannot attach it, so a deployment may lack it for a moment. */
   LOADER?: WorkerLoader;
+  /** Copies large databases where the runtime itself would stand still meanwhile: the local cloud has one. */
+  COPIER?: Fetcher;
   CONTROL_SECRET: string;
   /** Still accepted while the secret is being rotated. */
   CONTROL_SECRET_PREVIOUS?: string;

@@ -14,4 +14,11 @@ const child = spawn(node, ["--disable-warning=ExperimentalWarning", main, ...pro
 });
 // A terminal sends Ctrl-C to the child as well; other senders know only this process.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+// npm passes a signal to the shell between it and this process only, which then leaves this process behind.
+if (["npx", "start"].includes(process.env.npm_lifecycle_event ?? "")) {
+  const { ppid } = process;
+  setInterval(() => {
+    if (process.ppid !== ppid) child.kill("SIGTERM");
+  }, 500).unref();
+}
 child.on("exit", (status, signal) => process.exit(status ?? (signal === "SIGINT" ? 130 : 143)));

@@ -274,7 +274,7 @@ describe("Table", () => {
     expect(bindings).toEqual(values(20));
     expect(() => readListQuery({ a: values(21) }, { filters })).toThrow(/at most 20 times/);
     const all = Object.fromEntries(filters.map(({ parameter }) => [parameter, values(20)]));
-    expect(() => readListQuery(all, { filters })).toThrow(/e: is one condition too many/);
+    expect(() => readListQuery(all, { filters })).toThrow(/d: is one condition too many/);
   });
 
   test.each([

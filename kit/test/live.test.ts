@@ -42,6 +42,7 @@ test("what is worked out is read with the row, set at creation once, and narrows
   const query = {
     conditions: ['"jars"."full" = ?'],
     bindings: [0],
+    order: [],
     orderName: "",
     size: 5,
     offset: 0,

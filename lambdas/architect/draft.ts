@@ -3,6 +3,7 @@ import type { Temperament } from "../../shared/agents/role.ts";
 import { draftSpec } from "../../shared/agents/tasks/draft-spec.ts";
 import type { Clause } from "../../shared/blueprint/clause.ts";
 import { checkPatterns } from "../../shared/blueprint/pattern-cost.ts";
+import { counted } from "../../shared/counted.ts";
 import { parseSpec } from "../../shared/spec/parse.ts";
 import { printSpec } from "../../shared/spec/print.ts";
 import { reportProblems } from "../../shared/spec/report.ts";
@@ -57,7 +58,7 @@ export async function draft(input: DraftInput) {
     unmet,
   };
   const entities = blueprint.entities.map((entity) => entity.plural).join(", ");
-  const said = `${input.temperament} draft: ${entities}; ${routes} routes; ${met} clauses met${unmet > 0 ? `, ${unmet} not` : ""}`;
+  const said = `${input.temperament} draft: ${entities}; ${counted(routes, "route")}; ${counted(met, "clause")} met${unmet > 0 ? `, ${unmet} not` : ""}`;
   return { result, said };
 }
 

@@ -1,3 +1,4 @@
+import { counted } from "../../shared/counted.ts";
 import type { GateReport } from "../../shared/runs/run.ts";
 
 export interface CommitMessageInput {
@@ -18,7 +19,7 @@ export function commitMessage({ run, title, first, report, kit }: CommitMessageI
   return [
     `${first ? "Build" : "Change"} ${title.slice(0, 60)}`,
     "",
-    `${met} of ${report.clauses.length} clauses are met and shown by a test.`,
+    `${met} of ${counted(report.clauses.length, "clause")} ${met === 1 ? "is" : "are"} met and shown by a test.`,
     ...unmet,
     "",
     ...report.gates.map(({ gate, summary }) => `${gate}: ${summary}`),

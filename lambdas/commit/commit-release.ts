@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { Implementation, TestSuite } from "../../shared/agents/source.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
+import { counted } from "../../shared/counted.ts";
 import { kitManifest, kitVersionOf, repositoryOf, versionOf } from "../../shared/delivery/toolbox.ts";
 import { GateReport, ReleaseRecord, recordKeys } from "../../shared/runs/run.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
@@ -82,7 +83,7 @@ export async function commitRelease(input: CommitInput) {
       committedAt: record.startedAt,
     };
     await createRecord(recordKeys.release(service, made), release, { kind: "release", at: record.startedAt });
-    return { result: { release: made }, said: `${tree.size} files as ${made.slice(0, 7)}` };
+    return { result: { release: made }, said: `${counted(tree.size, "file")} as ${made.slice(0, 7)}` };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

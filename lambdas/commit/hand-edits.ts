@@ -1,3 +1,4 @@
+import { counted } from "../../shared/counted.ts";
 import { ReleaseRecord, Run, recordKeys } from "../../shared/runs/run.ts";
 import { HandEditsError } from "../runtime/errors.ts";
 import { getRecord } from "../runtime/records.ts";
@@ -36,7 +37,7 @@ export async function refuseHandEdits(
   const files = base === undefined ? [] : await repository.changedFiles(base, head);
   throw new HandEditsError(
     [
-      `The repository of ${service} has ${edits.length} commits that no run has made: ${named(edits)}.`,
+      `The repository of ${service} has ${counted(edits.length, "commit")} that no run has made: ${named(edits)}.`,
       files.length > 0 ? ` They change ${named(files)}.` : "",
       " They went through no gate, and a new release would replace them, so nothing is committed.",
       ` To go on, keep them on a branch (git push origin ${head}:refs/heads/by-hand)`,

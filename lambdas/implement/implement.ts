@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Implementation } from "../../shared/agents/source.ts";
 import { implementService } from "../../shared/agents/tasks/implement-service.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
+import { counted } from "../../shared/counted.ts";
 import { designAfter } from "../../shared/design/fit.ts";
 import { designByRule } from "../../shared/design/rule.ts";
 import { parseDesign, readDesign } from "../../shared/design/text.ts";
@@ -47,7 +48,10 @@ export async function implement(input: ImplementInput) {
     .filter((file) => file.path.startsWith("src/"))
     .reduce((sum, file) => sum + file.content.split("\n").length, 0);
   const result = { source: await putArtifact(implementation) };
-  return { result, said: `${implementation.files.length} files, ${lines} lines of code` };
+  return {
+    result,
+    said: `${counted(implementation.files.length, "file")}, ${counted(lines, "line")} of code`,
+  };
 }
 
 /**

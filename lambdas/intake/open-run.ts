@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { readRequirement } from "../../shared/agents/tasks/read-requirement.ts";
+import { counted } from "../../shared/counted.ts";
 import { DevelopRequest, recordKeys } from "../../shared/runs/run.ts";
 import { performFor } from "../runtime/agent.ts";
 import { putArtifact } from "../runtime/artifacts.ts";
@@ -80,7 +81,7 @@ async function begin({ run, requirement, text, name }: Unread): Promise<Subject>
   });
   const clauses = await putArtifact({ title: reading.title, clauses: reading.clauses });
   await changeRecord(recordKeys.run(run), { clauses, previous, newest });
-  return { service, clauses, previous, newest, said: `${reading.clauses.length} clauses` };
+  return { service, clauses, previous, newest, said: counted(reading.clauses.length, "clause") };
 }
 
 async function goOn(known: Omit<Subject, "said"> & { run: string; requirement: string }): Promise<Subject> {

@@ -1,6 +1,7 @@
 import { Implementation } from "../../shared/agents/source.ts";
 import { repairService } from "../../shared/agents/tasks/repair-service.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
+import { counted } from "../../shared/counted.ts";
 import { GateReport } from "../../shared/runs/run.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
@@ -37,6 +38,6 @@ export async function repair(input: RepairInput) {
   const { migrations, files } = answer.implementation;
   return {
     result: { source: await putArtifact({ migrations, files: await formatSource(files) }) },
-    said: `mended after ${failures.length} failures`,
+    said: `mended after ${counted(failures.length, "failure")}`,
   };
 }

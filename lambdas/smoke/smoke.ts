@@ -1,3 +1,4 @@
+import { counted } from "../../shared/counted.ts";
 import { SmokeReport } from "../../shared/delivery/control.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
 
@@ -15,6 +16,6 @@ export async function smoke({ service, release }: SmokeInput) {
     answer: SmokeReport,
   });
   const failed = checks.filter((check) => !check.passed).map((check) => `${check.name}: ${check.detail}`);
-  const summary = failed.join("; ") || `${checks.length} checks pass`;
+  const summary = failed.join("; ") || `${counted(checks.length, "check")} passed`;
   return { result: { passed, summary }, said: summary };
 }

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { Implementation, TestSuite } from "../../shared/agents/source.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
+import { counted } from "../../shared/counted.ts";
 import { bundleDigest } from "../../shared/delivery/bundle.ts";
 import {
   type GateReport,
@@ -84,7 +85,10 @@ export async function verifyService(input: VerifyInput) {
       gate: "types",
       passed: failures.length === 0,
       repairable: true,
-      summary: failures.length === 0 ? `${checked.length} files sound` : `${failures.length} errors`,
+      summary:
+        failures.length === 0
+          ? `${counted(checked.length, "file")} sound`
+          : counted(failures.length, "error"),
       failures: failures.slice(0, 50),
     };
   }

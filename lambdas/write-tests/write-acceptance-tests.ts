@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { writeTests } from "../../shared/agents/tasks/write-tests.ts";
+import { counted } from "../../shared/counted.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
@@ -24,6 +25,6 @@ export async function writeAcceptanceTests(input: WriteTestsInput) {
   const tests = new Set(suite.covers.flatMap((cover) => cover.tests)).size;
   return {
     result: { tests: await putArtifact({ ...suite, files: await formatSource(suite.files) }) },
-    said: `${tests} acceptance tests for ${suite.covers.length} clauses`,
+    said: `${counted(tests, "acceptance test")} for ${counted(suite.covers.length, "clause")}`,
   };
 }

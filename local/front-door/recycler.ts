@@ -19,8 +19,8 @@ const defaults = {
 };
 
 /**
- * Starts the runtime anew in a quiet moment when it has grown: workerd keeps the code of every release and of every
- * test that it has ever run, and memory that a release has taken, for as long as its process lives.
+ * Starts the runtime anew in a quiet moment when it has grown: workerd keeps the code of every release that
+ * it has ever run, and memory that a release has taken, for as long as its process lives.
  */
 export class Recycler {
   readonly #options: RecyclerOptions;

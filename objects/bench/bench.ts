@@ -4,7 +4,7 @@ import type * as z from "zod";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
 import type { BenchReport, BenchRequest } from "../../shared/delivery/control.ts";
 import type { Env } from "../environment.ts";
-import { callLimit, isolate, loaderOf, serviceClass } from "../generated-code.ts";
+import { callLimit, isolate, loaderOf, type ServiceClass } from "../generated-code.ts";
 import { done, messageOf, type Outcome, refused } from "../problem.ts";
 import { registryOf } from "../registry/registry-stub.ts";
 import { within } from "../within.ts";
@@ -37,6 +37,8 @@ export class Bench extends DurableObject<Env> {
       });
     }
     const { modules } = request.tests;
+    // Without an id: the runtime keeps what has one for as long as it lives, and most bundles here never go live.
+    const service = loaderOf(this.env).load(isolate(bundle)).getDurableObjectClass("Service");
     let worker = this.#load(modules, bundle);
     try {
       const { tests, failure } = await within(callLimit, worker.list());
@@ -46,7 +48,11 @@ export class Bench extends DurableObject<Env> {
       }
       const results: TestResult[] = [];
       for (const [index, test] of tests.entries()) {
-        const { result, late } = await this.#test(worker, index, request);
+        const { result, late } = await this.#test(
+          service,
+          (send) => worker.run(index, send),
+          request.timeout,
+        );
         results.push({ ...test, ...result });
         // A test that is late may still be running: the ones after it get an isolate without it.
         if (late) worker = this.#load(modules, bundle);
@@ -67,19 +73,19 @@ export class Bench extends DurableObject<Env> {
   }
 
   async #test(
-    worker: Fetcher<TestWorker>,
-    index: number,
-    { bundle, timeout }: z.output<typeof BenchRequest>,
+    service: ServiceClass,
+    run: (send: Send) => ReturnType<TestWorker["run"]>,
+    timeout: number,
   ): Promise<{ result: Pick<TestResult, "outcome" | "message" | "duration">; late: boolean }> {
     const name = `scratch-${crypto.randomUUID()}`;
-    const facet = this.ctx.facets.get(name, () => ({ class: serviceClass(this.env, bundle) }));
+    const facet = this.ctx.facets.get(name, () => ({ class: service }));
     const started = performance.now();
     let failure: string | null;
     let late = false;
     try {
       ({ failure } = await within(
         timeout,
-        worker.run(index, (request) => send(facet, request)),
+        run((request) => send(facet, request)),
       ));
     } catch (error) {
       late = true;

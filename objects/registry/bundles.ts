@@ -1,14 +1,16 @@
+import type { Storage } from "@aidevos/kit";
 import { type Bundle, bundleDigest } from "../../shared/delivery/bundle.ts";
+import { sha256 } from "../../shared/digest.ts";
 import { done, type Outcome, refused } from "../problem.ts";
 
 /** Most bytes of one module: what one value of an object's database can hold, with room for its row. */
 const moduleLimit = 2_000_000;
 
-/** Bundles by digest, one row a module. */
+/** Bundles by digest, one row a module; what several have in common is there once. */
 export class Bundles {
-  readonly #storage: DurableObjectStorage;
+  readonly #storage: Storage;
 
-  constructor(storage: DurableObjectStorage) {
+  constructor(storage: Storage) {
     this.#storage = storage;
   }
 
@@ -32,6 +34,9 @@ export class Bundles {
         });
       }
     }
+    const sources = await Promise.all(
+      modules.map(async ([name, source]) => ({ name, source, hash: await sha256(source) })),
+    );
     const { sql } = this.#storage;
     this.#storage.transactionSync(() => {
       sql.exec(
@@ -40,8 +45,15 @@ export class Bundles {
         bundle.mainModule,
         bundle.compatibilityDate,
       );
-      for (const [name, source] of modules)
-        sql.exec("INSERT OR IGNORE INTO modules VALUES (?, ?, ?)", digest, name, source);
+      for (const { name, source, hash } of sources) {
+        sql.exec("INSERT OR IGNORE INTO sources (digest, source) VALUES (?, ?)", hash, source);
+        sql.exec(
+          "INSERT OR IGNORE INTO module_sources SELECT ?, ?, id FROM sources WHERE digest = ?",
+          digest,
+          name,
+          hash,
+        );
+      }
     });
     return done(null);
   }
@@ -55,7 +67,10 @@ export class Bundles {
       .toArray();
     if (head === undefined) return null;
     const modules = this.#storage.sql
-      .exec<{ name: string; source: string }>("SELECT name, source FROM modules WHERE digest = ?", digest)
+      .exec<{ name: string; source: string }>(
+        "SELECT name, sources.source FROM module_sources JOIN sources ON id = module_sources.source WHERE module_sources.digest = ?",
+        digest,
+      )
       .toArray()
       .map(({ name, source }) => [name, source]);
     return {

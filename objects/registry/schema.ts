@@ -12,4 +12,18 @@ export const registryMigrations: Migration[] = [
       "CREATE INDEX nonces_by_expiry ON nonces (expires_at)",
     ],
   },
+  {
+    // Most modules of a bundle are libraries, the same in all of them.
+    id: "0002-sources",
+    statements: [
+      "CREATE TABLE sources (id INTEGER PRIMARY KEY, digest TEXT UNIQUE, source TEXT NOT NULL)",
+      // What was there before has no digest: it is not worked out in SQL.
+      "INSERT INTO sources (source) SELECT DISTINCT source FROM modules",
+      `CREATE TABLE module_sources (digest TEXT NOT NULL, name TEXT NOT NULL, source INTEGER NOT NULL,
+        PRIMARY KEY (digest, name)) WITHOUT ROWID`,
+      `INSERT INTO module_sources SELECT modules.digest, name, sources.id
+        FROM modules JOIN sources ON sources.source = modules.source`,
+      "DROP TABLE modules",
+    ],
+  },
 ];

@@ -5,6 +5,7 @@ import type { Env } from "../environment.ts";
 import { callLimit } from "../generated-code.ts";
 import { done, messageOf, type Outcome, problemResponse, refused } from "../problem.ts";
 import { TimeLimitError, within } from "../within.ts";
+import { copyFacet } from "./copy-facet.ts";
 import { type Deployment, Deployments } from "./deployments.ts";
 import { probe, startFacet, unknownPath } from "./facet.ts";
 import { Gate } from "./gate.ts";
@@ -98,7 +99,7 @@ export class ServiceHost extends DurableObject<Env> {
       return this.#gate.closedFor(async () => {
         const next = slot + 1;
         this.ctx.facets.delete(dataFacet(next));
-        if (slot > 0) this.ctx.facets.clone(dataFacet(slot), dataFacet(next));
+        if (slot > 0) await copyFacet(this.ctx, this.env, dataFacet(slot), dataFacet(next));
         const facet = startFacet(this.ctx, this.env, dataFacet(next), deployment.digest);
         try {
           const { status } = await probe(facet, firstCall);
@@ -132,7 +133,7 @@ export class ServiceHost extends DurableObject<Env> {
       return this.#gate.closedFor(async () => {
         // Not an abort on the spot: that would cut off answers that are still being sent.
         this.ctx.facets.delete(dataFacet(slot + 1));
-        this.ctx.facets.clone(dataFacet(slot), dataFacet(slot + 1));
+        await copyFacet(this.ctx, this.env, dataFacet(slot), dataFacet(slot + 1));
         this.#deployments.remove(taken, slot + 1);
         this.#live = this.#startLive();
         this.#retire(slot);
@@ -164,7 +165,7 @@ export class ServiceHost extends DurableObject<Env> {
   ): Promise<Outcome<Value>> {
     const { slot } = this.#deployments.read();
     this.ctx.facets.delete(candidateFacet);
-    if (slot > 0) this.ctx.facets.clone(dataFacet(slot), candidateFacet);
+    if (slot > 0) await copyFacet(this.ctx, this.env, dataFacet(slot), candidateFacet);
     try {
       return done(await work(startFacet(this.ctx, this.env, candidateFacet, digest)));
     } catch (error) {

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { counted } from "../../shared/counted.ts";
 import type { SmokeReport } from "../../shared/delivery/control.ts";
 import { messageOf } from "../problem.ts";
 import { Exercise } from "./exercise.ts";
@@ -55,7 +56,7 @@ async function readDocument(candidate: Fetcher): Promise<{ result: Check; calls:
     if (status === 404) return said(true, "the service has none");
     if (status !== 200) return said(false, `answered ${status}: 200 was expected`);
     const calls = documentedCalls(JSON.parse(text));
-    return said(true, `answered 200 with ${calls.length} calls to make`, calls);
+    return said(true, `answered 200 with ${counted(calls.length, "call")} to make`, calls);
   } catch (error) {
     return said(false, messageOf(error));
   }

@@ -28,6 +28,8 @@ export interface Assemblies {
   aws: string;
   /** Folder of the CDKTF app's output. */
   cloudflare: string;
+  /** Folder for what the functions' code is compiled to: it goes when they go. */
+  compileCache: string;
 }
 
 /** Where assemblies are kept: they follow from the sources alone, so every state directory shares them. */
@@ -44,7 +46,11 @@ const keptFor = 24 * 60 * 60_000;
  */
 export async function synthesize(onProgress: (line: string) => void): Promise<Assemblies> {
   const target = join(folder, (await digestOf(inputs)).slice(0, 32));
-  const made = { aws: join(target, "aws"), cloudflare: join(target, "cloudflare") };
+  const made = {
+    aws: join(target, "aws"),
+    cloudflare: join(target, "cloudflare"),
+    compileCache: join(target, "compile-cache"),
+  };
   if (existsSync(target)) return made;
 
   onProgress("synthesizing the infrastructure");

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type * as z from "zod";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
+import { counted } from "../../shared/counted.ts";
 import { DevelopRequest, GateReport, ReleaseRecord, type Run, recordKeys } from "../../shared/runs/run.ts";
 import { readText } from "./arguments.ts";
 import type { ControlPlane } from "./control-plane.ts";
@@ -112,7 +113,7 @@ export function describeResult(result: BuildResult): string {
   );
   return [
     `${result.service} is live at ${result.url} (in ${result.seconds.toFixed(1)} s)`,
-    `  ${result.clauses.met.length} clauses met, ${result.clauses.unmet.length} not; ${result.gates.map(({ gate, summary }) => `${gate}: ${summary}`).join("; ")}`,
+    `  ${counted(result.clauses.met.length, "clause")} met, ${result.clauses.unmet.length} not; ${result.gates.map(({ gate, summary }) => `${gate}: ${summary}`).join("; ")}`,
     ...unmet,
     `  release ${result.release.slice(0, 12)}; API at ${result.url}/openapi.json`,
   ].join("\n");

@@ -1,5 +1,11 @@
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
 import { CommandError, UsageError } from "./errors.ts";
+import { root } from "./root.ts";
 import { type Command, terminal } from "./terminal.ts";
+
+// What is imported from here on is compiled once for all commands: a quarter of a cloud's start.
+enableCompileCache(join(root, ".build", "compile-cache"));
 
 const usage = `Usage: npx aidevos <command> [options]
 

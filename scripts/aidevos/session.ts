@@ -68,6 +68,7 @@ export async function start(options: SessionOptions): Promise<Session> {
     directory,
     ports: options.port === undefined ? {} : { worker: options.port },
     hosts: (process.env.AIDEVOS_HOSTS ?? "").toLowerCase().split(",").filter(Boolean),
+    compileCache: assemblies.compileCache,
     onProgress: options.onProgress,
   });
   return {

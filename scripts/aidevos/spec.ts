@@ -5,6 +5,7 @@ import * as z from "zod";
 import { readModels } from "../../infra/aws/models.ts";
 import type { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import { checkPatterns } from "../../shared/blueprint/pattern-cost.ts";
+import { counted } from "../../shared/counted.ts";
 import { DesignError, readDesign } from "../../shared/design/text.ts";
 import type { DevelopRequest } from "../../shared/runs/run.ts";
 import { parseSpec, type Reading } from "../../shared/spec/parse.ts";
@@ -102,5 +103,5 @@ function summary(reading: Reading): string {
   if (reading.outcome === "unread") return "";
   const { entities, service } = reading.blueprint;
   const things = entities.map(({ plural }) => plural).join(", ");
-  return `${service.name} keeps ${things}; ${reading.statements.length} statements.`;
+  return `${service.name} keeps ${things}; ${counted(reading.statements.length, "statement")}.`;
 }

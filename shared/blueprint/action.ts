@@ -55,14 +55,30 @@ export const Action = z.strictObject({
   description: z.string().optional(),
   method: Method,
   path: RoutePath,
-  /** From the body; of a GET, from the query. */
+  /** From the path, where it has a parameter of that name; else from the body, of a GET from the query. */
   inputs: z.array(Field).default([]),
   /** Named values, worked out before any effect. */
   values: z.array(z.strictObject({ name: PropertyName, expression: Expression })).default([]),
   by: Permission.optional(),
+  /** It needs no key, no caller and no role, though other calls do. */
+  byAnyone: z.literal(true).optional(),
   move: Move.optional(),
   guards: z.array(Guard).default([]),
   effects: z.array(Effect).default([]),
   answer: Answer,
 });
 export type Action = z.infer<typeof Action>;
+
+/** The parameters of an action's path that are no inputs: they name its thing, and what that is nested under. */
+export function thingParameters({ path, inputs }: Pick<Action, "path" | "inputs">): string[] {
+  return parametersOf(path).filter((name) => !inputs.some((input) => input.name === name));
+}
+
+/** Whether an input comes from the action's path. */
+export function isInPath({ path }: Pick<Action, "path">, input: Field): boolean {
+  return parametersOf(path).includes(input.name);
+}
+
+function parametersOf(path: string): string[] {
+  return path.split("/").flatMap((part) => (part.startsWith(":") ? [part.slice(1)] : []));
+}

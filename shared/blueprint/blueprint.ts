@@ -14,15 +14,16 @@ export type ServiceName = z.infer<typeof ServiceName>;
 
 /**
  * Body of every refusal: JSON whose `{ "is": … }` stand for the refusal's `code`, `message`, `status`, its `errors` (a list of
- * `field` and `message`) or `fields` (one object, each field's message under its name).
+ * `field` and `message`) or `fields` (one object, each field's message under its name), the `names` of the fields at fault
+ * (each once, in alphabetical order) or the first `name` of them (null without any).
  */
 export type RefusalBody =
-  | { is: "code" | "message" | "status" | "errors" | "fields" }
+  | { is: "code" | "message" | "status" | "errors" | "fields" | "names" | "name" }
   | { text: string }
   | { properties: { name: string; value: RefusalBody }[] };
 export const RefusalBody: z.ZodType<RefusalBody> = z.lazy(() =>
   z.union([
-    z.strictObject({ is: z.enum(["code", "message", "status", "errors", "fields"]) }),
+    z.strictObject({ is: z.enum(["code", "message", "status", "errors", "fields", "names", "name"]) }),
     z.strictObject({ text: z.string() }),
     z.strictObject({ properties: z.array(z.strictObject({ name: z.string().min(1), value: RefusalBody })) }),
   ]),

@@ -1,6 +1,8 @@
-import type { Action } from "./action.ts";
+import { type Action, isInPath, thingParameters } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
-import type { Entity, Filter, Operation } from "./entity.ts";
+import { callerProblems } from "./callers-consistency.ts";
+import { type Entity, type Filter, type Operation, usualOrder } from "./entity.ts";
+import { type Expression, operandsOf } from "./expression.ts";
 import type { Field } from "./field.ts";
 import { fieldProblem } from "./field-consistency.ts";
 import { memberType, type ValueType } from "./value-type.ts";
@@ -28,7 +30,10 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     if (entities.get(entity.name) !== entity) tell(`Two things are called \`${entity.name}\``);
     checkFields([...entity.fields, ...entity.actions.flatMap(({ inputs }) => inputs)], entities, tell);
     checkNames(entity, tell);
-    checkList(entity, tell);
+    if (entity.seenBy !== undefined && entity.seenWhere !== undefined)
+      tell("It is said twice who sees it: say all of it in one condition", entity.seenWhere);
+    checkList(entity, entities, tell);
+    for (const action of entity.actions) checkPath(action, entity, tell);
     const { parent } = entity;
     const reference = entity.fields.find((one) => one.name === parent?.field);
     if (parent !== undefined && reference?.references !== parent.entity)
@@ -38,10 +43,12 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
       );
   }
   for (const action of blueprint.actions) {
-    checkFields(action.inputs, entities, (message, ...parts) =>
-      found.push({ message: `${message} (${action.name})`, parts: [...parts, action] }),
-    );
+    const tell = (message: string, ...parts: object[]) =>
+      found.push({ message: `${message} (${action.name})`, parts: [...parts, action] });
+    checkFields(action.inputs, entities, tell);
+    checkPath(action, undefined, tell);
   }
+  found.push(...callerProblems(blueprint));
   found.push(...routeProblems(blueprint));
   return found;
 }
@@ -76,11 +83,13 @@ function checkNames(entity: Entity, tell: Tell): void {
   };
   for (const filter of entity.list.filters)
     for (const name of filter.fields) need(name, `The filter \`${filter.parameter}\``, filter);
-  for (const name of entity.list.sort?.fields ?? []) need(name, "The order", entity.list.sort ?? entity);
-  const order = entity.list.sort?.default;
-  if (order !== undefined) need(order.field, "The order", order);
+  const { sort } = entity.list;
+  for (const name of sort?.fields ?? []) need(name, "The order", sort ?? entity);
+  for (const { field } of usualOrder(entity.list)) need(field, "The order", sort?.default ?? entity);
+  for (const order of sort?.named ?? [])
+    for (const { field } of order.keys) need(field, `The order \`${order.name}\``, order);
   for (const together of entity.uniqueTogether)
-    for (const name of together) need(name, "What is unique together", together);
+    for (const name of together.fields) need(name, "What is unique together", together);
   for (const comparison of entity.comparisons) {
     const { left, right } = comparison;
     for (const name of [left, right]) need(name, "A comparison", comparison);
@@ -94,7 +103,7 @@ function orderOf({ kind }: ValueType): string {
   return kind === "whole number" ? "number" : kind;
 }
 
-function checkList(entity: Entity, tell: Tell): void {
+function checkList(entity: Entity, entities: ReadonlyMap<string, Entity>, tell: Tell): void {
   const { filters, pages, sort } = entity.list;
   const parameters = new Set<string>();
   const take = (name: string, part: object) => {
@@ -105,6 +114,7 @@ function checkList(entity: Entity, tell: Tell): void {
     take(filter.parameter, filter);
     const problem = filterProblem(filter, entity);
     if (problem !== undefined) tell(problem, filter);
+    checkInput(filter, entities, tell);
   }
   if (pages !== undefined) {
     take(pages.sizeParameter, pages);
@@ -115,10 +125,69 @@ function checkList(entity: Entity, tell: Tell): void {
         pages,
       );
   }
-  if (sort !== undefined && sort.fields.length > 0) {
+  if (sort !== undefined && (sort.fields.length > 0 || sort.named !== undefined)) {
     take(sort.parameter, sort);
+    const asked = new Set(sort.fields.flatMap((name) => [name, `-${name}`]));
+    for (const order of sort.named ?? []) {
+      if (asked.has(order.name)) tell(`\`?${sort.parameter}=${order.name}\` asks for two orders`, order);
+      asked.add(order.name);
+    }
     if (sort.directionParameter !== undefined) take(sort.directionParameter, sort);
   }
+}
+
+/** What an action's path names is its thing or an input, and what is in a URL is one value. */
+function checkPath(action: Action, entity: Entity | undefined, tell: Tell): void {
+  const others = thingParameters(action).filter((name) => name !== entity?.parent?.parameter);
+  const [unknown] =
+    entity === undefined || others.includes(entity.identifier.name)
+      ? others.filter((name) => name !== entity?.identifier.name)
+      : others.slice(1);
+  if (unknown !== undefined)
+    tell(`\`{${unknown}}\` in the path is no input: say what it is, as in \`- ${unknown}: text\``, action);
+  for (const input of action.inputs) {
+    const { name, type } = input;
+    const isInUrl = action.method === "GET" || isInPath(action, input);
+    if (isInUrl && (type === "list" || type === "object"))
+      tell(`\`${name}\` is a text in a URL, and no ${type}`, input);
+  }
+}
+
+/** What a parameter takes fits into a query, and its condition looks at it. */
+function checkInput(filter: Filter, entities: ReadonlyMap<string, Entity>, tell: Tell): void {
+  if (filter.when === undefined || !("input" in filter.when)) return;
+  const { input, condition } = filter.when;
+  checkFields([input], entities, tell);
+  const problem = queryProblem(input);
+  if (problem !== undefined) tell(problem, filter);
+  const isInput = ({ scope, names }: Path) => scope === "input" && names[0] === input.name;
+  if (!looksAt(condition, isInput))
+    tell(
+      `The condition of \`?${filter.parameter}\` does not look at \`${input.name}\`, the value that callers give`,
+      filter,
+    );
+  else if (!looksAt(condition, ({ scope }) => scope !== "input"))
+    tell(
+      `The condition of \`?${filter.parameter}\` looks at no field: \`${input.name}\` is the value that callers give, \`its ${input.name}\` the field`,
+      filter,
+    );
+}
+
+type Path = Extract<Expression, { kind: "path" }>;
+
+/** Whether an expression has such a path, or speaks of things that are found by one. */
+function looksAt(expression: Expression, isSuch: (path: Path) => boolean): boolean {
+  if (expression.kind === "path") return isSuch(expression);
+  const inner = expression.kind === "aggregate" ? [expression.things.where, expression.value] : [];
+  const parts = [...operandsOf(expression), ...inner];
+  return parts.some((part) => part !== undefined && looksAt(part, isSuch));
+}
+
+/** Why a query can't have an input. */
+function queryProblem({ name, type, source, mustBe }: Field): string | undefined {
+  if (mustBe !== undefined) return `That \`?${name}\` is in the ${mustBe} is for its condition to say`;
+  if (source !== "input") return `Callers give \`?${name}\`, so the service can't set it`;
+  return type === "list" || type === "object" ? `\`?${name}\` is a text in a URL, and no ${type}` : undefined;
 }
 
 const textComparisons: readonly Filter["comparison"][] = ["contains", "starts-with"];

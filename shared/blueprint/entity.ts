@@ -4,7 +4,7 @@ import { Expression } from "./expression.ts";
 import { Field, PropertyName } from "./field.ts";
 import { Guard, Permission } from "./refusal.ts";
 import { Method, RoutePath, Status } from "./route.ts";
-import { Limit, NoOverlap, Rule } from "./rules.ts";
+import { Limit, NoOverlap, Rule, UniqueTogether } from "./rules.ts";
 
 export const OperationKind = z.enum(["create", "list", "read", "update", "replace", "delete", "clear"]);
 export type OperationKind = z.infer<typeof OperationKind>;
@@ -29,6 +29,8 @@ export const Operation = z.strictObject({
   /** Of a delete that answers nothing: what is not there counts as deleted instead of being refused. */
   absent: z.literal("succeed").optional(),
   by: Permission.optional(),
+  /** It needs no key, no caller and no role, though other calls do. */
+  byAnyone: z.literal(true).optional(),
   /** Judged on the thing as it stands before the change; of a create, on the new thing. */
   guards: z.array(Guard).min(1).optional(),
   /** The only fields that the answer shows. */
@@ -41,8 +43,14 @@ export const Filter = z.strictObject({
   parameter: PropertyName,
   /** Fields compared; none where a condition decides. */
   fields: z.array(PropertyName),
-  /** Of `condition`: the value that asks for it, and what must then be true. */
-  when: z.strictObject({ value: z.string().min(1), condition: Expression }).optional(),
+  /** Of `condition`: what asks for it, and what must then be true. */
+  when: z
+    .union([
+      z.strictObject({ value: z.string().min(1), condition: Expression }),
+      /** Any value that the input takes, which has the parameter's name; the condition names it as an action's does. */
+      z.strictObject({ input: Field, condition: Expression }),
+    ])
+    .optional(),
   comparison: z.enum([
     "equals",
     "at-least",
@@ -57,11 +65,23 @@ export const Filter = z.strictObject({
     "has-element",
     /** Any of several comma-separated values. */
     "one-of",
-    /** With the value of `when`, only things for which its condition is true. */
+    /** With what `when` asks for, only things for which its condition is true. */
     "condition",
   ]),
 });
 export type Filter = z.infer<typeof Filter>;
+
+/** A field that a list is ordered by. Empty values come first, or last when descending, or with `emptyLast`. */
+export const SortKey = z.strictObject({
+  field: PropertyName,
+  direction: z.enum(["ascending", "descending"]),
+  emptyLast: z.literal(true).optional(),
+});
+export type SortKey = z.infer<typeof SortKey>;
+
+/** Most keys of one order. */
+export const mostKeys = 4;
+const SortKeys = z.array(SortKey).min(1).max(mostKeys);
 
 /** How a collection is listed. */
 export const List = z.strictObject({
@@ -74,9 +94,18 @@ export const List = z.strictObject({
       fields: z.array(PropertyName),
       /** Those of `fields` that run downwards when asked for by name alone; a minus turns them round. */
       descending: z.array(PropertyName).optional(),
-      default: z
-        .strictObject({ field: PropertyName, direction: z.enum(["ascending", "descending"]) })
+      /** Those of `fields` whose empty values come last. */
+      emptyLast: z.array(PropertyName).optional(),
+      /** Orders that the parameter names: `sort=quickest`. */
+      named: z
+        .array(z.strictObject({ name: z.string().min(1), keys: SortKeys }))
+        .min(1)
         .optional(),
+      /**
+       * The order that nobody asks for, its further keys under `next`; equal ones of another order follow it too. What
+       * is equal in all of them is in order of creation, in the direction of the last.
+       */
+      default: SortKey.extend({ next: SortKeys.optional() }).optional(),
     })
     .optional(),
   pages: z
@@ -110,6 +139,25 @@ export const List = z.strictObject({
 });
 export type List = z.infer<typeof List>;
 
+/** The keys of the order that nobody asks for; none: in order of creation. */
+export function usualOrder({ sort }: Pick<List, "sort">): SortKey[] {
+  if (sort?.default === undefined) return [];
+  const { next = [], ...first } = sort.default;
+  return [first, ...next];
+}
+
+/** One of the fields that callers sort by, as it is when asked for by name alone. */
+export function chosenKey(
+  { descending, emptyLast }: Pick<NonNullable<List["sort"]>, "descending" | "emptyLast">,
+  field: string,
+): SortKey {
+  return {
+    field,
+    direction: descending?.includes(field) === true ? "descending" : "ascending",
+    ...(emptyLast?.includes(field) === true && { emptyLast: true }),
+  };
+}
+
 /** One kind of thing that the service keeps. */
 export const Entity = z.strictObject({
   /** Singular, camelCase: `menuItem`. Unique in the blueprint. */
@@ -126,12 +174,14 @@ export const Entity = z.strictObject({
   operations: z.array(Operation),
   list: List,
   /** Combinations of fields that no two entities share. Single fields use `Field.unique`. */
-  uniqueTogether: z.array(z.array(PropertyName).min(2)).default([]),
+  uniqueTogether: z.array(UniqueTogether).default([]),
   rules: z.array(Rule).default([]),
   limits: z.array(Limit).default([]),
   noOverlaps: z.array(NoOverlap).default([]),
   /** Who sees a thing at all; for others it is not there. */
   seenBy: Permission.optional(),
+  /** What must be true of a thing for the caller to see it, instead of `seenBy`. */
+  seenWhere: Guard.optional(),
   /** Routes of the entity's own beside its operations. */
   actions: z.array(Action).default([]),
   /** Comparisons between two fields of one entity, as in "the end date is after the start date". */

@@ -26,7 +26,8 @@ export type BinaryOperator = (typeof binaryOperators)[number];
  * `round(x, n)`: to n decimals, halves away from zero; `floor`, `ceiling`; `absolute`; `remainder(x, y)` of whole
  * numbers; `length`, `trim`, `start(text, n)`: the first n characters; `contains(text, part)`; `date(moment)`: its day in UTC; `year`, `month`, `day`, `weekday` (1 is Monday), `hour` of a date or
  * moment; `seconds`, `minutes`, `hours`, `days` `(from, to)`: whole units between two, negative backwards;
- * `smaller`, `larger` of two.
+ * `smaller`, `larger` of two; `join(list, text)`: the list's texts and numbers with the text between them, without
+ * empty ones.
  */
 export const functionNames = [
   "round",
@@ -38,6 +39,7 @@ export const functionNames = [
   "trim",
   "start",
   "contains",
+  "join",
   "date",
   "year",
   "month",
@@ -56,11 +58,11 @@ export type FunctionName = z.infer<typeof FunctionName>;
 
 /**
  * Whose name a path begins with: `own` is the thing (or the element of a list) that the expression is about, `outer` the
- * one around an aggregate's condition, `around` the nearest thing around of an entity that the first name is, `input`
- * what an action takes, `value` a named value of an action, `created` a thing that an earlier effect of the action has
- * made, by its entity's name.
+ * one around an aggregate's condition, `around` the nearest thing around of an entity that the first name is, `other` in
+ * a refusal the thing that is in the way (the first made, of several), `input` what an action takes, `value` a named
+ * value of an action, `created` a thing that an earlier effect of the action has made, by its entity's name.
  */
-export const PathScope = z.enum(["own", "outer", "around", "input", "value", "created"]);
+export const PathScope = z.enum(["own", "outer", "around", "other", "input", "value", "created"]);
 export type PathScope = z.infer<typeof PathScope>;
 
 /** Things of one entity: all, or through the reference `via` those that belong to the thing around; narrowed by `where`. */
@@ -169,7 +171,10 @@ export const Expression: z.ZodType<Expression> = z.lazy(() =>
   ]),
 );
 
-/** The expressions that one is made of, in its own scope: those inside an aggregate are about other things. */
+/**
+ * The expressions that one is made of, in its own scope: those inside an aggregate are about other things, but the list
+ * that it goes over is not.
+ */
 export function operandsOf(expression: Expression): Expression[] {
   switch (expression.kind) {
     case "not":
@@ -185,7 +190,37 @@ export function operandsOf(expression: Expression): Expression[] {
       return [...expression.cases.flatMap(({ when, value }) => [when, value]), expression.otherwise];
     case "object":
       return expression.properties.map(({ value }) => value);
+    case "aggregate":
+      return "list" in expression.things ? [expression.things.list] : [];
     default:
       return [];
   }
+}
+
+/**
+ * Whose names an expression reads; `own` also where an aggregate in it speaks of what is around it. `within` are the
+ * entities of the aggregates that it stands in, the innermost first; undefined of elements.
+ */
+export function scopesRead(
+  expression: Expression,
+  within: readonly (string | undefined)[] = [],
+): Set<PathScope> {
+  if (expression.kind === "path") return new Set(scopeRead(expression, within));
+  const parts = operandsOf(expression).flatMap((part) => [...scopesRead(part, within)]);
+  if (expression.kind !== "aggregate") return new Set(parts);
+  const { things, value } = expression;
+  const kinds = ["list" in things ? undefined : things.entity, ...within];
+  const inner = [things.where, value].flatMap((part) =>
+    part === undefined ? [] : [...scopesRead(part, kinds)],
+  );
+  const isBelonging = !("list" in things) && things.via !== undefined && within.length === 0;
+  return new Set([...parts, ...inner, ...(isBelonging ? (["own"] as const) : [])]);
+}
+
+function scopeRead({ scope, names }: Path, within: readonly (string | undefined)[]): PathScope[] {
+  const depth = within.length;
+  if (scope === "own") return depth === 0 ? ["own"] : [];
+  if (scope === "outer" && depth > 0) return depth === 1 ? ["own"] : [];
+  if (scope === "around") return within.slice(1).includes(names[0]) ? [] : ["own"];
+  return [scope];
 }

@@ -16,6 +16,8 @@ function typeProblem(field: Field, isEntity: (name: string) => boolean): string 
   const { type, references, values, items } = field;
   if (type === "reference" && (references === undefined || !isEntity(references)))
     return "refers to no thing of the service";
+  if (field.unknownRefusal !== undefined && type !== "reference")
+    return "refers to nothing that could be known: `known` is an option of references";
   if (field.onReferencedDelete !== undefined && type !== "reference")
     return "refers to nothing that could be deleted";
   if (field.onReferencedDelete === "clear" && field.required)
@@ -31,6 +33,8 @@ function typeProblem(field: Field, isEntity: (name: string) => boolean): string 
     const isFate = property.onReferencedDelete === "delete" || property.onReferencedDelete === "clear";
     if (isFate)
       return `has \`${property.name}\` inside, which can only keep what it refers to, or outlive it`;
+    if (property.unknownRefusal !== undefined)
+      return `has \`${property.name}\`, which is not looked up: only a field of its own is \`known\``;
     const problem = fieldProblem(property, isEntity);
     if (problem !== undefined) return `has \`${property.name}\`, which ${problem}`;
   }

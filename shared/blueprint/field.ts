@@ -102,7 +102,7 @@ export const Field = z.strictObject({
   /** ECMAScript regular expression that the whole string must match. */
   pattern: z.string().optional(),
   /** For a date or datetime: must lie after or before the moment of the request. */
-  mustBe: z.enum(["past", "future"]).optional(),
+  mustBe: z.enum(["past", "future", "past-or-today", "future-or-today"]).optional(),
   /** Leading and trailing white space is removed before anything else is checked. */
   trim: z.boolean().default(false),
   /** No two entities share its value; `ignoreCase` compares without case. */
@@ -132,6 +132,8 @@ export const Field = z.strictObject({
     .optional(),
   /** Name of the entity that a `reference` points to. */
   references: z.string().optional(),
+  /** Of a reference: how a value that names nothing is refused, where not as all unknown references are. */
+  unknownRefusal: Refusal.optional(),
   /** What deleting the referenced entity does to this one; without it, the deletion is refused. `leave`: nothing. */
   onReferencedDelete: z.enum(["refuse", "delete", "clear", "leave"]).optional(),
 });
@@ -172,6 +174,14 @@ export function elementField({ name, items }: Field): Field {
     minimum,
     maximum,
   };
+}
+
+/** On which side of now a field's day or moment must lie; undefined where it may be any. */
+export function sideOfNow({
+  mustBe,
+}: Pick<Field, "mustBe">): { side: "past" | "future"; orToday: boolean } | undefined {
+  if (mustBe === undefined) return undefined;
+  return { side: mustBe.startsWith("past") ? "past" : "future", orToday: mustBe.endsWith("-or-today") };
 }
 
 /** The field that an identifier is where none of the entity's fields describes it: needed, and never changed. */

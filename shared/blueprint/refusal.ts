@@ -27,11 +27,13 @@ export const Refusal = z.strictObject({
 });
 export type Refusal = z.infer<typeof Refusal>;
 
-/** Who may do something: callers with one of the roles, or the caller whose name `owner` holds. */
+/** Who may do something: callers with one of the roles, the caller whose name `owner` holds, or any that is named. */
 export const Permission = z.strictObject({
   roles: z.array(z.string().min(1)),
   /** Field that holds the owner's name. */
   owner: z.string().optional(),
+  /** Any caller that is named, where callers need not be. */
+  caller: z.literal(true).optional(),
   refusal: Refusal,
 });
 export type Permission = z.infer<typeof Permission>;

@@ -22,6 +22,15 @@ export const Limit = z.strictObject({
 });
 export type Limit = z.infer<typeof Limit>;
 
+/** Fields in which no two things agree, of those for which the condition is true; what is null agrees with nothing. */
+export const UniqueTogether = z.strictObject({
+  fields: z.array(PropertyName).min(2),
+  where: Expression.optional(),
+  /** Where it does not refuse as all conflicts do. */
+  refusal: Refusal.optional(),
+});
+export type UniqueTogether = z.infer<typeof UniqueTogether>;
+
 /** Periods from one field to another that never overlap among things that agree in `per`; to touch is no overlap. */
 export const NoOverlap = z.strictObject({
   from: PropertyName,

@@ -23,10 +23,12 @@ export interface Scope {
   entities: readonly Entity[];
   /** What the expression is about. */
   own?: Owner | undefined;
-  /** What is around, inside an aggregate's condition. */
+  /** What is around, inside an aggregate; nothing where an action has no thing. */
   outer?: Owner | undefined;
-  /** The names that may be used around, inside an aggregate's condition. */
+  /** The names that may be used around, inside an aggregate: names in it are first of all those of each thing. */
   around?: Scope | undefined;
+  /** The thing that is in the way of the own one. */
+  other?: Owner | undefined;
   /** What the action takes. */
   inputs?: readonly Field[] | undefined;
   /** The action's named values, with their types. */
@@ -85,6 +87,7 @@ export const functionTypes: Record<FunctionName, ValueType["kind"] | "of argumen
   trim: "text",
   start: "text",
   contains: "truth",
+  join: "text",
   date: "date",
   year: "whole number",
   month: "whole number",
@@ -103,12 +106,16 @@ export const functionTypes: Record<FunctionName, ValueType["kind"] | "of argumen
 export function scopeOf(things: Things | Elements, scope: Scope): Scope {
   if ("list" in things) return elementScope(fieldAt(things.list, scope), scope);
   const own = scope.entities.find(({ name }) => name === things.entity);
-  return { ...scope, own, outer: scope.own, around: scope };
+  return insideOf(own, scope);
 }
 
 /** The scope of what is said of a list's elements, where the thing around is the scope's own. */
 export function elementScope(field: Field | undefined, scope: Scope): Scope {
-  return { ...scope, own: elementOf(field), outer: scope.own, around: scope };
+  return insideOf(elementOf(field), scope);
+}
+
+function insideOf(own: Owner | undefined, scope: Scope): Scope {
+  return { ...scope, own, outer: scope.own, around: scope, other: undefined };
 }
 
 /** The elements of a field's list, as something to speak of; undefined of a field whose elements are not known. */
@@ -124,7 +131,7 @@ export function fieldAt({ scope: of, names }: Path, scope: Scope): Field | undef
   if (last === undefined) return undefined;
   if (of === "input" && names.length === 1) return scope.inputs?.find(({ name }) => name === last);
   const before: Path = { kind: "path", scope: of, names: names.slice(0, -1) };
-  if (before.names.length === 0 && (of === "own" || of === "outer"))
+  if (before.names.length === 0 && (of === "own" || of === "outer" || of === "other"))
     return scope[of]?.fields.find(({ name }) => name === last);
   const holder = before.names.length === 0 ? undefined : typeOf(before, scope);
   const entity = scope.entities.find(({ name }) => holder?.kind === "thing" && name === holder.entity);
@@ -209,7 +216,7 @@ export function literalType(value: string | number | boolean | null): ValueType 
 function pathType({ scope: of, names }: Extract<Expression, { kind: "path" }>, scope: Scope): ValueType {
   const [first = "", ...more] = names;
   let type: ValueType | undefined;
-  if (of === "own" || of === "outer") {
+  if (of === "own" || of === "outer" || of === "other") {
     const owner = scope[of];
     if (owner === undefined) throw new Error(`There is no ${of} thing here for ${names.join(".")}.`);
     if (names.length === 0) return owner.element ?? { kind: "thing", entity: owner.name };

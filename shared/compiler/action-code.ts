@@ -1,14 +1,23 @@
-import type { Action, Answer } from "../blueprint/action.ts";
+import { type Action, type Answer, isInPath } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import { rolesOf } from "../blueprint/callers.ts";
 import type { Field } from "../blueprint/field.ts";
-import { arrayOf, commentText, type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import {
+  arrayOf,
+  commentText,
+  type Entry,
+  memberOf,
+  objectOf,
+  propertyKey,
+  templateText,
+  text,
+} from "../code/literal.ts";
 import {
   type Around,
   actionSqlScope,
-  effectStatement,
+  effectStatements,
   evaluation,
   Made,
-  moveStatements,
   ownKey,
   reader,
   targetCode,
@@ -16,15 +25,17 @@ import {
 } from "./action-effects.ts";
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { answerValue } from "./answer-value.ts";
-import { rowsOf, withCall } from "./call-code.ts";
-import { permitCode, refusalCode, requireCode } from "./guard-code.ts";
-import { type EntityModel, inputModel } from "./model.ts";
+import { rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
+import { momentChecks } from "./field-rules.ts";
+import { carriedEntries, permitCode, refusalCode, requireCode, requiring } from "./guard-code.ts";
+import { inputEntries } from "./inputs.ts";
+import { columnNamed, type EntityModel, inputModel } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
 import { referenceChecks } from "./reference-checks.ts";
-import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
+import { guardTimes, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath } from "./route-paths.ts";
+import { quoted, sqlText } from "./sql.ts";
 import type { SqlScope } from "./sql-expression.ts";
-import { createEnding, fieldCode } from "./zod-schema.ts";
 
 /** Name of the schema of what an action takes. */
 export function inputSchemaName(action: Action): string {
@@ -39,33 +50,15 @@ function actionWords({ name }: Action): string[] {
 /** The schema of what an action takes, where it takes anything. */
 export function inputSchema(action: Action, models: readonly EntityModel[]): string {
   if (action.inputs.length === 0) return "";
-  const entries = action.inputs.map((field): Entry => {
-    const model = inputModel(field, models);
-    const schema = `${fieldCode(model)}${createEnding(model)}`;
-    return [propertyKey(field.name), action.method === "GET" ? fromQuery(field, schema) : schema];
-  });
+  const isInUrl = (field: Field) => action.method === "GET" || isInPath(action, field);
+  const entries = inputEntries(action.inputs, models, isInUrl);
   return `/** What a caller gives to ${actionWords(action).join(" ")}. */\nconst ${inputSchemaName(action)} = z.object(${objectOf(entries)});\n`;
 }
 
-/** A query holds texts: numbers and truths are read from them first. */
-function fromQuery(field: Field, schema: string): string {
-  if (field.type === "integer" || field.type === "number") return `z.preprocess(numberOf, ${schema})`;
-  return field.type === "boolean" ? `z.preprocess(truthOf, ${schema})` : schema;
-}
-
-/** The schemas of what actions take, and how they are read from a query. */
+/** The schemas of what actions take. */
 export function actionInputs(actions: readonly Action[], models: readonly EntityModel[]): string {
   const schemas = actions.map((action) => inputSchema(action, models)).filter((schema) => schema !== "");
-  const code = schemas.join("\n");
-  const readers = [
-    code.includes("numberOf") &&
-      "/** A number in a query; what is none stays as it is, and is refused. */\n" +
-        'const numberOf = (text: unknown) => (typeof text === "string" && text.trim() !== "" ? Number(text) : text);\n',
-    code.includes("truthOf") &&
-      "/** True or false in a query; what is neither stays as it is, and is refused. */\n" +
-        'const truthOf = (text: unknown) => (text === "true" ? true : text === "false" ? false : text);\n',
-  ].filter((reader) => reader !== false);
-  return schemas.length === 0 ? "" : `${[...readers, ...schemas].join("\n")}\n`;
+  return schemas.length === 0 ? "" : `${schemas.join("\n")}\n`;
 }
 
 /** One action's route. All of it happens in one transaction, or nothing. */
@@ -78,7 +71,7 @@ export function actionRoute(
   }: { model: EntityModel | undefined; models: readonly EntityModel[]; blueprint: Blueprint },
   { path, own }: { path: string; own?: string },
 ): string {
-  const roles = blueprint.callers?.roles.map(({ name }) => name);
+  const roles = rolesOf(blueprint.callers).map(({ name }) => name);
   const base: SqlScope = { entities: blueprint.entities, models, roles };
   const made = new Made();
   const around: Around = {
@@ -90,55 +83,73 @@ export function actionRoute(
   };
   const takes = action.inputs.length > 0;
   const hasThing = model !== undefined && own !== undefined;
+  const guards = guardTimes(blueprint, action.guards);
   const inner = [
-    ...(hasThing ? ownStatements(around, model) : rolesOnly(action)),
+    ...(hasThing ? ownStatements(around, model) : []),
     ...action.inputs.flatMap((field) => referenceCheck(around, field)),
     ...valueStatements(around),
-    ...action.guards.map((guard) => requireCode(reader(around), ownKey(around), guard, around.scope)),
-    ...moveStatements(around),
-    ...action.effects.map((effect) => effectStatement(around, effect)),
+    ...guards.usual.map((guard) => requireCode(reader(around), ownKey(around), guard, around.scope)),
+    ...effectStatements(around),
     ...answerStatements(around, action.answer),
   ];
   // A thing that nothing speaks of needs no name.
   for (const [index, line] of inner.entries()) {
-    const name = /^const (new\w+) = /.exec(line)?.[1];
-    if (name === undefined || inner.slice(index + 1).some((later) => new RegExp(`\\b${name}\\b`).test(later)))
-      continue;
+    const [start = "", name] = /^const (new\w+) = /.exec(line) ?? [];
+    const others = [line.slice(start.length), ...inner.slice(index + 1)];
+    if (name === undefined || others.some((other) => new RegExp(`\\b${name}\\b`).test(other))) continue;
     inner[index] = line.replace(/^const \w+ = /, "");
   }
-  const isData = inner.some((line) => /\bdata\./.test(line));
+  const beforeThing = guards.beforeThing.map((guard) => requireCode("data", "", guard, around.scope));
+  const beforeBody = guards.beforeBody.map((guard) =>
+    requireCode(reader(around), ownKey(around), guard, around.scope),
+  );
+  const moments = momentChecks(action.inputs, "input");
+  const isData = [...beforeThing, ...beforeBody, ...inner].some((line) => /\bdata\./.test(line));
   const statements = [
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
     ...(takes ? [`const input = ${inputCode(action)};`] : []),
-    ...(isData ? ["const data = new Database(storage.sql);"] : []),
+    ...(moments.length > 0 ? ["const now = timestamp(c.req.raw);", ...moments] : []),
     `return storage.transactionSync(() => {\n${inner.join("\n")}\n});`,
   ];
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
   const { by } = action;
-  const roleFirst = hasThing && by !== undefined && isRoleFirst(blueprint, by) ? rolesOnly(action) : [];
-  const found = hasThing && takes && !isBodyFirst(blueprint) ? [`${rowsOf(model)}.get(id);`] : [];
-  const first = [...roleFirst, ...found];
+  const isFirst = !hasThing || (by !== undefined && isRoleFirst(blueprint, by));
+  const roleFirst = isFirst ? rolesOnly(action) : [];
+  const isFound = hasThing && (beforeBody.length > 0 || (takes && !isBodyFirst(blueprint)));
+  const found = isFound ? [`${rowsOf(model)}.get(id);`] : [];
+  const data = isData ? ["const data = new Database(storage.sql);"] : [];
+  const first = [...roleFirst, ...data, ...beforeThing, ...found, ...beforeBody];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
-  const asynchronous = takes && action.method !== "GET" ? "async " : "";
-  const body = withCall(blueprint, statements).join("\n");
+  const asynchronous = takesMore(action) && action.method !== "GET" ? "async " : "";
+  const body = withCall(blueprint, statements, action.byAnyone).join("\n");
   return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
 }
 
 function inputCode(action: Action): string {
-  const name = inputSchemaName(action);
-  return action.method === "GET"
-    ? `parse(${name}, c.req.query())`
-    : `parse(${name}, await readObject(c.req.raw))`;
+  const inPath = action.inputs
+    .filter((field) => isInPath(action, field))
+    .map(({ name }): Entry => [propertyKey(name), `c.req.param(${text(name)})`]);
+  const isGet = action.method === "GET";
+  const others = isGet ? "c.req.query()" : "await readObject(c.req.raw)";
+  const given =
+    inPath.length === 0
+      ? others
+      : objectOf(takesMore(action) ? [[isGet ? `...${others}` : `...(${others})`], ...inPath] : inPath);
+  return `parse(${inputSchemaName(action)}, ${given})`;
+}
+
+/** Whether an action takes more than stands in its path. */
+function takesMore(action: Action): boolean {
+  return action.inputs.some((field) => !isInPath(action, field));
 }
 
 /** Finds the action's thing; who may, and whether its state allows it, hangs on how it stands. */
-function ownStatements({ action }: Around, model: EntityModel): string[] {
+function ownStatements({ action, scope }: Around, model: EntityModel): string[] {
   const { by, move } = action;
   const row = variableOf(model);
+  const thing = { model, key: "id", scope };
   const lines: string[] = [];
-  const isUsed = by?.owner !== undefined || move !== undefined;
-  lines.push(isUsed ? `const ${row} = ${rowsOf(model)}.get(id);` : `${rowsOf(model)}.get(id);`);
-  if (by !== undefined) lines.push(permitCode(by, row));
+  if (by !== undefined) lines.push(permitCode(by, row, thing));
   if (move !== undefined) {
     const state = memberOf(row, move.field);
     const from = move.from;
@@ -146,17 +157,28 @@ function ownStatements({ action }: Around, model: EntityModel): string[] {
     const isWrong =
       from.length === 1 ? `${state} !== ${text(only)}` : `!${arrayOf(from.map(text))}.includes(${state})`;
     const message = `The ${model.noun} must be ${from.join(" or ")} for this.`;
-    lines.push(`if (${isWrong}) throw refusalOf(${refusalCode(move.refusal, message)});`);
+    const column = `${scope.ownRow}.${quoted(columnNamed(model, move.field))}`;
+    lines.push(
+      carriedEntries(move.refusal, scope).length > 0
+        ? requiring(
+            thing,
+            `${column} IN (${from.map((value) => templateText(sqlText(value))).join(", ")})`,
+            move.refusal,
+            message,
+          )
+        : `if (${isWrong}) throw refusalOf(${refusalCode(move.refusal, message)});`,
+    );
   }
-  return lines;
+  const isUsed = lines.some((line) => line.includes(row));
+  return [isUsed ? `const ${row} = ${rowsOf(model)}.get(id);` : `${rowsOf(model)}.get(id);`, ...lines];
 }
 
 function rolesOnly({ by }: Action): string[] {
   return by === undefined ? [] : [permitCode(by, "")];
 }
 
-function referenceCheck({ models }: Around, field: Field): string[] {
-  return referenceChecks(inputModel(field, models), "input");
+function referenceCheck({ models, scope }: Around, field: Field): string[] {
+  return referenceChecks(inputModel(field, models), "input", scope);
 }
 
 function answerStatements(around: Around, answer: Answer): string[] {
@@ -166,7 +188,7 @@ function answerStatements(around: Around, answer: Answer): string[] {
     case "thing": {
       const { model, key } = targetCode(around, answer.target);
       return [
-        `return ${jsonAnswer(shown(model, `${rowsOf(model)}.get(${key})`, "call.base"), answer.status)};`,
+        `return ${jsonAnswer(shown(model, `${wholeRowsOf(model)}.get(${key})`, "call.base"), answer.status)};`,
       ];
     }
     case "value": {

@@ -1,10 +1,14 @@
-import type { Action, Effect } from "../blueprint/action.ts";
+import { isDeepStrictEqual } from "node:util";
+import { type Action, type Effect, thingParameters } from "../blueprint/action.ts";
 import type { Entity } from "../blueprint/entity.ts";
-import type { Expression } from "../blueprint/expression.ts";
+import { type Expression, operandsOf } from "../blueprint/expression.ts";
 import { scopeOf, typeOf, type ValueType } from "../blueprint/value-type.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
-import { rowsOf } from "./call-code.ts";
+import { rowsOf, wholeRowsOf } from "./call-code.ts";
+import { hasComparisons } from "./field-rules.ts";
+import { inputValue } from "./inputs.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
+import { nestedOnly } from "./nesting.ts";
 import { quoted } from "./sql.ts";
 import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
 
@@ -15,14 +19,6 @@ export interface Around {
   models: readonly EntityModel[];
   scope: SqlScope;
   made: Made;
-}
-
-/** What a change of state sets, beside what the effects do. */
-export function moveStatements({ action, model }: Around): string[] {
-  const { move } = action;
-  return move === undefined || model === undefined
-    ? []
-    : [setCode(model, "id", [[move.field, text(move.to)]])];
 }
 
 export function valueStatements(around: Around): string[] {
@@ -50,7 +46,7 @@ function knownCode({ made, models, scope }: Around, expression: Expression): str
   const [first, second] = expression.names;
   if (expression.scope === "own" && first === undefined && scope.own !== undefined) return "id";
   if (first === undefined || second !== undefined) return undefined;
-  if (expression.scope === "input") return memberOf("input", first);
+  if (expression.scope === "input") return scope.code?.inputs(first);
   if (expression.scope === "value") return valueName(first);
   if (expression.scope !== "created") return undefined;
   const model = modelNamed(models, first);
@@ -70,21 +66,78 @@ function typeOfField(model: EntityModel, name: string): string {
   return field === undefined ? "string" : `${model.type}[${text(field.name)}]`;
 }
 
-export function effectStatement(around: Around, effect: Effect): string {
+type SetEffect = Extract<Effect, { kind: "set" }>;
+
+/**
+ * What an action changes, a change of state first. What is set in one thing after the other is set at once where that
+ * makes no difference to the values: rules are judged on the whole.
+ */
+export function effectStatements(around: Around): string[] {
+  const { move, effects } = around.action;
+  const moved: SetEffect[] =
+    move === undefined || around.model === undefined
+      ? []
+      : [
+          {
+            kind: "set",
+            target: { scope: "own", names: [] },
+            field: move.field,
+            value: { kind: "literal", value: move.to },
+          },
+        ];
+  const statements: string[] = [];
+  let together: SetEffect[] = [];
+  const flush = () => {
+    if (together.length > 0) statements.push(setStatement(around, together));
+    together = [];
+  };
+  for (const effect of [...moved, ...effects]) {
+    if (effect.kind !== "set") {
+      flush();
+      statements.push(effectStatement(around, effect));
+    } else {
+      if (!together.every((before) => isApart(before, effect, around.model?.entity))) flush();
+      together.push(effect);
+    }
+  }
+  flush();
+  return statements;
+}
+
+/** Whether an effect sets another field of the same thing, to a value that does not hang on what was set before. */
+function isApart(before: SetEffect, { target, field, value }: SetEffect, own: Entity | undefined): boolean {
+  const isFree = (part: Expression): boolean => {
+    if (part.kind === "aggregate") return false;
+    if (part.kind !== "path") return operandsOf(part).every(isFree);
+    const [name, ...more] = part.names;
+    if (more.length > 0) return false;
+    if (part.scope === "input" || part.scope === "value") return true;
+    const source = own?.fields.find((one) => one.name === name)?.source;
+    return part.scope === "own" && name !== before.field && source !== undefined && source !== "computed";
+  };
+  return isDeepStrictEqual(before.target, target) && before.field !== field && isFree(value);
+}
+
+function setStatement(around: Around, effects: readonly SetEffect[]): string {
+  const [first] = effects;
+  if (first === undefined) return "";
+  const { model, key } = targetCode(around, first.target);
+  return setCode(
+    model,
+    key,
+    effects.map(({ field, value }) => [field, evaluation(around, value, typeOfField(model, field))]),
+  );
+}
+
+function effectStatement(around: Around, effect: Exclude<Effect, SetEffect>): string {
   const { models } = around;
   switch (effect.kind) {
-    case "set": {
-      const { model, key } = targetCode(around, effect.target);
-      return setCode(model, key, [
-        [effect.field, evaluation(around, effect.value, typeOfField(model, effect.field))],
-      ]);
-    }
     case "set-each": {
       const model = modelNamed(models, effect.things.entity);
       const { where, inner } = thingsCode(around, effect.things);
-      const value = `sql\`${sqlOf(effect.value, inner)}\``;
+      const value = `sql\`${aroundIt(sqlOf(effect.value, inner), around)}\``;
       return (
-        `for (const each of ${rowsOf(model)}.values(sql\`${where}\`, ${value})) {\n` +
+        `for (const each of ${wholeRowsOf(model)}.values(sql\`${where}\`, ${value})) {\n` +
         `${setCode(model, "each.key", [[effect.field, "each.value"]])}\n}`
       );
     }
@@ -94,42 +147,51 @@ export function effectStatement(around: Around, effect: Effect): string {
         ({ field, value }): Entry => [field, evaluation(around, value, typeOfField(model, field))],
       );
       const row = newRow(model, given);
-      return `const ${around.made.next(model)} = ${rowsOf(model)}.insert(${row});`;
+      const made = around.made.next(model);
+      const checked = hasComparisons(model) ? `\ncheck${model.type}(${made});` : "";
+      return `const ${made} = ${wholeRowsOf(model)}.insert(${row});${checked}`;
     }
     case "delete": {
       const { model, key } = targetCode(around, effect.target);
-      return `${rowsOf(model)}.delete(${key});`;
+      return `${wholeRowsOf(model)}.delete(${key});`;
     }
     case "delete-each": {
       const model = modelNamed(models, effect.things.entity);
       const { where } = thingsCode(around, effect.things);
-      return `for (const { key } of ${rowsOf(model)}.values(sql\`${where}\`, sql\`NULL\`)) ${rowsOf(model)}.delete(key);`;
+      return `for (const { key } of ${wholeRowsOf(model)}.values(sql\`${where}\`, sql\`NULL\`)) ${wholeRowsOf(model)}.delete(key);`;
     }
   }
 }
 
-/** A change of some fields: those that callers give keep their rules. */
+/** A change of some fields at once: those that callers give keep their rules. */
 function setCode(model: EntityModel, key: string, values: Entry[]): string {
-  const changed = values.map(([name, value]): Entry => [propertyKey(name), value ?? ""]);
-  const isInput = values.every(([name]) =>
-    model.fields.some(({ field }) => field.name === name && field.source === "input"),
-  );
-  const object = objectOf(changed);
-  const checked = isInput ? `parse(${model.type}Change, ${object})` : object;
-  const touched = model.fields
-    .filter(({ field }) => field.source === "updated-at")
-    .map(({ name }) => `${name}: call.now`);
+  const isInput = ([name]: Entry) =>
+    model.fields.some(({ field }) => field.name === name && field.source === "input");
+  const entriesOf = (some: Entry[]) => some.map(([name, value]): Entry => [propertyKey(name), value ?? ""]);
+  const inputs = entriesOf(values.filter(isInput));
+  const others = entriesOf(values.filter((entry) => !isInput(entry)));
+  for (const { field, name } of model.fields)
+    if (field.source === "updated-at") others.push([name, "call.now"]);
+  const checked = `parse(${model.type}Change, ${objectOf(inputs)})`;
   const change =
-    touched.length === 0
-      ? checked
-      : `{ ${isInput ? `...${checked}` : object.slice(2, -2)}, ${touched.join(", ")} }`;
-  return `${rowsOf(model)}.update(${key}, ${change});`;
+    inputs.length === 0
+      ? objectOf(others)
+      : others.length === 0
+        ? checked
+        : objectOf([[`...${checked}`], ...others]);
+  const update = `${wholeRowsOf(model)}.update(${key}, ${change})`;
+  const isCompared = model.entity.comparisons.some(({ left, right }) =>
+    values.some(([name]) => name === left || name === right),
+  );
+  return isCompared ? `check${model.type}(${update});` : `${update};`;
 }
 
 /** A new row: what is given and checked, defaults, and what the service sets. */
 function newRow(model: EntityModel, given: Entry[]): string {
   const isInput = ([name]: Entry) =>
-    model.fields.some(({ field }) => field.name === name && field.source === "input");
+    model.fields.some(
+      (one) => one.field.name === name && one.field.source === "input" && !nestedOnly(model, one),
+    );
   const inputs = given.filter(isInput).map(([name, value]): Entry => [propertyKey(name), value ?? ""]);
   const others = given
     .filter((entry) => !isInput(entry))
@@ -173,15 +235,16 @@ function thingsCode({ models, scope }: Around, things: Extract<Effect, { kind: "
     around: scope.own === undefined ? scope : { ...scope, ownRow: quoted("around") },
   };
   if (things.where !== undefined) {
-    const own = scope.own === undefined ? undefined : modelNamed(models, scope.own.name);
-    const condition = sqlOf(things.where, around);
-    conditions.push(
-      own === undefined || !condition.includes(quoted("around"))
-        ? `(${condition})`
-        : `EXISTS (SELECT 1 FROM ${quoted(own.table)} AS "around" WHERE "around".${quoted(own.key.column)} = \${id} AND (${condition}))`,
-    );
+    conditions.push(aroundIt(`(${sqlOf(things.where, around)})`, { models, scope }));
   }
   return { where: conditions.length === 0 ? "1" : conditions.join(" AND "), inner: around };
+}
+
+/** SQL over each of several things, in which the action's own thing is `around`. */
+function aroundIt(value: string, { models, scope }: Pick<Around, "models" | "scope">): string {
+  if (scope.own === undefined || !value.includes(quoted("around"))) return value;
+  const own = modelNamed(models, scope.own.name);
+  return `(SELECT ${value} FROM ${quoted(own.table)} AS "around" WHERE "around".${quoted(own.key.column)} = \${id})`;
 }
 
 /** What works expressions out: the thing's table, or the database where there is no thing. */
@@ -222,7 +285,7 @@ export function actionSqlScope(
   scope: SqlScope,
   made: Made,
 ): SqlScope {
-  const hasThing = entity !== undefined && action.path.includes(":");
+  const hasThing = entity !== undefined && thingParameters(action).length > 0;
   const own = hasThing ? entity : undefined;
   const inner: SqlScope = {
     ...scope,
@@ -231,7 +294,7 @@ export function actionSqlScope(
     inputs: action.inputs,
     created: action.effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : [])),
     code: {
-      inputs: "input",
+      inputs: (name) => inputValue("input", action.inputs, name),
       values: valueName,
       created: (name) => made.last(modelNamed(scope.models, name)),
     },

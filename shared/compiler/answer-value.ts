@@ -3,7 +3,7 @@ import { typeOf } from "../blueprint/value-type.ts";
 import { type Entry, objectOf, propertyKey } from "../code/literal.ts";
 import { type Around, evaluation } from "./action-effects.ts";
 import { shown } from "./answer.ts";
-import { rowsOf } from "./call-code.ts";
+import { wholeRowsOf } from "./call-code.ts";
 import { modelNamed } from "./model.ts";
 import { isPresented } from "./presentation.ts";
 
@@ -20,7 +20,7 @@ export function answerValue(around: Around, expression: Expression): { statement
     const entity = isInside ? thingOf(part, around) : undefined;
     if (entity === undefined) return evaluation(around, part);
     const model = modelNamed(around.models, entity);
-    const found = `${rowsOf(model)}.find(${evaluation(around, part, `${model.key.type} | null`)})`;
+    const found = `${wholeRowsOf(model)}.find(${evaluation(around, part, `${model.key.type} | null`)})`;
     if (!isPresented(model)) return found;
     const name = `shown${statements.length + 1}`;
     statements.push(`const ${name} = ${found};`);

@@ -1,5 +1,5 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { EntityModel } from "./model.ts";
+import { type EntityModel, hides } from "./model.ts";
 import { capitalized } from "./names.ts";
 
 /** Code of an entity's rows: of a table that hangs on the call, as this call sees it. */
@@ -7,31 +7,36 @@ export function rowsOf({ variable, live }: EntityModel): string {
   return live ? `${variable}.at(call, storage)` : variable;
 }
 
+/** Code of an entity's rows with what is hidden from the caller: for what the service itself does to them. */
+export function wholeRowsOf(model: EntityModel): string {
+  return hides(model.entity) ? `${model.variable}.whole(call, storage)` : rowsOf(model);
+}
+
 /**
  * The statements of a route after those that read the call, and look at a table in it more than once, where any of them
  * does.
  */
-export function withCall(blueprint: Blueprint, statements: readonly string[]): string[] {
+export function withCall(blueprint: Blueprint, statements: readonly string[], byAnyone = false): string[] {
   const code = statements.join("\n");
   if (!/\bcall\b/.test(code)) return [...statements];
-  const looks = [...code.matchAll(/\b(\w+)\.at\(call, storage\)/g)].map(([, variable = ""]) => variable);
-  const often = [...new Set(looks)].filter(
-    (variable) => looks.indexOf(variable) !== looks.lastIndexOf(variable),
-  );
-  const named = often.map((variable) => `const ${rowsName(variable)} = ${variable}.at(call, storage);`);
+  const looks = [...code.matchAll(look)].map(([whole]) => whole);
+  const often = [...new Set(looks)].filter((one) => looks.indexOf(one) !== looks.lastIndexOf(one));
+  const named = often.map((one) => `const ${rowsName(one)} = ${one};`);
   return [
-    `const call = ${callCode(blueprint)};`,
+    `const call = ${byAnyone ? "anyCall(c.req.raw, callers)" : callCode(blueprint)};`,
     ...named,
     ...statements.map((statement) =>
-      statement.replace(/\b(\w+)\.at\(call, storage\)/g, (look, variable: string) =>
-        often.includes(variable) ? rowsName(variable) : look,
-      ),
+      statement.replace(look, (one) => (often.includes(one) ? rowsName(one) : one)),
     ),
   ];
 }
 
-function rowsName(variable: string): string {
-  return `seen${capitalized(variable)}`;
+/** A look at a table in the call. */
+const look = /\b\w+\.(?:at|whole)\(call, storage\)/g;
+
+function rowsName(code: string): string {
+  const [variable = "", way = ""] = code.split(/[.(]/);
+  return `${way === "whole" ? "all" : "seen"}${capitalized(variable)}`;
 }
 
 /** Code that reads the call of a request. */

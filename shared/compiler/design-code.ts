@@ -5,7 +5,7 @@ import { fieldsRead } from "../design/fit.ts";
 import { rowScope } from "./live-code.ts";
 import { columnNamed, type EntityModel, modelNamed } from "./model.ts";
 import { sqlOf } from "./sql-expression.ts";
-import { indexesOf } from "./storage.ts";
+import { indexExpressions } from "./storage.ts";
 
 /** Code of what the columns of a row stand below: a new row, an old one, or one of the table. */
 const rowCode = `\${row}`;
@@ -17,8 +17,8 @@ export function designDefinition(
   blueprint: Blueprint,
 ): Entry[] {
   const entries: Entry[] = [];
-  const indexes = indexesOf(model).map(
-    ({ name, expressions }): Entry => [propertyKey(name), literal(expressions)],
+  const indexes = model.indexes.map(
+    ({ name, by }): Entry => [propertyKey(name), literal(indexExpressions(model, by))],
   );
   if (indexes.length > 0) entries.push(["indexes", objectOf(indexes)]);
   const stored = model.stored.map(({ column, value }): Entry => {

@@ -21,11 +21,12 @@ export function entityModule(
   models: readonly EntityModel[],
   blueprint: Blueprint,
 ): string {
+  const effects = effectsOn(model, blueprint);
   const parts = [
     entityType(model),
     tableFunction(model, models, blueprint),
     ...schemas(model, blueprint),
-    ...fieldRules(model),
+    ...fieldRules(model, effects.creates || effects.sets),
     ...presentation(model),
     ...listing(model, rowScope(model, models, blueprint)),
   ];
@@ -118,10 +119,10 @@ function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
   const rules: Entry[] = [];
   if (unique.length > 0) rules.push(["unique", literal(unique)]);
   const refusals = model.fields.flatMap(({ field, column, folded }): Entry[] => {
-    if (field.unique === undefined || field.refusal === undefined) return [];
+    if (field.unique === undefined || field.refusal === undefined || field.refusal.with !== undefined)
+      return [];
     const name = field.unique === "ignore-case" ? (folded ?? column) : column;
-    const { with: _carried, ...refusal } = field.refusal;
-    return [[propertyKey(name), literal(refusal)]];
+    return [[propertyKey(name), literal(field.refusal)]];
   });
   if (refusals.length > 0) rules.push(["uniqueRefusals", objectOf(refusals)]);
   if (fill.length > 0) rules.push(["fill", objectOf(fill)]);

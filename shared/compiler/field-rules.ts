@@ -1,4 +1,5 @@
 import type { Entity } from "../blueprint/entity.ts";
+import { type Field, givenProperties, propertiesOf } from "../blueprint/field.ts";
 import { memberOf, text } from "../code/literal.ts";
 import { type EntityModel, type FieldModel, fieldNamed, inputFields, operationsOf } from "./model.ts";
 
@@ -17,13 +18,34 @@ export function hasComparisons({ entity }: EntityModel): boolean {
   return entity.comparisons.length > 0;
 }
 
+/** Whether a field, or a part of it, must lie on one side of now. */
+function hasMoments(field: Field): boolean {
+  return field.mustBe !== undefined || givenProperties(propertiesOf(field)).some(hasMoments);
+}
+
 export function momentFields(model: EntityModel): FieldModel[] {
-  return inputFields(model).filter(({ field }) => field.mustBe !== undefined);
+  return inputFields(model).filter(({ field }) => hasMoments(field));
+}
+
+/** Statements that refuse days and moments on the wrong side of `now`, in fields of the value and in parts of them. */
+export function momentChecks(fields: readonly Field[], value: string, path = ""): string[] {
+  return fields.filter(hasMoments).flatMap((field) => {
+    const member = memberOf(value, field.name);
+    const name = `${path}${field.name}`;
+    if (field.mustBe !== undefined)
+      return [`checkMoment(${text(name)}, ${member}, ${text(field.mustBe)}, now);`];
+    const inner = givenProperties(propertiesOf(field));
+    const one = field.type === "list" ? "element" : "part";
+    const checks = momentChecks(inner, one, `${name}.`).join("\n");
+    return field.type === "list"
+      ? [`for (const ${one} of ${member} ?? []) {\n${checks}\n}`]
+      : [`if (${member}) {\nconst ${one} = ${member};\n${checks}\n}`];
+  });
 }
 
 /** Functions that check rules which no single field's schema can hold. */
-export function fieldRules(model: EntityModel): string[] {
-  if (operationsOf(model, "create", "update", "replace").length === 0) return [];
+export function fieldRules(model: EntityModel, isMadeByActions: boolean): string[] {
+  if (!isMadeByActions && operationsOf(model, "create", "update", "replace").length === 0) return [];
   const parts: string[] = [];
   if (hasComparisons(model)) parts.push(comparisonRules(model));
   if (momentFields(model).length > 0) parts.push(momentRules(model));
@@ -65,16 +87,13 @@ function comparableCode({ field, name }: FieldModel): string {
 function momentRules(model: EntityModel): string {
   const fields = momentFields(model);
   const names = fields.map(({ name }) => text(name)).join(" | ");
-  const lines = fields.map(({ field, name }) => {
-    const member = memberOf("change", name);
-    const value = field.type === "date" ? member : `instant(${member})`;
-    const now = field.type === "date" ? "today(now)" : "instant(now)";
-    const broken = field.mustBe === "future" ? "<=" : ">=";
-    return guard([member, `${value} ${broken} ${now}`], name, `must be in the ${field.mustBe}`);
-  });
+  const lines = momentChecks(
+    fields.map(({ field }) => field),
+    "change",
+  );
   return (
     `/** Refuses moments on the wrong side of \`now\`. Fields that are not given are not looked at. */\n` +
     `export function check${model.type}Moments(change: Partial<Pick<${model.type}, ${names}>>, now: string): void {\n` +
-    `${lines.join("")}}\n`
+    `${lines.join("\n")}\n}\n`
   );
 }

@@ -14,12 +14,15 @@ export function uses(code: string, name: string): boolean {
 }
 
 const kitNames = [
+  "anyCall",
   "answerProblems",
   "type Call",
   "type CallerOptions",
   "Database",
+  "checkMoment",
   "baseUrl",
   "fold",
+  "goesTo",
   "instant",
   "invalid",
   "type ListDefinition",
@@ -28,6 +31,7 @@ const kitNames = [
   "narrowed",
   "newId",
   "nextLink",
+  "numberOf",
   "omitNull",
   "only",
   "ownOriginOnly",
@@ -48,6 +52,7 @@ const kitNames = [
   "Table",
   "timestamp",
   "today",
+  "truthOf",
   "unwrapped",
   "withKey",
   "without",

@@ -1,6 +1,7 @@
-import type { Filter } from "../blueprint/entity.ts";
+import { chosenKey, type Filter, type SortKey, usualOrder } from "../blueprint/entity.ts";
 import { identifierField } from "../blueprint/field.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
+import { inputEntries, inputValue } from "./inputs.ts";
 import { choicesOf, type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
 import { qualified } from "./sql.ts";
 import { type SqlScope, sqlOf } from "./sql-expression.ts";
@@ -23,45 +24,62 @@ export function listDefinition(model: EntityModel, scope: SqlScope): string {
   if (compared.length > 0) {
     entries.push(["filters", arrayOf(compared.map((filter) => filterCode(model, filter)))]);
   }
-  const conditions = filters.flatMap(({ parameter, when }): string[] => {
-    if (when === undefined) return [];
-    const holds = sqlOf(when.condition, scope);
-    const call = holds.includes("${call.") ? "(call)" : "()";
-    return [
-      objectOf([
-        ["parameter", text(parameter)],
-        ["value", text(when.value)],
-        ["holds", `${call} => sql\`${holds}\``],
-      ]),
-    ];
-  });
+  const inputs = filters.flatMap(({ when }) => (when !== undefined && "input" in when ? [when.input] : []));
+  if (inputs.length > 0) {
+    const schema = objectOf(inputEntries(inputs, scope.models, () => true));
+    entries.push(["inputs", `z.object(${schema})`]);
+  }
+  const conditions = filters.flatMap(({ parameter, when }) =>
+    when === undefined ? [] : [conditionCode(parameter, when, scope)],
+  );
   if (conditions.length > 0) entries.push(["conditions", arrayOf(conditions)]);
-  if (sort !== undefined && sort.fields.length > 0) {
-    const by = sort.fields.map(
-      (name): Entry => [propertyKey(name), orderCode(model, name, sort.descending?.includes(name) === true)],
-    );
+  if (sort !== undefined && (sort.fields.length > 0 || sort.named !== undefined)) {
+    const by = sort.fields.map((name): Entry => [propertyKey(name), orderCode(model, chosenKey(sort, name))]);
     const direction: Entry[] =
       sort.directionParameter === undefined ? [] : [["directionParameter", text(sort.directionParameter)]];
+    const named = (sort.named ?? []).map(
+      ({ name, keys }): Entry => [propertyKey(name), arrayOf(keys.map((key) => orderCode(model, key)))],
+    );
     entries.push([
       "sort",
-      objectOf([["parameter", text(sort.parameter)], ...direction, ["by", objectOf(by)]]),
+      objectOf([
+        ["parameter", text(sort.parameter)],
+        ...direction,
+        ["by", objectOf(by)],
+        ...(named.length > 0 ? [["named", objectOf(named)] satisfies Entry] : []),
+      ]),
     ]);
   }
-  if (sort?.default !== undefined) {
-    entries.push([
-      "defaultOrder",
-      orderCode(model, sort.default.field, sort.default.direction === "descending"),
-    ]);
-  }
+  const usual = usualOrder(model.entity.list).map((key) => orderCode(model, key));
+  if (usual.length > 0) entries.push(["defaultOrder", usual.length === 1 ? usual.join("") : arrayOf(usual)]);
   if (pages !== undefined) entries.push(["pages", literal(pages)]);
   return objectOf(entries);
 }
 
-function orderCode(model: EntityModel, name: string, descending: boolean): string {
-  const { sql, nullable } = sortExpression(model, name, nameIn(model));
+function conditionCode(parameter: string, when: NonNullable<Filter["when"]>, scope: SqlScope): string {
+  const inputs = "input" in when ? [when.input] : [];
+  const code = {
+    inputs: (name: string) => inputValue("input", inputs, name),
+    values: (name: string) => name,
+    created: (name: string) => name,
+  };
+  const holds = sqlOf(when.condition, inputs.length === 0 ? scope : { ...scope, inputs, code });
+  const asksCall = /\bcall\./.test(holds);
+  const parameters =
+    inputs.length > 0 ? `(${asksCall ? "call" : "_call"}, input)` : asksCall ? "(call)" : "()";
+  return objectOf([
+    ["parameter", text(parameter)],
+    ...("value" in when ? [["value", text(when.value)] satisfies Entry] : []),
+    ["holds", `${parameters} => sql\`${holds}\``],
+  ]);
+}
+
+function orderCode(model: EntityModel, { field, direction, emptyLast }: SortKey): string {
+  const { sql, nullable } = sortExpression(model, field, nameIn(model));
   const entries: Entry[] = [["sql", text(sql)]];
   if (nullable) entries.push(["nullable", "true"]);
-  if (descending) entries.push(["descending", "true"]);
+  if (direction === "descending") entries.push(["descending", "true"]);
+  if (nullable && emptyLast === true) entries.push(["emptyLast", "true"]);
   return objectOf(entries);
 }
 

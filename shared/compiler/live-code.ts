@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import { rolesOf } from "../blueprint/callers.ts";
 import { workedOutProperties } from "../blueprint/field.ts";
 import { fieldType } from "../blueprint/value-type.ts";
-import { arrayOf, type Entry, objectOf, propertyKey } from "../code/literal.ts";
+import { arrayOf, type Entry, literal, objectOf, propertyKey } from "../code/literal.ts";
 import { carriedEntries, refusalCode } from "./guard-code.ts";
 import type { EntityModel } from "./model.ts";
 import { rowRules } from "./row-rules.ts";
@@ -15,7 +17,7 @@ export function rowScope(model: EntityModel, models: readonly EntityModel[], blu
     models,
     own: model.entity,
     ownRow: quoted(model.table),
-    roles: blueprint.callers?.roles.map(({ name }) => name),
+    roles: rolesOf(blueprint.callers).map(({ name }) => name),
   };
 }
 
@@ -63,12 +65,13 @@ export function liveDefinition(
   }
   const visible = visibility(model, scope);
   if (visible !== undefined) parts.push(["visible", `(call) => sql\`${visible}\``]);
-  const rules = rowRules(model, scope).map(({ holds, refusal, message }) => {
+  parts.push(...hiding(model, scope, blueprint));
+  const rules = rowRules(model, scope, blueprint).map(({ holds, refusal, message, carried, apart }) => {
     const entries: Entry[] = [
       ["holds", `sql\`${holds}\``],
       ["refusal", refusalCode(refusal, message)],
     ];
-    const carried = carriedEntries(refusal, scope);
+    if (apart !== undefined) entries.push(["apart", literal(apart)]);
     if (carried.length > 0) entries.push(["with", objectOf(carried)]);
     return objectOf(entries);
   });
@@ -81,12 +84,26 @@ function callOf(code: string): string {
   return code.includes("${call.") ? "(call)" : "()";
 }
 
-function visibility({ entity }: EntityModel, { ownRow }: SqlScope): string | undefined {
-  const { seenBy } = entity;
+function visibility({ entity }: EntityModel, scope: SqlScope): string | undefined {
+  const { ownRow } = scope;
+  const { seenBy, seenWhere } = entity;
+  if (seenWhere !== undefined) return sqlOf(seenWhere.condition, scope);
   if (seenBy === undefined) return undefined;
   const ways = seenBy.roles.map((role) => `\${call.is(${JSON.stringify(role)})}`);
   if (seenBy.owner !== undefined) ways.push(`${ownRow}.${quoted(seenBy.owner)} = \${call.caller}`);
+  if (seenBy.caller) ways.push(`\${call.caller} IS NOT NULL`);
   return ways.length === 0 ? "0" : ways.join(" OR ");
+}
+
+/** How a row is refused that the caller does not see, where that is not as if there were none. */
+function hiding({ entity, noun }: EntityModel, scope: SqlScope, { refusals }: Blueprint): Entry[] {
+  const refusal = entity.seenWhere?.refusal ?? entity.seenBy?.refusal;
+  if (refusal === undefined || isDeepStrictEqual(refusal, { status: refusals.notFound })) return [];
+  const entries: Entry[] = [["refusal", refusalCode(refusal, `There is no such ${noun}.`)]];
+  const carried = carriedEntries(refusal, scope);
+  if (carried.length > 0) entries.push(["with", objectOf(carried)]);
+  const code = objectOf(entries);
+  return [["hidden", `${callOf(code)} => (${code})`]];
 }
 
 /** TypeScript's type of a field that is worked out. */

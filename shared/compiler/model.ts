@@ -3,8 +3,9 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import { type Field, identifierField, propertiesOf, workedOutProperties } from "../blueprint/field.ts";
+import type { UniqueTogether } from "../blueprint/rules.ts";
 import { propertyKey, text } from "../code/literal.ts";
-import type { Design, Index } from "../design/design.ts";
+import type { Design, IndexPart } from "../design/design.ts";
 import { isFolded, type StoredAggregate } from "../design/fit.ts";
 import { designByRule } from "../design/rule.ts";
 import { isTakenVariable, kebabCase, Namer, typeNames, wordsOf } from "./names.ts";
@@ -62,7 +63,7 @@ export interface EntityModel {
   /** Whether what is said of its rows hangs on the call: then its table is looked at in one. */
   live: boolean;
   /** What its indexes order rows by, as the design says. */
-  indexes: Index["by"][];
+  indexes: { name: string; by: IndexPart[] }[];
   /** Counts and sums that are kept with each row, as the design says. */
   stored: StoredModel[];
   /** SQL of the number that grows with each creation. */
@@ -126,6 +127,7 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
   const types = typeNames(blueprint.entities.map(({ name }) => name));
   const files = new Namer(["service", "migrations", "worker"]);
   const tables = new Namer(["applied_migrations", "kept_values"]);
+  const indexes = new Namer();
   // A thing whose plural ends in "List" must not hide the definition of its list.
   const variables = new Namer([...types.values()].map((type) => `${type}List`.toLowerCase()));
   const models = blueprint.entities.map((entity): EntityModel => {
@@ -139,7 +141,12 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
       file: files.name(kebabCase(entity.plural), "-entity"),
       table,
       ...fieldsOf(entity, table),
-      indexes: design.indexes.flatMap(({ entity: name, by }) => (name === entity.name ? [by] : [])),
+      indexes: design.indexes
+        .filter((index) => index.entity === entity.name)
+        .map(({ by }) => ({
+          name: indexes.name([table, "by", ...by.flatMap(partWords)].join("-"), "-"),
+          by,
+        })),
       stored: design.stored.flatMap(({ entity: name, value }) =>
         name === entity.name ? storedModel(value) : [],
       ),
@@ -150,6 +157,10 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
   }
   for (const model of models) model.live = isLive(model, models);
   return models;
+}
+
+function partWords({ field, as, descending }: IndexPart): string[] {
+  return [field, ...(as === undefined ? [] : [as]), ...(descending === true ? ["down"] : [])];
 }
 
 /** The column is named by what it keeps: what another release kept otherwise stands in one of its own. */
@@ -213,6 +224,10 @@ function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolea
     (field) => field.expression !== undefined || workedOutProperties(field).length > 0,
   );
   const rules = entity.rules.length + entity.limits.length + entity.noOverlaps.length;
+  const isJudged =
+    rules > 0 ||
+    entity.uniqueTogether.some(isRuled) ||
+    entity.fields.some(({ unique, refusal }) => unique !== undefined && refusal?.with !== undefined);
   // A limit on others may hang on a value of this one.
   const isCounted = models.some((other) =>
     other.entity.limits.some(
@@ -221,7 +236,17 @@ function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolea
         other.fields.some(({ field, target }) => field.name === per && target?.entity === entity),
     ),
   );
-  return worksOut || rules > 0 || isCounted || entity.seenBy !== undefined;
+  return worksOut || isJudged || isCounted || hides(entity);
+}
+
+/** Whether some callers do not see some of its things. */
+export function hides({ seenBy, seenWhere }: Entity): boolean {
+  return seenBy !== undefined || seenWhere !== undefined;
+}
+
+/** Whether uniqueness hangs on more than columns, or refuses in its own way: then it is a rule on rows. */
+export function isRuled({ where, refusal }: UniqueTogether): boolean {
+  return where !== undefined || refusal !== undefined;
 }
 
 /** SQLite's own number of a row has three names, of which a column may hide some. */

@@ -1,5 +1,6 @@
-import type { Action, Answer } from "../blueprint/action.ts";
+import { type Action, type Answer, isInPath, thingParameters } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Entity } from "../blueprint/entity.ts";
 import { typeOf } from "../blueprint/value-type.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
@@ -15,13 +16,14 @@ interface Around {
 /** An action as OpenAPI has it: its parameters, its body, what it answers and how it refuses. */
 export function actionDocument(action: Action, { blueprint, models, model }: Around): JsonSchema {
   const names = [...action.path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
-  const inPath = names.map((name) => ({
-    name,
-    in: "path",
-    required: true,
-    schema: model === undefined ? { type: "string" } : keySchema(model),
-  }));
-  const inputs = action.inputs.map((field) => {
+  const inPath = names.map((name) => {
+    const input = action.inputs.find((one) => one.name === name);
+    const key = model === undefined ? { type: "string" } : keySchema(model);
+    const schema = input === undefined ? key : fieldSchema(inputModel(input, models));
+    return { name, in: "path", required: true, schema };
+  });
+  const given = action.inputs.filter((field) => !isInPath(action, field));
+  const inputs = given.map((field) => {
     const schema = fieldSchema(inputModel(field, models));
     const isNull = acceptsNull(field) && action.method !== "GET";
     return { field, schema: isNull ? { ...schema, type: [schema.type, "null"] } : schema };
@@ -32,14 +34,14 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
     required: field.required && field.default === undefined,
     schema,
   }));
-  const required = action.inputs.filter((field) => field.required && field.default === undefined);
+  const required = given.filter((field) => field.required && field.default === undefined);
   const body = {
     type: "object",
     properties: Object.fromEntries(inputs.map(({ field, schema }) => [field.name, schema])),
     ...(required.length === 0 ? {} : { required: required.map(({ name }) => name) }),
   };
   const parameters = action.method === "GET" ? [...inPath, ...query] : inPath;
-  const takesBody = action.method !== "GET" && inputs.length > 0;
+  const takesBody = action.method !== "GET" && given.length > 0;
   return {
     summary: action.name,
     ...(action.description === undefined ? {} : { description: action.description }),
@@ -49,9 +51,10 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
       : {}),
     responses: {
       [String(action.answer.status)]: success(action, action.answer, { blueprint, models, model }),
-      ...refusals(action, blueprint, {
-        hasThing: names.length > 0,
-        hasReferences: action.inputs.some((field) => refers(inputModel(field, models))),
+      ...refusals(action, {
+        blueprint,
+        models,
+        own: thingParameters(action).length > 0 ? model?.entity : undefined,
       }),
     },
   };
@@ -93,14 +96,20 @@ function createdBy({ effects }: Action): string[] {
 
 function refusals(
   action: Action,
-  { refusals: usual }: Blueprint,
-  { hasThing, hasReferences }: { hasThing: boolean; hasReferences: boolean },
+  {
+    blueprint: { refusals: usual },
+    models,
+    own,
+  }: { blueprint: Blueprint; models: readonly EntityModel[]; own: Entity | undefined },
 ): JsonSchema {
   const { by, move, guards, inputs } = action;
   const statuses = new Set<number>([
-    ...(hasThing ? [usual.notFound] : []),
+    ...(own === undefined ? [] : [usual.notFound]),
+    ...[own?.seenBy, own?.seenWhere].flatMap((seen) => seen?.refusal.status ?? []),
     ...(inputs.length > 0 ? [usual.malformed, usual.invalid] : []),
-    ...(hasReferences ? [usual.unknownReference] : []),
+    ...inputs.flatMap((field) =>
+      refers(inputModel(field, models)) ? [field.unknownRefusal?.status ?? usual.unknownReference] : [],
+    ),
     ...(by === undefined ? [] : [by.refusal.status]),
     ...(move === undefined ? [] : [move.refusal.status]),
     ...guards.map(({ refusal }) => refusal.status),

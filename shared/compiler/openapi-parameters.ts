@@ -1,6 +1,6 @@
 import type { Filter, Operation } from "../blueprint/entity.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
-import type { EntityModel } from "./model.ts";
+import { type EntityModel, inputModel } from "./model.ts";
 import { routePath } from "./route-paths.ts";
 
 /** Parameters of an operation's path. */
@@ -18,14 +18,30 @@ export function keySchema({ key }: EntityModel): JsonSchema {
   return key.kind === "uuid" ? { type: "string", format: "uuid" } : { type: "string" };
 }
 
-/** Query parameters of a list. */
-export function listParameters(model: EntityModel): JsonSchema[] {
-  const { filters, sort, pages } = model.entity.list;
-  const parameters = filters.map((filter) =>
-    query(filter.parameter, filterSchema(model, filter), filterWords(filter)),
+/** Whether a list takes any query parameter. */
+export function takesParameters({ entity: { list } }: EntityModel): boolean {
+  return (
+    list.filters.length > 0 ||
+    list.pages !== undefined ||
+    (list.sort?.fields ?? list.sort?.named ?? []).length > 0
   );
-  if (sort !== undefined && sort.fields.length > 0) {
-    const values = sort.fields.flatMap((field) => [field, `-${field}`]);
+}
+
+/** Query parameters of a list. */
+export function listParameters(model: EntityModel, models: readonly EntityModel[]): JsonSchema[] {
+  const { filters, sort, pages } = model.entity.list;
+  const parameters = filters.map((filter) => {
+    const { when } = filter;
+    if (when === undefined) return query(filter.parameter, filterSchema(model, filter), filterWords(filter));
+    if ("value" in when)
+      return query(filter.parameter, { type: "string", enum: [when.value] }, conditionWords);
+    const { input } = when;
+    const described = query(input.name, fieldSchema(inputModel(input, models)), conditionWords);
+    return { ...described, required: input.required && input.default === undefined };
+  });
+  if (sort !== undefined && (sort.fields.length > 0 || sort.named !== undefined)) {
+    const named = (sort.named ?? []).map(({ name }) => name);
+    const values = [...sort.fields.flatMap((field) => [field, `-${field}`]), ...named];
     parameters.push(
       query(sort.parameter, { type: "string", enum: values }, "What to sort by; with - in front, descending"),
     );
@@ -77,8 +93,10 @@ function filterSchema(model: EntityModel, { fields, comparison }: Filter): JsonS
   };
 }
 
+const conditionWords = "Only those for which its condition holds";
+
 function filterWords({ fields, comparison }: Filter): string {
-  const words = {
+  const words: Partial<Record<Filter["comparison"], string>> = {
     equals: "is",
     "at-least": "is at least",
     "at-most": "is at most",
@@ -87,7 +105,6 @@ function filterWords({ fields, comparison }: Filter): string {
     "starts-with": "begins, whatever the case, with",
     contains: "contains, whatever the case,",
     "has-element": "has the element",
-    condition: "only those for which it holds",
     "one-of": "is one of (separated by commas)",
   };
   return `Only those whose ${fields.join(" or ")} ${words[comparison]} this`;

@@ -6,7 +6,7 @@ import { type EntityModel, inputFields, operationsOf, refers } from "./model.ts"
 import { capitalized, withArticle } from "./names.ts";
 import { isNested, nestedOnly } from "./nesting.ts";
 import { actionDocument } from "./openapi-actions.ts";
-import { bodyParameters, listParameters } from "./openapi-parameters.ts";
+import { bodyParameters, listParameters, takesParameters } from "./openapi-parameters.ts";
 import { replacing, routePath } from "./route-paths.ts";
 
 /** The OpenAPI 3.1 document of the service: every route, body, parameter and status as the code has them. */
@@ -24,7 +24,7 @@ export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): Js
       const path = routePath(model, operation).path.replace(/:(\w+)/g, "{$1}");
       const methods = paths.get(path) ?? new Map<string, JsonSchema>();
       if (replacing(model, operation) !== undefined) continue;
-      methods.set(operation.method.toLowerCase(), operationDocument(blueprint, model, operation));
+      methods.set(operation.method.toLowerCase(), operationDocument(blueprint, models, { model, operation }));
       paths.set(path, methods);
     }
   }
@@ -48,14 +48,18 @@ export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): Js
   };
 }
 
-function operationDocument(blueprint: Blueprint, model: EntityModel, operation: Operation): JsonSchema {
+function operationDocument(
+  blueprint: Blueprint,
+  models: readonly EntityModel[],
+  { model, operation }: { model: EntityModel; operation: Operation },
+): JsonSchema {
   const taken = model.entity.operations.filter(({ kind }) => kind === operation.kind);
   const ending = taken.indexOf(operation) > 0 ? String(taken.indexOf(operation) + 1) : "";
   const many = operation.kind === "list" || operation.kind === "clear";
   const subject = many ? `${model.type}List` : model.type;
   const parameters = [
     ...bodyParameters(model, operation),
-    ...(operation.kind === "list" ? listParameters(model) : []),
+    ...(operation.kind === "list" ? listParameters(model, models) : []),
   ];
   const body = bodySchema(model, operation);
   return {
@@ -189,18 +193,25 @@ function refusalsOf(
     list.push([415, "A page of another origin sends something else than JSON"]);
   }
   if (writes || kind === "list") list.push([413, "It is more than the service takes or lists at once"]);
-  if (writes || (kind === "list" && listParameters(model).length > 0))
+  if (writes || (kind === "list" && takesParameters(model)))
     list.push([refusals.invalid, "A value breaks a rule"]);
-  if (writes && inputFields(model).some(refers)) {
-    list.push([refusals.unknownReference, "A reference names nothing"]);
-  }
+  const references = writes ? inputFields(model).filter(refers) : [];
+  for (const { field } of references)
+    list.push([field.unknownRefusal?.status ?? refusals.unknownReference, "A reference names nothing"]);
   if (!["create", "list", "clear"].includes(kind) || isNested(model, operation)) {
     list.push([refusals.notFound, "There is no such thing"]);
+    const hidden = model.entity.seenWhere?.refusal ?? model.entity.seenBy?.refusal;
+    if (hidden !== undefined && hidden.status !== refusals.notFound)
+      list.push([hidden.status, hidden.message ?? "The caller does not see it"]);
   }
-  const unique = model.key.kind === "given" || model.entity.uniqueTogether.length > 0;
-  if (writes && (unique || model.fields.some(({ field }) => field.unique !== undefined))) {
-    list.push([refusals.conflict, "The value is taken"]);
-  }
+  const apart = [
+    ...(model.key.kind === "given" ? [{ refusal: undefined }] : []),
+    ...model.entity.uniqueTogether,
+    ...model.fields.flatMap(({ field }) => (field.unique === undefined ? [] : [field])),
+  ];
+  if (writes)
+    for (const { refusal } of apart)
+      list.push([refusal?.status ?? refusals.conflict, refusal?.message ?? "The value is taken"]);
   if (kind === "delete" || kind === "clear")
     list.push([refusals.stillReferenced, "Others still refer to it"]);
   if (operation.by !== undefined) list.push([operation.by.refusal.status, "The caller may not do this"]);
@@ -251,6 +262,10 @@ function refusalSchema(body: RefusalBody): JsonSchema {
       return { type: "integer" };
     case "errors":
       return { type: "array", items: fieldErrorSchema };
+    case "names":
+      return { type: "array", items: { type: "string" } };
+    case "name":
+      return { type: ["string", "null"] };
     case "fields":
       return { type: "object", additionalProperties: { type: "string" } };
     default:

@@ -1,5 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Permission } from "../blueprint/refusal.ts";
+import { scopesRead } from "../blueprint/expression.ts";
+import type { Guard, Permission } from "../blueprint/refusal.ts";
 
 /** Whether a wrong body is told before a thing that is not there; usually it is not. */
 export function isBodyFirst({ refusals }: Blueprint): boolean {
@@ -9,6 +10,34 @@ export function isBodyFirst({ refusals }: Blueprint): boolean {
 /** Whether callers without a role are refused before it is known whether the thing is there; usually they are not. */
 export function isRoleFirst({ refusals }: Blueprint, { owner, refusal }: Permission): boolean {
   return owner === undefined && isBefore(refusals, refusal.status, refusals.notFound);
+}
+
+/** Guards by when they are judged. */
+export interface GuardTimes {
+  /** Before it is known whether the thing is there. */
+  beforeThing: Guard[];
+  /** Before the body is read. */
+  beforeBody: Guard[];
+  /** Before anything is changed, as usual. */
+  usual: Guard[];
+}
+
+/** When guards are judged: as the order of refusals says, where what they hang on is known by then. */
+export function guardTimes({ refusals }: Blueprint, guards: readonly Guard[]): GuardTimes {
+  const times: GuardTimes = { beforeThing: [], beforeBody: [], usual: [] };
+  for (const guard of guards) {
+    const { condition, refusal } = guard;
+    const read = new Set(
+      [condition, ...(refusal.with ?? []).map(({ value }) => value)].flatMap((part) => [...scopesRead(part)]),
+    );
+    const isFree =
+      !read.has("input") && !read.has("value") && isBefore(refusals, refusal.status, refusals.invalid);
+    if (!isFree) times.usual.push(guard);
+    else if (!read.has("own") && isBefore(refusals, refusal.status, refusals.notFound))
+      times.beforeThing.push(guard);
+    else times.beforeBody.push(guard);
+  }
+  return times;
 }
 
 function isBefore({ order = [] }: Blueprint["refusals"], one: number, other: number): boolean {

@@ -17,11 +17,15 @@ export interface RoutePath {
   parent?: string;
 }
 
-export function routePath(model: EntityModel, operation: { path: string }): RoutePath {
+export function routePath(
+  model: EntityModel,
+  operation: { path: string; inputs?: readonly { name: string }[] },
+): RoutePath {
   const result: RoutePath = { path: "" };
   const parts = operation.path.split("/").map((part) => {
     if (!part.startsWith(":")) return part;
     const name = part.slice(1);
+    if (operation.inputs?.some((input) => input.name === name) === true) return part;
     const isParent = name === model.entity.parent?.parameter;
     const safe = /^[A-Za-z_]\w*$/.test(name) ? name : isParent ? "parent" : "id";
     if (isParent) result.parent = safe;

@@ -128,7 +128,7 @@ interface Around {
 
 /** What a routes module uses of another entity's module, besides its type. */
 export function usedOf({ type }: EntityModel, code: string): string[] {
-  return [`New${type}`, `${type}Change`, `present${type}`].filter((name) => uses(code, name));
+  return [`New${type}`, `${type}Change`, `check${type}`, `present${type}`].filter((name) => uses(code, name));
 }
 
 export function routesFunctionName({ type }: EntityModel): string {
@@ -151,7 +151,7 @@ const longestArrow = 100;
 
 function route(around: Around, operation: Operation): string {
   const { path } = routePath(around.model, operation);
-  const statements = withCall(around.blueprint, statementsOf(around, operation));
+  const statements = withCall(around.blueprint, statementsOf(around, operation), operation.byAnyone);
   const asynchronous = statements.some((line) => line.includes("await ")) ? "async " : "";
   const method = operation.method.toLowerCase();
   const [only] = statements;
@@ -166,7 +166,7 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
   const { by } = operation;
   switch (operation.kind) {
     case "create":
-      return createStatements(model, parent, operation, scope);
+      return createStatements(model, parent, operation, { scope, blueprint });
     case "list":
     case "clear": {
       const within =
@@ -188,15 +188,14 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
       const found = `${rowsOf(model)}.get(${target(model, parent, operation)})`;
       const row = by === undefined ? found : "found";
       const value = wrapped(operation, picked(operation, shown(model, row, "baseUrl(c.req.raw)")));
-      const finds = by === undefined ? [] : [`const found = ${found};`, permitCode(by, "found")];
+      const key = `c.req.param(${text(ownParameter(model, operation))})`;
+      const finds =
+        by === undefined ? [] : [`const found = ${found};`, permitCode(by, "found", { model, key, scope })];
+      const { first, guards } = guardsOf(model, operation, { blueprint, scope, key });
+      // What is not there is told before what must be true of it.
+      if (by === undefined && guards.length > 0) finds.push(`${found};`);
       const checks = by !== undefined && isRoleFirst(blueprint, by) ? finds.reverse() : finds;
-      const guards = guardsOf(
-        model,
-        operation,
-        scope,
-        `c.req.param(${text(ownParameter(model, operation))})`,
-      );
-      return [...checks, ...guards, `return ${jsonAnswer(value, operation.status)};`];
+      return [...first, ...checks, ...guards, `return ${jsonAnswer(value, operation.status)};`];
     }
     case "delete": {
       const call = `${rowsOf(model)}.delete(${target(model, parent, operation)})`;
@@ -207,10 +206,14 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
       const found = `${rowsOf(model)}.get(${target(model, parent, operation)})`;
       // What is not there is told before what must be true of it.
       const looked = by === undefined && operation.guards !== undefined && guard === "" ? [`${found};`] : [];
+      const key = `c.req.param(${text(ownParameter(model, operation))})`;
+      const finds = by === undefined ? [] : findsCode(found, permitCode(by, "found", { model, key, scope }));
+      const { first, guards } = guardsOf(model, operation, { blueprint, scope, key });
       const checks = [
+        ...first,
         ...looked,
-        ...(by === undefined ? [] : [`const found = ${found};`, permitCode(by, "found")]),
-        ...guardsOf(model, operation, scope, `c.req.param(${text(ownParameter(model, operation))})`),
+        ...(by !== undefined && isRoleFirst(blueprint, by) ? finds.reverse() : finds),
+        ...guards,
       ];
       if (!hasBody(operation))
         return [...checks, `${guard}${call};`, `return ${emptyAnswer(operation.status)};`];
@@ -233,9 +236,19 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
       const creating = model.entity.operations.find((other) => replacing(model, other) === operation);
       if (creating === undefined) return replace;
       const missing = `!${rowsOf(model)}.has(${target(model, parent, operation)})`;
-      return [`if (${missing}) {`, ...createStatements(model, parent, creating, scope), "}", ...replace];
+      return [
+        `if (${missing}) {`,
+        ...createStatements(model, parent, creating, { scope, blueprint }),
+        "}",
+        ...replace,
+      ];
     }
   }
+}
+
+/** Finds a thing, and refuses callers who may not. */
+function findsCode(found: string, permit: string): string[] {
+  return [/\bfound\b/.test(permit) ? `const found = ${found};` : `${found};`, permit];
 }
 
 /** Arguments that name one entity: its key, and the parent's condition when the path goes through the parent. */

@@ -1,12 +1,16 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import type { Refusal } from "../blueprint/refusal.ts";
 import type { Limit, NoOverlap } from "../blueprint/rules.ts";
 import { typeOf } from "../blueprint/value-type.ts";
-import { type EntityModel, modelNamed } from "./model.ts";
+import type { Entry } from "../code/literal.ts";
+import { carriedEntries } from "./guard-code.ts";
+import { type EntityModel, isRuled, modelNamed } from "./model.ts";
 import { capitalized, withArticle, wordsOf } from "./names.ts";
 import { quoted } from "./sql.ts";
 import { type SqlScope, sqlOf } from "./sql-expression.ts";
+import { comparedColumn } from "./storage.ts";
 
 /** What must hold of every row after a change, as SQL that is not false, and how a row that breaks it is refused. */
 export interface RowRule {
@@ -14,12 +18,20 @@ export interface RowRule {
   holds: string;
   refusal: Refusal;
   message: string;
+  /** What the refusal's answer carries, as entries of an object. */
+  carried: Entry[];
+  /** Fields that it must share with no other row. */
+  apart?: readonly string[];
 }
 
 /** All that must hold of an entity's rows: its own rules, its limits, and those limits on others that depend on it. */
-export function rowRules(model: EntityModel, scope: SqlScope): RowRule[] {
+export function rowRules(
+  model: EntityModel,
+  scope: SqlScope,
+  { refusals: { conflict } }: Blueprint,
+): RowRule[] {
   const { entity } = model;
-  return [
+  const judged = [
     ...entity.rules.map(({ condition, refusal }) => ({
       holds: `coalesce(${sqlOf(condition, scope)}, 1)`,
       refusal,
@@ -30,13 +42,81 @@ export function rowRules(model: EntityModel, scope: SqlScope): RowRule[] {
       refusal: limit.refusal,
       message: limitMessage(model, limit, scope),
     })),
+    ...scope.models.flatMap((other) => limitsFrom(other, model, scope)),
+  ].map((rule) => ({ ...rule, carried: carriedEntries(rule.refusal, scope) }));
+  return [
+    ...unique(model, scope, conflict),
+    ...judged,
     ...entity.noOverlaps.map((rule) => ({
-      holds: noOverlap(model, rule, scope),
-      refusal: rule.refusal,
+      ...besides(model, overlapping(model, rule, scope), { ...rule, scope }),
       message: `It overlaps another ${model.noun}${rule.per.length === 0 ? "" : ` of the same ${rule.per.join(" and ")}`}.`,
     })),
-    ...scope.models.flatMap((other) => limitsFrom(other, model, scope)),
   ];
+}
+
+/** Uniqueness that hangs on more than columns, or whose refusal speaks of things. */
+function unique(model: EntityModel, scope: SqlScope, conflict: number): RowRule[] {
+  const alone = model.fields.flatMap(({ field, name, column, folded }) =>
+    field.unique === undefined || field.refusal?.with === undefined || name === model.key.name
+      ? []
+      : [
+          {
+            fields: [name],
+            columns: [field.unique === "ignore-case" ? (folded ?? column) : column],
+            refusal: field.refusal,
+          },
+        ],
+  );
+  const together = model.entity.uniqueTogether.filter(isRuled).map(({ fields, ...rule }) => ({
+    fields,
+    columns: fields.map((name) => comparedColumn(model, name)),
+    ...rule,
+    refusal: rule.refusal ?? { status: conflict },
+  }));
+  return [...alone, ...together].map(({ fields, columns, ...rule }) => {
+    const same = columns.map(
+      (name) => `${othersOf(model)}.${quoted(name)} = ${scope.ownRow}.${quoted(name)}`,
+    );
+    const what = fields.length === 1 ? `this ${fields[0]}` : `the same ${fields.join(" and ")}`;
+    return {
+      ...besides(model, same, { ...rule, scope }),
+      message: `There is already a ${model.noun} with ${what}.`,
+      apart: fields,
+    };
+  });
+}
+
+/** SQL name of the rows beside the own one. */
+function othersOf({ table }: EntityModel): string {
+  return quoted(`${table}_others`);
+}
+
+/** The rule that no other row is so beside the own one, of those for which a condition is true. */
+function besides(
+  model: EntityModel,
+  conditions: readonly string[],
+  { where, refusal, scope }: { where?: Expression | undefined; refusal: Refusal; scope: SqlScope },
+): Pick<RowRule, "holds" | "refusal" | "carried"> {
+  const others = othersOf(model);
+  const key = quoted(model.key.column);
+  const all = [
+    `${others}.${key} <> ${scope.ownRow}.${key}`,
+    ...conditions,
+    ...(where === undefined ? [] : [`(${sqlOf(where, { ...scope, ownRow: others })})`]),
+  ];
+  const from = `FROM ${quoted(model.table)} AS ${others} WHERE ${all.join(" AND ")}`;
+  const none = `NOT EXISTS (SELECT 1 ${from})`;
+  const created = model.serial === undefined ? model.creationOrder : quoted(model.serial.column);
+  const around: SqlScope = { ...scope, other: model.entity, otherRow: others };
+  return {
+    holds: where === undefined ? none : `coalesce(${sqlOf(where, scope)}, 0) = 0 OR ${none}`,
+    refusal,
+    carried: carriedEntries(
+      refusal,
+      around,
+      (value) => `(SELECT ${value} ${from} ORDER BY ${others}.${created} LIMIT 1)`,
+    ),
+  };
 }
 
 /** The fields that a condition is about, for a person. */
@@ -86,7 +166,11 @@ function mostOf(
 }
 
 /** Limits of other things that a change of this one could break, because how many are allowed hangs on it. */
-function limitsFrom(other: EntityModel, model: EntityModel, scope: SqlScope): RowRule[] {
+function limitsFrom(
+  other: EntityModel,
+  model: EntityModel,
+  scope: SqlScope,
+): Pick<RowRule, "holds" | "refusal" | "message">[] {
   return other.entity.limits.flatMap((limit) => {
     const field = other.fields.find((one) => one.field.name === limit.per);
     if (field?.target !== model || limit.most.kind === "literal" || limit.period !== undefined) return [];
@@ -105,24 +189,19 @@ function limitsFrom(other: EntityModel, model: EntityModel, scope: SqlScope): Ro
   });
 }
 
-function noOverlap(model: EntityModel, { from, to, per, where }: NoOverlap, scope: SqlScope): string {
-  const other = quoted(`${model.table}_others`);
-  const inner: SqlScope = { ...scope, ownRow: other };
+/** What is true of another row whose period overlaps the own one's. */
+function overlapping(model: EntityModel, { from, to, per }: NoOverlap, scope: SqlScope): string[] {
+  const inner: SqlScope = { ...scope, ownRow: othersOf(model) };
   const at = (name: string, of: SqlScope) => {
     const path: Expression = { kind: "path", scope: "own", names: [name] };
     const type = typeOf(path, of);
     return type.kind === "moment" ? `unixepoch(${sqlOf(path, of)}, 'subsec')` : sqlOf(path, of);
   };
-  const key = quoted(model.key.column);
-  const conditions = [
-    `${other}.${key} <> ${scope.ownRow}.${key}`,
+  return [
     ...per.map((name) => `${at(name, inner)} IS ${at(name, scope)}`),
     `${at(from, inner)} < ${at(to, scope)}`,
     `${at(from, scope)} < ${at(to, inner)}`,
-    ...(where === undefined ? [] : [`(${sqlOf(where, inner)})`]),
   ];
-  const none = `NOT EXISTS (SELECT 1 FROM ${quoted(model.table)} AS ${other} WHERE ${conditions.join(" AND ")})`;
-  return where === undefined ? none : `coalesce(${sqlOf(where, scope)}, 0) = 0 OR ${none}`;
 }
 
 type Period = NonNullable<Limit["period"]>;

@@ -13,9 +13,11 @@ import {
 } from "../code/literal.ts";
 import { tableFunctionName } from "./entity-module.ts";
 import { refusalCode } from "./guard-code.ts";
-import { importLine, kitImport } from "./imports.ts";
-import type { EntityModel } from "./model.ts";
+import { importLine, kitImport, uses } from "./imports.ts";
+import { type EntityModel, inputModel } from "./model.ts";
+import { routePath } from "./route-paths.ts";
 import { type RoutesModule, routesFunctionName } from "./routes-module.ts";
+import { fieldCode } from "./zod-schema.ts";
 
 /** Where the service serves its OpenAPI document, unless the blueprint uses that path itself. */
 export const documentPath = "/openapi.json";
@@ -46,7 +48,7 @@ export function serviceModule(
           `this.#app.get("${documentPath}", (c) => c.json({ ...openapi, servers: [{ url: baseUrl(c.req.raw) }] }));`,
         ]
       : []),
-    ...callerCheck(blueprint),
+    ...callerCheck(blueprint, models),
     ...(actions === undefined ? [] : [`addActions(${routesArguments(actions)});`]),
     ...ordered(models).map((model) => {
       const module = routes.get(model);
@@ -62,7 +64,7 @@ export function serviceModule(
     servesDocument ? `import openapi from "..${documentPath}" with { type: "json" };\n` : "",
     ...relativeImports(models, [
       ...(actions === undefined ? [] : [["actions", importLine(["addActions"], "./actions.ts")] as const]),
-      ...(callerCheck(blueprint).length === 0
+      ...(callerCheck(blueprint, models).length === 0
         ? []
         : [["callers", importLine(["callers"], "./callers.ts")] as const]),
     ]),
@@ -97,20 +99,35 @@ function routesArguments({ tables, takesStorage }: RoutesModule): string {
 }
 
 /** Calls without their key or their name are refused before anything else is looked at. */
-function callerCheck({ callers }: Blueprint): string[] {
-  if (callers?.key === undefined && callers?.name?.refusal === undefined) return [];
-  return ["this.#app.use(async (c, next) => {\nreadCall(c.req.raw, callers);\nawait next();\n});"];
+function callerCheck({ callers, actions }: Blueprint, models: readonly EntityModel[]): string[] {
+  const needed = [callers?.key, callers?.name?.refusal, callers?.oneRole];
+  if (needed.every((part) => part === undefined)) return [];
+  const routes = [
+    ...actions.map((route) => ({ route, path: route.path })),
+    ...models.flatMap((model) =>
+      [...model.entity.operations, ...model.entity.actions].map((route) => ({
+        route,
+        path: routePath(model, route).path,
+      })),
+    ),
+  ];
+  const open = routes.flatMap(({ route, path }) => (route.byAnyone ? [`${route.method} ${path}`] : []));
+  const unless = open.length === 0 ? "" : `if (!goesTo(c, ${arrayOf([...new Set(open)].map(text))})) `;
+  return [`this.#app.use(async (c, next) => {\n${unless}readCall(c.req.raw, callers);\nawait next();\n});`];
 }
 
 /** src/callers.ts: how callers are known. */
 export function callersModule({ callers }: Blueprint): string | undefined {
   if (callers === undefined) return undefined;
-  const { name, key, roles } = callers;
+  const { name, key, oneRole, roles } = callers;
   const entries: Entry[] = [];
   if (name !== undefined) {
     const refusal: Entry[] =
       name.refusal === undefined ? [] : [["refusal", refusalCode(name.refusal, "Say who you are.")]];
-    entries.push(["name", objectOf([["header", text(name.header)], ...refusal])]);
+    const { value } = name;
+    const schema: Entry[] =
+      value === undefined ? [] : [["value", fieldCode(inputModel({ ...value, required: true }, []))]];
+    entries.push(["name", objectOf([["header", text(name.header)], ...refusal, ...schema])]);
   }
   if (key !== undefined) {
     const refusal = refusalCode(key.refusal, "The key is missing or wrong.");
@@ -123,13 +140,21 @@ export function callersModule({ callers }: Blueprint): string | undefined {
       ]),
     ]);
   }
+  if (oneRole !== undefined) {
+    const { refusal, ...said } = oneRole;
+    const told = refusalCode(refusal, `Say one of the roles ${said.roles.join(", ")}.`);
+    const known = Object.entries(said).map(([part, value]): Entry => [part, literal(value)]);
+    entries.push(["oneRole", objectOf([...known, ["refusal", told]])]);
+  }
   if (roles.length > 0) {
     const named = roles.map(
       ({ name: role, header, value }): Entry => [propertyKey(role), literal({ header, value })],
     );
     entries.push(["roles", objectOf(named)]);
   }
-  return `import type { CallerOptions } from "@aidevos/kit";\n\n/** How callers are known. */\nexport const callers: CallerOptions = ${objectOf(entries)};\n`;
+  const code = objectOf(entries);
+  const zod = uses(code, "z") ? 'import * as z from "zod";\n' : "";
+  return `import type { CallerOptions } from "@aidevos/kit";\n${zod}\n/** How callers are known. */\nexport const callers: CallerOptions = ${code};\n`;
 }
 
 function bodyCode(body: RefusalBody): string {

@@ -15,7 +15,7 @@ import {
 import { memberOf, templateText } from "../code/literal.ts";
 import { columnNamed, type EntityModel, modelNamed } from "./model.ts";
 import { literalSql, pathSql, quoted, sqlText } from "./sql.ts";
-import { functionSql, movedSql } from "./sql-function.ts";
+import { functionSql, movedSql, withoutFraction } from "./sql-function.ts";
 
 /**
  * Where an expression is worked out: whose names it may use, and what code gives them. SQL is the one engine that works
@@ -24,12 +24,17 @@ import { functionSql, movedSql } from "./sql-function.ts";
 export interface SqlScope extends Scope {
   models: readonly EntityModel[];
   own?: SqlOwner | undefined;
-  /** SQL name of the own thing's row, or of the element's. */
+  /** SQL name of the own thing's row or of the element's, and of the one in the way. */
   ownRow?: string | undefined;
   around?: SqlScope | undefined;
+  otherRow?: string | undefined;
   /** Code of the action's inputs, named values and made things. */
   code?:
-    | { inputs: string; values: (name: string) => string; created: (entity: string) => string }
+    | {
+        inputs: (name: string) => string;
+        values: (name: string) => string;
+        created: (entity: string) => string;
+      }
     | undefined;
 }
 
@@ -41,10 +46,14 @@ export function sqlOf(expression: Expression, scope: SqlScope): string {
   return new SqlWriter(0).write(expression, scope);
 }
 
-/** Code of an expression's value, as the kit reads it from SQL. */
-export function fragmentOf(expression: Expression, scope: SqlScope): string {
+/** Code of an expression's value, as the kit reads it from SQL; `around` may put it into more SQL. */
+export function fragmentOf(
+  expression: Expression,
+  scope: SqlScope,
+  around = (value: string) => value,
+): string {
   const { kind } = typeOf(expression, scope);
-  const code = `sql\`${sqlOf(expression, scope)}\``;
+  const code = `sql\`${around(sqlOf(expression, scope))}\``;
   if (kind === "truth") return `reading("boolean", ${code})`;
   return kind === "list" || kind === "object" ? `reading("json", ${code})` : code;
 }
@@ -170,7 +179,7 @@ class SqlWriter {
       case "-":
         if (right.kind === "duration") return movedSql(this.write(left, scope), type, operator, right);
         if (isText(type) || isText(typeOf(right, scope))) {
-          return `${this.#part(left, scope)} || ${this.#part(right, scope)}`;
+          return `${this.#joined(left, scope)} || ${this.#joined(right, scope)}`;
         }
         return `${this.#part(left, scope)} ${operator} ${this.#part(right, scope)}`;
       case "*":
@@ -178,6 +187,13 @@ class SqlWriter {
       case "/":
         return `(${this.#part(left, scope)} * 1.0 / ${this.#part(right, scope)})`;
     }
+  }
+
+  /** A part of a text: SQLite would write the number 20 as 20.0 where it keeps numbers with fractions. */
+  #joined(part: Expression, scope: SqlScope): string {
+    return typeOf(part, scope).kind === "number"
+      ? withoutFraction(this.#part(part, scope))
+      : this.#part(part, scope);
   }
 
   #call(name: FunctionName, values: readonly Expression[], scope: SqlScope): string {
@@ -288,9 +304,13 @@ class SqlWriter {
       const around = of === "outer" ? scope.around : scopeAround(first, scope);
       return this.#ofOwner(of === "outer" ? names : more, around);
     }
+    if (of === "other") {
+      const { other: own, otherRow: ownRow } = scope;
+      return this.#ofOwner(names, { ...scope, own, ownRow });
+    }
     if (scope.code === undefined) throw new Error(`${names.join(".")} is known in an action only.`);
     const { inputs, values, created } = scope.code;
-    const code = of === "input" ? memberOf(inputs, first) : of === "value" ? values(first) : created(first);
+    const code = of === "input" ? inputs(first) : of === "value" ? values(first) : created(first);
     const type = typeOf({ kind: "path", scope: of, names: [first] }, scope);
     if (type.kind === "list" || type.kind === "object") return `\${${code} && JSON.stringify(${code})}`;
     if (type.kind !== "thing") return `\${${code}}`;

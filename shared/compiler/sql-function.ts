@@ -24,6 +24,12 @@ export function functionSql(
       return `${name}(${first})`;
     case "start":
       return `substr(${first}, 1, ${second})`;
+    case "join":
+      return (
+        `(SELECT coalesce(group_concat(CASE "one".type WHEN 'real' THEN ${withoutFraction('"one".value')}` +
+        ` WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE "one".value END, ${second} ORDER BY "one".key), substr("all".value, 1, 0))` +
+        ` FROM (SELECT ${first} AS value) AS "all" LEFT JOIN json_each("all".value) AS "one")`
+      );
     case "contains":
       return `(instr(${first}, ${second}) > 0)`;
     case "year":
@@ -59,4 +65,9 @@ export function movedSql(
   const floor = unit === "month" || unit === "year" ? ", 'floor'" : "";
   const shift = `'${sign}${count} ${sqlUnit}s'${floor}`;
   return kind === "date" ? `date(${value}, ${shift})` : `strftime('%Y-%m-%dT%H:%M:%fZ', ${value}, ${shift})`;
+}
+
+/** SQL of a number as a text: 20, where SQLite has 20.0. */
+export function withoutFraction(number: string): string {
+  return `rtrim(replace(${number} || '|', '.0|', ''), '|')`;
 }

@@ -1,12 +1,6 @@
 import type { IndexPart } from "../design/design.ts";
-import { choicesOf, columnNamed, type EntityModel, type FieldModel, fieldNamed } from "./model.ts";
+import { choicesOf, columnNamed, type EntityModel, type FieldModel, fieldNamed, isRuled } from "./model.ts";
 import { quoted, sqlText } from "./sql.ts";
-
-/** An index: the table's columns or expressions, in SQL. */
-export interface IndexModel {
-  name: string;
-  expressions: string[];
-}
 
 /**
  * Declared types. SQLite takes the first word for how a value is kept; the second tells apart what is kept alike and
@@ -59,33 +53,27 @@ function rank({ field, column }: FieldModel, nameOf: ColumnName): string {
   return `CASE ${nameOf(column)} ${cases.join(" ")} END`;
 }
 
-/** Columns, or several together, whose values no two rows share. The key is not among them. */
+/** Columns, or several together, whose values no two rows share: without the key, and what is a rule on rows. */
 export function uniqueColumns(model: EntityModel): string[][] {
   const alone = model.fields.flatMap(({ field, name, column, folded }) => {
-    if (field.unique === undefined || name === model.key.name) return [];
+    if (field.unique === undefined || name === model.key.name || field.refusal?.with !== undefined) return [];
     return [[field.unique === "ignore-case" ? (folded ?? column) : column]];
   });
-  const together = model.entity.uniqueTogether.map((names) =>
-    names.map((name) => {
-      const { field, folded, column } = fieldNamed(model, name);
-      return field.ignoreCase === true ? (folded ?? column) : column;
-    }),
+  const together = model.entity.uniqueTogether.flatMap((one) =>
+    isRuled(one) ? [] : [one.fields.map((name) => comparedColumn(model, name))],
   );
   return [...alone, ...together];
 }
 
-/** The indexes of an entity's table, each named after what it orders by. */
-export function indexesOf(model: EntityModel): IndexModel[] {
-  return model.indexes.map((by) => ({
-    name: [
-      model.table,
-      "by",
-      ...by.flatMap(({ field, as, descending }) => [field, as ?? [], descending ? "down" : []]),
-    ]
-      .flat()
-      .join("-"),
-    expressions: by.map((part) => `${indexed(model, part)}${part.descending === true ? " DESC" : ""}`),
-  }));
+/** The column by which a field is compared in a combination that is unique. */
+export function comparedColumn(model: EntityModel, name: string): string {
+  const { field, folded, column } = fieldNamed(model, name);
+  return field.ignoreCase === true ? (folded ?? column) : column;
+}
+
+/** SQL of what an index orders an entity's rows by. */
+export function indexExpressions(model: EntityModel, by: readonly IndexPart[]): string[] {
+  return by.map((part) => `${indexed(model, part)}${part.descending === true ? " DESC" : ""}`);
 }
 
 function indexed(model: EntityModel, { field: name, as }: IndexPart): string {

@@ -1,5 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
+import type { Guard } from "../blueprint/refusal.ts";
 import { arrayOf, memberOf, objectOf, text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
@@ -17,7 +18,7 @@ import {
 import { isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { isPresented, ownPath } from "./presentation.ts";
 import { referenceChecks } from "./reference-checks.ts";
-import { isBodyFirst, isRoleFirst } from "./refusal-order.ts";
+import { guardTimes, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
 import type { SqlScope } from "./sql-expression.ts";
 import { isMoment } from "./zod-schema.ts";
@@ -27,7 +28,7 @@ export function createStatements(
   model: EntityModel,
   parent: EntityModel | undefined,
   operation: Operation,
-  scope: SqlScope,
+  { scope, blueprint }: { scope: SqlScope; blueprint: Blueprint },
 ): string[] {
   const nested = isNested(model, operation) && parent !== undefined;
   const lines = nested ? [parentStatement(model, parent, operation)] : [];
@@ -53,7 +54,7 @@ export function createStatements(
   const entries = [...keyEntry, ...(hasInput ? ["...input"] : []), ...set];
   const object = objectOf(entries.map((entry) => [entry]));
   const row = entries.length === 1 && hasInput ? "input" : object;
-  lines.push(...checks(model, "input", parentAfter));
+  lines.push(...checks(model, { variable: "input", scope, parentAfter }));
   if (hasComparisons(model) && row !== "input") {
     lines.push(
       `const row = ${row};`,
@@ -64,7 +65,12 @@ export function createStatements(
     if (hasComparisons(model)) lines.push(`check${model.type}(input);`);
     lines.push(`const created = ${rowsOf(model)}.insert(${row});`);
   }
-  const guards = guardsOf(model, operation, scope, memberOf("created", model.key.name));
+  const { first, guards } = guardsOf(model, operation, {
+    blueprint,
+    scope,
+    key: memberOf("created", model.key.name),
+  });
+  lines.unshift(...first);
   if (guards.length === 0) return [...lines, ...createdAnswer(model, operation)];
   // The new thing is judged as it stands, and taken back where it is refused.
   const made = lines.pop()?.replace("const created = ", "const made = ") ?? "";
@@ -73,14 +79,20 @@ export function createStatements(
   return [...lines, ...createdAnswer(model, operation)];
 }
 
-/** What must be true of the thing with the key before an operation. */
+/**
+ * What must be true of the thing with the key before an operation: `first` what is judged before it is known whether it
+ * is there, `beforeBody` before the body is read, and the others; `guards` are the last two.
+ */
 export function guardsOf(
   model: EntityModel,
-  { guards = [] }: Operation,
-  scope: SqlScope,
-  key: string,
-): string[] {
-  return guards.map((guard) => requireCode(rowsOf(model), `${key}, `, guard, scope));
+  operation: Operation,
+  { blueprint, scope, key }: { blueprint: Blueprint; scope: SqlScope; key: string },
+) {
+  const times = guardTimes(blueprint, operation.guards ?? []);
+  const ofThing = (guard: Guard) => requireCode(rowsOf(model), `${key}, `, guard, scope);
+  const first = times.beforeThing.map((guard) => requireCode("new Database(storage.sql)", "", guard, scope));
+  const [beforeBody, usual] = [times.beforeBody.map(ofThing), times.usual.map(ofThing)];
+  return { first, beforeBody, usual, guards: [...beforeBody, ...usual] };
 }
 
 function createdAnswer(model: EntityModel, operation: Operation): string[] {
@@ -118,16 +130,20 @@ export function changeStatements(
   const found = `${rowsOf(model)}.get(${which});`;
   const { by } = operation;
   const roleFirst = by !== undefined && isRoleFirst(blueprint, by);
+  const ownKey = `c.req.param(${text(key)})`;
+  const guards = guardsOf(model, operation, { blueprint, scope, key: ownKey });
   const first = [
     ...(roleFirst ? [permitCode(by, "")] : []),
+    ...guards.first,
     needsRow || kept.length > 0 ? `const current = ${found}` : found,
-    ...(by === undefined || roleFirst ? [] : [permitCode(by, "current")]),
+    ...(by === undefined || roleFirst ? [] : [permitCode(by, "current", { model, key: ownKey, scope })]),
+    ...guards.beforeBody,
   ];
   if (isBodyFirst(blueprint)) lines.splice(1, 0, ...first);
   else lines.unshift(...first);
   if (fixed.length > 0)
     lines.push(`refuseChange(current, ${variable}, [${fixed.map(({ name }) => text(name)).join(", ")}]);`);
-  lines.push(...checks(model, variable, false));
+  lines.push(...checks(model, { variable, scope, parentAfter: false }));
   set.push(...kept.map(({ name }) => `${name}: ${memberOf("current", name)}`));
   let values = set.length === 0 ? variable : `{ ...${variable}, ${set.join(", ")} }`;
   if (hasComparisons(model)) {
@@ -137,8 +153,8 @@ export function changeStatements(
     }
     lines.push(`check${model.type}({ ...current, ...${values} });`);
   }
-  lines.push(...guardsOf(model, operation, scope, `c.req.param(${text(key)})`));
-  const call = `${rowsOf(model)}.update(c.req.param(${text(key)}), ${values}${within === "" ? "" : `, ${within}`})`;
+  lines.push(...guards.usual);
+  const call = `${rowsOf(model)}.update(${ownKey}, ${values}${within === "" ? "" : `, ${within}`})`;
   return [...lines, ...answerOf(model, operation, call)];
 }
 
@@ -217,13 +233,16 @@ function needsNow(model: EntityModel): boolean {
   );
 }
 
-function checks(model: EntityModel, variable: string, parentAfter: boolean): string[] {
+function checks(
+  model: EntityModel,
+  { variable, scope, parentAfter }: { variable: string; scope: SqlScope; parentAfter: boolean },
+): string[] {
   const lines = model.fields
     .filter(
       ({ field, name }) => field.source === "input" && !(parentAfter && name === model.entity.parent?.field),
     )
     .filter((field) => !nestedOnly(model, field))
-    .flatMap((field) => referenceChecks(field, variable));
+    .flatMap((field) => referenceChecks(field, variable, scope));
   if (momentFields(model).length > 0) lines.push(`check${model.type}Moments(${variable}, now);`);
   return lines;
 }

@@ -1,6 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Expression, operandsOf, type Things } from "../blueprint/expression.ts";
+import { workedOutProperties } from "../blueprint/field.ts";
 import { type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
 import type { Design, Index, StoredValue } from "./design.ts";
 import { designByRule, isComparedAsKept } from "./rule.ts";
@@ -80,7 +81,8 @@ export function isFolded(entity: Entity, name: string): boolean {
   const field = entity.fields.find((one) => one.name === name);
   if (field === undefined) return false;
   if (field.unique === "ignore-case") return true;
-  if (field.ignoreCase === true && entity.uniqueTogether.some((names) => names.includes(name))) return true;
+  if (field.ignoreCase === true && entity.uniqueTogether.some(({ fields }) => fields.includes(name)))
+    return true;
   const isSearched = entity.list.filters.some(
     ({ comparison, fields }) =>
       (comparison === "contains" || comparison === "starts-with") && fields.includes(name),
@@ -129,6 +131,8 @@ function moreThanOwnRow(expression: Expression, scope: Scope): string | undefine
       const field = scope.own?.fields.find((one) => one.name === name);
       if (field === undefined && name !== undefined && name !== scope.own?.identifier?.name)
         return `${scope.own?.name} has no field ${name}.`;
+      if (field !== undefined && workedOutProperties(field).length > 0)
+        return `what is worked out of the elements of ${name} can hang on other things.`;
       if (field?.source === "own-url") return "a thing's url hangs on where the service is reached.";
       const workedOut = field?.source === "computed" ? field.expression : undefined;
       return workedOut === undefined ? undefined : moreThanOwnRow(workedOut, scope);

@@ -1,5 +1,5 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Entity } from "../blueprint/entity.ts";
+import { chosenKey, type Entity, type SortKey, usualOrder } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
 import type { Design, Index, IndexPart } from "./design.ts";
 
@@ -42,8 +42,8 @@ function uniqueParts({ fields, identifier, uniqueTogether }: Entity): IndexPart[
       ? []
       : [[unique(field, field.unique === "ignore-case")]],
   );
-  const together = uniqueTogether.map((names) =>
-    names.flatMap((name) => {
+  const together = uniqueTogether.map((together) =>
+    together.fields.flatMap((name) => {
       const field = fields.find((one) => one.name === name);
       return field === undefined ? [{ field: name }] : [unique(field, field.ignoreCase === true)];
     }),
@@ -66,7 +66,7 @@ export function isComparedAsKept({ type, source }: Field): boolean {
 /** Filters that an index helps, each with the list's usual order after it, and what callers may sort by. */
 function listParts(entity: Entity): IndexPart[][] {
   const { filters, sort } = entity.list;
-  const usual = sort?.default && sortPart(entity, sort.default.field);
+  const usual = usualOrder(entity.list);
   const parent = entity.parent && { part: { field: entity.parent.field }, isExact: true };
   const narrowing: { part: IndexPart; isExact: boolean }[] = parent === undefined ? [] : [parent];
   for (const { fields, comparison } of filters) {
@@ -76,14 +76,35 @@ function listParts(entity: Entity): IndexPart[][] {
     narrowing.push({ part: { field: name }, isExact: comparison === "equals" });
   }
   const parts = narrowing.map(({ part, isExact }) => {
-    const isOrdered =
-      usual !== undefined &&
-      !isCreationOrder(entity, usual) &&
-      JSON.stringify(usual) !== JSON.stringify(part);
-    return isExact && isOrdered ? [part, usual] : [part];
+    const order = orderParts(entity, usual).filter((one) => JSON.stringify(one) !== JSON.stringify(part));
+    return isExact ? [part, ...order] : [part];
   });
-  const sorted = (sort?.fields ?? []).flatMap((name) => sortPart(entity, name) ?? []);
-  return [...parts, ...[...(usual ? [usual] : []), ...sorted].map((part) => [part])];
+  const asked = (sort?.fields ?? []).map((name) => [
+    chosenKey(sort ?? {}, name),
+    ...usual.filter(({ field }) => field !== name),
+  ]);
+  const named = (sort?.named ?? []).map(({ keys }) => keys);
+  return [...parts, ...[usual, ...asked, ...named].map((keys) => orderParts(entity, keys))];
+}
+
+/**
+ * What an index has to order rows by for an order of the list: as far as its keys are stored and can be equal, and up to
+ * the order of creation, which is that of the rows. An index is read in both directions, so its first part goes upwards.
+ */
+function orderParts(entity: Entity, keys: readonly SortKey[]): IndexPart[] {
+  const parts: IndexPart[] = [];
+  for (const { field, direction } of keys) {
+    const part = sortPart(entity, field);
+    if (part === undefined || isCreationOrder(entity, part)) break;
+    const isTurned = direction !== keys[0]?.direction;
+    parts.push({ ...part, ...(isTurned && { descending: true }) });
+    if (field === entity.identifier.name || isUnique(entity, field)) break;
+  }
+  return parts;
+}
+
+function isUnique({ fields }: Entity, name: string): boolean {
+  return fields.some((field) => field.name === name && field.unique !== undefined);
 }
 
 function isStored({ fields }: Entity, name: string): boolean {

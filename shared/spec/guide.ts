@@ -17,6 +17,7 @@ const functions: Record<FunctionName, string> = {
   trim: "`trim(text)`",
   start: "`start(text, n)`: its first n characters",
   contains: "`contains(text, part)`",
+  join: '`join(list, text)`: its texts and numbers with the text between: `join(list of name of its marks by name, "\\n")`',
   date: "`date(moment)`: its day in UTC",
   year: "`year(d)`",
   month: "`month(d)`",

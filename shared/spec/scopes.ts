@@ -1,6 +1,8 @@
-import type { Action, Effect } from "../blueprint/action.ts";
+import { type Action, type Effect, thingParameters } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import { rolesOf } from "../blueprint/callers.ts";
 import type { Entity } from "../blueprint/entity.ts";
+import type { Field } from "../blueprint/field.ts";
 import { type Scope, typeOf, type ValueType } from "../blueprint/value-type.ts";
 
 /** What an expression about one thing may name. */
@@ -8,7 +10,7 @@ export function entityScope(blueprint: Blueprint, own: Entity | undefined): Scop
   return {
     entities: blueprint.entities,
     own,
-    roles: (blueprint.callers?.roles ?? []).map(({ name }) => name),
+    roles: rolesOf(blueprint.callers).map(({ name }) => name),
   };
 }
 
@@ -18,7 +20,7 @@ export function actionScope(
   action: Pick<Action, "path" | "inputs" | "values">,
   own: Entity | undefined,
 ): Scope {
-  const hasThing = own !== undefined && action.path.includes(":");
+  const hasThing = own !== undefined && thingParameters(action).length > 0;
   const scope: Scope = { ...entityScope(blueprint, hasThing ? own : undefined), inputs: action.inputs };
   const values = new Map<string, ValueType>();
   for (const { name, expression } of action.values) {
@@ -28,6 +30,16 @@ export function actionScope(
     );
   }
   return { ...scope, values };
+}
+
+/** What the refusal of a thing that another is in the way of may name: the other as well. */
+export function besideScope(blueprint: Blueprint, own: Entity | undefined): Scope {
+  return { ...entityScope(blueprint, own), other: own };
+}
+
+/** What the refusal of a value may name: the value as it was sent, since there is no thing that has it. */
+export function sentScope({ entities, roles }: Scope, field: Field): Scope {
+  return { entities, roles, inputs: [field] };
 }
 
 /** The scope once the effects are done: a thing that one of them has made can be named. */

@@ -1,10 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Check } from "./check.ts";
 
-/**
- * The checks that show a part of the reading: those that say exactly that part; else those of parts of it; else those of
- * the nearest part around it that is not the whole service.
- */
+/** The checks that show a part of the reading: those that say exactly that part. What is around it shows nothing of it. */
 export function checksFor<Shown extends Check>(
   path: string,
   checks: readonly Shown[],
@@ -13,19 +10,9 @@ export function checksFor<Shown extends Check>(
   const wanted = namedPath(path, blueprint);
   // A clause about everything is shown by making one thing of each kind.
   const whole = /^entities\/[^/]+$/;
-  const exact = checks.filter(({ shows }) =>
+  return checks.filter(({ shows }) =>
     wanted === "entities" ? shows.some((shown) => whole.test(shown)) : shows.includes(wanted),
   );
-  if (exact.length > 0) return exact;
-  const below = checks.filter((check) => check.shows.some((shown) => shown.startsWith(`${wanted}/`)));
-  if (below.length > 0) return below;
-  const parts = wanted.split("/");
-  for (let length = parts.length - 1; length > 0; length -= 1) {
-    const around = parts.slice(0, length).join("/");
-    const found = checks.filter((check) => check.shows.includes(around));
-    if (found.length > 0) return found;
-  }
-  return [];
 }
 
 /** The path with names in place of positions: `entities/0/fields/1` -> `entities/book/fields/title`. */

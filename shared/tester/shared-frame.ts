@@ -1,6 +1,7 @@
+import { rolesOf } from "../blueprint/callers.ts";
 import type { Permission } from "../blueprint/refusal.ts";
 import type { FrameFunction } from "./frame.ts";
-import { headersOf } from "./scenario/callers.ts";
+import { callerNames, headersOf } from "./scenario/callers.ts";
 import { literal } from "./source/code.ts";
 import type { Subject } from "./subject.ts";
 
@@ -15,11 +16,10 @@ export function callerCode({ blueprint }: Subject, code: string): string[] {
 export function callerFunction({ blueprint }: Subject, code: string): string[] {
   const { callers } = blueprint;
   if (callers === undefined || !/\bcall\(/.test(code)) return [];
-  const roles = callers.roles.filter(
-    (role, index) => callers.roles.findIndex(({ header }) => header === role.header) === index,
-  );
+  const all = rolesOf(callers);
+  const roles = all.filter((role, index) => all.findIndex(({ header }) => header === role.header) === index);
   const usual = headersOf(blueprint, {
-    ...(callers.name !== undefined && { name: "ann" }),
+    ...(callers.name !== undefined && { name: callerNames(blueprint)[0] }),
     roles: roles.map(({ name }) => name),
   }).fixed;
   const exceptions = rights(blueprint).flatMap(({ method, path, by }) => {

@@ -2,6 +2,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation, OperationKind } from "../blueprint/entity.ts";
 import { type Field, identifierField, innerReferences } from "../blueprint/field.ts";
 import type { Json } from "../models/model.ts";
+import { inputsOf } from "./model/listed.ts";
 import type { Step } from "./model/step.ts";
 import { holds } from "./samples/comparison.ts";
 import { sampleAt } from "./samples/sample.ts";
@@ -52,23 +53,31 @@ export class Subject {
     return this.entity.operations.find((operation) => operation.kind === kind);
   }
 
-  /** The route, where it does its work on a thing newly made. */
+  /** The route, where it does its work on a thing newly made, and without being given a parameter. */
   operation(kind: OperationKind): Operation | undefined {
     const operation = this.route(kind);
+    const isAsking = (field: Field) => field.required || field.default !== undefined;
+    if (kind === "list" && inputsOf(this.entity.list).some(isAsking)) return undefined;
     if (operation === undefined || !this.#isConditional(operation)) return operation;
     const { by } = operation;
     const caller = everyone(this.blueprint, by ?? this.entity.seenBy);
     const outcome = lastOf(this, this.#values, (thing) => {
+      if (kind === "list") return [{ kind: "list", entity: this.entity.name, query: [], caller }];
       if (kind === "read") return [{ kind: "read", thing, caller }];
       if (kind === "update") return [{ kind: "change", thing, values: {}, caller }];
       return kind === "delete" ? [{ kind: "remove", thing, caller }] : [];
     });
-    return outcome?.kind === "done" ? operation : undefined;
+    if (outcome?.kind !== "done") return undefined;
+    return kind === "list" && Array.isArray(outcome.body) && outcome.body.length === 0
+      ? undefined
+      : operation;
   }
 
   #isConditional({ by, guards, kind }: Operation): boolean {
-    if (kind === "create" || kind === "list" || kind === "clear") return false;
-    return by !== undefined || guards !== undefined || this.entity.seenBy !== undefined;
+    const { seenBy, seenWhere } = this.entity;
+    if (kind === "list") return seenWhere !== undefined;
+    if (kind === "create" || kind === "clear") return false;
+    return [by, guards, seenBy, seenWhere].some((condition) => condition !== undefined);
   }
 
   get #values(): ReadonlyMap<string, Json> {
@@ -135,7 +144,7 @@ export class Subject {
     if (isIdentifier || field.unique !== undefined) return true;
     if (this.entity.noOverlaps.some(({ from, to }) => from === field.name || to === field.name)) return true;
     return this.entity.uniqueTogether.some((group) => {
-      const fields = group.flatMap((name) => this.field(name) ?? []);
+      const fields = group.fields.flatMap((name) => this.field(name) ?? []);
       const varying = fields.find((each) => !["reference", "boolean", "choice"].includes(each.type));
       return varying?.name === field.name;
     });

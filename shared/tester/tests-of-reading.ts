@@ -5,15 +5,20 @@ import { type Check, pathTo, type Topic } from "./check.ts";
 import { actions, serviceActions } from "./checks/actions.ts";
 import { callers } from "./checks/callers.ts";
 import { changes, notOffered } from "./checks/changes.ts";
+import { comparisons } from "./checks/comparisons.ts";
 import { computed } from "./checks/computed.ts";
 import { creation, unknownProperties } from "./checks/creation.ts";
 import { identity } from "./checks/identity.ts";
 import { innerReferences } from "./checks/inner-references.ts";
 import { laws } from "./checks/laws.ts";
 import { limits } from "./checks/limits.ts";
+import { listInputs } from "./checks/list-inputs.ts";
 import { listing } from "./checks/listing.ts";
+import { madeByActions } from "./checks/made-by-actions.ts";
 import { manners } from "./checks/manners.ts";
+import { noRoutes } from "./checks/no-routes.ts";
 import { order } from "./checks/order.ts";
+import { orders } from "./checks/orders.ts";
 import { pages } from "./checks/pages.ts";
 import { permissions } from "./checks/permissions.ts";
 import { relations } from "./checks/relations.ts";
@@ -34,6 +39,7 @@ const TOPICS: readonly Topic[] = [
   uniqueness,
   relations,
   innerReferences,
+  comparisons,
   listing,
   order,
   pages,
@@ -48,8 +54,12 @@ const TOPICS: readonly Topic[] = [
   setFields,
   laws,
   actions,
+  madeByActions,
+  noRoutes,
   permissions,
   workedOutLists,
+  listInputs,
+  orders,
 ];
 
 /** What is about the whole service, shown on its first kind of thing. */
@@ -58,27 +68,31 @@ const SERVICE_TOPICS: readonly Topic[] = [serviceWide, serviceActions, callers];
 /** Tests run in the sandbox one after another: more than these are cut down to what clauses ask for. */
 const BUDGET = 60;
 
-/** The tests of a reading. The clauses are those that its trace names. */
+/**
+ * The tests of a reading. The clauses are those that its trace names; one is covered when there is a test of each part of
+ * the reading that meets it.
+ */
 export function writeTestsOfReading(reading: Blueprint, clauses: readonly Clause[]): TestSuite {
   const placed = placedChecks(reading);
-  const shown = new Map<string, PlacedCheck[]>();
+  const shown = new Map<string, PlacedCheck[][]>();
   for (const entry of reading.trace) {
     const clause = clauses.find((each) => each.id === entry.clause);
     if (entry.outcome !== "met" || clause === undefined) continue;
-    const checks = new Set(entry.by.flatMap((path) => checksFor(path, placed, reading)));
-    for (const check of checks) check.clauses.push(clause);
-    if (checks.size > 0) shown.set(clause.id, [...checks]);
+    const parts = entry.by.map((path) => checksFor(path, placed, reading));
+    for (const check of new Set(parts.flat())) check.clauses.push(clause);
+    shown.set(clause.id, parts);
   }
-  const kept = withinBudget(placed);
+  const kept = new Set(withinBudget(placed, [...shown.values()].flat()));
   const files = [...Map.groupBy(kept, (check) => check.subject)].map(([subject, checks]) => ({
     path: `test/${kebab(subject.entity.plural)}.test.ts`,
     content: testFile(subject, checks),
   }));
-  const covers = [...shown].map(([clause, checks]) => ({
-    clause,
-    tests: checks.filter((check) => kept.includes(check)).map((check) => check.fullName),
-  }));
-  return { files, covers: covers.filter(({ tests }) => tests.length > 0) };
+  const covers = [...shown].flatMap(([clause, parts]) => {
+    const tests = parts.map((checks) => checks.filter((check) => kept.has(check)));
+    if (tests.length === 0 || tests.some(({ length }) => length === 0)) return [];
+    return [{ clause, tests: [...new Set(tests.flat().map(({ fullName }) => fullName))] }];
+  });
+  return { files, covers };
 }
 
 function placedChecks(reading: Blueprint): PlacedCheck[] {
@@ -88,16 +102,26 @@ function placedChecks(reading: Blueprint): PlacedCheck[] {
     const topics = index === 0 ? [...TOPICS, ...SERVICE_TOPICS] : TOPICS;
     const checks = topics.flatMap((topic) => topic(subject));
     return checks.flatMap((check) => {
-      const fullName = `${subject.nouns} > ${check.title}`;
-      if (names.has(fullName) || !hasRoom(subject, check)) return [];
+      if (!hasRoom(subject, check)) return [];
+      const title = titleApart(check.title, (each) => names.has(`${subject.nouns} > ${each}`));
+      const fullName = `${subject.nouns} > ${title}`;
       names.add(fullName);
-      return [{ ...check, subject, fullName, clauses: [] }];
+      return [{ ...check, title, subject, fullName, clauses: [] }];
     });
   });
 }
 
-/** Whether as many things may be as the check makes. */
-function hasRoom({ entity, pascal }: Subject, { lines }: Check): boolean {
+/** The title, with a number behind it where it is taken. */
+function titleApart(title: string, isTaken: (title: string) => boolean): string {
+  let apart = title;
+  for (let number = 2; isTaken(apart); number += 1) apart = `${title} (${number})`;
+  return apart;
+}
+
+/** Whether as many things may be as the check makes; what shows the limit itself goes beyond it. */
+function hasRoom(subject: Subject, { lines, shows }: Check): boolean {
+  const { entity, pascal } = subject;
+  if (shows.some((path) => path.startsWith(pathTo(subject, "limits")))) return true;
   const most = entity.limits.flatMap(({ per, most: limit }) =>
     per === undefined && limit.kind === "literal" && typeof limit.value === "number" ? [limit.value] : [],
   );
@@ -107,12 +131,14 @@ function hasRoom({ entity, pascal }: Subject, { lines }: Check): boolean {
   return code.split(`create${pascal}(`).length + code.split(`post${pascal}(`).length - 2 <= Math.min(...most);
 }
 
-/** Checks that no clause asks for are dropped first, then those whose clauses most other checks show too. */
-function withinBudget(placed: readonly PlacedCheck[]): PlacedCheck[] {
+/** Checks that no clause asks for are dropped first, then those of parts that other checks show too. */
+function withinBudget(placed: readonly PlacedCheck[], parts: readonly PlacedCheck[][]): PlacedCheck[] {
   const kept = placed.filter((check) => check.clauses.length > 0 || isUsual(check));
   while (kept.length > BUDGET) {
     const spare = kept.findLastIndex((check) =>
-      check.clauses.every((clause) => kept.some((each) => each !== check && each.clauses.includes(clause))),
+      parts.every(
+        (checks) => !checks.includes(check) || checks.some((each) => each !== check && kept.includes(each)),
+      ),
     );
     if (spare === -1) break;
     kept.splice(spare, 1);
@@ -122,7 +148,9 @@ function withinBudget(placed: readonly PlacedCheck[]): PlacedCheck[] {
 
 /** What a service does without being told: things are created, listed, changed, deleted, and found or not. */
 function isUsual({ subject, shows }: PlacedCheck): boolean {
-  return subject.entity.operations.some(({ kind }) => shows.includes(pathTo(subject, "operations", kind)));
+  const routes = subject.entity.operations.map(({ kind }) => pathTo(subject, "operations", kind));
+  const usual = [...routes, pathTo(subject, "list", "envelope"), "refusals/notFound", "refusals/malformed"];
+  return usual.some((path) => shows.includes(path));
 }
 
 function kebab(name: string): string {

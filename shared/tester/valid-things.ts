@@ -1,13 +1,15 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Field } from "../blueprint/field.ts";
+import { rolesOf } from "../blueprint/callers.ts";
+import { type Field, sideOfNow } from "../blueprint/field.ts";
 import type { Permission } from "../blueprint/refusal.ts";
 import type { Json } from "../models/model.ts";
 import { scopeFor } from "./model/legality.ts";
 import { ModelService } from "./model/service.ts";
 import { type Caller, isRelative, type Outcome, type Sent, type Step } from "./model/step.ts";
 import { blank } from "./model/values.ts";
-import { withMade } from "./samples/new-thing.ts";
+import { referring } from "./samples/new-thing.ts";
 import { sampleAt } from "./samples/sample.ts";
+import { callerNames } from "./scenario/callers.ts";
 import { poolOf } from "./scenario/pools.ts";
 import { Random } from "./scenario/random.ts";
 import { Relevance } from "./scenario/relevance.ts";
@@ -68,7 +70,7 @@ function candidates(field: Field, relevance: Relevance): Json[] {
   const pool = poolOf(field, relevance).flatMap((value) => (isRelative(value) ? [] : [value as Json]));
   if (field.type !== "date" && field.type !== "datetime") return pool;
   const far = (["past", "future"] as const).filter(
-    (side) => field.mustBe === undefined || field.mustBe === side,
+    (side) => field.mustBe === undefined || sideOfNow(field)?.side === side,
   );
   return [
     ...pool,
@@ -77,7 +79,7 @@ function candidates(field: Field, relevance: Relevance): Json[] {
 }
 
 /** A field that holds the name of who may holds the name by which tests call. */
-function ownersName({ entity }: Subject): Map<string, Json> {
+function ownersName({ entity, blueprint }: Subject): Map<string, Json> {
   const permissions = [
     entity.seenBy,
     ...entity.operations.map(({ by }) => by),
@@ -87,7 +89,7 @@ function ownersName({ entity }: Subject): Map<string, Json> {
   return new Map(
     entity.fields
       .filter(({ name, source, type }) => names.includes(name) && source === "input" && type === "string")
-      .map(({ name }) => [name, "ann"]),
+      .map(({ name }) => [name, callerNames(blueprint)[0]]),
   );
 }
 
@@ -109,12 +111,33 @@ export function lastOf(
   return outcome;
 }
 
+/** What the last of so many creates gives, all for one other thing where a reference is named; undefined where one before it fails. */
+export function lastOfMany(subject: Subject, times: number, per: string | undefined): Outcome | undefined {
+  const service = new ModelService(subject.blueprint, now);
+  const values = validValues(subject) ?? new Map();
+  const target = per === undefined ? undefined : subject.other(subject.field(per)?.references);
+  const shared = target && make(target, validValues(target) ?? new Map(), service, 1);
+  if (target !== undefined && typeof shared !== "number") return undefined;
+  for (let turn = 1; turn <= times; turn += 1) {
+    const varied = subject.given
+      .filter((field) => field.type !== "reference" && subject.varies(field))
+      .map((field): [string, Json] => [field.name, sampleAt(field, turn + subject.rank(field) - 1)]);
+    const fixed = new Map<string, Sent>();
+    if (typeof shared === "number" && per !== undefined) fixed.set(per, { $made: shared });
+    const outcome = make(subject, new Map([...values, ...varied]), service, 0, fixed);
+    if (typeof outcome === "number") continue;
+    return turn === times ? outcome : undefined;
+  }
+  return { kind: "done", status: 0 };
+}
+
 /** Makes a thing; gives its number, or why it can't be made. */
 function make(
   subject: Subject,
   values: Values,
   service: ModelService,
   depth: number,
+  fixed: ReadonlyMap<string, Sent> = new Map(),
 ): number | Outcome | undefined {
   const operation = subject.route("create");
   if (depth > 4 || operation === undefined) return undefined;
@@ -122,6 +145,11 @@ function make(
   const parent = subject.parentField(operation);
   const fields = new Set([...subject.given, ...(parent === undefined ? [] : [parent])]);
   for (const field of fields) {
+    const given = fixed.get(field.name);
+    if (given !== undefined) {
+      sent[field.name] = given;
+      continue;
+    }
     if (field.type !== "reference") {
       sent[field.name] = values.get(field.name) ?? subject.base(field);
       continue;
@@ -132,16 +160,13 @@ function make(
     if (typeof other !== "number") return other;
     sent[field.name] = { $made: other };
   }
-  for (const [name, value] of values) if (!(name in sent)) sent[name] = value;
-  for (const [name, value] of Object.entries(sent)) {
-    const whole = withMade(value as Json, (entity) => {
-      const target = subject.other(entity);
-      const other = target && make(target, validValues(target) ?? new Map(), service, depth + 1);
-      return typeof other === "number" ? { $made: other } : undefined;
-    });
-    if (whole === undefined) return undefined;
-    sent[name] = whole;
-  }
+  for (const [name, value] of [...values, ...fixed]) if (!(name in sent)) sent[name] = value;
+  const whole = referring(sent, subject.blueprint.entities, (entity) => {
+    const target = subject.other(entity.name);
+    const other = target && make(target, validValues(target) ?? new Map(), service, depth + 1);
+    return typeof other === "number" ? other : undefined;
+  });
+  if (whole === undefined) return undefined;
   const outcome = service.perform({
     kind: "create",
     entity: subject.entity.name,
@@ -152,12 +177,16 @@ function make(
 }
 
 /** One who may do everything that tests of the usual routes do. */
-export function everyone({ callers }: Blueprint, by: Permission | undefined): Caller {
-  const roles = (callers?.roles ?? []).filter(
+export function everyone(blueprint: Blueprint, by: Permission | undefined): Caller {
+  const { callers } = blueprint;
+  const roles = rolesOf(callers).filter(
     (role, index, all) => all.findIndex(({ header }) => header === role.header) === index,
   );
   const names = roles.map(({ name }) => name);
   const needed = by?.roles[0];
   const isThere = needed === undefined || by?.roles.some((role) => names.includes(role)) === true;
-  return { ...(callers?.name !== undefined && { name: "ann" }), roles: isThere ? names : [needed] };
+  return {
+    ...(callers?.name !== undefined && { name: callerNames(blueprint)[0] }),
+    roles: isThere ? names : [needed],
+  };
 }

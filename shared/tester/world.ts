@@ -24,6 +24,7 @@ export interface Frame {
   outer?: Thing | undefined;
   /** The frame around, inside an aggregate's condition. */
   around?: Frame | undefined;
+  other?: Thing | undefined;
   input?: Thing | undefined;
   value?: Thing | undefined;
   /** Identifiers of what an action has made, by entity. */
@@ -119,7 +120,7 @@ export class Evaluator {
     if (of === "around") return this.#around(whole, frame, scope);
     const [first, ...more] = names;
     const from = frame[of];
-    const around = of === "own" ? scope.own : of === "outer" ? scope.outer : undefined;
+    const around = of === "own" || of === "outer" || of === "other" ? scope[of] : undefined;
     if (first === undefined) {
       if (around?.element === undefined) return from?.[around?.identifier?.name ?? "id"] ?? null;
       return around.element.kind === "object" ? (from ?? null) : (from?.value ?? null);
@@ -278,6 +279,8 @@ export class Evaluator {
         return [...text].slice(0, Number(second)).join("");
       case "contains":
         return text.includes(String(second));
+      case "join":
+        return (Array.isArray(first) ? first : []).filter((one) => one !== null).join(String(second));
       case "date":
         return new Date(text).toISOString().slice(0, 10);
       case "year":

@@ -1,7 +1,7 @@
-// Memory and time of a local cloud that builds again and again: resident megabytes of `up` and of workerd, threads, and
-// seconds from spec to live service. Run by hand: node test/bench/memory.ts [builds] [pause in seconds before the
-// first build]
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+// Memory and time of a local cloud that builds again and again: resident megabytes of `up`, its functions and workerd,
+// threads, what the state takes on disk, and seconds from spec to live service. Run by hand:
+// node test/bench/memory.ts [builds] [pause in seconds before the first build] [builds between reports]
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -13,10 +13,11 @@ import { specOf } from "../e2e/spec-of.ts";
 
 const builds = Number(process.argv[2] ?? 15);
 const idle = Number(process.argv[3] ?? 20);
+const every = Number(process.argv[4] ?? Math.max(5, Math.round(builds / 20)));
 const spec = (number: number) =>
   specOf(
     "Book",
-    `title: text, required, at most ${100 + (number % 50)} characters`,
+    `title: text, required, at most ${100 + number} characters`,
     "author: text, required",
     "pages: whole number, at least 1",
     "genre: one of novel, poetry or essay",
@@ -51,6 +52,23 @@ async function processorTime(): Promise<number> {
   return ticks.reduce((sum, one) => sum + one, 0) / 100;
 }
 
+/** Megabytes that the cloud's state takes on disk. */
+async function disk(): Promise<number> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      // A file may go while its folder is read.
+      .map(async ({ parentPath, name }) =>
+        stat(join(parentPath, name)).then(
+          ({ blocks }) => blocks * 512,
+          () => 0,
+        ),
+      ),
+  );
+  return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1024 ** 2);
+}
+
 async function report(label: string): Promise<void> {
   const up = cloud.child.pid ?? 0;
   const children = (await listProcesses()).filter(({ parent }) => parent === up);
@@ -58,9 +76,9 @@ async function report(label: string): Promise<void> {
   const megabytes = async (pid: number | undefined, field = "VmRSS") =>
     pid === undefined ? 0 : Math.round((await status(pid, field)) / 1024);
   console.log(
-    `${label.padEnd(38)} up ${await megabytes(up)} MB (peak ${await megabytes(up, "VmHWM")}), ` +
+    `${label.padEnd(40)} up ${await megabytes(up)} MB (peak ${await megabytes(up, "VmHWM")}), ` +
       `${await status(up, "Threads")} threads; functions ${await megabytes(child("host-process"))} MB; ` +
-      `workerd ${await megabytes(child("workerd"))} MB`,
+      `workerd ${await megabytes(child("workerd"))} MB; disk ${await disk()} MB`,
   );
 }
 
@@ -84,7 +102,7 @@ try {
     const after = await processorTime();
     const processor = (after - before).toFixed(1);
     before = after;
-    if (number <= 3 || number % Math.max(5, Math.round(builds / 20)) === 0)
+    if (number <= 3 || number % every === 0)
       await report(`${number} builds (${times.at(-1)?.toFixed(1)} s, ${processor} s processor)`);
   }
   times.sort((left, right) => left - right);

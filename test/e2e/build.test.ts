@@ -116,6 +116,41 @@ describe("aidevos", { timeout: 60_000 }, () => {
     expect(second).toMatchObject({ release: first.release, digest: first.digest });
   });
 
+  test("a design of one's own changes no answer, stays at the next release, and is refused where it does not fit", async () => {
+    const name = "racks";
+    const text = (...more: string[]) =>
+      `# Racks\n\n## Rack\n- name: text, required\n- sum = sum of height of its boxes\n\n${["## Box", "- rack: rack", "- height: whole number, required", ...more.map((line) => `- ${line}`)].join("\n")}\n`;
+    const first = await build(text(), "--name", name);
+    const rack = (await (await post(`${first.url}/racks`, { name: "a" })).json()) as { id: string };
+    for (const height of [2, 3]) await post(`${first.url}/boxes`, { rack: rack.id, height });
+    const shown = await (await fetch(`${first.url}/racks`)).text();
+
+    const file = join(folder, "design.json");
+    const stored = [{ entity: "rack", value: "sum of height of its boxes" }];
+    await writeFile(file, JSON.stringify({ stored }));
+    await build(text(), "--name", name, "--design", file);
+    expect(await (await fetch(`${first.url}/racks`)).text()).toBe(shown);
+    expect(JSON.parse((await command("design", name)).stdout)).toEqual({ indexes: [], stored });
+
+    await build(text("label: text", "`?label` is label"), "--name", name);
+    await post(`${first.url}/boxes`, { rack: rack.id, height: 5, label: "x" });
+    expect(await (await fetch(`${first.url}/racks`)).json()).toMatchObject([{ sum: 10 }]);
+    expect(JSON.parse((await command("design", name)).stdout)).toEqual({
+      indexes: [{ entity: "box", by: [{ field: "label" }] }],
+      stored,
+    });
+
+    await writeFile(
+      file,
+      JSON.stringify({ stored: [{ entity: "rack", value: "sum of width of its boxes" }] }),
+    );
+    const { status, stderr } = await command("build", text(), "--name", name, "--design", file);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: "The design does not fit the spec:\n- stored[0]: `width` is no field of box.\n",
+    });
+  });
+
   test("a first release that is rolled back serves nothing, and can be built again", async () => {
     const text = specOf("Lamp", "name: text, required");
     const { url } = await build(text, "--name", "lamps");

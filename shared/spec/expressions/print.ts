@@ -156,12 +156,16 @@ class Printer {
 
   #path({ scope, names }: Path): string {
     const [first, ...more] = names;
+    if (scope === "other") return ["other", ...names.map(nameText)].join(".");
     if (first === undefined) return scope === "outer" ? `the ${this.#kind(this.#scope.outer?.name)}` : "it";
     const rest = more.map((name) => `.${nameText(name)}`).join("");
     if (scope === "around") return `the ${this.#kind(first)}${rest}`;
-    const { outer, inputs, values } = this.#scope;
-    const isTaken = inputs?.some((input) => input.name === first) === true || values?.has(first) === true;
-    const hidden = scope === "own" && outer === undefined && isTaken;
+    const { around, other, inputs, values } = this.#scope;
+    const isTaken =
+      inputs?.some((input) => input.name === first) === true ||
+      values?.has(first) === true ||
+      (other !== undefined && first === "other");
+    const hidden = scope === "own" && around === undefined && isTaken;
     return scope === "outer" || hidden ? `its ${nameText(first)}${rest}` : `${printName(first)}${rest}`;
   }
 

@@ -15,7 +15,7 @@ import {
 } from "../../blueprint/value-type.ts";
 import type { Draft, Expected } from "../draft.ts";
 import { valuesText } from "../phrases/field-print.ts";
-import { expectedWords, fitsExpected, isDate, wantedBeside } from "./expected.ts";
+import { expectedProblem, timeProblem, wantedBeside } from "./expected.ts";
 import { quoteMark } from "./grammar.ts";
 import { referenceOf } from "./related.ts";
 import { argumentProblem, operatorProblem, sameFamily, typeWords } from "./type-rules.ts";
@@ -45,14 +45,9 @@ export function resolveExpression(
   try {
     const wanted = typeof expected === "object" ? expected : undefined;
     const { expression, type } = new Resolver(draft).resolve(raw, scope, wanted);
-    const fits =
-      expected === undefined ||
-      type.kind === "empty" ||
-      (typeof expected === "object" ? sameFamily(type, expected) : fitsExpected(type, expected));
-    if (fits) return expression;
-    const words = typeof expected === "object" ? typeWords(expected) : expectedWords[expected];
-    const what = words.charAt(0).toUpperCase() + words.slice(1);
-    draft.fail(`${what} must stand here, and this is ${typeWords(type)}.`, undefined, { within: raw });
+    const problem = expectedProblem(type, expected);
+    if (problem === undefined) return expression;
+    draft.fail(problem, undefined, { within: raw });
   } catch (error) {
     if (!(error instanceof Told)) throw error;
   }
@@ -145,13 +140,8 @@ class Resolver {
       return { expression: raw, type: wanted };
     }
     if (typeof raw.value === "string" && (wanted?.kind === "date" || wanted?.kind === "time")) {
-      const isRight =
-        wanted.kind === "date" ? isDate(raw.value) : /^([01]\d|2[0-3]):[0-5]\d$/.test(raw.value);
-      if (!isRight)
-        this.#stop(
-          `\`${raw.value}\` is no ${wanted.kind}: write ${wanted.kind === "date" ? '"2026-01-31"' : '"09:30"'}.`,
-          raw,
-        );
+      const problem = timeProblem(raw.value, wanted.kind);
+      if (problem !== undefined) this.#stop(problem, raw);
       return { expression: raw, type: wanted };
     }
     return this.#typed(raw, { entities: [] });
@@ -166,6 +156,8 @@ class Resolver {
       return this.#typed(raw, scope);
     }
     if (raw.scope === "around") return this.#around(first, more, scope, raw);
+    if (first === "other" && !isQuoted && raw.scope === "own" && scope.other !== undefined)
+      return this.#other({ ...raw, scope: "other", names: more }, scope, raw);
     const found = this.#scopeOf(raw.scope, first, scope);
     if (wanted?.kind === "choice" && more.length === 0 && raw.scope === "own") {
       const isName = found !== undefined && isQuoted;
@@ -188,12 +180,21 @@ class Resolver {
       : this.#along({ ...raw, names: [entity.name, ...more] }, scope, raw);
   }
 
+  /** The thing in the way, or a field of it. */
+  #other(path: Path, scope: Scope, raw: Path): Typed {
+    const [first] = path.names;
+    if (first === undefined || scope.other === undefined) return this.#typed(path, scope);
+    if (memberType(scope.other, first) === undefined)
+      return this.#unknown(first, { ...scope, own: scope.other }, raw);
+    return this.#along(path, scope, raw);
+  }
+
   /** A path whose scope is known, step by step. */
   #along(path: Path, scope: Scope, raw: Path): Typed {
     const [first, ...more] = path.names;
     const { scope: found } = path;
     if (first === undefined) return this.#typed(path, scope);
-    if (found === "own" || found === "outer") {
+    if (found === "own" || found === "outer" || found === "other") {
       const owner = scope[found];
       if (owner !== undefined && memberType(owner, first) === undefined)
         this.#unknown(first, { ...scope, own: owner }, raw);
@@ -231,13 +232,13 @@ class Resolver {
 
   /** Where a path's first name is found: a bare one next to the thing first, in an action's inputs before its thing. */
   #scopeOf(said: string, name: string, scope: Scope) {
-    const inCondition = scope.outer !== undefined;
+    const isInner = scope.around !== undefined;
     if (said === "outer") {
-      if (inCondition) return scope.outer && memberType(scope.outer, name) ? "outer" : undefined;
+      if (isInner) return scope.outer && memberType(scope.outer, name) ? "outer" : undefined;
       return scope.own && memberType(scope.own, name) ? "own" : undefined;
     }
     const isOwn = scope.own !== undefined && memberType(scope.own, name) !== undefined;
-    if (inCondition && isOwn) return "own";
+    if (isInner && isOwn) return "own";
     if (scope.inputs?.some((input) => input.name === name)) return "input";
     if (scope.values?.has(name)) return "value";
     if (isOwn) return "own";
@@ -320,6 +321,8 @@ class Resolver {
     const { own } = scope;
     let list: Typed;
     if (said.scope === "around") list = this.#around(first, more, scope, said);
+    else if (said.scope === "own" && said.names[0] === "other" && scope.other !== undefined)
+      list = this.#other({ ...said, scope: "other", names: more }, scope, said);
     else if (said.scope === "outer") {
       if (own === undefined) this.#stop(`There is no thing here that could have ${text} of its own.`, raw);
       list = this.#along({ ...said, scope: "own", names: [first, ...more] }, scope, said);
@@ -372,6 +375,7 @@ class Resolver {
       ...(free?.inputs?.map((input) => input.name) ?? []),
       ...(free?.values?.keys() ?? []),
       ...(free?.created ?? []),
+      ...(free?.other === undefined ? [] : ["other"]),
     ];
     const whole = around?.element === undefined ? "field of" : "property of an element of";
     const field = around === undefined ? [] : [`${whole} ${around.name}`];

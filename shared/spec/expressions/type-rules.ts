@@ -102,7 +102,7 @@ function called(expression: Expression, type: ValueType): string {
     : `this is ${words}`;
 }
 
-type Wants = "number" | "text" | "day" | "any";
+type Wants = "number" | "text" | "list" | "day" | "any";
 
 const signatures: Record<FunctionName, readonly Wants[]> = {
   round: ["number", "number"],
@@ -114,6 +114,7 @@ const signatures: Record<FunctionName, readonly Wants[]> = {
   trim: ["text"],
   start: ["text", "number"],
   contains: ["text", "text"],
+  join: ["list", "text"],
   date: ["day"],
   year: ["day"],
   month: ["day"],
@@ -139,7 +140,13 @@ export function argumentProblem(name: FunctionName, types: readonly ValueType[])
   for (const [index, type] of types.entries()) {
     const want = wanted[index] ?? "any";
     if (type.kind === "empty" || fits(want, type)) continue;
-    const words = { number: "a number", text: "text", day: "a date or a moment", any: "a value" }[want];
+    const words = {
+      number: "a number",
+      text: "text",
+      list: "a list",
+      day: "a date or a moment",
+      any: "a value",
+    }[want];
     return `\`${name}\` takes ${words}, and this is ${typeWords(type)}.`;
   }
   const [first, second] = types;
@@ -152,5 +159,6 @@ export function argumentProblem(name: FunctionName, types: readonly ValueType[])
 function fits(want: Wants, type: ValueType): boolean {
   if (want === "number") return isNumber(type);
   if (want === "text") return isText(type);
+  if (want === "list") return type.kind === "list";
   return want === "any" ? isOrdered(type) : type.kind === "date" || type.kind === "moment";
 }

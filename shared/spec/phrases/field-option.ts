@@ -16,6 +16,8 @@ export const flags: Readonly<Record<string, Partial<Field>>> = {
   "in lower case": { letterCase: "lower" },
   "in upper case": { letterCase: "upper" },
   "compared without case": { ignoreCase: true },
+  "in the past or today": { mustBe: "past-or-today" },
+  "in the future or today": { mustBe: "future-or-today" },
   "in the past": { mustBe: "past" },
   "in the future": { mustBe: "future" },
   "deleted with it": { onReferencedDelete: "delete" },
@@ -27,7 +29,7 @@ const flagWords = fixedWords("OptionFlag", { ...flags, optional: { required: fal
 
 export const optionGrammar = `
   Option = OptionFlag | OptionCharacters | OptionDigits | OptionElements | OptionRange | OptionSteps | OptionMatches
-         | OptionDefault | OptionUnique | OptionNoDoubles | OptionTwice | OptionDescribed
+         | OptionDefault | OptionUnique | OptionKnown | OptionNoDoubles | OptionTwice | OptionDescribed
 ${flagWords.grammar}
   Bounds = "at" "least" number  -- least
          | ("at" "most" | "up" "to") number  -- most
@@ -48,12 +50,13 @@ ${flagWords.grammar}
   OptionDefault = "default" DefaultValue
   DefaultValue = "[" ListOf<DefaultScalar, ","> "]"  -- list
                | DefaultScalar
-  DefaultScalar = "yes"  -- yes
-                | "no"  -- no
+  DefaultScalar = ("yes" | "true")  -- yes
+                | ("no" | "false")  -- no
                 | number
                 | value
   OptionUnique = "unique" CaseLess? Refusal?
   CaseLess = "without" "case"
+  OptionKnown = "known" Refusal
   OptionNoDoubles = "no" "doubles"
   OptionTwice = "no" name "twice"
   OptionDescribed = "described" text
@@ -63,14 +66,18 @@ ${flagWords.grammar}
 export const optionWays: readonly (readonly [way: string, meaning: string])[] = [
   ["`required`", "must be given, and is not null"],
   ["`may be null`", "null is taken as a value"],
-  ["`default VALUE`", "when it is not given; `default now` of a date or moment"],
+  ["`default VALUE`", "when it is not given; `default no` of a yes/no, `default now` of a date or moment"],
   ["`1 to 80 characters`, `at least 1 character`, `at most 80 characters`, `5 characters`, `13 digits`", ""],
   ["`1 to 5`, `at least 1`, `at most 5`, `more than 0`, `less than 9`, `in steps of 0.01`", ""],
   ["`1 to 5 elements`, `no doubles`, `no NAME twice`", "of lists; the last of lists of objects"],
   ["`` matches `REGEX` ``", "the whole text"],
-  ["`in the past`, `in the future`", ""],
+  ["`in the past`, `in the future`, `in the past or today`, `in the future or today`", ""],
   ["`trimmed`, `in lower case`, `in upper case`", "how it is kept"],
-  ["`unique REFUSAL`, `unique without case REFUSAL`", "409 where nothing is said"],
+  [
+    "`unique REFUSAL`, `unique without case REFUSAL`",
+    "409 where nothing is said; `other` is the thing in the way: `with taken: other.id`",
+  ],
+  ["`known REFUSAL`", "of references: how one to nothing is refused; it may carry the value sent"],
   ["`compared without case`", "in `Unique together`"],
   ["`fixed`, `ignored in changes`", "after creation: a change of it is refused, or ignored"],
   ["`hidden`, `left out when empty`", "never shown; shown only when it has a value"],
@@ -134,6 +141,7 @@ export const optionMeanings: Meanings = {
       ...(said !== undefined && { refusal: said }),
     };
   },
+  OptionKnown: (refusal): Partial<Field> => ({ unknownRefusal: refusal.value() }),
   OptionTwice: (name) => ofItems({ uniqueBy: name.value() }),
   OptionDescribed: (text): Partial<Field> => ({ description: text.value() }),
 };

@@ -1,6 +1,7 @@
 import type { Field } from "../../blueprint/field.ts";
 import { elementScope, type Scope } from "../../blueprint/value-type.ts";
 import { printExpression, printItem } from "../expressions/print.ts";
+import { sentScope } from "../scopes.ts";
 import { flags } from "./field-option.ts";
 import { refusalText } from "./refusal.ts";
 
@@ -96,9 +97,12 @@ export function optionTexts(field: Field, scope: Scope): string[] {
   }
   if (field.default !== undefined) texts.push(`default ${defaultText(field.default)}`);
   if (field.unique !== undefined) {
-    const refusal = field.refusal === undefined ? "" : ` ${refusalText(field.refusal, scope)}`;
+    const refusal =
+      field.refusal === undefined ? "" : ` ${refusalText(field.refusal, { ...scope, other: scope.own })}`;
     texts.push(`unique${field.unique === "ignore-case" ? " without case" : ""}${refusal}`);
   }
+  if (field.unknownRefusal !== undefined)
+    texts.push(`known ${refusalText(field.unknownRefusal, sentScope(scope, field))}`);
   if (field.description !== undefined) texts.push(`described ${JSON.stringify(field.description)}`);
   return texts;
 }

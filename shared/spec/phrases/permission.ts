@@ -9,6 +9,7 @@ import { type RefusalPhrase, refusalText, settleRefusal } from "./refusal.ts";
 export interface PermissionPhrase {
   roles: string[];
   owner?: string;
+  caller?: true;
   refusal: RefusalPhrase | undefined;
 }
 
@@ -16,10 +17,11 @@ export const permissionGrammar = `
   Permission = "by" NonemptyListOf<Who, WhoElse> "only"? Refusal?
   WhoElse = "," | "or"
   Who = "its" name  -- owner
+      | "a" "caller"  -- caller
       | name  -- role
 `;
 
-type One = { owner: string } | { role: string };
+type One = { owner: string } | { role: string } | { caller: true };
 
 export const permissionMeanings: Meanings = {
   Permission: (who, _only, refusal): PermissionPhrase => {
@@ -28,16 +30,18 @@ export const permissionMeanings: Meanings = {
     return {
       roles: ones.flatMap((one) => ("role" in one ? [one.role] : [])),
       ...(owner !== undefined && { owner }),
+      ...(ones.some((one) => "caller" in one) && { caller: true as const }),
       refusal: refusal.value()[0],
     };
   },
   Who_owner: (name): One => ({ owner: name.value() }),
+  Who_caller: (): One => ({ caller: true }),
   Who_role: (name): One => ({ role: name.value() }),
 };
 
-/** The permission, with its roles and its owner looked up where the draft is finished. Without a status it is 403. */
+/** The permission, with its roles and its owner looked up where the draft is finished. Without a status it is 403, where any caller may 401. */
 export function settlePermission(
-  { roles, owner, refusal }: PermissionPhrase,
+  { roles, owner, caller, refusal }: PermissionPhrase,
   around: { draft: Draft; scope: () => Scope },
 ): Permission {
   const { draft, scope } = around;
@@ -51,11 +55,20 @@ export function settlePermission(
     const { own } = scope();
     if (owner !== undefined && own !== undefined) draft.fieldNamed(own, owner);
   });
-  return { roles, ...(owner !== undefined && { owner }), refusal: settleRefusal(refusal, () => 403, around) };
+  return {
+    roles,
+    ...(owner !== undefined && { owner }),
+    ...(caller && { caller }),
+    refusal: settleRefusal(refusal, () => (caller ? 401 : 403), around),
+  };
 }
 
 /** A permission as a spec writes it. */
-export function permissionText({ roles, owner, refusal }: Permission, scope: Scope): string {
-  const who = [...roles, ...(owner === undefined ? [] : [`its ${owner}`])];
+export function permissionText({ roles, owner, caller, refusal }: Permission, scope: Scope): string {
+  const who = [
+    ...roles,
+    ...(owner === undefined ? [] : [`its ${owner}`]),
+    ...(caller === undefined ? [] : ["a caller"]),
+  ];
   return `by ${who.join(" or ")} ${refusalText(refusal, scope)}`;
 }

@@ -1,4 +1,5 @@
-import type { Action } from "../../blueprint/action.ts";
+import { type Action, type Answer, thingParameters } from "../../blueprint/action.ts";
+import type { Entity } from "../../blueprint/entity.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import { valuesText, valueText } from "../phrases/field-print.ts";
 import { optional } from "../phrases/field-type.ts";
@@ -15,7 +16,7 @@ export const actionHeading: Statement = {
   places: ["action heading"],
   title: "An action",
   meaning:
-    "A route that takes inputs, checks, changes one thing or several in one step, and answers. Below a thing's heading and with its identifier in the path it acts on that thing: its fields are used by their names, or with `its` where an input has the same. Statements below the heading say what it takes, who may, what must be true, what it changes, in order, and what it answers; without an answer it shows the thing, or nothing (204). All of it happens, or nothing.",
+    "A route that takes inputs, checks, changes one thing or several in one step, and answers. Below a thing's heading and with its identifier in the path it acts on that thing: its fields are used by their names, or with `its` where an input has the same. Statements below the heading say what it takes, who may, what must be true, what it changes, in order, and what it answers; without an answer it shows the thing, or nothing (204). All of it happens, or nothing. What it takes comes from the body, of a `GET` from the query, and from the path where a parameter has the input's name: `` ### Day: `GET /days/{date}` `` with `- date: date` and `- least: number` answers `/days/2026-01-31?least=2`.",
   ways: ["### NAME: `POST /things/{id}/verb`"],
   grammar: `
   ActionHeading = actionName ":" route
@@ -27,7 +28,6 @@ export const actionHeading: Statement = {
       const { method, path }: RoutePhrase = route.value();
       return (draft) => {
         const { blueprint, entity } = draft;
-        const hasThing = entity !== undefined && path.includes(":");
         const made: Action = {
           name: said,
           method,
@@ -36,10 +36,12 @@ export const actionHeading: Statement = {
           values: [],
           guards: [],
           effects: [],
-          answer: hasThing
-            ? { kind: "thing", status: 200, target: { scope: "own", names: [] } }
-            : { kind: "nothing", status: 204 },
+          answer: { kind: "nothing", status: 204 },
         };
+        const { answer } = made;
+        draft.later("names", () => {
+          if (made.answer === answer) made.answer = usualAnswer(made, entity);
+        });
         (entity?.actions ?? blueprint.actions).push(made);
         draft.action = made;
         draft.made(made);
@@ -49,20 +51,46 @@ export const actionHeading: Statement = {
   print: {},
   examples: [
     "### Rename: `POST /things/{id}/rename`\n- to: text, required\n- Sets name to to",
+    "### Long: `GET /long/{from}`\n- from: whole number, at least 1\n- most: whole number, default 80\n- Answers list of {id, name} of all things where length(name) >= from and length(name) <= most by -name (200)",
     "### Health: `GET /health`\n- Answers {ok: true}",
   ],
 };
+
+function anyonePath({ name }: Action, entity: Entity | undefined): string {
+  return `${entity === undefined ? "" : `entities/${entity.name}/`}actions/${name}/byAnyone`;
+}
+
+/** What an action answers of which nothing is said: its thing, or nothing. */
+export function usualAnswer(action: Action, entity: Entity | undefined): Answer {
+  return entity !== undefined && thingParameters(action).length > 0
+    ? { kind: "thing", status: 200, target: { scope: "own", names: [] } }
+    : { kind: "nothing", status: 204 };
+}
 
 export const actionBy: Statement = {
   rule: "ActionBy",
   places: ["action"],
   title: "Who may act",
   meaning:
-    "Other callers are refused, with 403 or the status given. `its FIELD` is the caller whose name the field holds.",
-  ways: ["- By ROLE (STATUS `code`)", "- By ROLE or its FIELD (STATUS)"],
-  grammar: "\n  ActionBy = Permission\n",
+    "Other callers are refused, with 403 or the status given. `its FIELD` is the caller whose name the field holds. `By a caller` and `By anyone`: as of routes.",
+  ways: [
+    "- By ROLE (STATUS `code`)",
+    "- By ROLE or its FIELD (STATUS)",
+    "- By a caller (401)",
+    "- By anyone",
+  ],
+  grammar: `
+  ActionBy = "by" "anyone"  -- anyone
+           | Permission  -- by
+`,
   meanings: {
-    ActionBy: (permission): Change => {
+    ActionBy_anyone: (): Change => (draft) => {
+      const { action, entity } = draft;
+      if (action === undefined) return;
+      action.byAnyone = true;
+      draft.made(anyonePath(action, entity));
+    },
+    ActionBy_by: (permission): Change => {
       const said: PermissionPhrase = permission.value();
       return (draft) => {
         const { action, entity, blueprint } = draft;
@@ -77,7 +105,9 @@ export const actionBy: Statement = {
     },
   },
   print: {
-    action: ({ by }, entity, blueprint) => {
+    action: (action, entity, blueprint) => {
+      const { by, byAnyone } = action;
+      if (byAnyone === true) return [{ text: "By anyone", of: anyonePath(action, entity) }];
       if (by === undefined) return [];
       const text = permissionText(by, entityScope(blueprint, entity));
       return [{ text: `B${text.slice(1)}`, of: by }];
@@ -106,6 +136,10 @@ export const actionMove: Statement = {
       return (draft) => {
         const { action, entity, blueprint } = draft;
         if (action === undefined) return;
+        if (action.effects.length > 0)
+          draft.fail(
+            "A move of state stands before what else the action changes. How it was before is said by a named value above: `wasOpen = state is open`.",
+          );
         const around = { draft, scope: () => actionScope(blueprint, action, entity) };
         const made = { ...said, refusal: settleRefusal(refused, () => blueprint.refusals.conflict, around) };
         action.move = made;

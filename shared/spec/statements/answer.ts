@@ -7,16 +7,18 @@ import { targetText } from "../phrases/effect.ts";
 import { optional } from "../phrases/field-type.ts";
 import { actionScope, afterEffects } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
+import { usualAnswer } from "./action.ts";
 
 export const actionAnswer: Statement = {
   rule: "ActionAnswer",
   places: ["action"],
   title: "What an action answers",
   meaning:
-    "A thing as its kind is shown, JSON that is worked out after the changes, plain text, a redirect, or nothing. A thing that is a property of an object is shown whole, as in `{loan: it, book}`; its identifier is `id`, or `book.id`. In a list it stands by its identifier. Without a status: 200, for a redirect 302, for nothing 204.",
+    "A thing as its kind is shown, JSON that is worked out after the changes (an object, or a list alone), plain text, a redirect, or nothing. A thing that is a property of an object is shown whole, as in `{loan: it, book}`; its identifier is `id`, or `book.id`. In a list it stands by its identifier. Without a status: 200, for a redirect 302, for nothing 204.",
   ways: [
     "- Answers REFERENCE (STATUS)",
     "- Answers {NAME: EXPRESSION} (STATUS)",
+    "- Answers list of {NAME: EXPRESSION} of all THINGS by FIELD (STATUS)",
     "- Answers text EXPRESSION (STATUS)",
     "- Redirects to EXPRESSION (STATUS)",
     "- Answers nothing (STATUS)",
@@ -43,14 +45,9 @@ export const actionAnswer: Statement = {
   },
   print: {
     action: (action, entity, blueprint) => {
-      const usual = entity !== undefined && action.path.includes(":") ? "thing" : "nothing";
       const { answer } = action;
-      const isUsual =
-        answer.kind === usual &&
-        (answer.kind === "thing"
-          ? answer.status === 200 && answer.target.scope === "own" && answer.target.names.length === 0
-          : answer.status === 204);
-      if (isUsual) return [];
+      const usual = usualAnswer(action, entity);
+      if (JSON.stringify(answer) === JSON.stringify(usual)) return [];
       const scope = afterEffects(actionScope(blueprint, action, entity), action.effects);
       return [{ text: answerText(answer, scope), of: answer }];
     },

@@ -1,6 +1,8 @@
-import type { Callers } from "../../blueprint/callers.ts";
+import { type Callers, rolesOf } from "../../blueprint/callers.ts";
+import type { Field } from "../../blueprint/field.ts";
 import type { Draft } from "../draft.ts";
-import { optional } from "../phrases/field-type.ts";
+import { fieldText } from "../phrases/field-print.ts";
+import { newField, optional } from "../phrases/field-type.ts";
 import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
 import { entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
@@ -17,28 +19,37 @@ export const callerName: Statement = {
   places: ["service"],
   title: "Who calls",
   meaning:
-    "The header whose value names the caller: `the caller` in expressions, and in fields of the type `the caller`. With `may be`, calls without it are taken too, and then there is no caller.",
+    "The header whose value names the caller: `the caller` in expressions, and in fields of the type `the caller`. With `may be`, calls without it are taken too, and then there is no caller. A type and options say what a name must be; one that does not fit is as if missing.",
   ways: [
     "Callers are named by the header `NAME` (STATUS `code`)",
     "Callers may be named by the header `NAME`",
+    "Callers are named by the header `NAME` (STATUS `code`): TYPE, OPTION",
   ],
   grammar: `
-  CallersNamed = "callers" "are" "named" "by" "the" "header" code Refusal?  -- must
-               | "callers" "may" "be" "named" "by" "the" "header" code  -- may
+  CallersNamed = "callers" "are" "named" "by" "the" "header" code Refusal? CallersValue?  -- must
+               | "callers" "may" "be" "named" "by" "the" "header" code CallersValue?  -- may
+  CallersValue = ":" TypePhrase Options
 `,
   meanings: {
-    CallersNamed_must: (name, refusal): Change => {
+    CallersValue: (type, options) => newField("caller", [type.value(), ...options.value()]),
+    CallersNamed_must: (name, refusal, value): Change => {
       const header: string = name.value();
+      const kind = optional<Field>(value);
       const said = optional<RefusalPhrase>(refusal);
       return (draft) => {
         const scope = () => entityScope(draft.blueprint, undefined);
-        const made = { header, refusal: settleRefusal(said, () => 401, { draft, scope }) };
+        const made = {
+          header,
+          refusal: settleRefusal(said, () => 401, { draft, scope }),
+          ...(kind && { value: kind }),
+        };
         callersOf(draft).name = made;
         draft.made(made);
       };
     },
-    CallersNamed_may: (name): Change => {
-      const made = { header: name.value() };
+    CallersNamed_may: (name, value): Change => {
+      const kind = optional<Field>(value);
+      const made = { header: name.value(), ...(kind && { value: kind }) };
       return (draft) => {
         callersOf(draft).name = made;
         draft.made(made);
@@ -50,16 +61,19 @@ export const callerName: Statement = {
       const name = blueprint.callers?.name;
       if (name === undefined) return [];
       const scope = entityScope(blueprint, undefined);
+      const { header, refusal, value } = name;
       const text =
-        name.refusal === undefined
-          ? `Callers may be named by the header \`${name.header}\`.`
-          : `Callers are named by the header \`${name.header}\` ${refusalText(name.refusal, scope)}.`;
-      return [{ text, of: name }];
+        refusal === undefined
+          ? `Callers may be named by the header \`${header}\``
+          : `Callers are named by the header \`${header}\` ${refusalText(refusal, scope)}`;
+      const kind = value === undefined ? "" : fieldText(value, scope).slice(value.name.length);
+      return [{ text: `${text}${kind}.`, of: name }];
     },
   },
   examples: [
     "Callers are named by the header `X-User` (401).",
     "Callers may be named by the header `X-User`.",
+    "Callers are named by the header `X-User` (401): email, in lower case.",
   ],
 };
 
@@ -95,6 +109,84 @@ export const callerKey: Statement = {
   examples: ["Every call needs the header `X-Api-Key` to be `s3cret` (401)."],
 };
 
+function checkRoleName(draft: Draft, name: string): void {
+  if (reservedWords.has(name.toLowerCase()) || !/^[a-z][A-Za-z0-9]*$/.test(name))
+    draft.fail(
+      `\`${name}\` can't be a role's name: it is a word of the language, or does not begin with a small letter.`,
+      name,
+    );
+  if (rolesOf(draft.blueprint.callers).some((role) => role.name === name))
+    draft.fail(`There is a role \`${name}\` already.`, name);
+}
+
+interface UsualPhrase {
+  header: string;
+  roles: string[];
+  usual: string | undefined;
+}
+
+export const callerRoles: Statement = {
+  rule: "CallersRoles",
+  places: ["service"],
+  title: "Roles of which each caller has one",
+  meaning:
+    "Every call must say one of these roles by its name; with `NAME without it`, calls without the header have that role.",
+  ways: [
+    "Roles NAME, NAME, NAME: the header `NAME` (STATUS `code`)",
+    "Roles NAME, NAME: the header `NAME` (STATUS `code`), NAME without it",
+  ],
+  grammar: `
+  CallersRoles = "roles" NonemptyListOf<name, ","> ":" "the"? "header" code Refusal? UsualRole?
+  UsualRole = "," name "without" "it"
+`,
+  meanings: {
+    UsualRole: (name) => name.value(),
+    CallersRoles: (names, _the, header, refusal, usual): Change => {
+      const said: UsualPhrase = {
+        roles: names.value(),
+        header: header.value(),
+        usual: optional<string>(usual),
+      };
+      const refused = optional<RefusalPhrase>(refusal);
+      return (draft) => {
+        const scope = () => entityScope(draft.blueprint, undefined);
+        const { roles, usual: one, header: name } = said;
+        for (const [index, role] of roles.entries()) {
+          checkRoleName(draft, role);
+          if (roles.indexOf(role) < index) draft.fail(`There is a role \`${role}\` already.`, role);
+        }
+        if (one !== undefined && !roles.includes(one)) draft.unknownName(one, "role of these", roles);
+        if (draft.blueprint.callers?.oneRole !== undefined)
+          draft.fail("It is said already of which roles each caller has one: say all of them in one line.");
+        const made = {
+          header: name,
+          roles,
+          ...(one !== undefined && { usual: one }),
+          refusal: settleRefusal(refused, () => 401, { draft, scope }),
+        };
+        callersOf(draft).oneRole = made;
+        draft.made(made);
+      };
+    },
+  },
+  print: {
+    service: (blueprint) => {
+      const { oneRole } = blueprint.callers ?? {};
+      if (oneRole === undefined) return [];
+      const { header, roles, usual, refusal } = oneRole;
+      const refused = refusalText(refusal, entityScope(blueprint, undefined));
+      const ending = usual === undefined ? "" : `, ${usual} without it`;
+      return [
+        { text: `Roles ${roles.join(", ")}: the header \`${header}\` ${refused}${ending}.`, of: oneRole },
+      ];
+    },
+  },
+  examples: [
+    "Roles admin, doctor, nurse: the header `X-Role` (401).",
+    "Roles speaker, reviewer, chair: the header `X-Role` (401 `role`), speaker without it.",
+  ],
+};
+
 export const callerRole: Statement = {
   rule: "CallersRole",
   about: "admin staff manager role only permission librarian",
@@ -109,13 +201,7 @@ export const callerRole: Statement = {
       const made = { name: name.value(), header: header.value(), value: value.value() };
       return (draft) => {
         const { roles } = callersOf(draft);
-        if (reservedWords.has(made.name.toLowerCase()) || !/^[a-z][A-Za-z0-9]*$/.test(made.name))
-          draft.fail(
-            `\`${made.name}\` can't be a role's name: it is a word of the language, or does not begin with a small letter.`,
-            made.name,
-          );
-        if (roles.some(({ name }) => name === made.name))
-          draft.fail(`There is a role \`${made.name}\` already.`, made.name);
+        checkRoleName(draft, made.name);
         roles.push(made);
         draft.made(made);
       };

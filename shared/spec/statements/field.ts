@@ -49,6 +49,7 @@ export const field: Statement = {
     "- email: email, required, in lower case, unique",
     "- owner: the caller",
     "- createdAt: moment of creation",
+    "- parent: thing, known (404 `no_such_thing`, with parent)",
     "- state: state of open, paid or sent",
   ],
 };

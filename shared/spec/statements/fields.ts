@@ -3,7 +3,7 @@ import { elementScope, type Scope, typeOf, type ValueType } from "../../blueprin
 import type { Draft } from "../draft.ts";
 import { settleRefusal } from "../phrases/refusal.ts";
 import { typeWords } from "../phrases/type-words.ts";
-import { entityScope } from "../scopes.ts";
+import { besideScope, entityScope, sentScope } from "../scopes.ts";
 
 /** Adds a field, and has what it names looked up once all is read. */
 export function addField(draft: Draft, fields: Field[], field: Field): void {
@@ -12,7 +12,12 @@ export function addField(draft: Draft, fields: Field[], field: Field): void {
   }
   fields.push(field);
   draft.made(field);
-  const { refusal } = field;
+  settleField(draft, field);
+}
+
+/** Has what a field names looked up once all is read. */
+export function settleField(draft: Draft, field: Field): void {
+  const { refusal, unknownRefusal } = field;
   const { entity } = draft;
   for (const reference of [field, ...innerReferences(field)]) {
     const { references } = reference;
@@ -25,8 +30,12 @@ export function addField(draft: Draft, fields: Field[], field: Field): void {
   }
   settleElements(draft, field);
   if (refusal !== undefined) {
-    const scope = () => entityScope(draft.blueprint, entity);
+    const scope = () => besideScope(draft.blueprint, entity);
     field.refusal = settleRefusal(refusal, () => refusal.status, { draft, scope });
+  }
+  if (unknownRefusal !== undefined) {
+    const scope = () => sentScope(entityScope(draft.blueprint, undefined), field);
+    field.unknownRefusal = settleRefusal(unknownRefusal, () => unknownRefusal.status, { draft, scope });
   }
 }
 

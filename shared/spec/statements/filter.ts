@@ -1,10 +1,15 @@
-import type { Filter } from "../../blueprint/entity.ts";
+import type { Blueprint } from "../../blueprint/blueprint.ts";
+import type { Entity, Filter } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
+import type { Field } from "../../blueprint/field.ts";
 import { inEntity } from "../change.ts";
 import { printCondition } from "../expressions/print.ts";
 import { fixedWords, wordsFor } from "../fixed-words.ts";
+import { fieldText } from "../phrases/field-print.ts";
+import { newField } from "../phrases/field-type.ts";
 import { entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
+import { settleField } from "./fields.ts";
 
 const comparisons: Record<string, Filter["comparison"]> = {
   is: "equals",
@@ -25,7 +30,7 @@ export const filter: Statement = {
   places: ["entity"],
   title: "A filter of a list",
   meaning:
-    "A query parameter that narrows the list: to things whose field is its value, is one of its values (split at commas), is at least or at most it; to things where it is part of one of the texts, or the start of one, in any case; or, with a fixed value, to things for which a condition is true. Filters are joined by and. A value that does not fit the field is refused.",
+    "A query parameter that narrows the list: to things whose field is its value, is one of its values (split at commas), is at least or at most it; to things where it is part of one of the texts, or the start of one, in any case; or to things for which a condition is true: when it has a fixed value, or with its own value, of a type and with options as a field has them, which the condition calls by the parameter's name (`its NAME` is the field then). Filters are joined by and. A value that does not fit is refused, and with `required` a list without it.",
   ways: [
     "- `?NAME` is FIELD",
     "- `?NAME` any of FIELD",
@@ -35,10 +40,13 @@ export const filter: Statement = {
     "- `?NAME` start of FIELD",
     "- `?NAME` element of FIELD",
     "- `?NAME=VALUE` only where CONDITION",
+    "- `?NAME`: TYPE, OPTION, only where CONDITION",
   ],
   grammar: `
   FilterLine = query FilterComparison NonemptyListOf<name, ",">  -- compared
              | queryValue "only"? "where" Or  -- condition
+             | query ":" TypePhrase Options "," OnlyWhere Or  -- input
+  OnlyWhere = "only" "where"
 ${comparisonWords.grammar}  queryValue (a query parameter and its value) = "\`?" bareName "=" (~"\`" any)+ "\`"
 `,
   meanings: {
@@ -67,23 +75,50 @@ ${comparisonWords.grammar}  queryValue (a query parameter and its value) = "\`?"
         });
       });
     },
+    FilterLine_input: (query, type, options, _only, condition): Change => {
+      const parameter: string = query.value();
+      const given: Partial<Field>[] = [type.value(), ...options.value()];
+      const raw: Expression = condition.value();
+      return inEntity((draft, entity, scope) => {
+        const when = { input: newField(parameter, given), condition: raw };
+        const said: Filter = { parameter, fields: [], comparison: "condition", when };
+        entity.list.filters.push(said);
+        draft.made(said);
+        settleField(draft, when.input);
+        draft.later("values", () => {
+          if (draft.isUntypable(when.input)) return;
+          const resolved = draft.resolve(raw, { ...scope(), inputs: [when.input] }, "truth");
+          if (resolved !== undefined) when.condition = resolved;
+        });
+      });
+    },
     ...comparisonWords.meanings,
     queryValue: (name, value) => ({ parameter: name.value(), value: value.sourceString }),
   },
   print: {
     entity: (entity, blueprint) =>
-      entity.list.filters.map((one) => {
-        const { parameter, fields, comparison, when } = one;
-        if (comparison !== "condition") {
-          return {
-            text: `\`?${parameter}\` ${wordsFor(comparisons, comparison)} ${fields.join(", ")}`,
-            of: one,
-          };
-        }
-        const condition =
-          when === undefined ? "true" : printCondition(when.condition, entityScope(blueprint, entity));
-        return { text: `\`?${parameter}=${when?.value ?? ""}\` only where ${condition}`, of: one };
-      }),
+      entity.list.filters.map((one) => ({ text: filterText(one, entity, blueprint), of: one })),
   },
-  examples: ["- `?name` is name", "- `?q` part of name", "- `?short=true` only where length(name) < 5"],
+  examples: [
+    "- `?name` is name",
+    "- `?q` part of name",
+    "- `?short=true` only where length(name) < 5",
+    "- from: date\n- to: date\n- `?on`: date, only where from <= on and on < to",
+    "- `?longer`: whole number, required, 1 to 80, only where length(name) > longer",
+  ],
 };
+
+function filterText(
+  { parameter, fields, comparison, when }: Filter,
+  entity: Entity,
+  blueprint: Blueprint,
+): string {
+  const query = `\`?${parameter}\``;
+  if (when === undefined) return `${query} ${wordsFor(comparisons, comparison)} ${fields.join(", ")}`;
+  const scope = entityScope(blueprint, entity);
+  if ("value" in when)
+    return `\`?${parameter}=${when.value}\` only where ${printCondition(when.condition, scope)}`;
+  const { input, condition } = when;
+  const rules = fieldText(input, scope).slice(input.name.length);
+  return `${query}${rules}, only where ${printCondition(condition, { ...scope, inputs: [input] })}`;
+}

@@ -1,8 +1,8 @@
 import type { Statement } from "../statement.ts";
 import { actionBy, actionGuard, actionHeading, actionMove } from "./action.ts";
 import { actionAnswer } from "./answer.ts";
-import { callerKey, callerName, callerRole } from "./callers.ts";
-import { comparison } from "./comparison.ts";
+import { callerKey, callerName, callerRole, callerRoles } from "./callers.ts";
+import { comparison, inputComparison } from "./comparison.ts";
 import { computed } from "./computed.ts";
 import { effectCreate } from "./effect-create.ts";
 import { effectDelete } from "./effect-delete.ts";
@@ -13,9 +13,10 @@ import { filter } from "./filter.ts";
 import { identifier } from "./identifier.ts";
 import { laterStatements } from "./later.ts";
 import { limit, noOverlap } from "./limits.ts";
-import { listFrame, listOrder, listSort, pages } from "./listing.ts";
+import { listFrame, pages } from "./listing.ts";
 import { noRoutes } from "./no-routes.ts";
 import { oneLine } from "./one-line.ts";
+import { listOrder, listSort } from "./order.ts";
 import { anyOrigin, refusalBody, refusalOrder, statuses } from "./refusals.ts";
 import { routes } from "./routes.ts";
 import { rule } from "./rules.ts";
@@ -29,6 +30,7 @@ export const statements: readonly Statement[] = [
   callerName,
   callerKey,
   callerRole,
+  callerRoles,
   statuses,
   refusalOrder,
   refusalBody,
@@ -56,6 +58,7 @@ export const statements: readonly Statement[] = [
   actionBy,
   actionMove,
   actionGuard,
+  inputComparison,
   effectSet,
   effectCreate,
   effectDelete,

@@ -4,7 +4,7 @@ import { inEntity } from "../change.ts";
 import { printCondition, printExpression } from "../expressions/print.ts";
 import { optional } from "../phrases/field-type.ts";
 import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
-import { entityScope } from "../scopes.ts";
+import { besideScope, entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 
 type Period = NonNullable<Limit["period"]>;
@@ -101,9 +101,9 @@ export const noOverlap: Statement = {
   places: ["entity"],
   title: "Periods that never overlap",
   meaning:
-    "Among the things that agree in the named fields and for which the condition is true, no two periods from the first field to the second overlap. One may begin at the moment at which another ends.",
+    "Among the things that agree in the named fields and for which the condition is true, no two periods from the first field to the second overlap. One may begin at the moment at which another ends. `other` is as of what is unique together.",
   ways: [
-    "- Never overlap from FIELD to FIELD (STATUS `code`)",
+    "- Never overlap from FIELD to FIELD (STATUS `code`, with NAME: other.FIELD)",
     "- Never overlap from FIELD to FIELD for the same FIELD, FIELD where CONDITION (STATUS `code`)",
   ],
   grammar: `
@@ -117,10 +117,11 @@ export const noOverlap: Statement = {
       const fields = { from: from.value(), to: to.value(), per: optional<string[]>(per) ?? [] };
       return inEntity((draft, entity, scope) => {
         const { blueprint } = draft;
+        const beside = () => besideScope(blueprint, entity);
         const made: NoOverlap = {
           ...fields,
           ...(condition !== undefined && { where: condition }),
-          refusal: settleRefusal(said, () => blueprint.refusals.conflict, { draft, scope }),
+          refusal: settleRefusal(said, () => blueprint.refusals.conflict, { draft, scope: beside }),
         };
         entity.noOverlaps.push(made);
         draft.made(made);
@@ -145,7 +146,7 @@ export const noOverlap: Statement = {
           `Never overlap from ${from} to ${to}`,
           ...(per.length === 0 ? [] : [`for the same ${per.join(", ")}`]),
           ...(where === undefined ? [] : [`where ${printCondition(where, scope)}`]),
-          refusalText(refusal, scope),
+          refusalText(refusal, besideScope(blueprint, entity)),
         ];
         return { text: parts.join(" "), of: one };
       });
@@ -153,5 +154,6 @@ export const noOverlap: Statement = {
   },
   examples: [
     "- startsAt: moment, required\n- endsAt: moment, required\n- Never overlap from startsAt to endsAt for the same name (409 `overlap`)",
+    "- from: date\n- to: date\n- Never overlap from from to to (409 `overlap`, with taken: other.id)",
   ],
 };

@@ -100,7 +100,7 @@ export const refusalBody: Statement = {
   places: ["service"],
   title: "The body of refusals",
   meaning:
-    "Without this statement a refusal is a problem document (RFC 9457). In its place may stand any object of `code`, `message`, `status`, `errors` (a list of `field` and `message`), `fields` (each field's message under its name) and texts.",
+    "Without this statement a refusal is a problem document (RFC 9457). In its place may stand any object of `code`, `message`, `status`, `errors` (a list of `field` and `message`), `fields` (each field's message under its name), `names` (the names at fault as a list, in alphabetical order), `name` (the first of them, or null) and texts.",
   ways: [
     "Refusals answer {NAME: code, NAME: message}",
     'Refusals answer {NAME: {NAME: code, NAME: fields}, NAME: "TEXT"}',
@@ -110,7 +110,7 @@ export const refusalBody: Statement = {
   RefusalObject = "{" NonemptyListOf<RefusalProperty, ","> "}"
   RefusalProperty = (name | text) ":" RefusalPart
   RefusalPart = RefusalObject | RefusalWord | RefusalFixed
-  RefusalWord = "code" | "message" | "status" | "errors" | "fields"
+  RefusalWord = "code" | "message" | "status" | "errors" | "fields" | "names" | "name"
   RefusalFixed = text
 `,
   meanings: {
@@ -135,6 +135,7 @@ export const refusalBody: Statement = {
   examples: [
     "Refusals answer {error: code, message: message}.",
     "Refusals answer {error: {code: code, details: fields}}.",
+    "Refusals answer {code: code, field: name, fields: names}.",
   ],
 };
 

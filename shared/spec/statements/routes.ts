@@ -32,7 +32,7 @@ export const routes: Statement = {
   places: ["entity"],
   title: "A route",
   meaning:
-    "Where and how the things are reached. `changes one` takes some of the fields, `replaces one` all of them; `creates or replaces one` takes the identifier from the path. A segment in braces that is last is the thing's identifier, one before names the thing that it is nested under. Each may say who may, what must be true of the thing (a list shows those of which it is), the status of success, and what is shown. `wrapped in` puts the answer into a property, `taken from` takes the body from one; `also when absent`: what is not there counts as deleted.",
+    "Where and how the things are reached. `changes one` takes some of the fields, `replaces one` all of them; `creates or replaces one` takes the identifier from the path. A segment in braces that is last is the thing's identifier, one before names the thing that it is nested under. Each may say who may, what must be true of the thing (a list shows those of which it is), the status of success, and what is shown. `wrapped in` puts the answer into a property, `taken from` takes the body from one; `also when absent`: what is not there counts as deleted. `by a caller (401)`: by a named one, where callers `may be named`; `by anyone`: without the key, name and role that other calls need.",
   ways: [
     "- `POST /things` creates one",
     "- `GET /things` lists them",
@@ -58,7 +58,8 @@ export const routes: Statement = {
 ${verbWords.grammar}  One = "one" | "it"
   Them = "them" | "all"
   Tail = ","? TailPart
-  TailPart = TailBy | TailGuard | TailNothing | TailThing | TailList | TailStatus | TailShows | TailWrapped | TailTaken | TailAbsent
+  TailPart = TailAnyone | TailBy | TailGuard | TailNothing | TailThing | TailList | TailStatus | TailShows | TailWrapped | TailTaken | TailAbsent
+  TailAnyone = "by" "anyone"
   TailBy = Permission
   TailGuard = Guard
   TailNothing = "answers" "nothing" Status?
@@ -88,6 +89,7 @@ ${verbWords.grammar}  One = "one" | "it"
     Verb_clear: () => ["clear"],
     ...verbWords.meanings,
     Tail: (_comma, part) => part.value(),
+    TailAnyone: (): Tail => ({ set: { byAnyone: true } }),
     TailBy: (by): Tail => ({ by: by.value() }),
     TailGuard: (guard): Tail => ({ guard: guard.value() }),
     TailNothing: (status): Tail => ({
@@ -120,6 +122,7 @@ ${verbWords.grammar}  One = "one" | "it"
         const verb = upserts ? "creates or replaces one" : verbText(operation.kind);
         const sameStatus = upserts && operation.status === entity.operations[index + 1]?.status;
         const tails = [
+          ...(operation.byAnyone === undefined ? [] : ["by anyone"]),
           ...(operation.by === undefined ? [] : [permissionText(operation.by, scope)]),
           ...(operation.guards ?? []).map((guard) => guardText(guard, scope)),
           ...answerTexts(operation, sameStatus),

@@ -1,7 +1,13 @@
 import type { Entity } from "../../blueprint/entity.ts";
+import type { Expression } from "../../blueprint/expression.ts";
+import type { UniqueTogether } from "../../blueprint/rules.ts";
 import { inEntity } from "../change.ts";
+import { printCondition } from "../expressions/print.ts";
+import { optional } from "../phrases/field-type.ts";
+import { settleGuard } from "../phrases/guard.ts";
 import { type PermissionPhrase, permissionText, settlePermission } from "../phrases/permission.ts";
-import { entityScope } from "../scopes.ts";
+import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
+import { besideScope, entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 
 export const uniqueTogether: Statement = {
@@ -10,28 +16,56 @@ export const uniqueTogether: Statement = {
   places: ["entity"],
   title: "Fields that are unique together",
   meaning:
-    "No two things agree in all of these fields. A text with the option `compared without case` is compared so.",
-  ways: ["- Unique together: FIELD, FIELD"],
-  grammar: '\n  UniqueTogether = "unique" "together" ":" NonemptyListOf<name, ",">\n',
+    "No two things agree in all of these fields, or none of those for which a condition is true. A text with the option `compared without case` is compared so. In the refusal, `other` is the thing in the way, the first made of several.",
+  ways: [
+    "- Unique together: FIELD, FIELD",
+    "- Unique together: FIELD, FIELD where CONDITION (STATUS `code`, with NAME: other.FIELD)",
+  ],
+  grammar: '\n  UniqueTogether = "unique" "together" ":" NonemptyListOf<name, ","> Where? Refusal?\n',
   meanings: {
-    UniqueTogether: (names): Change => {
-      const said: string[] = names.value();
-      return inEntity((draft, entity) => {
-        if (said.length < 2)
+    UniqueTogether: (names, where, refusal): Change => {
+      const fields: string[] = names.value();
+      const condition = optional<Expression>(where);
+      const said = optional<RefusalPhrase>(refusal);
+      return inEntity((draft, entity, scope) => {
+        if (fields.length < 2)
           draft.fail("One field alone is unique by its own option: `- NAME: TYPE, unique`.");
-        entity.uniqueTogether.push(said);
-        draft.made(said);
+        const beside = () => besideScope(draft.blueprint, entity);
+        const made: UniqueTogether = {
+          fields,
+          ...(condition !== undefined && { where: condition }),
+          ...(said !== undefined && {
+            refusal: settleRefusal(said, () => said.status, { draft, scope: beside }),
+          }),
+        };
+        entity.uniqueTogether.push(made);
+        draft.made(made);
         draft.later("values", () => {
-          draft.membersNamed(entity, said);
+          draft.membersNamed(entity, fields);
         });
+        if (condition !== undefined) {
+          draft.expression(condition, scope, "truth", (resolved) => {
+            made.where = resolved;
+          });
+        }
       });
     },
   },
   print: {
-    entity: ({ uniqueTogether: all }) =>
-      all.map((names) => ({ text: `Unique together: ${names.join(", ")}`, of: names })),
+    entity: (entity, blueprint) =>
+      entity.uniqueTogether.map((one) => {
+        const { fields, where, refusal } = one;
+        const scope = besideScope(blueprint, entity);
+        const condition =
+          where === undefined ? "" : ` where ${printCondition(where, entityScope(blueprint, entity))}`;
+        const refused = refusal === undefined ? "" : ` ${refusalText(refusal, scope)}`;
+        return { text: `Unique together: ${fields.join(", ")}${condition}${refused}`, of: one };
+      }),
   },
-  examples: ["- day: date\n- Unique together: name, day"],
+  examples: [
+    "- day: date\n- Unique together: name, day",
+    '- day: date\n- Unique together: name, day where name is not "any" (409 `taken`, with taken: other.id)',
+  ],
 };
 
 export const nestedUnder: Statement = {
@@ -85,11 +119,26 @@ export const seenBy: Statement = {
   places: ["entity"],
   title: "Who sees a thing",
   meaning:
-    "For other callers the thing is not there: lists leave it out, and its routes answer 404 or the status given.",
-  ways: ["- Seen only by its FIELD", "- Seen only by its FIELD or ROLE (404)"],
-  grammar: '\n  SeenBy = "seen" "only"? Permission\n',
+    "For other callers the thing is not there: lists and their totals leave it out, its routes and actions answer 404 or the status given, and a reference to it names nothing. A condition may speak of the thing's fields and of the caller.",
+  ways: [
+    "- Seen only by its FIELD",
+    "- Seen only by its FIELD or ROLE (404)",
+    "- Seen only where CONDITION (404)",
+  ],
+  grammar: `
+  SeenBy = "seen" "only"? Permission  -- by
+         | "seen" "only" Where Refusal?  -- where
+`,
   meanings: {
-    SeenBy: (_only, permission): Change => {
+    SeenBy_where: (where, refusal): Change => {
+      const condition: Expression = where.value();
+      const said = optional<RefusalPhrase>(refusal) ?? { status: 404 };
+      return inEntity((draft, entity, scope) => {
+        entity.seenWhere = settleGuard({ condition, refusal: said }, { draft, scope });
+        draft.made(entity.seenWhere);
+      });
+    },
+    SeenBy_by: (_only, permission): Change => {
       const said: PermissionPhrase = permission.value();
       return inEntity((draft, entity, scope) => {
         const refusal = said.refusal ?? { status: 404 };
@@ -99,17 +148,26 @@ export const seenBy: Statement = {
     },
   },
   print: {
-    entity: (entity, blueprint) =>
-      entity.seenBy === undefined
-        ? []
-        : [
-            {
-              text: `Seen only ${permissionText(entity.seenBy, entityScope(blueprint, entity))}`,
-              of: entity.seenBy,
-            },
-          ],
+    entity: (entity, blueprint) => {
+      const { seenBy: by, seenWhere: where } = entity;
+      const scope = entityScope(blueprint, entity);
+      return [
+        ...(by === undefined ? [] : [{ text: `Seen only ${permissionText(by, scope)}`, of: by }]),
+        ...(where === undefined
+          ? []
+          : [
+              {
+                text: `Seen only where ${printCondition(where.condition, scope)} ${refusalText(where.refusal, scope)}`,
+                of: where,
+              },
+            ]),
+      ];
+    },
   },
-  examples: ["- owner: the caller\n- Seen only by its owner (404)"],
+  examples: [
+    "- owner: the caller\n- Seen only by its owner (404)",
+    '- owner: the caller\n- Seen only where owner is the caller or name is "all" (404)',
+  ],
 };
 
 export const unknownProperties: Statement = {

@@ -1,17 +1,18 @@
-import type { Action, Answer, Effect } from "../../blueprint/action.ts";
+import { type Action, type Answer, type Effect, thingParameters } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Check } from "../check.ts";
 import { actionScope } from "../model/legality.ts";
-import type { Focus, Mutant } from "../scenario/focus.ts";
+import type { Claim, Focus, Mutant } from "../scenario/focus.ts";
 import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { mistaken, otherRefusals } from "../scenario/mutants.ts";
 import { Relevance } from "../scenario/relevance.ts";
 import { words } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
-import { mistakes } from "./permissions.ts";
+import { inputLimits, unknownInputs } from "./action-inputs.ts";
+import { mistakes, namesIn } from "./permissions.ts";
 
 /** Actions of one kind of thing. */
 export function actions(subject: Subject): Check[] {
@@ -40,7 +41,14 @@ class Acting {
   }
 
   checks(): Check[] {
-    return [...this.#whole(), ...this.#move(), ...this.#guards(), ...this.#permission()];
+    return [
+      ...this.#whole(),
+      ...this.#inputs(),
+      ...this.#move(),
+      ...this.#guards(),
+      ...this.#permission(),
+      ...this.#references(),
+    ];
   }
 
   get #path(): string {
@@ -54,7 +62,7 @@ class Acting {
 
   get #scope(): Scope {
     const { blueprint, entity } = this.#subject;
-    const hasThing = this.#isOwn && this.#action.path.includes(":");
+    const hasThing = this.#isOwn && thingParameters(this.#action).length > 0;
     return actionScope(blueprint, this.#action, hasThing ? entity : undefined);
   }
 
@@ -101,10 +109,10 @@ class Acting {
     return relevance;
   }
 
-  #focus(part: Partial<Focus> & Pick<Focus, "title" | "shows" | "mutants" | "refusals">): Focus {
+  #focus(part: Partial<Focus> & Pick<Focus, "title" | "mutants" | "refusals">): Focus {
     const { entity, blueprint } = this.#subject;
     const relevance = this.#relevance();
-    const hasThing = this.#isOwn && this.#action.path.includes(":");
+    const hasThing = this.#isOwn && thingParameters(this.#action).length > 0;
     const moves = movesFor(relevance, ...(hasThing ? [entity] : []));
     const acts = [{ entity: this.#isOwn ? entity : undefined, action: this.#action }, ...(moves.acts ?? [])];
     const seen = blueprint.entities.filter((one) => relevance.fields.has(one.name));
@@ -128,12 +136,7 @@ class Acting {
     const mutants: Mutant[] = [
       ...action.effects.flatMap((effect, index) => this.#effectMutants(effect, index)),
       ...action.values.flatMap(({ expression }, index) =>
-        mistaken(expression).map((other) =>
-          this.#change((one) => {
-            const value = one.values[index];
-            if (value !== undefined) value.expression = other;
-          }),
-        ),
+        mistaken(expression).map((other) => this.#otherValue(index, other)),
       ),
       ...this.#answerMutants(action.answer),
       ...action.inputs.flatMap((input, index) =>
@@ -153,25 +156,90 @@ class Acting {
             }),
           ]),
     ];
-    const parts = ["effects", "values", "inputs"] as const;
     return scenarioChecks(
       this.#subject,
       this.#focus({
         title: `${this.#name} does what it says`,
-        shows: [
-          this.#path,
-          `${this.#path}/answer`,
-          ...madeFields(action),
-          ...parts.flatMap((part) =>
-            action[part].map((one, index) => `${this.#path}/${part}/${"name" in one ? one.name : index}`),
-          ),
-        ],
+        shows: [this.#path],
+        claims: [...this.#effectClaims(), ...this.#valueClaims()],
         mutants,
         refusals: [],
         answers: true,
         most: 3,
       }),
     );
+  }
+
+  #inputs(): Check[] {
+    const focus = this.#focus({
+      title: `${this.#name} takes`,
+      claims: [{ paths: [this.#path], without: this.#otherStatus() }],
+      mutants: [],
+      refusals: [],
+      most: 1,
+      reads: [],
+      lists: [],
+    });
+    return inputLimits(this.#subject, this.#action, { path: this.#path, focus });
+  }
+
+  /** The action succeeds with another status. */
+  #otherStatus(): Mutant {
+    const { answer } = this.#action;
+    const status = answer.status === 203 ? 200 : 203;
+    return this.#change((one) => {
+      one.answer = { ...answer, status };
+    });
+  }
+
+  /** Each effect is missed when it is left out, and each value of what it makes. */
+  #effectClaims(): Claim[] {
+    return this.#action.effects.flatMap((effect, index) => {
+      const path = `${this.#path}/effects/${index}`;
+      const without = this.#change((one) => void one.effects.splice(index, 1));
+      if (effect.kind !== "create") return [{ paths: [path], without }];
+      const made = `entities/${effect.entity}`;
+      return [
+        { paths: [path, made], without },
+        ...effect.values.map(({ field }, each) => ({
+          paths: [`${made}/fields/${field}`],
+          without: this.#change(
+            (one) =>
+              void one.effects.splice(index, 1, { ...effect, values: effect.values.toSpliced(each, 1) }),
+          ),
+        })),
+      ];
+    });
+  }
+
+  /** Named values, inputs and the answer are missed when they are others. */
+  #valueClaims(): Claim[] {
+    const { values, inputs } = this.#action;
+    const empty: Expression = { kind: "literal", value: null };
+    return [
+      ...values.map(({ name }, index) => ({
+        paths: [`${this.#path}/values/${name}`],
+        without: this.#otherValue(index, empty),
+      })),
+      ...inputs.flatMap(({ name, references }, index) =>
+        references === undefined
+          ? [
+              {
+                paths: [`${this.#path}/inputs/${name}`],
+                without: this.#change((one) => void one.inputs.splice(index, 1)),
+              },
+            ]
+          : [],
+      ),
+      { paths: [this.#path, `${this.#path}/answer`], without: this.#otherStatus() },
+    ];
+  }
+
+  #otherValue(index: number, expression: Expression): Mutant {
+    return this.#change((one) => {
+      const value = one.values[index];
+      if (value !== undefined) value.expression = expression;
+    });
   }
 
   #effectMutants(effect: Effect, index: number): Mutant[] {
@@ -185,10 +253,8 @@ class Acting {
     const values =
       effect.kind === "set" || effect.kind === "set-each"
         ? mistaken(effect.value).map((value) => replaced({ ...effect, value }))
-        : effect.kind === "create"
-          ? effect.values.map((_, each) => replaced({ ...effect, values: effect.values.toSpliced(each, 1) }))
-          : [];
-    return [this.#change((one) => void one.effects.splice(index, 1)), ...wheres, ...values];
+        : [];
+    return [...wheres, ...values];
   }
 
   /** Answers that have the identifier of a thing in place of what is shown of it. */
@@ -205,17 +271,12 @@ class Acting {
   }
 
   #answerMutants(answer: Answer): Mutant[] {
-    const replaced = (other: Answer) =>
+    if (!("value" in answer)) return [];
+    return [...mistaken(answer.value), ...this.#identified(answer.value)].map((value) =>
       this.#change((one) => {
-        one.answer = other;
-      });
-    const values =
-      "value" in answer
-        ? [...mistaken(answer.value), ...this.#identified(answer.value)].map((value: Expression) =>
-            replaced({ ...answer, value }),
-          )
-        : [];
-    return [replaced({ ...answer, status: answer.status === 203 ? 200 : 203 }), ...values];
+        one.answer = { ...answer, value };
+      }),
+    );
   }
 
   #move(): Check[] {
@@ -227,10 +288,10 @@ class Acting {
       this.#change((one) => {
         if (one.move !== undefined) work(one.move);
       });
+    const without = change((one) => {
+      one.from = [...values];
+    });
     const mutants: Mutant[] = [
-      change((one) => {
-        one.from = [...values];
-      }),
       ...(move.from.length < 2
         ? []
         : move.from.map((_, index) => change((one) => void one.from.splice(index, 1)))),
@@ -248,7 +309,7 @@ class Acting {
       this.#subject,
       this.#focus({
         title: `${this.#name} moves ${move.field} to ${move.to}, and only from ${move.from.join(" or ")}`,
-        shows: [path, `${this.#path}`, `entities/${entity.name}/fields/${move.field}`],
+        claims: [{ paths: [path, `entities/${entity.name}/fields/${move.field}`], without }],
         mutants,
         refusals: [path],
         watches: [move.field],
@@ -262,8 +323,8 @@ class Acting {
     return this.#action.guards.flatMap((guard, index) => {
       const path = `${this.#path}/guards/${index}`;
       const change = (work: (action: Action) => void) => this.#change(work);
+      const without = change((one) => void one.guards.splice(index, 1));
       const mutants: Mutant[] = [
-        change((one) => void one.guards.splice(index, 1)),
         ...mistaken(guard.condition).map((condition) =>
           change((one) => void one.guards.splice(index, 1, { ...guard, condition })),
         ),
@@ -275,7 +336,7 @@ class Acting {
         this.#subject,
         this.#focus({
           title: `${this.#name} has its condition ${index + 1}`,
-          shows: [path],
+          claims: [{ paths: [path], without }],
           mutants,
           refusals: [path],
           reads: [],
@@ -285,26 +346,54 @@ class Acting {
     });
   }
 
+  #references(): Check[] {
+    const focus = this.#focus({
+      title: `${this.#name} refuses`,
+      mutants: [],
+      refusals: [],
+      reads: [],
+      lists: [],
+    });
+    const change = (work: (action: Action) => void) => this.#change(work);
+    return unknownInputs(this.#subject, this.#action, { path: this.#path, focus, change });
+  }
+
+  #open(): Check[] {
+    const without = this.#change((one) => {
+      delete one.byAnyone;
+    });
+    return scenarioChecks(
+      this.#subject,
+      this.#focus({
+        title: `anyone can ${this.#name}`,
+        claims: [{ paths: [this.#path, `${this.#path}/byAnyone`], without }],
+        mutants: [],
+        refusals: [],
+        strangers: true,
+        reads: [],
+        lists: [],
+      }),
+    );
+  }
+
   #permission(): Check[] {
     const { by } = this.#action;
+    if (this.#action.byAnyone === true) return this.#open();
     if (by === undefined) return [];
     const path = `${this.#path}/by`;
     const change = (work: (by: Permission) => void) =>
       this.#change((one) => {
         if (one.by !== undefined) work(one.by);
       });
-    const mutants: Mutant[] = [
-      this.#change((one) => {
-        delete one.by;
-      }),
-      ...mistakes(by, change),
-    ];
+    const without = this.#change((one) => {
+      delete one.by;
+    });
     return scenarioChecks(
       this.#subject,
       this.#focus({
         title: `only who may can ${this.#name}`,
-        shows: [path, "callers/name", ...by.roles.map((role) => `callers/roles/${role}`)],
-        mutants,
+        claims: [{ paths: [path, ...namesIn(by)], without }],
+        mutants: mistakes(by, change),
         refusals: [path],
         callers: true,
         reads: [],
@@ -312,16 +401,4 @@ class Acting {
       }),
     );
   }
-}
-
-/** Fields of things that the action makes, which it shows. */
-function madeFields({ effects }: Action): string[] {
-  return effects.flatMap((effect) =>
-    effect.kind === "create"
-      ? [
-          `entities/${effect.entity}`,
-          ...effect.values.map(({ field }) => `entities/${effect.entity}/fields/${field}`),
-        ]
-      : [],
-  );
 }

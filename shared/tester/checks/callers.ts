@@ -1,6 +1,6 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
-import type { Check } from "../check.ts";
+import { type Check, pathTo } from "../check.ts";
 import type { Focus, Mutant } from "../scenario/focus.ts";
 import { everyAction, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { otherRefusals } from "../scenario/mutants.ts";
@@ -9,7 +9,7 @@ import type { Subject } from "../subject.ts";
 
 /** What every call needs, and which refusal comes first. */
 export function callers(subject: Subject): Check[] {
-  return [...needed(subject, "key"), ...needed(subject, "name"), ...order(subject)];
+  return [...needed(subject, "key"), ...needed(subject, "name"), ...oneRole(subject), ...order(subject)];
 }
 
 function needed(subject: Subject, part: "key" | "name"): Check[] {
@@ -21,7 +21,7 @@ function needed(subject: Subject, part: "key" | "name"): Check[] {
     (copy) => {
       const { callers: all } = copy;
       if (all?.name !== undefined && part === "name")
-        all.name = { header: all.name.header, ...(refusal && { refusal }) };
+        all.name = { ...omitRefusal(all.name), ...(refusal && { refusal }) };
       if (all?.key !== undefined && part === "key") {
         if (refusal === undefined) delete all.key;
         else all.key.refusal = refusal;
@@ -31,12 +31,80 @@ function needed(subject: Subject, part: "key" | "name"): Check[] {
   return scenarioChecks(subject, {
     ...visiting(subject),
     title: part === "key" ? "every call needs the key" : "every call needs its caller's name",
-    shows: [`callers/${part}`, "callers"],
-    mutants: [change(undefined), ...otherRefusals(refused).map(change)],
+    claims: [
+      { paths: [`callers/${part}`, "callers"], without: change(undefined) },
+      ...(part === "name"
+        ? [{ paths: ["callers/name"], without: valueMutant((name) => void delete name.value) }]
+        : []),
+    ],
+    mutants: [
+      ...otherRefusals(refused).map(change),
+      closed(refused),
+      ...(part === "name" ? [valueMutant(({ value }) => void delete value?.letterCase)] : []),
+    ],
     refusals: [`callers/${part}`],
     strangers: true,
     makes: [entity],
   });
+}
+
+/** Every call says one of several roles. */
+function oneRole(subject: Subject): Check[] {
+  const { blueprint, entity } = subject;
+  const said = blueprint.callers?.oneRole;
+  if (said === undefined) return [];
+  const change =
+    (work: (one: NonNullable<typeof said>) => void): Mutant =>
+    ({ callers: all }) => {
+      if (all?.oneRole !== undefined) work(all.oneRole);
+    };
+  return scenarioChecks(subject, {
+    ...visiting(subject),
+    title: "every call says one of the roles",
+    claims: [
+      {
+        paths: ["callers/oneRole", "callers"],
+        without: (copy) => {
+          delete copy.callers?.oneRole;
+        },
+      },
+      {
+        paths: ["callers/oneRole"],
+        without: change((one) => {
+          delete one.usual;
+        }),
+      },
+    ],
+    mutants: [
+      ...said.roles.map((usual) => change((one) => void Object.assign(one, { usual }))),
+      ...otherRefusals(said.refusal).map((refusal) => change((one) => void Object.assign(one, { refusal }))),
+    ],
+    refusals: ["callers/oneRole", pathTo(subject, "operations")],
+    strangers: true,
+    makes: [entity],
+    removes: [entity],
+  });
+}
+
+type CallersName = NonNullable<NonNullable<Blueprint["callers"]>["name"]>;
+
+/** A mistake in what a caller's name must be. */
+function valueMutant(work: (name: CallersName) => void): Mutant {
+  return (copy) => {
+    if (copy.callers?.name?.value !== undefined) work(copy.callers.name);
+  };
+}
+
+function omitRefusal({ refusal: _, ...name }: CallersName): CallersName {
+  return name;
+}
+
+/** Nobody gets in: not those either who say what is needed. */
+function closed(refusal: Refusal): Mutant {
+  return (copy) => {
+    for (const { operations } of copy.entities) for (const one of operations) one.by = { roles: [], refusal };
+    for (const { action } of everyAction(copy)) action.by = { roles: [], refusal };
+  };
 }
 
 /** Some requests that reach a thing in every way. */

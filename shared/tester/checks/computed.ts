@@ -57,17 +57,20 @@ function workedOut(subject: Subject, holder: Field, field: Field): Check[] {
         }),
       );
   }
-  mutants.push(
-    change((one) => {
-      one.source = "set-at-creation";
-      one.expression = { kind: "literal", value: null };
-    }),
-  );
+  const without = change((one) => {
+    one.source = "set-at-creation";
+    one.expression = { kind: "literal", value: null };
+  });
   const moves = movesFor(relevance, entity);
   const isRead = subject.operation("read") !== undefined;
   return scenarioChecks(subject, {
     title: `${words(field.name)}${inside} ${moment}`,
-    shows: [pathTo(subject, "fields", holder.name), pathTo(subject, "fields", holder.name, "expression")],
+    claims: [
+      {
+        paths: [pathTo(subject, "fields", holder.name), pathTo(subject, "fields", holder.name, "expression")],
+        without,
+      },
+    ],
     relevance,
     mutants,
     refusals: [],

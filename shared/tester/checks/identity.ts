@@ -68,10 +68,7 @@ function setByService(subject: Subject, field: Field): Check[] {
             "expect(answer.status, answer.text).toBe(200);",
             "expect(answer.body).toMatchObject(created);",
           ],
-          shows: [
-            ...shows,
-            ...["read", "update", "delete"].map((kind) => pathTo(subject, "operations", kind)),
-          ],
+          shows: [...shows, pathTo(subject, "operations", "read")],
         },
       ];
     case "sequence":
@@ -132,7 +129,7 @@ function unknown(subject: Subject): Check[] {
     {
       title: `${withArticle(subject.noun)} that does not exist is not found`,
       lines,
-      shows: ["refusals/notFound", ...operations.map(({ kind }) => pathTo(subject, "operations", kind))],
+      shows: ["refusals/notFound"],
     },
   ];
 }

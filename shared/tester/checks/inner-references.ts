@@ -4,11 +4,11 @@ import { type Check, pathTo } from "../check.ts";
 import { isObject } from "../model/values.ts";
 import { expectRefusal } from "../refusals.ts";
 import { sampleAt } from "../samples/sample.ts";
+import { unknownKey } from "../samples/unknown.ts";
 import { newTarget, pathCode, post, refuse } from "../source/calls.ts";
 import { Code, literal, objectLiteral, type Value } from "../source/code.ts";
 import { withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
-import { unknownTarget } from "./relations.ts";
 
 /** What the elements of lists, and objects, refer to: it exists, and is not deleted while they do. */
 export function innerReferences(subject: Subject): Check[] {
@@ -47,7 +47,7 @@ function inside(subject: Subject, field: Field, property: Field): Check[] {
       lines: [
         ...start,
         "expect(created).toMatchObject(given);",
-        post(subject, [[field.name, whole(unknownTarget(target))]]),
+        post(subject, [[field.name, whole(unknownKey(target.entity))]]),
         expectRefusal(subject, "unknownReference"),
         ...(isTwiceWrong
           ? [refuse(subject, [[field.name, new Code(arrayOf([holder(id), holder(id)]))]])]

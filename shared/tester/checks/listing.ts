@@ -41,12 +41,7 @@ function listed(subject: Subject): Check {
 function shape(subject: Subject): Check[] {
   const { envelope, pages } = subject.entity.list;
   const listing = new Listing(subject);
-  const shows = [
-    pathTo(subject, "list", "envelope"),
-    pathTo(subject, "list"),
-    pathTo(subject, "operations", "list"),
-  ];
-  if (!subject.isMakeable()) shows.push(pathTo(subject), pathTo(subject, "operations"));
+  const shows = [pathTo(subject, "list", "envelope"), pathTo(subject, "list")];
   const start = [...listing.setup, `const answer = ${listing.raw()};`];
   if (envelope === undefined) {
     const lines = [...start, "expect(answer.body).toEqual([]);"];

@@ -104,7 +104,7 @@ type Default = NonNullable<NonNullable<Subject["entity"]["list"]["sort"]>["defau
 
 function defaultOrder(subject: Subject, { field: name, direction }: Default): Check[] {
   const listing = new Listing(subject);
-  const shows = [pathTo(subject, "list", "sort", "default"), pathTo(subject, "list", "sort")];
+  const shows = [pathTo(subject, "list", "sort", "default")];
   const field = subject.field(name);
   const isUp = direction === "ascending";
   if (field === undefined || field.type === "reference") return creationOrder(subject, isUp, shows);

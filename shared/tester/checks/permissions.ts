@@ -1,5 +1,7 @@
+import { rolesOf } from "../../blueprint/callers.ts";
 import type { Operation } from "../../blueprint/entity.ts";
-import type { Permission } from "../../blueprint/refusal.ts";
+import type { Expression } from "../../blueprint/expression.ts";
+import type { Guard, Permission } from "../../blueprint/refusal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { scopeFor } from "../model/legality.ts";
 import type { Focus, Mutant } from "../scenario/focus.ts";
@@ -23,6 +25,7 @@ export function permissions(subject: Subject): Check[] {
   return [
     ...subject.entity.operations.flatMap((operation) => [
       ...permitted(subject, operation),
+      ...open(subject, operation),
       ...guarded(subject, operation),
     ]),
     ...seen(subject),
@@ -32,12 +35,20 @@ export function permissions(subject: Subject): Check[] {
 /** Mistakes in who may. */
 export function mistakes(by: Permission, change: (work: (by: Permission) => void) => Mutant): Mutant[] {
   return [
+    change((one) => {
+      delete one.caller;
+    }),
     ...by.roles.map((_, index) => change((one) => void one.roles.splice(index, 1))),
     change((one) => {
       delete one.owner;
     }),
     ...otherRefusals(by.refusal).map((refusal) => change((one) => void Object.assign(one, { refusal }))),
   ];
+}
+
+/** How callers are known of whom the permission speaks. */
+export function namesIn({ roles }: Permission): string[] {
+  return ["callers/name", ...roles.map((role) => `callers/roles/${role}`)];
 }
 
 /** What is sent to reach an operation. */
@@ -81,18 +92,47 @@ function permitted(subject: Subject, operation: Operation): Check[] {
     };
   return scenarioChecks(subject, {
     title: `only who may can ${verbs[kind]} ${subject.nouns}`,
-    shows: [path, `${path}/by`, "callers/name", ...by.roles.map((role) => `callers/roles/${role}`)],
-    relevance,
-    mutants: [
-      change((one) => {
-        delete one.by;
-      }),
-      ...mistakes(by, (work) => change((one) => void (one.by && work(one.by)))),
+    claims: [
+      {
+        paths: [path, `${path}/by`, ...namesIn(by)],
+        without: change((one) => {
+          delete one.by;
+        }),
+      },
     ],
+    relevance,
+    mutants: mistakes(by, (work) => change((one) => void (one.by && work(one.by)))),
     refusals: [`${path}/by`],
     ...movesFor(relevance, entity),
     ...reaching(subject, operation),
     callers: true,
+  });
+}
+
+/** A route that needs nothing of what every call needs. */
+function open(subject: Subject, operation: Operation): Check[] {
+  const { kind, byAnyone } = operation;
+  const { entity, blueprint } = subject;
+  if (byAnyone !== true) return [];
+  const relevance = new Relevance(blueprint);
+  relevance.addEntity(entity);
+  const path = pathTo(subject, "operations", kind);
+  return scenarioChecks(subject, {
+    title: `anyone can ${verbs[kind]} ${subject.nouns}`,
+    claims: [
+      {
+        paths: [path, `${path}/byAnyone`],
+        without: (copy) => {
+          for (const one of entityOf(copy, entity).operations) if (one.kind === kind) delete one.byAnyone;
+        },
+      },
+    ],
+    relevance,
+    mutants: [],
+    refusals: [],
+    makes: [entity],
+    ...reaching(subject, operation),
+    strangers: true,
   });
 }
 
@@ -115,10 +155,9 @@ function guarded(subject: Subject, operation: Operation): Check[] {
     const reach = reaching(subject, operation);
     return scenarioChecks(subject, {
       title: `${subject.nouns} can be ${kind === "read" ? "seen" : `${verbs[kind]}d`.replace("ee", "e")} only under condition ${index + 1}`,
-      shows: [path, `${path}/guards/${index}`],
+      claims: [{ paths: [path, `${path}/guards/${index}`], without: change(undefined) }],
       relevance,
       mutants: [
-        change(undefined),
         ...mistaken(guard.condition).map((condition) => change({ ...guard, condition })),
         ...otherRefusals(guard.refusal).map((refusal) => change({ ...guard, refusal })),
       ],
@@ -133,7 +172,8 @@ function guarded(subject: Subject, operation: Operation): Check[] {
 /** For others the thing is not there. */
 function seen(subject: Subject): Check[] {
   const { entity, blueprint } = subject;
-  const { seenBy } = entity;
+  const { seenBy, seenWhere } = entity;
+  if (seenWhere !== undefined) return seenUnder(subject, seenWhere);
   if (seenBy === undefined) return [];
   const relevance = new Relevance(blueprint);
   relevance.addEntity(entity);
@@ -147,14 +187,16 @@ function seen(subject: Subject): Check[] {
     };
   return scenarioChecks(subject, {
     title: `${subject.nouns} are there only for who may see them`,
-    shows: [path, "callers/name", ...seenBy.roles.map((role) => `callers/roles/${role}`)],
-    relevance,
-    mutants: [
-      (copy) => {
-        delete entityOf(copy, entity).seenBy;
+    claims: [
+      {
+        paths: [path, ...namesIn(seenBy)],
+        without: (copy) => {
+          delete entityOf(copy, entity).seenBy;
+        },
       },
-      ...mistakes(seenBy, change),
     ],
+    relevance,
+    mutants: mistakes(seenBy, change),
     refusals: [path],
     ...movesFor(relevance, entity),
     reads: [entity],
@@ -162,4 +204,62 @@ function seen(subject: Subject): Check[] {
     watches: [subject.identifier],
     callers: true,
   });
+}
+
+/** For callers for whom a condition is not true, the thing is not there. */
+function seenUnder(subject: Subject, { condition, refusal }: Guard): Check[] {
+  const { entity, blueprint } = subject;
+  const relevance = new Relevance(blueprint);
+  relevance.addEntity(entity);
+  relevance.add(condition, scopeFor(blueprint, entity));
+  const path = pathTo(subject, "seenWhere");
+  const change =
+    (other: Partial<Guard>): Mutant =>
+    (copy) => {
+      Object.assign(entityOf(copy, entity).seenWhere ?? {}, other);
+    };
+  return scenarioChecks(subject, {
+    title: `${subject.nouns} are there only for those for whom the condition is true`,
+    claims: [
+      {
+        paths: [path],
+        without: (copy) => {
+          delete entityOf(copy, entity).seenWhere;
+        },
+      },
+      {
+        paths: ["callers/name"],
+        without: change({ condition: unknowing(condition, ({ kind }) => kind === "caller", null) }),
+      },
+      ...rolesOf(blueprint.callers).map(({ name }) => ({
+        paths: [`callers/roles/${name}`],
+        without: change({
+          condition: unknowing(condition, (part) => part.kind === "role" && part.role === name, false),
+        }),
+      })),
+    ],
+    relevance,
+    mutants: [
+      ...mistaken(condition).map((other) => change({ condition: other })),
+      ...otherRefusals(refusal).map((other) => change({ refusal: other })),
+    ],
+    refusals: [path],
+    ...movesFor(relevance, entity),
+    reads: [entity],
+    lists: [{ entity, query: [] }],
+    watches: [subject.identifier],
+    callers: true,
+    most: 3,
+  });
+}
+
+/** The condition with what is not known of the caller. */
+function unknowing(
+  condition: Expression,
+  isUnknown: (part: Expression) => boolean,
+  value: false | null,
+): Expression {
+  return JSON.parse(JSON.stringify(condition), (_, part) =>
+    part !== null && typeof part === "object" && isUnknown(part) ? { kind: "literal", value } : part,
+  );
 }

@@ -1,33 +1,30 @@
 import type { Field } from "../../blueprint/field.ts";
+import type { Refusal } from "../../blueprint/refusal.ts";
 import { memberOf } from "../../code/literal.ts";
-import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
-import { compare, holds } from "../samples/comparison.ts";
-import { sampleAt } from "../samples/sample.ts";
-import { create, newTarget, pathCode, pathWithId, post, refuse } from "../source/calls.ts";
+import { unknownKey } from "../samples/unknown.ts";
+import type { Claim, Focus, Mutant } from "../scenario/focus.ts";
+import { fieldMutant, scenarioChecks } from "../scenario/moves.ts";
+import { otherRefusals } from "../scenario/mutants.ts";
+import { Relevance } from "../scenario/relevance.ts";
+import { create, newTarget, pathCode, pathWithId, post } from "../source/calls.ts";
 import { Code, objectLiteral } from "../source/code.ts";
 import { withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 
-/** References to other things, things nested below others, and comparisons between fields. */
+/** References to other things, and things nested below others. */
 export function relations(subject: Subject): Check[] {
   if (!subject.isMakeable()) return [];
   const references = subject.inputs.filter((field) => field.type === "reference");
   return [
-    ...references.flatMap((field) => [...pointsTo(subject, field), ...afterDelete(subject, field)]),
+    ...references.flatMap((field) => [
+      ...pointsTo(subject, field),
+      ...known(subject, field),
+      ...afterDelete(subject, field),
+    ]),
     ...nested(subject),
-    ...subject.entity.comparisons.flatMap((comparison) => compared(subject, comparison)),
   ];
-}
-
-/** An identifier that no thing of the kind has. */
-export function unknownTarget(target: Subject): Json {
-  const { name, type } = target.entity.identifier;
-  if (type === "sequence") return 987654321;
-  if (type === "uuid") return "00000000-0000-4000-8000-000000000000";
-  const field = target.field(name);
-  return field === undefined ? "nobody" : sampleAt(field, 9);
 }
 
 function pointsTo(subject: Subject, field: Field): Check[] {
@@ -35,11 +32,12 @@ function pointsTo(subject: Subject, field: Field): Check[] {
   const made = newTarget(subject, field.references);
   if (target === undefined || made === undefined) return [];
   if (subject.parentField(subject.operation("create")) === field) return [];
+  const { unknownReference } = subject.blueprint.refusals;
   const shows = [
     pathTo(subject, "fields", field.name),
     pathTo(subject, "fields", field.name, "references"),
     pathTo(subject, "fields", field.name, "type"),
-    "refusals/unknownReference",
+    ...(field.unknownRefusal === undefined ? ["refusals/unknownReference"] : []),
   ];
   return [
     {
@@ -48,12 +46,48 @@ function pointsTo(subject: Subject, field: Field): Check[] {
         `const target = ${made.text};`,
         create(subject, [[field.name, new Code("target")]], "const created = "),
         `expect(${memberOf("created", field.name)}).toBe(target);`,
-        post(subject, [[field.name, unknownTarget(target)]]),
-        expectRefusal(subject, "unknownReference"),
+        post(subject, [[field.name, unknownKey(target.entity)]]),
+        `expect(answer.status, answer.text).toBe(${field.unknownRefusal?.status ?? unknownReference});`,
       ],
       shows,
     },
   ];
+}
+
+/** A reference that names nothing is refused in a way of its own. */
+function known(subject: Subject, field: Field): Check[] {
+  const { entity, blueprint } = subject;
+  const { unknownRefusal } = field;
+  if (unknownRefusal === undefined) return [];
+  const path = pathTo(subject, "fields", field.name);
+  const relevance = new Relevance(blueprint);
+  relevance.addField(entity, field.name);
+  return scenarioChecks(subject, {
+    title: `a ${field.name} that is not there is refused in its own way`,
+    ...unknownMistakes(path, unknownRefusal, (work) => fieldMutant(entity, field, work)),
+    relevance,
+    refusals: [`${path}/references`],
+    makes: [entity],
+    unknowns: [field],
+  });
+}
+
+/** What is missed where a reference that names nothing is refused as all are, and mistakes in how it is refused. */
+export function unknownMistakes(
+  path: string,
+  refusal: Refusal,
+  change: (work: (field: Field) => void) => Mutant,
+): Pick<Focus, "claims" | "mutants"> {
+  const without = change((one) => {
+    delete one.unknownRefusal;
+  });
+  const claim: Claim = { paths: [path, `${path}/unknownRefusal`], without };
+  const mutants = otherRefusals(refusal).map((other) =>
+    change((one) => {
+      one.unknownRefusal = other;
+    }),
+  );
+  return { claims: [claim], mutants };
 }
 
 function afterDelete(subject: Subject, field: Field): Check[] {
@@ -126,9 +160,9 @@ function nested(subject: Subject): Check[] {
   const shows = [
     pathTo(subject, "parent"),
     pathTo(subject, "fields", field.name),
-    ...subject.entity.operations.map(({ kind }) => pathTo(subject, "operations", kind)),
+    pathTo(subject, "operations", "list"),
   ];
-  const missing = pathWithId(subject, list, "", String(unknownTarget(target)));
+  const missing = pathWithId(subject, list, "", String(unknownKey(target.entity)));
   const items = subject.entity.list.envelope?.items;
   const body = items === undefined ? "answer.body" : `(answer.body as Thing).${items}`;
   return [
@@ -149,84 +183,12 @@ function nested(subject: Subject): Check[] {
         `expect(answer.status).toBe(${subject.blueprint.refusals.notFound});`,
         ...(isNestedCreate
           ? [
-              `const created = await post${subject.pascal}(${objectLiteral([[field.name, unknownTarget(target)]])});`,
+              `const created = await post${subject.pascal}(${objectLiteral([[field.name, unknownKey(target.entity)]])});`,
               `expect(created.status).toBe(${subject.blueprint.refusals.notFound});`,
             ]
           : []),
       ],
-      shows: [...shows, "refusals/notFound"],
-    },
-  ];
-}
-
-type Comparison = Subject["entity"]["comparisons"][number];
-
-const WORDS: Record<Comparison["operator"], string> = {
-  less: "less than",
-  "at-most": "at most",
-  greater: "greater than",
-  "at-least": "at least",
-  differs: "not the same as",
-};
-
-function compared(subject: Subject, { left, operator, right }: Comparison): Check[] {
-  const [one, other] = [subject.field(left), subject.field(right)];
-  if (one === undefined || other === undefined) return [];
-  const start = Math.max(subject.rank(one), subject.rank(other));
-  const pairs = [
-    [0, 1],
-    [1, 0],
-    [1, 1],
-  ].map(([first = 0, second = 0]): [Json, Json] => [
-    sampleAt(one, start + first),
-    sampleAt(other, start + second),
-  ]);
-  const comparable = compare(sampleAt(one, start), sampleAt(other, start)) === 0;
-  const usable = pairs.every(
-    ([first, second]) =>
-      !holds(first, operator, second) ||
-      subject.takes(
-        new Map([
-          [left, first],
-          [right, second],
-        ]),
-      ),
-  );
-  if (!comparable || !usable) return [];
-  const lines = pairs.flatMap(([first, second]) => {
-    const overrides = [
-      [left, first],
-      [right, second],
-    ] as const;
-    return holds(first, operator, second) ? create(subject, overrides) : refuse(subject, overrides);
-  });
-  const update = subject.operation("update");
-  const good = pairs.find(([first, second]) => holds(first, operator, second));
-  const bad = pairs.find((pair) => good !== undefined && !holds(pair[0], operator, good[1]));
-  if (update !== undefined && good !== undefined && bad !== undefined && !one.immutable) {
-    lines.push(
-      create(
-        subject,
-        [
-          [left, good[0]],
-          [right, good[1]],
-        ],
-        "const created = ",
-      ),
-      `const answer = await call("${update.method}", ${pathCode(subject, update, "created")}, ${objectLiteral([[left, bad[0]]])});`,
-      expectRefusal(subject, "invalid"),
-    );
-  }
-  const index = subject.entity.comparisons.findIndex((each) => each.left === left && each.right === right);
-  return [
-    {
-      title: `${left} is ${WORDS[operator]} ${right}`,
-      lines,
-      shows: [
-        pathTo(subject, "comparisons"),
-        pathTo(subject, "comparisons", String(index)),
-        "refusals/invalid",
-      ],
+      shows: [pathTo(subject, "parent"), "refusals/notFound"],
     },
   ];
 }

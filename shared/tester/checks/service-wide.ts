@@ -1,6 +1,6 @@
 import type { RefusalBody } from "../../blueprint/blueprint.ts";
 import { arrayOf, literal, memberOf, propertyKey } from "../../code/literal.ts";
-import { type Check, pathTo } from "../check.ts";
+import type { Check } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { Listing, pathCode, pathWithId, post } from "../source/calls.ts";
@@ -59,7 +59,7 @@ function crossOrigin(subject: Subject): Check[] {
 
 function refusalBody(subject: Subject): Check[] {
   const { body, invalid } = subject.blueprint.refusals;
-  const wrong = wrongValue(subject);
+  const wrong = wrongValues(subject);
   const [name] = wrong?.[0] ?? [];
   if (body === undefined || wrong === undefined || name === undefined) return [];
   return [
@@ -68,14 +68,22 @@ function refusalBody(subject: Subject): Check[] {
       lines: [
         post(subject, wrong),
         expectRefusal(subject, "invalid"),
-        ...bodyLines(body, "answer.body", { name, status: invalid }),
+        ...bodyLines(body, "answer.body", {
+          name,
+          names: wrong.map(([one]) => one).toSorted(),
+          status: invalid,
+        }),
       ],
       shows: ["refusals/body", "refusals", "refusals/invalid"],
     },
   ];
 }
 
-function bodyLines(body: RefusalBody, code: string, told: { name: string; status: number }): string[] {
+function bodyLines(
+  body: RefusalBody,
+  code: string,
+  told: { name: string; names: string[]; status: number },
+): string[] {
   if ("text" in body) return [`expect(${code}).toBe(${literal(body.text)});`];
   if ("properties" in body) {
     const names = body.properties.map(({ name }) => name).toSorted();
@@ -96,16 +104,21 @@ function bodyLines(body: RefusalBody, code: string, told: { name: string; status
       return [
         `expect(${code}).toContainEqual({ field: ${literal(told.name)}, message: expect.any(String) });`,
       ];
+    case "names":
+      return [`expect(${code}).toEqual(${literal(told.names)});`];
+    case "name":
+      return [`expect(${code}).toBe(${literal(told.names[0])});`];
     case "fields":
       return [`expect(${code}).toMatchObject({ ${propertyKey(told.name)}: expect.any(String) });`];
   }
 }
 
-function wrongValue(subject: Subject): Entries | undefined {
+/** Values that are wrong, of two fields where two are needed. */
+function wrongValues(subject: Subject): Entries | undefined {
   if (!subject.isMakeable()) return undefined;
   const parent = subject.parentField(subject.operation("create"));
-  const needed = subject.required.find((field) => field !== parent);
-  if (needed !== undefined) return [[needed.name, undefined]];
+  const needed = subject.required.filter((field) => field !== parent).slice(0, 2);
+  if (needed.length > 0) return needed.map(({ name }) => [name, undefined]);
   const field = plainInputs(subject).find((each) => boundariesOf(each).outside.length > 0);
   return field === undefined ? undefined : [[field.name, boundariesOf(field).outside[0]]];
 }
@@ -122,7 +135,7 @@ function malformed(subject: Subject): Check[] {
         `const broken = await call("${operation.method}", ${pathCode(subject, operation, "")}, "{ broken");`,
         expectRefusal(subject, "malformed", "broken"),
       ],
-      shows: ["refusals/malformed", pathTo(subject, "operations", "create")],
+      shows: ["refusals/malformed"],
     },
   ];
 }

@@ -1,5 +1,6 @@
 import type { Field } from "../../blueprint/field.ts";
 import { type Check, pathTo } from "../check.ts";
+import { callerNames } from "../scenario/callers.ts";
 import type { Mutant } from "../scenario/focus.ts";
 import { fieldMutant, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { Relevance } from "../scenario/relevance.ts";
@@ -16,7 +17,8 @@ export function setFields(subject: Subject): Check[] {
     }
     if (field.source === "caller")
       return kept(subject, field, `${words(field.name)} is who has made it, and stays`);
-    return field.ignoredInChanges === true
+    const isChanged = subject.entity.operations.some(({ kind }) => kind === "update" || kind === "replace");
+    return field.ignoredInChanges === true && isChanged
       ? kept(subject, field, `what a change says of ${words(field.name)} is ignored`)
       : [];
   });
@@ -27,15 +29,15 @@ function kept(subject: Subject, field: Field, title: string): Check[] {
   const relevance = new Relevance(blueprint);
   relevance.addField(entity, field.name);
   const change = (work: (field: Field) => void) => fieldMutant(entity, field, work);
-  const mutants: Mutant[] = [
-    change((one) => {
-      delete one.ignoredInChanges;
-    }),
-    change((one) => {
-      if (one.source === "input") return;
+  const path = pathTo(subject, "fields", field.name);
+  const without = change((one) => {
+    if (one.source === "input") delete one.ignoredInChanges;
+    else {
       one.source = "input";
-      one.default = one.values?.[0] ?? "ann";
-    }),
+      one.default = one.values?.[0] ?? callerNames(blueprint)[0];
+    }
+  });
+  const mutants: Mutant[] = [
     change((one) => {
       if (one.source === "state") one.values = one.values?.toReversed() ?? [];
     }),
@@ -44,10 +46,8 @@ function kept(subject: Subject, field: Field, title: string): Check[] {
   const isChanged = subject.operation("update") !== undefined;
   return scenarioChecks(subject, {
     title,
-    shows: [
-      pathTo(subject, "fields", field.name),
-      pathTo(subject, "fields", field.name, "source"),
-      "callers/name",
+    claims: [
+      { paths: [path, `${path}/source`, ...(field.source === "caller" ? ["callers/name"] : [])], without },
     ],
     relevance,
     mutants,

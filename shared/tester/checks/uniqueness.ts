@@ -1,9 +1,14 @@
 import type { Field } from "../../blueprint/field.ts";
+import type { UniqueTogether } from "../../blueprint/rules.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
+import { scopeFor } from "../model/legality.ts";
 import { expectRefusal } from "../refusals.ts";
 import { wholePattern } from "../samples/pattern.ts";
 import { sampleAt, sampleCount } from "../samples/sample.ts";
+import { fieldMutant, scenarioChecks } from "../scenario/moves.ts";
+import { otherRefusals } from "../scenario/mutants.ts";
+import { Relevance } from "../scenario/relevance.ts";
 import { create, newTarget, pathCode, post } from "../source/calls.ts";
 import { Code, type Entries, objectLiteral, SPREAD, type Value } from "../source/code.ts";
 import { enumeration } from "../source/phrases.ts";
@@ -17,7 +22,7 @@ export function uniqueness(subject: Subject): Check[] {
     (field) => field.unique !== undefined || (identifier.type === "given" && field.name === identifier.name),
   );
   return [
-    ...single.flatMap((field) => uniqueField(subject, field)),
+    ...single.flatMap((field) => [...uniqueField(subject, field), ...inTheWay(subject, field)]),
     ...uniqueTogether.flatMap((group) => uniqueGroup(subject, group)),
   ];
 }
@@ -59,12 +64,47 @@ function uniqueField(subject: Subject, field: Field): Check[] {
 }
 
 /** How the field's own uniqueness refuses, where it is not as all conflicts do. */
-function expectTaken(subject: Subject, { refusal }: Field, answer: string): string {
+function expectTaken(subject: Subject, { refusal }: Pick<Field, "refusal">, answer: string): string {
   if (refusal === undefined) return expectRefusal(subject, "conflict", answer);
   return `expect(${answer}.status, ${answer}.text).toBe(${refusal.status});`;
 }
 
-function uniqueGroup(subject: Subject, group: string[]): Check[] {
+/** A refusal that tells what is in the way. */
+function inTheWay(subject: Subject, field: Field): Check[] {
+  const { entity, blueprint } = subject;
+  const { refusal } = field;
+  if (refusal?.with === undefined) return [];
+  const path = pathTo(subject, "fields", field.name);
+  const relevance = new Relevance(blueprint);
+  relevance.addField(entity, field.name);
+  const change = (work: (field: Field) => void) => fieldMutant(entity, field, work);
+  const scope = { ...scopeFor(blueprint, entity), other: entity };
+  for (const { value } of refusal.with) relevance.add(value, scope);
+  return scenarioChecks(subject, {
+    title: `who shares ${field.name} is told what is in the way`,
+    claims: [
+      {
+        paths: [path, `${path}/unique`],
+        without: change((one) => {
+          delete one.unique;
+        }),
+      },
+      { paths: [path, `${path}/refusal`], without: change((one) => void delete one.refusal?.with) },
+    ],
+    relevance,
+    mutants: otherRefusals(refusal).map((other) =>
+      change((one) => void Object.assign(one, { refusal: other })),
+    ),
+    refusals: [`${path}/unique`],
+    makes: [entity],
+    repeats: 2,
+  });
+}
+
+function uniqueGroup(subject: Subject, together: UniqueTogether): Check[] {
+  const { fields: group, where, refusal } = together;
+  // Scenarios show what hangs on a condition.
+  if (where !== undefined) return [];
   const fields = group.flatMap((name) => subject.field(name) ?? []);
   const same = fields.flatMap((field): [string, Value][] => {
     const value = sharedValue(subject, field);
@@ -85,7 +125,7 @@ function uniqueGroup(subject: Subject, group: string[]): Check[] {
     ];
     return [create(subject, changed)];
   });
-  const index = subject.entity.uniqueTogether.indexOf(group);
+  const index = subject.entity.uniqueTogether.indexOf(together);
   return [
     {
       title: `two ${subject.nouns} cannot share ${enumeration(group)} together`,
@@ -93,7 +133,7 @@ function uniqueGroup(subject: Subject, group: string[]): Check[] {
         `const same = ${objectLiteral(same)};`,
         `await create${subject.pascal}(same);`,
         `const answer = await post${subject.pascal}(same);`,
-        expectRefusal(subject, "conflict"),
+        expectTaken(subject, { refusal }, "answer"),
         ...others,
       ],
       shows: [

@@ -2,6 +2,7 @@ import type { Filter } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { type Check, pathTo } from "../check.ts";
 import { scopeFor } from "../model/legality.ts";
+import { callerNames } from "../scenario/callers.ts";
 import type { Focus, Mutant } from "../scenario/focus.ts";
 import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { mistaken } from "../scenario/mutants.ts";
@@ -13,10 +14,10 @@ export function workedOutLists(subject: Subject): Check[] {
   const list = subject.operation("list");
   if (list === undefined || list.path.includes(":")) return [];
   const { filters, sort } = subject.entity.list;
-  const isSet = (name: string) => setField(subject, name) !== undefined;
+  const isSet = (name: string) => triedField(subject, name) !== undefined;
   return [
     ...filters.flatMap((filter, index) =>
-      filter.when !== undefined
+      filter.when !== undefined && "value" in filter.when
         ? byCondition(subject, filter, index)
         : filter.fields.some(isSet)
           ? byValue(subject, filter, index)
@@ -41,12 +42,21 @@ export function setField({ entity }: Subject, name: string): Field | undefined {
   return entity.fields.find((field) => field.name === name && sources.includes(field.source));
 }
 
-function focus(subject: Subject, relevance: Relevance): Omit<Focus, "title" | "shows" | "mutants"> {
+/** The field where scenarios show what hangs on it: set by the service, or of things that no route creates. */
+function triedField(subject: Subject, name: string): Field | undefined {
+  return setField(subject, name) ?? (subject.isMakeable() ? undefined : madeField(subject, name));
+}
+
+function madeField({ entity }: Subject, name: string): Field | undefined {
+  return entity.fields.find((field) => field.name === name && field.references === undefined);
+}
+
+function focus(subject: Subject, relevance: Relevance): Omit<Focus, "title" | "claims" | "mutants"> {
   return {
     relevance,
     refusals: [],
     ...movesFor(relevance, subject.entity),
-    watches: [subject.identifier],
+    ...(subject.isMakeable() && { watches: [subject.identifier] }),
     most: 1,
   };
 }
@@ -54,7 +64,7 @@ function focus(subject: Subject, relevance: Relevance): Omit<Focus, "title" | "s
 function byCondition(subject: Subject, filter: Filter, index: number): Check[] {
   const { entity, blueprint } = subject;
   const { when, parameter } = filter;
-  if (when === undefined) return [];
+  if (when === undefined || !("value" in when)) return [];
   const relevance = new Relevance(blueprint);
   relevance.addEntity(entity);
   relevance.add(when.condition, scopeFor(blueprint, entity));
@@ -62,22 +72,15 @@ function byCondition(subject: Subject, filter: Filter, index: number): Check[] {
   return scenarioChecks(subject, {
     ...focus(subject, relevance),
     title: `${parameter}=${when.value} narrows the list of ${subject.nouns}`,
-    shows: [
-      pathTo(subject, "list", "filters", String(index)),
-      pathTo(subject, "list", "filters", parameter),
-      pathTo(subject, "list", "filters"),
-    ],
-    mutants: [
-      change(),
-      ...mistaken(when.condition).map((condition) => change({ ...filter, when: { ...when, condition } })),
-    ],
+    claims: [{ paths: filterPaths(subject, filter, index), without: change() }],
+    mutants: mistaken(when.condition).map((condition) => change({ ...filter, when: { ...when, condition } })),
     lists: [{ entity, query: [[parameter, when.value]] }],
   });
 }
 
 function byValue(subject: Subject, filter: Filter, index: number): Check[] {
   const { entity, blueprint } = subject;
-  const [field] = filter.fields.flatMap((name) => setField(subject, name) ?? []);
+  const [field] = filter.fields.flatMap((name) => triedField(subject, name) ?? []);
   if (field === undefined) return [];
   const relevance = new Relevance(blueprint);
   relevance.addField(entity, field.name);
@@ -94,14 +97,15 @@ function byValue(subject: Subject, filter: Filter, index: number): Check[] {
   return scenarioChecks(subject, {
     ...focus(subject, relevance),
     title: `${subject.nouns} are filtered by ${filter.parameter}`,
-    shows: [
-      pathTo(subject, "list", "filters", String(index)),
-      pathTo(subject, "list", "filters", filter.parameter),
-      pathTo(subject, "list", "filters"),
-    ],
-    mutants: [change(), ...swapped],
+    claims: [{ paths: filterPaths(subject, filter, index), without: change() }],
+    mutants: swapped,
     lists: asked(field, relevance).map((value) => ({ entity, query: [[filter.parameter, value]] })),
   });
+}
+
+function filterPaths(subject: Subject, { parameter }: Filter, index: number): string[] {
+  const path = pathTo(subject, "list", "filters");
+  return [path, `${path}/${parameter}`, `${path}/${index}`];
 }
 
 /** The list with another filter in place of one, or with none. */
@@ -111,9 +115,9 @@ function filterMutant({ entity }: Subject, index: number, other: Filter | undefi
 }
 
 /** Values that the field may well have. */
-function asked(field: Field, { texts, numbers }: Relevance): string[] {
+function asked(field: Field, { blueprint, texts, numbers }: Relevance): string[] {
   if (field.type === "boolean") return ["true", "false"];
-  if (field.source === "caller") return ["ann"];
+  if (field.source === "caller") return [callerNames(blueprint)[0]];
   if (field.values !== undefined) return field.values.slice(0, 3);
   if (field.type === "integer" || field.type === "number")
     return [...new Set([1, 2, ...numbers])].slice(0, 4).map(String);
@@ -140,19 +144,19 @@ function ordered(subject: Subject, name: string, isDefault: boolean): Check[] {
   const drop: Mutant = (copy) => {
     delete entityOf(copy, entity).list.sort;
   };
+  const path = pathTo(subject, "list", "sort");
   return scenarioChecks(subject, {
     ...focus(subject, relevance),
     title: isDefault
       ? `${subject.nouns} are listed by ${name} unless asked otherwise`
       : `${subject.nouns} can be sorted by ${name}`,
-    shows: isDefault
-      ? [pathTo(subject, "list", "sort", "default"), pathTo(subject, "list", "sort")]
-      : [
-          pathTo(subject, "list", "sort"),
-          pathTo(subject, "list", "sort", "fields"),
-          pathTo(subject, "list", "sort", "fields", name),
-        ],
-    mutants: [turn, drop],
+    claims: [
+      {
+        paths: isDefault ? [`${path}/default`] : [path, `${path}/fields`, `${path}/fields/${name}`],
+        without: drop,
+      },
+    ],
+    mutants: [turn],
     lists: isDefault
       ? [{ entity, query: [] }]
       : [

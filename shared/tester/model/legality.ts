@@ -1,5 +1,6 @@
 import type { Action } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
+import { rolesOf } from "../../blueprint/callers.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import type { Limit, NoOverlap } from "../../blueprint/rules.ts";
@@ -17,7 +18,7 @@ export interface Court {
 }
 
 export function scopeFor(blueprint: Blueprint, own: Entity | undefined): Scope {
-  const roles = (blueprint.callers?.roles ?? []).map(({ name }) => name);
+  const roles = rolesOf(blueprint.callers).map(({ name }) => name);
   return { entities: blueprint.entities, own, roles };
 }
 
@@ -35,15 +36,19 @@ export function actionScope(blueprint: Blueprint, action: Action, own: Entity | 
 export function broken(court: Court, entity: Entity, thing: Thing): Reason[] {
   const { blueprint, evaluator } = court;
   const scope = scopeFor(blueprint, entity);
+  const beside = { ...scope, other: entity };
   const frame = { own: thing };
   const path = (...parts: (string | number)[]) => ["entities", entity.name, ...parts].join("/");
-  const reason = (refusal: Refusal, by: string): Reason => ({
+  const reason = (refusal: Refusal, by: string, other?: Thing): Reason => ({
     ...refused(refusal, by, stages.rule),
     ...(refusal.with === undefined
       ? {}
       : {
           with: Object.fromEntries(
-            refusal.with.map(({ name, value }) => [name, evaluator.evaluate(value, frame, scope)]),
+            refusal.with.map(({ name, value }) => [
+              name,
+              evaluator.evaluate(value, { ...frame, other }, beside),
+            ]),
           ),
         }),
   });
@@ -59,10 +64,13 @@ export function broken(court: Court, entity: Entity, thing: Thing): Reason[] {
     ...entity.limits.flatMap((limit, index) =>
       keepsLimit(court, entity, thing, limit) ? [] : [reason(limit.refusal, path("limits", index))],
     ),
-    ...entity.noOverlaps.flatMap((rule, index) =>
-      overlaps(court, entity, thing, rule) ? [reason(rule.refusal, path("noOverlaps", index))] : [],
+    ...entity.noOverlaps.flatMap((rule, index) => {
+      const other = overlapped(court, entity, thing, rule);
+      return other === undefined ? [] : [reason(rule.refusal, path("noOverlaps", index), other)];
+    }),
+    ...shared(court, entity, thing).map(({ refusal, by, other }) =>
+      reason(refusal ?? { status: blueprint.refusals.conflict }, path(...by), other),
     ),
-    ...shared(court, entity, thing),
     ...limitsAround(court, entity, thing),
   ];
 }
@@ -123,21 +131,22 @@ function limitsAround(court: Court, entity: Entity, thing: Thing): Reason[] {
   );
 }
 
-function overlaps(
+/** The first thing whose period overlaps. */
+function overlapped(
   { blueprint, evaluator, things }: Court,
   entity: Entity,
   thing: Thing,
   rule: NoOverlap,
-): boolean {
+): Thing | undefined {
   const scope = scopeFor(blueprint, entity);
   const counts = (one: Thing) =>
     rule.where === undefined || evaluator.evaluate(rule.where, { own: one }, scope) === true;
-  if (!counts(thing)) return false;
+  if (!counts(thing)) return undefined;
   const before = (one: Thing, from: string, other: Thing, to: string) => {
     const [start, end] = [one[from] ?? null, other[to] ?? null];
     return start !== null && end !== null && compareTimes(start, end) < 0;
   };
-  return (things.get(entity.name) ?? []).some(
+  return (things.get(entity.name) ?? []).find(
     (one) =>
       one !== thing &&
       counts(one) &&
@@ -168,9 +177,12 @@ function periodOf(at: Date, unit: NonNullable<Limit["period"]>["unit"]): string 
 }
 
 /** What the thing shares with another although no two may. */
-function shared({ blueprint, things }: Court, entity: Entity, thing: Thing): Reason[] {
-  const { conflict } = blueprint.refusals;
-  const path = (...parts: (string | number)[]) => ["entities", entity.name, ...parts].join("/");
+function shared(
+  { blueprint, evaluator, things }: Court,
+  entity: Entity,
+  thing: Thing,
+): { refusal: Refusal | undefined; by: (string | number)[]; other: Thing }[] {
+  const scope = scopeFor(blueprint, entity);
   const others = (things.get(entity.name) ?? []).filter((one) => one !== thing);
   const same = (one: Thing, name: string, folded: boolean) => {
     const [left, right] = [one[name] ?? null, thing[name] ?? null];
@@ -179,20 +191,24 @@ function shared({ blueprint, things }: Court, entity: Entity, thing: Thing): Rea
     return JSON.stringify(left) === JSON.stringify(right);
   };
   const { identifier } = entity;
-  const single = entity.fields.flatMap((field): Reason[] => {
+  const single = entity.fields.flatMap((field) => {
     const isKey = identifier.type === "given" && identifier.name === field.name;
     if (field.unique === undefined && !isKey) return [];
-    if (!others.some((one) => same(one, field.name, field.unique === "ignore-case"))) return [];
-    return [
-      refused(field.refusal ?? { status: conflict }, path("fields", field.name, "unique"), stages.rule),
-    ];
+    const other = others.find((one) => same(one, field.name, field.unique === "ignore-case"));
+    return other === undefined
+      ? []
+      : [{ refusal: field.refusal, by: ["fields", field.name, "unique"], other }];
   });
-  const together = entity.uniqueTogether.flatMap((names, index): Reason[] => {
+  const together = entity.uniqueTogether.flatMap(({ fields, where, refusal }, index) => {
     const isFolded = (name: string) =>
       entity.fields.find((field) => field.name === name)?.ignoreCase === true;
-    return others.some((one) => names.every((name) => same(one, name, isFolded(name))))
-      ? [{ status: conflict, by: path("uniqueTogether", index), stage: stages.rule }]
-      : [];
+    const counts = (one: Thing) =>
+      where === undefined || evaluator.evaluate(where, { own: one }, scope) === true;
+    if (!counts(thing)) return [];
+    const other = others.find(
+      (one) => counts(one) && fields.every((name) => same(one, name, isFolded(name))),
+    );
+    return other === undefined ? [] : [{ refusal, by: ["uniqueTogether", index], other }];
   });
   return [...single, ...together];
 }

@@ -1,40 +1,42 @@
-import type { Entity, Filter } from "../../blueprint/entity.ts";
+import type { Entity, Filter, List } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
+import type { Field } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { compare } from "../samples/comparison.ts";
 import type { Thing } from "../world.ts";
+import { ordered } from "./ordered.ts";
 
 interface Asked {
   query: readonly (readonly [string, string])[];
+  /** Values of parameters that have a type of their own. */
+  input: Thing;
   valueOf: (thing: Thing, name: string) => Json;
   satisfies: (thing: Thing, condition: Expression) => boolean;
 }
 
+/** The parameters of a list that have a type of their own. */
+export function inputsOf({ filters }: Pick<List, "filters">): Field[] {
+  return filters.flatMap(({ when }) => (when !== undefined && "input" in when ? [when.input] : []));
+}
+
 /** The things that a list shows for a query, in its order; why not, where the language leaves that open. */
 export function listed(entity: Entity, things: readonly Thing[], asked: Asked): Thing[] | string {
-  const { filters, sort, pages } = entity.list;
+  const { filters, pages } = entity.list;
   let found = [...things];
+  for (const { when } of filters) {
+    if (when === undefined || !("input" in when) || (asked.input[when.input.name] ?? null) === null) continue;
+    found = found.filter((thing) => asked.satisfies(thing, when.condition));
+  }
   for (const [name, value] of asked.query) {
     const filter = filters.find(
-      (one) => one.parameter === name && (one.when === undefined || one.when.value === value),
+      ({ parameter, when }) =>
+        parameter === name && (when === undefined || ("value" in when && when.value === value)),
     );
     if (filter === undefined) continue;
     found = found.filter((thing) => passes(filter, value, thing, asked));
   }
   if (found.length > (pages?.defaultSize ?? Infinity)) return "the list has more than one page";
-  const said = asked.query.find(([name]) => name === sort?.parameter)?.[1];
-  const name = said?.replace(/^-/, "") ?? sort?.default?.field;
-  if (name === undefined) return found;
-  const isTurned = sort?.descending?.includes(name) === true;
-  const isDown =
-    said === undefined ? sort?.default?.direction === "descending" : said.startsWith("-") !== isTurned;
-  const keys = found.map((thing) => asked.valueOf(thing, name));
-  if (new Set(keys.map((key) => JSON.stringify(key))).size < keys.length)
-    return "two things are equal in what orders them";
-  if (keys.some((key) => key === null)) return "a thing has nothing that orders it";
-  const order = new Map(found.map((thing, index) => [thing, keys[index] ?? null]));
-  const ordered = found.toSorted((one, other) => compare(order.get(one) ?? null, order.get(other) ?? null));
-  return isDown ? ordered.toReversed() : ordered;
+  return ordered(entity, found, asked);
 }
 
 function passes(filter: Filter, asked: string, thing: Thing, world: Asked): boolean {

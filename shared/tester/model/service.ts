@@ -6,7 +6,7 @@ import type { Thing } from "../world.ts";
 import { Amiss, conclude, open } from "./amiss.ts";
 import { ActionRun } from "./effects.ts";
 import { refused, scopeFor } from "./legality.ts";
-import { listed } from "./listed.ts";
+import { inputsOf, listed } from "./listed.ts";
 import { type Caller, type Outcome, type Reason, type SentValues, type Step, stages } from "./step.ts";
 import { defaultOf, Store } from "./store.ts";
 import { blank, fits, isInTime, kept, referencesIn } from "./values.ts";
@@ -18,7 +18,7 @@ import { blank, fits, isInTime, kept, referencesIn } from "./values.ts";
 export class ModelService extends Store {
   /** Does a request. What is refused changes nothing. */
   perform(step: Step): Outcome {
-    const undo = this.begin();
+    const undo = this.begin({ changes: step.kind !== "read" && step.kind !== "list" });
     let outcome: Outcome;
     try {
       outcome = this.#perform(step);
@@ -31,7 +31,7 @@ export class ModelService extends Store {
   }
 
   #perform(step: Step): Outcome {
-    const reasons = this.#callerReasons(step.caller);
+    const reasons = this.#isForAnyone(step) ? [] : this.#callerReasons(step.caller);
     switch (step.kind) {
       case "create":
         return this.#create(step, reasons);
@@ -67,16 +67,18 @@ export class ModelService extends Store {
           reasons,
           `${pathOf(entity)}/operations/list/by`,
         );
+        const input = this.#asked(entity, step.inputs, reasons);
         conclude(reasons, this.blueprint);
         const visible = this.of(entity).filter((one) => this.sees(entity, one, step.caller));
         const found = listed(entity, visible, {
           query: step.query,
+          input,
           valueOf: (thing, name) => this.valueOf(entity, thing, name, step.caller),
           satisfies: (thing, condition) =>
             this.evaluator(step.caller).evaluate(
               condition,
-              { own: thing },
-              scopeFor(this.blueprint, entity),
+              { own: thing, input },
+              { ...scopeFor(this.blueprint, entity), inputs: inputsOf(entity.list) },
             ) === true,
         });
         if (typeof found === "string") throw open(found);
@@ -86,13 +88,33 @@ export class ModelService extends Store {
     }
   }
 
-  #callerReasons({ key, name }: Caller): Reason[] {
+  /** Whether a request needs nothing of what every call needs. */
+  #isForAnyone(step: Step): boolean {
+    const kinds = { create: "create", change: "update", replace: "replace", remove: "delete" } as const;
+    const name = "thing" in step && step.kind !== "act" ? this.made[step.thing]?.entity.name : undefined;
+    const entity = this.blueprint.entities.find(
+      (one) => one.name === ("entity" in step ? step.entity : name),
+    );
+    if (step.kind === "act") {
+      const actions = entity?.actions ?? this.blueprint.actions;
+      return actions.find((one) => one.name === step.action)?.byAnyone === true;
+    }
+    const kind = step.kind === "read" || step.kind === "list" ? step.kind : kinds[step.kind];
+    return entity?.operations.find((one) => one.kind === kind)?.byAnyone === true;
+  }
+
+  #callerReasons(caller: Caller): Reason[] {
+    const { key } = caller;
     const { callers } = this.blueprint;
     const reasons: Reason[] = [];
     if (callers?.key !== undefined && key === false)
       reasons.push(refused(callers.key.refusal, "callers/key", stages.key));
-    if (callers?.name?.refusal !== undefined && name === undefined)
+    if (callers?.name?.refusal !== undefined && this.callerName(caller) === null)
       reasons.push(refused(callers.name.refusal, "callers/name", stages.caller));
+    const { oneRole } = callers ?? {};
+    const roles = this.rolesOf(caller);
+    if (oneRole !== undefined && !roles.some((role) => oneRole.roles.includes(role)))
+      reasons.push(refused(oneRole.refusal, "callers/oneRole", stages.caller));
     return reasons;
   }
 
@@ -202,7 +224,7 @@ export class ModelService extends Store {
     reasons: Reason[],
     path: string,
   ): Thing {
-    const { invalid, unknownReference } = this.blueprint.refusals;
+    const { invalid } = this.blueprint.refusals;
     const inputs = blank<Json>();
     for (const field of fields) {
       if (field.source !== "input") continue;
@@ -215,8 +237,8 @@ export class ModelService extends Store {
         for (const { reference, value: id } of referencesIn(field, value)) {
           const target = this.entity(reference.references);
           const thing = this.of(target).find((one) => one[target.identifier.name] === id);
-          if (thing === undefined) reasons.push({ status: unknownReference, by, stage: stages.body });
-          else if (!this.sees(target, thing, caller)) throw open("the caller refers to what it does not see");
+          if (thing === undefined || !this.sees(target, thing, caller))
+            reasons.push(this.#unknown(reference, id, caller, by));
         }
       if (value !== undefined) inputs[field.name] = value;
       else if (field.default === undefined || said === undefined)
@@ -225,21 +247,58 @@ export class ModelService extends Store {
     return inputs;
   }
 
+  /** A reference to what is not there, or not for the caller. */
+  #unknown(field: Field, value: Json, caller: Caller, path: string): Reason {
+    const { unknownRefusal } = field;
+    const by = `${path}/references`;
+    const { unknownReference } = this.blueprint.refusals;
+    const isInPath = this.blueprint.entities.some(
+      ({ fields, parent }) => parent?.field === field.name && fields.includes(field),
+    );
+    if (isInPath) throw open("what is not there stands in the path");
+    if (unknownRefusal === undefined) return { status: unknownReference, by, stage: stages.body };
+    const input = blank<Json>();
+    input[field.name] = value;
+    const scope = { ...scopeFor(this.blueprint, undefined), inputs: [field] };
+    const carried = (unknownRefusal.with ?? []).map(({ name, value: expression }) => [
+      name,
+      this.evaluator(caller).evaluate(expression, { input }, scope),
+    ]);
+    return {
+      ...refused(unknownRefusal, by, stages.body),
+      ...(carried.length > 0 && { with: Object.fromEntries(carried) }),
+    };
+  }
+
+  /** What parameters with a type of their own have; what does not fit is a reason. References are not looked up. */
+  #asked(entity: Entity, values: SentValues = {}, reasons: Reason[]): Thing {
+    const asked = blank<Json>();
+    for (const field of inputsOf(entity.list)) {
+      const said = values[field.name];
+      const value = said === undefined ? undefined : kept(field, this.sent(said, field.type));
+      const by = `${pathOf(entity)}/list/filters`;
+      if (!fits(field, value))
+        reasons.push({ status: this.blueprint.refusals.invalid, by, stage: stages.body });
+      asked[field.name] = value ?? defaultOf(field, this.now);
+    }
+    return asked;
+  }
+
   #found(number: number, caller: Caller, reasons: Reason[]): { entity: Entity; thing: Thing } {
     const made = this.made[number];
     if (made === undefined) throw open("the thing was not made");
     const thing = this.thingOf(number);
-    const by = `${pathOf(made.entity)}${thing === undefined ? "" : "/seenBy"}`;
     if (thing === undefined || !this.sees(made.entity, thing, caller)) {
-      const status =
-        thing === undefined ? this.blueprint.refusals.notFound : (made.entity.seenBy?.refusal.status ?? 404);
-      reasons.push({
-        status,
-        by,
-        stage: stages.found,
-        ...(thing &&
-          made.entity.seenBy?.refusal.code !== undefined && { code: made.entity.seenBy.refusal.code }),
-      });
+      const { seenBy, seenWhere } = made.entity;
+      const hidden = seenWhere?.refusal ?? seenBy?.refusal;
+      const by = `${pathOf(made.entity)}/${seenWhere === undefined ? "seenBy" : "seenWhere"}`;
+      if (thing === undefined || hidden === undefined)
+        reasons.push({
+          status: this.blueprint.refusals.notFound,
+          by: pathOf(made.entity),
+          stage: stages.found,
+        });
+      else reasons.push(refused(hidden, by, stages.found));
       conclude(reasons, this.blueprint);
       throw open("nothing is found");
     }

@@ -28,6 +28,8 @@ export interface Caller {
   /** A fixed name, or a thing made before, by whose identifier the caller is named. */
   name?: string | Earlier | undefined;
   roles: readonly string[];
+  /** In place of a role, what is none. */
+  wrongRole?: true;
   /** Without it, the fixed key is left out. */
   key?: false;
 }
@@ -46,7 +48,8 @@ export type Step = { caller: Caller } & (
       inputs: SentValues;
     }
   | { kind: "read"; thing: number }
-  | { kind: "list"; entity: string; query: readonly (readonly [string, string])[] }
+  /** With `inputs`, the values of parameters that have a type of their own. */
+  | { kind: "list"; entity: string; query: readonly (readonly [string, string])[]; inputs?: SentValues }
 );
 
 /** Why a request is refused, and by which part of the blueprint. */

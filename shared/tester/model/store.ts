@@ -3,11 +3,12 @@ import type { Entity } from "../../blueprint/entity.ts";
 import { type Field, workedOutProperties } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Json } from "../../models/model.ts";
+import { boundariesOf } from "../samples/boundaries.ts";
 import { Evaluator, type Thing } from "../world.ts";
 import { open } from "./amiss.ts";
 import { broken, scopeFor } from "./legality.ts";
-import { type Caller, isEarlier, isRelative, type Reason, type Sent } from "./step.ts";
-import { blank, daysFrom, referencesIn } from "./values.ts";
+import { type Caller, isEarlier, isRelative, type Reason, type Sent, type SentValues } from "./step.ts";
+import { blank, daysFrom, fits, kept, referencesIn } from "./values.ts";
 
 /** A thing that a scenario's request has made. */
 export interface Made {
@@ -24,19 +25,20 @@ export class Store {
   #things = new Map<string, Thing[]>();
   readonly #counts = new Map<string, number>();
   #requests = 0;
+  /** The moment of the request. */
+  now: string;
 
   constructor(blueprint: Blueprint, now: string) {
     this.blueprint = blueprint;
     this.#start = Date.parse(now);
-  }
-
-  get now(): string {
-    return new Date(this.#start + this.#requests * 1000).toISOString();
+    this.now = now;
   }
 
   /** Begins a request; gives what takes back all that it has changed. */
-  begin(): () => void {
+  begin({ changes }: { changes: boolean }): () => void {
     this.#requests += 1;
+    this.now = new Date(this.#start + this.#requests * 1000).toISOString();
+    if (!changes) return () => {};
     const before = new Map([...this.#things].map(([name, all]) => [name, all.map((one) => ({ ...one }))]));
     const { length } = this.made;
     return () => {
@@ -70,13 +72,28 @@ export class Store {
       things: this.#things,
       now: this.now,
       caller: this.callerName(caller),
-      roles: caller.roles,
+      roles: this.rolesOf(caller),
     });
   }
 
+  /** The roles that a caller has, one that is usual among them. */
+  rolesOf({ roles, wrongRole }: Caller): readonly string[] {
+    const { oneRole } = this.blueprint.callers ?? {};
+    const { usual } = oneRole ?? {};
+    if (wrongRole === true) return roles.filter((role) => oneRole?.roles.includes(role) !== true);
+    const isSaid = roles.some((role) => oneRole?.roles.includes(role));
+    return isSaid || usual === undefined ? roles : [...roles, usual];
+  }
+
   callerName({ name }: Caller): string | null {
-    if (this.blueprint.callers?.name === undefined || name === undefined) return null;
-    return typeof name === "string" ? name : String(this.made[name.$made]?.id ?? "");
+    const { name: said } = this.blueprint.callers ?? {};
+    if (said === undefined || name === undefined) return null;
+    if (typeof name !== "string") return String(this.made[name.$made]?.id ?? "");
+    const { value } = said;
+    if (value === undefined) return name;
+    return boundariesOf(value).outside.includes(name) || !fits(value, kept(value, name))
+      ? null
+      : String(kept(value, name));
   }
 
   /** The value as the field has it when the request is sent. */
@@ -105,24 +122,34 @@ export class Store {
   /** A thing as its entity is shown, without what only the service could know. */
   shown(entity: Entity, thing: Thing, caller: Caller): { [name: string]: Json } {
     const shown = blank<Json>();
+    const [evaluator, scope] = [this.evaluator(caller), scopeFor(this.blueprint, entity)];
     const key = entity.identifier.name;
     if (thing[key] !== undefined) shown[key] = thing[key];
     for (const field of entity.fields) {
       if (field.hidden === true || field.source === "own-url") continue;
-      const value = this.valueOf(entity, thing, field.name, caller);
+      const value = evaluator.evaluate(
+        { kind: "path", scope: "own", names: [field.name] },
+        { own: thing },
+        scope,
+      );
       if (value === null && field.omitWhenAbsent) continue;
       shown[field.name] = value;
     }
     return shown;
   }
 
-  sees({ seenBy }: Entity, thing: Thing, caller: Caller): boolean {
-    return seenBy === undefined || this.may(seenBy, thing, caller);
+  sees(entity: Entity, thing: Thing, caller: Caller): boolean {
+    const { seenBy, seenWhere } = entity;
+    if (seenBy !== undefined && !this.may(seenBy, thing, caller)) return false;
+    if (seenWhere === undefined) return true;
+    const scope = scopeFor(this.blueprint, entity);
+    return this.evaluator(caller).evaluate(seenWhere.condition, { own: thing }, scope) === true;
   }
 
-  may({ roles, owner }: Permission, thing: Thing | undefined, caller: Caller): boolean {
-    if (roles.some((role) => caller.roles.includes(role))) return true;
+  may({ roles, owner, caller: any }: Permission, thing: Thing | undefined, caller: Caller): boolean {
+    if (roles.some((role) => this.rolesOf(caller).includes(role))) return true;
     const name = this.callerName(caller);
+    if (any && name !== null) return true;
     return owner !== undefined && name !== null && thing?.[owner] === name;
   }
 
@@ -201,6 +228,17 @@ export class Store {
       entity,
       thing,
     );
+  }
+
+  /** A thing as a create with these values would make it. */
+  foreseen(entity: Entity, values: SentValues, caller: Caller): Thing {
+    const given = entity.fields.map(({ name, type }): [string, Json | undefined] => {
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      return [name, value === undefined ? undefined : this.sent(value, type)];
+    });
+    const inputs = blank<Json>();
+    for (const [name, value] of given) if (value !== undefined) inputs[name] = value;
+    return this.seed(entity, inputs, caller);
   }
 
   /** A new thing that is not kept yet: what is given, defaults, and what the service sets. */

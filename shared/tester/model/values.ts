@@ -1,4 +1,10 @@
-import { type Field, givenProperties, propertiesOf, workedOutProperties } from "../../blueprint/field.ts";
+import {
+  type Field,
+  givenProperties,
+  propertiesOf,
+  sideOfNow,
+  workedOutProperties,
+} from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { wholePattern } from "../samples/pattern.ts";
 
@@ -51,10 +57,12 @@ export function fits(field: Field, value: Json | undefined): boolean {
 }
 
 /** Whether a day or moment lies on the side of now that its field asks for. */
-export function isInTime({ mustBe, type }: Field, value: Json | undefined, now: string): boolean {
-  if (mustBe === undefined || typeof value !== "string") return true;
-  const present = type === "date" ? now.slice(0, 10) : now;
-  return mustBe === "future" ? value > present : value < present;
+export function isInTime(field: Field, value: Json | undefined, now: string): boolean {
+  const must = sideOfNow(field);
+  if (must === undefined || typeof value !== "string") return true;
+  const present = field.type === "date" ? now.slice(0, 10) : now;
+  if (value === present) return must.orToday;
+  return must.side === "future" ? value > present : value < present;
 }
 
 function isWithin(field: Field, value: number): boolean {

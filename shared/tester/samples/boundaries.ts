@@ -1,4 +1,4 @@
-import { type Field, givenProperties, innerReferences } from "../../blueprint/field.ts";
+import { type Field, givenProperties, innerReferences, sideOfNow } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { isObject } from "../model/values.ts";
 import { fineStep, rounded } from "./numbers.ts";
@@ -135,8 +135,9 @@ function isWithin(field: Field, value: number): boolean {
 }
 
 function wrongMoment(field: Field, type: "date" | "datetime"): Json[] {
-  if (field.mustBe === undefined) return [];
-  const day = field.mustBe === "past" ? "2999-12-31" : "2000-01-01";
+  const must = sideOfNow(field);
+  if (must === undefined) return [];
+  const day = must.side === "past" ? "2999-12-31" : "2000-01-01";
   return [type === "date" ? day : `${day}T12:00:00Z`];
 }
 

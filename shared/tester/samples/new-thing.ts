@@ -1,4 +1,6 @@
+import type { Entity } from "../../blueprint/entity.ts";
 import type { Json } from "../../models/model.ts";
+import type { Sent } from "../model/step.ts";
 
 /** What stands in a sample for the identifier of a thing yet to be made; other numbers are other things. */
 export function idOfNew(entity: string, index: number): string {
@@ -11,7 +13,7 @@ export function entityOfNew(text: string): string | undefined {
 }
 
 /** The value with each identifier of a thing yet to be made replaced, the same ones by the same. */
-export function withMade<Value extends Json>(
+function withMade<Value extends Json>(
   value: Json,
   made: (entity: string) => Value | undefined,
 ): Json | undefined {
@@ -30,4 +32,22 @@ export function withMade<Value extends Json>(
   };
   const result = replaced(value);
   return isWhole ? result : undefined;
+}
+
+/** Values whose identifiers of things yet to be made are those of things that `made` gives; undefined without one. */
+export function referring(
+  values: Record<string, Sent>,
+  entities: readonly Entity[],
+  made: (entity: Entity) => number | undefined,
+): Record<string, Sent> | undefined {
+  for (const [name, value] of Object.entries(values)) {
+    const whole = withMade(value as Json, (kind) => {
+      const entity = entities.find((one) => one.name === kind);
+      const number = entity && made(entity);
+      return number === undefined ? undefined : { $made: number };
+    });
+    if (whole === undefined) return undefined;
+    values[name] = whole;
+  }
+  return values;
 }

@@ -1,4 +1,4 @@
-import { type Field, givenProperties } from "../../blueprint/field.ts";
+import { type Field, givenProperties, sideOfNow } from "../../blueprint/field.ts";
 import { templateText } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { Code, literal } from "../source/code.ts";
@@ -150,11 +150,11 @@ function prefixOf(field: Field): string {
 }
 
 function instantAt(field: Field, index: number): string {
-  return new Date(START[field.mustBe ?? "any"] + index * DAY).toISOString();
+  return new Date(START[sideOfNow(field)?.side ?? "any"] + index * DAY).toISOString();
 }
 
 function instantCode(field: Field): string {
-  const year = new Date(START[field.mustBe ?? "any"]).getUTCFullYear();
+  const year = new Date(START[sideOfNow(field)?.side ?? "any"]).getUTCFullYear();
   return `new Date(Date.UTC(${year}, 0, 1 + count)).toISOString()`;
 }
 

@@ -1,15 +1,37 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
+import { rolesOf } from "../../blueprint/callers.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Caller } from "../model/step.ts";
+import { kept } from "../model/values.ts";
+import { boundariesOf } from "../samples/boundaries.ts";
+import { sampleAt } from "../samples/sample.ts";
+
+/** Names of two callers, as the service takes them. */
+export function callerNames({ callers }: Blueprint): [string, string] {
+  const value = callers?.name?.value;
+  if (value === undefined) return ["ann", "ben"];
+  const [one, other] = [1, 2].map((index) => String(kept(value, sampleAt(value, index))));
+  return [one ?? "", other ?? ""];
+}
+
+/** What the service takes for no name, as far as a header can have it. */
+export function wrongNames({ callers }: Blueprint): string[] {
+  const value = callers?.name?.value;
+  const outside = value === undefined ? [] : boundariesOf(value).outside;
+  return outside.flatMap((one) => (typeof one === "string" && /^[!-~]{1,200}$/.test(one) ? [one] : []));
+}
 
 /** One who may: with a role where one is asked for, by the owner's name where only the owner may. */
 export function usualCaller(
-  { callers }: Blueprint,
+  blueprint: Blueprint,
   by: Permission | undefined,
   owner?: Caller["name"],
 ): Caller {
-  const role = by?.roles[0];
-  const name = role === undefined && owner !== undefined ? owner : "ann";
+  const { callers } = blueprint;
+  const { oneRole } = callers ?? {};
+  const needed = oneRole?.usual === undefined ? oneRole?.roles[0] : undefined;
+  const role = by?.roles[0] ?? needed;
+  const name = by?.roles[0] === undefined && owner !== undefined ? owner : callerNames(blueprint)[0];
   return { ...(callers?.name !== undefined && { name }), roles: role === undefined ? [] : [role] };
 }
 
@@ -21,9 +43,10 @@ export function headersOf(
   const fixed: Record<string, string> = {};
   if (callers?.key !== undefined && caller.key !== false) fixed[callers.key.header] = callers.key.value;
   for (const name of caller.roles) {
-    const role = callers?.roles.find((one) => one.name === name);
+    const role = rolesOf(callers).find((one) => one.name === name);
     if (role !== undefined) fixed[role.header] = role.value;
   }
+  if (callers?.oneRole !== undefined && caller.wrongRole === true) fixed[callers.oneRole.header] = "nobody";
   const header = callers?.name?.header;
   if (header === undefined || caller.name === undefined) return { fixed };
   if (typeof caller.name === "string") return { fixed: { [header]: caller.name, ...fixed } };

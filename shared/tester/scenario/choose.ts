@@ -1,8 +1,8 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import { ModelService } from "../model/service.ts";
 import type { Outcome, Step } from "../model/step.ts";
-import { common, type Expected, meets, watched } from "./expected.ts";
-import { type Focus, isWanted } from "./focus.ts";
+import { common, type Expected, meets, sayable, watched } from "./expected.ts";
+import { type Focus, isWanted, type Mutant } from "./focus.ts";
 import { Generator } from "./generate.ts";
 import { seedOf } from "./random.ts";
 
@@ -16,11 +16,19 @@ export interface Answer {
   text?: Expected | undefined;
   location?: Expected | undefined;
   isRefused: boolean;
+  /** The model was not asked: the request has been put in where it changes nothing. */
+  isCertain?: true;
 }
 
 export interface Scenario {
   steps: readonly Step[];
   answers: readonly Answer[];
+}
+
+/** Scenarios, and the parts of the reading that they show. */
+export interface Choice {
+  scenarios: Scenario[];
+  shows: string[];
 }
 
 /** Two moments far apart, on other days of the week, month and year: what differs between them hangs on the time. */
@@ -29,38 +37,57 @@ const moments = ["2027-03-10T10:11:12.131Z", "2034-11-24T16:47:38.719Z"] as cons
 /** How many scenarios are tried for one focus. */
 const TRIES = 80;
 
-/** How many in a row may show nothing new. */
+/** How many in a row may show nothing new, once all that is claimed is shown. */
 const PATIENCE = 25;
 
-/** The scenarios that tell a right service from wrong ones, as few as will do. */
-export function chooseScenarios(focus: Focus): Scenario[] {
+/** How many scenarios that tell a wrong service are enough to choose from. */
+const ENOUGH = 8;
+
+/** The scenarios that tell a right service from wrong ones, as few as will do; none where nothing of what is claimed is shown. */
+export function chooseScenarios(focus: Focus): Choice {
   const { blueprint } = focus.relevance;
-  const right = JSON.stringify(blueprint);
-  const wrong = focus.mutants.flatMap((mutate) => {
+  const { claims = [] } = focus;
+  const right = seenOf(blueprint);
+  const spoilt = (mutate: Mutant) => {
     const copy = structuredClone(blueprint);
     mutate(copy);
-    return JSON.stringify(copy) === right ? [] : [copy];
-  });
+    return seenOf(copy) === right ? [] : [copy];
+  };
+  const claimed = claims.flatMap(({ paths, without }) => spoilt(without).map((copy) => ({ paths, copy })));
+  const lacking = new Set(claimed.map(({ copy }) => copy));
+  const wrong = [...lacking, ...focus.mutants.flatMap(spoilt)];
   const alive = new Set(wrong);
+  const known = new Map<Blueprint, number>();
+  const isPatient = () => alive.size === wrong.length || [...lacking].some((each) => alive.has(each));
   const candidates: Candidate[] = [];
   const seed = seedOf(focus.title);
   let idle = 0;
-  for (
-    let attempt = 0;
-    attempt < TRIES && idle < (alive.size < wrong.length ? PATIENCE : TRIES) && alive.size > 0;
-    attempt += 1
-  ) {
+  for (let attempt = 0; attempt < TRIES && (idle < PATIENCE || isPatient()) && alive.size > 0; attempt += 1) {
     idle += 1;
     const steps = new Generator(focus, seed + attempt, moments[0]).scenario();
     const scenario = answered(steps, focus);
     if (scenario === undefined) continue;
-    const killed = new Set(wrong.filter((each) => isTold(scenario, each, focus)));
+    const open = wrong.filter((each) => (known.get(each) ?? 0) < ENOUGH);
+    const killed = new Set(open.filter((each) => isTold(scenario, each, focus)));
     candidates.push({ scenario, killed });
-    for (const each of killed) if (alive.delete(each)) idle = 0;
+    for (const each of killed) {
+      known.set(each, (known.get(each) ?? 0) + 1);
+      if (alive.delete(each)) idle = 0;
+    }
   }
-  return fewest(candidates, focus.most ?? 2).map(({ scenario, killed }) =>
-    shortened(scenario, killed, focus),
-  );
+  const chosen = fewest(candidates, focus.most ?? 2, lacking);
+  const told = claimed.filter(({ copy }) => chosen.some(({ killed }) => killed.has(copy)));
+  if (claims.length > 0 && told.length === 0) return { scenarios: [], shows: [] };
+  return {
+    scenarios: chosen.map(({ scenario, killed }) => shortened(scenario, killed, focus)),
+    shows: [...new Set([...(focus.shows ?? []), ...told.flatMap(({ paths }) => paths)])],
+  };
+}
+
+/** What can be told of a blueprint from outside: not the codes of refusals where no body shows them. */
+function seenOf(blueprint: Blueprint): string {
+  const isCoded = showsCode(blueprint);
+  return JSON.stringify(blueprint, (name, value) => (name === "code" && !isCoded ? undefined : value));
 }
 
 interface Candidate {
@@ -69,8 +96,12 @@ interface Candidate {
   killed: ReadonlySet<Blueprint>;
 }
 
-/** Always the candidate that tells most of what those before it do not. */
-function fewest(candidates: readonly Candidate[], most: number): Candidate[] {
+/** Always the candidate that tells most of what those before it do not: of what lacks something claimed, then of all. */
+function fewest(
+  candidates: readonly Candidate[],
+  most: number,
+  lacking: ReadonlySet<Blueprint>,
+): Candidate[] {
   const chosen: Candidate[] = [];
   const told = new Set<Blueprint>();
   while (chosen.length < most) {
@@ -78,7 +109,9 @@ function fewest(candidates: readonly Candidate[], most: number): Candidate[] {
       scenario,
       killed: new Set([...killed].filter((each) => !told.has(each))),
     }));
-    const [best] = rest.toSorted((one, other) => other.killed.size - one.killed.size);
+    const weight = ({ killed }: Candidate) =>
+      1000 * [...killed].filter((each) => lacking.has(each)).length + killed.size;
+    const [best] = rest.toSorted((one, other) => weight(other) - weight(one));
     if (best === undefined || best.killed.size === 0) break;
     chosen.push(best);
     for (const each of best.killed) told.add(each);
@@ -87,7 +120,7 @@ function fewest(candidates: readonly Candidate[], most: number): Candidate[] {
 }
 
 /** The scenario with what each request must give; undefined where that is not said, or hangs on the time. */
-function answered(steps: readonly Step[], focus: Focus): Scenario | undefined {
+export function answered(steps: readonly Step[], focus: Focus): Scenario | undefined {
   const { blueprint } = focus.relevance;
   const services = moments.map((moment) => new ModelService(blueprint, moment));
   const answers: Answer[] = [];
@@ -106,6 +139,13 @@ function answered(steps: readonly Step[], focus: Focus): Scenario | undefined {
         : undefined;
     }
     answers.push(answer);
+  }
+  const known = new Set(services[0]?.made.map(({ id }) => id));
+  for (const answer of answers) {
+    for (const part of ["body", "text", "location", "carried"] as const) {
+      const expected = answer[part];
+      if (expected !== undefined) answer[part] = sayable(expected, known);
+    }
   }
   return { steps, answers };
 }

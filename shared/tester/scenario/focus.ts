@@ -1,6 +1,7 @@
 import type { Action } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
+import type { Expression } from "../../blueprint/expression.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Reason } from "../model/step.ts";
 import type { Relevance } from "./relevance.ts";
@@ -8,10 +9,19 @@ import type { Relevance } from "./relevance.ts";
 /** A blueprint with one thing made wrong. */
 export type Mutant = (blueprint: Blueprint) => void;
 
+/** Parts of the reading that scenarios show when a service without them would answer otherwise. */
+export interface Claim {
+  paths: readonly string[];
+  without: Mutant;
+}
+
 /** What scenarios shall show: they are chosen so that a service with any of the mistakes answers otherwise. */
 export interface Focus {
   title: string;
-  shows: readonly string[];
+  /** Parts of the reading that every such scenario shows. */
+  shows?: readonly string[];
+  /** Parts that are shown only as far as a service without them is told from the right one. */
+  claims?: readonly Claim[];
   relevance: Relevance;
   mutants: readonly Mutant[];
   /** Paths of refusals that scenarios may contain; all others would only disturb. */
@@ -21,18 +31,28 @@ export interface Focus {
   changes?: readonly { entity: Entity; fields: readonly string[]; kind?: "replace" }[];
   acts?: readonly { entity: Entity | undefined; action: Action }[];
   removes?: readonly Entity[];
-  /** Lists that are looked at in the end. */
-  lists?: readonly { entity: Entity; query: readonly (readonly [string, string])[] }[];
+  /** Lists that are looked at in the end, and the parameters that get a value by chance. */
+  lists?: readonly {
+    entity: Entity;
+    query: readonly (readonly [string, string])[];
+    inputs?: readonly Field[];
+  }[];
   /** Things that are read in the end. */
   reads?: readonly Entity[];
   /** Requests by callers of several kinds. */
   callers?: boolean;
   /** Also requests without what every call needs. */
   strangers?: boolean;
-  /** How many of the first kind of thing are made, most of them for the same other thing. */
+  /** How many of the first kind of thing are made. */
   repeats?: number;
+  /** The first entity's reference by which most things are for the same other thing, while others are for any. */
+  gathers?: string | undefined;
+  /** What is true of most things of the first kind when they are made. */
+  seeks?: Expression | undefined;
   /** Also values that fields do not take. */
   invalids?: boolean;
+  /** References that also name what is not there. */
+  unknowns?: readonly Field[];
   /** Fields of the first entity that callers try to set although they can't. */
   forges?: readonly Field[];
   /** What actions answer is looked at too, not only their statuses. */

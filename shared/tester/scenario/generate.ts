@@ -1,21 +1,27 @@
-import type { Action } from "../../blueprint/action.ts";
+import { type Action, isInPath, thingParameters } from "../../blueprint/action.ts";
+import { rolesOf } from "../../blueprint/callers.ts";
 import type { Entity, Operation } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
-import type { Json } from "../../models/model.ts";
+import { scopeFor } from "../model/legality.ts";
 import { ModelService } from "../model/service.ts";
 import { type Caller, isEarlier, isRelative, type Sent, type Step } from "../model/step.ts";
 import { blank, fits } from "../model/values.ts";
-import { boundariesOf } from "../samples/boundaries.ts";
-import { withMade } from "../samples/new-thing.ts";
+import { referring } from "../samples/new-thing.ts";
 import { sampleAt } from "../samples/sample.ts";
-import { usualCaller } from "./callers.ts";
+import { unknownKey } from "../samples/unknown.ts";
+import { callerNames, usualCaller, wrongNames } from "./callers.ts";
+import { fitting, forged, laterness, spoilt } from "./fitting.ts";
 import { type Focus, isWanted } from "./focus.ts";
-import { poolOf, samples } from "./pools.ts";
+import { packedAt } from "./packing.ts";
+import { poolOf, samples, valuesThere } from "./pools.ts";
 import { Random } from "./random.ts";
 
 /** Most requests before things are looked at. */
 const LONGEST = 9;
+
+/** How often values are chosen at most for one thing that is sought. */
+const RETRIES = 12;
 
 /** Makes scenarios by chance: requests that succeed, and such refusals as the focus is about. */
 export class Generator {
@@ -24,6 +30,8 @@ export class Generator {
   readonly #service: ModelService;
   readonly #steps: Step[] = [];
   #count = 0;
+  /** How many calendar periods after the first a thing's times lie. */
+  #period = 0;
 
   constructor(focus: Focus, seed: number, now: string) {
     this.#focus = focus;
@@ -65,15 +73,30 @@ export class Generator {
   #caller(by: Permission | undefined, thing?: number): Caller {
     const usual = usualCaller(this.#focus.relevance.blueprint, by, this.#ownerOf(by, thing));
     if (this.#focus.strangers === true && this.#random.chance(0.3)) {
+      const { blueprint } = this.#focus.relevance;
+      const wrong = this.#random.pick(wrongNames(blueprint));
+      if (wrong !== undefined && this.#random.chance(0.4)) return { ...usual, name: wrong };
+      if (wrong !== undefined && typeof usual.name === "string" && this.#random.chance(0.4))
+        return {
+          ...usual,
+          name: this.#random.chance(0.5) ? usual.name.toUpperCase() : usual.name.toLowerCase(),
+        };
+      if (blueprint.callers?.oneRole !== undefined && this.#random.chance(0.6))
+        return this.#random.chance(0.5) ? { ...usual, roles: [] } : { ...usual, wrongRole: true };
       return this.#random.chance(0.5) ? { roles: usual.roles } : { ...usual, key: false };
     }
     if (this.#focus.callers !== true || this.#random.chance(0.4)) return usual;
     const owner = this.#ownerOf(by, thing);
-    if (owner !== undefined && this.#random.chance(0.3)) return { name: owner, roles: [] };
+    if (owner !== undefined && this.#random.chance(0.3))
+      return usualCaller(this.#focus.relevance.blueprint, undefined, owner);
     const { callers } = this.#focus.relevance.blueprint;
-    const role = this.#random.pick([undefined, ...(callers?.roles ?? []).map(({ name }) => name)]);
-    const name = this.#random.pick(["ann", "ben"]);
-    return { ...(callers?.name !== undefined && { name }), roles: role === undefined ? [] : [role] };
+    const role = this.#random.pick([undefined, ...rolesOf(callers).map(({ name }) => name)]);
+    const names = callerNames(this.#focus.relevance.blueprint);
+    const name = this.#random.pick([...names, ...(by?.caller ? [undefined] : [])]);
+    return {
+      ...(callers?.name !== undefined && name !== undefined && { name }),
+      roles: role === undefined ? [] : [role],
+    };
   }
 
   /** The one whose name the thing's owner field holds. */
@@ -92,7 +115,7 @@ export class Generator {
     const operation = entity.operations.find(({ kind }) => kind === "create");
     if (depth > 3) return undefined;
     if (operation === undefined) return this.#makeByAction(entity);
-    const values = this.#values(entity.fields, entity, operation, depth);
+    const values = this.#soughtValues(entity, operation, depth);
     if (values === undefined) return undefined;
     const before = this.#service.made.length;
     const caller = this.#caller(operation.by);
@@ -103,6 +126,20 @@ export class Generator {
       caller,
     });
     return done ? before : undefined;
+  }
+
+  /** Values for a thing, tried again while what the focus seeks is not true of it. */
+  #soughtValues(entity: Entity, operation: Operation, depth: number): Record<string, Sent> | undefined {
+    const { seeks, makes, relevance } = this.#focus;
+    const isSought = seeks !== undefined && entity === makes[0] && this.#random.chance(0.85);
+    const scope = scopeFor(relevance.blueprint, entity);
+    for (let tries = 1; ; tries += 1) {
+      const values = this.#values(entity.fields, entity, operation, depth);
+      if (values === undefined || !isSought || tries === RETRIES) return values;
+      const caller = this.#caller(operation.by);
+      const own = this.#service.foreseen(entity, values, caller);
+      if (this.#service.evaluator(caller).evaluate(seeks, { own }, scope) === true) return values;
+    }
   }
 
   /** An owner's name that callers give is often their own. */
@@ -117,7 +154,9 @@ export class Generator {
         ({ name, type, source }) => name === owner?.owner && type === "string" && source === "input",
       );
       if (field !== undefined && typeof caller.name === "string")
-        values[field.name] = this.#random.chance(0.8) ? caller.name : "ben";
+        values[field.name] = this.#random.chance(0.8)
+          ? caller.name
+          : callerNames(this.#focus.relevance.blueprint)[1];
     }
     return values;
   }
@@ -154,6 +193,9 @@ export class Generator {
       entity === undefined ? relevance.inputs : (relevance.fields.get(entity.name) ?? new Set());
     const values = blank<Sent>();
     this.#count += 1;
+    this.#period = Number(this.#random.chance(0.2));
+    const packing =
+      relevance.packing?.entity === entity && this.#random.chance(0.9) ? relevance.packing : undefined;
     for (const field of fields) {
       if (field.source !== "input") continue;
       const isKey = entity?.identifier.type === "given" && entity.identifier.name === field.name;
@@ -166,81 +208,65 @@ export class Generator {
         relevant.has(field.name) && this.#random.chance(field.default === undefined ? 0.8 : 0.7);
       if (!isNeeded && !isTried) continue;
       if (field.references !== undefined) {
-        const target = this.#reference(field.references, depth);
+        const gathers = entity === this.#focus.makes[0] ? this.#focus.gathers : undefined;
+        const isGathered = gathers === undefined ? undefined : gathers === field.name;
+        const target = this.#referred(field, depth, isGathered);
         if (target === undefined && isNeeded) return undefined;
-        if (target !== undefined) values[field.name] = { $made: target };
+        if (target !== undefined) values[field.name] = target;
         continue;
       }
       const mustDiffer =
         field.unique !== undefined ||
         isKey ||
-        entity?.uniqueTogether.some((names) => names.includes(field.name)) === true;
+        entity?.uniqueTogether.some((group) => group.fields.includes(field.name)) === true;
       const later = laterness(entity, field.name);
+      const turn = this.#numbersOf(packing?.entity).length;
+      const packed = packing && packedAt(packing, field, { turn, later, period: this.#period });
+      if (packed !== undefined) {
+        values[field.name] = packed;
+        continue;
+      }
       if (later !== undefined && !relevant.has(field.name)) {
         values[field.name] = sampleAt(field, this.#count + later);
         continue;
       }
-      const isFree = !relevant.has(field.name) || (mustDiffer && this.#random.chance(0.7));
+      const isFree =
+        !relevant.has(field.name) ||
+        (mustDiffer && this.#random.chance(this.#focus.repeats === undefined ? 0.7 : 0.2));
       const value = isFree ? sampleAt(field, this.#count) : this.#random.pick(poolOf(field, relevance));
       if (value !== undefined) values[field.name] = value;
     }
     const given = this.#referring(values, depth);
-    return given && this.#fitting(entity, this.#forged(entity, this.#spoilt(fields, given)));
+    if (given === undefined) return undefined;
+    return fitting(
+      entity,
+      forged(this.#focus, this.#random, entity, spoilt(this.#focus, this.#random, fields, given)),
+      this.#random,
+    );
   }
 
   /** The values, with things made for what their elements refer to. */
   #referring(values: Record<string, Sent>, depth: number): Record<string, Sent> | undefined {
-    for (const [name, value] of Object.entries(values)) {
-      const whole = withMade(value as Json, (entity) => {
-        const made = this.#reference(entity, depth);
-        return made === undefined ? undefined : { $made: made };
-      });
-      if (whole === undefined) return undefined;
-      values[name] = whole;
-    }
-    return values;
+    const { entities } = this.#focus.relevance.blueprint;
+    return referring(values, entities, (entity) => this.#reference(entity, depth));
   }
 
-  /** One value that its field does not take, now and then. */
-  #spoilt(fields: readonly Field[], values: Record<string, Sent>): Record<string, Sent> {
-    if (this.#focus.invalids !== true || this.#random.chance(0.4)) return values;
-    const field = this.#random.pick(fields.filter(({ name }) => name in values));
-    const value = field === undefined ? undefined : boundariesOf(field).outside[0];
-    if (field !== undefined && value !== undefined && !fits(field, value)) values[field.name] = value;
-    return values;
-  }
-
-  /** What callers try to set although the service sets it. */
-  #forged(entity: Entity | undefined, values: Record<string, Sent>): Record<string, Sent> {
-    const { forges = [], makes } = this.#focus;
-    if (entity === undefined || entity !== makes[0] || this.#random.chance(0.3)) return values;
-    for (const field of forges) values[field.name] = field.values?.at(-1) ?? "somebody else";
-    return values;
-  }
-
-  /** Two fields that are compared get values that fit together, more often than not. */
-  #fitting(entity: Entity | undefined, values: Record<string, Sent>): Record<string, Sent> {
-    for (const { left, operator, right } of entity?.comparisons ?? []) {
-      const field = entity?.fields.find(({ name }) => name === left);
-      if (field === undefined || !(left in values) || !(right in values) || this.#random.chance(0.2))
-        continue;
-      const isAbove = operator === "greater" || operator === "at-least";
-      const order = sortOf(values[left]) - sortOf(values[right]);
-      if ((isAbove && order < 0) || (!isAbove && order > 0))
-        [values[left], values[right]] = [values[right] ?? null, values[left] ?? null];
-    }
-    return values;
-  }
-
-  #reference(name: string, depth: number): number | undefined {
-    const entity = this.#focus.relevance.blueprint.entities.find((one) => one.name === name);
+  /** What a reference is given: a thing that is there, or now and then one that is not. */
+  #referred(field: Field, depth: number, isGathered?: boolean): Sent | undefined {
+    const { blueprint } = this.#focus.relevance;
+    const entity = blueprint.entities.find(({ name }) => name === field.references);
     if (entity === undefined) return undefined;
-    const there = this.#service.made.flatMap((made, index) =>
-      made.entity === entity && this.#service.thingOf(index) !== undefined ? [index] : [],
-    );
-    const isSame = this.#focus.repeats !== undefined && this.#random.chance(0.8);
-    if (there.length > 0 && isSame) return there[0];
-    if (there.length > 0 && this.#random.chance(0.8)) return this.#random.pick(there);
+    if (this.#focus.unknowns?.includes(field) === true && this.#random.chance(0.4)) return unknownKey(entity);
+    const target = this.#reference(entity, depth, isGathered);
+    return target === undefined ? undefined : { $made: target };
+  }
+
+  /** A thing to refer to: mostly the first where things are gathered, as often a new one where others are. */
+  #reference(entity: Entity, depth: number, isGathered?: boolean): number | undefined {
+    const there = this.#numbersOf(entity);
+    if (there.length > 0 && isGathered === true && this.#random.chance(0.8)) return there[0];
+    if (there.length > 0 && this.#random.chance(isGathered === false ? 0.5 : 0.8))
+      return this.#random.pick(there);
     return this.#make(entity, depth + 1);
   }
 
@@ -258,8 +284,8 @@ export class Generator {
     for (const field of chosen) {
       if (!isWhole && chosen.length > 1 && this.#random.chance(0.4)) continue;
       if (field.references !== undefined) {
-        const target = this.#reference(field.references, 1);
-        if (target !== undefined) values[field.name] = { $made: target };
+        const target = this.#referred(field, 1);
+        if (target !== undefined) values[field.name] = target;
       } else {
         const pool = fields.includes(field.name) ? poolOf(field, this.#focus.relevance) : samples(field, 2);
         const value = this.#random.pick(pool);
@@ -267,7 +293,7 @@ export class Generator {
       }
     }
     if (Object.keys(values).length === 0 || this.#referring(values, 1) === undefined) return;
-    this.#spoilt(entity.fields, values);
+    spoilt(this.#focus, this.#random, entity.fields, values);
     this.#try({ kind: kind ?? "change", thing, values, caller: this.#caller(operation.by, thing) });
   }
 
@@ -288,7 +314,7 @@ export class Generator {
   }
 
   #act({ entity, action }: NonNullable<Focus["acts"]>[number]): void {
-    const hasThing = entity !== undefined && action.path.includes(":");
+    const hasThing = entity !== undefined && thingParameters(action).length > 0;
     const numbers = hasThing ? this.#numbersOf(entity) : [];
     const ready = numbers.filter((number) => this.#allows(action, number));
     const chosen = this.#random.pick(ready.length > 0 && this.#random.chance(0.75) ? ready : numbers);
@@ -296,11 +322,11 @@ export class Generator {
     if (hasThing && thing === undefined) return;
     const inputs = blank<Sent>();
     for (const field of action.inputs) {
-      if (!field.required && this.#random.chance(0.3)) continue;
+      if (!field.required && !isInPath(action, field) && this.#random.chance(0.3)) continue;
       if (field.references !== undefined) {
-        const target = this.#reference(field.references, 1);
+        const target = this.#referred(field, 1);
         if (target === undefined) return;
-        inputs[field.name] = { $made: target };
+        inputs[field.name] = target;
         continue;
       }
       const value = this.#random.pick(poolOf(field, this.#focus.relevance));
@@ -334,16 +360,36 @@ export class Generator {
         this.#try({ kind: "read", thing, caller: this.#caller(by, thing) });
       }
     }
-    for (const { entity, query } of this.#focus.lists ?? []) {
+    for (const { entity, query, inputs = [] } of this.#focus.lists ?? []) {
       const operation = entity.operations.find(({ kind }) => kind === "list");
       if (operation === undefined || operation.path.includes(":")) continue;
       this.#try({
         kind: "list",
         entity: entity.name,
         query,
+        ...(inputs.length > 0 && { inputs: this.#asked(inputs) }),
         caller: this.#caller(operation.by ?? entity.seenBy),
       });
     }
+  }
+
+  /** Values of parameters: some that things have, some near what the statements name. */
+  #asked(fields: readonly Field[]): Record<string, Sent> {
+    const { relevance } = this.#focus;
+    const asked = blank<Sent>();
+    for (const field of fields) {
+      if (!field.required && this.#random.chance(0.2)) continue;
+      if (field.references !== undefined) {
+        const target = this.#referred(field, 1);
+        if (target !== undefined) asked[field.name] = target;
+        continue;
+      }
+      const there = valuesThere(field, relevance, this.#service);
+      const isKnown = there.length > 0 && this.#random.chance(0.6);
+      const value = this.#random.pick(isKnown ? there : poolOf(field, relevance));
+      if (value !== undefined) asked[field.name] = value;
+    }
+    return asked;
   }
 
   #numbersOf(entity: Entity | undefined, withGone = false): number[] {
@@ -351,23 +397,4 @@ export class Generator {
       made.entity === entity && (withGone || this.#service.thingOf(index) !== undefined) ? [index] : [],
     );
   }
-}
-
-function sortOf(value: Sent | undefined): number {
-  if (typeof value === "number") return value;
-  if (isRelative(value)) return value.$days;
-  const time = Date.parse(String(value));
-  return Number.isNaN(time) ? 0 : time;
-}
-
-/** How far above others a field's values lie that are compared or bound a period; undefined when they are not. */
-function laterness(entity: Entity | undefined, name: string): number | undefined {
-  const lower = entity?.comparisons.some(({ left, operator, right }) =>
-    operator === "greater" || operator === "at-least" ? right === name : left === name,
-  );
-  const upper = entity?.comparisons.some(({ left, operator, right }) =>
-    operator === "greater" || operator === "at-least" ? left === name : right === name,
-  );
-  if (upper === true || entity?.noOverlaps.some(({ to }) => to === name) === true) return 1;
-  return lower === true || entity?.noOverlaps.some(({ from }) => from === name) === true ? 0 : undefined;
 }

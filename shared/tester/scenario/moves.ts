@@ -4,7 +4,7 @@ import type { Entity } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Check } from "../check.ts";
 import type { Subject } from "../subject.ts";
-import { chooseScenarios } from "./choose.ts";
+import { chooseScenarios, type Scenario } from "./choose.ts";
 import type { Focus, Mutant } from "./focus.ts";
 import type { Relevance } from "./relevance.ts";
 import { Rendering } from "./render.ts";
@@ -55,12 +55,22 @@ function touches(
 
 /** Tests of a focus: one for each of the scenarios that are chosen for it. */
 export function scenarioChecks(subject: Subject, focus: Focus): Check[] {
-  const scenarios = chooseScenarios(focus);
-  return scenarios.map((scenario, index) => ({
-    title: index === 0 ? focus.title : `${focus.title} (${index + 1})`,
-    lines: new Rendering(subject, scenario).lines,
-    shows: [...focus.shows],
-  }));
+  const { scenarios, shows } = chooseScenarios(focus);
+  return scenarios.map((scenario, index) => rendered(subject, { focus, scenario, shows, index }));
+}
+
+interface Chosen {
+  focus: Focus;
+  scenario: Scenario;
+  shows: string[];
+  /** Its place among those of the focus. */
+  index: number;
+}
+
+/** The test of one of the scenarios that are chosen for a focus. */
+export function rendered(subject: Subject, { focus, scenario, shows, index }: Chosen): Check {
+  const title = index === 0 ? focus.title : `${focus.title} (${index + 1})`;
+  return { title, lines: new Rendering(subject, scenario).lines, shows };
 }
 
 /** The entity of a mutant's copy. */

@@ -31,6 +31,8 @@ function variants(expression: Expression): Expression[] {
       if (typeof value === "boolean") return [{ kind: "literal", value: !value }];
       return typeof value === "string" ? [{ kind: "literal", value: `${value}?` }] : [];
     }
+    case "path":
+      return expression.scope === "other" ? [{ ...expression, scope: "own" }] : [];
     case "duration":
       return [{ ...expression, amount: expression.amount + 1 }];
     case "today":
@@ -168,6 +170,7 @@ export function otherRefusals(refusal: Refusal): Refusal[] {
   return [
     { ...refusal, status },
     ...(refusal.code === undefined ? [] : [{ ...refusal, code: `${refusal.code}?` }]),
+    ...(refusal.with === undefined ? [] : [{ ...refusal, with: undefined }]),
     ...(refusal.with ?? []).flatMap((_, index) =>
       mistaken((refusal.with ?? [])[index]?.value ?? { kind: "literal", value: 0 })
         .slice(0, 2)

@@ -1,9 +1,11 @@
-import { elementField, type Field, givenProperties } from "../../blueprint/field.ts";
+import { elementField, type Field, givenProperties, sideOfNow } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { isEarlier, isRelative, type Sent } from "../model/step.ts";
+import type { Store } from "../model/store.ts";
 import { fits } from "../model/values.ts";
 import { idOfNew } from "../samples/new-thing.ts";
 import { sampleAt } from "../samples/sample.ts";
+import { callerNames } from "./callers.ts";
 import type { Relevance } from "./relevance.ts";
 
 /** Values of a field that are worth trying: around the numbers and texts that the statements name. */
@@ -33,8 +35,10 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
       const around = [...days].flatMap((count) => [count - 1, count + 1, -count - 1, -count + 1]);
       const exact = field.type === "date" ? [0, ...days, ...[...days].map((count) => -count)] : [];
       const all = [-2, -1, 1, 2, ...around, ...exact].filter((count) => field.type === "date" || count !== 0);
+      const must = sideOfNow(field);
       const fitting = all.filter(
-        (count) => field.mustBe === undefined || count > 0 === (field.mustBe === "future"),
+        (count) =>
+          must === undefined || (count === 0 ? must.orToday : count > 0 === (must.side === "future")),
       );
       return [...new Set(fitting)].map((count) => ({ $days: count }));
     }
@@ -43,7 +47,14 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
         .filter((number) => Number.isInteger(number) && number > 0 && number <= 200)
         .flatMap((number) => [number - 1, number, number + 1])
         .map((length) => "abcdefghij".repeat(21).slice(0, length));
-      return [...new Set([...texts, ...(hasCaller ? ["ann", "ben"] : []), ...samples(field, 3), ...lengths])];
+      return [
+        ...new Set([
+          ...texts,
+          ...(hasCaller ? callerNames(relevance.blueprint) : []),
+          ...samples(field, 3),
+          ...lengths,
+        ]),
+      ];
     }
     case "list":
       return [...listsOf(field, relevance), ...samples(field, 3)];
@@ -79,6 +90,22 @@ function listsOf(field: Field, relevance: Relevance): Json[] {
 
 function isPlain(value: Sent): value is Json {
   return !isRelative(value) && !isEarlier(value);
+}
+
+/** What relevant fields of the things that are there have, as far as the field takes it. */
+export function valuesThere(field: Field, { fields, hasNow }: Relevance, service: Store): Json[] {
+  // What things have hangs on the time where values are worked out from it.
+  if (hasNow) return [];
+  return service.made.flatMap(({ entity }, number) => {
+    const thing = service.thingOf(number);
+    const alike = entity.fields.filter(
+      ({ name, type }) => type === field.type && fields.get(entity.name)?.has(name) === true,
+    );
+    return alike.flatMap(({ name }) => {
+      const value = thing?.[name] ?? null;
+      return value !== null && fits(field, value) ? [value] : [];
+    });
+  });
 }
 
 /** Some different values that the field takes. */

@@ -1,10 +1,12 @@
-import type { Action } from "../../blueprint/action.ts";
+import { type Action, thingParameters } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Elements, Expression, Things } from "../../blueprint/expression.ts";
 import { workedOutProperties } from "../../blueprint/field.ts";
+import type { Limit } from "../../blueprint/rules.ts";
 import { elementScope, type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import { actionScope, scopeFor } from "../model/legality.ts";
+import type { Packing } from "./packing.ts";
 
 /** What expressions look at: the values worth trying hang on it. */
 export class Relevance {
@@ -20,6 +22,8 @@ export class Relevance {
   hasCaller = false;
   /** Whether it matters in which calendar period a time is. */
   hasPeriods = false;
+  /** Things that shall lie in one calendar period, one after another. */
+  packing: Packing | undefined;
   readonly #seen = new Set<Expression>();
 
   constructor(blueprint: Blueprint) {
@@ -60,13 +64,28 @@ export class Relevance {
   addLaws(entity: Entity): void {
     const scope = scopeFor(this.blueprint, entity);
     for (const { condition } of entity.rules) this.add(condition, scope);
-    for (const { where } of entity.limits) if (where !== undefined) this.add(where, scope);
-    for (const { period } of entity.limits) if (period !== undefined) this.addField(entity, period.field);
+    for (const limit of entity.limits) {
+      if (limit.where !== undefined) this.add(limit.where, scope);
+      if (limit.period !== undefined) this.addField(entity, limit.period.field);
+      this.addMost(entity, limit);
+    }
+  }
+
+  /** What a limit's number hangs on: the things for each of which it counts. */
+  addMost({ fields }: Entity, { most, per }: Limit): void {
+    const target = fields.find(({ name }) => name === per)?.references;
+    this.add(
+      most,
+      scopeFor(
+        this.blueprint,
+        this.blueprint.entities.find(({ name }) => name === target),
+      ),
+    );
   }
 
   /** What an action takes and asks for before it changes anything. */
   addConditions(action: Action, own: Entity | undefined): void {
-    const hasThing = own !== undefined && action.path.includes(":");
+    const hasThing = own !== undefined && thingParameters(action).length > 0;
     const scope = actionScope(this.blueprint, action, hasThing ? own : undefined);
     if (hasThing) this.addEntity(own);
     for (const { name, references } of action.inputs) {
@@ -142,7 +161,7 @@ export class Relevance {
 
   #addPath({ scope: of, names }: Extract<Expression, { kind: "path" }>, scope: Scope): void {
     if (of === "input" && names[0] !== undefined) this.inputs.add(names[0]);
-    const owner = of === "own" ? scope.own : of === "outer" ? scope.outer : undefined;
+    const owner = of === "own" || of === "outer" || of === "other" ? scope[of] : undefined;
     let entity = this.blueprint.entities.find(
       (one) => owner?.element === undefined && one.name === owner?.name,
     );

@@ -1,7 +1,9 @@
+import { isInPath } from "../../blueprint/action.ts";
 import type { RefusalBody } from "../../blueprint/blueprint.ts";
 import type { Operation, OperationKind } from "../../blueprint/entity.ts";
 import { arrayOf, memberOf, templateText, text } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
+import { inputsOf } from "../model/listed.ts";
 import { ModelService } from "../model/service.ts";
 import { isEarlier, isRelative, type Sent, type SentValues, type Step } from "../model/step.ts";
 import { isObject } from "../model/values.ts";
@@ -10,9 +12,7 @@ import { Code, type Entries, literal, objectLiteral, type Value } from "../sourc
 import type { Subject } from "../subject.ts";
 import { headersOf } from "./callers.ts";
 import { type Answer, namesThing, type Scenario, showsCode } from "./choose.ts";
-import type { Expected } from "./expected.ts";
-
-const token = /\u{E000}[^\u{E000}]*\u{E000}/gu;
+import { type Expected, token } from "./expected.ts";
 
 /** The statements of a test that sends a scenario's requests and looks at what they give. */
 export class Rendering {
@@ -27,7 +27,8 @@ export class Rendering {
     this.#subject = subject;
     this.#scenario = scenario;
     const service = new ModelService(subject.blueprint, "2027-03-10T10:11:12.131Z");
-    for (const step of scenario.steps) service.perform(step);
+    for (const [index, step] of scenario.steps.entries())
+      if (scenario.answers[index]?.isCertain !== true) service.perform(step);
     const counts = new Map<string, number>();
     for (const { entity, id } of service.made) {
       const count = (counts.get(entity.name) ?? 0) + 1;
@@ -97,12 +98,7 @@ export class Rendering {
   }
 
   #body(code: string, expected: Expected): void {
-    if (expected.kind === "object") {
-      for (const [name, inner] of expected.entries) {
-        if (inner.kind === "time" && !inner.isDay)
-          this.#moment(memberOf(`(${code} as Thing)`, name), inner.offset);
-      }
-    }
+    this.#moments(code, expected);
     const value = this.#value(expected);
     if (value === undefined || literal(value) === "{}") return;
     const isPlain = expected.kind === "value" || (expected.kind === "list" && expected.items.length === 0);
@@ -114,8 +110,19 @@ export class Rendering {
     if (value !== undefined) this.lines.push(`expect(${code}).toBe(${literal(value)});`);
   }
 
+  /** Moments are as near as a request is: each has a line of its own. */
+  #moments(code: string, expected: Expected): void {
+    if (expected.kind === "object")
+      for (const [name, inner] of expected.entries)
+        this.#moments(memberOf(`(${code} as Thing)`, name), inner);
+    if (expected.kind === "list")
+      for (const [index, item] of expected.items.entries())
+        this.#moments(`(${code} as unknown[])[${index}]`, item);
+    if (expected.kind === "time" && !expected.isDay) this.#moment(code, expected.offset);
+  }
+
   #moment(code: string, offset: number): void {
-    const days = Math.round(offset / 1000) / 86_400;
+    const days = Math.abs(offset) < 30_000 ? 0 : Math.round(offset / 1000) / 86_400;
     this.lines.push(
       `expect(Math.abs(Date.parse(String(${code})) - Date.parse(momentIn(${Number(days.toFixed(6))})))).toBeLessThan(60_000);`,
     );
@@ -126,6 +133,8 @@ export class Rendering {
     switch (expected.kind) {
       case "value":
         return this.#json(expected.value);
+      case "anything":
+        return undefined;
       case "time":
         return expected.isDay ? new Code(`dayIn(${expected.offset})`) : undefined;
       case "object": {
@@ -251,7 +260,9 @@ export class Rendering {
         const operation = this.#subject.other(step.entity)?.route("list");
         if (operation === undefined) return undefined;
         const query = step.query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
-        return { method: "GET", path: text(operation.path + (query === "" ? "" : `?${query}`)), operation };
+        const path = text(operation.path + (query === "" ? "" : `?${query}`));
+        const fields = inputsOf(this.#subject.other(step.entity)?.entity.list ?? { filters: [] });
+        return { method: "GET", path: asking(path, this.#entries(step.inputs ?? {}, fields)), operation };
       }
       case "act":
         return this.#action(step);
@@ -265,19 +276,22 @@ export class Rendering {
     );
     const made = step.thing === undefined ? undefined : this.#made[step.thing];
     if (action === undefined) return undefined;
-    const route = { ...action, kind: "read", status: 200, answer: "entity" } as const;
-    const base = made === undefined ? text(action.path) : pathCode(made.subject, route, made.name);
-    const entries = this.#entries(step.inputs, action.inputs);
-    if (action.method !== "GET" || entries.length === 0) {
-      return { method: action.method, path: base, body: action.inputs.length > 0 ? entries : undefined };
-    }
-    const query = entries.map(([name, value]) =>
-      value instanceof Code
-        ? `${name}=\${encodeURIComponent(String(${value.text}))}`
-        : `${name}=${templateText(encodeURIComponent(String(value)))}`,
+    // What stands in the path is filled in once the rest of it is written.
+    const marked = action.path.replace(/:(\w+)/g, (whole, name: string) =>
+      action.inputs.some((input) => input.name === name) ? `\u{E001}${name}\u{E001}` : whole,
     );
-    const start = base.startsWith("`") ? base.slice(1, -1) : templateText(JSON.parse(base));
-    return { method: action.method, path: quoted(`${start}?${query.join("&")}`) };
+    const route = { ...action, path: marked, kind: "read", status: 200, answer: "entity" } as const;
+    const all = this.#entries(step.inputs, action.inputs);
+    const path = made === undefined ? text(marked) : pathCode(made.subject, route, made.name);
+    const base = quoted(
+      templateOf(path).replace(/\u{E001}(\w+)\u{E001}/gu, (_, name: string) =>
+        inUrl(all.find(([one]) => one === name)?.[1]),
+      ),
+    );
+    const entries = all.filter(([name]) => !action.path.split("/").includes(`:${name}`));
+    if (action.method === "GET") return { method: "GET", path: asking(base, entries) };
+    const takesBody = action.inputs.some((input) => !isInPath(action, input));
+    return { method: action.method, path: base, body: takesBody ? entries : undefined };
   }
 
   /** Body and headers of a request, as far as it has them. */
@@ -301,6 +315,26 @@ export class Rendering {
       return typeof id === "string" && JSON.stringify(answer).includes(JSON.stringify(id).slice(1, -1));
     });
   }
+}
+
+/** Code of a path with a query's parameters after it. */
+function asking(path: string, entries: Entries): string {
+  if (entries.length === 0) return path;
+  const query = entries.map(([name, value]) => `${name}=${inUrl(value)}`);
+  const start = templateOf(path);
+  return quoted(`${start}${start.includes("?") ? "&" : "?"}${query.join("&")}`);
+}
+
+/** Code of a path as the content of a template literal. */
+function templateOf(path: string): string {
+  return path.startsWith("`") ? path.slice(1, -1) : templateText(JSON.parse(path));
+}
+
+/** A value in a URL, as the content of a template literal. */
+function inUrl(value: Value): string {
+  return value instanceof Code
+    ? `\${encodeURIComponent(String(${value.text}))}`
+    : templateText(encodeURIComponent(String(value)));
 }
 
 /** Where a refusal's body has its code. */

@@ -29,7 +29,7 @@ export function describeRules(field: Field): string {
   }
   const rules = [...numberRules(field), ...lengthRules(field), ...listRules(field)];
   if (field.pattern !== undefined) rules.push(`in the form ${shortened(field.pattern, 60)}`);
-  if (field.mustBe !== undefined) rules.push(`in the ${field.mustBe}`);
+  if (field.mustBe !== undefined) rules.push(`in the ${field.mustBe.replaceAll("-", " ")}`);
   return rules.length === 0 ? TYPES[field.type] : `${TYPES[field.type]}, ${enumeration(rules)}`;
 }
 

@@ -176,7 +176,7 @@ export const bookings = blueprint([
         { left: "endsAt", operator: "greater", right: "startsAt" },
         { left: "from", operator: "at-most", right: "until" },
       ],
-      uniqueTogether: [["roomId", "startsAt"]],
+      uniqueTogether: [{ fields: ["roomId", "startsAt"] }],
       list: {
         filters: [
           { parameter: "from", fields: ["startsAt"], comparison: "at-least" },

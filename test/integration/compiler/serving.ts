@@ -1,15 +1,13 @@
 import { readFileSync } from "node:fs";
-import { hostHeaders } from "@aidevos/kit";
-import { type Call, callVia, type Answer as KitAnswer, type Send, testBase } from "@aidevos/kit/testing";
-import { Miniflare } from "miniflare";
+import { type Call, callVia, type Answer as KitAnswer } from "@aidevos/kit/testing";
 import type * as z from "zod";
 import { makeBundle } from "../../../lambdas/verify/bundle.ts";
 import { checkTypes } from "../../../lambdas/verify/type-check.ts";
 import { buildToolbox, toolboxFile } from "../../../scripts/build-toolbox.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
-import type { Bundle } from "../../../shared/delivery/bundle.ts";
 import { Toolbox } from "../../../shared/delivery/toolbox.ts";
+import { serveBundle } from "./runtime.ts";
 
 export interface Answer extends Omit<KitAnswer, "headers" | "body"> {
   headers: Headers;
@@ -55,38 +53,4 @@ export async function serve(blueprint: z.input<typeof Blueprint>): Promise<Serve
     },
     stop,
   };
-}
-
-const objectHeader = "x-test-object";
-const host = `export { Service } from "./service.ts";
-export default {
-  fetch(request, env) {
-    return env.SERVICE.getByName(request.headers.get("${objectHeader}")).fetch(request);
-  },
-};`;
-
-/** Runs a bundle in the real runtime; `send` reaches the object of that name. */
-export async function serveBundle({ modules, compatibilityDate }: Bundle) {
-  const miniflare = new Miniflare({
-    compatibilityDate,
-    modules: Object.entries({ "host.js": host, ...modules }).map(([path, contents]) => ({
-      type: "ESModule" as const,
-      path,
-      contents,
-    })),
-    durableObjects: { SERVICE: { className: "Service", useSQLite: true } },
-  });
-  await miniflare.ready;
-  const send =
-    (object: string): Send =>
-    async ({ method, path, headers, body }) => {
-      const response = await miniflare.dispatchFetch(`${testBase}${path}`, {
-        method,
-        redirect: "manual",
-        headers: { [hostHeaders.base]: testBase, [objectHeader]: object, ...headers },
-        body,
-      });
-      return { status: response.status, headers: [...response.headers], text: await response.text() };
-    };
-  return { send, stop: () => miniflare.dispose() };
 }

@@ -19,7 +19,7 @@ const flags = blueprint([
         ...operations("/flags", ["list", "read", "replace", "delete"]),
       ],
       list: { filters: [{ parameter: "labelPrefix", fields: ["label"], comparison: "starts-with" }] },
-      uniqueTogether: [["team", "label"]],
+      uniqueTogether: [{ fields: ["team", "label"] }],
     },
   ),
 ]);

@@ -13,17 +13,31 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-test("a cloud whose command is killed ends in order: nobody could end it any more", async () => {
-  const script = join(import.meta.dirname, "../../../scripts/aidevos.js");
-  const command = spawn(process.execPath, [script, "up", "--directory", directory, "--port", "0"], {
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  const [line] = await once(createInterface({ input: command.stdout }), "line");
-  expect(line).toContain("Ready at");
-  expect(existsSync(join(directory, "lock.json"))).toBe(true);
-  command.kill("SIGKILL");
-  await expect.poll(() => existsSync(join(directory, "lock.json")), { timeout: 10_000 }).toBe(false);
-});
+const script = join(import.meta.dirname, "../../../scripts/aidevos.js");
+
+test.each([
+  ["a cloud whose command is killed", [process.execPath, script], {}, "SIGKILL"],
+  // npm has a shell between itself and the command, and passes signals on to that alone.
+  [
+    "a cloud whose npx is signalled",
+    ["sh", "-c", `"${process.execPath}" "${script}" "$@"; exit $?`, "sh"],
+    { npm_lifecycle_event: "npx" },
+    "SIGTERM",
+  ],
+] as const)(
+  "%s ends in order: nobody could end it any more",
+  async (_, [file, ...args], environment, signal) => {
+    const command = spawn(file, [...args, "up", "--directory", directory, "--port", "0"], {
+      stdio: ["ignore", "pipe", "ignore"],
+      env: { ...process.env, ...environment },
+    });
+    const [line] = await once(createInterface({ input: command.stdout }), "line");
+    expect(line).toContain("Ready at");
+    expect(existsSync(join(directory, "lock.json"))).toBe(true);
+    command.kill(signal);
+    await expect.poll(() => existsSync(join(directory, "lock.json")), { timeout: 10_000 }).toBe(false);
+  },
+);
 
 test("what keeps a cloud from starting is a message for people, not a stack", async () => {
   writeFileSync(join(directory, "lock.json"), "{");

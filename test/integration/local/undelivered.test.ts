@@ -45,6 +45,7 @@ test("an event that reaches no state machine sets its alarm off, and its run is 
     variables: {},
     secrets: new SecretsManagerService([], join(folder, "secrets.json")),
     onProgress: () => {},
+    compileCache: join(folder, "compile-cache"),
     deliveryRetries: [],
   });
   await controlPlane.resume();

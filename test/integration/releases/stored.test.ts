@@ -40,11 +40,12 @@ const blueprint = blueprintOf(`# Parcels
 - size: one of small, medium or large, default small
 - state: state of waiting, stored or lost
 - At most capacity for each depot where state is stored (409 \`full\`)
-- Listed by -size
+- Listed by -size, weight, due empty last
 - \`?depot\` is depot
 - \`?state\` is state
 - \`?from\` at least due
-- \`?sort\` sorts by weight, size, due, label
+- \`?sort\` sorts by weight, size, due, label empty last
+- \`?sort=heaviest\` sorts by -weight, due empty last
 - Pages of 3 by cursor \`?after\`, size \`?limit\` up to 5
 - Lists are framed: parcels holds the things, next the next cursor
 
@@ -129,6 +130,7 @@ const queries = fc.constantFrom(
   "/parcels?state=stored&sort=-weight",
   "/parcels?sort=due",
   "/parcels?sort=-size&limit=1",
+  "/parcels?sort=heaviest",
   "/parcels?from=2026-05-01T09:45:00Z&sort=label",
 );
 

@@ -47,6 +47,33 @@ test("without another, all that is unique, filtered, sorted by or referred to ha
   });
 });
 
+test("an order of several keys has an index of them, as far as they are stored and can be equal", () => {
+  const { indexes } = designByRule(
+    blueprintOf(`# Library
+
+## Book
+- isbn: text, required, unique
+- title: text
+- year: number
+- shelf: one of low or high
+- createdAt: moment of creation
+- double = year * 2
+- Listed by shelf, -year empty last, createdAt, title
+- \`?title\` is title
+- \`?sort\` sorts by -year, isbn, double
+- \`?sort=new\` sorts by -year, -isbn, title
+`),
+  );
+  const shelf = { field: "shelf", as: "order" };
+  expect(indexes.map(({ by }) => by)).toEqual([
+    [{ field: "isbn" }],
+    [{ field: "title" }, shelf, { field: "year", descending: true }],
+    [shelf, { field: "year", descending: true }],
+    [{ field: "year" }, { ...shelf, descending: true }],
+    [{ field: "year" }, { field: "isbn" }],
+  ]);
+});
+
 test("reads as it was printed", () => {
   const design = read({
     indexes: [{ entity: "loan", by: [{ field: "book" }, { field: "due", as: "kept", descending: true }] }],

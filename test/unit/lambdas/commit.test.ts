@@ -10,6 +10,8 @@ import { exportBundle, importBundle } from "../../../lambdas/commit/git-bundle.t
 import { Repository } from "../../../lambdas/commit/repository.ts";
 import { GitService } from "../../../local/git.ts";
 
+type Judged = Parameters<typeof commitMessage>[0]["report"]["clauses"][number];
+
 const run = promisify(execFile);
 const time = new Date("2026-01-02T03:04:05Z");
 const tree = new Map([
@@ -145,6 +147,25 @@ describe("a release's message", () => {
     expect(said(undefined)).toMatch(/\nKit: 1\.1\.0\nRun: run-1\n$/);
     expect(said("1.1.0")).not.toContain("Upgrades");
     expect(said("1.0.0")).toContain("Upgrades @aidevos/kit from 1.0.0 to 1.1.0");
+  });
+
+  test("counts one clause as one", () => {
+    const clause: Judged = {
+      id: "c1",
+      text: "Books",
+      tests: ["books > are kept"],
+      trace: { clause: "c1", outcome: "met", by: ["service"] },
+    };
+    const counting = (clauses: Judged[]) =>
+      commitMessage({
+        run: "run-1",
+        title: "Books",
+        first: true,
+        report: { gates: [], clauses },
+        kit: { version: "1.1.0", before: undefined },
+      });
+    expect(counting([clause])).toContain("\n1 of 1 clause is met and shown by a test.\n");
+    expect(counting([clause, clause])).toContain("\n2 of 2 clauses are met");
   });
 
   test("learns the kit before from the head's own files", async () => {

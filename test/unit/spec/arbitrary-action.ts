@@ -78,12 +78,16 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
                 },
               ),
               answer: answerIn(createdBy(around, effects)),
+              isInPath: fc.boolean(),
             },
-            { requiredKeys: ["method", "guards", "answer"] },
+            { requiredKeys: ["method", "guards", "answer", "isInPath"] },
           )
-          .map(({ by, move, ...said }) => ({
+          .map(({ by, move, isInPath, ...said }) => ({
             ...route,
+            ...(isInPath && { path: [route.path, ...inPath(inputs)].join("/") }),
             ...said,
+            // What is in a URL is one value.
+            ...(inputs.some(({ type }) => type === "object") && { method: "POST" as const }),
             inputs,
             values,
             ...(by && { by }),
@@ -93,6 +97,14 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
       );
     });
   });
+}
+
+/** The last input that can stand in a path, as its parameter. */
+function inPath(inputs: readonly Field[]): string[] {
+  return inputs
+    .filter(({ type }) => type !== "object")
+    .map(({ name }) => `:${name}`)
+    .slice(-1);
 }
 
 function namedValues(scope: Scope): fc.Arbitrary<{ name: string; expression: Expression }[]> {

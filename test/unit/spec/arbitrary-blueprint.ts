@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import type { Action } from "../../../shared/blueprint/action.ts";
 import { Blueprint, type RefusalBody } from "../../../shared/blueprint/blueprint.ts";
-import type { Callers } from "../../../shared/blueprint/callers.ts";
+import { type Callers, rolesOf } from "../../../shared/blueprint/callers.ts";
 import { checkConsistency } from "../../../shared/blueprint/consistency.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
+import { newField } from "../../../shared/spec/phrases/field-type.ts";
 import { newEntity } from "../../../shared/spec/statements/entity.ts";
 import { actionIn } from "./arbitrary-action.ts";
 import { dressed } from "./arbitrary-entity.ts";
@@ -25,18 +26,40 @@ const body: fc.Arbitrary<RefusalBody> = fc.constantFrom<RefusalBody>(
       { name: "status", value: { is: "status" } },
       { name: "errors", value: { is: "errors" } },
       { name: "of", value: { is: "fields" } },
+      { name: "names", value: { is: "names" } },
+      { name: "first", value: { is: "name" } },
     ],
   },
 );
 
 const callers: fc.Arbitrary<Callers> = fc.record(
   {
-    name: fc.record({ header: fc.constant("X-User"), refusal: refusalIn() }, { requiredKeys: ["header"] }),
+    name: fc.record(
+      {
+        header: fc.constant("X-User"),
+        refusal: refusalIn(),
+        value: fc.constantFrom(
+          newField("caller", [{ type: "email", letterCase: "lower" }]),
+          newField("caller", [{ minLength: 2, maxLength: 9, pattern: "[a-z]+", trim: true }]),
+          newField("caller", [{ type: "choice", values: ["ann", "ben"] }]),
+        ),
+      },
+      { requiredKeys: ["header"] },
+    ),
     key: fc.record({
       header: fc.constant("X-Api-Key"),
       value: fc.constantFrom("s3cret", "a b"),
       refusal: refusalIn(),
     }),
+    oneRole: fc.record(
+      {
+        header: fc.constant("X-One"),
+        roles: fc.constantFrom(["chair"], ["chair", "without", "speaker"]),
+        usual: fc.constant("chair"),
+        refusal: refusalIn(),
+      },
+      { requiredKeys: ["header", "roles", "refusal"] },
+    ),
     roles: fc.uniqueArray(
       fc.record({
         name: fc.constantFrom("staff", "only", "title", "by"),
@@ -94,7 +117,7 @@ const anything: fc.Arbitrary<Blueprint> = fc
   )
   .chain(([names, who]) =>
     fc.tuple(...names.map((name) => plain(name, names))).chain((entities) => {
-      const roles = (who?.roles ?? []).map(({ name }) => name);
+      const roles = rolesOf(who).map(({ name }) => name);
       const shared = { entities, roles };
       return fc.record({
         title: line,
@@ -107,18 +130,33 @@ const anything: fc.Arbitrary<Blueprint> = fc
           actionIn({ ...shared, own: undefined }, { name: "Health", path: "/health" }).map((one) => [one]),
         ),
         callers: fc.constant(who),
+        opens: fc.boolean(),
       });
     }),
   )
-  .map(
-    ({ title, description, callers: who, ...said }): Blueprint => ({
+  .map(({ title, description, callers: who, opens, ...said }): Blueprint => {
+    const blueprint: Blueprint = {
       version: 1,
       service: { name: "sample", title, description },
-      ...said,
+      ...structuredClone(said),
       ...(who && { callers: who }),
       trace: [],
-    }),
-  );
+    };
+    if (opens) open(blueprint);
+    return blueprint;
+  });
+
+/** Lets any caller do what some may, or anyone what all that say who they are may. */
+function open({ callers: who, entities, actions }: Blueprint): void {
+  const mayBeNameless = who?.name !== undefined && who.name.refusal === undefined;
+  const isNeeded = [who?.key, who?.name?.refusal, who?.oneRole].some((part) => part !== undefined);
+  for (const { seenBy } of entities) if (seenBy !== undefined && mayBeNameless) seenBy.caller = true;
+  for (const route of [...actions, ...entities.flatMap((one) => [...one.operations, ...one.actions])]) {
+    if (route.by !== undefined && mayBeNameless) route.by.caller = true;
+    if (route.by === undefined && isNeeded) route.byAnyone = true;
+  }
+}
+
 /** Blueprints that say anything the language can say. */
 export const blueprints: fc.Arbitrary<Blueprint> = anything.filter(
   (blueprint) => checkConsistency(blueprint).length === 0 && Blueprint.safeParse(blueprint).success,

@@ -134,6 +134,7 @@ function limitIn(entity: Entity, scope: Scope): fc.Arbitrary<Limit> {
 export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
   const names = entity.fields.map(({ name }) => name);
   const field = fc.constantFrom(...names);
+  const beside: Scope = { ...scope, other: entity };
   const references = entity.fields.filter(({ type }) => type === "reference");
   const path = `/${entity.plural}/:${entity.identifier.name}`;
   const parent = fc.constantFrom(...references).chain((reference) =>
@@ -148,7 +149,17 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
       {
         operations: operationsOf(entity, scope),
         list: listOf(entity, scope),
-        uniqueTogether: fc.array(fc.uniqueArray(field, { minLength: 2, maxLength: 3 }), { maxLength: 2 }),
+        uniqueTogether: fc.array(
+          fc.record(
+            {
+              fields: fc.uniqueArray(field, { minLength: 2, maxLength: 3 }),
+              where: expressionOf("truth", scope, 1),
+              refusal: refusalIn(beside),
+            },
+            { requiredKeys: ["fields"] },
+          ),
+          { maxLength: 2 },
+        ),
         comparisons: fc.array(
           fc
             .record({
@@ -175,13 +186,18 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
               to: fc.constantFrom("on", "at"),
               per: fc.uniqueArray(field, { maxLength: 2 }),
               where: expressionOf("truth", scope, 1),
-              refusal: refusalIn(scope),
+              refusal: refusalIn(beside),
             },
             { requiredKeys: ["from", "to", "per", "refusal"] },
           ),
           { maxLength: 1 },
         ),
-        seenBy: permissionIn(scope),
+        seen: fc.oneof(
+          permissionIn(scope).map((seenBy) => ({ seenBy })),
+          fc
+            .record({ condition: expressionOf("truth", scope, 1), refusal: refusalIn(scope) })
+            .map((seenWhere) => ({ seenWhere })),
+        ),
         parent: references.length === 0 ? fc.constant(undefined) : parent,
         actions: fc.oneof(
           fc.constant<Action[]>([]),
@@ -205,9 +221,10 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
         ],
       },
     )
-    .map(({ computed, worth, parent: around, ...said }) => ({
+    .map(({ computed, worth, parent: around, seen, ...said }) => ({
       ...entity,
       ...said,
+      ...seen,
       ...(around && { parent: around }),
       fields: [
         ...(worth === undefined ? entity.fields : withWorth(entity.fields, worth)),

@@ -74,8 +74,11 @@ export function pathsOf(scope: Scope): Path[] {
   for (const name of outer === undefined ? [] : memberNames(outer)) {
     add("outer", name, outer && memberType(outer, name));
   }
+  const { other } = scope;
+  for (const name of other === undefined ? [] : memberNames(other))
+    add("other", name, other && memberType(other, name));
   // What the thing inside an aggregate calls so hides what the action does.
-  const hidden = new Set(outer !== undefined && own !== undefined ? memberNames(own) : []);
+  const hidden = new Set(scope.around !== undefined && own !== undefined ? memberNames(own) : []);
   const free = (name: string) => !hidden.has(name);
   const taken = new Set([...inputs.map(({ name }) => name), ...(values?.keys() ?? [])]);
   for (const field of inputs) if (free(field.name)) add("input", field.name, fieldType(field));
@@ -168,7 +171,13 @@ function compound(kind: Kind, scope: Scope, depth: number, inner: Inner): fc.Arb
       ["number", "text"],
       ["text", "date"],
     ];
-    return [...calls, ...pairs.map(([left, right]) => binary(["+"], inner(left), inner(right)))];
+    const joined = fc
+      .tuple(
+        listIn(scope, depth, (one) => expressionOf("text", one, 0)),
+        inner("text"),
+      )
+      .map((values): Expression => ({ kind: "call", name: "join", arguments: values }));
+    return [...calls, joined, ...pairs.map(([left, right]) => binary(["+"], inner(left), inner(right)))];
   }
   if (kind === "truth") return [...calls, ...truths(scope, depth, inner)];
   const duration = fc
@@ -348,21 +357,27 @@ function anyShown(scope: Scope, depth: number): fc.Arbitrary<Expression> {
         properties: all.map(([one, of]) => ({ name: one, value: of })),
       }),
     );
-  const list = several(scope, depth).chain((of) =>
-    fc
-      .tuple(
-        fc.oneof(expressionOf("text", of.scope, 0), object(expressionOf("number", of.scope, 0))),
-        orderIn(of.scope),
-      )
-      .map(
-        ([value, order]): Expression => ({
-          kind: "aggregate",
-          name: "list",
-          things: of.things,
-          value,
-          ...(order.length > 0 && { order }),
-        }),
-      ),
+  const list = listIn(scope, depth, (inner) =>
+    fc.oneof(expressionOf("text", inner, 0), object(expressionOf("number", inner, 0))),
   );
   return fc.oneof(simple, object(fc.oneof(simple, list)), list);
+}
+
+/** A list of values of related things or of elements, in an order. */
+function listIn(
+  scope: Scope,
+  depth: number,
+  valueIn: (scope: Scope) => fc.Arbitrary<Expression>,
+): fc.Arbitrary<Expression> {
+  return several(scope, depth).chain((of) =>
+    fc.tuple(valueIn(of.scope), orderIn(of.scope)).map(
+      ([value, order]): Expression => ({
+        kind: "aggregate",
+        name: "list",
+        things: of.things,
+        value,
+        ...(order.length > 0 && { order }),
+      }),
+    ),
+  );
 }

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { Expression } from "../../../shared/blueprint/expression.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
 import type { Refusal } from "../../../shared/blueprint/refusal.ts";
 import type { Scope } from "../../../shared/blueprint/value-type.ts";
@@ -39,6 +40,7 @@ export const fieldNames = [
   "set",
   "days",
   "length",
+  "other",
 ] as const;
 
 const word = fc.constantFrom(
@@ -105,8 +107,19 @@ const texts = fc.record(
   { requiredKeys: [] },
 );
 
+function amountOf(scope: "own" | "other"): Expression {
+  return { kind: "path", scope, names: ["amount"] };
+}
+
 const uniqueness = fc.record(
-  { unique: fc.constantFrom("exact" as const, "ignore-case" as const), refusal: refusalIn() },
+  {
+    unique: fc.constantFrom("exact" as const, "ignore-case" as const),
+    refusal: fc.oneof(
+      refusalIn(),
+      refusalIn().map((refusal) => ({ ...refusal, with: [{ name: "taken", value: amountOf("other") }] })),
+      refusalIn().map((refusal) => ({ ...refusal, with: [{ name: "amount", value: amountOf("own") }] })),
+    ),
+  },
   { requiredKeys: ["unique"] },
 );
 
@@ -186,7 +199,12 @@ const typed: fc.Arbitrary<Partial<Field>> = fc.oneof(
   fc.record(
     {
       type: fc.constantFrom("date" as const, "datetime" as const),
-      mustBe: fc.constantFrom("past" as const, "future" as const),
+      mustBe: fc.constantFrom(
+        "past" as const,
+        "future" as const,
+        "past-or-today" as const,
+        "future-or-today" as const,
+      ),
       default: fc.constant("now"),
     },
     { requiredKeys: ["type"] },
@@ -227,6 +245,7 @@ export function referenceTo(entity: string, name: string): fc.Arbitrary<Field> {
           "leave" as const,
         ),
         required: fc.boolean(),
+        unknownRefusal: refusalOf(name),
       },
       { requiredKeys: ["required"] },
     )
@@ -244,6 +263,15 @@ export function innerReferenceTo(entity: string): fc.Arbitrary<Field> {
       { requiredKeys: ["required"] },
     )
     .map((options) => newField("inner", [{ type: "reference", references: entity }, options]));
+}
+
+/** How a reference to nothing is refused: it may carry what was sent. */
+function refusalOf(name: string): fc.Arbitrary<Refusal> {
+  const sent = { kind: "path" as const, scope: "input" as const, names: [name] };
+  const carried = fc.constantFrom({ name, value: sent }, { name: "sent", value: sent });
+  return fc
+    .tuple(refusalIn(), fc.option(carried, { nil: undefined }))
+    .map(([refusal, value]) => ({ ...refusal, ...(value && { with: [value] }) }));
 }
 
 /** Fields that every entity of the tests has, so that there is something of each type to speak of. */

@@ -1,7 +1,43 @@
 import fc from "fast-check";
 import { type Entity, Filter, type List } from "../../../shared/blueprint/entity.ts";
+import type { Expression } from "../../../shared/blueprint/expression.ts";
+import type { Field } from "../../../shared/blueprint/field.ts";
 import { memberType, type Scope } from "../../../shared/blueprint/value-type.ts";
+import { newField } from "../../../shared/spec/phrases/field-type.ts";
 import { expressionOf } from "./arbitrary-expression.ts";
+
+/** A parameter with a type of its own; its name may be that of a field or a keyword. */
+function inputIn(scope: Scope): fc.Arbitrary<Filter> {
+  const types: Partial<Field>[] = [
+    { type: "integer", minimum: 1, required: true },
+    { type: "string", maxLength: 9, letterCase: "lower" },
+    { type: "date", default: "now" },
+    { type: "boolean" },
+    { type: "choice", values: ["low", "only", "open"] },
+    ...scope.entities.map(({ name }): Partial<Field> => ({ type: "reference", references: name })),
+  ];
+  return fc
+    .tuple(fc.constantFrom("amount", "on", "where", "asked"), fc.constantFrom(...types))
+    .chain(([parameter, given]) => {
+      const input = newField(parameter, [given]);
+      const named: Expression = { kind: "path", scope: "input", names: [parameter] };
+      const own: Expression = { kind: "path", scope: "own", names: [scope.own?.identifier?.name ?? "id"] };
+      return expressionOf("truth", { ...scope, inputs: [input] }, 1).map((said): Filter => {
+        const condition = [named, own].reduce(
+          (left: Expression, given): Expression => ({
+            kind: "binary",
+            operator: "and",
+            left,
+            right: { kind: "binary", operator: "!=", left: given, right: empty },
+          }),
+          said,
+        );
+        return { parameter, fields: [], comparison: "condition", when: { input, condition } };
+      });
+    });
+}
+
+const empty: Expression = { kind: "literal", value: null };
 
 /** How the things of an entity are listed: every comparison, order, style of pages and part of a frame. */
 export function listOf(entity: Entity, scope: Scope): fc.Arbitrary<List> {
@@ -30,8 +66,32 @@ export function listOf(entity: Entity, scope: Scope): fc.Arbitrary<List> {
       when: { value, condition: said },
     }));
   const filters = fc
-    .array(fc.oneof(compared, condition), { maxLength: 3 })
-    .map((all): Filter[] => all.map((one, index) => ({ parameter: `q${index}`, ...one })));
+    .tuple(
+      fc.array(fc.oneof(compared, condition), { maxLength: 2 }),
+      fc.array(inputIn(scope), { maxLength: 1 }),
+    )
+    .map(([all, inputs]): Filter[] => [
+      ...all.map((one, index) => ({ parameter: `q${index}`, ...one })),
+      ...inputs,
+    ]);
+  const key = fc.record(
+    {
+      field,
+      direction: fc.constantFrom("ascending" as const, "descending" as const),
+      emptyLast: fc.constant(true as const),
+    },
+    { requiredKeys: ["field", "direction"] },
+  );
+  const keys = fc.uniqueArray(key, { selector: (one) => one.field, minLength: 1, maxLength: 3 });
+  const usual = keys.map(([first = { field: "", direction: "ascending" as const }, ...next]) => ({
+    ...first,
+    ...(next.length > 0 && { next }),
+  }));
+  const named = fc.uniqueArray(fc.record({ name: fc.constantFrom("quickest", "in stock", "-3"), keys }), {
+    selector: (one) => one.name,
+    minLength: 1,
+    maxLength: 2,
+  });
   const sort = fc
     .record(
       {
@@ -39,20 +99,19 @@ export function listOf(entity: Entity, scope: Scope): fc.Arbitrary<List> {
         directionParameter: fc.constant("direction"),
         fields: fc.uniqueArray(field, { minLength: 1, maxLength: 3 }),
         turned: fc.boolean(),
-        default: fc.record({
-          field,
-          direction: fc.constantFrom("ascending" as const, "descending" as const),
-        }),
+        last: fc.boolean(),
+        named,
+        default: usual,
       },
       { requiredKeys: ["parameter", "fields"] },
     )
-    .map(({ turned, ...said }) => ({
+    .map(({ turned, last, ...said }) => ({
       ...said,
       ...(turned === true && { descending: said.fields.slice(0, 1) }),
+      ...(last === true && { emptyLast: said.fields.slice(0, 1) }),
     }));
-  const onlyDefault = fc
-    .record({ field, direction: fc.constantFrom("ascending" as const, "descending" as const) })
-    .map((said) => ({ parameter: "sort", fields: [], default: said }));
+  const onlyDefault = usual.map((said) => ({ parameter: "sort", fields: [], default: said }));
+  const onlyNamed = named.map((said) => ({ parameter: "by", fields: [], named: said }));
   const pages = fc.record({
     style: fc.constantFrom("offset" as const, "page" as const, "cursor" as const),
     sizeParameter: fc.constantFrom("limit", "size"),
@@ -78,7 +137,7 @@ export function listOf(entity: Entity, scope: Scope): fc.Arbitrary<List> {
   return fc.record(
     {
       filters,
-      sort: fc.oneof(sort, onlyDefault),
+      sort: fc.oneof(sort, onlyDefault, onlyNamed),
       pages,
       envelope,
       totalHeader: fc.constant("X-Total-Count"),

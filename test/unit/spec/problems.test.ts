@@ -135,16 +135,53 @@ describe("what does not fit together", () => {
       "22 title: `title` is no reference to a thing, so there is nothing to count for.",
     ],
     ["- Listed by tittle", "13 tittle: `tittle` is no field of book. [title]"],
+    ["- Listed by title, -title", "13 title: `title` stands here twice: what is equal in it stays so."],
+    [
+      "- a: text\n- b: text\n- Listed by a, b, title, copies, dueOn",
+      "3 Listed by a, b, title, copies, dueOn: An order has at most 4 keys, and this has 5.",
+    ],
+    ["- `?sort=new` sorts by -made", "25 made: `made` is no field of book."],
+    [
+      "- `?sort` sorts by title\n- `?order=new` sorts by -dueOn",
+      "4 ?order: One parameter asks for the order, and it is `?sort`.",
+    ],
+    [
+      "- `?sort` sorts by title\n- `?sort=-title` sorts by dueOn",
+      "3 `?sort=-title` sorts by dueOn: `?sort=-title` asks for two orders (book).",
+    ],
     ["- `?q` is titl", "11 titl: `titl` is no field of book. [title]"],
     [
       "- `?q` part of copies",
       "3 `?q` part of copies: The filter `q` looks into texts, and `copies` is none (book).",
+    ],
+    ["- `?on`: date only where dueOn is on", "15 only: A comma is missing before `only`."],
+    ["- `?on` date, only where dueOn is on", "9 date: A colon is missing before `date`."],
+    ["- `?on`: day, only where dueOn is on", "10 day: `day` is neither a type nor a thing of this service."],
+    [
+      "- `?on`: date, only where dueOn > today",
+      "3 `?on`: date, only where dueOn > today: The condition of `?on` does not look at `on`, the value that callers give (book).",
+    ],
+    [
+      "- `?title`: text, only where title is title",
+      "3 `?title`: text, only where title is title: The condition of `?title` looks at no field: `title` is the value that callers give, `its title` the field (book).",
+    ],
+    [
+      "- `?tagged`: list of text, only where length(title) > 3 or tagged is empty",
+      "3 `?tagged`: list of text, only where length(title) > 3 or tagged is empty: `?tagged` is a text in a URL, and no list (book).",
+    ],
+    [
+      "- `?on`: date, in the past, only where dueOn is on",
+      "3 `?on`: date, in the past, only where dueOn is on: That `?on` is in the past is for its condition to say (book).",
     ],
     ["- title: number", "3 title: `title` is there already: say all of it in one line."],
     ["- price: string", "10 string: `string` is neither a type nor a thing of this service. [text]"],
     [
       "- kind: one of low or high, default medium",
       "3 kind: one of low or high, default medium: `kind` can't have the default `medium`: it is none of low, high (book).",
+    ],
+    [
+      "- code: text, known (404)",
+      "3 code: text, known (404): `code` refers to nothing that could be known: `known` is an option of references (book).",
     ],
     [
       "- code: text, at least 3",
@@ -199,6 +236,31 @@ test("what an action takes is held to its own limits as a field is", () => {
   ]);
 });
 
+test("what is said of callers fits together", () => {
+  const spec = (service: string, ...lines: string[]) =>
+    problemsOf(["# A", "", service, "", "## B", "- c: text", ...lines].join("\n"));
+  expect(spec("Callers are named by the header `X-User`: number.")).toEqual([
+    "3:1 Callers are named by the header `X-User`: number: A caller's name is a text: `text`, `email`, `url`, `uuid` or a choice.",
+  ]);
+  expect(spec("Callers are named by the header `X-User`: email, unique.")).toEqual([
+    "3:1 Callers are named by the header `X-User`: email, unique: A caller's name has an option that no name of a caller has: say how it is written, as in `email, in lower case`.",
+  ]);
+  expect(spec("Roles admin, doctor: the header `X-Role`, nurse without it.")).toEqual([
+    "3:43 nurse: `nurse` is no role of these.",
+  ]);
+  expect(spec("Callers are named by the header `X-User`.", "- `GET /bs` lists them, by a caller")).toEqual([
+    "7:3 `GET /bs` lists them, by a caller: `a caller` is one that is named where callers `may be named` by a header, and here every one is.",
+  ]);
+  expect(spec("Any origin may call.", "- `GET /bs` lists them, by anyone")).toEqual([
+    "7:3 `GET /bs` lists them, by anyone: Anyone may call it already: no call needs a key, a caller or a role.",
+  ]);
+  expect(
+    spec("Any origin may call.", "- Seen only where c is empty", "- d: the caller", "- Seen only by its d"),
+  ).toEqual([
+    "7:3 Seen only where c is empty: It is said twice who sees it: say all of it in one condition (b).",
+  ]);
+});
+
 test("what follows from a problem is no problem of its own", () => {
   const unread = "# A\n\n## B\n- c: txet, uniq\n- d = c + 1\n- Must hold: c is d\n- Listed by c\n";
   expect(problemsOf(unread)).toEqual(["4:12 uniq: `uniq` is not understood here. [unique]"]);
@@ -233,6 +295,14 @@ test("an action tells inputs, moves and effects that name what is not there", ()
         ...lines,
       ].join("\n"),
     ).map((problem) => problem.replace(/^\d+:/, ""));
+  expect(
+    problemsOf("# A\n\n### Day: `GET /days/{date}`\n- Answers {date: today}\n\n## B\n- c: text\n"),
+  ).toEqual([
+    "3:5 Day: `GET /days/{date}`: `{date}` in the path is no input: say what it is, as in `- date: text` (Day).",
+  ]);
+  expect(
+    problemsOf("# A\n\n### Days: `GET /days`\n- days: list of date\n- Answers {days}\n\n## B\n- c: text\n"),
+  ).toEqual(["4:3 days: list of date: `days` is a text in a URL, and no list (Days)."]);
   expect(action("- Sets m to 3")).toEqual(["8 m: `m` is no field of b."]);
   expect(action('- Sets n to "x"')).toEqual(['13 "x": A whole number must stand here, and this is text.']);
   expect(action("- Moves s from open to shutt")).toEqual(["24 shutt: `shutt` is no value of s. [shut]"]);

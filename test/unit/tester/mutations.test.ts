@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
-import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
-import { bookshop, courses, grid, instruments, permits, todos, tracedByPart } from "./readings.ts";
+import { bookshop, courses, grid, instruments, permits, todos } from "./readings.ts";
 import { runSuite } from "./run-suite.ts";
+import { testsOf } from "./tests-of.ts";
 
 /** The reading with one thing about one kind of thing made wrong. */
 function spoilt(reading: Blueprint, plural: string, spoil: (entity: Entity) => void): Blueprint {
@@ -290,10 +290,8 @@ const mistakes: [what: string, reading: Blueprint, wrong: Blueprint][] = [
 ];
 
 test.each(mistakes)("the tests find it when %s", async (_, reading, wrong) => {
-  const { blueprint, clauses } = tracedByPart(reading);
-  const { files } = writeTestsOfReading(blueprint, clauses);
-  const failures = [...(await runSuite(files, wrong, (failure) => failure === null)).values()].filter(
-    (failure) => failure !== null,
-  );
+  const failures = [
+    ...(await runSuite(testsOf(reading).files, wrong, (failure) => failure === null)).values(),
+  ].filter((failure) => failure !== null);
   expect(failures).not.toEqual([]);
 });

@@ -9,16 +9,17 @@ import type { SourceFile } from "../../../shared/agents/source.ts";
 import { implementService } from "../../../shared/agents/tasks/implement-service.ts";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
-import { loadToolbox, serveBundle } from "../../integration/compiler/serving.ts";
+import { serveBundle } from "../../integration/compiler/runtime.ts";
+import { loadToolbox } from "../../integration/compiler/serving.ts";
 
 const runtime = new URL("../../../objects/bench/runtime/", import.meta.url);
 let started = 0;
 
-/** Runs test files against the service that the rules make of a blueprint, each test on an empty object. Gives each test's failure, or null, by name; `goesOn` may stop after a failure. */
+/** Runs test files against the service that the rules make of a blueprint, each test on an empty object. Gives each test's failure, or null, by name; `goesOn` may stop after one. */
 export async function runSuite(
   files: readonly SourceFile[],
   blueprint: Blueprint,
-  goesOn: (failure: string | null) => boolean = () => true,
+  goesOn: (failure: string | null, name: string) => boolean = () => true,
 ): Promise<Map<string, string | null>> {
   const toolbox = await loadToolbox();
   const service = implementService.output.parse(implementServiceByRules({ blueprint, requirement: "" }));
@@ -39,7 +40,7 @@ export async function runSuite(
       connect(send(String(started)));
       const failure = await run(index);
       results.set(name, failure);
-      stopped = !goesOn(failure);
+      stopped = !goesOn(failure, name);
     }
     return results;
   } finally {

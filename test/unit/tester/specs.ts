@@ -86,6 +86,7 @@ Refusals answer {error: {code: code, details: fields}}.
 - sent = sum of amount of its transfers through from
 - received = sum of amount of its transfers through to
 - rich = balance > 100
+- latest = greatest of at of its transfers through to
 - \`POST /accounts\` creates one
 - \`GET /accounts\` lists them
 - \`GET /accounts/{id}\` shows one
@@ -142,6 +143,7 @@ Statuses: invalid 422.
 - Must hold: people <= room.seats (422 \`too_many\`, with seats: room.seats)
 - Never overlap from startsAt to endsAt for the same room where state is booked (409 \`overlap\`)
 - At most 3 for each room where state is booked (409 \`limit\`)
+- At most 1 for each room where people > 20 (409 \`crowds\`)
 - Seen only by its owner or keeper (404)
 
 ### Cancel: \`POST /bookings/{id}/cancel\`
@@ -234,6 +236,151 @@ Statuses: invalid 422, conflict 410.
 - Listed by -placedOn
 `;
 
-const bookings = readFileSync(new URL("../../../examples/bookings.md", import.meta.url), "utf8");
+export const harbour = `# Harbour
 
-export const specs = { todo, bakery, market, bank, rooms, desk, shop, bookings };
+Callers are named by the header \`X-User\` (401): text, 3 to 40 characters, in lower case. Role chair: the header \`X-Role\` is \`chair\`.
+Refusals answer {error: code, names: names, first: name}.
+
+## Recipe
+- title: text, required
+- cook: the caller
+- state: state of draft or published
+- Seen only where state is published or cook is the caller or the caller is chair (403 \`not_yours\`)
+
+### Publish: \`POST /recipes/{id}/publish\`
+- Moves state from draft to published
+
+## Boat
+- name: text, required, unique without case (409 \`taken\`, with boat: other.id)
+
+## Meal
+- cook: text, required
+- slot: one of lunch, dinner or snack, required
+- Unique together: cook, slot where slot is not snack (409 \`slot_taken\`, with meal: other.id)
+
+## Stay
+- boat: boat, required
+- from: date, required
+- to: date, required
+- Never overlap from from to to for the same boat (409 \`overlap\`, with stay: other.id, until: other.to)
+
+## Trip
+- boat: boat, required, known (422 \`no_such_boat\`, with boat)
+- seats: whole number, at least 1, default 1
+
+### Swap: \`POST /trips/{id}/swap\`
+- to: boat, required, known (404 \`no_boat\`, with sent: to)
+- Sets boat to to
+`;
+
+export const clinic = `# Clinic
+
+Callers are named by the header \`X-User\` (401).
+Roles nurse, doctor, admin: the header \`X-Role\` (401 \`role\`), nurse without it.
+Refusals answer {error: code}.
+
+## Visit
+- patient: text, required
+- seenBy: the caller
+- \`POST /visits\` creates one
+- \`GET /visits\` lists them, by doctor or admin (403)
+- \`GET /visits/{id}\` shows one, by anyone
+- \`DELETE /visits/{id}\` deletes one, by admin (403)
+`;
+
+export const wall = `# Wall
+
+Callers may be named by the header \`X-User\`.
+Every call needs the header \`X-Api-Key\` to be \`s3cret\` (401 \`key\`).
+Refusals answer {error: code}.
+
+## Post
+- text: text, required
+- author: the caller
+- \`POST /posts\` creates one, by a caller (401 \`who\`)
+- \`GET /posts\` lists them, by anyone
+- \`GET /posts/{id}\` shows one
+
+### Like: \`POST /posts/{id}/like\`
+- By a caller (401)
+- Sets text to text + "!"
+
+### Health: \`GET /posts/{id}/size\`
+- By anyone
+- Answers {size: length(text)}
+`;
+
+export const kitchen = `# Kitchen
+
+Callers are named by the header \`X-User\` (401).
+
+## Shelf
+- name: text, required, unique
+
+## Dish
+- name: text, required, 1 to 40 characters
+- shelf: shelf, required
+- cook: the caller
+- from: date, required
+- to: date
+- heat: whole number, 0 to 5, default 2
+- \`POST /dishes\` creates one
+- \`GET /dishes\` lists them
+- \`GET /dishes/{id}\` shows one
+- \`?on\`: date, only where from <= on and (to is empty or on < to)
+- \`?without\`: text, 1 to 20 characters, only where none of its ingredients where name is without
+- \`?shelf\`: shelf, only where its shelf is shelf
+- Listed by heat, -to
+- \`?sort\` sorts by from, to empty last
+- \`?sort=newest\` sorts by -from, name
+- \`?hotter\`: whole number, 0 to 4, only where heat > hotter
+- \`?mine\`: yes/no, only where (cook is the caller) is mine
+
+### Hotter: \`GET /dishes/{id}/hotter/{by}\`
+- by: whole number, 1 to 3
+- more: whole number, default 0
+- Answers {name, heat: heat + by + more}
+
+### Card: \`GET /card\`
+- Answers text join(list of name + ": " + heat / 2 of all dishes by -heat, name, "; ")
+
+### Hottest: \`GET /hottest/{least}\`
+- least: whole number
+- Answers list of {name, heat} of all dishes where heat >= least by -heat, name
+
+## Ingredient
+- dish: dish, required, deleted with it
+- name: text, required
+
+## Pot
+- name: text, required
+- size: whole number, required, 1 to 9
+- usedOn: date, default now
+- \`POST /pots\` creates one
+- \`GET /pots\` lists them
+- \`GET /pots/{id}\` shows one
+- \`?least\`: whole number, required, at least 1, only where size >= least
+- \`?day\`: date, default now, only where usedOn is day
+`;
+
+const example = (name: string) =>
+  readFileSync(new URL(`../../../examples/${name}.md`, import.meta.url), "utf8");
+
+export const bookings = example("bookings");
+export const accounts = example("accounts");
+
+export const specs = {
+  todo,
+  bakery,
+  market,
+  bank,
+  rooms,
+  desk,
+  shop,
+  harbour,
+  clinic,
+  wall,
+  kitchen,
+  bookings,
+  accounts,
+};

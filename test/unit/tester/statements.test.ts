@@ -1,7 +1,27 @@
 import { expect, test } from "vitest";
-import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
+import type { Clause } from "../../../shared/blueprint/clause.ts";
 import { runSuite } from "./run-suite.ts";
-import { bakery, bank, desk, market, readSpec, rooms, shop, todo } from "./specs.ts";
+import {
+  accounts,
+  bakery,
+  bank,
+  bookings,
+  clinic,
+  desk,
+  harbour,
+  kitchen,
+  market,
+  readSpec,
+  rooms,
+  shop,
+  todo,
+  wall,
+} from "./specs.ts";
+import { testsOf } from "./tests-of.ts";
+
+const sameAccount = "- Only if from is not to (409 `same_account`)\n";
+const unguarded = accounts.replace(sameAccount, "");
+const noDifference = accounts.replace("- to must be other than from\n", "");
 
 /** A service that misses one statement: its spec with some words in place of others. */
 const mistakes: [what: string, spec: string, words: string, others: string][] = [
@@ -60,6 +80,22 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ["a refusal carries another value", bank, "with left: from.balance", "with left: to.balance"],
   ["a guard is missing", bank, "- Only if from is not to (422 `same`)\n", ""],
   ["a guard has another code", bank, "(422 `same`)", "(422 `equal`)"],
+  ["an action's input has no least value", bank, "number, required, at least 1", "number, required"],
+  ["an action's input may be left out", desk, "- to: text, required", "- to: text"],
+  [
+    "what an action's input names need not be as the statuses say",
+    accounts,
+    "Statuses: invalid 422, unknown reference 422.",
+    "Statuses: invalid 422.",
+  ],
+  ["a moment is not of the creation", bank, "- at: moment of creation", "- at: moment"],
+  ["things without routes are listed", bank, "- No routes\n", "- `GET /transfers` lists them\n"],
+  ["what an action sets may be the same", unguarded, "- to must be other than from\n", ""],
+  ["what a guard refuses first is refused by nothing", noDifference, sameAccount, ""],
+  ["what actions make is not listed", accounts, "- `GET /transfers` lists them\n", ""],
+  ["what actions make is not shown", accounts, "- `GET /transfers/{id}` shows one\n", ""],
+  ["what actions make is in another order", accounts, "- Listed by -createdAt", "- Listed by createdAt"],
+  ["the moment of creation is given", accounts, "- createdAt: moment of creation", "- createdAt: moment"],
   ["a guard is strict", bank, "from.balance >= amount", "from.balance > amount"],
   ["an effect is missing", bank, "- Sets to.balance to to.balance + amount\n", ""],
   ["nothing is created", bank, "- Creates a transfer with from = from, to = to, amount = amount\n", ""],
@@ -98,6 +134,16 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ],
   ["a limit is one higher", rooms, "At most 3 for each room", "At most 4 for each room"],
   ["a limit counts all", rooms, "At most 3 for each room where state is booked", "At most 3 for each room"],
+  [
+    "a second limit for each room is missing",
+    rooms,
+    "- At most 1 for each room where people > 20 (409 `crowds`)\n",
+    "",
+  ],
+  ["a limit for each day is one higher", bookings, "At most 5 for each room", "At most 6 for each room"],
+  ["a limit for each day holds at all times", bookings, " each day by from", ""],
+  ["a limit for each day is for each hour", bookings, "each day by from", "each hour by from"],
+  ["a fixed reference can be changed", bookings, "fixed, deleted with it", "deleted with it"],
   ["everybody sees it", rooms, "- Seen only by its owner or keeper (404)\n", ""],
   ["a role sees nothing", rooms, "its owner or keeper (404)", "its owner (404)"],
   ["anybody may act", rooms, "- by its owner (403)\n", ""],
@@ -110,6 +156,7 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
     "state: state of open, assigned, solved or closed",
     "state: one of open, assigned, solved or closed, default open",
   ],
+  ["a moment of creation moves", desk, "moment of creation", "moment of last change"],
   ["a case has another value", desk, "2 if priority is normal", "3 if priority is normal"],
   ["a day is another", desk, "today + 14 days", "today + 15 days"],
   ["a text is put together otherwise", desk, '" (" + priority', '" [" + priority'],
@@ -124,6 +171,8 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ["an action answers JSON", desk, "- Answers text label", "- Answers {label}"],
   ["a status is another", shop, "invalid 422", "invalid 400"],
   ["a conflict has another status", shop, "conflict 410", "conflict 409"],
+  ["a moment of last change stays", shop, "moment of last change", "moment of creation"],
+  ["a high limit is one higher", shop, "At most 40 in all", "At most 41 in all"],
   ["letters keep their case", shop, "email, required, in lower case", "email, required"],
   ["a hidden field is shown", shop, "4 digits, hidden", "4 digits"],
   ["an inner field may be left out", shop, "{street: text, required, ", "{street: text, "],
@@ -141,14 +190,111 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
     "At most 2 for each customer",
   ],
   ["a limit is each year", shop, "each month by", "each year by"],
+  ["an unknown reference has another code", harbour, "422 `no_such_boat`", "422 `no_boat`"],
+  ["an unknown reference carries nothing", harbour, "`no_such_boat`, with boat", "`no_such_boat`"],
+  [
+    "an action refuses what it does not know as all do",
+    harbour,
+    ", known (404 `no_boat`, with sent: to)",
+    "",
+  ],
+  ["a taken name does not say by what", harbour, "`taken`, with boat: other.id", "`taken`"],
+  ["names are told apart by case", harbour, "unique without case", "unique"],
+  ["a pair has another code", harbour, "409 `slot_taken`", "409 `taken`"],
+  ["a pair says something else", harbour, "with meal: other.id", "with meal: other.cook"],
+  ["a pair counts always", harbour, "slot where slot is not snack", "slot"],
+  ["an overlap says something else", harbour, "until: other.to", "until: other.from"],
+  [
+    "drafts are seen by all",
+    harbour,
+    "- Seen only where state is published or cook",
+    "- Seen only where state is draft or state is published or cook",
+  ],
+  ["a cook does not see drafts", harbour, "published or cook is the caller or", "published or"],
+  ["the chair does not see drafts", harbour, " or the caller is chair", ""],
+  ["what is hidden has another status", harbour, "(403 `not_yours`)", "(404)"],
+  ["a refusal names only one at fault", harbour, "names: names", "names: name"],
+  ["a refusal says its code where it names what is at fault", harbour, "first: name", "first: code"],
+  ["a caller's name may be anything", harbour, ": text, 3 to 40 characters, in lower case", ""],
+  ["a caller's name keeps its case", harbour, "40 characters, in lower case", "40 characters"],
+  ["no role is usual", clinic, ", nurse without it", ""],
+  ["another role is usual", clinic, "nurse without it", "doctor without it"],
+  ["what is no role has another refusal", clinic, "(401 `role`)", "(401)"],
+  ["the nameless may create", wall, ", by a caller (401 `who`)", ""],
+  ["the nameless may act", wall, "- By a caller (401)\n", ""],
+  ["a list needs the key", wall, ", by anyone", ""],
+  ["an action needs the key", wall, "- By anyone\n", ""],
+  ["the texts of a list are joined otherwise", kitchen, '"; "', '", "'],
+  ["the texts of a list are others", kitchen, "heat / 2", "heat * 2"],
+  ["what the path says does not count", kitchen, "heat + by + more", "heat + more"],
+  ["what the query says does not count", kitchen, "heat + by + more", "heat + by"],
+  [
+    "a list that is answered is not narrowed",
+    kitchen,
+    "where heat >= least by",
+    "where heat >= 0 or least < 0 by",
+  ],
+  ["a list that is answered is the other way round", kitchen, "least by -heat, name", "least by heat, name"],
+  ["the second key of an order is missing", kitchen, "Listed by heat, -to", "Listed by heat"],
+  ["the second key of an order is the other way round", kitchen, "Listed by heat, -to", "Listed by heat, to"],
+  ["the keys of an order are in another order", kitchen, "Listed by heat, -to", "Listed by -to, heat"],
+  ["empty values come first", kitchen, "to empty last", "to"],
+  ["empty values come last", kitchen, "sorts by from, to empty last", "sorts by from empty last, to"],
+  ["a named order is the other way round", kitchen, "sorts by -from, name", "sorts by from, name"],
+  ["a named order has another second key", kitchen, "sorts by -from, name", "sorts by -from, -name"],
+  ["a named order has another name", kitchen, "?sort=newest", "?sort=latest"],
+  ["a value asked for is in the first day only", kitchen, "from <= on and", "from is on and"],
+  ["the end of a period is asked for too", kitchen, "on < to", "on <= to"],
+  [
+    "a value asked for is looked for everywhere",
+    kitchen,
+    "none of its ingredients",
+    "none of all ingredients",
+  ],
+  [
+    "a reference asked for is another",
+    kitchen,
+    "only where its shelf is shelf",
+    "only where its shelf is not shelf",
+  ],
+  ["a number asked for is found", kitchen, "only where heat > hotter", "only where heat >= hotter"],
+  ["a number asked for may be greater", kitchen, "whole number, 0 to 4, only", "whole number, 0 to 5, only"],
+  [
+    "a text asked for may be empty",
+    kitchen,
+    "text, 1 to 20 characters, only",
+    "text, at most 20 characters, only",
+  ],
+  ["what others cook is mine", kitchen, "(cook is the caller) is mine", "(cook is not the caller) is mine"],
+  [
+    "a parameter may be left out",
+    kitchen,
+    "whole number, required, at least 1, only",
+    "whole number, at least 1, only",
+  ],
+  ["a parameter has no default", kitchen, "date, default now, only", "date, only"],
   ["a filter of a worked-out value is missing", shop, "- `?year` is year\n", ""],
 ];
 
-test.each(mistakes)("the tests find it when %s", async (_, spec, words, others) => {
+test.each(mistakes)("a test of the statement finds it when %s", async (_, spec, words, others) => {
   expect(spec).toContain(words);
-  const { blueprint, clauses } = readSpec(spec);
-  const wrong = readSpec(spec.replace(words, others)).blueprint;
-  const { files } = writeTestsOfReading(blueprint, clauses);
-  const results = await runSuite(files, wrong, (failure) => failure === null);
-  expect([...results.values()].filter((failure) => failure !== null)).not.toEqual([]);
+  const { clauses } = readSpec(spec);
+  const wrong = readSpec(spec.replaceAll(words, others));
+  const { files, covers } = testsOf(spec);
+  const kept = wrong.clauses.map(({ text }) => text);
+  const missed = clauses.filter(
+    ({ text }) => count(clauses, text) > kept.filter((one) => one === text).length,
+  );
+  const shown = covers.filter(({ clause }) => missed.some(({ id }) => id === clause));
+  const tests = new Set(shown.flatMap((cover) => cover.tests));
+  const results = await runSuite(
+    files,
+    wrong.blueprint,
+    (failure, name) => failure === null || !tests.has(name),
+  );
+  expect([...results].filter(([name, failure]) => failure !== null && tests.has(name))).not.toEqual([]);
 });
+
+function count(clauses: readonly Clause[], text: string): number {
+  return clauses.filter((clause) => clause.text === text).length;
+}

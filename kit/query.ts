@@ -1,0 +1,11 @@
+/** A number as a query has it; what is none stays as it is, for a schema to refuse. */
+export function numberOf(text: unknown): unknown {
+  return typeof text === "string" && /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(text)
+    ? Number(text)
+    : text;
+}
+
+/** True or false as a query has it; what is neither stays as it is, for a schema to refuse. */
+export function truthOf(text: unknown): unknown {
+  return text === "true" ? true : text === "false" ? false : text;
+}

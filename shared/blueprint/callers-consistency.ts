@@ -1,0 +1,68 @@
+import type { Blueprint } from "./blueprint.ts";
+import type { Inconsistency } from "./consistency.ts";
+import type { Field } from "./field.ts";
+import { fieldProblem } from "./field-consistency.ts";
+
+/** What is said of callers and of what they may, and fits nothing. */
+export function callerProblems(blueprint: Blueprint): Inconsistency[] {
+  return [...nameProblems(blueprint), ...rightsProblems(blueprint)];
+}
+
+const namesOfCallers: readonly Field["type"][] = ["string", "email", "url", "uuid", "choice"];
+
+/** A caller's name is a text, and nothing is said of it but what texts have. */
+function nameProblems({ callers }: Blueprint): Inconsistency[] {
+  const { name } = callers ?? {};
+  if (name?.value === undefined) return [];
+  const { value } = name;
+  const problem =
+    namesOfCallers.includes(value.type) && value.source === "input"
+      ? fieldProblem(value, () => false)
+      : "is a text: `text`, `email`, `url`, `uuid` or a choice";
+  const {
+    name: _name,
+    type: _type,
+    values,
+    minLength,
+    maxLength,
+    pattern,
+    trim,
+    letterCase,
+    ...others
+  } = value;
+  const isMore = Object.values(others).some(
+    (option) => option !== undefined && option !== false && option !== "input",
+  );
+  const message =
+    problem ??
+    (isMore
+      ? "has an option that no name of a caller has: say how it is written, as in `email, in lower case`"
+      : undefined);
+  return message === undefined ? [] : [{ message: `A caller's name ${message}`, parts: [name] }];
+}
+
+/** What is said of who may, and makes no difference. */
+function rightsProblems({ callers, entities, actions }: Blueprint): Inconsistency[] {
+  const mayBeNameless = callers?.name !== undefined && callers.name.refusal === undefined;
+  const isNeeded = [callers?.key, callers?.name?.refusal, callers?.oneRole].some(
+    (part) => part !== undefined,
+  );
+  const routes = [...actions, ...entities.flatMap((entity) => [...entity.operations, ...entity.actions])];
+  const named = "`a caller` is one that is named where callers `may be named` by a header, and here";
+  return [
+    ...[...routes, ...entities].flatMap((part): Inconsistency[] => {
+      const by = "seenBy" in part ? part.seenBy : "by" in part ? part.by : undefined;
+      if (by?.caller !== true || mayBeNameless) return [];
+      const message = `${named} ${callers?.name === undefined ? "none is" : "every one is"}`;
+      return [{ message, parts: [by, part] }];
+    }),
+    ...routes.flatMap((route): Inconsistency[] => {
+      if (route.byAnyone !== true || (isNeeded && route.by === undefined)) return [];
+      const message =
+        route.by === undefined
+          ? "Anyone may call it already: no call needs a key, a caller or a role"
+          : "Anyone may call it, and only some may";
+      return [{ message, parts: [route] }];
+    }),
+  ];
+}

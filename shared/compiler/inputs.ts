@@ -1,0 +1,32 @@
+import type { Field } from "../blueprint/field.ts";
+import { type Entry, memberOf, propertyKey } from "../code/literal.ts";
+import { type EntityModel, type FieldModel, inputModel } from "./model.ts";
+import { createEnding, fieldCode, isMoment } from "./zod-schema.ts";
+
+/** The schemas of inputs by their names; those in a URL are read from texts. */
+export function inputEntries(
+  fields: readonly Field[],
+  models: readonly EntityModel[],
+  isInUrl: (field: Field) => boolean,
+): Entry[] {
+  return fields.map((field) => {
+    const model = inputModel(field, models);
+    const schema = `${fieldCode(model)}${createEnding(model)}`;
+    return [propertyKey(field.name), isInUrl(field) ? fromText(model, schema) : schema];
+  });
+}
+
+/** Numbers and truths are read from their texts first. */
+function fromText({ field: { type }, target }: FieldModel, schema: string): string {
+  if (type === "integer" || type === "number" || target?.key.type === "number")
+    return `z.preprocess(numberOf, ${schema})`;
+  return type === "boolean" ? `z.preprocess(truthOf, ${schema})` : schema;
+}
+
+/** Code of an input's value: the moment of the call, where that is its default. */
+export function inputValue(object: string, fields: readonly Field[], name: string): string {
+  const field = fields.find((one) => one.name === name);
+  const value = memberOf(object, name);
+  if (field?.default !== "now" || !isMoment(field)) return value;
+  return `(${value} ?? ${field.type === "date" ? "call.today" : "call.now"})`;
+}
