@@ -1,6 +1,6 @@
 import { isInPath } from "../../blueprint/action.ts";
 import type { Operation, OperationKind } from "../../blueprint/entity.ts";
-import { memberOf, templateText, text } from "../../code/literal.ts";
+import { arrayOf, memberOf, templateText, text } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { inputsOf } from "../model/listed.ts";
 import { ModelService } from "../model/service.ts";
@@ -187,7 +187,18 @@ export class Rendering {
   #sentValue(value: Sent, type: string | undefined): Value {
     if (isEarlier(value)) return this.#id(value.$made);
     if (isRelative(value)) return new Code(`${type === "date" ? "dayIn" : "momentIn"}(${value.$days})`);
-    return value;
+    return this.#sentInside(value);
+  }
+
+  /** JSON in which identifiers of things made before may stand. */
+  #sentInside(value: Json): Value {
+    if (typeof value !== "object" || value === null || !JSON.stringify(value).includes('{"$made":'))
+      return value;
+    if (isEarlier(value)) return this.#id(value.$made);
+    if (Array.isArray(value)) return new Code(arrayOf(value.map((one) => literal(this.#sentInside(one)))));
+    return new Code(
+      objectLiteral(Object.entries(value).map(([name, inner]) => [name, this.#sentInside(inner)])),
+    );
   }
 
   #entries(values: SentValues, fields: Subject["entity"]["fields"], except?: string): Entries {
