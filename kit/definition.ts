@@ -19,10 +19,14 @@ export interface RowRule {
 export interface LiveDefinition {
   /** Fields that are worked out at each read. */
   computed?: Record<string, (call: Call) => Fragment>;
+  /** Columns that are shown otherwise than they are kept. */
+  shown?: Record<string, (call: Call) => Fragment>;
   /** Whether the caller sees a row at all. */
   visible?: (call: Call) => Fragment;
   /** How a row is refused that is there and that the caller does not see, where not as what is not there. */
   hidden?: (call: Call) => { refusal: RefusalOptions; with?: Record<string, Fragment> };
+  /** What becomes of fields whenever a value is given for them: worked out and stored before those below. */
+  atGiven?: (call: Call) => Record<string, Fragment>;
   /** Fields that are worked out and stored when a row is made, and when it is changed. */
   atCreation?: (call: Call) => Record<string, Fragment>;
   atChange?: (call: Call) => Record<string, Fragment>;

@@ -7,6 +7,8 @@ export interface Dependent {
   /** The column of its own key. */
   key: string;
   column: string;
+  /** SQL that gives the keys as "key", where the column holds them inside of lists or objects. */
+  keys?: string;
   /** The table whose keys it holds. */
   refersTo: string;
   /** `refuse` the deletion, `delete` this row too, or `clear` the reference. */
@@ -98,13 +100,20 @@ export class Dependents {
   }
 
   /** Keys of the rows that refer to those in `going`. */
-  #referring({ table, key, column, refersTo }: Dependent, going: ReadonlyMap<string, ReadonlySet<SqlValue>>) {
+  #referring(
+    { table, key, column, keys, refersTo }: Dependent,
+    going: ReadonlyMap<string, ReadonlySet<SqlValue>>,
+  ) {
     const found: SqlValue[] = [];
+    const named = "IN (SELECT value FROM json_each(?))";
+    const isOne =
+      keys === undefined
+        ? `${qualified(table, column)} ${named}`
+        : `EXISTS (SELECT 1 FROM (${keys}) WHERE "key" ${named})`;
     this.#each([...(going.get(refersTo) ?? [])], (part) => {
       const rows = this.#sql
         .exec<{ key: SqlValue }>(
-          `SELECT ${qualified(table, key)} AS "key" FROM ${quoted(table)}` +
-            ` WHERE ${qualified(table, column)} IN (SELECT value FROM json_each(?))`,
+          `SELECT ${qualified(table, key)} AS "key" FROM ${quoted(table)} WHERE ${isOne}`,
           part,
         )
         .toArray();

@@ -31,7 +31,12 @@ export class LiveRows {
     this.#definition = definition;
     this.#options = options;
     const { name, order, call } = options;
-    const columns: Fragment[] = [{ text: `${quoted(name)}.*`, bindings: [] }];
+    const columns: Fragment[] = Object.entries(definition.shown ?? {}).map(([column, of]) => {
+      const { text, bindings } = of(call);
+      return { text: `(${text}) AS ${quoted(column)}`, bindings };
+    });
+    // Of two columns of one name, SQLite takes the first.
+    columns.push({ text: `${quoted(name)}.*`, bindings: [] });
     if (!order.includes('"'))
       columns.push({ text: `${quoted(name)}.${order} AS ${quoted(order)}`, bindings: [] });
     for (const [field, of] of Object.entries(definition.computed ?? {})) {
@@ -53,15 +58,31 @@ export class LiveRows {
           };
   }
 
-  /** Values of the fields that the service sets itself, worked out over the row with the key. */
-  set(key: string | number, moment: "creation" | "change"): [string, SqlValue][] {
-    const { atCreation, atChange } = this.#definition;
+  /**
+   * Values of the fields that the service sets itself, worked out over the row with the key: those of each turn once
+   * the ones before are stored. `given` are the fields that a change gives; a new row has none of it.
+   */
+  *set(key: string | number, given?: readonly string[]): Generator<[string, SqlValue][]> {
+    const { atGiven, atCreation, atChange } = this.#definition;
     const { call } = this.#options;
-    const values = { ...(moment === "creation" ? atCreation?.(call) : {}), ...atChange?.(call) };
-    const fields = Object.keys(values);
-    if (fields.length === 0) return [];
-    const [row = {}] = this.#over(key, Object.values(values));
-    return fields.map((field, index) => [field, row[`v${index}`] ?? null]);
+    const whole = Object.entries(atGiven?.(call) ?? {});
+    yield this.#values(
+      key,
+      whole.filter(([field]) => given?.includes(field) !== false),
+    );
+    yield this.#values(
+      key,
+      Object.entries({ ...(given === undefined ? atCreation?.(call) : {}), ...atChange?.(call) }),
+    );
+  }
+
+  #values(key: string | number, values: [string, Fragment][]): [string, SqlValue][] {
+    if (values.length === 0) return [];
+    const [row = {}] = this.#over(
+      key,
+      values.map(([, of]) => of),
+    );
+    return values.map(([field], index) => [field, row[`v${index}`] ?? null]);
   }
 
   /** @throws Refusal (ruled) when the row with the key is there and its hiding has a refusal of its own */

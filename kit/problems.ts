@@ -5,6 +5,8 @@ import { dropUnread } from "./unread.ts";
 export interface ProblemOptions {
   /** Status codes other than the usual ones. */
   statuses?: Partial<Record<RefusalKind, number>>;
+  /** Codes of refusals other than the usual ones. */
+  codes?: Partial<Record<RefusalKind, string>>;
   /** In place of problem documents. */
   body?: RefusalBody;
 }
@@ -65,13 +67,30 @@ const usualCodes = new Map([
   [422, "invalid"],
 ]);
 
-function bodyOf(body: RefusalBody, told: Told): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(body).map(([name, part]) => {
+/** A body, with the values that the refusal carries beside its code, or at the top where no code is shown. */
+function bodyOf(body: RefusalBody, told: Told, carried: Record<string, unknown>): Record<string, unknown> {
+  const holder = holderOfCode(body) ?? body;
+  const made = (of: RefusalBody): Record<string, unknown> => {
+    const parts = Object.entries(of).map(([name, part]) => {
       if (typeof part === "function") return [name, part(told)];
-      return [name, typeof part === "string" ? part : bodyOf(part, told)];
-    }),
-  );
+      return [name, typeof part === "string" ? part : made(part)];
+    });
+    return { ...Object.fromEntries(parts), ...(of === holder ? carried : {}) };
+  };
+  return made(body);
+}
+
+const nobodysCode = "\u0000";
+
+/** The object of a body that shows the code. */
+function holderOfCode(body: RefusalBody): RefusalBody | undefined {
+  const told = { status: 0, code: nobodysCode, message: "", errors: [], fields: {}, names: [], name: null };
+  for (const part of Object.values(body)) {
+    if (typeof part === "function" && part(told) === nobodysCode) return body;
+    const inner = typeof part === "object" ? holderOfCode(part) : undefined;
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
 }
 
 /**
@@ -93,7 +112,7 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
       const fields = Object.fromEntries(errors.map(({ field, message }) => [field, message]));
       const names = Object.keys(fields).toSorted();
       const told = { status, code, message: detail, errors, fields, names, name: names[0] ?? null };
-      return Response.json({ ...bodyOf(options.body, told), ...carried }, { status, headers });
+      return Response.json(bodyOf(options.body, told, carried), { status, headers });
     }
     const document = {
       type: "about:blank",
@@ -130,7 +149,8 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     if (error instanceof Refusal) {
       const { kind, message, errors, options: own } = error;
       const status = own?.status ?? statuses[kind];
-      const code = own?.code ?? (kind === "ruled" ? (usualCodes.get(status) ?? "refused") : codeOf(kind));
+      const code =
+        own?.code ?? (kind === "ruled" ? (usualCodes.get(status) ?? "refused") : codeOf(kind, options));
       return problem(status, message, errors, {}, code, own?.with);
     }
     console.error(error);
@@ -140,7 +160,7 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
   app.notFound((c) => {
     const allowed = allowedMethods(app, c.req.path);
     if (allowed.length === 0)
-      return problem(404, `There is nothing at ${c.req.path}.`, [], {}, codeOf("notFound"));
+      return problem(404, `There is nothing at ${c.req.path}.`, [], {}, codeOf("notFound", options));
     const allow = allowed.join(", ");
     return problem(
       405,
@@ -152,9 +172,9 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
   });
 }
 
-/** A kind in snake_case. */
-function codeOf(kind: RefusalKind): string {
-  return kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** A kind's own code, or the kind in snake_case. */
+function codeOf(kind: RefusalKind, { codes }: ProblemOptions): string {
+  return codes?.[kind] ?? kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function isDecodable(url: string): boolean {

@@ -129,6 +129,11 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     return this.#only(rows, key);
   }
 
+  /** The row with this key; null without one. */
+  find(key: string | number | null | undefined): Row | null {
+    return key === null || key === undefined || !this.has(key) ? null : this.get(key);
+  }
+
   /** Whether there is a row with this key, among those that have the values of `within`. */
   has(key: string | number, within?: Partial<Row>): boolean {
     if (this.#keyIsNumber && !isSerial(key)) return false;
@@ -159,7 +164,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       this.#uniqueness.checkNew(stored);
       const inserted = this.#guarded(() => this.#rows(this.#statements.insert, [...stored.values()]))[0];
       if (inserted === undefined) throw new Error(`The ${this.#noun} was not stored.`);
-      return this.#settled(inserted, "creation");
+      return this.#settled(inserted);
     });
   }
 
@@ -172,7 +177,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     const given = Object.entries(change).flatMap(([field, value]) => (value === undefined ? [] : [field]));
     if (given.length === 0 || (this.#live !== undefined && !this.has(key, within)))
       return this.get(key, within);
-    return this.#whole(() => this.#settled(this.#change(key, this.#stored(change, given), within), "change"));
+    return this.#whole(() => this.#settled(this.#change(key, this.#stored(change, given), within), given));
   }
 
   #change(key: string | number, stored: ReadonlyMap<string, SqlValue>, within?: Partial<Row>): Row {
@@ -190,17 +195,13 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   }
 
   /** A row just written, with what the service sets itself, once it breaks no rule: as it is read then. */
-  #settled(written: Row, moment: "creation" | "change"): Row {
+  #settled(written: Row, given?: readonly string[]): Row {
     const live = this.#live;
     if (live === undefined) return written;
     const key = this.#keyOf(written);
-    const set = live.set(key, moment);
-    if (set.length > 0) {
-      const columns = set.map(([field, value]): [string, SqlValue] => [
-        columnOf(this.definition, field),
-        value,
-      ]);
-      this.#change(key, new Map(columns));
+    for (const set of live.set(key, given)) {
+      const columns = set.map(([field, value]) => [columnOf(this.definition, field), value] as const);
+      if (columns.length > 0) this.#change(key, new Map(columns));
     }
     live.check(key);
     const found = this.#rows(`SELECT ${this.#columns} FROM ${live.all.text} WHERE ${this.#key} = ?`, [

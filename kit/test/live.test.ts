@@ -87,3 +87,26 @@ test("a key and a name that are missing are refused", () => {
   expect(ask({ "x-key": "k2", "x-user": "ann" })).toThrow("Who?");
   expect(ask({ "x-key": "k", "x-user": "ann" })().caller).toBe("ann");
 });
+
+test("a column is shown otherwise than it is kept, and worked on whenever it is given", () => {
+  type Shelf = { id: string; jars: number[] | null; note: string | null; sum: number | null };
+  const storage = memoryStorage();
+  storage.sql.exec("CREATE TABLE shelves (id TEXT PRIMARY KEY, jars TEXT, note TEXT, sum INTEGER)").toArray();
+  const each = (amount: number) =>
+    sql`SELECT json_group_array("e".value + ${amount}) FROM json_each("shelves"."jars") AS "e"`;
+  const shelves = new Table<Shelf, "sum">(storage.sql, {
+    name: "shelves",
+    noun: "shelf",
+    key: "id",
+    columns: { id: "text", jars: "json", note: "text", sum: "integer" },
+    live: {
+      shown: { jars: () => each(100) },
+      atGiven: () => ({ jars: each(1) }),
+      atCreation: () => ({ sum: sql`(SELECT sum(value) FROM json_each("shelves"."jars"))` }),
+    },
+  }).at(callOf("ann"), storage);
+  expect(shelves.insert({ id: "1", jars: [1, 2], note: null })).toMatchObject({ jars: [102, 103], sum: 5 });
+  expect(shelves.update("1", { note: "old" })).toMatchObject({ jars: [102, 103], note: "old" });
+  expect(shelves.update("1", { jars: [5] })).toMatchObject({ jars: [106], sum: 5 });
+  expect(shelves.all()).toEqual([shelves.get("1")]);
+});

@@ -38,6 +38,17 @@ describe("deleting what others refer to", () => {
     expect(tree?.all().map(({ id }) => id)).toEqual(["4"]);
   });
 
+  test("is refused where a list of another row holds the key", () => {
+    const keys = `SELECT json_extract("e".value, '$.of') AS "key" FROM json_each("b"."parent") AS "e"`;
+    const tables = nodes({ a: [{ table: "b", keys, refersTo: "a", onDelete: "refuse" }], b: [] });
+    add(tables.get("a"), "1", null);
+    add(tables.get("a"), "2", null);
+    add(tables.get("b"), "3", JSON.stringify([{ of: "4" }, { of: "1" }]));
+    add(tables.get("b"), "5", null);
+    expect(() => tables.get("a")?.delete("1")).toThrow(/still refer/);
+    expect(tables.get("a")?.delete("2")).toEqual({ id: "2", parent: null });
+  });
+
   test("ends where rows refer to each other in a circle", () => {
     const tree = nodes({ a: [{ table: "a", refersTo: "a", onDelete: "delete" }] }).get("a");
     add(tree, "1", "2");

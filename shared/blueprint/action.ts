@@ -28,6 +28,7 @@ export type Effect = z.infer<typeof Effect>;
 export const Answer = z.discriminatedUnion("kind", [
   /** A thing as its entity is shown. */
   z.strictObject({ kind: z.literal("thing"), status: Status, target: Target }),
+  /** JSON; a thing that is a property of an object is as its entity is shown, null when it is not there. */
   z.strictObject({ kind: z.literal("value"), status: Status, value: Expression }),
   z.strictObject({ kind: z.literal("text"), status: Status, value: Expression }),
   z.strictObject({ kind: z.literal("redirect"), status: Status, value: Expression }),

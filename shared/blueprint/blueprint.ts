@@ -3,7 +3,7 @@ import { Action } from "./action.ts";
 import { Callers } from "./callers.ts";
 import { ClauseTrace } from "./clause.ts";
 import { Entity } from "./entity.ts";
-import { usualStatuses } from "./refusal.ts";
+import { RefusalCodes, usualStatuses } from "./refusal.ts";
 
 /** Lower-case words joined by hyphens, at most 40 characters: a service's name in URLs, repositories and records. */
 export const ServiceName = z
@@ -48,6 +48,8 @@ export const Blueprint = z.strictObject({
       conflict: z.int().default(usualStatuses.conflict),
       unknownReference: z.int().default(usualStatuses.unknownReference),
       stillReferenced: z.int().default(usualStatuses.stillReferenced),
+      /** Codes of refusals, by kind, other than the usual ones. */
+      codes: RefusalCodes.optional(),
       /** Statuses in the order in which they are given when several would be right. */
       order: z.array(z.int()).optional(),
       /** The whole body, in place of a problem document. */

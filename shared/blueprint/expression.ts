@@ -57,11 +57,12 @@ export const FunctionName = z.enum(functionNames);
 export type FunctionName = z.infer<typeof FunctionName>;
 
 /**
- * Whose name a path begins with: `own` is the thing that the expression is about, `outer` the thing around an
- * aggregate's condition, `other` in a refusal the thing that is in the way (the first made, of several), `input` what an action takes, `value` a named value of an action, `created` a thing that an
- * earlier effect of the action has made, by its entity's name.
+ * Whose name a path begins with: `own` is the thing (or the element of a list) that the expression is about, `outer` the
+ * one around an aggregate's condition, `around` the nearest thing around of an entity that the first name is, `other` in
+ * a refusal the thing that is in the way (the first made, of several), `input` what an action takes, `value` a named
+ * value of an action, `created` a thing that an earlier effect of the action has made, by its entity's name.
  */
-export const PathScope = z.enum(["own", "outer", "other", "input", "value", "created"]);
+export const PathScope = z.enum(["own", "outer", "around", "other", "input", "value", "created"]);
 export type PathScope = z.infer<typeof PathScope>;
 
 /** Things of one entity: all, or through the reference `via` those that belong to the thing around; narrowed by `where`. */
@@ -71,12 +72,24 @@ export interface Things {
   where?: Expression | undefined;
 }
 
+/** Fields along references; no names at all: the thing or the element itself. */
+export interface Path {
+  kind: "path";
+  scope: PathScope;
+  names: string[];
+}
+
+/** Elements of a list that a field or an input holds, in its order; narrowed by `where`. */
+export interface Elements {
+  list: Path;
+  where?: Expression | undefined;
+}
+
 /** A value worked out from others. Null stands for what is absent. */
 export type Expression =
   | { kind: "literal"; value: string | number | boolean | null }
   | { kind: "duration"; amount: number; unit: DurationUnit }
-  /** Fields along references; no names at all: the thing itself. */
-  | { kind: "path"; scope: PathScope; names: string[] }
+  | Path
   /** The moment of the request, its UTC day, and the caller's name (null without one). */
   | { kind: "now" | "today" | "caller" }
   /** Whether the caller has the role. */
@@ -87,20 +100,20 @@ export type Expression =
   | { kind: "one-of"; value: Expression; options: Expression[] }
   | { kind: "call"; name: FunctionName; arguments: Expression[] }
   /**
-   * Over related things. `count`, `any`, `none` have no value; `sum` of nothing is 0, the others' null; `list` gives the
+   * Over related things, or elements of a list. `count`, `any`, `none` have no value; `sum` of nothing is 0, the others' null; `list` gives the
    * values as a JSON array in the order.
    */
   | {
       kind: "aggregate";
       name: "count" | "any" | "none" | "sum" | "average" | "least" | "greatest" | "list";
-      things: Things;
+      things: Things | Elements;
       value?: Expression | undefined;
       order?: Order[] | undefined;
     }
   | { kind: "cases"; cases: { when: Expression; value: Expression }[]; otherwise: Expression }
   | { kind: "object"; properties: { name: string; value: Expression }[] };
 
-/** What things are ordered by; without one, by creation. */
+/** What things are ordered by; without one, by creation. Elements then keep the order of their list. */
 export const Order = z.strictObject({ field: z.string(), descending: z.boolean() });
 export type Order = z.infer<typeof Order>;
 
@@ -108,6 +121,16 @@ const Name = z.string().min(1);
 
 export const Things: z.ZodType<Things> = z.lazy(() =>
   z.strictObject({ entity: Name, via: Name.optional(), where: Expression.optional() }),
+);
+
+const Path: z.ZodType<Path> = z.strictObject({
+  kind: z.literal("path"),
+  scope: PathScope,
+  names: z.array(Name),
+});
+
+const Elements: z.ZodType<Elements> = z.lazy(() =>
+  z.strictObject({ list: Path, where: Expression.optional() }),
 );
 
 export const Expression: z.ZodType<Expression> = z.lazy(() =>
@@ -132,7 +155,7 @@ export const Expression: z.ZodType<Expression> = z.lazy(() =>
     z.strictObject({
       kind: z.literal("aggregate"),
       name: z.enum(["count", "any", "none", "sum", "average", "least", "greatest", "list"]),
-      things: Things,
+      things: z.union([Things, Elements]),
       value: Expression.optional(),
       order: z.array(Order).optional(),
     }),
@@ -148,7 +171,10 @@ export const Expression: z.ZodType<Expression> = z.lazy(() =>
   ]),
 );
 
-/** The expressions that one is made of, in its own scope: those inside an aggregate are about other things. */
+/**
+ * The expressions that one is made of, in its own scope: those inside an aggregate are about other things, but the list
+ * that it goes over is not.
+ */
 export function operandsOf(expression: Expression): Expression[] {
   switch (expression.kind) {
     case "not":
@@ -164,20 +190,37 @@ export function operandsOf(expression: Expression): Expression[] {
       return [...expression.cases.flatMap(({ when, value }) => [when, value]), expression.otherwise];
     case "object":
       return expression.properties.map(({ value }) => value);
+    case "aggregate":
+      return "list" in expression.things ? [expression.things.list] : [];
     default:
       return [];
   }
 }
 
-/** Whose names an expression reads; `own` also where an aggregate in it speaks of what is around it. */
-export function scopesRead(expression: Expression): Set<PathScope> {
-  if (expression.kind === "path") return new Set([expression.scope]);
-  if (expression.kind !== "aggregate")
-    return new Set(operandsOf(expression).flatMap((part) => [...scopesRead(part)]));
+/**
+ * Whose names an expression reads; `own` also where an aggregate in it speaks of what is around it. `within` are the
+ * entities of the aggregates that it stands in, the innermost first; undefined of elements.
+ */
+export function scopesRead(
+  expression: Expression,
+  within: readonly (string | undefined)[] = [],
+): Set<PathScope> {
+  if (expression.kind === "path") return new Set(scopeRead(expression, within));
+  const parts = operandsOf(expression).flatMap((part) => [...scopesRead(part, within)]);
+  if (expression.kind !== "aggregate") return new Set(parts);
   const { things, value } = expression;
-  const inner = [things.where, value].flatMap((part) => (part === undefined ? [] : [...scopesRead(part)]));
-  const outside = inner.flatMap((scope) =>
-    scope === "own" ? [] : ([scope === "outer" ? "own" : scope] as const),
+  const kinds = ["list" in things ? undefined : things.entity, ...within];
+  const inner = [things.where, value].flatMap((part) =>
+    part === undefined ? [] : [...scopesRead(part, kinds)],
   );
-  return new Set([...outside, ...(things.via === undefined ? [] : (["own"] as const))]);
+  const isBelonging = !("list" in things) && things.via !== undefined && within.length === 0;
+  return new Set([...parts, ...inner, ...(isBelonging ? (["own"] as const) : [])]);
+}
+
+function scopeRead({ scope, names }: Path, within: readonly (string | undefined)[]): PathScope[] {
+  const depth = within.length;
+  if (scope === "own") return depth === 0 ? ["own"] : [];
+  if (scope === "outer" && depth > 0) return depth === 1 ? ["own"] : [];
+  if (scope === "around") return within.slice(1).includes(names[0]) ? [] : ["own"];
+  return [scope];
 }

@@ -1,4 +1,4 @@
-import type { Field } from "./field.ts";
+import { type Field, propertiesOf } from "./field.ts";
 import { wholePattern } from "./pattern.ts";
 
 type Type = Field["type"];
@@ -13,7 +13,7 @@ export function fieldProblem(field: Field, isEntity: (name: string) => boolean):
 }
 
 function typeProblem(field: Field, isEntity: (name: string) => boolean): string | undefined {
-  const { type, references, values, properties, items } = field;
+  const { type, references, values, items } = field;
   if (type === "reference" && (references === undefined || !isEntity(references)))
     return "refers to no thing of the service";
   if (field.unknownRefusal !== undefined && type !== "reference")
@@ -24,12 +24,15 @@ function typeProblem(field: Field, isEntity: (name: string) => boolean): string 
     return "is required, so it can't be cleared when what it refers to is deleted";
   if (type === "choice" && (values ?? []).length === 0) return "is a choice of nothing";
   if (new Set(values).size < (values ?? []).length) return "names a value twice";
-  const inner = properties ?? items?.properties ?? [];
+  const inner = propertiesOf(field);
   const names = inner.map(({ name }) => name);
   if (new Set(names).size < names.length) return "has a property twice";
   if (items?.uniqueBy !== undefined && !names.includes(items.uniqueBy))
     return `has no property \`${items.uniqueBy}\` that could differ`;
   for (const property of inner) {
+    const isFate = property.onReferencedDelete === "delete" || property.onReferencedDelete === "clear";
+    if (isFate)
+      return `has \`${property.name}\` inside, which can only keep what it refers to, or outlive it`;
     if (property.unknownRefusal !== undefined)
       return `has \`${property.name}\`, which is not looked up: only a field of its own is \`known\``;
     const problem = fieldProblem(property, isEntity);

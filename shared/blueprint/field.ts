@@ -62,7 +62,10 @@ export const Field = z.strictObject({
   name: PropertyName,
   type: FieldType,
   source: FieldSource.default("input"),
-  /** What a `computed`, `set-at-creation` or `set-at-change` field is. */
+  /**
+   * What a `computed`, `set-at-creation` or `set-at-change` field is. A property of a list's elements is about the
+   * element, with the thing around; `set-at-creation` is worked out when the list is given.
+   */
   expression: Expression.optional(),
   description: z.string().optional(),
   /** Must be present in a create (and in a replace). */
@@ -131,10 +134,47 @@ export const Field = z.strictObject({
   references: z.string().optional(),
   /** Of a reference: how a value that names nothing is refused, where not as all unknown references are. */
   unknownRefusal: Refusal.optional(),
-  /** What deleting the referenced entity does to this one. */
-  onReferencedDelete: z.enum(["refuse", "delete", "clear"]).optional(),
+  /** What deleting the referenced entity does to this one; without it, the deletion is refused. `leave`: nothing. */
+  onReferencedDelete: z.enum(["refuse", "delete", "clear", "leave"]).optional(),
 });
 export type Field = z.infer<typeof Field>;
+
+/** The properties of the object or of each element that a field holds. */
+export function propertiesOf({ properties, items }: Field): readonly Field[] {
+  return properties ?? items?.properties ?? [];
+}
+
+/** The properties among those that callers give. */
+export function givenProperties(properties: readonly Field[] = []): readonly Field[] {
+  return properties.filter(({ source }) => source === "input");
+}
+
+/** The properties of each element that the service works out. */
+export function workedOutProperties(field: Field): readonly Field[] {
+  return propertiesOf(field).filter(({ expression }) => expression !== undefined);
+}
+
+/** The references in the objects and elements that a field holds, however deep. */
+export function innerReferences(field: Field): Field[] {
+  return givenProperties(propertiesOf(field)).flatMap((property) =>
+    property.type === "reference" ? [property] : innerReferences(property),
+  );
+}
+
+/** An element of a list as a field: with its type, limits and properties. */
+export function elementField({ name, items }: Field): Field {
+  const { type = "string", values = [], properties, minLength, maxLength, minimum, maximum } = items ?? {};
+  return {
+    ...identifierField(name),
+    type: values.length > 0 ? "choice" : type,
+    ...(values.length > 0 && { values }),
+    properties,
+    minLength,
+    maxLength,
+    minimum,
+    maximum,
+  };
+}
 
 /** On which side of now a field's day or moment must lie; undefined where it may be any. */
 export function sideOfNow({

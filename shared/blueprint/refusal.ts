@@ -17,6 +17,25 @@ export const usualStatuses = {
 } as const;
 export type RefusalKind = keyof typeof usualStatuses;
 
+/** The code of each kind of refusal where a blueprint says no other. */
+export const usualCodes: Readonly<Record<RefusalKind, string>> = {
+  malformed: "malformed",
+  invalid: "invalid",
+  notFound: "not_found",
+  conflict: "conflict",
+  unknownReference: "unknown_reference",
+  stillReferenced: "still_referenced",
+};
+const Code = z.string().min(1).optional();
+export const RefusalCodes = z.strictObject({
+  malformed: Code,
+  invalid: Code,
+  notFound: Code,
+  conflict: Code,
+  unknownReference: Code,
+  stillReferenced: Code,
+});
+
 /** How one rule refuses: its status, the code that programs read, and values that its answer carries beside them. */
 export const Refusal = z.strictObject({
   status: z.int().min(400).max(499),

@@ -1,6 +1,6 @@
 import type { Entity } from "./entity.ts";
-import type { Expression, FunctionName } from "./expression.ts";
-import type { Field } from "./field.ts";
+import type { Elements, Expression, FunctionName, Path, Things } from "./expression.ts";
+import { elementField, type Field } from "./field.ts";
 
 /** What kind of value an expression has. A `thing` is known by its identifier; `empty` is null alone. */
 export type ValueType =
@@ -9,17 +9,26 @@ export type ValueType =
   | { kind: "choice"; values: readonly string[] }
   | { kind: "thing"; entity: string };
 
+/** What an expression can be about: a thing, or an element of a list, which has the list's name. */
+export interface Owner {
+  name: string;
+  fields: readonly Field[];
+  identifier?: Entity["identifier"];
+  /** What kind of value an element is. */
+  element?: ValueType;
+}
+
 /** Whose names an expression may use. */
 export interface Scope {
   entities: readonly Entity[];
-  /** The thing that the expression is about. */
-  own?: Entity | undefined;
-  /** Whether this is inside an aggregate, where names are first of all those of each thing. */
-  isInner?: boolean;
-  /** The thing around, inside an aggregate; none where an action has none. */
-  outer?: Entity | undefined;
+  /** What the expression is about. */
+  own?: Owner | undefined;
+  /** What is around, inside an aggregate; nothing where an action has no thing. */
+  outer?: Owner | undefined;
+  /** The names that may be used around, inside an aggregate: names in it are first of all those of each thing. */
+  around?: Scope | undefined;
   /** The thing that is in the way of the own one. */
-  other?: Entity | undefined;
+  other?: Owner | undefined;
   /** What the action takes. */
   inputs?: readonly Field[] | undefined;
   /** The action's named values, with their types. */
@@ -54,19 +63,17 @@ export function fieldType(field: Field): ValueType {
 }
 
 /** The type of a thing's field or identifier; undefined when it has none of that name. */
-export function memberType(entity: Entity, name: string): ValueType | undefined {
-  const field = entity.fields.find((one) => one.name === name);
+export function memberType({ fields, identifier }: Owner, name: string): ValueType | undefined {
+  const field = fields.find((one) => one.name === name);
   if (field !== undefined) return fieldType(field);
-  const { identifier } = entity;
-  if (identifier.name !== name) return undefined;
+  if (identifier?.name !== name) return undefined;
   return { kind: identifier.type === "sequence" ? "whole number" : "text" };
 }
 
-/** Names that an expression about the entity may use. */
-export function memberNames(entity: Entity): string[] {
-  const { name } = entity.identifier;
-  const names = entity.fields.map((field) => field.name);
-  return names.includes(name) ? names : [name, ...names];
+/** Names that an expression about the thing or the element may use. */
+export function memberNames({ fields, identifier }: Owner): string[] {
+  const names = fields.map((field) => field.name);
+  return identifier === undefined || names.includes(identifier.name) ? names : [identifier.name, ...names];
 }
 
 /** The type of what a function gives. */
@@ -96,14 +103,49 @@ export const functionTypes: Record<FunctionName, ValueType["kind"] | "of argumen
 };
 
 /** The scope inside an aggregate's condition, value and order. */
-export function scopeOf(things: { entity: string }, scope: Scope): Scope {
-  return {
-    ...scope,
-    own: scope.entities.find(({ name }) => name === things.entity),
-    outer: scope.own,
-    other: undefined,
-    isInner: true,
-  };
+export function scopeOf(things: Things | Elements, scope: Scope): Scope {
+  if ("list" in things) return elementScope(fieldAt(things.list, scope), scope);
+  const own = scope.entities.find(({ name }) => name === things.entity);
+  return insideOf(own, scope);
+}
+
+/** The scope of what is said of a list's elements, where the thing around is the scope's own. */
+export function elementScope(field: Field | undefined, scope: Scope): Scope {
+  return insideOf(elementOf(field), scope);
+}
+
+function insideOf(own: Owner | undefined, scope: Scope): Scope {
+  return { ...scope, own, outer: scope.own, around: scope, other: undefined };
+}
+
+/** The elements of a field's list, as something to speak of; undefined of a field whose elements are not known. */
+export function elementOf(field: Field | undefined): Owner | undefined {
+  if (field?.items === undefined) return undefined;
+  const element = elementField(field);
+  return { name: field.name, fields: element.properties ?? [], element: fieldType(element) };
+}
+
+/** The field or input that a path leads to; undefined when it leads to none. */
+export function fieldAt({ scope: of, names }: Path, scope: Scope): Field | undefined {
+  const last = names.at(-1);
+  if (last === undefined) return undefined;
+  if (of === "input" && names.length === 1) return scope.inputs?.find(({ name }) => name === last);
+  const before: Path = { kind: "path", scope: of, names: names.slice(0, -1) };
+  if (before.names.length === 0 && (of === "own" || of === "outer" || of === "other"))
+    return scope[of]?.fields.find(({ name }) => name === last);
+  const holder = before.names.length === 0 ? undefined : typeOf(before, scope);
+  const entity = scope.entities.find(({ name }) => holder?.kind === "thing" && name === holder.entity);
+  return entity?.fields.find(({ name }) => name === last);
+}
+
+/** The scope around whose own thing is of the entity, the nearest. */
+export function scopeAround<Around extends Scope & { around?: Around | undefined }>(
+  entity: string,
+  { around }: { around?: Around | undefined },
+): Around | undefined {
+  if (around === undefined) return undefined;
+  const { own } = around;
+  return own?.element === undefined && own?.name === entity ? around : scopeAround(entity, around);
 }
 
 /**
@@ -175,10 +217,12 @@ function pathType({ scope: of, names }: Extract<Expression, { kind: "path" }>, s
   const [first = "", ...more] = names;
   let type: ValueType | undefined;
   if (of === "own" || of === "outer" || of === "other") {
-    const entity = scope[of];
-    if (entity === undefined) throw new Error(`There is no ${of} thing here for ${names.join(".")}.`);
-    if (names.length === 0) return { kind: "thing", entity: entity.name };
-    type = memberType(entity, first);
+    const owner = scope[of];
+    if (owner === undefined) throw new Error(`There is no ${of} thing here for ${names.join(".")}.`);
+    if (names.length === 0) return owner.element ?? { kind: "thing", entity: owner.name };
+    type = memberType(owner, first);
+  } else if (of === "around") {
+    if (scopeAround(first, scope) !== undefined) type = { kind: "thing", entity: first };
   } else if (of === "input") {
     const field = scope.inputs?.find(({ name }) => name === first);
     type = field && fieldType(field);

@@ -24,19 +24,14 @@ import {
   valueStatements,
 } from "./action-effects.ts";
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
+import { answerValue } from "./answer-value.ts";
 import { rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
 import { momentChecks } from "./field-rules.ts";
-import {
-  carriedEntries,
-  permitCode,
-  referenceCode,
-  refusalCode,
-  requireCode,
-  requiring,
-} from "./guard-code.ts";
-import { inputEntries, inputModel } from "./inputs.ts";
-import { columnNamed, type EntityModel } from "./model.ts";
+import { carriedEntries, permitCode, refusalCode, requireCode, requiring } from "./guard-code.ts";
+import { inputEntries } from "./inputs.ts";
+import { columnNamed, type EntityModel, inputModel } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
+import { referenceChecks } from "./reference-checks.ts";
 import { guardTimes, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath } from "./route-paths.ts";
 import { quoted, sqlText } from "./sql.ts";
@@ -183,8 +178,7 @@ function rolesOnly({ by }: Action): string[] {
 }
 
 function referenceCheck({ models, scope }: Around, field: Field): string[] {
-  const model = inputModel(field, models);
-  return model.target === undefined ? [] : [referenceCode(model, "input", scope)];
+  return referenceChecks(inputModel(field, models), "input", scope);
 }
 
 function answerStatements(around: Around, answer: Answer): string[] {
@@ -197,8 +191,10 @@ function answerStatements(around: Around, answer: Answer): string[] {
         `return ${jsonAnswer(shown(model, `${wholeRowsOf(model)}.get(${key})`, "call.base"), answer.status)};`,
       ];
     }
-    case "value":
-      return [`return Response.json(${evaluation(around, answer.value)}, { status: ${answer.status} });`];
+    case "value": {
+      const { statements, value } = answerValue(around, answer.value);
+      return [...statements, `return Response.json(${value}, { status: ${answer.status} });`];
+    }
     case "text":
       return [
         `return new Response(String(${evaluation(around, answer.value)}), ${statusOption(answer.status, "text/plain; charset=utf-8")});`,

@@ -222,14 +222,18 @@ export function targetCode(around: Around, target: Extract<Effect, { kind: "set"
 function thingsCode({ models, scope }: Around, things: Extract<Effect, { kind: "set-each" }>["things"]) {
   const model = modelNamed(models, things.entity);
   const row = quoted(model.table);
-  const inner: SqlScope = { ...scope, ...scopeOf(things, scope), ownRow: row, outerRow: undefined };
   const conditions: string[] = [];
   if (things.via !== undefined) {
     const column = model.fields.find(({ field }) => field.name === things.via)?.column ?? things.via;
     conditions.push(`${row}.${quoted(column)} = \${id}`);
   }
   // The thing around is a row of its own there.
-  const around: SqlScope = { ...inner, outerRow: scope.own === undefined ? undefined : quoted("around") };
+  const around: SqlScope = {
+    ...scope,
+    ...scopeOf(things, scope),
+    ownRow: row,
+    around: scope.own === undefined ? scope : { ...scope, ownRow: quoted("around") },
+  };
   if (things.where !== undefined) {
     conditions.push(aroundIt(`(${sqlOf(things.where, around)})`, { models, scope }));
   }

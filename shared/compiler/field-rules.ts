@@ -1,5 +1,5 @@
 import type { Entity } from "../blueprint/entity.ts";
-import type { Field } from "../blueprint/field.ts";
+import { type Field, givenProperties, propertiesOf } from "../blueprint/field.ts";
 import { memberOf, text } from "../code/literal.ts";
 import { type EntityModel, type FieldModel, fieldNamed, inputFields, operationsOf } from "./model.ts";
 
@@ -19,8 +19,8 @@ export function hasComparisons({ entity }: EntityModel): boolean {
 }
 
 /** Whether a field, or a part of it, must lie on one side of now. */
-function hasMoments({ mustBe, properties = [], items }: Field): boolean {
-  return mustBe !== undefined || [...properties, ...(items?.properties ?? [])].some(hasMoments);
+function hasMoments(field: Field): boolean {
+  return field.mustBe !== undefined || givenProperties(propertiesOf(field)).some(hasMoments);
 }
 
 export function momentFields(model: EntityModel): FieldModel[] {
@@ -34,7 +34,7 @@ export function momentChecks(fields: readonly Field[], value: string, path = "")
     const name = `${path}${field.name}`;
     if (field.mustBe !== undefined)
       return [`checkMoment(${text(name)}, ${member}, ${text(field.mustBe)}, now);`];
-    const inner = field.properties ?? field.items?.properties ?? [];
+    const inner = givenProperties(propertiesOf(field));
     const one = field.type === "list" ? "element" : "part";
     const checks = momentChecks(inner, one, `${name}.`).join("\n");
     return field.type === "list"

@@ -1,7 +1,7 @@
 import type { Guard, Permission, Refusal } from "../blueprint/refusal.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import { rowsOf } from "./call-code.ts";
-import { columnNamed, type EntityModel, type FieldModel } from "./model.ts";
+import { columnNamed, type EntityModel } from "./model.ts";
 import { quoted } from "./sql.ts";
 import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
 
@@ -77,24 +77,6 @@ export function carriedEntries(
 ): Entry[] {
   if (literalsOf(carried) !== undefined) return [];
   return carried.map(({ name, value }) => [propertyKey(name), fragmentOf(value, scope, around)]);
-}
-
-/** The call that refuses a reference to nothing; `variable` holds what was sent. */
-export function referenceCode(
-  { field, target }: Pick<FieldModel, "field" | "target">,
-  variable: string,
-  { entities, models, roles }: SqlScope,
-): string {
-  if (target === undefined) throw new Error(`${field.name} refers to no entity of the blueprint.`);
-  const { name, unknownRefusal } = field;
-  const values = [text(name), memberOf(variable, name)];
-  if (unknownRefusal !== undefined) {
-    const code = { inputs: (name: string) => memberOf(variable, name), values: String, created: String };
-    const carried = carriedEntries(unknownRefusal, { entities, models, roles, inputs: [field], code });
-    values.push(refusalCode(unknownRefusal, `${name}: names no ${target.noun}.`));
-    if (carried.length > 0) values.push(objectOf(carried));
-  }
-  return `${rowsOf(target)}.checkReference(${values.join(", ")});`;
 }
 
 /** The call that refuses when a guard does not hold; `key` is the thing's with a comma behind it, or empty. */

@@ -1,21 +1,7 @@
 import type { Field } from "../blueprint/field.ts";
 import { type Entry, memberOf, propertyKey } from "../code/literal.ts";
-import { type EntityModel, type FieldModel, modelNamed } from "./model.ts";
+import { type EntityModel, type FieldModel, inputModel } from "./model.ts";
 import { createEnding, fieldCode, isMoment } from "./zod-schema.ts";
-
-/** An input as a field that has no column. */
-export function inputModel(field: Field, models: readonly EntityModel[]): FieldModel {
-  const target = field.references === undefined ? undefined : modelNamed(models, field.references);
-  return {
-    field,
-    name: field.name,
-    column: field.name,
-    storage: target?.key.type === "number" ? "integer" : "text",
-    type: target?.key.type ?? "string",
-    mayBeNull: !field.required && field.default === undefined,
-    ...(target && { target }),
-  };
-}
 
 /** The schemas of inputs by their names; those in a URL are read from texts. */
 export function inputEntries(

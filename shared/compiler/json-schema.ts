@@ -1,5 +1,5 @@
 import type { Field } from "../blueprint/field.ts";
-import { choicesOf, type EntityModel, type FieldModel, inputFields, propertyModel } from "./model.ts";
+import { choicesOf, type EntityModel, type FieldModel, inputFields } from "./model.ts";
 import { acceptsNull, patternOf } from "./zod-schema.ts";
 
 /** A JSON Schema (2020-12), as OpenAPI 3.1 has them. */
@@ -74,8 +74,9 @@ function nullable(schema: JsonSchema, allowed: boolean): JsonSchema {
   return { ...schema, type: [schema.type, "null"] };
 }
 
-export function fieldSchema({ field, target, type }: FieldModel): JsonSchema {
-  const schema: JsonSchema = { ...baseSchema(field, target?.key.kind, type) };
+export function fieldSchema(model: FieldModel): JsonSchema {
+  const { field } = model;
+  const schema: JsonSchema = { ...baseSchema(model) };
   if (field.description !== undefined) schema.description = field.description;
   if (field.source === "created-at" || field.source === "updated-at") {
     return { ...schema, type: "string", format: "date-time", readOnly: true };
@@ -85,7 +86,7 @@ export function fieldSchema({ field, target, type }: FieldModel): JsonSchema {
   return field.source === "input" ? schema : { ...schema, readOnly: true };
 }
 
-function baseSchema(field: Field, referenced: string | undefined, type: string): JsonSchema {
+function baseSchema({ field, target, type, inner }: FieldModel): JsonSchema {
   switch (field.type) {
     case "integer":
       return { type: "integer", ...numberLimits(field) };
@@ -102,12 +103,12 @@ function baseSchema(field: Field, referenced: string | undefined, type: string):
     case "choice":
       return { type: "string", enum: choicesOf(field) };
     case "list":
-      return listSchema(field);
+      return listSchema(field, inner);
     case "object":
-      return objectSchema(field.properties);
+      return objectSchema(field.properties && inner);
     case "reference":
       if (type === "number") return { type: "integer" };
-      return { type: "string", ...(referenced === "uuid" ? { format: "uuid" } : {}) };
+      return { type: "string", ...(target?.key.kind === "uuid" ? { format: "uuid" } : {}) };
     default: {
       const formats = { email: "email", url: "uri", uuid: "uuid" } as const;
       const format = field.type === "string" ? {} : { format: formats[field.type] };
@@ -133,22 +134,26 @@ function textLimits(field: Field): JsonSchema {
 }
 
 /** An object of properties, or any where none are said. */
-function objectSchema(properties: readonly Field[] | undefined): JsonSchema {
+function objectSchema(properties: readonly FieldModel[] | undefined): JsonSchema {
   if (properties === undefined) return { type: "object" };
-  const models = properties.map(propertyModel);
-  const required = properties.filter((field) => field.required && field.default === undefined);
+  const required = properties.filter(({ field }) => field.required && field.default === undefined);
   return {
     type: "object",
     properties: Object.fromEntries(
-      models.map((model) => [model.field.name, nullable(fieldSchema(model), acceptsNull(model.field))]),
+      properties.map((model) => [model.field.name, nullable(fieldSchema(model), isGivenNull(model))]),
     ),
     ...(required.length > 0 ? { required: required.map(({ name }) => name) } : {}),
   };
 }
 
-function elementSchema(items: Field["items"]): JsonSchema {
+/** What the service works out may be nothing. */
+function isGivenNull({ field }: FieldModel): boolean {
+  return field.source !== "input" || acceptsNull(field);
+}
+
+function elementSchema(items: Field["items"], inner: readonly FieldModel[]): JsonSchema {
   if (items?.values !== undefined && items.values.length > 0) return { type: "string", enum: items.values };
-  if (items?.type === "object") return objectSchema(items.properties);
+  if (items?.type === "object") return objectSchema(items.properties && inner);
   if (items?.type === "date") return { type: "string", format: "date" };
   if (items?.type === "datetime") return { type: "string", format: "date-time" };
   return {
@@ -158,8 +163,8 @@ function elementSchema(items: Field["items"]): JsonSchema {
   };
 }
 
-function listSchema({ items }: Field): JsonSchema {
-  const element = elementSchema(items);
+function listSchema({ items }: Field, inner: readonly FieldModel[]): JsonSchema {
+  const element = elementSchema(items, inner);
   const unique = items?.unique ? true : undefined;
   return {
     type: "array",

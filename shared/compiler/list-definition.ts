@@ -124,6 +124,7 @@ function filterable(model: EntityModel, name: string): FieldModel {
     storage: isSerial ? "integer" : "text",
     type: isSerial ? "number" : "string",
     mayBeNull: false,
+    inner: [],
   };
 }
 

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { rolesOf } from "../blueprint/callers.ts";
+import { workedOutProperties } from "../blueprint/field.ts";
 import { fieldType } from "../blueprint/value-type.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey } from "../code/literal.ts";
 import { carriedEntries, refusalCode } from "./guard-code.ts";
 import type { EntityModel } from "./model.ts";
 import { rowRules } from "./row-rules.ts";
 import { quoted } from "./sql.ts";
-import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
+import { fragmentOf, listSql, type SqlScope, sqlOf } from "./sql-expression.ts";
 
 /** Where expressions about an entity are worked out: on its own row. */
 export function rowScope(model: EntityModel, models: readonly EntityModel[], blueprint: Blueprint): SqlScope {
@@ -36,6 +37,21 @@ export function liveDefinition(
     return [[propertyKey(field.name), `${callOf(of)} => ${of}`]];
   });
   if (computed.length > 0) parts.push(["computed", objectOf(computed)]);
+  const lists = (source: "computed" | "set-at-creation", wrap: (field: string, code: string) => Entry) =>
+    model.fields.flatMap(({ field, column }): Entry[] => {
+      if (!workedOutProperties(field).some((property) => property.source === source)) return [];
+      const row = `${scope.ownRow}.${quoted(column)}`;
+      return [
+        wrap(
+          source === "computed" ? column : field.name,
+          `sql\`${listSql(field, source, { ...scope, column: row })}\``,
+        ),
+      ];
+    });
+  const shown = lists("computed", (column, code) => [propertyKey(column), `${callOf(code)} => ${code}`]);
+  if (shown.length > 0) parts.push(["shown", objectOf(shown)]);
+  const given = lists("set-at-creation", (field, code) => [propertyKey(field), code]);
+  if (given.length > 0) parts.push(["atGiven", `${callOf(objectOf(given))} => (${objectOf(given)})`]);
   for (const [name, source] of [
     ["atCreation", "set-at-creation"],
     ["atChange", "set-at-change"],

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
-import { type Field, identifierField } from "../blueprint/field.ts";
+import { type Field, identifierField, propertiesOf, workedOutProperties } from "../blueprint/field.ts";
 import type { UniqueTogether } from "../blueprint/rules.ts";
 import { propertyKey, text } from "../code/literal.ts";
 import type { Design, IndexPart } from "../design/design.ts";
@@ -29,6 +29,8 @@ export interface FieldModel {
   folded?: string | undefined;
   /** For a reference: the entity it points to. */
   target?: EntityModel;
+  /** The properties of the object or of each element that it holds: fields that have no column. */
+  inner: FieldModel[];
 }
 
 /** A count or sum over what belongs to a row, kept in a column of it. */
@@ -74,6 +76,16 @@ export const prototypeAlias = "proto$";
 
 export function hidesPrototype({ fields }: EntityModel): boolean {
   return fields.some(({ name }) => name === prototypeAlias);
+}
+
+/** Whether a field refers to something, or what it holds inside does. */
+export function refers({ target, inner }: FieldModel): boolean {
+  return target !== undefined || givenModels(inner).some(refers);
+}
+
+/** Properties among those that callers give. */
+export function givenModels(properties: readonly FieldModel[]): FieldModel[] {
+  return properties.filter(({ field }) => field.source === "input");
 }
 
 /** Fields of a create's or an update's body. */
@@ -141,7 +153,7 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
     };
   });
   for (const model of models) {
-    for (const field of model.fields) resolveReference(field, model, models);
+    for (const field of model.fields) resolveReferences(field, model.noun, models);
   }
   for (const model of models) model.live = isLive(model, models);
   return models;
@@ -153,9 +165,10 @@ function partWords({ field, as, descending }: IndexPart): string[] {
 
 /** The column is named by what it keeps: what another release kept otherwise stands in one of its own. */
 function storedModel(value: Expression): StoredModel[] {
-  if (value.kind !== "aggregate") return [];
+  if (value.kind !== "aggregate" || "list" in value.things) return [];
+  const { things } = value;
   const content = hash("sha256", JSON.stringify(value), "hex").slice(0, 8);
-  return [{ column: `${value.name}_${value.things.entity}_${content}`, value }];
+  return [{ column: `${value.name}_${things.entity}_${content}`, value: { ...value, things } }];
 }
 
 function fieldsOf(entity: Entity, table: string) {
@@ -207,7 +220,9 @@ function fieldsOf(entity: Entity, table: string) {
 }
 
 function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolean {
-  const worksOut = entity.fields.some(({ expression }) => expression !== undefined);
+  const worksOut = entity.fields.some(
+    (field) => field.expression !== undefined || workedOutProperties(field).length > 0,
+  );
   const rules = entity.rules.length + entity.limits.length + entity.noOverlaps.length;
   const isJudged =
     rules > 0 ||
@@ -245,18 +260,22 @@ function rowidOf(fields: FieldModel[], key: string): string {
 
 function fieldModel(field: Field, column: string): FieldModel {
   const optional = !field.required && field.default === undefined && field.source === "input";
+  const inner = propertiesOf(field).map((property) => fieldModel(property, property.name));
   return {
     field,
+    inner,
     name: field.name === prototypeName ? prototypeAlias : field.name,
     column,
-    ...kindOf(field),
+    ...kindOf(field, inner),
     mayBeNull: optional || field.nullable || field.onReferencedDelete === "clear" || isSetLater(field),
   };
 }
 
-/** A property of an object that a field holds: a field that has no column. */
-export function propertyModel(field: Field): FieldModel {
-  return fieldModel(field, field.name);
+/** What an action takes: a field that has no column. */
+export function inputModel(field: Field, models: readonly EntityModel[]): FieldModel {
+  const model = { ...fieldModel(field, field.name), name: field.name };
+  resolveReferences(model, "what an action takes", models);
+  return model;
 }
 
 /** What the service sets itself may be worked out to nothing, or have no caller to name. */
@@ -264,7 +283,7 @@ function isSetLater({ source }: Field): boolean {
   return source === "set-at-creation" || source === "set-at-change" || source === "caller";
 }
 
-function kindOf(field: Field): { storage: Storage; type: string } {
+function kindOf(field: Field, inner: readonly FieldModel[]): { storage: Storage; type: string } {
   switch (field.type) {
     case "integer":
       return { storage: "integer", type: "number" };
@@ -273,9 +292,9 @@ function kindOf(field: Field): { storage: Storage; type: string } {
     case "boolean":
       return { storage: "boolean", type: "boolean" };
     case "list":
-      return { storage: "json", type: `${elementType(field)}[]` };
+      return { storage: "json", type: `${elementType(field, inner)}[]` };
     case "object":
-      return { storage: "json", type: objectType(field.properties) };
+      return { storage: "json", type: objectType(field.properties && inner) };
     case "choice":
       return {
         storage: "text",
@@ -293,35 +312,36 @@ export function choicesOf(field: Field): string[] {
   return field.values;
 }
 
-function elementType(field: Field): string {
+function elementType(field: Field, inner: readonly FieldModel[]): string {
   const items = field.items;
   if (items === undefined) return "string";
   if (items.values !== undefined && items.values.length > 0) {
     const union = items.values.map(text).join(" | ");
     return items.values.length === 1 ? union : `(${union})`;
   }
-  if (items.type === "object") return objectType(items.properties);
+  if (items.type === "object") return objectType(items.properties && inner);
   if (items.type === "date" || items.type === "datetime") return "string";
   return items.type === "integer" ? "number" : items.type;
 }
 
 /** An object's type in code; of any properties where none are said. */
-function objectType(properties: readonly Field[] | undefined): string {
+function objectType(properties: readonly FieldModel[] | undefined): string {
   if (properties === undefined) return "Record<string, unknown>";
-  const members = properties.map((field) => {
-    const { type, mayBeNull } = fieldModel(field, field.name);
-    return `${propertyKey(field.name)}: ${type}${mayBeNull ? " | null" : ""}`;
-  });
+  const members = givenModels(properties).map(
+    ({ field, type, mayBeNull }) => `${propertyKey(field.name)}: ${type}${mayBeNull ? " | null" : ""}`,
+  );
   return `{ ${members.join("; ")} }`;
 }
 
-function resolveReference(field: FieldModel, model: EntityModel, models: EntityModel[]): void {
+function resolveReferences(field: FieldModel, noun: string, models: readonly EntityModel[]): void {
   const { type, references, name } = field.field;
+  for (const property of field.inner) resolveReferences(property, noun, models);
+  if (field.inner.length > 0) field.type = kindOf(field.field, field.inner).type;
   if (type !== "reference") return;
   const target = models.find(({ entity }) => entity.name === references);
   if (target === undefined) {
     throw new Error(
-      `The field ${name} of ${model.noun} refers to ${references ?? "nothing"}, which is no entity of the blueprint.`,
+      `The field ${name} of ${noun} refers to ${references ?? "nothing"}, which is no entity of the blueprint.`,
     );
   }
   field.target = target;

@@ -2,9 +2,8 @@ import { type Action, type Answer, isInPath, thingParameters } from "../blueprin
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { typeOf } from "../blueprint/value-type.ts";
-import { inputModel } from "./inputs.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
-import { type EntityModel, modelNamed } from "./model.ts";
+import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
 import { keySchema } from "./openapi-parameters.ts";
 import { acceptsNull } from "./zod-schema.ts";
 
@@ -52,7 +51,11 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
       : {}),
     responses: {
       [String(action.answer.status)]: success(action, action.answer, { blueprint, models, model }),
-      ...refusals(action, blueprint, thingParameters(action).length > 0 ? model?.entity : undefined),
+      ...refusals(action, {
+        blueprint,
+        models,
+        own: thingParameters(action).length > 0 ? model?.entity : undefined,
+      }),
     },
   };
 }
@@ -91,14 +94,21 @@ function createdBy({ effects }: Action): string[] {
   return effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
 }
 
-function refusals(action: Action, { refusals: usual }: Blueprint, own: Entity | undefined): JsonSchema {
+function refusals(
+  action: Action,
+  {
+    blueprint: { refusals: usual },
+    models,
+    own,
+  }: { blueprint: Blueprint; models: readonly EntityModel[]; own: Entity | undefined },
+): JsonSchema {
   const { by, move, guards, inputs } = action;
   const statuses = new Set<number>([
     ...(own === undefined ? [] : [usual.notFound]),
     ...[own?.seenBy, own?.seenWhere].flatMap((seen) => seen?.refusal.status ?? []),
     ...(inputs.length > 0 ? [usual.malformed, usual.invalid] : []),
-    ...inputs.flatMap(({ references, unknownRefusal }) =>
-      references === undefined ? [] : [unknownRefusal?.status ?? usual.unknownReference],
+    ...inputs.flatMap((field) =>
+      refers(inputModel(field, models)) ? [field.unknownRefusal?.status ?? usual.unknownReference] : [],
     ),
     ...(by === undefined ? [] : [by.refusal.status]),
     ...(move === undefined ? [] : [move.refusal.status]),

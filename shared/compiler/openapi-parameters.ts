@@ -1,7 +1,6 @@
 import type { Filter, Operation } from "../blueprint/entity.ts";
-import { inputModel } from "./inputs.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
-import type { EntityModel } from "./model.ts";
+import { type EntityModel, inputModel } from "./model.ts";
 import { routePath } from "./route-paths.ts";
 
 /** Parameters of an operation's path. */

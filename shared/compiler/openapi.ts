@@ -2,7 +2,7 @@ import type { Blueprint, RefusalBody } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import { hasBody } from "./answer.ts";
 import { changeSchema, type JsonSchema, newSchema, shownSchema } from "./json-schema.ts";
-import { type EntityModel, inputFields, operationsOf } from "./model.ts";
+import { type EntityModel, inputFields, operationsOf, refers } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
 import { isNested, nestedOnly } from "./nesting.ts";
 import { actionDocument } from "./openapi-actions.ts";
@@ -195,7 +195,7 @@ function refusalsOf(
   if (writes || kind === "list") list.push([413, "It is more than the service takes or lists at once"]);
   if (writes || (kind === "list" && takesParameters(model)))
     list.push([refusals.invalid, "A value breaks a rule"]);
-  const references = writes ? inputFields(model).filter(({ target }) => target !== undefined) : [];
+  const references = writes ? inputFields(model).filter(refers) : [];
   for (const { field } of references)
     list.push([field.unknownRefusal?.status ?? refusals.unknownReference, "A reference names nothing"]);
   if (!["create", "list", "clear"].includes(kind) || isNested(model, operation)) {

@@ -14,7 +14,7 @@ import {
 import { tableFunctionName } from "./entity-module.ts";
 import { refusalCode } from "./guard-code.ts";
 import { importLine, kitImport, uses } from "./imports.ts";
-import { type EntityModel, propertyModel } from "./model.ts";
+import { type EntityModel, inputModel } from "./model.ts";
 import { routePath } from "./route-paths.ts";
 import { type RoutesModule, routesFunctionName } from "./routes-module.ts";
 import { fieldCode } from "./zod-schema.ts";
@@ -126,7 +126,7 @@ export function callersModule({ callers }: Blueprint): string | undefined {
       name.refusal === undefined ? [] : [["refusal", refusalCode(name.refusal, "Say who you are.")]];
     const { value } = name;
     const schema: Entry[] =
-      value === undefined ? [] : [["value", fieldCode(propertyModel({ ...value, required: true }))]];
+      value === undefined ? [] : [["value", fieldCode(inputModel({ ...value, required: true }, []))]];
     entries.push(["name", objectOf([["header", text(name.header)], ...refusal, ...schema])]);
   }
   if (key !== undefined) {
@@ -178,6 +178,7 @@ function problemOptions({ refusals }: Blueprint): string {
   const entries: Entry[] = [];
   if (refusals.body !== undefined) entries.push(["body", bodyCode(refusals.body)]);
   if (statuses.length > 0) entries.push(["statuses", objectOf(statuses)]);
+  if (refusals.codes !== undefined) entries.push(["codes", literal(refusals.codes)]);
   return entries.length === 0 ? "" : `, ${objectOf(entries)}`;
 }
 

@@ -1,9 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Expression, FunctionName, Order, Things } from "../blueprint/expression.ts";
-import { isText, memberType, type Scope, scopeOf, typeOf, type ValueType } from "../blueprint/value-type.ts";
+import type { Elements, Expression, FunctionName, Order, Path, Things } from "../blueprint/expression.ts";
+import { type Field, workedOutProperties } from "../blueprint/field.ts";
+import {
+  elementScope,
+  isText,
+  memberType,
+  type Owner,
+  type Scope,
+  scopeAround,
+  scopeOf,
+  typeOf,
+  type ValueType,
+} from "../blueprint/value-type.ts";
 import { memberOf, templateText } from "../code/literal.ts";
-import { columnNamed, type EntityModel, modelNamed, type StoredModel } from "./model.ts";
-import { quoted, sqlText } from "./sql.ts";
+import { columnNamed, type EntityModel, modelNamed } from "./model.ts";
+import { literalSql, pathSql, quoted, sqlText } from "./sql.ts";
+import { functionSql, movedSql, withoutFraction } from "./sql-function.ts";
 
 /**
  * Where an expression is worked out: whose names it may use, and what code gives them. SQL is the one engine that works
@@ -11,9 +23,10 @@ import { quoted, sqlText } from "./sql.ts";
  */
 export interface SqlScope extends Scope {
   models: readonly EntityModel[];
-  /** SQL name of the own thing's row, of the one around, and of the one in the way. */
+  own?: SqlOwner | undefined;
+  /** SQL name of the own thing's row or of the element's, and of the one in the way. */
   ownRow?: string | undefined;
-  outerRow?: string | undefined;
+  around?: SqlScope | undefined;
   otherRow?: string | undefined;
   /** Code of the action's inputs, named values and made things. */
   code?:
@@ -46,10 +59,28 @@ export function fragmentOf(
 }
 
 /** The column that keeps a count or sum of the own thing, where the design says so. */
-function keptColumn(value: StoredModel["value"], { own, models }: SqlScope): string | undefined {
-  if (own === undefined || value.things.via === undefined) return undefined;
+function keptColumn(
+  value: Extract<Expression, { kind: "aggregate" }>,
+  { own, models }: SqlScope,
+): string | undefined {
+  if (own === undefined || "list" in value.things || value.things.via === undefined) return undefined;
   const { stored } = modelNamed(models, own.name);
   return stored.find((one) => isDeepStrictEqual(one.value, value))?.column;
+}
+
+/** What an expression is about; of an element, also the properties that are worked out of it instead of read. */
+type SqlOwner = Owner & { worksOut?: readonly Field["source"][] };
+
+/**
+ * SQL of a list of the scope's own thing: each element with its properties of the source worked out.
+ * Those of `set-at-creation` are worked out anew, whatever the element has.
+ */
+export function listSql(
+  field: Field,
+  source: "computed" | "set-at-creation",
+  scope: SqlScope & { column: string },
+): string {
+  return new SqlWriter(0).list(field, source, scope);
 }
 
 class SqlWriter {
@@ -146,7 +177,7 @@ class SqlWriter {
         return `coalesce(${this.write(left, scope)}, ${this.write(right, scope)})`;
       case "+":
       case "-":
-        if (right.kind === "duration") return this.#moved(left, right, operator, scope);
+        if (right.kind === "duration") return movedSql(this.write(left, scope), type, operator, right);
         if (isText(type) || isText(typeOf(right, scope))) {
           return `${this.#joined(left, scope)} || ${this.#joined(right, scope)}`;
         }
@@ -165,71 +196,12 @@ class SqlWriter {
       : this.#part(part, scope);
   }
 
-  #moved(
-    from: Expression,
-    { amount, unit }: Extract<Expression, { kind: "duration" }>,
-    sign: "+" | "-",
-    scope: SqlScope,
-  ): string {
-    const [count, sqlUnit] = unit === "week" ? [amount * 7, "day"] : [amount, unit];
-    // Without `floor`, a month after the 31st of January would be in March.
-    const floor = unit === "month" || unit === "year" ? ", 'floor'" : "";
-    const shift = `'${sign}${count} ${sqlUnit}s'${floor}`;
-    const value = this.write(from, scope);
-    return typeOf(from, scope).kind === "date"
-      ? `date(${value}, ${shift})`
-      : `strftime('%Y-%m-%dT%H:%M:%fZ', ${value}, ${shift})`;
-  }
-
   #call(name: FunctionName, values: readonly Expression[], scope: SqlScope): string {
-    const [first = "NULL", second = "NULL"] = values.map((value) => this.write(value, scope));
-    switch (name) {
-      case "round":
-        return values.length === 1 ? `CAST(round(${first}) AS INTEGER)` : `round(${first}, ${second})`;
-      case "floor":
-        return `CAST(floor(${first}) AS INTEGER)`;
-      case "ceiling":
-        return `CAST(ceil(${first}) AS INTEGER)`;
-      case "absolute":
-        return `abs(${first})`;
-      case "remainder":
-        return `(${first} % ${second})`;
-      case "length":
-      case "trim":
-      case "date":
-        return `${name}(${first})`;
-      case "start":
-        return `substr(${first}, 1, ${second})`;
-      case "join":
-        return (
-          `(SELECT coalesce(group_concat(CASE "one".type WHEN 'real' THEN ${withoutFraction('"one".value')}` +
-          ` WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE "one".value END, ${second} ORDER BY "one".key), substr("all".value, 1, 0))` +
-          ` FROM (SELECT ${first} AS value) AS "all" LEFT JOIN json_each("all".value) AS "one")`
-        );
-      case "contains":
-        return `(instr(${first}, ${second}) > 0)`;
-      case "year":
-        return `CAST(strftime('%Y', ${first}) AS INTEGER)`;
-      case "month":
-        return `CAST(strftime('%m', ${first}) AS INTEGER)`;
-      case "day":
-        return `CAST(strftime('%d', ${first}) AS INTEGER)`;
-      case "hour":
-        return `CAST(strftime('%H', ${first}) AS INTEGER)`;
-      case "weekday":
-        return `((strftime('%w', ${first}) + 6) % 7 + 1)`;
-      case "seconds":
-      case "minutes":
-      case "hours":
-      case "days": {
-        const seconds = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 }[name];
-        const between = `(unixepoch(${second}, 'subsec') - unixepoch(${first}, 'subsec'))`;
-        return `CAST(${between} / ${seconds} AS INTEGER)`;
-      }
-      case "smaller":
-      case "larger":
-        return this.#extreme(name, values, scope);
-    }
+    if (name === "smaller" || name === "larger") return this.#extreme(name, values, scope);
+    return functionSql(
+      name,
+      values.map((value) => this.write(value, scope)),
+    );
   }
 
   #extreme(name: "smaller" | "larger", values: readonly Expression[], scope: SqlScope): string {
@@ -276,29 +248,37 @@ class SqlWriter {
     }
   }
 
-  #rows(things: Things, scope: SqlScope) {
-    const model = modelNamed(scope.models, things.entity);
-    const row = quoted(`${model.table}_${this.#depth + 1}`);
+  #rows(things: Things | Elements, scope: SqlScope) {
+    const isList = "list" in things;
+    const name = isList ? things.list.names.at(-1) : modelNamed(scope.models, things.entity).table;
+    const row = quoted(`${name}_${this.#depth + 1}`);
     const writer = new SqlWriter(this.#depth + 1);
-    const inner: SqlScope = { ...scope, ...scopeOf(things, scope), ownRow: row, outerRow: scope.ownRow };
-    const conditions: string[] = [];
-    if (things.via !== undefined && scope.own !== undefined) {
-      const around = modelNamed(scope.models, scope.own.name);
-      conditions.push(
-        `${row}.${quoted(columnNamed(model, things.via))} = ${scope.ownRow}.${quoted(around.key.column)}`,
-      );
-    }
+    const inner: SqlScope = { ...scope, ...scopeOf(things, scope), ownRow: row, around: scope };
+    const conditions = isList ? [] : this.#belonging(things, row, scope);
     if (things.where !== undefined) conditions.push(writer.#part(things.where, inner));
     const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
-    return { from: ` FROM ${quoted(model.table)} AS ${row}${where}`, inner, writer };
+    const rows = isList
+      ? `json_each(${this.write(things.list, scope)})`
+      : quoted(modelNamed(scope.models, things.entity).table);
+    return { from: ` FROM ${rows} AS ${row}${where}`, inner, writer };
+  }
+
+  /** The condition that things belong to the one around. */
+  #belonging(things: Things, row: string, scope: SqlScope): string[] {
+    if (things.via === undefined || scope.own === undefined) return [];
+    const model = modelNamed(scope.models, things.entity);
+    const around = modelNamed(scope.models, scope.own.name);
+    const column = `${row}.${quoted(columnNamed(model, things.via))}`;
+    return [`${column} = ${scope.ownRow}.${quoted(around.key.column)}`];
   }
 
   #orderOf(order: readonly Order[], scope: SqlScope): string {
-    const model = modelNamed(scope.models, scope.own?.name ?? "");
     const keys = order.map(({ field, descending }) => {
       const path: Expression = { kind: "path", scope: "own", names: [field] };
       return `${this.#comparable(path, scope)}${descending ? " DESC" : ""}`;
     });
+    if (scope.own?.element !== undefined) return [...keys, `${scope.ownRow}.key`].join(", ");
+    const model = modelNamed(scope.models, scope.own?.name ?? "");
     const created = model.serial === undefined ? model.creationOrder : quoted(model.serial.column);
     return [...keys, `${scope.ownRow}.${created}`].join(", ");
   }
@@ -317,25 +297,69 @@ class SqlWriter {
     }
   }
 
-  #path({ scope: of, names }: Extract<Expression, { kind: "path" }>, scope: SqlScope): string {
+  #path({ scope: of, names }: Path, scope: SqlScope): string {
     const [first = "", ...more] = names;
-    if (of === "own" || of === "outer" || of === "other") {
-      const entity = scope[of];
-      const row = { own: scope.ownRow, outer: scope.outerRow, other: scope.otherRow }[of];
-      if (entity === undefined || row === undefined)
-        throw new Error(`There is no ${of} thing for ${names.join(".")}.`);
-      const model = modelNamed(scope.models, entity.name);
-      if (names.length === 0) return `${row}.${quoted(model.key.column)}`;
-      return this.#member(model, row, names, of === "own" ? scope : { ...scope, own: entity, ownRow: row });
+    if (of === "own") return this.#ofOwner(names, scope);
+    if (of === "outer" || of === "around") {
+      const around = of === "outer" ? scope.around : scopeAround(first, scope);
+      return this.#ofOwner(of === "outer" ? names : more, around);
+    }
+    if (of === "other") {
+      const { other: own, otherRow: ownRow } = scope;
+      return this.#ofOwner(names, { ...scope, own, ownRow });
     }
     if (scope.code === undefined) throw new Error(`${names.join(".")} is known in an action only.`);
     const { inputs, values, created } = scope.code;
     const code = of === "input" ? inputs(first) : of === "value" ? values(first) : created(first);
     const type = typeOf({ kind: "path", scope: of, names: [first] }, scope);
+    if (type.kind === "list" || type.kind === "object") return `\${${code} && JSON.stringify(${code})}`;
     if (type.kind !== "thing") return `\${${code}}`;
     const model = modelNamed(scope.models, type.entity);
     const key = of === "created" ? memberOf(code, model.key.name) : code;
     return more.length === 0 ? `\${${key}}` : this.#of(model, `\${${key}}`, more, scope);
+  }
+
+  /** What names mean that are the thing's or the element's that a scope is about. */
+  #ofOwner(names: readonly string[], scope: SqlScope | undefined): string {
+    const { own, ownRow } = scope ?? {};
+    if (scope === undefined || own === undefined || ownRow === undefined)
+      throw new Error(`There is nothing here that could have ${names.join(".")}.`);
+    if (own.element !== undefined) return this.#ofElement(own, names, { ...scope, ownRow });
+    const model = modelNamed(scope.models, own.name);
+    return names.length === 0
+      ? `${ownRow}.${quoted(model.key.column)}`
+      : this.#member(model, ownRow, names, scope);
+  }
+
+  list(
+    field: Field,
+    source: "computed" | "set-at-creation",
+    { column, ...scope }: SqlScope & { column: string },
+  ): string {
+    const row = quoted(`${field.name}_${this.#depth + 1}`);
+    const writer = new SqlWriter(this.#depth + 1);
+    const worksOut = source === "computed" ? [source] : [source, "computed" as const];
+    const element = elementScope(field, scope);
+    const own = element.own && { ...element.own, worksOut };
+    const inner: SqlScope = { ...scope, ...element, own, ownRow: row, around: scope };
+    const values = workedOutProperties(field).flatMap(({ name, expression, source: of }) =>
+      expression === undefined || of !== source
+        ? []
+        : [`${pathSql(name)}, ${writer.#json(expression, inner)}`],
+    );
+    const shown = `json_set(${row}.value, ${values.join(", ")})`;
+    return `CASE WHEN ${column} IS NOT NULL THEN (SELECT json_group_array(${shown} ORDER BY ${row}.key) FROM json_each(${column}) AS ${row}) END`;
+  }
+
+  #ofElement(own: SqlOwner, [name, ...more]: readonly string[], scope: SqlScope): string {
+    if (name === undefined) return `${scope.ownRow}.value`;
+    const { source, expression } = own.fields.find((one) => one.name === name) ?? {};
+    const isWorkedOut = source !== undefined && own.worksOut?.includes(source) === true;
+    const value =
+      isWorkedOut && expression !== undefined
+        ? `(${this.write(expression, scope)})`
+        : `json_extract(${scope.ownRow}.value, ${pathSql(name)})`;
+    return more.length === 0 ? value : this.#ofType(memberType(own, name), value, more, scope);
   }
 
   /** A field of a row, or what it leads to. */
@@ -347,7 +371,7 @@ class SqlWriter {
       own: model.entity,
       ownRow: row,
       outer: undefined,
-      outerRow: undefined,
+      around: undefined,
     };
     if (own?.source === "computed" && own.expression !== undefined) {
       const value = new SqlWriter(this.#depth).write(own.expression, inner);
@@ -357,7 +381,10 @@ class SqlWriter {
     }
     if (own?.source === "own-url") return `(\${call.base} || ${ownUrl(model, row)})`;
     const column = `${row}.${quoted(columnNamed(model, name))}`;
-    if (more.length === 0) return column;
+    if (more.length === 0)
+      return own !== undefined && workedOutProperties(own).some(({ source }) => source === "computed")
+        ? `(${this.list(own, "computed", { ...inner, column })})`
+        : column;
     if (field?.target === undefined) throw new Error(`${name} of ${model.noun} refers to nothing.`);
     return this.#of(field.target, column, more, scope);
   }
@@ -375,21 +402,10 @@ class SqlWriter {
   }
 }
 
-/** SQL of a number as a text: 20, where SQLite has 20.0. */
-function withoutFraction(number: string): string {
-  return `rtrim(replace(${number} || '|', '.0|', ''), '|')`;
-}
-
 /** SQL of the path of a thing's own route. */
 function ownUrl(model: EntityModel, row: string): string {
   const read = model.entity.operations.find(({ kind }) => kind === "read");
   const path = read?.path ?? `/${model.entity.plural}/:id`;
   const collection = path.slice(0, path.lastIndexOf("/") + 1);
   return `${templateText(sqlText(collection))} || ${row}.${quoted(model.key.column)}`;
-}
-
-function literalSql(value: string | number | boolean | null): string {
-  if (value === null) return "NULL";
-  if (typeof value === "boolean") return value ? "1" : "0";
-  return typeof value === "number" ? String(value) : templateText(sqlText(value));
 }

@@ -1,3 +1,5 @@
+import { templateText } from "../code/literal.ts";
+
 /** A name as SQL: in double quotes, so that any name is only ever a name. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
@@ -11,4 +13,16 @@ export function qualified(table: string, column: string): string {
 /** A text as SQL. */
 export function sqlText(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** A value as SQL in a template literal. */
+export function literalSql(value: string | number | boolean | null): string {
+  if (value === null) return "NULL";
+  if (typeof value === "boolean") return value ? "1" : "0";
+  return typeof value === "number" ? String(value) : templateText(sqlText(value));
+}
+
+/** A property's place in JSON, as SQL in a template literal. */
+export function pathSql(name: string): string {
+  return templateText(sqlText(`$.${JSON.stringify(name)}`));
 }

@@ -5,7 +5,7 @@ import { arrayOf, memberOf, objectOf, text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
 import { hasComparisons, momentFields } from "./field-rules.ts";
-import { permitCode, referenceCode, requireCode } from "./guard-code.ts";
+import { permitCode, requireCode } from "./guard-code.ts";
 import { listStatements } from "./list-route.ts";
 import {
   type EntityModel,
@@ -17,6 +17,7 @@ import {
 } from "./model.ts";
 import { isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { isPresented, ownPath } from "./presentation.ts";
+import { referenceChecks } from "./reference-checks.ts";
 import { guardTimes, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
 import type { SqlScope } from "./sql-expression.ts";
@@ -237,15 +238,11 @@ function checks(
   { variable, scope, parentAfter }: { variable: string; scope: SqlScope; parentAfter: boolean },
 ): string[] {
   const lines = model.fields
-    .filter(({ field, target, name }) => {
-      return (
-        target !== undefined &&
-        field.source === "input" &&
-        !(parentAfter && name === model.entity.parent?.field)
-      );
-    })
+    .filter(
+      ({ field, name }) => field.source === "input" && !(parentAfter && name === model.entity.parent?.field),
+    )
     .filter((field) => !nestedOnly(model, field))
-    .map((field) => referenceCode(field, variable, scope));
+    .flatMap((field) => referenceChecks(field, variable, scope));
   if (momentFields(model).length > 0) lines.push(`check${model.type}Moments(${variable}, now);`);
   return lines;
 }

@@ -1,7 +1,7 @@
 import type { Field } from "../blueprint/field.ts";
 import { wholePattern } from "../blueprint/pattern.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
-import { choicesOf, type FieldModel, propertyModel } from "./model.ts";
+import { choicesOf, type FieldModel, givenModels } from "./model.ts";
 
 /** The schema of what a caller may give for a field, null included where it may be null. */
 export function fieldCode(model: FieldModel): string {
@@ -24,7 +24,7 @@ export function isMoment(field: Field): boolean {
   return field.type === "date" || field.type === "datetime";
 }
 
-function base({ field, target, type }: FieldModel): string {
+function base({ field, target, type, inner }: FieldModel): string {
   const trimmed = normal(field);
   switch (field.type) {
     case "string":
@@ -50,11 +50,9 @@ function base({ field, target, type }: FieldModel): string {
     case "choice":
       return piped(`z.enum(${literal(choicesOf(field))})`, field);
     case "list":
-      return `z.array(${element(field)})`;
+      return `z.array(${element(field, inner)})`;
     case "object":
-      return field.properties === undefined
-        ? "z.record(z.string(), z.unknown())"
-        : objectCode(field.properties);
+      return field.properties === undefined ? "z.record(z.string(), z.unknown())" : objectCode(inner);
     case "reference":
       return type === "number" && target !== undefined ? "z.int()" : `z.string()${trimmed}`;
   }
@@ -72,11 +70,10 @@ function normal({ trim, letterCase }: Field): string {
 }
 
 /** An object of properties, each with the rules of a field. */
-function objectCode(properties: readonly Field[]): string {
-  const entries = properties.map((field): Entry => {
-    const model = propertyModel(field);
-    return [propertyKey(field.name), `${fieldCode(model)}${createEnding(model)}`];
-  });
+function objectCode(properties: readonly FieldModel[]): string {
+  const entries = givenModels(properties).map(
+    (model): Entry => [propertyKey(model.field.name), `${fieldCode(model)}${createEnding(model)}`],
+  );
   return `z.object(${objectOf(entries)})`;
 }
 
@@ -123,16 +120,14 @@ function listLimits({ items }: Field): string[] {
   return calls;
 }
 
-function element({ items }: Field): string {
+function element({ items }: Field, inner: readonly FieldModel[]): string {
   if (items === undefined) return "z.string()";
   if (items.values !== undefined && items.values.length > 0) return `z.enum(${literal(items.values)})`;
   if (items.type === "boolean") return "z.boolean()";
   if (items.type === "date") return "z.iso.date()";
   if (items.type === "datetime") return "z.iso.datetime({ offset: true })";
   if (items.type === "object") {
-    return items.properties === undefined
-      ? "z.record(z.string(), z.unknown())"
-      : objectCode(items.properties);
+    return items.properties === undefined ? "z.record(z.string(), z.unknown())" : objectCode(inner);
   }
   if (items.type !== "string") {
     const low = items.minimum === undefined ? "" : `.min(${items.minimum})`;

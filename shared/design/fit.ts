@@ -1,12 +1,13 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
-import { type Expression, operandsOf } from "../blueprint/expression.ts";
+import { type Expression, operandsOf, type Things } from "../blueprint/expression.ts";
+import { workedOutProperties } from "../blueprint/field.ts";
 import { type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
 import type { Design, Index, StoredValue } from "./design.ts";
 import { designByRule, isComparedAsKept } from "./rule.ts";
 
 /** A count or sum that can be stored. */
-export type StoredAggregate = Extract<Expression, { kind: "aggregate" }>;
+export type StoredAggregate = Extract<Expression, { kind: "aggregate" }> & { things: Things };
 
 /** Why a design cannot be the blueprint's, as sentences that name the choice; empty when it can. */
 export function designProblems(design: Design, blueprint: Blueprint): string[] {
@@ -97,6 +98,7 @@ function storedProblem({ entity: name, value }: StoredValue, blueprint: Blueprin
   if (value.kind !== "aggregate" || (value.name !== "count" && value.name !== "sum"))
     return "only a count or a sum can be stored.";
   const { things } = value;
+  if ("list" in things) return "a list is kept with its thing already.";
   const related = entities.find((one) => one.name === things.entity);
   if (related === undefined) return unknownEntity(things.entity, blueprint);
   const via = related.fields.find((field) => field.name === things.via);
@@ -127,8 +129,10 @@ function moreThanOwnRow(expression: Expression, scope: Scope): string | undefine
         return `\`${expression.names.join(".")}\` is another thing's, which can change by itself.`;
       const [name] = expression.names;
       const field = scope.own?.fields.find((one) => one.name === name);
-      if (field === undefined && name !== undefined && name !== scope.own?.identifier.name)
+      if (field === undefined && name !== undefined && name !== scope.own?.identifier?.name)
         return `${scope.own?.name} has no field ${name}.`;
+      if (field !== undefined && workedOutProperties(field).length > 0)
+        return `what is worked out of the elements of ${name} can hang on other things.`;
       if (field?.source === "own-url") return "a thing's url hangs on where the service is reached.";
       const workedOut = field?.source === "computed" ? field.expression : undefined;
       return workedOut === undefined ? undefined : moreThanOwnRow(workedOut, scope);

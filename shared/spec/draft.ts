@@ -3,7 +3,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import type { Field } from "../blueprint/field.ts";
-import { memberNames, type ValueType } from "../blueprint/value-type.ts";
+import { memberNames, type Owner, type ValueType } from "../blueprint/value-type.ts";
 import { resolveExpression, type Scope } from "./expressions/resolve.ts";
 import { spanOf } from "./expressions/span.ts";
 import { nearest } from "./nearest.ts";
@@ -266,7 +266,7 @@ export class Draft {
   }
 
   /** The field of an entity, or a problem that names the closest one. */
-  fieldNamed(entity: Entity, name: string): Field | undefined {
+  fieldNamed(entity: Owner, name: string): Field | undefined {
     const found = entity.fields.find((field) => field.name === name);
     if (found === undefined) this.unknownName(name, `field of ${entity.name}`, memberNames(entity));
     return found;

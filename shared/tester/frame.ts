@@ -3,7 +3,7 @@ import { memberOf } from "../code/literal.ts";
 import { expectRefusal } from "./refusals.ts";
 import { sampleCode } from "./samples/sample.ts";
 import { newTarget, pathCode } from "./source/calls.ts";
-import { Code, type Entries, literal, objectLiteral, SPREAD, type Value } from "./source/code.ts";
+import { Code, type Entries, literal, newName, objectLiteral, SPREAD, type Value } from "./source/code.ts";
 import { withArticle } from "./source/phrases.ts";
 import type { Subject } from "./subject.ts";
 
@@ -20,6 +20,7 @@ export function frameOf(subject: Subject): FrameFunction[] {
     validThing,
     postThing,
     createThing,
+    newThing,
     refuseThing,
     listThings,
     readThing,
@@ -72,7 +73,7 @@ function validThing(subject: Subject): FrameFunction | undefined {
     const rank = subject.rank(field) - 1;
     return [field.name, new Code(rank === 0 ? code : code.replace("count", `(count + ${rank})`))];
   });
-  const waits = values.some(([, value]) => value instanceof Code && value.text.includes("await "));
+  const waits = values.some(([, value]) => literal(value).includes("await "));
   const counts = values.some(([, value]) => value instanceof Code && value.text.includes("count"));
   const signature = waits
     ? `async function ${name}(overrides: Thing = {}): Promise<Thing> {`
@@ -149,6 +150,20 @@ function createThing(subject: Subject): FrameFunction | undefined {
       `  const answer = await post${subject.pascal}(overrides);`,
       `  expect(answer.status, answer.text).toBe(${operation.status});`,
       ...body,
+      "}",
+    ],
+  };
+}
+
+function newThing(subject: Subject): FrameFunction | undefined {
+  if (subject.operation("create") === undefined || !subject.isMakeable()) return undefined;
+  const name = newName(subject.entity.name);
+  return {
+    name,
+    lines: [
+      `/** The identifier of ${withArticle(subject.noun)} that is made for others to refer to. */`,
+      `async function ${name}(): Promise<unknown> {`,
+      `  return ${memberOf(`(await create${subject.pascal}())`, subject.identifier)};`,
       "}",
     ],
   };

@@ -1,6 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation, OperationKind } from "../blueprint/entity.ts";
-import { type Field, identifierField } from "../blueprint/field.ts";
+import { type Field, identifierField, innerReferences } from "../blueprint/field.ts";
 import type { Json } from "../models/model.ts";
 import { inputsOf } from "./model/listed.ts";
 import type { Step } from "./model/step.ts";
@@ -225,8 +225,10 @@ export class Subject {
     const parent = this.parentField(this.operation("create"));
     const needed = [...this.required, ...(parent === undefined ? [] : [parent])];
     const isReached = needed.every((field) => {
-      if (field.type !== "reference") return true;
-      return this.other(field.references)?.isMakeable([...above, this.entity.name]) === true;
+      const references = field.type === "reference" ? [field] : innerReferences(field);
+      return references.every(
+        (one) => this.other(one.references)?.isMakeable([...above, this.entity.name]) === true,
+      );
     });
     return isReached && validValues(this) !== undefined;
   }

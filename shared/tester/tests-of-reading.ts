@@ -9,6 +9,7 @@ import { comparisons } from "./checks/comparisons.ts";
 import { computed } from "./checks/computed.ts";
 import { creation, unknownProperties } from "./checks/creation.ts";
 import { identity } from "./checks/identity.ts";
+import { innerReferences } from "./checks/inner-references.ts";
 import { laws } from "./checks/laws.ts";
 import { limits } from "./checks/limits.ts";
 import { listInputs } from "./checks/list-inputs.ts";
@@ -37,6 +38,7 @@ const TOPICS: readonly Topic[] = [
   limits,
   uniqueness,
   relations,
+  innerReferences,
   comparisons,
   listing,
   order,

@@ -7,6 +7,7 @@ import { scopeFor } from "./model/legality.ts";
 import { ModelService } from "./model/service.ts";
 import { type Caller, isRelative, type Outcome, type Sent, type Step } from "./model/step.ts";
 import { blank } from "./model/values.ts";
+import { referring } from "./samples/new-thing.ts";
 import { sampleAt } from "./samples/sample.ts";
 import { callerNames } from "./scenario/callers.ts";
 import { poolOf } from "./scenario/pools.ts";
@@ -160,6 +161,12 @@ function make(
     sent[field.name] = { $made: other };
   }
   for (const [name, value] of [...values, ...fixed]) if (!(name in sent)) sent[name] = value;
+  const whole = referring(sent, subject.blueprint.entities, (entity) => {
+    const target = subject.other(entity.name);
+    const other = target && make(target, validValues(target) ?? new Map(), service, depth + 1);
+    return typeof other === "number" ? other : undefined;
+  });
+  if (whole === undefined) return undefined;
   const outcome = service.perform({
     kind: "create",
     entity: subject.entity.name,

@@ -1,6 +1,7 @@
 import type { Entity } from "../blueprint/entity.ts";
-import type { Expression, FunctionName, Things } from "../blueprint/expression.ts";
-import { type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
+import type { Elements, Expression, FunctionName, Path, Things } from "../blueprint/expression.ts";
+import { type Field, workedOutProperties } from "../blueprint/field.ts";
+import { elementScope, type Owner, type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
 import type { Json } from "../models/model.ts";
 
 /** A thing of the world: its values by name. */
@@ -21,6 +22,8 @@ export interface World {
 export interface Frame {
   own?: Thing | undefined;
   outer?: Thing | undefined;
+  /** The frame around, inside an aggregate's condition. */
+  around?: Frame | undefined;
   other?: Thing | undefined;
   input?: Thing | undefined;
   value?: Thing | undefined;
@@ -83,26 +86,54 @@ export class Evaluator {
     }
   }
 
-  /** The things that an expression speaks of, in order of creation. */
-  select(things: Things, frame: Frame, scope: Scope): Thing[] {
+  /** The things that an expression speaks of, in order of creation; elements as in their list. */
+  select(things: Things | Elements, frame: Frame, scope: Scope): Thing[] {
     const inner = scopeOf(things, scope);
-    const key = scope.own?.identifier.name ?? "id";
-    return (this.#world.things.get(things.entity) ?? []).filter((thing) => {
-      if (things.via !== undefined && thing[things.via] !== frame.own?.[key]) return false;
-      return (
-        things.where === undefined ||
-        this.evaluate(things.where, { ...frame, own: thing, outer: frame.own }, inner) === true
-      );
-    });
+    const { where } = things;
+    return this.#all(things, frame, scope).filter(
+      (thing) => where === undefined || this.evaluate(where, inside(thing, frame), inner) === true,
+    );
   }
 
-  #path({ scope: of, names }: Extract<Expression, { kind: "path" }>, frame: Frame, scope: Scope): Json {
+  #all(things: Things | Elements, frame: Frame, scope: Scope): Thing[] {
+    if ("list" in things) {
+      const list = this.evaluate(things.list, frame, scope);
+      return (Array.isArray(list) ? list : []).map((element) => asThing(element));
+    }
+    const { entity, via } = things;
+    const key = scope.own?.identifier?.name ?? "id";
+    const all = this.#world.things.get(entity) ?? [];
+    return all.filter((thing) => via === undefined || thing[via] === frame.own?.[key]);
+  }
+
+  /** What the names around mean: the path without the kind that it begins with, where that is around. */
+  #around({ names }: Path, frame: Frame, scope: Scope): Json {
+    const [kind, ...rest] = names;
+    let [at, of]: [Frame | undefined, Scope | undefined] = [frame.around, scope.around];
+    while (of !== undefined && (of.own?.element !== undefined || of.own?.name !== kind))
+      [at, of] = [at?.around, of.around];
+    return this.#path({ kind: "path", scope: "own", names: rest }, at ?? {}, of ?? scope);
+  }
+
+  #path(whole: Path, frame: Frame, scope: Scope): Json {
+    const { scope: of, names } = whole;
+    if (of === "around") return this.#around(whole, frame, scope);
     const [first, ...more] = names;
     const from = frame[of];
     const around = of === "own" || of === "outer" || of === "other" ? scope[of] : undefined;
-    if (first === undefined) return from?.[around?.identifier.name ?? "id"] ?? null;
-    let value = this.#member(from, around, first, scope);
-    let path: Expression = { kind: "path", scope: of, names: [first] };
+    if (first === undefined) {
+      if (around?.element === undefined) return from?.[around?.identifier?.name ?? "id"] ?? null;
+      return around.element.kind === "object" ? (from ?? null) : (from?.value ?? null);
+    }
+    let value =
+      around?.element === undefined
+        ? this.#member(from, around, first, scope)
+        : this.#property(
+            first,
+            of === "outer" ? (frame.around ?? {}) : frame,
+            of === "outer" ? (scope.around ?? scope) : scope,
+          );
+    let path: Path = { kind: "path", scope: of, names: [first] };
     for (const name of more) {
       const type = typeOf(path, scope);
       const entity = this.#world.entities.find((one) => type.kind === "thing" && one.name === type.entity);
@@ -114,16 +145,42 @@ export class Evaluator {
     return value;
   }
 
-  #member(thing: Thing | undefined, entity: Entity | undefined, name: string, scope: Scope): Json {
+  #member(thing: Thing | undefined, entity: Owner | undefined, name: string, scope: Scope): Json {
     const field = entity?.fields.find((one) => one.name === name);
+    if (field?.type === "list" && field.source === "input" && thing !== undefined) {
+      const holder = { ...scope, own: entity, outer: undefined, around: undefined, inputs: undefined };
+      return this.worked(field, thing, holder, "computed");
+    }
     if (field?.source === "computed" && field.expression !== undefined && thing !== undefined) {
       return this.evaluate(
         field.expression,
         { own: thing },
-        { ...scope, own: entity, outer: undefined, inputs: undefined },
+        { ...scope, own: entity, outer: undefined, around: undefined, inputs: undefined },
       );
     }
     return thing?.[name] ?? null;
+  }
+
+  /** The list that a thing holds, its elements with the properties of the source worked out as far as they lack them. */
+  worked(field: Field, thing: Thing, scope: Scope, source: Field["source"]): Json {
+    const list = thing[field.name] ?? null;
+    const properties = workedOutProperties(field).filter((property) => property.source === source);
+    if (!Array.isArray(list) || properties.length === 0) return list;
+    const inner = elementScope(field, scope);
+    return list.map((element) => {
+      const frame = inside(asThing(element), { own: thing });
+      const values = properties.map(({ name }) => [name, this.#property(name, frame, inner)]);
+      return { ...asThing(element), ...Object.fromEntries(values) };
+    });
+  }
+
+  /** A property of the element that a frame is about: what it has, or what is worked out of it. */
+  #property(name: string, frame: Frame, scope: Scope): Json {
+    const expression = scope.own?.fields.find((one) => one.name === name)?.expression;
+    const has = frame.own !== undefined && Object.hasOwn(frame.own, name);
+    return expression === undefined || has
+      ? (frame.own?.[name] ?? null)
+      : this.evaluate(expression, frame, scope);
   }
 
   #binary(
@@ -173,7 +230,7 @@ export class Evaluator {
     if (name === "any" || name === "none") return found.length > 0 === (name === "any");
     const inner = scopeOf(things, scope);
     const of = (thing: Thing, expression: Expression) =>
-      this.evaluate(expression, { ...frame, own: thing, outer: frame.own }, inner);
+      this.evaluate(expression, inside(thing, frame), inner);
     if (name === "list") {
       const sorted = [...found].sort((one, other) => {
         for (const { field, descending } of order ?? []) {
@@ -249,6 +306,18 @@ export class Evaluator {
         return compare(first, second) >= 0 ? first : second;
     }
   }
+}
+
+/** The frame of a thing or an element that is one of several. */
+function inside(thing: Thing, frame: Frame): Frame {
+  return { ...frame, own: thing, outer: frame.own, around: frame };
+}
+
+/** An element as something with values by name: a plain one has none but its own. */
+function asThing(element: Json): Thing {
+  return typeof element === "object" && element !== null && !Array.isArray(element)
+    ? element
+    : { value: element };
 }
 
 function numeric(value: Json, work: (value: number) => number): Json {

@@ -1,4 +1,4 @@
-import type { BinaryOperator, Expression, Things } from "../../blueprint/expression.ts";
+import type { BinaryOperator, Elements, Expression, Path, Things } from "../../blueprint/expression.ts";
 import { DurationUnit, FunctionName, functionNames } from "../../blueprint/expression.ts";
 import { fixedWords } from "../fixed-words.ts";
 import type { Meanings, Node } from "../grammar.ts";
@@ -55,7 +55,8 @@ ${relationWords.grammar}  Otherwise = Sum ("otherwise" Sum)*
             | "none" "of" Things  -- none
             | AggregateName Sum "of" Things  -- value
             | "list" "of" Sum "of" Things Ordered?  -- list
-${aggregateNames.grammar}  Things = Owner name Via? Where?
+${aggregateNames.grammar}  Things = Owner name ~"." Via? Where?  -- related
+         | (Around | Its | Plain) Where?  -- elements
   Owner = "its" | "all"
   Via = "through" name
   Where = "where" Or
@@ -70,10 +71,11 @@ ${aggregateNames.grammar}  Things = Owner name Via? Where?
   Now = "now"
   Today = "today"
   Caller = "the" "caller"
-  Path = Its  -- its
-       | "it"  -- it
-       | firstName ("." name)*  -- plain
+  Path = Its | Around | It | Plain
+  It = "it"
   Its = "its" name ("." name)*
+  Around = "the" name ("." name)*
+  Plain = firstName ("." name)*
 
   firstName (a name) = "\`" bareName "\`"  -- quoted
                      | ~reserved bareName
@@ -97,6 +99,10 @@ function chain(first: Node, operators: Node, more: Node): Expression {
     setSpan(both, { start: first.source.startIdx, end: right.source.endIdx });
     return both;
   }, first.value());
+}
+
+function path(scope: Path["scope"], first: Node, more: Node): Path {
+  return { kind: "path", scope, names: [first.value(), ...more.children.map((one) => one.value())] };
 }
 
 function aggregate(name: "count" | "any" | "none", things: Node): Expression {
@@ -183,7 +189,7 @@ export const expressionMeanings: Meanings = {
     };
   },
   ...aggregateNames.meanings,
-  Things: (owner, name, via, where): Things => {
+  Things_related: (owner, name, via, where): Things => {
     const all = owner.sourceString.toLowerCase() === "all";
     const condition = where.children[0]?.value();
     return {
@@ -191,6 +197,10 @@ export const expressionMeanings: Meanings = {
       ...(all ? {} : { via: via.children[0]?.value() ?? "" }),
       ...(condition && { where: condition }),
     };
+  },
+  Things_elements: (list, where): Elements => {
+    const condition = where.children[0]?.value();
+    return { list: list.value(), ...(condition && { where: condition }) };
   },
   Via: (name) => name.value(),
   Where: (condition) => condition.value(),
@@ -216,17 +226,9 @@ export const expressionMeanings: Meanings = {
     const value = constant.value();
     return typeof value === "object" ? value : { kind: "literal", value };
   },
-  Path_its: (its) => its.value(),
-  Path_it: (): Expression => ({ kind: "path", scope: "own", names: [] }),
-  Path_plain: (first, _dots, more): Expression => ({
-    kind: "path",
-    scope: "own",
-    names: [first.value(), ...more.children.map((one) => one.value())],
-  }),
+  It: (): Path => ({ kind: "path", scope: "own", names: [] }),
+  Its: (first, _dots, more) => path("outer", first, more),
+  Around: (first, _dots, more) => path("around", first, more),
+  Plain: (first, _dots, more) => path("own", first, more),
   firstName_quoted: (name) => `${quoteMark}${name.sourceString}`,
-  Its: (first, _dots, more): Expression => ({
-    kind: "path",
-    scope: "outer",
-    names: [first.value(), ...more.children.map((one) => one.value())],
-  }),
 };

@@ -1,4 +1,4 @@
-import type { BinaryOperator, Expression, Things } from "../../blueprint/expression.ts";
+import type { BinaryOperator, Elements, Expression, Path, Things } from "../../blueprint/expression.ts";
 import { type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import { aggregateWords, reservedWords } from "../words.ts";
 
@@ -154,28 +154,42 @@ class Printer {
     };
   }
 
-  #path({ scope, names }: Extract<Expression, { kind: "path" }>): string {
+  #path({ scope, names }: Path): string {
     const [first, ...more] = names;
     if (scope === "other") return ["other", ...names.map(nameText)].join(".");
-    if (first === undefined) return "it";
+    if (first === undefined) return scope === "outer" ? `the ${this.#kind(this.#scope.outer?.name)}` : "it";
     const rest = more.map((name) => `.${nameText(name)}`).join("");
-    const { isInner, other, inputs, values } = this.#scope;
+    if (scope === "around") return `the ${this.#kind(first)}${rest}`;
+    const { around, other, inputs, values } = this.#scope;
     const isTaken =
       inputs?.some((input) => input.name === first) === true ||
       values?.has(first) === true ||
       (other !== undefined && first === "other");
-    const hidden = scope === "own" && isInner !== true && isTaken;
+    const hidden = scope === "own" && around === undefined && isTaken;
     return scope === "outer" || hidden ? `its ${nameText(first)}${rest}` : `${printName(first)}${rest}`;
   }
 
-  #things({ entity: name, via, where }: Things, inner: Printer): string {
+  /** `the caller` is who calls. */
+  #kind(name = ""): string {
+    return name.toLowerCase() === "caller" ? `\`${name}\`` : nameText(name);
+  }
+
+  #things(things: Things | Elements, inner: Printer): string {
+    const condition = things.where === undefined ? "" : ` where ${inner.print(things.where, levels.or)}`;
+    if ("list" in things) return `${this.#list(things.list)}${condition}`;
+    const { entity: name, via } = things;
     const entity = this.#scope.entities.find((one) => one.name === name);
     const references = entity?.fields.filter(
       ({ type, references }) => type === "reference" && references === this.#scope.own?.name,
     );
     const through = via === undefined || references?.length === 1 ? "" : ` through ${nameText(via)}`;
-    const condition = where === undefined ? "" : ` where ${inner.print(where, levels.or)}`;
     return `${via === undefined ? "all" : "its"} ${nameText(entity?.plural ?? name)}${through}${condition}`;
+  }
+
+  #list(list: Path): string {
+    const text = list.names.map(nameText).join(".");
+    if (list.scope === "own") return `its ${text}`;
+    return list.scope === "outer" ? `the ${this.#kind(this.#scope.outer?.name)}.${text}` : this.#path(list);
   }
 
   /** What is compared with `value`: a value of a choice is a bare word there. */

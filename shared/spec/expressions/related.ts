@@ -1,5 +1,6 @@
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Things } from "../../blueprint/expression.ts";
+import type { Owner } from "../../blueprint/value-type.ts";
 
 /**
  * The reference through which things belong to the thing around, `own`: the one there is, or the one that is named.
@@ -8,7 +9,7 @@ import type { Things } from "../../blueprint/expression.ts";
 export function referenceOf(
   things: Things,
   entity: Entity,
-  own: Entity | undefined,
+  own: Owner | undefined,
 ): { via: string | undefined } | { problem: string } {
   const { via, entity: said } = things;
   if (via === undefined) return { via };

@@ -1,20 +1,22 @@
-import type { Entity } from "../../blueprint/entity.ts";
-import type { Expression } from "../../blueprint/expression.ts";
+import type { Elements, Expression, Path, Things } from "../../blueprint/expression.ts";
 import {
   binaryType,
+  elementOf,
+  fieldAt,
   isNumber,
-  isText,
   memberNames,
   memberType,
+  type Owner,
   type Scope,
+  scopeAround,
   scopeOf,
   typeOf,
   type ValueType,
 } from "../../blueprint/value-type.ts";
 import type { Draft, Expected } from "../draft.ts";
 import { valuesText } from "../phrases/field-print.ts";
+import { expectedProblem, timeProblem, wantedBeside } from "./expected.ts";
 import { quoteMark } from "./grammar.ts";
-import { levels, operatorLevels } from "./print.ts";
 import { referenceOf } from "./related.ts";
 import { argumentProblem, operatorProblem, sameFamily, typeWords } from "./type-rules.ts";
 
@@ -25,7 +27,6 @@ interface Typed {
   type: ValueType;
 }
 
-type Path = Extract<Expression, { kind: "path" }>;
 type Binary = Extract<Expression, { kind: "binary" }>;
 
 /** Thrown when a problem has been told and the expression can't be gone on with. */
@@ -44,37 +45,13 @@ export function resolveExpression(
   try {
     const wanted = typeof expected === "object" ? expected : undefined;
     const { expression, type } = new Resolver(draft).resolve(raw, scope, wanted);
-    const fits =
-      expected === undefined ||
-      type.kind === "empty" ||
-      (typeof expected === "object" ? sameFamily(type, expected) : fitsExpected(type, expected));
-    if (fits) return expression;
-    const words = typeof expected === "object" ? typeWords(expected) : expectedWords[expected];
-    const what = words.charAt(0).toUpperCase() + words.slice(1);
-    draft.fail(`${what} must stand here, and this is ${typeWords(type)}.`, undefined, { within: raw });
+    const problem = expectedProblem(type, expected);
+    if (problem === undefined) return expression;
+    draft.fail(problem, undefined, { within: raw });
   } catch (error) {
     if (!(error instanceof Told)) throw error;
   }
   return undefined;
-}
-
-/** What the left side of an operator makes of a word on its right: a value of its choice. */
-function wantedBeside({ operator, right }: Binary, left: ValueType): ValueType | undefined {
-  if (operatorLevels[operator] === levels.comparison) return left;
-  const isText = right.kind === "literal";
-  return operator === "otherwise" && !isText ? left : undefined;
-}
-
-const expectedWords = { truth: "a condition", number: "a number", text: "a text" };
-
-function isDate(text: string): boolean {
-  const moment = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text) && text.length === 10;
-}
-
-function fitsExpected(type: ValueType, expected: Exclude<Expected, undefined>): boolean {
-  if (expected === "truth") return type.kind === "truth";
-  return expected === "number" ? isNumber(type) : isText(type) || isNumber(type) || type.kind === "thing";
 }
 
 class Resolver {
@@ -163,13 +140,8 @@ class Resolver {
       return { expression: raw, type: wanted };
     }
     if (typeof raw.value === "string" && (wanted?.kind === "date" || wanted?.kind === "time")) {
-      const isRight =
-        wanted.kind === "date" ? isDate(raw.value) : /^([01]\d|2[0-3]):[0-5]\d$/.test(raw.value);
-      if (!isRight)
-        this.#stop(
-          `\`${raw.value}\` is no ${wanted.kind}: write ${wanted.kind === "date" ? '"2026-01-31"' : '"09:30"'}.`,
-          raw,
-        );
+      const problem = timeProblem(raw.value, wanted.kind);
+      if (problem !== undefined) this.#stop(problem, raw);
       return { expression: raw, type: wanted };
     }
     return this.#typed(raw, { entities: [] });
@@ -183,6 +155,7 @@ class Resolver {
       if (scope.own === undefined) this.#stop("`it` stands for a thing, and there is none here.", raw);
       return this.#typed(raw, scope);
     }
+    if (raw.scope === "around") return this.#around(first, more, scope, raw);
     if (first === "other" && !isQuoted && raw.scope === "own" && scope.other !== undefined)
       return this.#other({ ...raw, scope: "other", names: more }, scope, raw);
     const found = this.#scopeOf(raw.scope, first, scope);
@@ -196,6 +169,17 @@ class Resolver {
     return this.#along({ ...raw, scope: found, names: [first, ...more] }, scope, raw);
   }
 
+  /** `the order`, the thing around of that kind: what it has is said as `its`, where it is the nearest. */
+  #around(kind: string, more: readonly string[], scope: Scope, raw: Path): Typed {
+    const entity = this.#draft.thing(kind);
+    if (entity === undefined || scopeAround(entity.name, scope) === undefined)
+      this.#stop(`There is no ${kind} around here that \`the ${kind}\` could be.`, raw, kind);
+    const isNearest = scope.around !== undefined && scopeAround(entity.name, scope) === scope.around;
+    return isNearest
+      ? this.#along({ ...raw, scope: "outer", names: [...more] }, scope, raw)
+      : this.#along({ ...raw, names: [entity.name, ...more] }, scope, raw);
+  }
+
   /** The thing in the way, or a field of it. */
   #other(path: Path, scope: Scope, raw: Path): Typed {
     const [first] = path.names;
@@ -207,9 +191,15 @@ class Resolver {
 
   /** A path whose scope is known, step by step. */
   #along(path: Path, scope: Scope, raw: Path): Typed {
-    const [first = "", ...more] = path.names;
+    const [first, ...more] = path.names;
     const { scope: found } = path;
-    if (found === "own" || found === "outer" || found === "other") this.#settle(scope[found], first);
+    if (first === undefined) return this.#typed(path, scope);
+    if (found === "own" || found === "outer" || found === "other") {
+      const owner = scope[found];
+      if (owner !== undefined && memberType(owner, first) === undefined)
+        this.#unknown(first, { ...scope, own: owner }, raw);
+      this.#settle(owner, first);
+    }
     let entity = scope.entities.find(
       ({ name }) => name === this.#targetOf({ ...path, names: [first] }, scope),
     );
@@ -228,7 +218,7 @@ class Resolver {
     return this.#typed(path, scope);
   }
 
-  #settle(entity: Entity | undefined, name: string): void {
+  #settle(entity: Owner | undefined, name: string): void {
     const field = entity?.fields.find((one) => one.name === name);
     if (field === undefined) return;
     this.#draft.settle(field);
@@ -242,7 +232,7 @@ class Resolver {
 
   /** Where a path's first name is found: a bare one next to the thing first, in an action's inputs before its thing. */
   #scopeOf(said: string, name: string, scope: Scope) {
-    const { isInner } = scope;
+    const isInner = scope.around !== undefined;
     if (said === "outer") {
       if (isInner) return scope.outer && memberType(scope.outer, name) ? "outer" : undefined;
       return scope.own && memberType(scope.own, name) ? "own" : undefined;
@@ -279,23 +269,8 @@ class Resolver {
   }
 
   #aggregate(raw: Extract<Expression, { kind: "aggregate" }>, scope: Scope): Typed {
-    const said = raw.things.entity;
-    if (
-      scope.own !== undefined &&
-      memberType(scope.own, said) !== undefined &&
-      this.#draft.thing(said) === undefined
-    )
-      this.#stop(
-        `\`${said}\` is a field of ${scope.own.name}: \`${raw.name} of\` goes over things. What is counted or summed up is a thing of its own.`,
-        raw,
-        said,
-      );
-    const entity = this.#draft.entityNamed(said);
-    if (entity === undefined) throw new Told();
-    const related = referenceOf(raw.things, entity, scope.own);
-    if ("problem" in related) return this.#stop(related.problem, raw);
-    const { via } = related;
-    const inner = scopeOf({ entity: entity.name }, scope);
+    const of = this.#things(raw, scope);
+    const inner = scopeOf(of, scope);
     const where = raw.things.where && this.resolve(raw.things.where, inner);
     if (where !== undefined) this.#truth(where, "where", raw.things.where);
     const value = raw.value && this.resolve(raw.value, inner);
@@ -306,14 +281,65 @@ class Resolver {
       );
     }
     for (const { field } of raw.order ?? []) {
-      if (memberType(entity, field) === undefined) this.#unknown(field, inner, raw);
+      if (inner.own !== undefined && memberType(inner.own, field) === undefined)
+        this.#unknown(field, inner, raw);
     }
     const expression: Expression = {
       ...raw,
-      things: { entity: entity.name, ...(via && { via }), ...(where && { where: where.expression }) },
+      things: { ...of, ...(where && { where: where.expression }) },
       ...(value && { value: value.expression }),
     };
     return this.#typed(expression, scope);
+  }
+
+  /** What an aggregate goes over, without its condition: things of a kind, or the elements of a list. */
+  #things(raw: Extract<Expression, { kind: "aggregate" }>, scope: Scope): Things | Elements {
+    const { things } = raw;
+    const { own } = scope;
+    if ("list" in things) return this.#elements(raw, things.list, scope);
+    const said = things.entity;
+    const entity = this.#draft.thing(said);
+    const related = entity && referenceOf(things, entity, own);
+    const field = things.via === "" ? own?.fields.find(({ name }) => name === said) : undefined;
+    const isBoth = field?.items !== undefined && entity?.plural === said && related && "via" in related;
+    if (isBoth)
+      this.#stop(`\`its ${said}\` could be a field or the things that refer to it: rename one.`, raw, said);
+    if (field !== undefined && (field.items !== undefined || entity === undefined))
+      return this.#elements(raw, { kind: "path", scope: "outer", names: [said] }, scope);
+    if (entity === undefined || related === undefined) {
+      this.#draft.entityNamed(said);
+      throw new Told();
+    }
+    if ("problem" in related) return this.#stop(related.problem, raw);
+    return { entity: entity.name, ...(related.via && { via: related.via }) };
+  }
+
+  /** `its lines` are the thing's own, `lines` what an action takes, `order.lines` those of another thing. */
+  #elements(raw: Expression, said: Path, scope: Scope): Elements {
+    const [first = "", ...more] = said.names.map((name) => name.replace(quoteMark, ""));
+    const text = [first, ...more].join(".");
+    const { own } = scope;
+    let list: Typed;
+    if (said.scope === "around") list = this.#around(first, more, scope, said);
+    else if (said.scope === "own" && said.names[0] === "other" && scope.other !== undefined)
+      list = this.#other({ ...said, scope: "other", names: more }, scope, said);
+    else if (said.scope === "outer") {
+      if (own === undefined) this.#stop(`There is no thing here that could have ${text} of its own.`, raw);
+      list = this.#along({ ...said, scope: "own", names: [first, ...more] }, scope, said);
+    } else {
+      const found = this.#scopeOf("own", first, scope);
+      if (found === "own") this.#stop(`Say \`its ${text}\`: a list of the thing's own.`, raw, first);
+      if (found === undefined) this.#unknown(first, scope, said);
+      list = this.#along({ ...said, scope: found, names: [first, ...more] }, scope, said);
+    }
+    const path = list.expression;
+    if (path.kind !== "path" || elementOf(fieldAt(path, scope)) === undefined)
+      this.#stop(
+        `\`${text}\` is no list: what is counted or summed up are things, or elements of a list that callers give.`,
+        raw,
+        first,
+      );
+    return { list: path };
   }
 
   #truth({ type }: Typed, word: string, raw: Expression | undefined): void {
@@ -336,7 +362,10 @@ class Resolver {
     const isFirst = path?.names[0]?.replace(quoteMark, "") === name;
     const around = isFirst && path?.scope === "outer" ? (scope.outer ?? scope.own) : scope.own;
     const free = isFirst && path?.scope === "own" ? scope : undefined;
-    const many = scope.entities.find((entity) => entity.plural === name || entity.name === name);
+    const many =
+      around?.element !== undefined
+        ? undefined
+        : scope.entities.find((entity) => entity.plural === name || entity.name === name);
     if (many !== undefined && isFirst) {
       const { plural } = many;
       this.#stop(`\`${name}\` are things: say what of them, as in \`count of its ${plural}\`.`, raw, name);
@@ -348,7 +377,8 @@ class Resolver {
       ...(free?.created ?? []),
       ...(free?.other === undefined ? [] : ["other"]),
     ];
-    const field = around === undefined ? [] : [`field of ${around.name}`];
+    const whole = around?.element === undefined ? "field of" : "property of an element of";
+    const field = around === undefined ? [] : [`${whole} ${around.name}`];
     const input = free?.inputs === undefined ? [] : ["input or named value"];
     const what = [...field, ...input].join(" and no ") || "name that is known here";
     this.#draft.unknownName(name, what, known, raw);

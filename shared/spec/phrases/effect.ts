@@ -35,10 +35,18 @@ export function fieldTypeOf(draft: Draft, entity: Entity, name: string): ValueTy
   return type;
 }
 
+/** The kind of things that an effect is on. */
+export function entityOf({ entities }: Scope, things: Things): Entity | undefined {
+  return entities.find(({ name }) => name === things.entity);
+}
+
 /** Things with their names resolved: read as the count of them. */
 export function settleThings(draft: Draft, things: Things, scope: Scope): Things | undefined {
   const counted = draft.resolve({ kind: "aggregate", name: "count", things }, scope, undefined);
-  return counted?.kind === "aggregate" ? counted.things : undefined;
+  if (counted?.kind !== "aggregate") return undefined;
+  if (!("list" in counted.things)) return counted.things;
+  draft.fail("An effect is on things, and these are elements of a list.");
+  return undefined;
 }
 
 /** An effect as a spec writes it, where the scope is what it may name. */

@@ -23,6 +23,7 @@ export const flags: Readonly<Record<string, Partial<Field>>> = {
   "deleted with it": { onReferencedDelete: "delete" },
   "cleared with it": { onReferencedDelete: "clear" },
   "keeps it": { onReferencedDelete: "refuse" },
+  "outlives it": { onReferencedDelete: "leave" },
 };
 const flagWords = fixedWords("OptionFlag", { ...flags, optional: { required: false } });
 
@@ -81,8 +82,8 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
   ["`fixed`, `ignored in changes`", "after creation: a change of it is refused, or ignored"],
   ["`hidden`, `left out when empty`", "never shown; shown only when it has a value"],
   [
-    "`deleted with it`, `cleared with it`, `keeps it`",
-    "of references: what deleting the other thing does; `keeps it` refuses that, as without any",
+    "`deleted with it`, `cleared with it`, `keeps it`, `outlives it`",
+    "of references: what deleting the other thing does; `keeps it` refuses that, as without any; `outlives it` leaves the identifier of what is gone; inside lists and objects only these two",
   ],
   ['`described "TEXT"`', ""],
 ];

@@ -1,5 +1,6 @@
 import type { Field } from "../../blueprint/field.ts";
-import type { Scope } from "../../blueprint/value-type.ts";
+import { elementScope, type Scope } from "../../blueprint/value-type.ts";
+import { printExpression, printItem } from "../expressions/print.ts";
 import { sentScope } from "../scopes.ts";
 import { flags } from "./field-option.ts";
 import { refusalText } from "./refusal.ts";
@@ -13,7 +14,12 @@ const words: Partial<Record<Field["type"], string>> = {
 
 /** A field's name, type and options as a spec writes them. */
 export function fieldText(field: Field, scope: Scope): string {
+  if (isWorkedOut(field)) return workedOutText(field, scope);
   return [`${field.name}: ${typeText(field, scope)}`, ...optionTexts(field, scope)].join(", ");
+}
+
+function isWorkedOut({ source }: Field): boolean {
+  return source === "computed" || source === "set-at-creation" || source === "set-at-change";
 }
 
 function typeText(field: Field, scope: Scope): string {
@@ -46,7 +52,7 @@ function inputTypeText(field: Field, scope: Scope): string {
     items.values !== undefined
       ? `one of ${valuesText(items.values)}`
       : items.properties !== undefined
-        ? objectText(items.properties, scope)
+        ? objectText(items.properties, elementScope(field, scope))
         : items.type === "object"
           ? "object"
           : (words[items.type] ?? items.type);
@@ -59,6 +65,16 @@ function inputTypeText(field: Field, scope: Scope): string {
 
 function objectText(properties: readonly Field[], scope: Scope): string {
   return `{${properties.map((property) => fieldText(property, scope)).join("; ")}}`;
+}
+
+/** A field that is worked out as a spec writes it. */
+function workedOutText({ name, expression, source, ...rest }: Field, scope: Scope): string {
+  const moment = { "set-at-creation": ["set at creation"], "set-at-change": ["set at each change"] };
+  const moments = source === "set-at-creation" || source === "set-at-change" ? moment[source] : [];
+  const more = [...moments, ...optionTexts({ name, source, ...rest }, scope)];
+  const print = more.length === 0 ? printExpression : printItem;
+  const value = expression === undefined ? "empty" : print(expression, scope);
+  return `${name} = ${[value, ...more].join(", ")}`;
 }
 
 /** Options that any field may have, whatever its type. */

@@ -1,3 +1,4 @@
+import type { Expression } from "../../blueprint/expression.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { fixedWords } from "../fixed-words.ts";
 import type { Meanings, Node } from "../grammar.ts";
@@ -35,8 +36,12 @@ ${serviceWords.grammar}  TypeState = "state" "of" Values
   TypeChoice = "one" "of" Values
   TypeList = "list" "of" (TypeChoice | TypeObject | TypeWord) ElementLimits?
   ElementLimits = "(" NonemptyListOf<Option, ","> ")"
-  TypeObject = "{" NonemptyListOf<FieldPhrase, PropertyEnd> "}"  -- properties
+  TypeObject = "{" NonemptyListOf<ObjectProperty, PropertyEnd> "}"  -- properties
              | "object"  -- any
+  ObjectProperty = WorkedOut | FieldPhrase
+  WorkedOut = name "=" Expression SetMoment? Options
+  SetMoment = "," "set" "at" "creation"  -- creation
+            | "," "set" "at" "each" "change"  -- change
   TypeWord = TypeYesNo | TypePlain
 ${plainWords.grammar}  TypeYesNo = "yes" '/' "no"
   TypeReference = name
@@ -49,7 +54,7 @@ ${plainWords.grammar}  TypeYesNo = "yes" '/' "no"
              | Type
   PropertyEnd = ";" | ","
   Options = ("," ~NextProperty Option)*
-  NextProperty = name ":"
+  NextProperty = name (":" | "=")
 `;
 
 /** The ways to say a type, with what they mean. */
@@ -59,7 +64,11 @@ export const typeWays: readonly (readonly [way: string, meaning: string])[] = [
   ["`one of low, normal or high`", "a choice; a value of several words stands in quotes"],
   ["`list of TYPE`, `list of TYPE (OPTION, OPTION)`", "with options of each element"],
   ["`{NAME: TYPE, OPTION; NAME: TYPE}`, `object`", "an object of these properties, or any"],
-  ["`THING`", "a reference: the identifier of one of these things"],
+  [
+    "`list of {NAME: TYPE; NAME = EXPRESSION, set at creation; NAME = EXPRESSION}`",
+    "with properties that the service works out of an element, `its FIELD` being the thing's: when the list is given, and kept, or at each read",
+  ],
+  ["`THING`", "a reference: the identifier of one of these things; also in a list of objects"],
   [
     "`state of open, paid or sent`",
     "set by the service: it begins with the first, and only actions change it",
@@ -91,6 +100,13 @@ export const typeMeanings: Meanings = {
       },
     };
   },
+  WorkedOut: (name, value, moment, options): FieldPhrase => {
+    const expression: Expression = value.value();
+    const [source = "computed"]: Field["source"][] = moment.value();
+    return { name: name.value(), given: [...options.value(), { source, expression }] };
+  },
+  SetMoment_creation: () => "set-at-creation",
+  SetMoment_change: () => "set-at-change",
   ElementLimits: (options) => options.value(),
   TypeObject_properties: (properties): TypePhrase => ({
     type: "object",

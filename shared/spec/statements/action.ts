@@ -181,7 +181,8 @@ export const actionGuard: Statement = {
   rule: "ActionGuard",
   places: ["action"],
   title: "What must be true",
-  meaning: "Judged before anything is changed. Refused with 409 where no status is said.",
+  meaning:
+    "Judged before anything is changed, in the order in which they stand. Refused with 409 where no status is said.",
   ways: ["- Only if CONDITION (STATUS `code`)"],
   grammar: "\n  ActionGuard = Guard\n",
   meanings: {

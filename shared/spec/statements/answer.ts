@@ -14,7 +14,7 @@ export const actionAnswer: Statement = {
   places: ["action"],
   title: "What an action answers",
   meaning:
-    "A thing as its kind is shown, JSON that is worked out after the changes (an object, or a list alone), plain text, a redirect, or nothing. Without a status: 200, for a redirect 302, for nothing 204.",
+    "A thing as its kind is shown, JSON that is worked out after the changes (an object, or a list alone), plain text, a redirect, or nothing. A thing that is a property of an object is shown whole, as in `{loan: it, book}`; its identifier is `id`, or `book.id`. In a list it stands by its identifier. Without a status: 200, for a redirect 302, for nothing 204.",
   ways: [
     "- Answers REFERENCE (STATUS)",
     "- Answers {NAME: EXPRESSION} (STATUS)",
@@ -54,6 +54,7 @@ export const actionAnswer: Statement = {
   },
   examples: [
     "### Health: `GET /health`\n- Answers {ok: true}",
+    "### Whole: `GET /things/{id}/whole`\n- Answers {thing: it, name}",
     '### Shout: `GET /things/{id}/shout`\n- Answers text name + "!"',
     '### Look up: `GET /things/{id}/look`\n- Redirects to "https://example.com/" + name',
   ],

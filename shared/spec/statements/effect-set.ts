@@ -2,7 +2,7 @@ import type { Effect } from "../../blueprint/action.ts";
 import type { Expression, Things } from "../../blueprint/expression.ts";
 import { scopeOf } from "../../blueprint/value-type.ts";
 import { inAction } from "../change.ts";
-import { fieldTypeOf, type PathPhrase, settleTarget, settleThings } from "../phrases/effect.ts";
+import { entityOf, fieldTypeOf, type PathPhrase, settleTarget, settleThings } from "../phrases/effect.ts";
 import { afterEffects } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 
@@ -59,7 +59,8 @@ export const effectSet: Statement = {
           if (found === undefined) return;
           effect.things = found;
           const inner = scopeOf(found, around);
-          const type = inner.own && fieldTypeOf(draft, inner.own, field);
+          const entity = entityOf(around, found);
+          const type = entity && fieldTypeOf(draft, entity, field);
           const resolved = type && draft.resolve(said, inner, type);
           if (resolved !== undefined) effect.value = resolved;
         });

@@ -1,9 +1,7 @@
-import type { Field } from "../../blueprint/field.ts";
 import { fieldText } from "../phrases/field-print.ts";
 import { type FieldPhrase, newField } from "../phrases/field-type.ts";
 import { actionScope, entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
-import { computedText } from "./computed.ts";
 import { addField } from "./fields.ts";
 
 export const field: Statement = {
@@ -30,7 +28,7 @@ export const field: Statement = {
     entity: (entity, blueprint) =>
       entity.fields.map((one) => {
         const scope = entityScope(blueprint, entity);
-        return { text: isWorkedOut(one) ? computedText(one, scope) : fieldText(one, scope), of: one };
+        return { text: fieldText(one, scope), of: one };
       }),
     action: (action, entity, blueprint) =>
       action.inputs.map((one) => ({ text: fieldText(one, actionScope(blueprint, action, entity)), of: one })),
@@ -45,6 +43,9 @@ export const field: Statement = {
     "- tags: list of text (1 to 20 characters), at most 5 elements, no doubles",
     "- address: {street: text, required; zip: text, 5 digits}",
     "- lines: list of {sku: text, required; quantity: whole number, required, at least 1}, 1 to 20 elements, no sku twice",
+    "- parts: list of {part: thing, required; count: whole number, default 1}, no part twice",
+    "- lines: list of {part: thing, required; size: whole number, required; label = part.name, set at creation; double = size * 2}",
+    "- seen: list of {thing: thing, required, outlives it}",
     "- email: email, required, in lower case, unique",
     "- owner: the caller",
     "- createdAt: moment of creation",
@@ -52,7 +53,3 @@ export const field: Statement = {
     "- state: state of open, paid or sent",
   ],
 };
-
-function isWorkedOut({ source }: Field): boolean {
-  return source === "computed" || source === "set-at-creation" || source === "set-at-change";
-}

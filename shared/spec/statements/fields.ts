@@ -1,4 +1,5 @@
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, innerReferences, propertiesOf, workedOutProperties } from "../../blueprint/field.ts";
+import { elementScope, type Scope, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { settleRefusal } from "../phrases/refusal.ts";
 import { typeWords } from "../phrases/type-words.ts";
@@ -16,15 +17,18 @@ export function addField(draft: Draft, fields: Field[], field: Field): void {
 
 /** Has what a field names looked up once all is read. */
 export function settleField(draft: Draft, field: Field): void {
-  const { references, refusal, unknownRefusal } = field;
+  const { refusal, unknownRefusal } = field;
   const { entity } = draft;
-  if (references !== undefined) {
+  for (const reference of [field, ...innerReferences(field)]) {
+    const { references } = reference;
+    if (references === undefined) continue;
     draft.later("names", () => {
       const target = draft.entityNamed(references, typeWords);
-      if (target === undefined) draft.untypable(field);
-      else field.references = target.name;
+      if (target === undefined) draft.untypable(reference);
+      else reference.references = target.name;
     });
   }
+  settleElements(draft, field);
   if (refusal !== undefined) {
     const scope = () => besideScope(draft.blueprint, entity);
     field.refusal = settleRefusal(refusal, () => refusal.status, { draft, scope });
@@ -32,5 +36,63 @@ export function settleField(draft: Draft, field: Field): void {
   if (unknownRefusal !== undefined) {
     const scope = () => sentScope(entityScope(draft.blueprint, undefined), field);
     field.unknownRefusal = settleRefusal(unknownRefusal, () => unknownRefusal.status, { draft, scope });
+  }
+}
+
+/** Properties that the service works out: of the elements of a thing's list, and nowhere else. */
+function settleElements(draft: Draft, field: Field): void {
+  const { action, entity, blueprint } = draft;
+  const ofElements = field.type === "list" && action === undefined ? workedOutProperties(field) : [];
+  for (const property of ofElements) {
+    if (property.source === "set-at-change")
+      draft.fail(
+        `\`${property.name}\` can be worked out at each read, or \`set at creation\` of its element.`,
+        property.name,
+      );
+    settleWorkedOut(draft, property, () => elementScope(field, entityScope(blueprint, entity)));
+  }
+  for (const property of allProperties(field)) {
+    if (property.expression !== undefined && !ofElements.includes(property))
+      draft.fail(`Only of elements of a thing's list can \`${property.name}\` be worked out.`, property.name);
+  }
+}
+
+/** The properties inside of a field, however deep. */
+function allProperties(field: Field): Field[] {
+  return propertiesOf(field).flatMap((property) => [property, ...allProperties(property)]);
+}
+
+/** Looks up the names in what a field is worked out from, once all is read, and gives it its type. */
+export function settleWorkedOut(draft: Draft, field: Field, scope: () => Scope): void {
+  const { expression } = field;
+  if (expression === undefined) return;
+  draft.typed(field, () => {
+    const resolved = draft.resolve(expression, scope(), undefined);
+    if (resolved === undefined) draft.untypable(field);
+    else Object.assign(field, { expression: resolved }, fieldOfType(typeOf(resolved, scope())));
+  });
+}
+
+/** The type of a field that holds a value of an expression. */
+export function fieldOfType(type: ValueType): Pick<Field, "type"> & Partial<Field> {
+  switch (type.kind) {
+    case "whole number":
+      return { type: "integer" };
+    case "truth":
+      return { type: "boolean" };
+    case "moment":
+      return { type: "datetime" };
+    case "choice":
+      return { type: "choice", values: [...type.values] };
+    case "thing":
+      return { type: "reference", references: type.entity };
+    case "number":
+    case "date":
+    case "time":
+    case "list":
+    case "object":
+      return { type: type.kind };
+    default:
+      return { type: "string" };
   }
 }

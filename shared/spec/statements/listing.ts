@@ -72,7 +72,7 @@ export const listFrame: Statement = {
   places: ["entity"],
   title: "The frame of a list",
   meaning:
-    "Without this a list is a bare JSON array. With it, an object that holds the array under the first name, and what else is named; `under NAME` puts all but the array into an object of their own. The total counts the things on all pages; it may also stand in a header.",
+    "Without this a list is a bare JSON array. With it, an object that holds the array under the first name, and what else is named; `under NAME` puts all but the array into an object of their own. The total counts the things on all pages; it may also stand in a header. Named can be the total, the page, the page size, the page count, the offset and the next cursor.",
   ways: [
     "- Lists are framed: NAME holds the things, NAME the total, NAME the page",
     "- Lists are framed: NAME holds the things, NAME the next cursor, under NAME",

@@ -1,5 +1,5 @@
 import type { RefusalBody } from "../../blueprint/blueprint.ts";
-import { type RefusalKind, usualStatuses } from "../../blueprint/refusal.ts";
+import { type RefusalKind, usualCodes, usualStatuses } from "../../blueprint/refusal.ts";
 import { fixedWords } from "../fixed-words.ts";
 import type { Change, Statement } from "../statement.ts";
 
@@ -39,35 +39,49 @@ export const statuses: Statement = {
   places: ["service"],
   title: "Statuses of refusals",
   meaning:
-    "The status of each kind of refusal, where it is not the usual one: malformed (the body is no JSON object) 400, invalid (a value breaks a field's rules) 400, not found 404, conflict (a unique value is taken) 409, unknown reference 400, still referenced (what is to be deleted is referred to) 409.",
-  ways: ["Statuses: KIND STATUS, KIND STATUS"],
+    "The status and code of each kind of refusal, where they are not the usual ones: malformed (the body is no JSON object) 400 `malformed`, invalid (a value breaks a field's rules) 400 `invalid`, not found 404 `not_found`, conflict (a unique value is taken) 409 `conflict`, unknown reference 400 `unknown_reference`, still referenced (what is to be deleted is referred to) 409 `still_referenced`. A refusal in brackets without a code has `invalid`, `unauthorized`, `forbidden`, `not_found` or `conflict` by its status.",
+  ways: ["Statuses: KIND STATUS, KIND STATUS `code`"],
   grammar: `
   StatusesLine = "statuses" ":" NonemptyListOf<KindStatus, ",">
-  KindStatus = Kind status
+  KindStatus = Kind status code?
 ${kindWords.grammar}`,
   meanings: {
     StatusesLine: (list): Change => {
-      const said: { kind: RefusalKind; status: number }[] = list.value();
+      const said: { kind: RefusalKind; status: number; code?: string }[] = list.value();
       return (draft) => {
-        for (const { kind, status } of said) {
-          draft.blueprint.refusals[kind] = status;
+        const { refusals } = draft.blueprint;
+        for (const { kind, status, code } of said) {
+          refusals[kind] = status;
+          if (code !== undefined && code !== usualCodes[kind])
+            refusals.codes = { ...refusals.codes, [kind]: code };
           draft.made(`refusals/${kind}`);
         }
       };
     },
-    KindStatus: (kind, status) => ({ kind: kind.value(), status: status.value() }),
+    KindStatus: (kind, status, code) => {
+      const [said]: string[] = code.value();
+      return { kind: kind.value(), status: status.value(), ...(said !== undefined && { code: said }) };
+    },
     ...kindWords.meanings,
   },
   print: {
     service: ({ refusals }) => {
-      const unusual = Object.entries(kinds).filter(([, kind]) => refusals[kind] !== usualStatuses[kind]);
+      const { codes = {} } = refusals;
+      const unusual = Object.entries(kinds).filter(
+        ([, kind]) => refusals[kind] !== usualStatuses[kind] || codes[kind] !== undefined,
+      );
       const [first] = unusual;
       if (first === undefined) return [];
-      const list = unusual.map(([words, kind]) => `${words} ${refusals[kind]}`).join(", ");
+      const list = unusual
+        .map(
+          ([words, kind]) =>
+            `${words} ${refusals[kind]}${codes[kind] === undefined ? "" : ` \`${codes[kind]}\``}`,
+        )
+        .join(", ");
       return [{ text: `Statuses: ${list}.`, of: `refusals/${first[1]}` }];
     },
   },
-  examples: ["Statuses: invalid 422, unknown reference 422."],
+  examples: ["Statuses: invalid 422, unknown reference 422 `no_such_thing`."],
 };
 
 export const refusalOrder: Statement = {
@@ -100,7 +114,7 @@ export const refusalBody: Statement = {
   places: ["service"],
   title: "The body of refusals",
   meaning:
-    "Without this statement a refusal is a problem document (RFC 9457). In its place may stand any object of `code`, `message`, `status`, `errors` (a list of `field` and `message`), `fields` (each field's message under its name), `names` (the names at fault as a list, in alphabetical order), `name` (the first of them, or null) and texts.",
+    "Without this statement a refusal is a problem document (RFC 9457). In its place may stand any object of `code` (values that a refusal carries stand beside it), `message`, `status`, `errors` (a list of `field` and `message`), `fields` (each field's message under its name), `names` (the names at fault as a list, in alphabetical order), `name` (the first of them, or null) and texts.",
   ways: [
     "Refusals answer {NAME: code, NAME: message}",
     'Refusals answer {NAME: {NAME: code, NAME: fields}, NAME: "TEXT"}',

@@ -2,7 +2,7 @@ import { type Action, type Answer, type Effect, thingParameters } from "../../bl
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
-import { scopeOf } from "../../blueprint/value-type.ts";
+import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Check } from "../check.ts";
 import { actionScope } from "../model/legality.ts";
 import type { Claim, Focus, Mutant } from "../scenario/focus.ts";
@@ -60,6 +60,12 @@ class Acting {
     return words(this.#action.name);
   }
 
+  get #scope(): Scope {
+    const { blueprint, entity } = this.#subject;
+    const hasThing = this.#isOwn && thingParameters(this.#action).length > 0;
+    return actionScope(blueprint, this.#action, hasThing ? entity : undefined);
+  }
+
   #change(work: (action: Action) => void): Mutant {
     return (copy: Blueprint) => {
       const all = this.#isOwn ? entityOf(copy, this.#subject.entity).actions : copy.actions;
@@ -73,8 +79,7 @@ class Acting {
     const { blueprint, entity } = this.#subject;
     const action = this.#action;
     const relevance = new Relevance(blueprint);
-    const hasThing = this.#isOwn && thingParameters(action).length > 0;
-    const scope = actionScope(blueprint, action, hasThing ? entity : undefined);
+    const scope = this.#scope;
     relevance.addConditions(action, this.#isOwn ? entity : undefined);
     for (const effect of action.effects) {
       if (effect.kind === "set") {
@@ -86,8 +91,9 @@ class Acting {
       } else if (effect.kind === "set-each" || effect.kind === "delete-each") {
         relevance.addThings(effect.things, scope);
         const inner = scopeOf(effect.things, scope);
-        if (effect.kind === "set-each" && inner.own !== undefined) {
-          relevance.addField(inner.own, effect.field);
+        const each = blueprint.entities.find(({ name }) => name === effect.things.entity);
+        if (effect.kind === "set-each" && each !== undefined) {
+          relevance.addField(each, effect.field);
           relevance.add(effect.value, inner);
         }
       } else if (effect.kind === "create") {
@@ -251,9 +257,22 @@ class Acting {
     return [...wheres, ...values];
   }
 
+  /** Answers that have the identifier of a thing in place of what is shown of it. */
+  #identified(value: Expression): Expression[] {
+    if (value.kind !== "object") return [];
+    const { entities } = this.#subject.blueprint;
+    return value.properties.flatMap(({ name, value: of }, index): Expression[] => {
+      const type = of.kind === "path" ? typeOf(of, this.#scope) : undefined;
+      const entity = entities.find((one) => type?.kind === "thing" && one.name === type.entity);
+      if (of.kind !== "path" || entity === undefined) return [];
+      const id: Expression = { ...of, names: [...of.names, entity.identifier.name] };
+      return [{ ...value, properties: value.properties.with(index, { name, value: id }) }];
+    });
+  }
+
   #answerMutants(answer: Answer): Mutant[] {
     if (!("value" in answer)) return [];
-    return mistaken(answer.value).map((value: Expression) =>
+    return [...mistaken(answer.value), ...this.#identified(answer.value)].map((value) =>
       this.#change((one) => {
         one.answer = { ...answer, value };
       }),

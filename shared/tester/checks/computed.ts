@@ -1,4 +1,4 @@
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, propertiesOf, workedOutProperties } from "../../blueprint/field.ts";
 import { type Check, pathTo } from "../check.ts";
 import type { Mutant } from "../scenario/focus.ts";
 import { fieldMutant, movesFor, scenarioChecks } from "../scenario/moves.ts";
@@ -15,27 +15,42 @@ const moments: Partial<Record<Field["source"], string>> = {
 
 /** Values that are worked out from others. */
 export function computed(subject: Subject): Check[] {
-  return subject.entity.fields.flatMap((field) => {
-    const moment = moments[field.source];
-    return field.expression === undefined || moment === undefined || field.hidden === true
+  return subject.entity.fields.flatMap((field) =>
+    field.hidden === true
       ? []
-      : workedOut(subject, field, moment);
-  });
+      : [
+          ...workedOut(subject, field, field),
+          ...workedOutProperties(field).flatMap((property) => workedOut(subject, field, property)),
+        ],
+  );
 }
 
-function workedOut(subject: Subject, field: Field, moment: string): Check[] {
+/** Tests of what is worked out: the field, or a property of its elements. */
+function workedOut(subject: Subject, holder: Field, field: Field): Check[] {
+  const moment = moments[field.source];
+  if (field.expression === undefined || moment === undefined) return [];
   const { entity, blueprint } = subject;
   const relevance = new Relevance(blueprint);
-  relevance.addField(entity, field.name);
-  const change = (work: (field: Field) => void) => fieldMutant(entity, field, work);
+  relevance.addField(entity, holder.name);
+  const change = (work: (field: Field) => void) =>
+    fieldMutant(entity, holder, (one) => {
+      const changed =
+        field === holder ? one : propertiesOf(one).find((property) => property.name === field.name);
+      if (changed !== undefined) work(changed);
+    });
   const { expression } = field;
+  const inside = field === holder ? "" : ` of each of ${words(holder.name)}`;
   const mutants: Mutant[] = (expression === undefined ? [] : mistaken(expression)).map((other) =>
     change((one) => {
       one.expression = other;
     }),
   );
   if (field.source !== "computed") {
-    for (const source of ["set-at-creation", "set-at-change", "computed"] as const)
+    const sources =
+      field === holder
+        ? (["set-at-creation", "set-at-change", "computed"] as const)
+        : (["set-at-creation", "computed"] as const);
+    for (const source of sources)
       mutants.push(
         change((one) => {
           one.source = source;
@@ -49,10 +64,10 @@ function workedOut(subject: Subject, field: Field, moment: string): Check[] {
   const moves = movesFor(relevance, entity);
   const isRead = subject.operation("read") !== undefined;
   return scenarioChecks(subject, {
-    title: `${words(field.name)} ${moment}`,
+    title: `${words(field.name)}${inside} ${moment}`,
     claims: [
       {
-        paths: [pathTo(subject, "fields", field.name), pathTo(subject, "fields", field.name, "expression")],
+        paths: [pathTo(subject, "fields", holder.name), pathTo(subject, "fields", holder.name, "expression")],
         without,
       },
     ],
@@ -61,6 +76,6 @@ function workedOut(subject: Subject, field: Field, moment: string): Check[] {
     refusals: [],
     ...moves,
     ...(isRead ? { reads: [entity] } : { lists: [{ entity, query: [] }] }),
-    watches: [field.name],
+    watches: [holder.name],
   });
 }

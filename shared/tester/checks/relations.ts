@@ -130,6 +130,10 @@ function afterDelete(subject: Subject, field: Field): Check[] {
         `expect(${memberOf("after", field.name)} ?? null).toBeNull();`,
       ],
     },
+    leave: {
+      title: `${subject.nouns} keep their ${field.name} when it is deleted`,
+      lines: [succeeded, `expect(await read${subject.pascal}(created)).toEqual(created);`],
+    },
   }[field.onReferencedDelete];
   return [
     {

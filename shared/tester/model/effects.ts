@@ -80,13 +80,30 @@ export class ActionRun {
       case "redirect":
         return { kind: "done", status, location: String(this.value(answer.value)) };
       case "value":
-        return { kind: "done", status, body: this.value(answer.value) };
+        return { kind: "done", status, body: this.#answered(answer.value, false) };
       case "thing": {
         const { entity, thing } = this.#target(answer.target);
         const made = first?.thing === thing ? { made: this.#service.note(entity, thing) } : {};
         return { kind: "done", status, body: this.#service.shown(entity, thing, caller), ...made };
       }
     }
+  }
+
+  /** What is answered, where things in objects are shown whole. */
+  #answered(expression: Expression, isInside: boolean): Json {
+    if (expression.kind === "object")
+      return Object.fromEntries(
+        expression.properties.map(({ name, value }) => [name, this.#answered(value, true)]),
+      );
+    const value = this.value(expression);
+    const type = isInside && expression.kind === "path" ? typeOf(expression, this.#scope) : undefined;
+    if (type?.kind !== "thing") return value;
+    const { caller } = this.#given;
+    const entity = this.#service.entity(type.entity);
+    const thing = this.#service.of(entity).find((one) => one[entity.identifier.name] === value);
+    return thing !== undefined && this.#service.sees(entity, thing, caller)
+      ? this.#service.shown(entity, thing, caller)
+      : null;
   }
 
   #apply(effect: Effect): Reason[] {
@@ -104,7 +121,7 @@ export class ActionRun {
           thing,
           value: evaluator.evaluate(
             effect.value,
-            { ...this.#frame, own: thing, outer: this.#given.thing },
+            { ...this.#frame, own: thing, outer: this.#given.thing, around: this.#frame },
             inner,
           ),
         }));

@@ -9,7 +9,7 @@ import { refused, scopeFor } from "./legality.ts";
 import { inputsOf, listed } from "./listed.ts";
 import { type Caller, type Outcome, type Reason, type SentValues, type Step, stages } from "./step.ts";
 import { defaultOf, Store } from "./store.ts";
-import { blank, fits, isInTime, kept } from "./values.ts";
+import { blank, fits, isInTime, kept, referencesIn } from "./values.ts";
 
 /**
  * What a service does that a blueprint describes, worked out from what the statements mean and nothing else: it says what
@@ -233,12 +233,13 @@ export class ModelService extends Store {
       const by = `${path}/fields/${field.name}`;
       if (!fits(field, value) || !isInTime(field, value, this.now))
         reasons.push({ status: invalid, by, stage: stages.body });
-      else if (field.references !== undefined && value !== undefined && value !== null) {
-        const target = this.entity(field.references);
-        const thing = this.of(target).find((one) => one[target.identifier.name] === value);
-        if (thing === undefined || !this.sees(target, thing, caller))
-          reasons.push(this.#unknown(field, value, caller, by));
-      }
+      else
+        for (const { reference, value: id } of referencesIn(field, value)) {
+          const target = this.entity(reference.references);
+          const thing = this.of(target).find((one) => one[target.identifier.name] === id);
+          if (thing === undefined || !this.sees(target, thing, caller))
+            reasons.push(this.#unknown(reference, id, caller, by));
+        }
       if (value !== undefined) inputs[field.name] = value;
       else if (field.default === undefined || said === undefined)
         inputs[field.name] = defaultOf(field, this.now);

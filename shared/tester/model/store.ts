@@ -1,6 +1,6 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, workedOutProperties } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Json } from "../../models/model.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
@@ -8,7 +8,7 @@ import { Evaluator, type Thing } from "../world.ts";
 import { open } from "./amiss.ts";
 import { broken, scopeFor } from "./legality.ts";
 import { type Caller, isEarlier, isRelative, type Reason, type Sent, type SentValues } from "./step.ts";
-import { blank, daysFrom, fits, kept } from "./values.ts";
+import { blank, daysFrom, fits, kept, referencesIn } from "./values.ts";
 
 /** A thing that a scenario's request has made. */
 export interface Made {
@@ -99,7 +99,15 @@ export class Store {
   /** The value as the field has it when the request is sent. */
   sent(value: Sent, type: Field["type"]): Json {
     if (isEarlier(value)) return this.made[value.$made]?.id ?? null;
-    return isRelative(value) ? daysFrom(this.now, value.$days, type) : value;
+    return isRelative(value) ? daysFrom(this.now, value.$days, type) : this.#known(value);
+  }
+
+  /** A value in which identifiers of things made before may stand. */
+  #known(value: Json): Json {
+    if (Array.isArray(value)) return value.map((one) => this.#known(one));
+    if (typeof value !== "object" || value === null) return value;
+    if (isEarlier(value)) return this.made[value.$made]?.id ?? null;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, this.#known(inner)]));
   }
 
   /** The value of a field as it is shown. */
@@ -167,10 +175,17 @@ export class Store {
   drop(entity: Entity, thing: Thing): void {
     const id = thing[entity.identifier.name];
     const isReferred = this.blueprint.entities.some((other) =>
-      other.fields.some(
-        (field) =>
-          field.references === entity.name &&
-          this.of(other).some((one) => one !== thing && one[field.name] === id),
+      other.fields.some((field) =>
+        this.of(other).some(
+          (one) =>
+            one !== thing &&
+            referencesIn(field, one[field.name]).some(
+              ({ reference, value }) =>
+                reference.references === entity.name &&
+                reference.onReferencedDelete !== "leave" &&
+                value === id,
+            ),
+        ),
       ),
     );
     if (isReferred) throw open("others refer to what is deleted");
@@ -179,6 +194,15 @@ export class Store {
 
   /** Sets what is worked out and kept. */
   derive(entity: Entity, thing: Thing, caller: Caller, moment: "creation" | "change"): void {
+    for (const field of entity.fields) {
+      if (workedOutProperties(field).length > 0)
+        thing[field.name] = this.evaluator(caller).worked(
+          field,
+          thing,
+          scopeFor(this.blueprint, entity),
+          "set-at-creation",
+        );
+    }
     for (const field of entity.fields) {
       if (field.source === "updated-at") thing[field.name] = this.now;
       const isSet =

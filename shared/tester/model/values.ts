@@ -1,4 +1,10 @@
-import { type Field, sideOfNow } from "../../blueprint/field.ts";
+import {
+  type Field,
+  givenProperties,
+  propertiesOf,
+  sideOfNow,
+  workedOutProperties,
+} from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { wholePattern } from "../samples/pattern.ts";
 
@@ -14,6 +20,13 @@ export function daysFrom(now: string, days: number, type: Field["type"]): string
 
 /** The value as it is kept. */
 export function kept(field: Field, value: Json): Json {
+  const set = workedOutProperties(field).map(({ name }) => name);
+  if (set.length > 0 && Array.isArray(value))
+    return value.map((element) =>
+      isObject(element)
+        ? Object.fromEntries(Object.entries(element).filter(([name]) => !set.includes(name)))
+        : element,
+    );
   if (typeof value !== "string") return value;
   const trimmed = field.trim ? value.trim() : value;
   if (field.letterCase === "lower") return trimmed.toLowerCase();
@@ -83,7 +96,21 @@ function listFits({ items }: Field, value: readonly Json[]): boolean {
 }
 
 function propertiesFit(properties: readonly Field[] | undefined, value: { [name: string]: Json }): boolean {
-  return (properties ?? []).every((property) => fits(property, value[property.name]));
+  return givenProperties(properties).every((property) => fits(property, value[property.name]));
+}
+
+/** The references that a field is or holds inside, with what each has in the field's value. */
+export function referencesIn(field: Field, value: Json | undefined): { reference: Field; value: Json }[] {
+  if (value === undefined || value === null) return [];
+  if (field.references !== undefined) return [{ reference: field, value }];
+  const holders = Array.isArray(value) ? value : [value];
+  return holders
+    .filter(isObject)
+    .flatMap((holder) =>
+      givenProperties(propertiesOf(field)).flatMap((property) =>
+        referencesIn(property, holder[property.name]),
+      ),
+    );
 }
 
 /** An object for values by name, where any name is safe: `__proto__` and `constructor` too. */

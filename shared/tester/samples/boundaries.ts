@@ -1,4 +1,4 @@
-import { type Field, sideOfNow } from "../../blueprint/field.ts";
+import { type Field, givenProperties, innerReferences, sideOfNow } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { isObject } from "../model/values.ts";
 import { fineStep, rounded } from "./numbers.ts";
@@ -54,7 +54,7 @@ function objectBoundaries(properties: readonly Field[]): Boundaries {
   const whole = propertiesAt(properties, 1);
   const inside: Json[] = [whole];
   const outside: Json[] = ["text"];
-  for (const property of properties) {
+  for (const property of givenProperties(properties)) {
     const { [property.name]: _, ...rest } = whole;
     (property.required ? outside : inside).push(rest);
     const around = boundariesOf(property);
@@ -177,7 +177,9 @@ function listBoundaries(field: Field): Boundaries {
     outside.push(...inner.outside.map(around));
     const { uniqueBy } = items;
     const [first] = listOf(1);
-    if (uniqueBy !== undefined && isObject(first) && (maxItems ?? 2) >= 2) {
+    // Each identifier of a thing yet to be made is another in a test.
+    const isReference = innerReferences(field).some(({ name }) => name === uniqueBy);
+    if (uniqueBy !== undefined && !isReference && isObject(first) && (maxItems ?? 2) >= 2) {
       const twin = { ...propertiesAt(items.properties, 2), [uniqueBy]: first[uniqueBy] ?? null };
       outside.push([first, twin]);
     }

@@ -1,8 +1,9 @@
-import { type Field, sideOfNow } from "../../blueprint/field.ts";
+import { type Field, givenProperties, sideOfNow } from "../../blueprint/field.ts";
 import { templateText } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { Code, literal } from "../source/code.ts";
 import { capitalized, words } from "../source/phrases.ts";
+import { idOfNew } from "./new-thing.ts";
 import { progressionOf, rounded } from "./numbers.ts";
 import { slotsOf, stringAt } from "./pattern.ts";
 
@@ -169,9 +170,14 @@ function elementsAt(field: Field, index: number): Json {
   return Array.from({ length }, (_, offset) => elementAt(field, index + offset));
 }
 
-/** An object with a sample of each property. */
+/** An object with a sample of each property; in place of a reference, the identifier of a thing yet to be made. */
 export function propertiesAt(properties: readonly Field[], index: number): { [name: string]: Json } {
-  return Object.fromEntries(properties.map((property) => [property.name, sampleAt(property, index)]));
+  return Object.fromEntries(
+    givenProperties(properties).map((property) => [
+      property.name,
+      property.references === undefined ? sampleAt(property, index) : idOfNew(property.references, index),
+    ]),
+  );
 }
 
 /** An element that a list field takes. */

@@ -7,12 +7,13 @@ import { scopeFor } from "../model/legality.ts";
 import { ModelService } from "../model/service.ts";
 import { type Caller, isEarlier, isRelative, type Sent, type Step } from "../model/step.ts";
 import { blank, fits } from "../model/values.ts";
+import { referring } from "../samples/new-thing.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { unknownKey } from "../samples/unknown.ts";
 import { callerNames, usualCaller, wrongNames } from "./callers.ts";
 import { fitting, forged, laterness, spoilt } from "./fitting.ts";
 import { type Focus, isWanted } from "./focus.ts";
-import { type Packing, packedAt } from "./packing.ts";
+import { packedAt } from "./packing.ts";
 import { poolOf, samples, valuesThere } from "./pools.ts";
 import { Random } from "./random.ts";
 
@@ -219,7 +220,8 @@ export class Generator {
         isKey ||
         entity?.uniqueTogether.some((group) => group.fields.includes(field.name)) === true;
       const later = laterness(entity, field.name);
-      const packed = packing === undefined ? undefined : this.#packed(packing, field, later);
+      const turn = this.#numbersOf(packing?.entity).length;
+      const packed = packing && packedAt(packing, field, { turn, later, period: this.#period });
       if (packed !== undefined) {
         values[field.name] = packed;
         continue;
@@ -234,19 +236,19 @@ export class Generator {
       const value = isFree ? sampleAt(field, this.#count) : this.#random.pick(poolOf(field, relevance));
       if (value !== undefined) values[field.name] = value;
     }
+    const given = this.#referring(values, depth);
+    if (given === undefined) return undefined;
     return fitting(
       entity,
-      forged(this.#focus, this.#random, entity, spoilt(this.#focus, this.#random, fields, values)),
+      forged(this.#focus, this.#random, entity, spoilt(this.#focus, this.#random, fields, given)),
       this.#random,
     );
   }
 
-  /** A time in the calendar period that is to be filled, after those of the things that are there. */
-  #packed(packing: Packing, field: Field, later: number | undefined): string | undefined {
-    if (field.type !== "date" && field.type !== "datetime") return undefined;
-    if (later === undefined && field.name !== packing.field) return undefined;
-    const turn = this.#numbersOf(packing.entity).length;
-    return packedAt(packing, field, { turn, steps: later ?? 0, period: this.#period });
+  /** The values, with things made for what their elements refer to. */
+  #referring(values: Record<string, Sent>, depth: number): Record<string, Sent> | undefined {
+    const { entities } = this.#focus.relevance.blueprint;
+    return referring(values, entities, (entity) => this.#reference(entity, depth));
   }
 
   /** What a reference is given: a thing that is there, or now and then one that is not. */
@@ -290,7 +292,7 @@ export class Generator {
         if (value !== undefined) values[field.name] = value;
       }
     }
-    if (Object.keys(values).length === 0) return;
+    if (Object.keys(values).length === 0 || this.#referring(values, 1) === undefined) return;
     spoilt(this.#focus, this.#random, entity.fields, values);
     this.#try({ kind: kind ?? "change", thing, values, caller: this.#caller(operation.by, thing) });
   }
@@ -331,6 +333,7 @@ export class Generator {
       if (value !== undefined && (isRelative(value) || isEarlier(value) || fits(field, value)))
         inputs[field.name] = value;
     }
+    if (this.#referring(inputs, 1) === undefined) return;
     this.#try({
       kind: "act",
       entity: entity?.name,

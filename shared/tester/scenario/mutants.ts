@@ -61,16 +61,9 @@ function variants(expression: Expression): Expression[] {
             options: expression.options.toSpliced(index, 1),
           }));
     case "aggregate": {
-      const { things, name } = expression;
-      const wider: Expression[] =
-        things.where === undefined
-          ? []
-          : [
-              {
-                ...expression,
-                things: { entity: things.entity, ...(things.via !== undefined && { via: things.via }) },
-              },
-            ];
+      const { name } = expression;
+      const { where, ...things } = expression.things;
+      const wider: Expression[] = where === undefined ? [] : [{ ...expression, things }];
       const other = {
         any: "none",
         none: "any",
@@ -82,14 +75,9 @@ function variants(expression: Expression): Expression[] {
       const swapped: Expression[] =
         name === "count" || name === "list" ? [] : [{ ...expression, name: other[name] }];
       const all: Expression[] =
-        things.via === undefined
+        "list" in things || things.via === undefined
           ? []
-          : [
-              {
-                ...expression,
-                things: { entity: things.entity, ...(things.where && { where: things.where }) },
-              },
-            ];
+          : [{ ...expression, things: { entity: things.entity, ...(where && { where }) } }];
       const turned: Expression[] =
         expression.order === undefined
           ? []

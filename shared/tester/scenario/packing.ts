@@ -19,13 +19,17 @@ const lengths = { hour: day / 24, day, week: 7 * day, month: 28 * day, year: 365
 
 /**
  * The time of the thing of a turn, some steps after it begins, in the first calendar period of the samples or so many
- * further on. Undefined where the field's values are too coarse for so many in one period.
+ * further on. Undefined where the field's values are too coarse for so many in one period, or have no place in it:
+ * those of other fields than the period's do when they come `later`, by so many steps.
  */
 export function packedAt(
-  { unit, count }: Packing,
+  { unit, count, field: told }: Packing,
   field: Field,
-  { turn, steps, period }: { turn: number; steps: number; period: number },
+  { turn, later, period }: { turn: number; later: number | undefined; period: number },
 ): string | undefined {
+  if (field.type !== "date" && field.type !== "datetime") return undefined;
+  if (later === undefined && field.name !== told) return undefined;
+  const steps = later ?? 0;
   const grain = field.type === "date" ? day : 60_000;
   const step = Math.floor(lengths[unit] / (count + 2) / grain) * grain;
   if (step === 0 && steps > 0) return undefined;

@@ -1,8 +1,9 @@
-import { type Field, sideOfNow } from "../../blueprint/field.ts";
+import { elementField, type Field, givenProperties, sideOfNow } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { isEarlier, isRelative, type Sent } from "../model/step.ts";
 import type { Store } from "../model/store.ts";
 import { fits } from "../model/values.ts";
+import { idOfNew } from "../samples/new-thing.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { callerNames } from "./callers.ts";
 import type { Relevance } from "./relevance.ts";
@@ -55,11 +56,40 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
         ]),
       ];
     }
+    case "list":
+      return [...listsOf(field, relevance), ...samples(field, 3)];
     case "reference":
       return [];
     default:
       return samples(field, 3);
   }
+}
+
+/** Lists of different lengths, whose elements have values that are worth trying. */
+function listsOf(field: Field, relevance: Relevance): Json[] {
+  const element = elementField(field);
+  const pools = givenProperties(element.properties ?? [element]).map((part) => ({
+    name: part.name,
+    required: part.required,
+    references: part.references,
+    values: poolOf(part, relevance).filter(isPlain),
+  }));
+  if (element.type === "object" && element.properties === undefined) return [];
+  const elementAt = (index: number): Json => {
+    const values = pools.flatMap(({ name, required, references, values: pool }, place) => {
+      if (!required && (index + place) % 3 === 2) return [];
+      if (references !== undefined) return [[name, idOfNew(references, index)] as const];
+      const value = pool[(index * (place + 1) + place) % pool.length];
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    return element.properties === undefined ? (values[0]?.[1] ?? null) : Object.fromEntries(values);
+  };
+  const lengths = [0, 1, 2, 3, 1, 2, 4, 3, 5, 2];
+  return lengths.map((length, start) => Array.from({ length }, (_, index) => elementAt(start * 3 + index)));
+}
+
+function isPlain(value: Sent): value is Json {
+  return !isRelative(value) && !isEarlier(value);
 }
 
 /** What relevant fields of the things that are there have, as far as the field takes it. */

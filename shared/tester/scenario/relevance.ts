@@ -1,9 +1,10 @@
 import { type Action, thingParameters } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
-import type { Expression, Things } from "../../blueprint/expression.ts";
+import type { Elements, Expression, Things } from "../../blueprint/expression.ts";
+import { workedOutProperties } from "../../blueprint/field.ts";
 import type { Limit } from "../../blueprint/rules.ts";
-import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
+import { elementScope, type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import { actionScope, scopeFor } from "../model/legality.ts";
 import type { Packing } from "./packing.ts";
 
@@ -35,7 +36,11 @@ export class Relevance {
     if (fields.has(name)) return;
     fields.add(name);
     const field = entity.fields.find((one) => one.name === name);
-    if (field?.expression === undefined) return;
+    if (field === undefined) return;
+    const inner = elementScope(field, scopeFor(this.blueprint, entity));
+    for (const { expression } of workedOutProperties(field))
+      if (expression !== undefined) this.add(expression, inner);
+    if (field.expression === undefined) return;
     this.add(field.expression, scopeFor(this.blueprint, entity));
   }
 
@@ -43,12 +48,16 @@ export class Relevance {
     if (!this.fields.has(name)) this.fields.set(name, new Set());
   }
 
-  addThings(things: Things, scope: Scope): void {
+  addThings(things: Things | Elements, scope: Scope): void {
+    if (things.where !== undefined) this.add(things.where, scopeOf(things, scope));
+    if ("list" in things) {
+      this.add(things.list, scope);
+      return;
+    }
     const entity = this.blueprint.entities.find(({ name }) => name === things.entity);
     if (entity === undefined) return;
     this.addEntity(entity);
     if (things.via !== undefined) this.addField(entity, things.via);
-    if (things.where !== undefined) this.add(things.where, scopeOf(things, scope));
   }
 
   /** What must hold of the things for them to be at all. */
@@ -135,8 +144,7 @@ export class Relevance {
         this.addThings(expression.things, scope);
         if (expression.value !== undefined) this.add(expression.value, scopeOf(expression.things, scope));
         for (const { field } of expression.order ?? []) {
-          const { own } = scopeOf(expression.things, scope);
-          if (own !== undefined) this.addField(own, field);
+          this.add({ kind: "path", scope: "own", names: [field] }, scopeOf(expression.things, scope));
         }
         return;
       case "cases":
@@ -153,7 +161,10 @@ export class Relevance {
 
   #addPath({ scope: of, names }: Extract<Expression, { kind: "path" }>, scope: Scope): void {
     if (of === "input" && names[0] !== undefined) this.inputs.add(names[0]);
-    let entity = of === "own" || of === "outer" || of === "other" ? scope[of] : undefined;
+    const owner = of === "own" || of === "outer" || of === "other" ? scope[of] : undefined;
+    let entity = this.blueprint.entities.find(
+      (one) => owner?.element === undefined && one.name === owner?.name,
+    );
     for (const [index, name] of names.entries()) {
       if (entity !== undefined) this.addField(entity, name);
       const type = typeOf({ kind: "path", scope: of, names: names.slice(0, index + 1) }, scope);

@@ -1,12 +1,12 @@
 import { isInPath } from "../../blueprint/action.ts";
-import type { RefusalBody } from "../../blueprint/blueprint.ts";
 import type { Operation, OperationKind } from "../../blueprint/entity.ts";
-import { memberOf, templateText, text } from "../../code/literal.ts";
+import { arrayOf, memberOf, templateText, text } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { inputsOf } from "../model/listed.ts";
 import { ModelService } from "../model/service.ts";
 import { isEarlier, isRelative, type Sent, type SentValues, type Step } from "../model/step.ts";
 import { isObject } from "../model/values.ts";
+import { codeIn } from "../refusals.ts";
 import { pathCode, pathWithId, quoted } from "../source/calls.ts";
 import { Code, type Entries, literal, objectLiteral, type Value } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
@@ -84,14 +84,14 @@ export class Rendering {
 
   #refusal(call: string, { code, carried }: Answer): void {
     const { blueprint } = this.#subject;
-    const shown: Entries[number][] = [];
-    if (code !== undefined && showsCode(blueprint)) shown.push(...codeIn(blueprint.refusals.body, code));
-    if (carried?.kind === "object") {
-      for (const [name, inner] of carried.entries) {
+    const { body } = blueprint.refusals;
+    const values: Entries[number][] = (carried?.kind === "object" ? carried.entries : []).flatMap(
+      ([name, inner]): Entries[number][] => {
         const value = this.#value(inner);
-        if (value !== undefined) shown.push([name, value]);
-      }
-    }
+        return value === undefined ? [] : [[name, value]];
+      },
+    );
+    const shown = showsCode(blueprint) ? codeIn(body, code, values) : values;
     this.lines.push(
       shown.length === 0 ? `${call};` : `expect((${call}).body).toMatchObject(${objectLiteral(shown)});`,
     );
@@ -187,7 +187,18 @@ export class Rendering {
   #sentValue(value: Sent, type: string | undefined): Value {
     if (isEarlier(value)) return this.#id(value.$made);
     if (isRelative(value)) return new Code(`${type === "date" ? "dayIn" : "momentIn"}(${value.$days})`);
-    return value;
+    return this.#sentInside(value);
+  }
+
+  /** JSON in which identifiers of things made before may stand. */
+  #sentInside(value: Json): Value {
+    if (typeof value !== "object" || value === null || !JSON.stringify(value).includes('{"$made":'))
+      return value;
+    if (isEarlier(value)) return this.#id(value.$made);
+    if (Array.isArray(value)) return new Code(arrayOf(value.map((one) => literal(this.#sentInside(one)))));
+    return new Code(
+      objectLiteral(Object.entries(value).map(([name, inner]) => [name, this.#sentInside(inner)])),
+    );
   }
 
   #entries(values: SentValues, fields: Subject["entity"]["fields"], except?: string): Entries {
@@ -324,14 +335,4 @@ function inUrl(value: Value): string {
   return value instanceof Code
     ? `\${encodeURIComponent(String(${value.text}))}`
     : templateText(encodeURIComponent(String(value)));
-}
-
-/** Where a refusal's body has its code. */
-function codeIn(body: RefusalBody | undefined, code: string): Entries[number][] {
-  if (body === undefined || !("properties" in body)) return [];
-  return body.properties.flatMap(({ name, value }): Entries[number][] => {
-    if ("is" in value) return value.is === "code" ? [[name, code]] : [];
-    const inner = codeIn(value, code);
-    return inner.length === 0 ? [] : [[name, new Code(objectLiteral(inner))]];
-  });
 }

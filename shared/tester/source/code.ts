@@ -1,5 +1,7 @@
 import { arrayOf, objectOf, propertyKey, text } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
+import { entityOfNew } from "../samples/new-thing.ts";
+import { capitalized } from "./phrases.ts";
 
 /** A piece of TypeScript that is written as it stands, where a value is expected. */
 export class Code {
@@ -17,6 +19,11 @@ export type Entries = readonly (readonly [name: string, value: Value])[];
 
 /** The name of an entry that spreads an object into the properties. */
 export const SPREAD = "...";
+
+/** The test's function that makes a thing of a kind for another to refer to. */
+export function newName(entity: string): string {
+  return `new${capitalized(entity)}`;
+}
 
 /** The value as TypeScript. Long runs of one character are written as a repeat. */
 export function literal(value: Value): string {
@@ -40,6 +47,8 @@ export function objectLiteral(entries: Entries): string {
 }
 
 export function stringLiteral(value: string): string {
+  const entity = entityOfNew(value);
+  if (entity !== undefined) return `await ${newName(entity)}()`;
   const first = value.slice(0, 1);
   const isRun = value.length > 24 && value === first.repeat(value.length);
   return isRun ? `${text(first)}.repeat(${value.length})` : text(value);

@@ -1,6 +1,9 @@
-import { expect, test } from "vitest";
-import { serve } from "../compiler/serving.ts";
+import { beforeAll, expect, test } from "vitest";
+import { loadToolbox, serve } from "../compiler/serving.ts";
 import { blueprintOf } from "./serving.ts";
+
+// It takes its time where it has to be built.
+beforeAll(loadToolbox);
 
 test("what is no caller's name is as if it were missing, and a name is kept as the spec says", async () => {
   const served = await serve(
@@ -60,6 +63,13 @@ Refusals answer {error: code}.
 ### Newest: \`GET /posts/newest\`
 - Answers {count: count of all posts}
 
+### Like: \`POST /posts/{id}/like\`
+- likes: text, required
+- until: text, required
+- likes must be other than until
+- By a caller (401 \`who\`, with text)
+- Sets text to text + likes
+
 ### Health: \`GET /posts/{id}/health\`
 - By anyone
 - Answers {text, me: the caller}
@@ -79,5 +89,10 @@ Refusals answer {error: code}.
   expect((await wall.call("GET", "/posts/newest")).status).toBe(401);
   expect((await wall.call("GET", `/posts/${id}/health`)).body).toEqual({ text: "a", me: null });
   expect((await wall.call("GET", `/posts/${id}/health`, undefined, { "x-user": "ben" })).body.me).toBe("ben");
+  const like = (likes: string, headers: Record<string, string>) =>
+    wall.call("POST", `/posts/${id}/like`, { likes, until: "?" }, headers);
+  expect(await like("!", key)).toMatchObject({ status: 401, body: { error: "who", text: "a" } });
+  expect((await like("?", { ...key, "x-user": "ben" })).status).toBe(400);
+  expect(await like("!", { ...key, "x-user": "ben" })).toMatchObject({ status: 200, body: { text: "a!" } });
   await wall.stop();
 });

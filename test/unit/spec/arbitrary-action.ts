@@ -195,14 +195,18 @@ function targetsIn(scope: Scope) {
   }) as { entity: Entity; target: Extract<Effect, { kind: "delete" }>["target"] }[];
 }
 
+function entityNamed(name: string | undefined, { entities }: Scope) {
+  return entities.find((entity) => entity.name === name);
+}
+
 function effectIn(scope: Scope): fc.Arbitrary<Effect> {
-  const { own } = scope;
+  const own = entityNamed(scope.own?.name, scope);
   const targets = targetsIn(scope);
   if (own !== undefined) targets.unshift({ entity: own, target: { scope: "own", names: [] } });
   const each = things(scope, 1).chain((of) =>
     fc.oneof(
       fc.constant<Effect>({ kind: "delete-each", things: of.things }),
-      assignmentIn(of.scope.own ?? scope.entities[0] ?? missing(), scopeOf(of.things, scope)).map(
+      assignmentIn(entityNamed(of.things.entity, scope) ?? missing(), scopeOf(of.things, scope)).map(
         (assignment): Effect => ({ kind: "set-each", things: of.things, ...assignment }),
       ),
     ),

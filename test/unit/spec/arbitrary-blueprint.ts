@@ -8,7 +8,7 @@ import { newField } from "../../../shared/spec/phrases/field-type.ts";
 import { newEntity } from "../../../shared/spec/statements/entity.ts";
 import { actionIn } from "./arbitrary-action.ts";
 import { dressed } from "./arbitrary-entity.ts";
-import { base, fields, line, referenceTo, refusalIn } from "./arbitrary-field.ts";
+import { base, fields, innerReferenceTo, line, referenceTo, refusalIn } from "./arbitrary-field.ts";
 
 const body: fc.Arbitrary<RefusalBody> = fc.constantFrom<RefusalBody>(
   { properties: [{ name: "error", value: { is: "code" } }] },
@@ -88,6 +88,7 @@ function plain(name: string, others: readonly string[]): fc.Arbitrary<Entity> {
     .record({
       fields,
       references: fc.tuple(...references),
+      inner: fc.constantFrom(...others).chain(innerReferenceTo),
       identifier,
       plural: fc.constantFrom(name === "person" ? "people" : `${name}s`, `${name}List`),
       description: fc.option(line, { nil: undefined }),
@@ -95,11 +96,13 @@ function plain(name: string, others: readonly string[]): fc.Arbitrary<Entity> {
     .map((said) => {
       const taken = [...base, ...said.references].map((field) => field.name);
       const own = said.fields.filter((field) => !taken.includes(field.name));
+      const all = structuredClone([...own, ...base, ...said.references]);
+      for (const { name: field, items } of all) if (field === "parts") items?.properties?.push(said.inner);
       return {
         ...newEntity(name, said.plural),
         ...(said.description !== undefined && { description: said.description }),
         identifier: said.identifier,
-        fields: structuredClone([...own, ...base, ...said.references]),
+        fields: all,
       };
     });
 }
@@ -168,6 +171,7 @@ function refusals(): fc.Arbitrary<Blueprint["refusals"]> {
       conflict: fc.constantFrom(409, 400),
       unknownReference: fc.constantFrom(400, 422),
       stillReferenced: fc.constantFrom(409, 423),
+      codes: fc.constantFrom({ invalid: "wrong" }, { notFound: "gone", conflict: "taken" }),
       order: fc.constantFrom<number[]>([401, 404, 403, 422, 409], [404]),
       body,
     },

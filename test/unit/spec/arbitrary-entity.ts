@@ -3,9 +3,9 @@ import type { Action } from "../../../shared/blueprint/action.ts";
 import type { Entity, Operation } from "../../../shared/blueprint/entity.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
 import type { Limit } from "../../../shared/blueprint/rules.ts";
-import { type Scope, scopeOf, typeOf } from "../../../shared/blueprint/value-type.ts";
+import { elementScope, type Scope, scopeOf, typeOf } from "../../../shared/blueprint/value-type.ts";
 import { newField } from "../../../shared/spec/phrases/field-type.ts";
-import { fieldOfType } from "../../../shared/spec/statements/computed.ts";
+import { fieldOfType } from "../../../shared/spec/statements/fields.ts";
 import { usualOperation, usualOperations } from "../../../shared/spec/usual-routes.ts";
 import { actionIn, permissionIn } from "./arbitrary-action.ts";
 import { expressionOf, shownIn } from "./arbitrary-expression.ts";
@@ -24,6 +24,20 @@ function computedIn(scope: Scope): fc.Arbitrary<Field[]> {
     first.map((one) => [one]),
     second,
   );
+}
+
+/** A property that is worked out of each element of the list that every entity has. */
+function elementWorth(scope: Scope): fc.Arbitrary<Field> {
+  const list = scope.own?.fields.find(({ name }) => name === "parts");
+  return workedOut("worth", elementScope(list, scope)).map((field) =>
+    field.source === "set-at-change" ? { ...field, source: "set-at-creation" } : field,
+  );
+}
+
+function withWorth(fields: readonly Field[], worth: Field): Field[] {
+  const all = structuredClone([...fields]);
+  for (const { name, items } of all) if (name === "parts") items?.properties?.push(worth);
+  return all;
 }
 
 function workedOut(name: string, scope: Scope): fc.Arbitrary<Field> {
@@ -191,6 +205,7 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
         ),
         unknownProperties: fc.constantFrom("refuse" as const, "ignore" as const),
         computed: computedIn(scope),
+        worth: elementWorth(scope),
       },
       {
         requiredKeys: [
@@ -206,11 +221,14 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
         ],
       },
     )
-    .map(({ computed, parent: around, seen, ...said }) => ({
+    .map(({ computed, worth, parent: around, seen, ...said }) => ({
       ...entity,
       ...said,
       ...seen,
       ...(around && { parent: around }),
-      fields: [...entity.fields, ...(computed ?? [])],
+      fields: [
+        ...(worth === undefined ? entity.fields : withWorth(entity.fields, worth)),
+        ...(computed ?? []),
+      ],
     }));
 }

@@ -1,10 +1,21 @@
 import fc from "fast-check";
-import { DurationUnit, type Expression, type FunctionName } from "../../../shared/blueprint/expression.ts";
 import {
+  DurationUnit,
+  type Elements,
+  type Expression,
+  type FunctionName,
+  type Order,
+  type Path,
+  type Things,
+} from "../../../shared/blueprint/expression.ts";
+import {
+  elementOf,
+  fieldAt,
   fieldType,
   memberNames,
   memberType,
   type Scope,
+  scopeAround,
   scopeOf,
   typeOf,
   type ValueType,
@@ -41,20 +52,23 @@ function fits(kind: Kind, type: ValueType): boolean {
 }
 
 /** Everything that can be named in the scope, also one step along a reference. */
-export function pathsOf(scope: Scope): Extract<Expression, { kind: "path" }>[] {
-  const { own, outer, isInner, inputs = [], values, created = [] } = scope;
-  const paths: Extract<Expression, { kind: "path" }>[] = [];
-  const add = (
-    of: "own" | "outer" | "other" | "input" | "value" | "created",
-    first: string,
-    type?: ValueType,
-  ) => {
+export function pathsOf(scope: Scope): Path[] {
+  const { own, outer, inputs = [], values, created = [] } = scope;
+  const paths: Path[] = [];
+  const add = (of: Path["scope"], first: string, type?: ValueType) => {
     paths.push({ kind: "path", scope: of, names: [first] });
     const target = scope.entities.find(({ name }) => type?.kind === "thing" && name === type.entity);
     for (const name of target === undefined ? [] : memberNames(target)) {
       paths.push({ kind: "path", scope: of, names: [first, name] });
     }
   };
+  if (own?.element !== undefined) paths.push({ kind: "path", scope: "own", names: [] });
+  if (outer !== undefined && outer.element === undefined)
+    paths.push({ kind: "path", scope: "outer", names: [] });
+  for (const { name } of scope.entities) {
+    const around = scopeAround(name, scope);
+    if (around !== undefined && around !== scope.around) add("around", name, { kind: "thing", entity: name });
+  }
   for (const name of own === undefined ? [] : memberNames(own))
     add("own", name, own && memberType(own, name));
   for (const name of outer === undefined ? [] : memberNames(outer)) {
@@ -64,7 +78,7 @@ export function pathsOf(scope: Scope): Extract<Expression, { kind: "path" }>[] {
   for (const name of other === undefined ? [] : memberNames(other))
     add("other", name, other && memberType(other, name));
   // What the thing inside an aggregate calls so hides what the action does.
-  const hidden = new Set(isInner === true && own !== undefined ? memberNames(own) : []);
+  const hidden = new Set(scope.around !== undefined && own !== undefined ? memberNames(own) : []);
   const free = (name: string) => !hidden.has(name);
   const taken = new Set([...inputs.map(({ name }) => name), ...(values?.keys() ?? [])]);
   for (const field of inputs) if (free(field.name)) add("input", field.name, fieldType(field));
@@ -193,7 +207,7 @@ function numbers(scope: Scope, depth: number, inner: Inner): fc.Arbitrary<Expres
     inner("number").map(
       (operand): Expression => (operand.kind === "literal" ? operand : { kind: "negative", operand }),
     ),
-    things(scope, depth).map((of): Expression => ({ kind: "aggregate", name: "count", things: of.things })),
+    several(scope, depth).map((of): Expression => ({ kind: "aggregate", name: "count", things: of.things })),
     ...valuesOver("number", ["sum", "average", "least", "greatest"], scope, depth),
   ];
 }
@@ -205,7 +219,7 @@ function valuesOver(
   depth: number,
 ): fc.Arbitrary<Expression>[] {
   return [
-    things(scope, depth).chain((of) =>
+    several(scope, depth).chain((of) =>
       fc
         .tuple(fc.constantFrom(...names), expressionOf(kind, of.scope, depth - 1))
         .map(([name, value]): Expression => ({ kind: "aggregate", name, things: of.things, value })),
@@ -230,7 +244,7 @@ function truths(scope: Scope, depth: number, inner: Inner): fc.Arbitrary<Express
       .tuple(inner("number"), fc.array(inner("number"), { minLength: 1, maxLength: 3 }))
       .map(([value, options]): Expression => ({ kind: "one-of", value, options })),
     fc
-      .tuple(fc.constantFrom("any" as const, "none" as const), things(scope, depth))
+      .tuple(fc.constantFrom("any" as const, "none" as const), several(scope, depth))
       .map(([name, of]): Expression => ({ kind: "aggregate", name, things: of.things })),
     ...choicesIn(scope).flatMap(({ path, values }) => [
       fc.tuple(fc.constantFrom("=" as const, "!=" as const), fc.constantFrom(...values)).map(
@@ -275,6 +289,28 @@ function otherwiseOf(kind: Kind, inner: Inner): fc.Arbitrary<Expression> {
     .map(([left, right]) => ({ kind: "binary", operator: "otherwise", left, right }));
 }
 
+function orderIn({ own }: Scope): fc.Arbitrary<Order[]> {
+  const names = own === undefined ? ["id"] : memberNames(own);
+  if (names.length === 0) return fc.constant([]);
+  return fc.array(fc.record({ field: fc.constantFrom(...names), descending: fc.boolean() }), {
+    maxLength: 2,
+  });
+}
+
+/** Things, or the elements of a list that can be named here. */
+function several(scope: Scope, depth: number): fc.Arbitrary<{ things: Things | Elements; scope: Scope }> {
+  const lists = pathsOf(scope).filter(
+    (path) =>
+      path.names.length > 0 &&
+      // An element around has no kind to be called by, as a thing has.
+      !(path.scope === "outer" && scope.outer?.element !== undefined) &&
+      elementOf(fieldAt(path, scope)) !== undefined,
+  );
+  if (lists.length === 0) return things(scope, depth);
+  const elements = fc.constantFrom(...lists).chain((list) => narrowed({ list }, scope, depth));
+  return fc.oneof(things(scope, depth), elements);
+}
+
 /** Things of the service, own ones where there are, and the scope inside of them. */
 export function things(scope: Scope, depth: number) {
   return later(() => anyThings(scope, depth));
@@ -287,16 +323,18 @@ function anyThings(scope: Scope, depth: number) {
       .filter((field) => field.type === "reference" && field.references === scope.own?.name)
       .map((field) => ({ entity: entity.name, via: field.name })),
   );
-  return fc.constantFrom(...all, ...its).chain((of) => {
-    const inner = scopeOf(of, scope);
-    const where = fc.option(expressionOf("truth", inner, Math.max(0, Math.min(1, depth - 1))), {
-      nil: undefined,
-    });
-    return where.map((condition) => ({
-      things: { ...of, ...(condition && { where: condition }) },
-      scope: inner,
-    }));
+  return fc.constantFrom<Things>(...all, ...its).chain((of) => narrowed(of, scope, depth));
+}
+
+function narrowed<Of extends Things | Elements>(of: Of, scope: Scope, depth: number) {
+  const inner = scopeOf(of, scope);
+  const where = fc.option(expressionOf("truth", inner, Math.max(0, Math.min(1, depth - 1))), {
+    nil: undefined,
   });
+  return where.map((condition) => ({
+    things: { ...of, ...(condition && { where: condition }) },
+    scope: inner,
+  }));
 }
 
 /** What an answer or a refusal may carry: any value, an object, a list of related things in an order. */
@@ -325,18 +363,14 @@ function anyShown(scope: Scope, depth: number): fc.Arbitrary<Expression> {
   return fc.oneof(simple, object(fc.oneof(simple, list)), list);
 }
 
-/** A list of values of related things, in an order. */
+/** A list of values of related things or of elements, in an order. */
 function listIn(
   scope: Scope,
   depth: number,
   valueIn: (scope: Scope) => fc.Arbitrary<Expression>,
 ): fc.Arbitrary<Expression> {
-  return things(scope, depth).chain((of) => {
-    const key = fc.record({
-      field: fc.constantFrom(...(of.scope.own === undefined ? ["id"] : memberNames(of.scope.own))),
-      descending: fc.boolean(),
-    });
-    return fc.tuple(valueIn(of.scope), fc.array(key, { maxLength: 2 })).map(
+  return several(scope, depth).chain((of) =>
+    fc.tuple(valueIn(of.scope), orderIn(of.scope)).map(
       ([value, order]): Expression => ({
         kind: "aggregate",
         name: "list",
@@ -344,6 +378,6 @@ function listIn(
         value,
         ...(order.length > 0 && { order }),
       }),
-    );
-  });
+    ),
+  );
 }

@@ -238,7 +238,12 @@ export function referenceTo(entity: string, name: string): fc.Arbitrary<Field> {
   return fc
     .record(
       {
-        onReferencedDelete: fc.constantFrom("refuse" as const, "delete" as const, "clear" as const),
+        onReferencedDelete: fc.constantFrom(
+          "refuse" as const,
+          "delete" as const,
+          "clear" as const,
+          "leave" as const,
+        ),
         required: fc.boolean(),
         unknownRefusal: refusalOf(name),
       },
@@ -248,6 +253,16 @@ export function referenceTo(entity: string, name: string): fc.Arbitrary<Field> {
       const isRequired = required && options.onReferencedDelete !== "clear";
       return newField(name, [{ type: "reference", references: entity, required: isRequired }, options]);
     });
+}
+
+/** A reference in an element of a list, with what happens when the thing that it names is deleted. */
+export function innerReferenceTo(entity: string): fc.Arbitrary<Field> {
+  return fc
+    .record(
+      { onReferencedDelete: fc.constantFrom("refuse" as const, "leave" as const), required: fc.boolean() },
+      { requiredKeys: ["required"] },
+    )
+    .map((options) => newField("inner", [{ type: "reference", references: entity }, options]));
 }
 
 /** How a reference to nothing is refused: it may carry what was sent. */
@@ -266,5 +281,20 @@ export const base = [
   newField("on", [{ type: "date" }]),
   newField("at", [{ type: "datetime" }]),
   newField("owner", [{ source: "caller" }]),
+  newField("parts", [
+    {
+      type: "list",
+      items: {
+        type: "object",
+        unique: false,
+        properties: [
+          newField("amount", [{ type: "integer", required: true }]),
+          newField("until", [{ type: "date" }]),
+          newField("words", [{ type: "list", items: { type: "string", unique: false } }]),
+        ],
+      },
+    },
+  ]),
+  newField("numbers", [{ type: "list", items: { type: "number", unique: false } }]),
   newField("stage", [{ type: "choice", source: "state", values: ["open", "in-progress", "label"] }]),
 ];

@@ -21,7 +21,7 @@ function inputIn(scope: Scope): fc.Arbitrary<Filter> {
     .chain(([parameter, given]) => {
       const input = newField(parameter, [given]);
       const named: Expression = { kind: "path", scope: "input", names: [parameter] };
-      const own: Expression = { kind: "path", scope: "own", names: [scope.own?.identifier.name ?? "id"] };
+      const own: Expression = { kind: "path", scope: "own", names: [scope.own?.identifier?.name ?? "id"] };
       return expressionOf("truth", { ...scope, inputs: [input] }, 1).map((said): Filter => {
         const condition = [named, own].reduce(
           (left: Expression, given): Expression => ({

@@ -94,10 +94,32 @@ describe("what does not fit together", () => {
     ],
     ["- n = titel", "7 titel: `titel` is no field of book. [title]"],
     ["- n = title.length", "13 length: `title` is no thing with fields: `length` can't be taken from it."],
+    ["- l: {x: number; y = x * 2}", "18 y: Only of elements of a thing's list can `y` be worked out."],
+    [
+      "- l: list of {x: number; y = x * 2, set at each change}",
+      "26 y: `y` can be worked out at each read, or `set at creation` of its element.",
+    ],
+    ["- l: list of {x: number; y = z * 2}", "30 z: `z` is no property of an element of l."],
+    ["- l: list of {x: lon}", "18 lon: `lon` is neither a type nor a thing of this service."],
+    [
+      "- l: list of {x: book, deleted with it}",
+      "3 l: list of {x: book, deleted with it}: `l` has `x` inside, which can only keep what it refers to, or outlive it (book).",
+    ],
+    [
+      "- n = count of its title",
+      "20 title: `title` is no list: what is counted or summed up are things, or elements of a list that callers give.",
+    ],
+    ["- n = count of title", "16 title: Say `its title`: a list of the thing's own."],
+    ["- l: list of {x: number}\n- n = sum of y of its l", "14 y: `y` is no property of an element of l."],
+    [
+      "- l: list of {x: number}\n- n = any of its l where x is the book.title",
+      "26 x is the book.title: `x` is a number, `book.title` is text: they can't be compared.",
+    ],
+    ["- n = the loan.title", "11 loan: There is no loan around here that `the loan` could be."],
     ["- n = count of its loans", "20 loans: `loans` is no thing of this service."],
     [
       "- n = count of its copies",
-      "20 copies: `copies` is a field of book: `count of` goes over things. What is counted or summed up is a thing of its own.",
+      "20 copies: `copies` is no list: what is counted or summed up are things, or elements of a list that callers give.",
     ],
     [
       "- n = count of its books",

@@ -30,6 +30,51 @@ Any origin may call.
 - \`DELETE /\` deletes all
 `;
 
+export const market = `# Market
+
+Statuses: unknown reference 422.
+
+## Fruit
+- name: text, required
+- price: whole number, required, 1 to 99
+- ordered = sum of (sum of kilos of its lines where fruit is the fruit) of all orders
+
+## Order
+- factor: whole number, default 2
+- lines: list of {fruit: fruit, required; kilos: whole number, required, 1 to 9; price = fruit.price, set at creation; sum = kilos * price + its factor}, required, 1 to 4 elements, no fruit twice
+- wrapping: {paper: text, required; gift: fruit, outlives it}
+- total = sum of kilos * fruit.price of its lines
+
+### Compare: \`POST /orders/{id}/compare\`
+- with: fruit
+- Answers {order: it, with, kilos: sum of kilos of its lines} (200)
+
+### Estimate: \`POST /estimates\`
+- lines: list of {fruit: fruit, required; kilos: whole number, required}, required
+- Answers {total: sum of kilos * fruit.price of lines where kilos > 1} (200)
+`;
+
+export const bakery = `# Bakery
+
+## Order
+- least: whole number, default 2
+- lines: list of {quantity: whole number, required, at least 1; price: whole number, required, 0 to 9; note: text}
+- tags: list of text, no doubles
+- total = sum of quantity * price of its lines
+- many = count of its lines where quantity > its least
+- new = any of its tags where it is "new"
+- notes = list of note of its lines where note is not empty by -quantity
+- Must hold: count of its lines <= 3 (409 \`long\`)
+- \`POST /orders\` creates one
+- \`GET /orders/{id}\` shows one
+- \`PATCH /orders/{id}\` changes one
+
+### Weigh: \`POST /weigh\`
+- parts: list of {grams: whole number, required, at least 1}, required, 1 to 5 elements
+- Only if none of parts where grams > 5 (409 \`heavy\`)
+- Answers {grams: sum of grams of parts, most: greatest of grams of parts} (200)
+`;
+
 export const bank = `# Accounts
 
 Every call needs the header \`X-Api-Key\` to be \`s3cret\` (401 \`key\`).
@@ -329,6 +374,8 @@ export const accounts = example("accounts");
 
 export const specs = {
   todo,
+  bakery,
+  market,
   bank,
   rooms,
   desk,

@@ -1,0 +1,73 @@
+import type { Expression, FunctionName } from "../blueprint/expression.ts";
+import type { ValueType } from "../blueprint/value-type.ts";
+
+/** A function's value in SQL, of arguments in SQL. */
+export function functionSql(
+  name: Exclude<FunctionName, "smaller" | "larger">,
+  values: readonly string[],
+): string {
+  const [first = "NULL", second = "NULL"] = values;
+  switch (name) {
+    case "round":
+      return values.length === 1 ? `CAST(round(${first}) AS INTEGER)` : `round(${first}, ${second})`;
+    case "floor":
+      return `CAST(floor(${first}) AS INTEGER)`;
+    case "ceiling":
+      return `CAST(ceil(${first}) AS INTEGER)`;
+    case "absolute":
+      return `abs(${first})`;
+    case "remainder":
+      return `(${first} % ${second})`;
+    case "length":
+    case "trim":
+    case "date":
+      return `${name}(${first})`;
+    case "start":
+      return `substr(${first}, 1, ${second})`;
+    case "join":
+      return (
+        `(SELECT coalesce(group_concat(CASE "one".type WHEN 'real' THEN ${withoutFraction('"one".value')}` +
+        ` WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE "one".value END, ${second} ORDER BY "one".key), substr("all".value, 1, 0))` +
+        ` FROM (SELECT ${first} AS value) AS "all" LEFT JOIN json_each("all".value) AS "one")`
+      );
+    case "contains":
+      return `(instr(${first}, ${second}) > 0)`;
+    case "year":
+      return `CAST(strftime('%Y', ${first}) AS INTEGER)`;
+    case "month":
+      return `CAST(strftime('%m', ${first}) AS INTEGER)`;
+    case "day":
+      return `CAST(strftime('%d', ${first}) AS INTEGER)`;
+    case "hour":
+      return `CAST(strftime('%H', ${first}) AS INTEGER)`;
+    case "weekday":
+      return `((strftime('%w', ${first}) + 6) % 7 + 1)`;
+    case "seconds":
+    case "minutes":
+    case "hours":
+    case "days": {
+      const seconds = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 }[name];
+      const between = `(unixepoch(${second}, 'subsec') - unixepoch(${first}, 'subsec'))`;
+      return `CAST(${between} / ${seconds} AS INTEGER)`;
+    }
+  }
+}
+
+/** A date or moment in SQL, moved by a duration. */
+export function movedSql(
+  value: string,
+  { kind }: ValueType,
+  sign: "+" | "-",
+  { amount, unit }: Extract<Expression, { kind: "duration" }>,
+): string {
+  const [count, sqlUnit] = unit === "week" ? [amount * 7, "day"] : [amount, unit];
+  // Without `floor`, a month after the 31st of January would be in March.
+  const floor = unit === "month" || unit === "year" ? ", 'floor'" : "";
+  const shift = `'${sign}${count} ${sqlUnit}s'${floor}`;
+  return kind === "date" ? `date(${value}, ${shift})` : `strftime('%Y-%m-%dT%H:%M:%fZ', ${value}, ${shift})`;
+}
+
+/** SQL of a number as a text: 20, where SQLite has 20.0. */
+export function withoutFraction(number: string): string {
+  return `rtrim(replace(${number} || '|', '.0|', ''), '|')`;
+}
