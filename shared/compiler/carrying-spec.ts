@@ -8,12 +8,23 @@ import type { JsonSchema } from "./json-schema.ts";
  * service may read the document: the key that calls need is left out of it.
  */
 export function carryingSpec(document: JsonSchema, blueprint: Blueprint): JsonSchema {
-  const { callers, ...rest } = blueprint;
-  if (callers?.key === undefined) return withSpec(document, printSpec(blueprint));
-  const { key, ...others } = callers;
-  const isEmpty = others.name === undefined && others.roles.length === 0;
-  const open = isEmpty ? rest : { ...rest, callers: others };
-  return withSpec(document, printSpec(open), [
+  const key = blueprint.callers?.key;
+  if (key === undefined) return withSpec(document, printSpec(blueprint));
+  return withSpec(document, printSpec(withoutKey(blueprint)), [
     `the value that the header \`${key.header}\` needs is not told: write \`Every call needs the header \`${key.header}\` to be ...\``,
   ]);
+}
+
+/** The blueprint of which calls need no key; what was by anyone needs no such word where no call needs anything else. */
+export function withoutKey(blueprint: Blueprint): Blueprint {
+  const { callers, ...rest } = structuredClone(blueprint);
+  if (callers === undefined) return blueprint;
+  const { key: _, ...others } = callers;
+  const { name, oneRole, roles } = others;
+  if (name?.refusal === undefined && oneRole === undefined) {
+    const routes = rest.entities.flatMap(({ operations, actions }) => [...operations, ...actions]);
+    for (const route of [...rest.actions, ...routes]) delete route.byAnyone;
+  }
+  const isEmpty = name === undefined && oneRole === undefined && roles.length === 0;
+  return isEmpty ? rest : { ...rest, callers: others };
 }
