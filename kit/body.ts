@@ -10,15 +10,16 @@ const nameLimit = 100;
 
 /**
  * The request's body as a JSON object without a prototype, so that only the caller's own properties are found in it.
- * `ignoring` names properties to drop: what the service sets itself.
+ * `ignoring` names properties to drop: what the service sets itself. `mayBeEmpty`: no body at all is an empty object.
  *
  * @throws Refusal (malformed when the body is not a JSON object; tooLarge, invalid as `readJson` says)
  */
 export async function readObject(
   request: Request,
   ignoring: readonly string[] = [],
+  mayBeEmpty = false,
 ): Promise<Record<string, unknown>> {
-  const body = await readJson(request);
+  const body = await readJson(request, mayBeEmpty ? {} : undefined);
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw new Refusal("malformed", "The body must be a JSON object.");
   }

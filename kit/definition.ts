@@ -30,6 +30,8 @@ export interface LiveDefinition {
   /** Fields that are worked out and stored when a row is made, and when it is changed. */
   atCreation?: (call: Call) => Record<string, Fragment>;
   atChange?: (call: Call) => Record<string, Fragment>;
+  /** In which case texts that are worked out so are stored. */
+  cased?: Record<string, "lower" | "upper">;
   rules?: (call: Call) => RowRule[];
 }
 

@@ -12,13 +12,14 @@ const depthLimit = 100;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
 /**
- * The request's body as JSON.
+ * The request's body as JSON; `whenEmpty`, if there is one, when it has none.
  *
  * @throws Refusal (malformed when it is not JSON in UTF-8; tooLarge when it is more than a service takes; invalid when
  * a text in it is not well-formed Unicode)
  */
-export async function readJson(request: Request): Promise<unknown> {
-  const value = parsed(decoded(await readBytes(request)));
+export async function readJson(request: Request, whenEmpty?: object): Promise<unknown> {
+  const text = decoded(await readBytes(request));
+  const value = text === "" && whenEmpty !== undefined ? whenEmpty : parsed(text);
   let values = 0;
   const inspect = (container: object, place: string, depth: number): void => {
     if (depth > depthLimit) throw tooLarge(`The body is nested deeper than ${depthLimit} levels.`);

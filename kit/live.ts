@@ -82,7 +82,13 @@ export class LiveRows {
       key,
       values.map(([, of]) => of),
     );
-    return values.map(([field], index) => [field, row[`v${index}`] ?? null]);
+    return values.map(([field], index) => [field, this.#cased(field, row[`v${index}`] ?? null)]);
+  }
+
+  #cased(field: string, value: SqlValue): SqlValue {
+    const letterCase = this.#definition.cased?.[field];
+    if (letterCase === undefined || typeof value !== "string") return value;
+    return letterCase === "lower" ? value.toLowerCase() : value.toUpperCase();
   }
 
   /** @throws Refusal (ruled) when the row with the key is there and its hiding has a refusal of its own */

@@ -32,7 +32,7 @@ import { inputEntries } from "./inputs.ts";
 import { columnNamed, type EntityModel, inputModel } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
 import { referenceChecks } from "./reference-checks.ts";
-import { guardTimes, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
+import { guardTimes, isBeforeBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath } from "./route-paths.ts";
 import { quoted, sqlText } from "./sql.ts";
 import type { SqlScope } from "./sql-expression.ts";
@@ -116,7 +116,9 @@ export function actionRoute(
   const isFirst = !hasThing || (by !== undefined && isRoleFirst(blueprint, by));
   const roleFirst = isFirst ? rolesOnly(action) : [];
   const isFound = hasThing && (beforeBody.length > 0 || (takes && !isBodyFirst(blueprint)));
-  const found = isFound ? [`${rowsOf(model)}.get(id);`] : [];
+  const isMoveFirst =
+    isFound && takes && action.move !== undefined && isBeforeBody(blueprint, action.move.refusal);
+  const found = isMoveFirst ? ownStatements(around, model) : isFound ? [`${rowsOf(model)}.get(id);`] : [];
   const data = isData ? ["const data = new Database(storage.sql);"] : [];
   const first = [...roleFirst, ...data, ...beforeThing, ...found, ...beforeBody];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
@@ -130,7 +132,10 @@ function inputCode(action: Action): string {
     .filter((field) => isInPath(action, field))
     .map(({ name }): Entry => [propertyKey(name), `c.req.param(${text(name)})`]);
   const isGet = action.method === "GET";
-  const others = isGet ? "c.req.query()" : "await readObject(c.req.raw)";
+  const isNeeded = action.inputs.some(
+    (field) => field.required && field.default === undefined && !isInPath(action, field),
+  );
+  const others = isGet ? "c.req.query()" : `await readObject(c.req.raw${isNeeded ? "" : ", [], true"})`;
   const given =
     inPath.length === 0
       ? others

@@ -63,6 +63,12 @@ export function liveDefinition(
     );
     if (set.length > 0) parts.push([name, `${callOf(objectOf(set))} => (${objectOf(set)})`]);
   }
+  const cased = entity.fields.flatMap(({ name, source, letterCase }): Entry[] =>
+    letterCase !== undefined && source.startsWith("set-at")
+      ? [[propertyKey(name), JSON.stringify(letterCase)]]
+      : [],
+  );
+  if (cased.length > 0) parts.push(["cased", objectOf(cased)]);
   const visible = visibility(model, scope);
   if (visible !== undefined) parts.push(["visible", `(call) => sql\`${visible}\``]);
   parts.push(...hiding(model, scope, blueprint));

@@ -1,6 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { scopesRead } from "../blueprint/expression.ts";
-import type { Guard, Permission } from "../blueprint/refusal.ts";
+import type { Guard, Permission, Refusal } from "../blueprint/refusal.ts";
 
 /** Whether a wrong body is told before a thing that is not there; usually it is not. */
 export function isBodyFirst({ refusals }: Blueprint): boolean {
@@ -10,6 +10,11 @@ export function isBodyFirst({ refusals }: Blueprint): boolean {
 /** Whether callers without a role are refused before it is known whether the thing is there; usually they are not. */
 export function isRoleFirst({ refusals }: Blueprint, { owner, refusal }: Permission): boolean {
   return owner === undefined && isBefore(refusals, refusal.status, refusals.notFound);
+}
+
+/** Whether the order says that something is refused so before what is wrong with the body. */
+export function isBeforeBody({ refusals }: Blueprint, { status }: Refusal): boolean {
+  return isBefore(refusals, status, refusals.invalid);
 }
 
 /** Guards by when they are judged. */

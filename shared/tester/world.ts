@@ -298,7 +298,7 @@ export class Evaluator {
       case "hours":
       case "days": {
         const unit = { seconds: 1000, minutes: 60_000, hours: 3_600_000, days: dayLength }[name];
-        return Math.trunc((Date.parse(String(second)) - Date.parse(text)) / unit);
+        return Math.trunc((instantOf(String(second)) - instantOf(text)) / unit);
       }
       case "smaller":
         return compare(first, second) <= 0 ? first : second;
@@ -373,4 +373,9 @@ function moved(
   }
   const text = date.toISOString();
   return moment.test(from) ? text : text.slice(0, 10);
+}
+
+/** Milliseconds of a day or moment, or of a time of day. */
+function instantOf(text: string): number {
+  return Date.parse(/^\d\d:/.test(text) ? `2000-01-01T${text}Z` : text);
 }

@@ -1,5 +1,5 @@
 import type { BinaryOperator, Elements, Expression, Path, Things } from "../../blueprint/expression.ts";
-import { type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
+import { memberType, type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import { aggregateWords, reservedWords } from "../words.ts";
 
 /** How tightly an expression holds together, loosest first; a part that is looser than its place goes in brackets. */
@@ -165,7 +165,10 @@ class Printer {
       inputs?.some((input) => input.name === first) === true ||
       values?.has(first) === true ||
       (other !== undefined && first === "other");
-    const hidden = scope === "own" && around === undefined && isTaken;
+    const isAbove = (scope === "input" || scope === "value") && around !== undefined;
+    const hidden = isAbove
+      ? this.#scope.own !== undefined && memberType(this.#scope.own, first) !== undefined
+      : scope === "own" && around === undefined && isTaken;
     return scope === "outer" || hidden ? `its ${nameText(first)}${rest}` : `${printName(first)}${rest}`;
   }
 

@@ -234,7 +234,7 @@ class Resolver {
   #scopeOf(said: string, name: string, scope: Scope) {
     const isInner = scope.around !== undefined;
     if (said === "outer") {
-      if (isInner) return scope.outer && memberType(scope.outer, name) ? "outer" : undefined;
+      if (isInner) return this.#aroundIt(name, scope);
       return scope.own && memberType(scope.own, name) ? "own" : undefined;
     }
     const isOwn = scope.own !== undefined && memberType(scope.own, name) !== undefined;
@@ -243,6 +243,13 @@ class Resolver {
     if (scope.values?.has(name)) return "value";
     if (isOwn) return "own";
     return scope.created?.includes(name) ? "created" : undefined;
+  }
+
+  /** What `its` means inside an aggregate: what is around has the name, or the action does. */
+  #aroundIt(name: string, { outer, inputs, values }: Scope) {
+    if (outer !== undefined && memberType(outer, name) !== undefined) return "outer";
+    if (inputs?.some((input) => input.name === name)) return "input";
+    return values?.has(name) ? "value" : undefined;
   }
 
   #binary(raw: Binary, scope: Scope): Typed {

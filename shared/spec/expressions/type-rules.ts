@@ -92,7 +92,7 @@ function isOrdered(type: ValueType): boolean {
 }
 
 function joins(type: ValueType): boolean {
-  return isText(type) || isNumber(type) || type.kind === "date" || type.kind === "thing";
+  return isText(type) || isNumber(type) || ["date", "time", "moment", "thing"].includes(type.kind);
 }
 
 function called(expression: Expression, type: ValueType): string {
@@ -102,7 +102,7 @@ function called(expression: Expression, type: ValueType): string {
     : `this is ${words}`;
 }
 
-type Wants = "number" | "text" | "list" | "day" | "any";
+type Wants = "number" | "text" | "list" | "day" | "instant" | "any";
 
 const signatures: Record<FunctionName, readonly Wants[]> = {
   round: ["number", "number"],
@@ -121,9 +121,9 @@ const signatures: Record<FunctionName, readonly Wants[]> = {
   day: ["day"],
   weekday: ["day"],
   hour: ["day"],
-  seconds: ["day", "day"],
-  minutes: ["day", "day"],
-  hours: ["day", "day"],
+  seconds: ["instant", "instant"],
+  minutes: ["instant", "instant"],
+  hours: ["instant", "instant"],
   days: ["day", "day"],
   smaller: ["any", "any"],
   larger: ["any", "any"],
@@ -145,6 +145,7 @@ export function argumentProblem(name: FunctionName, types: readonly ValueType[])
       text: "text",
       list: "a list",
       day: "a date or a moment",
+      instant: "a date, a time or a moment",
       any: "a value",
     }[want];
     return `\`${name}\` takes ${words}, and this is ${typeWords(type)}.`;
@@ -160,5 +161,6 @@ function fits(want: Wants, type: ValueType): boolean {
   if (want === "number") return isNumber(type);
   if (want === "text") return isText(type);
   if (want === "list") return type.kind === "list";
+  if (want === "instant") return ["date", "time", "moment"].includes(type.kind);
   return want === "any" ? isOrdered(type) : type.kind === "date" || type.kind === "moment";
 }

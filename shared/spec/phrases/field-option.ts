@@ -4,6 +4,17 @@ import type { Meanings } from "../grammar.ts";
 import { optional } from "./field-type.ts";
 import type { RefusalPhrase } from "./refusal.ts";
 
+/** A field that only actions set: empty at first. */
+const setByActions: Partial<Field> = {
+  source: "set-at-creation",
+  expression: { kind: "literal", value: null },
+};
+
+/** Whether a field is one that only actions set. */
+export function isSetByActions({ source, expression }: Field): boolean {
+  return source === setByActions.source && expression?.kind === "literal" && expression.value === null;
+}
+
 /** What each option that is a few fixed words says. */
 export const flags: Readonly<Record<string, Partial<Field>>> = {
   required: { required: true },
@@ -25,7 +36,11 @@ export const flags: Readonly<Record<string, Partial<Field>>> = {
   "keeps it": { onReferencedDelete: "refuse" },
   "outlives it": { onReferencedDelete: "leave" },
 };
-const flagWords = fixedWords("OptionFlag", { ...flags, optional: { required: false } });
+const flagWords = fixedWords("OptionFlag", {
+  ...flags,
+  "set by actions": setByActions,
+  optional: { required: false },
+});
 
 export const optionGrammar = `
   Option = OptionFlag | OptionCharacters | OptionDigits | OptionElements | OptionRange | OptionSteps | OptionMatches
@@ -80,6 +95,7 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
   ["`known REFUSAL`", "of references: how one to nothing is refused; it may carry the value sent"],
   ["`compared without case`", "in `Unique together`"],
   ["`fixed`, `ignored in changes`", "after creation: a change of it is refused, or ignored"],
+  ["`set by actions`", "empty at first; what callers give for it is ignored"],
   ["`hidden`, `left out when empty`", "never shown; shown only when it has a value"],
   [
     "`deleted with it`, `cleared with it`, `keeps it`, `outlives it`",

@@ -2,7 +2,7 @@ import type { Field } from "../../blueprint/field.ts";
 import { elementScope, type Scope } from "../../blueprint/value-type.ts";
 import { printExpression, printItem } from "../expressions/print.ts";
 import { sentScope } from "../scopes.ts";
-import { flags } from "./field-option.ts";
+import { flags, isSetByActions } from "./field-option.ts";
 import { refusalText } from "./refusal.ts";
 
 const words: Partial<Record<Field["type"], string>> = {
@@ -14,8 +14,12 @@ const words: Partial<Record<Field["type"], string>> = {
 
 /** A field's name, type and options as a spec writes them. */
 export function fieldText(field: Field, scope: Scope): string {
-  if (isWorkedOut(field)) return workedOutText(field, scope);
-  return [`${field.name}: ${typeText(field, scope)}`, ...optionTexts(field, scope)].join(", ");
+  if (isSetByActions(field)) return [...named(field, scope), "set by actions"].join(", ");
+  return isWorkedOut(field) ? workedOutText(field, scope) : named(field, scope).join(", ");
+}
+
+function named(field: Field, scope: Scope): string[] {
+  return [`${field.name}: ${typeText(field, scope)}`, ...optionTexts(field, scope)];
 }
 
 function isWorkedOut({ source }: Field): boolean {

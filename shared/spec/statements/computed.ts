@@ -35,6 +35,11 @@ export const computed: Statement = {
             named.expression = draft.resolve(expression, scope, undefined) ?? expression;
           });
         } else if (entity !== undefined) {
+          if (made.source === "computed" && made.letterCase !== undefined)
+            draft.fail(
+              `In which case \`${said}\` is kept can be said where it is kept: add \`set at each change\`.`,
+              `in ${made.letterCase} case`,
+            );
           addField(draft, entity.fields, made);
           settleWorkedOut(draft, made, () => entityScope(blueprint, entity));
         }

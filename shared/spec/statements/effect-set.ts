@@ -2,6 +2,7 @@ import type { Effect } from "../../blueprint/action.ts";
 import type { Expression, Things } from "../../blueprint/expression.ts";
 import { scopeOf } from "../../blueprint/value-type.ts";
 import { inAction } from "../change.ts";
+import { quoteMark } from "../expressions/grammar.ts";
 import { entityOf, fieldTypeOf, type PathPhrase, settleTarget, settleThings } from "../phrases/effect.ts";
 import { afterEffects } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
@@ -11,7 +12,7 @@ export const effectSet: Statement = {
   places: ["action"],
   title: "Setting a field",
   meaning:
-    "Sets a field of the action's thing, of a thing that it refers to, or of one that an input names (`to.balance`); or of each of several things, whose fields are then used by their names and the action's own with `its`.",
+    "Sets a field of the action's thing, of a thing that it refers to, or of one that an input names (`to.balance`); or of each of several things, whose fields are then used by their names, and those of the action's thing, its inputs and named values with `its` where a field has the same name.",
   ways: [
     "- Sets FIELD to EXPRESSION",
     "- Sets REFERENCE.FIELD to EXPRESSION",
@@ -26,7 +27,7 @@ export const effectSet: Statement = {
       const raw: PathPhrase = path.value();
       const said: Expression = value.value();
       return inAction((draft, action, scope) => {
-        const field = raw.names.at(-1) ?? "";
+        const field = (raw.names.at(-1) ?? "").replace(quoteMark, "");
         const effect: Effect = { kind: "set", target: { scope: "own", names: [] }, field, value: said };
         const before = action.effects.slice();
         action.effects.push(effect);

@@ -1,3 +1,4 @@
+import { isSetByActions } from "../phrases/field-option.ts";
 import { fieldText } from "../phrases/field-print.ts";
 import { type FieldPhrase, newField } from "../phrases/field-type.ts";
 import { actionScope, entityScope } from "../scopes.ts";
@@ -19,6 +20,11 @@ export const field: Statement = {
       return (draft) => {
         const made = newField(name, given);
         const { action, entity } = draft;
+        if (action !== undefined && isSetByActions(made))
+          draft.fail(
+            "What an action takes is given by its caller: it can't be `set by actions`.",
+            "set by actions",
+          );
         if (action !== undefined) addField(draft, action.inputs, made);
         else if (entity !== undefined) addField(draft, entity.fields, made);
       };
@@ -51,5 +57,6 @@ export const field: Statement = {
     "- createdAt: moment of creation",
     "- parent: thing, known (404 `no_such_thing`, with parent)",
     "- state: state of open, paid or sent",
+    "- decidedAt: moment, set by actions",
   ],
 };

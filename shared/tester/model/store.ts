@@ -212,10 +212,10 @@ export class Store {
         field.expression !== undefined &&
         (moment === "change" || thing[field.name] === undefined || field.source === "set-at-change")
       ) {
-        thing[field.name] = this.evaluator(caller).evaluate(
-          field.expression,
-          { own: thing },
-          scopeFor(this.blueprint, entity),
+        const scope = scopeFor(this.blueprint, entity);
+        thing[field.name] = kept(
+          field,
+          this.evaluator(caller).evaluate(field.expression, { own: thing }, scope),
         );
       }
     }
