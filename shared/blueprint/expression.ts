@@ -88,7 +88,8 @@ export interface Elements {
 /** A value worked out from others. Null stands for what is absent. */
 export type Expression =
   | { kind: "literal"; value: string | number | boolean | null }
-  | { kind: "duration"; amount: number; unit: DurationUnit }
+  /** So many units, a number; it stands beside the date or moment that it moves. */
+  | { kind: "duration"; amount: Expression; unit: DurationUnit }
   | Path
   /** The moment of the request, its UTC day, and the caller's name (null without one). */
   | { kind: "now" | "today" | "caller" }
@@ -139,7 +140,7 @@ export const Expression: z.ZodType<Expression> = z.lazy(() =>
       kind: z.literal("literal"),
       value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
     }),
-    z.strictObject({ kind: z.literal("duration"), amount: z.number(), unit: DurationUnit }),
+    z.strictObject({ kind: z.literal("duration"), amount: Expression, unit: DurationUnit }),
     z.strictObject({ kind: z.literal("path"), scope: PathScope, names: z.array(Name) }),
     z.strictObject({ kind: z.enum(["now", "today", "caller"]) }),
     z.strictObject({ kind: z.literal("role"), role: Name }),
@@ -177,6 +178,8 @@ export const Expression: z.ZodType<Expression> = z.lazy(() =>
  */
 export function operandsOf(expression: Expression): Expression[] {
   switch (expression.kind) {
+    case "duration":
+      return [expression.amount];
     case "not":
     case "negative":
       return [expression.operand];

@@ -177,7 +177,10 @@ class SqlWriter {
         return `coalesce(${this.write(left, scope)}, ${this.write(right, scope)})`;
       case "+":
       case "-":
-        if (right.kind === "duration") return movedSql(this.write(left, scope), type, operator, right);
+        if (right.kind === "duration") {
+          const duration = { amount: this.write(right.amount, scope), unit: right.unit };
+          return movedSql(this.write(left, scope), type, operator, duration);
+        }
         if (isText(type) || isText(typeOf(right, scope))) {
           return `${this.#joined(left, scope)} || ${this.#joined(right, scope)}`;
         }

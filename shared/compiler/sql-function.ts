@@ -1,4 +1,4 @@
-import type { Expression, FunctionName } from "../blueprint/expression.ts";
+import type { DurationUnit, FunctionName } from "../blueprint/expression.ts";
 import type { ValueType } from "../blueprint/value-type.ts";
 
 /** A function's value in SQL, of arguments in SQL. */
@@ -58,12 +58,15 @@ export function movedSql(
   value: string,
   { kind }: ValueType,
   sign: "+" | "-",
-  { amount, unit }: Extract<Expression, { kind: "duration" }>,
+  { amount, unit }: { amount: string; unit: DurationUnit },
 ): string {
-  const [count, sqlUnit] = unit === "week" ? [amount * 7, "day"] : [amount, unit];
+  const isPlain = /^\d+(\.\d+)?$/.test(amount);
+  const weeks = isPlain ? String(Number(amount) * 7) : `${amount} * 7`;
+  const [count, sqlUnit] = unit === "week" ? [weeks, "day"] : [amount, unit];
   // Without `floor`, a month after the 31st of January would be in March.
   const floor = unit === "month" || unit === "year" ? ", 'floor'" : "";
-  const shift = `'${sign}${count} ${sqlUnit}s'${floor}`;
+  const signed = sign === "-" ? `-(${count})` : `(${count})`;
+  const shift = `${isPlain ? `'${sign}${count} ${sqlUnit}s'` : `${signed} || ' ${sqlUnit}s'`}${floor}`;
   return kind === "date" ? `date(${value}, ${shift})` : `strftime('%Y-%m-%dT%H:%M:%fZ', ${value}, ${shift})`;
 }
 

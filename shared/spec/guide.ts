@@ -52,11 +52,11 @@ Wherever EXPRESSION, CONDITION or NUMBER stands. Loosest first:
 - \`or\`, \`and\`, \`not\`
 - \`is\`, \`is not\`, \`<\`, \`<=\`, \`>\`, \`>=\`, \`is empty\`, \`is not empty\`, \`is one of (A, B)\`
 - \`A otherwise B\`: B where A is empty
-- \`+\`, \`-\`, \`*\`, \`/\` of numbers; \`+\` joins texts; a date or moment \`+\` or \`-\` a duration: \`dueOn + 14 days\` (second, minute, hour, day, week, month, year)
+- \`+\`, \`-\`, \`*\`, \`/\` of numbers; \`+\` joins texts; a date or moment \`+\` or \`-\` a duration: \`dueOn + 14 days\`, \`givenOn + validFor days\` (second, minute, hour, day, week, month, year)
 
 Values: numbers, \`"text"\`, \`true\`, \`false\`, \`empty\`, \`today\` (in UTC), \`now\`, \`the caller\`, \`{NAME: EXPRESSION, FIELD}\`. A date or a time that is compared is a text: \`dueOn < "2026-01-31"\`. A value of a choice is a bare word: \`state is open\`. \`the caller is ROLE\` is true or false.
 
-Names: a field of the thing, a field of what it refers to (\`book.title\`, \`loan.book.title\`), \`it\` for the thing itself; in an action also its inputs and named values, and by its kind a thing that it has made. An input comes before a field of the same name; \`its FIELD\` is the field. A duration is a plain number; what is joined to a text may be a number, date or time as well.
+Names: a field of the thing, a field of what it refers to (\`book.title\`, \`loan.book.title\`), \`it\` for the thing itself; in an action also its inputs and named values, and by its kind a thing that it has made. An input comes before a field of the same name; \`its FIELD\` is the field. What is joined to a text may be a number, date or time as well.
 
 Over things: \`count of\`, \`any of\`, \`none of\` THINGS; \`sum of\`, \`average of\`, \`least of\`, \`greatest of\` EXPRESSION \`of\` THINGS; \`list of EXPRESSION of THINGS by FIELD, -FIELD\`. THINGS are \`its loans\` (those that refer to this thing), \`its loans through FIELD\` (where several fields do) or \`all loans\`; narrowed by \`where CONDITION\`, in which names are those of each thing first, and \`its NAME\` is a field, input or named value of what is around: \`count of all loans where dueOn < its dueOn\`. A condition reaches as far as it can: put \`(count of its loans where state is open)\` in brackets where more follows. A parent shows its children so: \`loans = list of {id, dueOn} of its loans by dueOn\`.
 

@@ -1,5 +1,5 @@
 import type { Entity } from "../blueprint/entity.ts";
-import type { Elements, Expression, FunctionName, Path, Things } from "../blueprint/expression.ts";
+import type { DurationUnit, Elements, Expression, FunctionName, Path, Things } from "../blueprint/expression.ts";
 import { type Field, workedOutProperties } from "../blueprint/field.ts";
 import { elementScope, type Owner, type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
 import type { Json } from "../models/model.ts";
@@ -190,7 +190,11 @@ export class Evaluator {
   ): Json {
     const one = this.evaluate(left, frame, scope);
     if (right.kind === "duration")
-      return one === null ? null : moved(String(one), right, operator === "-" ? -1 : 1);
+    {
+      const amount = this.evaluate(right.amount, frame, scope);
+      if (one === null || amount === null) return null;
+      return moved(String(one), Number(amount) * (operator === "-" ? -1 : 1), right.unit);
+    }
     const other = this.evaluate(right, frame, scope);
     switch (operator) {
       case "and":
@@ -352,13 +356,8 @@ function compareNullsFirst(one: Json, other: Json): number {
 }
 
 /** A date or moment moved by a duration; to the last day of a month that has no such day. */
-function moved(
-  from: string,
-  { amount, unit }: Extract<Expression, { kind: "duration" }>,
-  sign: 1 | -1,
-): string {
+function moved(from: string, count: number, unit: DurationUnit): string {
   const date = new Date(from);
-  const count = amount * sign;
   if (unit === "month" || unit === "year") {
     const day = date.getUTCDate();
     date.setUTCDate(1);

@@ -45,7 +45,7 @@ ${relationWords.grammar}  Otherwise = Sum ("otherwise" Sum)*
   ProductSign = "*" | "/"
   Unary = "-" Primary  -- negative
         | Primary
-  Primary = Brackets | Aggregate | Call | Duration | Object | Constant | Path
+  Primary = Duration | Brackets | Aggregate | Call | Object | Constant | Path
   Brackets = "(" Expression ")"
   Object = "{" ListOf<Property, ","> "}"
   Property = (name | text) ":" Expression  -- named
@@ -63,7 +63,8 @@ ${aggregateNames.grammar}  Things = Owner name ~"." Via? Where?  -- related
   Ordered = "by" NonemptyListOf<OrderKey, ",">
   OrderKey = "-"? name
   Call = callStart ListOf<Expression, ","> ")"
-  Duration = number durationUnit
+  Duration = (DurationNumber | Brackets | Path) durationUnit
+  DurationNumber = number
   Constant = True | False | Empty | Now | Today | Caller | text | number
   True = "true"
   False = "false"
@@ -211,6 +212,7 @@ export const expressionMeanings: Meanings = {
     name: FunctionName.parse(start.sourceString.slice(0, -1)),
     arguments: values.value(),
   }),
+  DurationNumber: (number): Expression => ({ kind: "literal", value: number.value() }),
   Duration: (amount, unit): Expression => ({
     kind: "duration",
     amount: amount.value(),

@@ -73,7 +73,12 @@ class Printer {
         return { text: literalText(expression.value), level: numberLevel(expression.value) };
       case "duration": {
         const { amount, unit } = expression;
-        return { text: `${numberText(amount)} ${unit}${amount === 1 ? "" : "s"}`, level: levels.primary };
+        const isOne = amount.kind === "literal" && amount.value === 1;
+        const isShort = amount.kind === "path" || (amount.kind === "literal" && Number(amount.value) >= 0);
+        const count = isShort
+          ? this.print(amount, levels.primary)
+          : `(${this.print(amount, levels.ordered)})`;
+        return { text: `${count} ${unit}${isOne ? "" : "s"}`, level: levels.primary };
       }
       case "path":
         return { text: this.#path(expression), level: levels.primary };

@@ -17,6 +17,7 @@ import type { Draft, Expected } from "../draft.ts";
 import { valuesText } from "../phrases/field-print.ts";
 import { expectedProblem, timeProblem, wantedBeside } from "./expected.ts";
 import { quoteMark } from "./grammar.ts";
+import { scopeNaming } from "./names.ts";
 import { referenceOf } from "./related.ts";
 import { argumentProblem, operatorProblem, sameFamily, typeWords } from "./type-rules.ts";
 
@@ -71,6 +72,15 @@ class Resolver {
       case "role":
         if (!scope.roles?.includes(raw.role)) this.#stop(`No role is called \`${raw.role}\`.`, raw);
         return { expression: raw, type: { kind: "truth" } };
+      case "duration": {
+        const amount = this.resolve(raw.amount, scope);
+        if (!isNumber(amount.type))
+          this.#stop(
+            `A duration is a number of ${raw.unit}s, and this is ${typeWords(amount.type)}.`,
+            raw.amount,
+          );
+        return this.#typed({ ...raw, amount: amount.expression }, scope);
+      }
       case "not":
       case "negative": {
         const operand = this.resolve(raw.operand, scope);
@@ -158,7 +168,7 @@ class Resolver {
     if (raw.scope === "around") return this.#around(first, more, scope, raw);
     if (first === "other" && !isQuoted && raw.scope === "own" && scope.other !== undefined)
       return this.#other({ ...raw, scope: "other", names: more }, scope, raw);
-    const found = this.#scopeOf(raw.scope, first, scope);
+    const found = scopeNaming(raw.scope, first, scope);
     if (wanted?.kind === "choice" && more.length === 0 && raw.scope === "own") {
       const isName = found !== undefined && isQuoted;
       if (wanted.values.includes(first) && !isName)
@@ -230,28 +240,6 @@ class Resolver {
     return type.kind === "thing" ? type.entity : undefined;
   }
 
-  /** Where a path's first name is found: a bare one next to the thing first, in an action's inputs before its thing. */
-  #scopeOf(said: string, name: string, scope: Scope) {
-    const isInner = scope.around !== undefined;
-    if (said === "outer") {
-      if (isInner) return this.#aroundIt(name, scope);
-      return scope.own && memberType(scope.own, name) ? "own" : undefined;
-    }
-    const isOwn = scope.own !== undefined && memberType(scope.own, name) !== undefined;
-    if (isInner && isOwn) return "own";
-    if (scope.inputs?.some((input) => input.name === name)) return "input";
-    if (scope.values?.has(name)) return "value";
-    if (isOwn) return "own";
-    return scope.created?.includes(name) ? "created" : undefined;
-  }
-
-  /** What `its` means inside an aggregate: what is around has the name, or the action does. */
-  #aroundIt(name: string, { outer, inputs, values }: Scope) {
-    if (outer !== undefined && memberType(outer, name) !== undefined) return "outer";
-    if (inputs?.some((input) => input.name === name)) return "input";
-    return values?.has(name) ? "value" : undefined;
-  }
-
   #binary(raw: Binary, scope: Scope): Typed {
     const role = this.#role(raw, scope);
     if (role !== undefined) return role;
@@ -269,7 +257,7 @@ class Resolver {
     const said = right.kind === "path" && right.names.length === 1 ? right.names[0] : undefined;
     const name = said?.replace(quoteMark, "");
     if (left.kind !== "caller" || name === undefined || !scope.roles?.includes(name)) return undefined;
-    if (said !== name && this.#scopeOf("own", name, scope) !== undefined) return undefined;
+    if (said !== name && scopeNaming("own", name, scope) !== undefined) return undefined;
     const role: Expression = { kind: "role", role: name };
     const expression: Expression = operator === "!=" ? { kind: "not", operand: role } : role;
     return { expression, type: { kind: "truth" } };
@@ -334,7 +322,7 @@ class Resolver {
       if (own === undefined) this.#stop(`There is no thing here that could have ${text} of its own.`, raw);
       list = this.#along({ ...said, scope: "own", names: [first, ...more] }, scope, said);
     } else {
-      const found = this.#scopeOf("own", first, scope);
+      const found = scopeNaming("own", first, scope);
       if (found === "own") this.#stop(`Say \`its ${text}\`: a list of the thing's own.`, raw, first);
       if (found === undefined) this.#unknown(first, scope, said);
       list = this.#along({ ...said, scope: found, names: [first, ...more] }, scope, said);

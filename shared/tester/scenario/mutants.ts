@@ -34,7 +34,7 @@ function variants(expression: Expression): Expression[] {
     case "path":
       return expression.scope === "other" ? [{ ...expression, scope: "own" }] : [];
     case "duration":
-      return [{ ...expression, amount: expression.amount + 1 }];
+      return mistaken(expression.amount).map((amount) => ({ ...expression, amount }));
     case "today":
       return [{ kind: "literal", value: null }];
     case "not":

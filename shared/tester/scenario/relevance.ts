@@ -112,7 +112,9 @@ export class Relevance {
         const length = { second: 0, minute: 0, hour: 0, day: 1, week: 7, month: 30, year: 365 }[
           expression.unit
         ];
-        this.days.add(length * expression.amount);
+        const { amount } = expression;
+        if (amount.kind === "literal") this.days.add(length * Number(amount.value));
+        else inner(amount);
         return;
       }
       case "path":

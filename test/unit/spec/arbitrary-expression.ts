@@ -181,7 +181,13 @@ function compound(kind: Kind, scope: Scope, depth: number, inner: Inner): fc.Arb
   }
   if (kind === "truth") return [...calls, ...truths(scope, depth, inner)];
   const duration = fc
-    .record({ amount: fc.nat(90), unit: fc.constantFrom(...DurationUnit.options) })
+    .record({
+      amount: fc.oneof(
+        fc.nat(90).map((value): Expression => ({ kind: "literal", value })),
+        inner("number"),
+      ),
+      unit: fc.constantFrom(...DurationUnit.options),
+    })
     .map(({ amount, unit }): Expression => ({ kind: "duration", amount, unit }));
   return [
     ...calls,
