@@ -1,5 +1,12 @@
 import type { Entity } from "../blueprint/entity.ts";
-import type { DurationUnit, Elements, Expression, FunctionName, Path, Things } from "../blueprint/expression.ts";
+import type {
+  DurationUnit,
+  Elements,
+  Expression,
+  FunctionName,
+  Path,
+  Things,
+} from "../blueprint/expression.ts";
 import { type Field, workedOutProperties } from "../blueprint/field.ts";
 import { elementScope, type Owner, type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
 import type { Json } from "../models/model.ts";
@@ -189,8 +196,7 @@ export class Evaluator {
     scope: Scope,
   ): Json {
     const one = this.evaluate(left, frame, scope);
-    if (right.kind === "duration")
-    {
+    if (right.kind === "duration") {
       const amount = this.evaluate(right.amount, frame, scope);
       if (one === null || amount === null) return null;
       return moved(String(one), Number(amount) * (operator === "-" ? -1 : 1), right.unit);
