@@ -4,7 +4,7 @@ import type { Call } from "./call.ts";
 import { type After, readCursor } from "./cursor.ts";
 import { type Filter, readFilter } from "./filter.ts";
 import type { Fragment } from "./fragment.ts";
-import { invalid } from "./refusal.ts";
+import { invalid, Refusal } from "./refusal.ts";
 import type { SqlValue } from "./sql.ts";
 
 export type { Filter } from "./filter.ts";
@@ -81,7 +81,7 @@ export interface ListQuery {
 /**
  * Reads a list's query parameters. Those that the list does not know are ignored.
  *
- * @throws Refusal (invalid) that names the parameter at fault
+ * @throws Refusal (invalid) that names all parameters at fault
  */
 export function readListQuery(
   given: Record<string, string | string[]>,
@@ -96,33 +96,68 @@ export function readListQuery(
   );
   const conditions: string[] = [];
   const bindings: SqlValue[] = [];
+  const faults = new Faults();
   for (const filter of definition.filters ?? []) {
-    const text = own(parameters, filter.parameter);
-    if (text === undefined) continue;
-    const repeated = filter.every === true ? given[filter.parameter] : undefined;
-    const texts = Array.isArray(repeated) ? [...new Set(repeated)] : [text];
-    if (texts.length > repeatLimit) {
-      throw invalid(filter.parameter, `must be given at most ${repeatLimit} times`);
-    }
-    for (const one of texts) {
-      const value = readFilter(filter, one);
-      conditions.push(`(${filter.sql})`);
-      for (const part of filter.sql) if (part === "?") bindings.push(value);
-    }
-    if (bindings.length > bindingLimit) throw invalid(filter.parameter, "is one condition too many");
+    faults.gather(() => {
+      const text = own(parameters, filter.parameter);
+      if (text === undefined) return;
+      const repeated = filter.every === true ? given[filter.parameter] : undefined;
+      const texts = Array.isArray(repeated) ? [...new Set(repeated)] : [text];
+      if (texts.length > repeatLimit) {
+        throw invalid(filter.parameter, `must be given at most ${repeatLimit} times`);
+      }
+      for (const one of texts) {
+        const value = readFilter(filter, one);
+        conditions.push(`(${filter.sql})`);
+        for (const part of filter.sql) if (part === "?") bindings.push(value);
+      }
+      if (bindings.length > bindingLimit) throw invalid(filter.parameter, "is one condition too many");
+    });
   }
-  const input = definition.inputs === undefined ? {} : parse(definition.inputs, parameters);
-  for (const { parameter, value, holds } of definition.conditions ?? []) {
-    const text = own(parameters, parameter);
-    const isAsked = value === undefined ? input[parameter] !== null : text !== undefined;
-    if (!isAsked || call === undefined) continue;
-    if (value !== undefined && text !== value) throw invalid(parameter, `must be ${value}`);
-    const condition = holds(call, input);
-    conditions.push(`(${condition.text})`);
-    bindings.push(...condition.bindings);
+  const input =
+    faults.gather(() => (definition.inputs === undefined ? {} : parse(definition.inputs, parameters))) ?? {};
+  for (const { parameter, value, holds } of faults.isEmpty ? (definition.conditions ?? []) : []) {
+    faults.gather(() => {
+      const text = own(parameters, parameter);
+      const isAsked = value === undefined ? input[parameter] !== null : text !== undefined;
+      if (!isAsked || call === undefined) return;
+      if (value !== undefined && text !== value) throw invalid(parameter, `must be ${value}`);
+      const condition = holds(call, input);
+      conditions.push(`(${condition.text})`);
+      bindings.push(...condition.bindings);
+    });
   }
-  const { order, orderName } = readOrder(parameters, definition);
-  return { conditions, bindings, order, orderName, ...readPage(parameters, definition, orderName, order) };
+  const { order = [], orderName = "" } = faults.gather(() => readOrder(parameters, definition)) ?? {};
+  const page = faults.gather(() => readPage(parameters, definition, orderName, order));
+  if (page === undefined || !faults.isEmpty) throw faults.refusal;
+  return { conditions, bindings, order, orderName, ...page };
+}
+
+/** What is wrong with several parameters, to be told at once. */
+class Faults {
+  readonly #refusals: Refusal[] = [];
+
+  get isEmpty(): boolean {
+    return this.#refusals.length === 0;
+  }
+
+  get refusal(): Refusal {
+    const [only, ...more] = this.#refusals;
+    if (only !== undefined && more.length === 0) return only;
+    const errors = this.#refusals.flatMap((one) => one.errors);
+    return new Refusal("invalid", this.#refusals.map(({ message }) => message).join(" "), errors);
+  }
+
+  /** What the work gives; nothing when it refuses. */
+  gather<Result>(work: () => Result): Result | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#refusals.push(error);
+      return undefined;
+    }
+  }
 }
 
 /** The query with one more condition, which holds for every row of the list. */

@@ -96,7 +96,7 @@ const stories: Record<string, (service: Served) => Promise<void>> = {
     const moved = await move(300);
     expect([moved.status, moved.body]).toEqual([201, { amount: 300, from: 200, to: 300 }]);
     const much = await move(300);
-    expect([much.status, much.body]).toMatchObject([409, { error: { code: "too_little" }, balance: 200 }]);
+    expect([much.status, much.body]).toMatchObject([409, { error: { code: "too_little", balance: 200 } }]);
     expect((await move(1, from)).body.error.code).toBe("same_account");
     expect((await move(0)).status).toBe(422);
     expect((await call("GET", `/accounts/${to}`, undefined, key)).body.balance).toBe(300);

@@ -11,6 +11,9 @@ Refusals answer {error: {code: code, names: names}, kind: "refusal"}.
 ## Parcel
 - weight: whole number, required, at least 1
 - state: state of open or sent
+- \`?sort\` sorts by weight
+- \`?heavier\`: whole number, only where weight > heavier
+- Pages of 2 by page \`?page\`, size \`?size\` up to 5
 
 ### Send: \`POST /parcels/{id}/send\`
 - Moves state from open to sent (409 \`not_open\`, with state)
@@ -37,4 +40,9 @@ test("what a refusal carries stands beside its code", async () => {
     error: { code: "not_open", names: [], state: "sent" },
     kind: "refusal",
   });
+});
+
+test("all parameters of a list that are wrong are told at once", async () => {
+  const { status, body } = await service.as("ann")("GET /parcels?sort=colour&page=0&heavier=much");
+  expect([status, body.error.names]).toEqual([422, ["heavier", "page", "sort"]]);
 });
