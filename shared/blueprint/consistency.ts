@@ -34,6 +34,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
       tell("It is said twice who sees it: say all of it in one condition", entity.seenWhere);
     checkList(entity, entities, tell);
     for (const action of entity.actions) checkPath(action, entity, tell);
+    checkParent(entity, tell);
     const { parent } = entity;
     const reference = entity.fields.find((one) => one.name === parent?.field);
     if (parent !== undefined && reference?.references !== parent.entity)
@@ -60,6 +61,18 @@ function checkFields(fields: readonly Field[], entities: ReadonlyMap<string, Ent
   for (const field of fields) {
     const problem = fieldProblem(field, (name) => entities.has(name));
     if (problem !== undefined) tell(`\`${field.name}\` ${problem}`, field);
+  }
+}
+
+/** The last segment of a path is the thing's own identifier: the thing that it is nested under has another name. */
+function checkParent({ parent, operations }: Entity, tell: Tell): void {
+  for (const operation of operations) {
+    if (parent === undefined || !operation.path.endsWith(`/:${parent.parameter}`)) continue;
+    const shown = operation.path.replace(/:([^/]+)/g, "{$1}");
+    tell(
+      `\`{${parent.parameter}}\` is what it is nested under, and would be the thing itself in \`${shown}\`: call one of the two otherwise`,
+      operation,
+    );
   }
 }
 

@@ -134,6 +134,7 @@ export function fieldAt({ scope: of, names }: Path, scope: Scope): Field | undef
   if (before.names.length === 0 && (of === "own" || of === "outer" || of === "other"))
     return scope[of]?.fields.find(({ name }) => name === last);
   const holder = before.names.length === 0 ? undefined : typeOf(before, scope);
+  if (holder?.kind === "object") return fieldAt(before, scope)?.properties?.find(({ name }) => name === last);
   const entity = scope.entities.find(({ name }) => holder?.kind === "thing" && name === holder.entity);
   return entity?.fields.find(({ name }) => name === last);
 }
@@ -228,7 +229,12 @@ function pathType({ scope: of, names }: Extract<Expression, { kind: "path" }>, s
     type = field && fieldType(field);
   } else if (of === "value") type = scope.values?.get(first);
   else if (scope.created?.includes(first) === true) type = { kind: "thing", entity: first };
-  for (const name of more) {
+  for (const [index, name] of more.entries()) {
+    if (type?.kind === "object") {
+      const property = fieldAt({ kind: "path", scope: of, names: names.slice(0, index + 2) }, scope);
+      type = property && fieldType(property);
+      continue;
+    }
     const target = type?.kind === "thing" ? type.entity : undefined;
     const entity = scope.entities.find((one) => one.name === target);
     type = entity && memberType(entity, name);

@@ -35,7 +35,7 @@ import { referenceChecks } from "./reference-checks.ts";
 import { guardTimes, isBeforeBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath } from "./route-paths.ts";
 import { quoted, sqlText } from "./sql.ts";
-import type { SqlScope } from "./sql-expression.ts";
+import type { SqlScope } from "./sql-scope.ts";
 
 /** Name of the schema of what an action takes. */
 export function inputSchemaName(action: Action): string {

@@ -10,7 +10,8 @@ import { inputValue } from "./inputs.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { nestedOnly } from "./nesting.ts";
 import { quoted } from "./sql.ts";
-import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
+import { fragmentOf, sqlOf } from "./sql-expression.ts";
+import type { SqlScope } from "./sql-scope.ts";
 
 /** What an action's code stands in: its entity, if it has one, and all the others. */
 export interface Around {

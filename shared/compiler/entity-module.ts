@@ -11,7 +11,7 @@ import { type EntityModel, type FieldModel, inputFields, operationsOf } from "./
 import { capitalized, withArticle } from "./names.ts";
 import { nestedOnly } from "./nesting.ts";
 import { presentation } from "./presentation.ts";
-import type { SqlScope } from "./sql-expression.ts";
+import type { SqlScope } from "./sql-scope.ts";
 import { uniqueColumns } from "./storage.ts";
 import { createEnding, fieldCode } from "./zod-schema.ts";
 

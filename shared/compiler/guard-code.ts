@@ -3,7 +3,8 @@ import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../c
 import { rowsOf } from "./call-code.ts";
 import { columnNamed, type EntityModel } from "./model.ts";
 import { quoted } from "./sql.ts";
-import { fragmentOf, type SqlScope, sqlOf } from "./sql-expression.ts";
+import { fragmentOf, sqlOf } from "./sql-expression.ts";
+import type { SqlScope } from "./sql-scope.ts";
 
 /** A refusal as the kit takes it; `message` is for when the blueprint has none. */
 export function refusalCode({ status, code, message, with: carried }: Refusal, usual: string): string {

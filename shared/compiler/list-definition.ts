@@ -4,7 +4,8 @@ import { arrayOf, type Entry, literal, objectOf, propertyKey, text } from "../co
 import { inputEntries, inputValue } from "./inputs.ts";
 import { choicesOf, type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
 import { qualified } from "./sql.ts";
-import { type SqlScope, sqlOf } from "./sql-expression.ts";
+import { sqlOf } from "./sql-expression.ts";
+import type { SqlScope } from "./sql-scope.ts";
 import { type ColumnName, comparable, sortExpression } from "./storage.ts";
 
 /** Whether listing takes any query parameter or has an order of its own. */

@@ -5,7 +5,8 @@ import { rowsOf } from "./call-code.ts";
 import { hasListDefinition } from "./list-definition.ts";
 import type { EntityModel } from "./model.ts";
 import { isPresented } from "./presentation.ts";
-import { type SqlScope, sqlOf } from "./sql-expression.ts";
+import { sqlOf } from "./sql-expression.ts";
+import type { SqlScope } from "./sql-scope.ts";
 
 export function listConstant({ type }: EntityModel): string {
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}List`;

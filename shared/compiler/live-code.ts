@@ -8,7 +8,8 @@ import { carriedEntries, refusalCode } from "./guard-code.ts";
 import type { EntityModel } from "./model.ts";
 import { rowRules } from "./row-rules.ts";
 import { quoted } from "./sql.ts";
-import { fragmentOf, listSql, type SqlScope, sqlOf } from "./sql-expression.ts";
+import { fragmentOf, listSql, sqlOf } from "./sql-expression.ts";
+import type { SqlScope } from "./sql-scope.ts";
 
 /** Where expressions about an entity are worked out: on its own row. */
 export function rowScope(model: EntityModel, models: readonly EntityModel[], blueprint: Blueprint): SqlScope {

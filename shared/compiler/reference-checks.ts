@@ -2,7 +2,7 @@ import { memberOf, objectOf, text } from "../code/literal.ts";
 import { rowsOf } from "./call-code.ts";
 import { carriedEntries, refusalCode } from "./guard-code.ts";
 import { type FieldModel, givenModels } from "./model.ts";
-import type { SqlScope } from "./sql-expression.ts";
+import type { SqlScope } from "./sql-scope.ts";
 
 /**
  * Code that refuses a field's value of `variable` where it, or what it holds inside, refers to nothing: with a refusal

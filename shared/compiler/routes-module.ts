@@ -14,7 +14,7 @@ import type { EntityModel } from "./model.ts";
 import { isNested, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { isRoleFirst } from "./refusal-order.ts";
 import { byExactness, ownParameter, replacing, routePath } from "./route-paths.ts";
-import type { SqlScope } from "./sql-expression.ts";
+import type { SqlScope } from "./sql-scope.ts";
 import { answerOf, changeStatements, createStatements, guardsOf } from "./write-routes.ts";
 
 /** A routes module, and the entities whose tables its function takes. */

@@ -9,7 +9,8 @@ import { carriedEntries } from "./guard-code.ts";
 import { type EntityModel, isRuled, modelNamed } from "./model.ts";
 import { capitalized, withArticle, wordsOf } from "./names.ts";
 import { quoted } from "./sql.ts";
-import { type SqlScope, sqlOf } from "./sql-expression.ts";
+import { sqlOf } from "./sql-expression.ts";
+import type { SqlScope } from "./sql-scope.ts";
 import { comparedColumn } from "./storage.ts";
 
 /** What must hold of every row after a change, as SQL that is not false, and how a row that breaks it is refused. */

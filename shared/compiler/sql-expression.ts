@@ -1,12 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Elements, Expression, FunctionName, Order, Path, Things } from "../blueprint/expression.ts";
 import { type Field, workedOutProperties } from "../blueprint/field.ts";
 import {
   elementScope,
+  fieldType,
   isText,
   memberType,
-  type Owner,
-  type Scope,
   scopeAround,
   scopeOf,
   typeOf,
@@ -16,27 +14,7 @@ import { memberOf, templateText } from "../code/literal.ts";
 import { columnNamed, type EntityModel, modelNamed } from "./model.ts";
 import { literalSql, pathSql, quoted, sqlText } from "./sql.ts";
 import { functionSql, movedSql, withoutFraction } from "./sql-function.ts";
-
-/**
- * Where an expression is worked out: whose names it may use, and what code gives them. SQL is the one engine that works
- * expressions out, so that a value, a filter by it and a rule on it can never disagree.
- */
-export interface SqlScope extends Scope {
-  models: readonly EntityModel[];
-  own?: SqlOwner | undefined;
-  /** SQL name of the own thing's row or of the element's, and of the one in the way. */
-  ownRow?: string | undefined;
-  around?: SqlScope | undefined;
-  otherRow?: string | undefined;
-  /** Code of the action's inputs, named values and made things. */
-  code?:
-    | {
-        inputs: (name: string) => string;
-        values: (name: string) => string;
-        created: (entity: string) => string;
-      }
-    | undefined;
-}
+import { keptColumn, type SqlOwner, type SqlScope } from "./sql-scope.ts";
 
 /**
  * An expression as the content of a template literal with the kit's tag `sql`: SQL whose `${…}` are values of the call
@@ -57,19 +35,6 @@ export function fragmentOf(
   if (kind === "truth") return `reading("boolean", ${code})`;
   return kind === "list" || kind === "object" ? `reading("json", ${code})` : code;
 }
-
-/** The column that keeps a count or sum of the own thing, where the design says so. */
-function keptColumn(
-  value: Extract<Expression, { kind: "aggregate" }>,
-  { own, models }: SqlScope,
-): string | undefined {
-  if (own === undefined || "list" in value.things || value.things.via === undefined) return undefined;
-  const { stored } = modelNamed(models, own.name);
-  return stored.find((one) => isDeepStrictEqual(one.value, value))?.column;
-}
-
-/** What an expression is about; of an element, also the properties that are worked out of it instead of read. */
-type SqlOwner = Owner & { worksOut?: readonly Field["source"][] };
 
 /**
  * SQL of a list of the scope's own thing: each element with its properties of the source worked out.
@@ -315,7 +280,11 @@ class SqlWriter {
     const { inputs, values, created } = scope.code;
     const code = of === "input" ? inputs(first) : of === "value" ? values(first) : created(first);
     const type = typeOf({ kind: "path", scope: of, names: [first] }, scope);
-    if (type.kind === "list" || type.kind === "object") return `\${${code} && JSON.stringify(${code})}`;
+    if (type.kind === "list" || type.kind === "object") {
+      const json = `\${${code} && JSON.stringify(${code})}`;
+      const holder = scope.inputs?.find(({ name }) => name === first);
+      return more.length === 0 ? json : this.#inObject(holder, json, more, scope);
+    }
     if (type.kind !== "thing") return `\${${code}}`;
     const model = modelNamed(scope.models, type.entity);
     const key = of === "created" ? memberOf(code, model.key.name) : code;
@@ -362,7 +331,26 @@ class SqlWriter {
       isWorkedOut && expression !== undefined
         ? `(${this.write(expression, scope)})`
         : `json_extract(${scope.ownRow}.value, ${pathSql(name)})`;
+    const property = own.fields.find((one) => one.name === name);
+    if (more.length > 0 && property?.properties !== undefined)
+      return this.#inObject(property, value, more, scope);
     return more.length === 0 ? value : this.#ofType(memberType(own, name), value, more, scope);
+  }
+
+  /** A property of the object that a field holds, or what it leads to. */
+  #inObject(
+    holder: Field | undefined,
+    value: string,
+    [name = "", ...more]: readonly string[],
+    scope: SqlScope,
+  ): string {
+    const property = holder?.properties?.find((one) => one.name === name);
+    if (property === undefined) throw new Error(`${holder?.name ?? "The object"} has no property ${name}.`);
+    const found = `json_extract(${value}, ${pathSql(name)})`;
+    if (more.length === 0) return found;
+    return property.properties === undefined
+      ? this.#ofType(fieldType(property), found, more, scope)
+      : this.#inObject(property, found, more, scope);
   }
 
   /** A field of a row, or what it leads to. */
@@ -388,6 +376,7 @@ class SqlWriter {
       return own !== undefined && workedOutProperties(own).some(({ source }) => source === "computed")
         ? `(${this.list(own, "computed", { ...inner, column })})`
         : column;
+    if (own?.properties !== undefined) return this.#inObject(own, column, more, scope);
     if (field?.target === undefined) throw new Error(`${name} of ${model.noun} refers to nothing.`);
     return this.#of(field.target, column, more, scope);
   }

@@ -20,7 +20,7 @@ import { isPresented, ownPath } from "./presentation.ts";
 import { referenceChecks } from "./reference-checks.ts";
 import { guardTimes, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
-import type { SqlScope } from "./sql-expression.ts";
+import type { SqlScope } from "./sql-scope.ts";
 import { isMoment } from "./zod-schema.ts";
 
 /** The statements that create an entity. */

@@ -10,6 +10,7 @@ import type {
 import { type Field, workedOutProperties } from "../blueprint/field.ts";
 import { elementScope, type Owner, type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
 import type { Json } from "../models/model.ts";
+import { isObject } from "./model/values.ts";
 
 /** A thing of the world: its values by name. */
 export type Thing = Record<string, Json>;
@@ -143,6 +144,11 @@ export class Evaluator {
     let path: Path = { kind: "path", scope: of, names: [first] };
     for (const name of more) {
       const type = typeOf(path, scope);
+      if (type.kind === "object") {
+        value = isObject(value) ? (value[name] ?? null) : null;
+        path = { kind: "path", scope: of, names: [...path.names, name] };
+        continue;
+      }
       const entity = this.#world.entities.find((one) => type.kind === "thing" && one.name === type.entity);
       const key = entity?.identifier.name ?? "id";
       const thing = this.#world.things.get(entity?.name ?? "")?.find((one) => one[key] === value);

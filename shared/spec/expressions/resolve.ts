@@ -214,6 +214,14 @@ class Resolver {
       ({ name }) => name === this.#targetOf({ ...path, names: [first] }, scope),
     );
     for (const [index, name] of more.entries()) {
+      const holder = fieldAt({ ...path, names: path.names.slice(0, index + 1) }, scope);
+      if (holder?.properties !== undefined) {
+        const property = holder.properties.find((one) => one.name === name);
+        if (property === undefined)
+          this.#unknown(name, { ...scope, own: { name: holder.name, fields: holder.properties } }, raw);
+        entity = scope.entities.find((one) => one.name === property?.references);
+        continue;
+      }
       if (entity === undefined)
         this.#stop(
           `\`${path.names[index]}\` is no thing with fields: \`${name}\` can't be taken from it.`,

@@ -25,6 +25,8 @@ export const field: Statement = {
             "What an action takes is given by its caller: it can't be `set by actions`.",
             "set by actions",
           );
+        if (isSetByActions(made) && made.default !== undefined)
+          draft.fail("What is `set by actions` is empty at first: it has no default.", "default");
         if (action !== undefined) addField(draft, action.inputs, made);
         else if (entity !== undefined) addField(draft, entity.fields, made);
       };

@@ -313,3 +313,42 @@ test("an action tells inputs, moves and effects that name what is not there", ()
   ]);
   expect(action("- a = c + 1\n- c = 3")).toEqual(["7 c: `c` is no field of b and no input or named value."]);
 });
+
+describe("what would be compiled to something else", () => {
+  test.each([
+    [
+      "- sentOn: date, set by actions, default now",
+      "33 default: What is `set by actions` is empty at first: it has no default.",
+    ],
+    [
+      "- label = title, in lower case",
+      "18 in lower case: In which case `label` is kept can be said where it is kept: add `set at each change`.",
+    ],
+    ["- soon = dueOn + title days", "18 title: A duration is a number of days, and this is text."],
+  ])("%s", (line, problem) => expect(below(line)).toEqual([problem]));
+
+  test("a move of state after what else an action changes", () => {
+    const lines = [
+      "- state: state of open or lent",
+      "### Lend: `POST /books/{id}/lend`",
+      "- Sets copies to copies - 1",
+      "- Moves state from open to lent",
+    ];
+    expect(below(...lines)).toEqual([
+      "3 Moves state from open to lent: A move of state stands before what else the action changes. How it was before is said by a named value above: `wasOpen = state is open`.",
+    ]);
+  });
+
+  test("a thing called as what it is nested under", () => {
+    const lines = [
+      "## Page",
+      "- book: book, required",
+      "- Nested under book as id",
+      "- `GET /books/{id}/pages` lists them",
+      "- `GET /pages/{id}` shows one",
+    ];
+    expect(below(...lines)).toEqual([
+      "3 `GET /pages/{id}` shows one: `{id}` is what it is nested under, and would be the thing itself in `/pages/{id}`: call one of the two otherwise (page).",
+    ]);
+  });
+});

@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Expression } from "../blueprint/expression.ts";
+import type { Field } from "../blueprint/field.ts";
+import type { Owner, Scope } from "../blueprint/value-type.ts";
+import { type EntityModel, modelNamed } from "./model.ts";
+
+/** What an expression is about; of an element, also the properties that are worked out of it instead of read. */
+export type SqlOwner = Owner & { worksOut?: readonly Field["source"][] };
+
+/**
+ * Where an expression is worked out: whose names it may use, and what code gives them. SQL is the one engine that works
+ * expressions out, so that a value, a filter by it and a rule on it can never disagree.
+ */
+export interface SqlScope extends Scope {
+  models: readonly EntityModel[];
+  own?: SqlOwner | undefined;
+  /** SQL name of the own thing's row or of the element's, and of the one in the way. */
+  ownRow?: string | undefined;
+  around?: SqlScope | undefined;
+  otherRow?: string | undefined;
+  /** Code of the action's inputs, named values and made things. */
+  code?:
+    | {
+        inputs: (name: string) => string;
+        values: (name: string) => string;
+        created: (entity: string) => string;
+      }
+    | undefined;
+}
+
+/** The column that keeps a count or sum of the own thing, where the design says so. */
+export function keptColumn(
+  value: Extract<Expression, { kind: "aggregate" }>,
+  { own, models }: SqlScope,
+): string | undefined {
+  if (own === undefined || "list" in value.things || value.things.via === undefined) return undefined;
+  const { stored } = modelNamed(models, own.name);
+  return stored.find((one) => isDeepStrictEqual(one.value, value))?.column;
+}
