@@ -1,8 +1,8 @@
 import { get } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordKeys, Service } from "../../shared/runs/run.ts";
+import { specOf } from "../e2e/spec-of.ts";
 import { type FaultyCloud, startFaultyCloud } from "./faulty-cloud.ts";
-import { specOf } from "./spec-of.ts";
 
 let cloud: FaultyCloud;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { longestSpec, parseSpec } from "../../../shared/spec/parse.ts";
-import { mostProblems } from "../../../shared/spec/problem.ts";
-import { reportProblems } from "../../../shared/spec/report.ts";
-import { hostileInputs } from "./hostile-inputs.ts";
+import { longestSpec, parseSpec } from "../../shared/spec/parse.ts";
+import { mostProblems } from "../../shared/spec/problem.ts";
+import { reportProblems } from "../../shared/spec/report.ts";
+import { hostileInputs } from "../unit/spec/hostile-inputs.ts";
 
 /** Reads each, and says in a bounded number of problems and lines what is wrong. How long it takes is in test/bench/spec.ts. */
 test.each(Object.entries(hostileInputs))("%s", (_name, text) => {

@@ -5,12 +5,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { start } from "../../scripts/aidevos/session.ts";
 import { finalStatuses, ReleaseRecord, Run, Service } from "../../shared/runs/run.ts";
-import { aidevos } from "./command.ts";
-import { specOf } from "./spec-of.ts";
+import { aidevos } from "../e2e/command.ts";
+import { specOf } from "../e2e/spec-of.ts";
 
 const spec = specOf("Tool", "name: text, unique", "weight: number, at least 0");
 
-/** How many kills: `KILLS=50 npx vitest run test/e2e/kill.test.ts` by hand. */
+/** How many kills: `KILLS=50 npx vitest run test/endurance/kill.test.ts` by hand. */
 const kills = Number(process.env.KILLS ?? 6);
 
 /** Moments of the kill, in milliseconds after the build began: from its first state to after its last. */

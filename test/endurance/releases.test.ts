@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, test } from "vitest";
-import { DataPlane } from "../objects/fixtures/data-plane.ts";
-import { start } from "./designs.ts";
-import { Lineage } from "./lineage.ts";
-import { command, Sequence } from "./sequence.ts";
+import { DataPlane } from "../integration/objects/fixtures/data-plane.ts";
+import { start } from "../integration/releases/designs.ts";
+import { Lineage } from "../integration/releases/lineage.ts";
+import { command, Sequence } from "../integration/releases/sequence.ts";
 
-/** How many sequences: `RUNS=5000 npx vitest run test/integration/releases/property.test.ts` by hand. */
+/** How many sequences: `RUNS=5000 npx vitest run test/endurance/releases.test.ts` by hand. */
 const runs = Number(process.env.RUNS ?? 200);
 const seed = Number(process.env.SEED ?? 20261126);
 

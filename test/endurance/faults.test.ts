@@ -2,8 +2,8 @@ import { SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { redriveRun } from "../../scripts/aidevos/redrive.ts";
 import { recordKeys, Service } from "../../shared/runs/run.ts";
+import { specOf } from "../e2e/spec-of.ts";
 import { type Fault, type FaultyCloud, startFaultyCloud } from "./faulty-cloud.ts";
-import { specOf } from "./spec-of.ts";
 
 let cloud: FaultyCloud;
 beforeAll(async () => {
