@@ -8,6 +8,7 @@ import { callLimit, isolate, loaderOf, type ServiceClass } from "../generated-co
 import { done, messageOf, type Outcome, refused } from "../problem.ts";
 import { registryOf } from "../registry/registry-stub.ts";
 import { within } from "../within.ts";
+import { Exchanges } from "./exchanges.ts";
 import { mainModule, mainModuleSource, testFiles } from "./main-module.ts";
 import { send } from "./send.ts";
 
@@ -19,6 +20,12 @@ interface TestWorker extends WorkerEntrypoint {
 
 /** Most tests of one call. */
 const testLimit = 5_000;
+
+/** Tests that may be late before the rest is not run any more: a service that hangs would keep its caller waiting. */
+const lateLimit = 8;
+
+/** Failed tests whose exchanges a report keeps. */
+const toldLimit = 60;
 
 /** Most characters that a report repeats of what a test says. */
 const messageLimit = 10_000;
@@ -47,13 +54,24 @@ export class Bench extends DurableObject<Env> {
         return done({ tests: [], failure: `There are more than ${testLimit} tests. Send fewer at a time.` });
       }
       const results: TestResult[] = [];
+      let lateTests = 0;
+      let told = 0;
       for (const [index, test] of tests.entries()) {
+        if (lateTests >= lateLimit) {
+          const message = `It was not run, since ${lateLimit} tests before it did not end in time.`;
+          results.push({ ...test, outcome: "failed", message, duration: 0 });
+          continue;
+        }
         const { result, late } = await this.#test(
           service,
           (send) => worker.run(index, send),
           request.timeout,
         );
-        results.push({ ...test, ...result });
+        const { exchanges, ...rest } = result;
+        const isTold = exchanges !== undefined && told < toldLimit;
+        if (isTold) told++;
+        results.push({ ...test, ...rest, ...(isTold ? { exchanges } : {}) });
+        if (late) lateTests++;
         // A test that is late may still be running: the ones after it get an isolate without it.
         if (late) worker = this.#load(modules, bundle);
       }
@@ -76,16 +94,17 @@ export class Bench extends DurableObject<Env> {
     service: ServiceClass,
     run: (send: Send) => ReturnType<TestWorker["run"]>,
     timeout: number,
-  ): Promise<{ result: Pick<TestResult, "outcome" | "message" | "duration">; late: boolean }> {
+  ): Promise<{ result: Omit<TestResult, "file" | "name">; late: boolean }> {
     const name = `scratch-${crypto.randomUUID()}`;
     const facet = this.ctx.facets.get(name, () => ({ class: service }));
+    const exchanges = new Exchanges();
     const started = performance.now();
     let failure: string | null;
     let late = false;
     try {
       ({ failure } = await within(
         timeout,
-        run((request) => send(facet, request)),
+        run((request) => exchanges.keep(request, send(facet, request))),
       ));
     } catch (error) {
       late = true;
@@ -98,7 +117,12 @@ export class Bench extends DurableObject<Env> {
       result:
         failure === null
           ? { outcome: "passed", duration }
-          : { outcome: "failed", message: failure.slice(0, messageLimit), duration },
+          : {
+              outcome: "failed",
+              message: failure.slice(0, messageLimit),
+              duration,
+              exchanges: exchanges.last(),
+            },
       late,
     };
   }

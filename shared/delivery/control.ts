@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { TestExchange } from "../agents/test-exchange.ts";
 import { ServiceName } from "../blueprint/blueprint.ts";
 import { Digest } from "./bundle.ts";
 import { Release, ReleaseStatus } from "./release.ts";
@@ -39,6 +40,8 @@ export const BenchReport = z.strictObject({
       outcome: z.enum(["passed", "failed"]),
       message: z.string().optional(),
       duration: z.number(),
+      /** Of a failed test: its last ones. */
+      exchanges: z.array(TestExchange).optional(),
     }),
   ),
   /** A module that could not be loaded, with the runtime's own words. */

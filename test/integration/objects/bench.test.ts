@@ -135,3 +135,46 @@ test("several benches run at once without meeting", async () => {
     Array(4).fill("passed"),
   );
 });
+
+test("a test that fails tells what it said over HTTP, and one that passes does not", async () => {
+  const report = await bench(
+    {
+      "told.test.ts": `${imports}
+        test("fails", async () => {
+          await call("POST", "/words", "hello", { "X-User": "ada" });
+          expect((await call("GET", "/?q=1")).status).toBe(404);
+        });
+        test("says much", async () => {
+          for (let made = 0; made < 20; made++) await call("POST", "/words", "w".repeat(9_000));
+          throw new Error("enough");
+        });
+        test("fails on the service", async () => { await call("GET", "/throw"); });
+        test("passes", async () => { await call("GET", "/"); });`,
+    },
+    5_000,
+    `if (url.pathname === "/throw") throw new Error("inner words");`,
+  );
+  const [fails, much, thrown, passes] = report.tests;
+  expect(fails?.exchanges?.map(({ method, path, body, status }) => [method, path, body, status])).toEqual([
+    ["POST", "/words", "hello", expect.any(Number)],
+    ["GET", "/?q=1", null, 200],
+  ]);
+  expect(fails?.exchanges?.[0]?.headers).toMatchObject({ "x-user": "ada" });
+  expect(fails?.exchanges?.[1]?.answer).toContain('"words"');
+  expect(much?.exchanges).toHaveLength(12);
+  expect(much?.exchanges?.[0]?.body).toMatch(/^w{1500}… \(9000 characters\)$/);
+  expect(thrown?.exchanges).toMatchObject([{ status: null, answer: expect.stringContaining("inner words") }]);
+  expect(passes?.exchanges).toBeUndefined();
+});
+
+test("tests are given up when many before them did not end in time", async () => {
+  const hang = (n: number) => `test("hangs ${n}", () => new Promise(() => setTimeout(() => {}, 60_000)));`;
+  const tests = Array.from({ length: 8 }, (_, n) => hang(n)).join("\n");
+  const last = 'test("waits in vain", async () => { await call("GET", "/"); });';
+  const report = await bench({ "hang.test.ts": `${imports}${tests}\n${last}` }, 100);
+  expect(report.tests).toHaveLength(9);
+  expect(report.tests.at(-1)).toMatchObject({
+    outcome: "failed",
+    message: expect.stringContaining("not run"),
+  });
+});
