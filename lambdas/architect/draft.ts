@@ -1,17 +1,22 @@
 import * as z from "zod";
+import { Findings } from "../../shared/agents/finding.ts";
 import type { Temperament } from "../../shared/agents/role.ts";
+import { readSpecDraft, type SpecDraft } from "../../shared/agents/spec-draft.ts";
 import { draftSpec } from "../../shared/agents/tasks/draft-spec.ts";
-import type { Clause } from "../../shared/blueprint/clause.ts";
+import { Blueprint } from "../../shared/blueprint/blueprint.ts";
+import type { Clause, ClauseTrace } from "../../shared/blueprint/clause.ts";
 import { checkPatterns } from "../../shared/blueprint/pattern-cost.ts";
 import { counted } from "../../shared/counted.ts";
-import { parseSpec } from "../../shared/spec/parse.ts";
 import { printSpec } from "../../shared/spec/print.ts";
-import { reportProblems } from "../../shared/spec/report.ts";
 import { traceOf } from "../../shared/spec/trace.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
 import { InconsistentBlueprintError } from "../runtime/errors.ts";
+import { mend } from "../runtime/mending.ts";
+
+/** How the reason of an unmet clause begins that the architect has named. */
+const architectSays = "the architect says: ";
 
 export interface DraftInput {
   run: string;
@@ -20,55 +25,123 @@ export interface DraftInput {
   requirement: string;
   clauses: string;
   temperament: Temperament;
+  /** Digests of the draft of the round before. */
+  former: { spec: string; blueprint: string } | null;
+  /** Digest of what that round found. */
+  findings: string | null;
 }
 
 /**
- * Drafts the service's spec with one architect's temperament, and keeps it in its normal form beside what it means.
+ * Drafts the service's spec with one architect's temperament, and keeps it in its normal form beside what it means. A
+ * requirement that is a spec is taken as it is. With findings, the former draft is changed where they are about the spec,
+ * and else handed on.
  *
  * @throws InconsistentBlueprintError when the draft has a pattern that can freeze the service
  */
 export async function draft(input: DraftInput) {
   const requirement = await getArtifact(input.requirement, z.string());
-  const { title, clauses } = await getArtifact(input.clauses, ClauseList);
-  const { spec: written } = await performFor(input.run, draftSpec, {
-    name: input.service,
-    title,
-    requirement,
-    clauses,
-    temperament: input.temperament,
-  });
-  const { blueprint, spec } = readDraft(written, input.service, clauses);
-  const problems = await checkPatterns(blueprint);
-  if (problems.length > 0) {
+  const { title, clauses, contradictions, written } = await getArtifact(input.clauses, ClauseList);
+  const former = input.former === null ? undefined : await readFormer(input.former);
+  const { findings } =
+    input.findings === null ? { findings: [] } : await getArtifact(input.findings, Findings);
+  const found = findings.filter(({ at }) => at === "spec");
+  const handOn = (said: string) => {
+    if (input.former === null || former === undefined) throw new Error("There is no former draft.");
+    return { result: { ...input.former, ...counts(input.temperament, former.blueprint) }, said };
+  };
+  if (former !== undefined && (found.length === 0 || written === "spec")) return handOn("nothing to change");
+
+  const ask = async (more: { former?: string; findings?: Findings["findings"] }) => {
+    const { spec } = await performFor(input.run, draftSpec, {
+      name: input.service,
+      title,
+      requirement,
+      clauses,
+      ...(contradictions.length === 0 ? {} : { contradictions }),
+      temperament: input.temperament,
+      ...more,
+    });
+    return spec;
+  };
+  const make = async () => {
+    const text =
+      written === "spec"
+        ? requirement
+        : await ask(former === undefined ? {} : { former: former.text, findings: found });
+    const made = readDraft(text, input.service, clauses);
+    const problems = await checkPatterns(made.blueprint);
+    if (problems.length === 0 || written === "spec") return { ...made, problems };
+    const slow = problems.map((reason) => ({ at: "spec" as const, reason, evidence: "" }));
+    const again = readDraft(
+      await ask({ former: text, findings: [...found, ...slow] }),
+      input.service,
+      clauses,
+    );
+    return { ...again, problems: await checkPatterns(again.blueprint) };
+  };
+  const drafting =
+    former === undefined ? { outcome: "mended" as const, result: await make() } : await mend(make);
+  if (drafting.outcome === "gave up") return handOn(`could not be mended: ${drafting.reason}`);
+  const made = drafting.result;
+  if (made.problems.length > 0) {
     throw new InconsistentBlueprintError(
-      `The ${input.temperament} architect's draft cannot be built: ${problems.join("; ")}`,
+      `The ${input.temperament} architect's draft cannot be built: ${made.problems.join("; ")}`,
     );
   }
-  const met = blueprint.trace.filter((trace) => trace.outcome === "met").length;
-  const unmet = blueprint.trace.filter((trace) => trace.outcome === "unmet").length;
+  const { blueprint, spec } = made;
+  const result = {
+    blueprint: await putArtifact(blueprint),
+    spec: await putArtifact(spec),
+    ...counts(input.temperament, blueprint),
+  };
   const routes = blueprint.entities.reduce(
     (sum, { operations, actions }) => sum + operations.length + actions.length,
     blueprint.actions.length,
   );
-  const result = {
-    temperament: input.temperament,
-    blueprint: await putArtifact(blueprint),
-    spec: await putArtifact(spec),
-    met,
-    unmet,
-  };
   const entities = blueprint.entities.map((entity) => entity.plural).join(", ");
-  const said = `${input.temperament} draft: ${entities}; ${counted(routes, "route")}; ${counted(met, "clause")} met${unmet > 0 ? `, ${unmet} not` : ""}`;
+  const said = `${input.temperament} draft: ${entities}; ${counted(routes, "route")}; ${counted(result.met, "clause")} met${result.unmet > 0 ? `, ${result.unmet} not` : ""}`;
   return { result, said };
+}
+
+/** The former draft as its architect wrote it: in normal form, with what it says is not met. */
+async function readFormer(former: { spec: string; blueprint: string }) {
+  const spec = await getArtifact(former.spec, z.string());
+  const blueprint = await getArtifact(former.blueprint, Blueprint);
+  const unmet = blueprint.trace.flatMap((trace) =>
+    trace.outcome === "unmet" && trace.reason.startsWith(architectSays)
+      ? [`Unmet ${trace.clause}: ${trace.reason.slice(architectSays.length)}`]
+      : [],
+  );
+  return { blueprint, text: unmet.length === 0 ? spec : `${spec}\n${unmet.join("\n")}\n` };
+}
+
+function counts(temperament: Temperament, { trace }: Blueprint) {
+  return {
+    temperament,
+    met: trace.filter(({ outcome }) => outcome === "met").length,
+    unmet: trace.filter(({ outcome }) => outcome === "unmet").length,
+  };
 }
 
 /** What a draft means, with its clauses traced; the run has named the service, whatever the draft calls it. */
 function readDraft(text: string, name: string, clauses: readonly Clause[]) {
-  const reading = parseSpec(text);
-  if (reading.outcome === "unread")
-    throw new InconsistentBlueprintError(reportProblems(text, reading.problems));
-  const { blueprint, citations } = reading;
+  const read = readSpecDraft(text);
+  if (read.outcome === "unread") throw new InconsistentBlueprintError(read.report);
+  const { blueprint, citations } = read.draft.reading;
   blueprint.service.name = name;
-  blueprint.trace = traceOf(reading, clauses);
-  return { blueprint, spec: printSpec(blueprint, citations) };
+  blueprint.trace = traced(read.draft, clauses);
+  const met = new Set(blueprint.trace.flatMap(({ clause, outcome }) => (outcome === "met" ? [clause] : [])));
+  const kept = [...citations].map(([part, cited]) => [part, cited.filter((id) => met.has(id))] as const);
+  return { blueprint, spec: printSpec(blueprint, new Map(kept)) };
+}
+
+/** What statements cite is met, unless the architect says that it is not, or not in full. */
+function traced({ reading, unmet }: SpecDraft, clauses: readonly Clause[]): ClauseTrace[] {
+  const kinds = new Map(clauses.map(({ id, kind }) => [id, kind]));
+  return traceOf(reading, clauses).map((trace): ClauseTrace => {
+    const { clause } = trace;
+    if (kinds.get(clause) === "remark") return { clause, outcome: "remark" };
+    const reason = unmet.get(clause);
+    return reason === undefined ? trace : { clause, outcome: "unmet", reason: `${architectSays}${reason}` };
+  });
 }

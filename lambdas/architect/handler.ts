@@ -10,6 +10,8 @@ export const handler = stateFunction({
     requirement: z.string(),
     clauses: z.string(),
     temperament: z.enum(["lean", "scale", "guard"]),
+    former: z.strictObject({ spec: z.string(), blueprint: z.string() }).nullable(),
+    findings: z.string().nullable(),
   }),
   perform: draft,
 });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import { Implementation, TestSuite } from "../../shared/agents/source.ts";
+import { Implementation, ServiceTests } from "../../shared/agents/source.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import { counted } from "../../shared/counted.ts";
 import { kitManifest, kitVersionOf, repositoryOf, versionOf } from "../../shared/delivery/toolbox.ts";
@@ -43,7 +43,7 @@ export async function commitRelease(input: CommitInput) {
   const { run, service } = input;
   const record = await readRun(run);
   const { files } = await getArtifact(input.source, Implementation);
-  const suite = await getArtifact(input.tests, TestSuite);
+  const suite = await getArtifact(input.tests, ServiceTests);
   const toolbox = await readToolbox();
   const tree = repositoryOf(toolbox, { service, files: [...suite.files, ...files] });
   const { title } = (await getArtifact(input.blueprint, Blueprint)).service;

@@ -2,8 +2,10 @@ import * as z from "zod";
 import { readRequirement } from "../../shared/agents/tasks/read-requirement.ts";
 import { counted } from "../../shared/counted.ts";
 import { DevelopRequest, recordKeys } from "../../shared/runs/run.ts";
+import { readSpecRequirement } from "../../shared/spec/requirement.ts";
 import { performFor } from "../runtime/agent.ts";
 import { putArtifact } from "../runtime/artifacts.ts";
+import type { ClauseList } from "../runtime/clause-list.ts";
 import { OutdatedRunError, RequirementRefusedError } from "../runtime/errors.ts";
 import { changeRecord } from "../runtime/records.ts";
 import { startRun } from "../runtime/runs.ts";
@@ -29,7 +31,8 @@ interface Subject {
 }
 
 /**
- * Opens the run and splits its requirement into clauses; what follows goes on with their digests. A run that failed and
+ * Opens the run and splits its requirement into clauses: a spec into its statements, by no model; any other text by the
+ * analyst's. What follows goes on with their digests. A run that failed and
  * is redriven goes on with what was read before.
  *
  * @throws RequirementRefusedError when the text cannot become a service, with the reason for its writer
@@ -70,7 +73,11 @@ interface Unread {
 }
 
 async function begin({ run, requirement, text, name }: Unread): Promise<Subject> {
-  const reading = await performFor(run, readRequirement, { requirement: text });
+  const spec = readSpecRequirement(text);
+  const reading =
+    spec.outcome === "understood"
+      ? { ...spec, contradictions: [] }
+      : await performFor(run, readRequirement, { requirement: text });
   if (reading.outcome === "refused") throw new RequirementRefusedError(reading.reason);
 
   const { service, previous, newest } = await reserveService({
@@ -79,9 +86,23 @@ async function begin({ run, requirement, text, name }: Unread): Promise<Subject>
     wanted: name ?? reading.name,
     exact: name !== undefined,
   });
-  const clauses = await putArtifact({ title: reading.title, clauses: reading.clauses });
+  const list: ClauseList = {
+    title: reading.title,
+    clauses: reading.clauses,
+    written: spec.outcome === "understood" ? "spec" : "text",
+    contradictions: reading.contradictions,
+  };
+  const clauses = await putArtifact(list);
   await changeRecord(recordKeys.run(run), { clauses, previous, newest });
-  return { service, clauses, previous, newest, said: counted(reading.clauses.length, "clause") };
+  return { service, clauses, previous, newest, said: describe(list) };
+}
+
+function describe({ clauses, contradictions }: ClauseList): string {
+  const remarks = clauses.filter(({ kind }) => kind === "remark").length;
+  const parts = [counted(clauses.length - remarks, "clause")];
+  if (remarks > 0) parts.push(counted(remarks, "remark"));
+  if (contradictions.length > 0) parts.push(counted(contradictions.length, "contradiction"));
+  return parts.join(", ");
 }
 
 async function goOn(known: Omit<Subject, "said"> & { run: string; requirement: string }): Promise<Subject> {

@@ -44,11 +44,6 @@ export class HandEditsError extends Error {
   override readonly name = "HandEditsError";
 }
 
-/** The developer could not mend what the gates found. */
-export class RepairRefusedError extends Error {
-  override readonly name = "RepairRefusedError";
-}
-
 /** The blueprint is not consistent in itself. */
 export class InconsistentBlueprintError extends Error {
   override readonly name = "InconsistentBlueprintError";

@@ -1,53 +1,88 @@
+import { clausesOfTest } from "../../shared/agents/acceptance.ts";
+import type { Verdict } from "../../shared/agents/finding.ts";
 import type { TestSuite } from "../../shared/agents/source.ts";
-import type { Clause, ClauseTrace } from "../../shared/blueprint/clause.ts";
-import type { GateReport, GateResult } from "../../shared/runs/run.ts";
+import type { ClauseTrace } from "../../shared/blueprint/clause.ts";
+import type { ClauseOutcome, FailedTest, GateReport, GateResult } from "../../shared/runs/run.ts";
+import type { ClauseList } from "../runtime/clause-list.ts";
+import { untested } from "../runtime/mending.ts";
 
 export interface CoverageInput {
-  clauses: readonly Clause[];
+  list: Pick<ClauseList, "clauses" | "written">;
   trace: readonly ClauseTrace[];
   covers: TestSuite["covers"];
   /** Full names of the tests that passed. */
   passedTests: ReadonlySet<string>;
-  policy: "deliver" | "refuse";
+  failedTests: readonly FailedTest[];
+  verdicts: readonly Verdict[];
 }
 
 /**
- * Holds every clause against the design's trace and the tests. A clause that the design claims to meet counts as met
- * only when a test that passed shows it; one that nobody traced is unmet. Under the policy `refuse` an unmet clause
- * fails the gate; under `deliver` it is reported. A service that meets no clause at all is never delivered.
+ * Holds every clause against the spec's trace and the tests. Of a requirement in free words, a clause is met only when a
+ * statement cites it, an acceptance test that names it passes, and none that names it fails. Of one that is a spec, a clause
+ * is met when a test of its statement passes; one that no test could try is not shown. Remarks count neither way. The gate
+ * passes when some clause is met and none is unmet.
  */
-export function coverClauses({ clauses, trace, covers, passedTests, policy }: CoverageInput): {
-  gate: GateResult;
-  clauses: GateReport["clauses"];
-} {
-  const judged = clauses.map(({ id, text }) => {
-    const tests = covers.filter((cover) => cover.clause === id).flatMap((cover) => cover.tests);
-    const shown = tests.filter((test) => passedTests.has(test));
-    return { id, text, tests: shown, trace: judge(id, trace, shown) };
+export function coverClauses(input: CoverageInput): { gate: GateResult; clauses: GateReport["clauses"] } {
+  const judge = input.list.written === "spec" ? judgeStatement : judgeClause;
+  const clauses = input.list.clauses.map(({ id, text, kind }) => {
+    const judged =
+      kind === "remark" ? { trace: { clause: id, outcome: "remark" as const }, tests: [] } : judge(id, input);
+    return { id, text, ...judged };
   });
-  const unmet = judged.flatMap(({ id, text, trace }) =>
+  const count = (outcome: ClauseOutcome["outcome"]) =>
+    clauses.filter(({ trace }) => trace.outcome === outcome).length;
+  const failures = clauses.flatMap(({ id, text, trace }) =>
     trace.outcome === "unmet" ? [`${id} "${text.slice(0, 120)}" is not met: ${trace.reason}`] : [],
   );
-  const met = judged.filter((clause) => clause.trace.outcome === "met").length;
-  if (met === 0) unmet.push("No clause is met and shown by a test, so there is nothing to deliver.");
+  if (count("met") === 0)
+    failures.push("No clause is met and shown by a test, so there is nothing to deliver.");
+  const notShown = count("not-shown");
   return {
     gate: {
       gate: "clauses",
-      passed: met > 0 && (policy === "deliver" || unmet.length === 0),
-      repairable: false,
-      summary: `${met} met, ${judged.filter((clause) => clause.trace.outcome === "unmet").length} unmet`,
-      failures: unmet,
+      passed: failures.length === 0,
+      summary: `${count("met")} met, ${count("unmet")} unmet${notShown === 0 ? "" : `, ${notShown} not shown`}`,
+      failures,
     },
-    clauses: judged,
+    clauses,
   };
 }
 
-function judge(id: string, trace: readonly ClauseTrace[], shown: readonly string[]): ClauseTrace {
-  const claimed = trace.find((entry) => entry.clause === id);
-  if (claimed === undefined)
-    return { clause: id, outcome: "unmet", reason: "the design does not mention it" };
-  if (claimed.outcome === "met" && shown.length === 0) {
-    return { clause: id, outcome: "unmet", reason: "no acceptance test that passes shows it" };
+type Judged = Pick<GateReport["clauses"][number], "trace" | "tests">;
+
+function judgeStatement(id: string, { trace, covers, passedTests, failedTests }: CoverageInput): Judged {
+  const claimed = claimOf(id, trace);
+  const names = covers.filter(({ clause }) => clause === id).flatMap(({ tests }) => tests);
+  const tests = names.filter((name) => passedTests.has(name));
+  if (claimed.outcome !== "met" || tests.length > 0) return { trace: claimed, tests };
+  const failing = failedTests.find(({ name }) => names.includes(name));
+  if (failing !== undefined) return { trace: unmet(id, `its test fails: ${failing.name}`), tests };
+  return { trace: { clause: id, outcome: "not-shown", by: claimed.by }, tests };
+}
+
+function judgeClause(id: string, { trace, passedTests, failedTests, verdicts }: CoverageInput): Judged {
+  const claimed = claimOf(id, trace);
+  const tests = [...passedTests].filter((name) => clausesOfTest(name).includes(id));
+  if (claimed.outcome !== "met") return { trace: claimed, tests };
+  const failing = failedTests.find(
+    ({ kind, name }) => kind === "acceptance" && clausesOfTest(name).includes(id),
+  );
+  if (failing !== undefined) {
+    const verdict = verdicts.findLast(({ test }) => test === failing.name);
+    const reason =
+      verdict?.at === "test"
+        ? `no sound test shows it: ${verdict.reason}`
+        : `its acceptance test fails: ${failing.name}`;
+    return { trace: unmet(id, reason), tests };
   }
-  return claimed;
+  if (tests.length === 0) return { trace: unmet(id, untested), tests };
+  return { trace: claimed, tests };
+}
+
+function claimOf(id: string, trace: readonly ClauseTrace[]): ClauseTrace {
+  return trace.find(({ clause }) => clause === id) ?? unmet(id, "the spec does not mention it");
+}
+
+function unmet(clause: string, reason: string) {
+  return { clause, outcome: "unmet" as const, reason };
 }

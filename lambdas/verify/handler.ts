@@ -1,8 +1,7 @@
 import * as z from "zod";
-import { UnmetClausesPolicy } from "../../shared/runs/run.ts";
 import { stateFunction } from "../runtime/state-function.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
-import { prepareTypeCheck } from "./type-check.ts";
+import { prepareTypeCheck } from "../runtime/type-check.ts";
 import { verifyService } from "./verify-service.ts";
 
 // Lambda gives the start of an environment a whole processor: what every check needs is parsed there.
@@ -17,7 +16,7 @@ export const handler = stateFunction({
     clauses: z.string(),
     source: z.string(),
     tests: z.string(),
-    unmetClauses: UnmetClausesPolicy,
+    verdicts: z.string().nullable(),
   }),
   perform: verifyService,
 });

@@ -1,22 +1,20 @@
-import type * as z from "zod";
-import { Implementation, TestSuite } from "../../shared/agents/source.ts";
+import { Verdicts } from "../../shared/agents/finding.ts";
+import { Implementation, ServiceTests } from "../../shared/agents/source.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import { counted } from "../../shared/counted.ts";
 import { bundleDigest } from "../../shared/delivery/bundle.ts";
-import {
-  type GateReport,
-  type GateResult,
-  recordKeys,
-  type UnmetClausesPolicy,
-} from "../../shared/runs/run.ts";
+import type { Toolbox } from "../../shared/delivery/toolbox.ts";
+import { type GateReport, type GateResult, recordKeys } from "../../shared/runs/run.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
+import { isByHand, spuriouslyUnmet } from "../runtime/mending.ts";
 import { changeRecord } from "../runtime/records.ts";
+import { withKnownFailures } from "../runtime/test-source.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
-import { runAcceptanceTests } from "./acceptance.ts";
+import { checkTypes } from "../runtime/type-check.ts";
+import { runTests, type TestOutcome } from "./bench.ts";
 import { makeBundle } from "./bundle.ts";
 import { coverClauses } from "./clause-coverage.ts";
-import { checkTypes } from "./type-check.ts";
 
 export interface VerifyInput {
   run: string;
@@ -26,70 +24,144 @@ export interface VerifyInput {
   clauses: string;
   source: string;
   tests: string;
-  unmetClauses: z.infer<typeof UnmetClausesPolicy>;
+  /** Digest of what was decided in the rounds before. */
+  verdicts: string | null;
 }
+
+/** Failed tests whose exchanges a report keeps. */
+const failedTestsKept = 60;
 
 /**
  * Runs the gates in the order of their cost. What cannot be tried because an earlier gate failed is not reported as
- * passed: it has no result.
+ * passed: it has no result. Says besides whether the service is sound, which is all but its unmet clauses, and whether
+ * another round could mend something. The tests that are given back have their known failures marked.
  */
 export async function verifyService(input: VerifyInput) {
-  const { clauses } = await getArtifact(input.clauses, ClauseList);
+  const list = await getArtifact(input.clauses, ClauseList);
   const blueprint = await getArtifact(input.blueprint, Blueprint);
   const { files } = await getArtifact(input.source, Implementation);
-  const suite = await getArtifact(input.tests, TestSuite);
+  const tests = await getArtifact(input.tests, ServiceTests);
+  const verdicts = input.verdicts === null ? [] : (await getArtifact(input.verdicts, Verdicts)).verdicts;
   const toolbox = await readToolbox();
+  const byHand = files.some(({ path }) => isByHand(path));
 
-  const gates: GateResult[] = [typesGate([...files, ...suite.files])];
+  const types = typesGate([...files, ...tests.files], toolbox);
+  const gates: GateResult[] = [types.gate];
   let bundle: string | null = null;
-  let passedTests: ReadonlySet<string> = new Set();
-  if (gates.every((gate) => gate.passed)) {
+  let outcome: { statements: TestOutcome; acceptance: TestOutcome } | undefined;
+  if (types.gate.passed) {
     const made = makeBundle({ files, toolbox });
     bundle = await bundleDigest(made);
-    const acceptance = await runAcceptanceTests({ bundle: made, digest: bundle, suite, toolbox });
-    gates.push(acceptance.gate);
-    passedTests = acceptance.passedTests;
+    outcome = await runTests({ bundle: made, digest: bundle, tests, toolbox });
+    gates.push(statementsGate(outcome.statements, byHand));
+    if (list.written === "text") gates.push(acceptanceGate(outcome.acceptance, tests));
   }
+  const sound = gates.every(({ gate, passed }) => passed || gate === "acceptance") && bundle !== null;
+  const failedTests = [...(outcome?.statements.failed ?? []), ...(outcome?.acceptance.failed ?? [])];
+  const passedTests = list.written === "spec" ? outcome?.statements.passed : outcome?.acceptance.passed;
   const coverage = coverClauses({
-    clauses,
+    list,
     trace: blueprint.trace,
-    covers: suite.covers,
-    passedTests,
-    policy: input.unmetClauses,
+    covers: tests.covers,
+    passedTests: passedTests ?? new Set(),
+    failedTests,
+    verdicts,
   });
   if (bundle !== null) gates.push(coverage.gate);
 
-  const report: GateReport = { gates, clauses: coverage.clauses };
+  const report: GateReport = {
+    gates,
+    clauses: coverage.clauses,
+    failedTests: failedTests.slice(0, failedTestsKept),
+    lostTests: tests.lost,
+    verdicts,
+    contradictions: list.contradictions,
+  };
   const reportDigest = await putArtifact(report);
   await changeRecord(recordKeys.run(input.run), { report: reportDigest });
   const failed = gates.filter((gate) => !gate.passed);
-  const summary = gates.map((gate) => `${gate.gate}: ${gate.summary}`).join("; ");
+  const met = coverage.clauses.filter(({ trace }) => trace.outcome === "met").length;
+  const said = gates.map((gate) => `${gate.gate}: ${gate.summary}`).join("; ");
   const result = {
     passed: failed.length === 0 && bundle !== null,
-    repairable: failed.every((gate) => gate.repairable),
-    summary:
-      failed
-        .flatMap((gate) => gate.failures.slice(0, 5))
-        .join("; ")
-        .slice(0, 4000) || summary,
+    sound: sound && met > 0,
+    mendable: isMendable(),
+    summary: summaryOf(failed, sound) || said,
     report: reportDigest,
     bundle,
+    tests: await putArtifact(marked(tests, new Set(outcome?.acceptance.failed.map(({ name }) => name)))),
   };
-  return { result, said: summary };
+  return { result, said };
 
-  function typesGate(checked: { path: string; content: string }[]): GateResult {
-    const failures = checkTypes({ files: checked, toolbox }).map(
-      ({ file, line, message }) => `${file}:${line} ${message}`,
-    );
-    return {
-      gate: "types",
-      passed: failures.length === 0,
-      repairable: true,
-      summary:
-        failures.length === 0
-          ? `${counted(checked.length, "file")} sound`
-          : counted(failures.length, "error"),
-      failures: failures.slice(0, 50),
-    };
+  function isMendable(): boolean {
+    if (!types.gate.passed) return types.files.every(isByHand);
+    if (outcome === undefined || outcome.statements.failures.length > 0) return false;
+    if (outcome.statements.failed.length > 0 && !byHand) return false;
+    if (outcome.statements.failed.length > 0 || outcome.acceptance.failed.length > 0) return true;
+    return input.verdicts === null && spuriouslyUnmet(list, report).length > 0;
   }
+}
+
+/** What a person reads of it: each clause that is not met, or what failed first. */
+function summaryOf(failed: readonly GateResult[], sound: boolean): string {
+  const said = sound ? failed.filter(({ gate }) => gate === "clauses") : failed;
+  return said
+    .flatMap(({ failures }) => failures.slice(0, sound ? 30 : 5))
+    .join("; ")
+    .slice(0, 4000);
+}
+
+function typesGate(
+  checked: { path: string; content: string }[],
+  toolbox: Toolbox,
+): { gate: GateResult; files: string[] } {
+  const problems = checkTypes({ files: checked, toolbox });
+  const failures = problems.map(({ file, line, message }) => `${file}:${line} ${message}`);
+  const passed = failures.length === 0;
+  const summary = passed ? `${counted(checked.length, "file")} sound` : counted(failures.length, "error");
+  return {
+    gate: { gate: "types", passed, summary, failures: failures.slice(0, 50) },
+    files: [...new Set(problems.map(({ file }) => file))],
+  };
+}
+
+function statementsGate(outcome: TestOutcome, byHand: boolean): GateResult {
+  const blame = byHand
+    ? ""
+    : "What was compiled does not do what the spec says, which is a fault of AIDevOS. Please report it. ";
+  const failures = [
+    ...outcome.failures,
+    ...outcome.failed.map(({ file, name, message }) => `${blame}${file}: ${name}: ${message}`),
+  ];
+  return {
+    gate: "statements",
+    passed: failures.length === 0,
+    summary: `${outcome.passed.size} of ${outcome.count} tests pass`,
+    failures: failures.slice(0, 50),
+  };
+}
+
+function acceptanceGate(outcome: TestOutcome, { lost }: ServiceTests): GateResult {
+  const failures = [
+    ...outcome.failures,
+    ...outcome.failed.map(({ file, name, message }) => `${file}: ${name}: ${message}`),
+    ...lost.map(({ test, reason }) => `lost, since it could not be brought into order: ${test}: ${reason}`),
+  ];
+  const lostTests = lost.length === 0 ? "" : `, ${lost.length} lost`;
+  return {
+    gate: "acceptance",
+    passed: outcome.failures.length + outcome.failed.length === 0,
+    summary: `${outcome.passed.size} of ${outcome.count} tests pass${lostTests}`,
+    failures: failures.slice(0, 50),
+  };
+}
+
+function marked(tests: ServiceTests, failing: ReadonlySet<string>): ServiceTests {
+  if (failing.size === 0) return tests;
+  const paths = new Set(tests.acceptance);
+  const files = tests.files.map(({ path, content }) => ({
+    path,
+    content: paths.has(path) ? withKnownFailures(content, ({ name }) => failing.has(name)) : content,
+  }));
+  return { ...tests, files };
 }

@@ -32,7 +32,7 @@ export async function perform<Input extends z.ZodType, Output extends z.ZodType>
   input: z.input<Input>,
   options: PerformOptions,
 ): Promise<z.output<Output>> {
-  const tries = options.tries ?? 3;
+  const tries = options.tries ?? task.tries ?? 3;
   const messages: Message[] = [
     {
       role: "user",

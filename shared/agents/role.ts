@@ -4,6 +4,7 @@ export const roles = {
   architect: "You design the smallest service that meets every clause.",
   developer: "You write the TypeScript that a good engineer would have written by hand.",
   tester: "You write tests from the requirement alone and never look at the code.",
+  reviewer: "You judge by what the text demands and what was seen, and side with nobody.",
   operator: "You ship releases and put the last good one back when in doubt.",
 } as const;
 

@@ -33,9 +33,22 @@ export const Implementation = z.strictObject({
 });
 export type Implementation = z.infer<typeof Implementation>;
 
-/** What the tester writes: test files, and for each clause the full names of the tests that show it. */
+/** Tests of statements: test files, and for each clause or statement the full names of the tests that show it. */
 export const TestSuite = z.strictObject({
   files: z.array(SourceFile).min(1),
   covers: z.array(z.strictObject({ clause: z.string(), tests: z.array(z.string()).min(1) })),
 });
 export type TestSuite = z.infer<typeof TestSuite>;
+
+/** A test that the tester could not bring into order, and why. It stands in no file. */
+export const LostTest = z.strictObject({ test: z.string(), reason: z.string() });
+export type LostTest = z.infer<typeof LostTest>;
+
+/** All tests of a service: those of the spec's statements, and the acceptance tests that clauses alone were read for. */
+export const ServiceTests = z.strictObject({
+  ...TestSuite.shape,
+  /** Paths of the files with acceptance tests, which name their clauses in their titles. */
+  acceptance: z.array(z.string()).default([]),
+  lost: z.array(LostTest).default([]),
+});
+export type ServiceTests = z.infer<typeof ServiceTests>;

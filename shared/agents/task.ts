@@ -11,6 +11,8 @@ export interface Task<Input extends z.ZodType, Output extends z.ZodType> {
   guide?: () => string;
   input: Input;
   output: Output;
+  /** Answers asked for before giving up, the first included; 3 where nothing is said. */
+  tries?: number;
 }
 
 /** Keeps the schemas' types while checking the shape. */

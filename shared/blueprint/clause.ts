@@ -4,8 +4,17 @@ import * as z from "zod";
 export const Clause = z.strictObject({
   id: z.string().regex(/^c[1-9]\d*$/),
   text: z.string().min(1),
+  /** A remark demands nothing: it counts neither as met nor as unmet. */
+  kind: z.literal("remark").optional(),
 });
 export type Clause = z.infer<typeof Clause>;
+
+/** Clauses that cannot all hold, and the reading that the work goes on with. */
+export const Contradiction = z.strictObject({
+  clauses: z.array(z.string()).min(2),
+  reading: z.string().min(1).max(500),
+});
+export type Contradiction = z.infer<typeof Contradiction>;
 
 /**
  * What became of one clause in a blueprint: `met` names the parts of the blueprint that meet it (slash paths

@@ -1,15 +1,11 @@
 import * as z from "zod";
 import type { Task } from "../agents/task.ts";
-import { draftSpec } from "../agents/tasks/draft-spec.ts";
 import { implementService } from "../agents/tasks/implement-service.ts";
 import { readRequirement } from "../agents/tasks/read-requirement.ts";
-import { repairService } from "../agents/tasks/repair-service.ts";
-import { writeTests } from "../agents/tasks/write-tests.ts";
 import { implementServiceByRules } from "../compiler/implement-service.ts";
 import { ModelError } from "../models/errors.ts";
 import { type ConverseAnswer, type ConverseRequest, Json, type Model } from "../models/model.ts";
-import { writeTestsByRules } from "../tester/write-tests.ts";
-import { readRequirementAsSpec } from "./read-requirement.ts";
+import { readSpecRequirement } from "../spec/requirement.ts";
 
 /** What an agent's first message holds: the task's name and its input. */
 const TaskMessage = z.strictObject({ task: z.string(), input: Json });
@@ -24,20 +20,12 @@ function performer<Input extends z.ZodType, Output extends z.ZodType>(
 }
 
 const performers = new Map<string, Performer>([
-  performer(readRequirement, readRequirementAsSpec),
-  performer(draftSpec, ({ requirement }) => ({ spec: requirement })),
+  performer(readRequirement, ({ requirement }) => readSpecRequirement(requirement)),
   performer(implementService, implementServiceByRules),
-  performer(writeTests, writeTestsByRules),
-  performer(repairService, () => ({
-    outcome: "gave-up" as const,
-    reason:
-      "The offline model compiles the same blueprint to the same code every time, so it cannot mend what a gate " +
-      "found. Change the spec, or give the developer a language model.",
-  })),
 ]);
 
 /**
- * A model that reads specs, compiles them and tests them: no network, no randomness, the same answer for the same request.
+ * A model that reads specs: no network, no randomness, the same answer for the same request.
  * What is no spec it refuses. It has no tokenizer, so it reports one token for each four characters.
  */
 export const offlineModel: Model = {
@@ -45,9 +33,10 @@ export const offlineModel: Model = {
     const name = request.toolConfig.toolChoice.tool.name;
     const byRules = performers.get(name);
     if (byRules === undefined) {
-      throw new ModelError(`The offline model does not know the task ${name}. Use a language model for it.`, {
-        retryable: false,
-      });
+      throw new ModelError(
+        `The offline model reads specs and nothing else: it cannot perform ${name}. Bind a language model to the role.`,
+        { retryable: false },
+      );
     }
     const output = byRules(inputOf(request));
     return answerWith(request, name, Json.parse(JSON.parse(JSON.stringify(output))));

@@ -1,9 +1,12 @@
 import * as z from "zod";
+import { Verdict } from "../agents/finding.ts";
+import { LostTest } from "../agents/source.ts";
+import { TestExchange } from "../agents/test-exchange.ts";
 import { ServiceName } from "../blueprint/blueprint.ts";
-import { ClauseTrace } from "../blueprint/clause.ts";
+import { ClauseTrace, Contradiction } from "../blueprint/clause.ts";
 import { Digest } from "../delivery/bundle.ts";
 
-/** What is done with a clause that the design does not meet: release and report it, or release nothing. */
+/** What is done when a clause is not met: the service is released and the clause reported, or nothing is released. */
 export const UnmetClausesPolicy = z.enum(["deliver", "refuse"]);
 
 /** Input of the state machine Develop. */
@@ -20,7 +23,7 @@ export const DevelopRequest = z.strictObject({
   name: ServiceName.optional(),
   /** What the service's `design.json` is to hold. Without one the live release's stays, or the usual one is made. */
   design: z.record(z.string(), z.unknown()).optional(),
-  unmetClauses: UnmetClausesPolicy.default("deliver"),
+  unmetClauses: UnmetClausesPolicy.default("refuse"),
   /** Tokens that the run may use. */
   tokens: z.int().positive().default(2_000_000),
   /** A run that failed, to go on with: what it has finished is not done again. Without it, a new run begins. */
@@ -85,24 +88,51 @@ export const LedgerEntry = z.strictObject({
 });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
-/** One gate's result. `repairable` failures are the code's fault, the others the requirement's or the design's. */
+/** One gate's result. */
 export const GateResult = z.strictObject({
-  gate: z.enum(["types", "bundle", "acceptance", "clauses"]),
+  gate: z.enum(["types", "bundle", "statements", "acceptance", "clauses"]),
   passed: z.boolean(),
-  repairable: z.boolean(),
   summary: z.string(),
   failures: z.array(z.string()),
 });
 export type GateResult = z.infer<typeof GateResult>;
 
+/**
+ * What became of a clause once the service was tried. A statement of a spec that no test could try is `not-shown`: the
+ * compiler makes it, but nothing shows it.
+ */
+export const ClauseOutcome = z.discriminatedUnion("outcome", [
+  ...ClauseTrace.options,
+  z.strictObject({ clause: z.string(), outcome: z.literal("not-shown"), by: z.array(z.string()) }),
+]);
+export type ClauseOutcome = z.infer<typeof ClauseOutcome>;
+
+/** A test that failed, with what went over HTTP in it. */
+export const FailedTest = z.strictObject({
+  kind: z.enum(["statement", "acceptance"]),
+  file: z.string(),
+  name: z.string(),
+  message: z.string(),
+  exchanges: z.array(TestExchange),
+});
+export type FailedTest = z.infer<typeof FailedTest>;
+
 /** What Verify found: each gate's result and what became of each clause. */
 export const GateReport = z.strictObject({
   gates: z.array(GateResult),
   clauses: z.array(
-    z.strictObject({ id: z.string(), text: z.string(), trace: ClauseTrace, tests: z.array(z.string()) }),
+    z.strictObject({ id: z.string(), text: z.string(), trace: ClauseOutcome, tests: z.array(z.string()) }),
   ),
+  failedTests: z.array(FailedTest).default([]),
+  lostTests: z.array(LostTest).default([]),
+  /** What was decided on failures in the rounds before. */
+  verdicts: z.array(Verdict).default([]),
+  contradictions: z.array(Contradiction).default([]),
 });
 export type GateReport = z.infer<typeof GateReport>;
+
+/** The error by which a run ends that could be released but for clauses that are not met. */
+export const unmetClausesError = "UnmetClauses";
 
 /** A service as the control plane knows it. */
 export const Service = z.strictObject({

@@ -1,21 +1,31 @@
-import type * as z from "zod";
-import type { writeTests } from "../agents/tasks/write-tests.ts";
+import type { TestSuite } from "../agents/source.ts";
+import type { Clause } from "../blueprint/clause.ts";
 import { parseSpec } from "../spec/parse.ts";
 import { reportProblems } from "../spec/report.ts";
 import { traceOf } from "../spec/trace.ts";
 import { writeTestsOfReading } from "./tests-of-reading.ts";
 
 /**
- * Writes acceptance tests from the requirement alone, which is a spec: for each statement there are tests that try over
- * HTTP what it says. Deterministic.
+ * Writes the tests of a spec: for each statement there are tests that try over HTTP what it says. `clauses` are its
+ * statements. Deterministic.
  *
- * @throws Error when the requirement is no spec
+ * @throws Error when the text is no spec
  */
-export function writeTestsByRules(
-  input: z.output<typeof writeTests.input>,
-): z.input<typeof writeTests.output> {
-  const { requirement, clauses } = input;
-  const reading = parseSpec(requirement);
-  if (reading.outcome === "unread") throw new Error(reportProblems(requirement, reading.problems));
+export function writeTestsOfSpec(spec: string, clauses: readonly Clause[]): TestSuite {
+  const reading = parseSpec(spec);
+  if (reading.outcome === "unread") throw new Error(reportProblems(spec, reading.problems));
   return writeTestsOfReading({ ...reading.blueprint, trace: traceOf(reading, clauses) }, clauses);
+}
+
+/** The same of a spec whose statements are no clauses of a requirement: each is named by its place, `s1`, `s2`, … */
+export function writeTestsOfStatements(spec: string): TestSuite {
+  const reading = parseSpec(spec);
+  if (reading.outcome === "unread") throw new Error(reportProblems(spec, reading.problems));
+  const statements = reading.statements.map(({ text }, index) => ({ id: `s${index + 1}`, text }));
+  const trace = reading.statements.map(({ parts }, index) => ({
+    clause: `s${index + 1}`,
+    outcome: "met" as const,
+    by: [...new Set(parts)],
+  }));
+  return writeTestsOfReading({ ...reading.blueprint, trace }, statements);
 }

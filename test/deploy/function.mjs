@@ -11,19 +11,20 @@ const plays = {
           newest: null,
           requirement: "q",
           clauses: "c",
-          unmetClauses: "deliver",
+          unmetClauses: execution === "allowed" ? "deliver" : "refuse",
           design: null,
           architects: ["lean"],
         },
   Architect: () => ({ temperament: "lean", blueprint: "d", spec: "w", met: 1, unmet: 0 }),
-  Implement: () => ({ source: "i" }),
+  Implement: ({ execution, step }) => ({ source: execution === "stuck" ? "i" : step }),
   WriteTests: () => ({ tests: "t" }),
   Verify: ({ execution, step }) => {
     const round = Number(step.split("-")[1]);
-    const passed = execution === "straight" || (execution === "repaired" && round === 1);
-    return { passed, repairable: true, summary: "red", report: `p${round}`, bundle: "b" };
+    const sound = ["straight", "unmet", "allowed"].includes(execution);
+    const passed = execution === "straight" || (execution === "mended" && round === 1);
+    return { passed, sound, mendable: !sound, summary: "red", report: `p${round}`, bundle: "b", tests: "k" };
   },
-  Repair: () => ({ source: "i2" }),
+  Arbitrate: ({ step }) => ({ findings: `f${step}`, verdicts: `v${step}`, count: 1 }),
   Commit: () => ({ release: "r" }),
   Announce: () => ({ release: "r" }),
   Abandon: () => ({ failure: {} }),

@@ -52,7 +52,7 @@ async function expectRedrive(run: string, name: string): Promise<string> {
 
 const before: Fault = { fails: "before" };
 const after: Fault = { fails: "after" };
-const unsound: Fault = { gives: { passed: false, repairable: true, summary: "unsound" } };
+const unsound: Fault = { gives: { passed: false, sound: false, mendable: true, summary: "unsound" } };
 
 describe("when a state of Develop fails", { timeout: 120_000 }, () => {
   test.each<[string, Record<string, Fault>]>([
@@ -62,7 +62,7 @@ describe("when a state of Develop fails", { timeout: 120_000 }, () => {
     ["Implement", { Implement: before }],
     ["WriteTests", { WriteTests: before }],
     ["Verify", { Verify: before }],
-    ["Repair", { Verify: { ...unsound, times: 1 }, Repair: before }],
+    ["Arbitrate", { Verify: { ...unsound, times: 1 }, Arbitrate: before }],
     ["Commit", { Commit: before }],
     ["Commit, its work done", { Commit: after }],
     ["Announce", { Announce: before }],
@@ -80,7 +80,7 @@ describe("when a state of Develop fails", { timeout: 120_000 }, () => {
     await expect
       .poll(() => cloud.controlPlane.record(recordKeys.service(name), Service), { timeout: 10_000 })
       .toBeUndefined();
-    if (!("Repair" in faults)) await expectRedrive(run, name);
+    await expectRedrive(run, name);
   });
 
   test("Announce, its work done: what the run says is what is live", async () => {

@@ -73,7 +73,7 @@ describe("permissions", () => {
     Implement: [records, artifacts],
     WriteTests: [records, artifacts],
     Verify: [records, artifacts, secret],
-    Repair: [records, artifacts],
+    Arbitrate: [records, artifacts],
     Commit: [records, artifacts],
     Announce: [records, { actions: ["events:PutEvents"], resources: ["Bus"] }],
     Abandon: [{ actions: [...change, "dynamodb:DeleteItem"], resources: ["Records"] }],
@@ -124,7 +124,17 @@ describe("permissions", () => {
   test.each([
     [
       "Develop",
-      ["Intake", "Architect", "Implement", "WriteTests", "Verify", "Repair", "Commit", "Announce", "Abandon"],
+      [
+        "Intake",
+        "Architect",
+        "Implement",
+        "WriteTests",
+        "Verify",
+        "Arbitrate",
+        "Commit",
+        "Announce",
+        "Abandon",
+      ],
     ],
     ["Deliver", ["Register", "Smoke", "Promote", "Rollback", "Abandon"]],
     ["Recover", ["Rollback", "Abandon"]],

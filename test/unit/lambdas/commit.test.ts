@@ -9,6 +9,7 @@ import { commitMessage } from "../../../lambdas/commit/commit-message.ts";
 import { exportBundle, importBundle } from "../../../lambdas/commit/git-bundle.ts";
 import { Repository } from "../../../lambdas/commit/repository.ts";
 import { GitService } from "../../../local/git.ts";
+import { GateReport } from "../../../shared/runs/run.ts";
 
 type Judged = Parameters<typeof commitMessage>[0]["report"]["clauses"][number];
 
@@ -133,13 +134,15 @@ describe("a release's commit", () => {
   });
 });
 
+const reportOf = (clauses: Judged[]) => GateReport.parse({ gates: [], clauses });
+
 describe("a release's message", () => {
   const said = (before: string | undefined) =>
     commitMessage({
       run: "run-1",
       title: "Books",
       first: before === undefined,
-      report: { gates: [], clauses: [] },
+      report: reportOf([]),
       kit: { version: "1.1.0", before },
     });
 
@@ -161,11 +164,44 @@ describe("a release's message", () => {
         run: "run-1",
         title: "Books",
         first: true,
-        report: { gates: [], clauses },
+        report: reportOf(clauses),
         kit: { version: "1.1.0", before: undefined },
       });
     expect(counting([clause])).toContain("\n1 of 1 clause is met and shown by a test.\n");
     expect(counting([clause, clause])).toContain("\n2 of 2 clauses are met");
+  });
+
+  test("names what is not met, not shown, known to fail or lost, and counts no remark", () => {
+    const judged = (id: string, trace: object) => ({
+      id,
+      text: id,
+      tests: [],
+      trace: { clause: id, ...trace },
+    });
+    const report = GateReport.parse({
+      gates: [],
+      clauses: [
+        judged("c1", { outcome: "unmet", reason: "nobody says it" }),
+        judged("c2", { outcome: "not-shown", by: ["service"] }),
+        judged("c3", { outcome: "remark" }),
+      ],
+      failedTests: [
+        { kind: "acceptance", file: "test/a.test.ts", name: "ranks [c1]", message: "x", exchanges: [] },
+      ],
+      lostTests: [{ test: "odd [c1]", reason: "no types" }],
+    });
+    const text = commitMessage({
+      run: "run-1",
+      title: "Books",
+      first: true,
+      report,
+      kit: { version: "1.1.0", before: undefined },
+    });
+    expect(text).toContain("0 of 2 clauses are met");
+    expect(text).toContain("- c1 is not met: nobody says it\n");
+    expect(text).toContain("- c2 is built, and no test shows it.\n");
+    expect(text).toContain('- The acceptance test "ranks [c1]" is known to fail.\n');
+    expect(text).toContain('- The acceptance test "odd [c1]" was lost');
   });
 
   test("learns the kit before from the head's own files", async () => {

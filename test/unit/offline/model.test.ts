@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { perform } from "../../../shared/agents/perform.ts";
 import { draftSpec } from "../../../shared/agents/tasks/draft-spec.ts";
 import { readRequirement } from "../../../shared/agents/tasks/read-requirement.ts";
+import { writeTests } from "../../../shared/agents/tasks/write-tests.ts";
 import { scriptedModel } from "../../../shared/models/scripted.ts";
 import { offlineModel } from "../../../shared/offline/model.ts";
 
@@ -13,18 +14,18 @@ test("each statement of a spec is a clause, in its own words", async () => {
     outcome: "understood",
     name: "book-shop",
     title: "Book shop",
+    contradictions: [],
     clauses: ["Book shop", "Any origin may call", "Book", "title: text, required", "price: number"].map(
       (text, index) => ({ id: `c${index + 1}`, text }),
     ),
   });
 });
 
-test("a spec is drafted as it was written", async () => {
-  const reading = await perform(readRequirement, { requirement: spec }, bound);
-  if (reading.outcome === "refused") throw new Error(reading.reason);
-  const { name, title, clauses } = reading;
-  const input = { name, title, clauses, requirement: spec, temperament: "lean" as const };
-  expect(await perform(draftSpec, input, bound)).toEqual({ spec });
+test("what takes a language model is refused by name", async () => {
+  const input = { name: "shop", clauses: [{ id: "c1", text: "Books have a title." }], test: ["c1"] };
+  await expect(perform(writeTests, input, bound)).rejects.toThrow(
+    /cannot perform write_tests.*language model/,
+  );
 });
 
 test("free English is refused with every line that could not be read", async () => {

@@ -1,0 +1,66 @@
+import * as z from "zod";
+import { type Finding, Findings } from "../../shared/agents/finding.ts";
+import { ServiceTests } from "../../shared/agents/source.ts";
+import { counted } from "../../shared/counted.ts";
+import { writeTestsOfSpec, writeTestsOfStatements } from "../../shared/tester/write-tests.ts";
+import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
+import { ClauseList } from "../runtime/clause-list.ts";
+import { formatSource } from "../runtime/format-source.ts";
+import { type AcceptanceTests, mendAcceptanceTests, writeAcceptanceTests } from "./acceptance-tests.ts";
+
+export interface WriteTestsInput {
+  run: string;
+  service: string;
+  /** Digests. */
+  requirement: string;
+  clauses: string;
+  spec: string;
+  /** Digest of what the round before found. */
+  findings: string | null;
+  /** Digest of the tests of the round before. */
+  tests: string | null;
+}
+
+/**
+ * Writes the tests of each statement of the spec, by no model, and for a requirement in free words acceptance tests from
+ * its clauses alone: who writes these sees neither spec nor code. With findings, only the acceptance tests that are found
+ * wrong are written anew.
+ */
+export async function writeServiceTests(input: WriteTestsInput) {
+  const list = await getArtifact(input.clauses, ClauseList);
+  const isSpec = list.written === "spec";
+  const statements = isSpec
+    ? writeTestsOfSpec(await getArtifact(input.requirement, z.string()), list.clauses)
+    : writeTestsOfStatements(await getArtifact(input.spec, z.string()));
+  const acceptance = isSpec ? { files: [], lost: [] } : await acceptanceOf(input, list);
+  const tests: ServiceTests = {
+    files: await formatSource([...statements.files, ...acceptance.files]),
+    covers: statements.covers,
+    acceptance: acceptance.files.map(({ path }) => path),
+    lost: acceptance.lost,
+  };
+  const shown = counted(new Set(statements.covers.flatMap(({ tests: names }) => names)).size, "test");
+  const said = [
+    `${shown} of ${counted(statements.covers.length, "statement")}`,
+    ...(isSpec ? [] : [`acceptance tests in ${counted(acceptance.files.length, "file")}`]),
+    ...(acceptance.lost.length === 0 ? [] : [`${counted(acceptance.lost.length, "test")} lost`]),
+  ];
+  return { result: { tests: await putArtifact(tests) }, said: said.join(", ") };
+}
+
+async function acceptanceOf(input: WriteTestsInput, list: ClauseList): Promise<AcceptanceTests> {
+  const task = { ...input, list };
+  if (input.tests === null) return writeAcceptanceTests(task);
+  const former = await getArtifact(input.tests, ServiceTests);
+  const paths = new Set(former.acceptance);
+  const files = former.files.filter(({ path }) => paths.has(path));
+  const before: AcceptanceTests = { files, lost: former.lost };
+  const found = await foundWrong(input.findings);
+  return found.length === 0 ? before : mendAcceptanceTests(task, before, found);
+}
+
+async function foundWrong(digest: string | null): Promise<Finding[]> {
+  if (digest === null) return [];
+  const { findings } = await getArtifact(digest, Findings);
+  return findings.filter(({ at }) => at === "test");
+}
