@@ -2,7 +2,14 @@ import { randomBytes } from "node:crypto";
 import type * as z from "zod";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import { counted } from "../../shared/counted.ts";
-import { DevelopRequest, GateReport, ReleaseRecord, type Run, recordKeys } from "../../shared/runs/run.ts";
+import {
+  DevelopRequest,
+  GateReport,
+  ReleaseRecord,
+  type Run,
+  recordKeys,
+  unmetClausesError,
+} from "../../shared/runs/run.ts";
 import { readText } from "./arguments.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { CommandError, UsageError } from "./errors.ts";
@@ -21,7 +28,16 @@ export interface BuildResult {
   release: string;
   /** Of the bundle. */
   digest: string;
-  clauses: { met: ClauseResult[]; unmet: (ClauseResult & { reason: string })[] };
+  clauses: {
+    met: ClauseResult[];
+    unmet: UnmetClause[];
+    /** Statements of a spec that no test could try. */
+    notShown: ClauseResult[];
+  };
+  /** Clauses at odds with each other, and how they were read. */
+  contradictions: { clauses: string[]; reading: string }[];
+  /** What was decided on failures on the way. */
+  verdicts: { at: string; test?: string | undefined; clause?: string | undefined; reason: string }[];
   gates: { gate: string; passed: boolean; summary: string }[];
   decisions: { what: string; by: string; choice: string; evidence: string }[];
   tokens: number;
@@ -32,6 +48,7 @@ interface ClauseResult {
   id: string;
   text: string;
 }
+type UnmetClause = ClauseResult & { reason: string };
 
 /** Reads a requirement from the words of the command line, or from a file (`-` is standard input). */
 export async function readRequirement(words: readonly string[], file: string | undefined): Promise<string> {
@@ -52,8 +69,12 @@ export function checkRequest(request: z.input<typeof DevelopRequest>): z.input<t
   return request;
 }
 
+/** Says whether a service is to be delivered although some clauses are not met. */
+export type Consent = (unmet: readonly UnmetClause[]) => Promise<boolean>;
+
 /**
- * Builds a service from a requirement and waits until it is live.
+ * Builds a service from a requirement and waits until it is live. One that is withheld for clauses that are not met is
+ * delivered where `consent` says so; by the same run, which does nothing again.
  *
  * @throws CommandError when nothing went live, with the run's own reason
  */
@@ -61,11 +82,37 @@ export async function build(
   controlPlane: ControlPlane,
   terminal: Terminal,
   request: z.input<typeof DevelopRequest>,
+  consent?: Consent,
 ): Promise<BuildResult> {
   const run = `run-${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}-${randomBytes(3).toString("hex")}`;
   const executionArn = await controlPlane.startDevelop(run, request);
   const record = await followRun({ controlPlane, terminal, run, executionArn, timeout: buildTimeout });
-  return resultOf(controlPlane, record);
+  if (consent === undefined || record.failure?.error !== unmetClausesError)
+    return resultOf(controlPlane, record);
+  const { unmet } = await outcomesOf(controlPlane, record.report);
+  if (!(await consent(unmet))) return resultOf(controlPlane, record);
+  const allowed = await controlPlane.startDevelop(`${run}-deliver-${randomBytes(3).toString("hex")}`, {
+    ...request,
+    run,
+    unmetClauses: "deliver",
+  });
+  const since = record.endedAt ?? "";
+  return resultOf(
+    controlPlane,
+    await followRun({ controlPlane, terminal, run, executionArn: allowed, timeout: buildTimeout, since }),
+  );
+}
+
+async function outcomesOf(controlPlane: ControlPlane, digest: string | undefined) {
+  if (digest === undefined) return { met: [], unmet: [], notShown: [] };
+  const { clauses } = await controlPlane.artifact(digest, GateReport);
+  return {
+    met: clauses.flatMap(({ id, text, trace }) => (trace.outcome === "met" ? [{ id, text }] : [])),
+    unmet: clauses.flatMap(({ id, text, trace }) =>
+      trace.outcome === "unmet" ? [{ id, text, reason: trace.reason }] : [],
+    ),
+    notShown: clauses.flatMap(({ id, text, trace }) => (trace.outcome === "not-shown" ? [{ id, text }] : [])),
+  };
 }
 
 /** What a finished run has made. */
@@ -73,7 +120,12 @@ export async function resultOf(controlPlane: ControlPlane, run: Run): Promise<Bu
   const { status, service, url, release: releaseId, failure } = run;
   if (status !== "live" || service === undefined || url === undefined || releaseId === undefined) {
     const outcome = status === "rolled-back" ? "was taken back" : "made nothing live";
-    throw new CommandError(`The run ${run.id} ${outcome}: ${failure?.message ?? "no reason was recorded"}`);
+    const reason = failure?.message ?? "no reason was recorded";
+    const advice =
+      failure?.error === unmetClausesError
+        ? `\nTo have it all the same: npx aidevos redrive ${run.id} --unmet deliver`
+        : "";
+    throw new CommandError(`The run ${run.id} ${outcome}: ${reason}${advice}`);
   }
   const release = await controlPlane.record(recordKeys.release(service, releaseId), ReleaseRecord);
   if (release === undefined) throw new CommandError(`The release ${releaseId} of ${service} has no record.`);
@@ -85,12 +137,9 @@ export async function resultOf(controlPlane: ControlPlane, run: Run): Promise<Bu
     url,
     release: releaseId,
     digest: release.digest,
-    clauses: {
-      met: report.clauses.flatMap(({ id, text, trace }) => (trace.outcome === "met" ? [{ id, text }] : [])),
-      unmet: report.clauses.flatMap(({ id, text, trace }) =>
-        trace.outcome === "unmet" ? [{ id, text, reason: trace.reason }] : [],
-      ),
-    },
+    clauses: await outcomesOf(controlPlane, release.report),
+    contradictions: report.contradictions,
+    verdicts: report.verdicts.map(({ at, test, clause, reason }) => ({ at, test, clause, reason })),
     gates: report.gates.map(({ gate, passed, summary }) => ({ gate, passed, summary })),
     decisions: [
       {
@@ -108,13 +157,25 @@ export async function resultOf(controlPlane: ControlPlane, run: Run): Promise<Bu
 
 /** The same for people. */
 export function describeResult(result: BuildResult): string {
-  const unmet = result.clauses.unmet.map(
-    ({ text, reason }) => `  not met: "${text.slice(0, 100)}" (${reason})`,
-  );
+  const { met, unmet, notShown } = result.clauses;
+  const counts = [
+    `${counted(met.length, "clause")} met`,
+    `${unmet.length} not`,
+    ...(notShown.length === 0 ? [] : [`${notShown.length} not shown by a test`]),
+  ];
   return [
     `${result.service} is live at ${result.url} (in ${result.seconds.toFixed(1)} s)`,
-    `  ${counted(result.clauses.met.length, "clause")} met, ${result.clauses.unmet.length} not; ${result.gates.map(({ gate, summary }) => `${gate}: ${summary}`).join("; ")}`,
-    ...unmet,
+    `  ${counts.join(", ")}; ${result.gates.map(({ gate, summary }) => `${gate}: ${summary}`).join("; ")}`,
+    ...unmet.map((clause) => `  ${describeUnmet(clause)}`),
+    ...result.contradictions.map(
+      ({ clauses, reading }) => `  ${clauses.join(", ")} are at odds; read as: ${reading}`,
+    ),
+    ...notShown.map(({ text }) => `  not shown: "${text.slice(0, 100)}"`),
     `  release ${result.release.slice(0, 12)}; API at ${result.url}/openapi.json`,
   ].join("\n");
+}
+
+/** One line on a clause that is not met. */
+export function describeUnmet({ text, reason }: { text: string; reason: string }): string {
+  return `not met: "${text.slice(0, 100)}" (${reason})`;
 }

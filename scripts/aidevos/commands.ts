@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
-import * as z from "zod";
 import { Implementation } from "../../shared/agents/source.ts";
 import { ReleaseRecord, Run, recordKeys, Service } from "../../shared/runs/run.ts";
 import { only, parse, portOf } from "./arguments.ts";
 import { build, checkRequest, describeResult, readRequirement, resultOf } from "./build.ts";
-import { CommandError } from "./errors.ts";
+import { CommandError, UsageError } from "./errors.ts";
 import { exportRepository } from "./export.ts";
 import { followRun } from "./follow-run.ts";
 import { redriveRun } from "./redrive.ts";
@@ -13,6 +12,7 @@ import { root } from "./root.ts";
 import type { Session, SessionOptions } from "./session.ts";
 import { readDesignFile, refuseUnreadable } from "./spec.ts";
 import { type Command, printResult, type Terminal, table } from "./terminal.ts";
+import { consentOf } from "./unmet.ts";
 
 /** What somebody who gives no requirement gets. */
 const example = join(root, "examples", "library.md");
@@ -41,7 +41,7 @@ const buildOptions = {
   name: { type: "string" },
   design: { type: "string" },
   exit: { type: "boolean", default: false },
-  unmet: { type: "string", default: "deliver" },
+  unmet: { type: "string", default: "ask" },
 } as const;
 
 export const buildCommand: Command = (args, terminal) => buildAndServe(args, terminal, undefined);
@@ -54,14 +54,15 @@ async function buildAndServe(args: string[], terminal: Terminal, usual: string |
     requirement: await readRequirement(positionals, file),
     ...(values.name === undefined ? {} : { name: values.name }),
     ...(values.design === undefined ? {} : { design: await readDesignFile(values.design) }),
-    unmetClauses: z.enum(["deliver", "refuse"], "--unmet is deliver or refuse").parse(values.unmet),
+    unmetClauses: values.unmet === "deliver" ? "deliver" : "refuse",
   });
+  const consent = consentOf(values.unmet, terminal);
   refuseUnreadable(request, file);
   return withSession(
     values,
     terminal,
     async (session) => {
-      const result = await build(session.controlPlane, terminal, request);
+      const result = await build(session.controlPlane, terminal, request, consent);
       printResult(values.json, result, describeResult(result));
       return result.clauses.unmet.length === 0 ? 0 : unmetStatus;
     },
@@ -160,10 +161,17 @@ export const rollback: Command = async (args, terminal) => {
 };
 
 export const redrive: Command = async (args, terminal) => {
-  const { values, positionals } = parse(args, {});
-  const run = only(positionals, "redrive <run>");
+  const { values, positionals } = parse(args, { unmet: { type: "string" } });
+  const run = only(positionals, "redrive <run> [--unmet deliver|refuse]");
+  const { unmet } = values;
+  if (unmet !== undefined && unmet !== "deliver" && unmet !== "refuse")
+    throw new UsageError(`--unmet is deliver or refuse, and not "${unmet}".`);
   return withSession(values, terminal, async ({ controlPlane }) => {
-    const executionArn = await redriveRun(controlPlane, run);
+    const executionArn = await redriveRun(
+      controlPlane,
+      run,
+      unmet === undefined ? {} : { unmetClauses: unmet },
+    );
     const record = await followRun({ controlPlane, terminal, run, executionArn, timeout: 30 * 60_000 });
     const result = await resultOf(controlPlane, record);
     printResult(values.json, result, describeResult(result));

@@ -18,6 +18,8 @@ export interface FollowOptions {
   executionArn: string;
   /** Milliseconds after which waiting is given up. The run itself goes on. */
   timeout: number;
+  /** ISO 8601, UTC: what the ledger holds until then has been shown. */
+  since?: string;
 }
 
 /**
@@ -31,10 +33,11 @@ export async function followRun({
   run,
   executionArn,
   timeout,
+  since = "",
 }: FollowOptions): Promise<Run> {
   const start = Date.now();
   const working = new Map<string, LedgerEntry>();
-  let seen = "ledger#";
+  let seen = since === "" ? "ledger#" : `ledger#${since}~`;
   let looks = 0;
   while (Date.now() - start < timeout) {
     const record = await controlPlane.run(run);

@@ -10,7 +10,7 @@ enableCompileCache(join(root, ".build", "compile-cache"));
 const usage = `Usage: npx aidevos <command> [options]
 
   build <spec>          build a service and serve it; --file <path> reads the spec ("-" is standard input)
-                        --name <name>  --design <path>  --exit  --unmet deliver|refuse
+                        --name <name>  --design <path>  --exit  --unmet ask|deliver|refuse
   check <file>          say everything that is wrong with a spec; --design <path>, and with a design for it
   format <file>         print a spec in its normal form; --write puts it in the file
   up                    start the local cloud and serve what was built before
@@ -19,7 +19,7 @@ const usage = `Usage: npx aidevos <command> [options]
   design <service>      print its design: indexes, and the counts and sums that it stores
   runs [run]            list the runs, or show one with its ledger
   rollback <service>    take the live release back; --reason <text>  --release <release> (which one, for a repeat)
-  redrive <run>         set a failed or interrupted run going again
+  redrive <run>         set a failed or interrupted run going again; --unmet deliver|refuse
   export <service>      clone the service's repository; --output <folder>
   import <file>         print the spec of an OpenAPI document, and what it leaves out; "-" is standard input
 

@@ -14,12 +14,16 @@ import { CommandError } from "./errors.ts";
 /**
  * Sets a run going again, and gives the ARN of the execution that works on it. One that has committed a release is
  * delivered again; any other goes on with what it has finished. One that is at work is left at it, and so is one that
- * is live.
+ * is live. `changes` are what the request says otherwise this time.
  *
  * @throws CommandError when there is no such run, its requirement is not known any more, or its release was live and
  *   another has taken its place
  */
-export async function redriveRun(controlPlane: ControlPlane, id: string): Promise<string> {
+export async function redriveRun(
+  controlPlane: ControlPlane,
+  id: string,
+  changes: Pick<z.input<typeof DevelopRequest>, "unmetClauses"> = {},
+): Promise<string> {
   const run = await controlPlane.run(id);
   if (run === undefined) throw new CommandError(`There is no run ${id}. "npx aidevos runs" lists them.`);
   const last = lastExecution(controlPlane, run);
@@ -46,7 +50,11 @@ export async function redriveRun(controlPlane: ControlPlane, id: string): Promis
       newest,
     });
   }
-  return controlPlane.startDevelop(execution, { ...(await firstRequest(controlPlane, id)), run: id });
+  return controlPlane.startDevelop(execution, {
+    ...(await firstRequest(controlPlane, id)),
+    ...changes,
+    run: id,
+  });
 }
 
 async function refuseReplaced(
