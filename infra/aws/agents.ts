@@ -28,10 +28,9 @@ const deliverer = { timeout: 30, memory: 512, records: "read-write", dataPlane: 
 export const agents = {
   Intake: { ...thinker, role: "analyst" },
   Architect: { ...thinker, role: "architect" },
-  Implement: { ...thinker, role: "developer" },
+  Implement: { ...thinker, memory: 2048, role: "developer", toolbox: true },
   WriteTests: { ...thinker, role: "tester" },
   Verify: { ...thinker, memory: 2048, dataPlane: true, toolbox: true },
-  Repair: { ...thinker, role: "developer" },
   Commit: { ...thinker, repository: true, toolbox: true },
   Announce: { timeout: 30, memory: 512, records: "read-write", bus: true },
   Abandon: { timeout: 30, memory: 512, records: "read-write-delete" },

@@ -9,11 +9,15 @@ export const handler = stateFunction({
   state: "Implement",
   role: "developer",
   input: z.strictObject({
+    service: z.string(),
     requirement: z.string(),
     spec: z.string(),
     blueprint: z.string(),
     design: z.string().nullable(),
     previous: z.string().nullable(),
+    findings: z.string().nullable(),
+    source: z.string().nullable(),
+    hand: z.string().nullable(),
   }),
   perform: implement,
 });

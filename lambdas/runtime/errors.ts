@@ -44,9 +44,9 @@ export class HandEditsError extends Error {
   override readonly name = "HandEditsError";
 }
 
-/** The developer could not mend what the gates found. */
-export class RepairRefusedError extends Error {
-  override readonly name = "RepairRefusedError";
+/** Functions that the spec asks for are not written, or do not fit. The message says which, and what to do. */
+export class FunctionsByHandError extends Error {
+  override readonly name = "FunctionsByHandError";
 }
 
 /** The blueprint is not consistent in itself. */

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { UnmetClausesPolicy } from "../../shared/runs/run.ts";
 import { stateFunction } from "../runtime/state-function.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
-import { prepareTypeCheck } from "./type-check.ts";
+import { prepareTypeCheck } from "../runtime/type-check.ts";
 import { verifyService } from "./verify-service.ts";
 
 // Lambda gives the start of an environment a whole processor: what every check needs is parsed there.

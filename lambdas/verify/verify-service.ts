@@ -13,10 +13,10 @@ import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
 import { changeRecord } from "../runtime/records.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
+import { checkTypes } from "../runtime/type-check.ts";
 import { runAcceptanceTests } from "./acceptance.ts";
 import { makeBundle } from "./bundle.ts";
 import { coverClauses } from "./clause-coverage.ts";
-import { checkTypes } from "./type-check.ts";
 
 export interface VerifyInput {
   run: string;

@@ -1,11 +1,9 @@
 import * as z from "zod";
 import type { Task } from "../agents/task.ts";
 import { draftSpec } from "../agents/tasks/draft-spec.ts";
-import { implementService } from "../agents/tasks/implement-service.ts";
 import { readRequirement } from "../agents/tasks/read-requirement.ts";
-import { repairService } from "../agents/tasks/repair-service.ts";
+import { writeFunction } from "../agents/tasks/write-function.ts";
 import { writeTests } from "../agents/tasks/write-tests.ts";
-import { implementServiceByRules } from "../compiler/implement-service.ts";
 import { ModelError } from "../models/errors.ts";
 import { type ConverseAnswer, type ConverseRequest, Json, type Model } from "../models/model.ts";
 import { writeTestsByRules } from "../tester/write-tests.ts";
@@ -26,14 +24,8 @@ function performer<Input extends z.ZodType, Output extends z.ZodType>(
 const performers = new Map<string, Performer>([
   performer(readRequirement, readRequirementAsSpec),
   performer(draftSpec, ({ requirement }) => ({ spec: requirement })),
-  performer(implementService, implementServiceByRules),
   performer(writeTests, writeTestsByRules),
-  performer(repairService, () => ({
-    outcome: "gave-up" as const,
-    reason:
-      "The offline model compiles the same blueprint to the same code every time, so it cannot mend what a gate " +
-      "found. Change the spec, or give the developer a language model.",
-  })),
+  performer(writeFunction, () => ({ cannot: "The offline model writes no functions." })),
 ]);
 
 /**

@@ -73,7 +73,6 @@ describe("permissions", () => {
     Implement: [records, artifacts],
     WriteTests: [records, artifacts],
     Verify: [records, artifacts, secret],
-    Repair: [records, artifacts],
     Commit: [records, artifacts],
     Announce: [records, { actions: ["events:PutEvents"], resources: ["Bus"] }],
     Abandon: [{ actions: [...change, "dynamodb:DeleteItem"], resources: ["Records"] }],
@@ -124,7 +123,7 @@ describe("permissions", () => {
   test.each([
     [
       "Develop",
-      ["Intake", "Architect", "Implement", "WriteTests", "Verify", "Repair", "Commit", "Announce", "Abandon"],
+      ["Intake", "Architect", "Implement", "WriteTests", "Verify", "Commit", "Announce", "Abandon"],
     ],
     ["Deliver", ["Register", "Smoke", "Promote", "Rollback", "Abandon"]],
     ["Recover", ["Rollback", "Abandon"]],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkTypes } from "../../../lambdas/verify/type-check.ts";
+import { checkTypes } from "../../../lambdas/runtime/type-check.ts";
 import { TestSuite } from "../../../shared/agents/source.ts";
 import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
 import { loadToolbox } from "../../integration/compiler/serving.ts";
