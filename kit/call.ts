@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type * as z from "zod";
 import { today } from "./compare.ts";
 import { type RefusalOptions, refusalOf } from "./refusal.ts";
-import { baseUrl, timestamp } from "./request.ts";
+import { baseUrl, newId, timestamp } from "./request.ts";
 
 /** How callers are known. What a header says is believed: it is set by whatever stands before the service. */
 export interface CallerOptions {
@@ -28,6 +28,8 @@ export interface Call {
   readonly base: string;
   /** Whether the caller has a role. */
   is(role: string): boolean;
+  /** A new UUID, as `newId` of the request makes it. */
+  newId(): string;
 }
 
 /** @throws Refusal when the call lacks its key, its name or its role */
@@ -52,6 +54,7 @@ export function anyCall(request: Request, { name, oneRole, roles = {} }: CallerO
     today: today(now),
     caller,
     base: baseUrl(request),
+    newId: () => newId(request),
     is(role) {
       if (oneRole?.roles.includes(role)) return role === only;
       const known = Object.hasOwn(roles, role) ? roles[role] : undefined;

@@ -3,7 +3,7 @@ import type { ColumnType } from "./columns.ts";
 import type { Dependent } from "./dependents.ts";
 import type { Fragment } from "./fragment.ts";
 import type { RefusalOptions } from "./refusal.ts";
-import type { SqlValue } from "./sql.ts";
+import type { SqlValue, Storage } from "./sql.ts";
 
 /** What must be true of a row after each change of it, as SQL that is not false. */
 export interface RowRule {
@@ -34,6 +34,19 @@ export interface LiveDefinition {
   cased?: Record<string, "lower" | "upper">;
   rules?: (call: Call) => RowRule[];
 }
+
+/** What functions written by hand say of a table's rows. */
+export interface HandDefinition<Row> {
+  /** Fields that are worked out each time that a row is shown, and kept nowhere. */
+  shown?: Record<string, HandField<Row>>;
+  /** Fields that are worked out and stored when a row is made, and when it is changed: on the row as it is by then. */
+  atCreation?: Record<string, HandField<Row>>;
+  atChange?: Record<string, HandField<Row>>;
+  /** Each refuses a row, as it will be, that breaks it. */
+  rules?: HandField<Row>[];
+}
+
+export type HandField<Row> = (row: Row, call: Call, storage: Storage) => unknown;
 
 /** A count or sum over rows of another table, kept in a column of the row that they refer to. */
 export interface StoredDefinition {
@@ -74,6 +87,7 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   /** What refers to these rows, and what refers to rows that go with them. */
   dependents?: Dependent[];
   live?: LiveDefinition;
+  byHand?: HandDefinition<Row>;
 }
 
 /** A definition, whatever its rows are. */

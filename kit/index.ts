@@ -2,10 +2,19 @@ export { parse, readObject, renamed, unwrapped, withKey } from "./body.ts";
 export { anyCall, type Call, type CallerOptions, goesTo, readCall } from "./call.ts";
 export { fold, instant, omitNull, only, today, without } from "./compare.ts";
 export { Database } from "./database.ts";
-export type { LiveDefinition, RowRule, TableDefinition } from "./definition.ts";
+export type { HandDefinition, LiveDefinition, RowRule, TableDefinition } from "./definition.ts";
 export type { Dependent } from "./dependents.ts";
 export type { Filter } from "./filter.ts";
 export { type Fragment, reading, sql } from "./fragment.ts";
+export {
+  type HandContext,
+  type HandReader,
+  type HandWriter,
+  handContext,
+  handReader,
+  handResult,
+  handWriter,
+} from "./hand.ts";
 export { type ListDefinition, type ListQuery, narrowed, readListQuery } from "./list.ts";
 export { type Migration, migrate } from "./migrate.ts";
 export { checkMoment } from "./moment.ts";

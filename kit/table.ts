@@ -4,22 +4,17 @@ import { refusing, unknownReference } from "./constraint.ts";
 import { type AnyDefinition, columnOf, type TableDefinition } from "./definition.ts";
 import { Dependents } from "./dependents.ts";
 import type { Fragment } from "./fragment.ts";
+import { HandRows } from "./hand-rows.ts";
 import type { ListQuery } from "./list.ts";
 import { Listing } from "./listing.ts";
 import { LiveRows } from "./live.ts";
 import { Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
 import type { StoredRow } from "./rows.ts";
 import { qualified, quoted, type Sql, type SqlValue, type Storage } from "./sql.ts";
+import { type Statements, statementsOf } from "./statements.ts";
 import { type Condition, Uniqueness } from "./uniqueness.ts";
 import { carrying, readValue } from "./value.ts";
-
-/** The call that a table is looked at in, and the storage that keeps a change and its rules together. */
-interface View {
-  storage: Storage;
-  call: Call;
-  /** Also with what is hidden from the caller. */
-  isWhole?: true;
-}
+import type { View } from "./view.ts";
 
 /**
  * The rows of one SQLite table, as the API shows them. Statements are prepared by their text, which varies only with
@@ -40,12 +35,13 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   readonly #decoded: [string, "boolean" | "json"][] = [];
   readonly #view: View | undefined;
   readonly #live: LiveRows | undefined;
+  readonly #byHand: HandRows | undefined;
   /** The table as rows are read from it, by the table's own name: what is worked out is there, what is hidden is not. */
   readonly #source: Fragment;
   readonly #columns: string;
   /** The columns without what is worked out, as a write gives them back. */
   readonly #returned: string;
-  readonly #statements: { find: string; exists: string; insert: string; remove: string };
+  readonly #statements: Statements;
   readonly #inserted: string[];
   readonly #listing: Listing;
   readonly #uniqueness: Uniqueness;
@@ -76,6 +72,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     const options = { name: definition.name, key: this.#key, order: this.#order };
     this.#live =
       view && definition.live && new LiveRows(sql, definition.live, { ...options, call: view.call });
+    this.#byHand = view && this.definition.byHand && new HandRows(this.definition.byHand, view);
     for (const [field, as] of this.#live?.computed ?? [])
       if (as !== undefined) this.#decoded.push([field, as]);
     const computed = [...(this.#live?.computed.keys() ?? [])].map((field) =>
@@ -103,16 +100,14 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       ...this.#inserted.map((field) => quoted(columnOf(definition, field))),
       ...folded.map(([, column]) => quoted(column)),
     ];
-    const values =
-      targets.length === 0
-        ? "DEFAULT VALUES"
-        : `(${targets.join(", ")}) VALUES (${targets.map(() => "?").join(", ")})`;
-    this.#statements = {
-      find: `SELECT ${this.#columns} FROM ${this.#source.text} WHERE ${this.#key} = ?`,
-      exists: `SELECT 1 FROM ${this.#source.text} WHERE ${this.#key} = ?`,
-      insert: `INSERT INTO ${this.#name} ${values} RETURNING ${this.#returned}`,
-      remove: `DELETE FROM ${this.#name}`,
-    };
+    this.#statements = statementsOf({
+      name: this.#name,
+      key: this.#key,
+      source: this.#source.text,
+      columns: this.#columns,
+      returned: this.#returned,
+      targets,
+    });
   }
 
   /**
@@ -203,12 +198,14 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       const columns = set.map(([field, value]) => [columnOf(this.definition, field), value] as const);
       if (columns.length > 0) this.#change(key, new Map(columns));
     }
+    const query = `SELECT ${this.#columns} FROM ${live.all.text} WHERE ${this.#key} = ?`;
+    const now = () => this.#only(this.#rows(query, [...live.all.bindings, key]), key);
+    const set = this.#byHand?.sets(given === undefined) ? this.#byHand.set(now(), given === undefined) : {};
+    if (Object.keys(set).length > 0) this.#change(key, storedValues(this.definition, set, Object.keys(set)));
     live.check(key);
-    const found = this.#rows(`SELECT ${this.#columns} FROM ${live.all.text} WHERE ${this.#key} = ?`, [
-      ...live.all.bindings,
-      key,
-    ]);
-    return this.#only(found, key);
+    const row = now();
+    this.#byHand?.check(row);
+    return this.#shown(row);
   }
 
   #keyOf(row: Row): string | number {
@@ -271,7 +268,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    * @throws Refusal (tooLarge)
    */
   all(within?: Partial<Row>): Row[] {
-    return this.#listing.all(this.#scope(within)).map((row) => this.#decode(row));
+    return this.#listing.all(this.#scope(within)).map((row) => this.#shown(this.#decode(row)));
   }
 
   /**
@@ -280,7 +277,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    * @throws Refusal (tooLarge)
    */
   list(query: ListQuery, within?: Partial<Row>): Row[] {
-    return this.#listing.list(query, this.#scope(within)).map((row) => this.#decode(row));
+    return this.#listing.list(query, this.#scope(within)).map((row) => this.#shown(this.#decode(row)));
   }
 
   /** How many rows the query's filters leave. Counts only when the page `shown` does not tell. */
@@ -294,7 +291,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    */
   page(query: ListQuery, within?: Partial<Row>): { rows: Row[]; next: string | null } {
     const { rows, next } = this.#listing.page(query, this.#scope(within));
-    return { rows: rows.map((row) => this.#decode(row)), next };
+    return { rows: rows.map((row) => this.#shown(this.#decode(row))), next };
   }
 
   /** The table as the call sees it: with what is worked out, without what is hidden from its caller. */
@@ -305,6 +302,11 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   /** The same with what is hidden from the caller, for what the service itself does. */
   whole(call: Call, storage: Storage): Table<Row, Made, Computed> {
     return this.#looked({ storage, call, isWhole: true });
+  }
+
+  /** The same without what functions written by hand show: for what they read themselves. */
+  plain(call: Call, storage: Storage): Table<Row, Made, Computed> {
+    return this.#looked({ storage, call, isWhole: true, isPlain: true });
   }
 
   #looked(view: View): Table<Row, Made, Computed> {
@@ -334,12 +336,9 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
 
   /** The keys of the rows that the condition picks, each with what SQL over it gives, in order of creation. */
   values(where: Fragment, of: Fragment): { key: string | number; value: SqlValue }[] {
+    const query = `SELECT ${this.#key} AS "key", (${of.text}) AS "value" FROM ${this.#name} WHERE (${where.text}) ORDER BY ${this.#order}`;
     return this.#sql
-      .exec<{ key: string | number; value: SqlValue }>(
-        `SELECT ${this.#key} AS "key", (${of.text}) AS "value" FROM ${this.#name} WHERE (${where.text}) ORDER BY ${this.#order}`,
-        ...of.bindings,
-        ...where.bindings,
-      )
+      .exec<{ key: string | number; value: SqlValue }>(query, ...of.bindings, ...where.bindings)
       .toArray();
   }
 
@@ -355,13 +354,9 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   }
 
   #keys({ sql, bindings }: Condition): SqlValue[] {
-    return this.#sql
-      .exec<{ key: SqlValue }>(
-        `SELECT ${this.#key} AS "key" FROM ${this.#name}${sql && ` WHERE ${sql}`}`,
-        ...bindings,
-      )
-      .toArray()
-      .map(({ key }) => key);
+    const query = `SELECT ${this.#key} AS "key" FROM ${this.#name}${sql && ` WHERE ${sql}`}`;
+    const rows = this.#sql.exec<{ key: SqlValue }>(query, ...bindings).toArray();
+    return rows.map(({ key }) => key);
   }
 
   #scope(within: Partial<Row> | undefined): Condition {
@@ -379,7 +374,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
 
   /** Rows of a query of the source, whose own values come first. */
   #read(query: string, bindings: SqlValue[]): Row[] {
-    return this.#rows(query, [...this.#source.bindings, ...bindings]);
+    return this.#rows(query, [...this.#source.bindings, ...bindings]).map((row) => this.#shown(row));
   }
 
   #only(rows: Row[], key: string | number): Row {
@@ -393,6 +388,10 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     const row: Record<string, unknown> = stored;
     for (const [field, type] of this.#decoded) row[field] = decode(type, row[field]);
     return row as Row;
+  }
+
+  #shown(row: Row): Row {
+    return this.#byHand === undefined ? row : Object.assign(row, this.#byHand.shown(row));
   }
 
   #guarded<Result>(statement: () => Result): Result {

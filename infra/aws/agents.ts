@@ -28,7 +28,7 @@ const deliverer = { timeout: 30, memory: 512, records: "read-write", dataPlane: 
 export const agents = {
   Intake: { ...thinker, role: "analyst" },
   Architect: { ...thinker, role: "architect" },
-  Implement: { ...thinker, role: "developer" },
+  Implement: { ...thinker, memory: 2048, role: "developer", toolbox: true },
   WriteTests: { ...thinker, memory: 2048, role: "tester", toolbox: true },
   Verify: { ...thinker, timeout: 300, memory: 2048, dataPlane: true, toolbox: true },
   Arbitrate: { ...thinker, role: "reviewer" },

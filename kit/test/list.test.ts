@@ -8,6 +8,7 @@ const call: Call = {
   caller: null,
   base: "https://example.com",
   is: () => false,
+  newId: () => "1",
 };
 
 const definition: ListDefinition = {

@@ -17,6 +17,7 @@ export const handler = stateFunction({
     previous: z.string().nullable(),
     findings: z.string().nullable(),
     source: z.string().nullable(),
+    hand: z.string().nullable(),
   }),
   perform: implement,
 });

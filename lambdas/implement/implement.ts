@@ -1,7 +1,11 @@
 import * as z from "zod";
-import { Implementation } from "../../shared/agents/source.ts";
-import { implementService } from "../../shared/agents/tasks/implement-service.ts";
+import { Findings } from "../../shared/agents/finding.ts";
+import { Implementation, SourceFile } from "../../shared/agents/source.ts";
+import { writeFunction } from "../../shared/agents/tasks/write-function.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
+import type { Clause } from "../../shared/blueprint/clause.ts";
+import { handFunctions } from "../../shared/compiler/hand.ts";
+import { implementService } from "../../shared/compiler/implement-service.ts";
 import { counted } from "../../shared/counted.ts";
 import { designAfter } from "../../shared/design/fit.ts";
 import { designByRule } from "../../shared/design/rule.ts";
@@ -9,12 +13,18 @@ import { parseDesign, readDesign } from "../../shared/design/text.ts";
 import { ReleaseRecord, recordKeys, Service } from "../../shared/runs/run.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
-import { MissingRecordError } from "../runtime/errors.ts";
+import { ClauseList } from "../runtime/clause-list.ts";
+import { FunctionsByHandError, MissingRecordError } from "../runtime/errors.ts";
 import { formatSource } from "../runtime/format-source.ts";
 import { getRecord } from "../runtime/records.ts";
+import { readRun } from "../runtime/runs.ts";
+import { readToolbox } from "../runtime/toolbox.ts";
+import { formerFunctions } from "./former-functions.ts";
+import { writeFunctions } from "./write-functions.ts";
 
 export interface ImplementInput {
   run: string;
+  service: string;
   /** Digests. */
   requirement: string;
   spec: string;
@@ -23,9 +33,20 @@ export interface ImplementInput {
   design: string | null;
   /** Id of the release that is live. */
   previous: string | null;
+  /** Digest of what the reviewer has decided; null in the first round. */
+  findings: string | null;
+  /** Digest of the implementation of the round before. */
+  source: string | null;
+  /** Digest of the files of functions that a person gives; null where there are none. */
+  hand: string | null;
 }
 
-/** Writes the service's repository from its blueprint, with the spec that it is the meaning of. */
+/**
+ * Compiles the service's repository from its blueprint, with the spec that it is the meaning of, and has the functions
+ * written that the spec asks for by hand.
+ *
+ * @throws FunctionsByHandError when one of them is not there, or does not fit
+ */
 export async function implement(input: ImplementInput) {
   const blueprint = await getArtifact(input.blueprint, Blueprint);
   const previous = await readPrevious(blueprint.service.name, input.previous);
@@ -33,25 +54,82 @@ export async function implement(input: ImplementInput) {
     input.design === null
       ? previous && designAfter(previous.live, blueprint)
       : readDesign(await getArtifact(input.design, z.unknown()), blueprint);
-  const written = await performFor(input.run, implementService, {
+  const compiled = implementService({
     blueprint,
     requirement: await getArtifact(input.requirement, z.string()),
-    ...(design === undefined ? {} : { design }),
-    ...(previous === undefined
-      ? {}
-      : { previous: { blueprint: previous.live.blueprint, migrations: previous.migrations } }),
+    design,
+    previous: previous && { blueprint: previous.live.blueprint, migrations: previous.migrations },
   });
   const spec = { path: "spec.md", content: await getArtifact(input.spec, z.string()) };
-  const files = [spec, ...written.files.filter(({ path }) => path !== spec.path)];
-  const implementation = { ...written, files: await formatSource(files) };
+  const files = [spec, ...(await formatSource(compiled.files))];
+  const hand = await handFiles(input, { blueprint, spec: spec.content, files, live: previous?.files ?? [] });
+  const implementation = { ...compiled, files: [...files, ...hand.files] };
   const lines = implementation.files
     .filter((file) => file.path.startsWith("src/"))
     .reduce((sum, file) => sum + file.content.split("\n").length, 0);
   const result = { source: await putArtifact(implementation) };
   return {
     result,
-    said: `${counted(implementation.files.length, "file")}, ${counted(lines, "line")} of code`,
+    said: `${counted(implementation.files.length, "file")}, ${counted(lines, "line")} of code${hand.said}`,
   };
+}
+
+/** The files of the functions that the blueprint asks for. */
+async function handFiles(
+  input: ImplementInput,
+  {
+    blueprint,
+    spec,
+    files,
+    live,
+  }: { blueprint: Blueprint; spec: string; files: readonly SourceFile[]; live: readonly SourceFile[] },
+): Promise<{ files: SourceFile[]; said: string }> {
+  const functions = handFunctions(blueprint);
+  const given = input.hand === null ? [] : await getArtifact(input.hand, HandFiles);
+  const unasked = given.filter(({ path }) => !functions.some((asked) => asked.path === path));
+  if (unasked.length > 0) throw new FunctionsByHandError(unaskedText(unasked, functions));
+  if (functions.length === 0) return { files: [], said: "" };
+  const before = input.source === null ? [] : (await getArtifact(input.source, Implementation)).files;
+  const clauses = await readClauses(input.run);
+  const made = await writeFunctions({
+    ask: (question) => performFor(input.run, writeFunction, question),
+    toolbox: await readToolbox(),
+    functions: functions.map((asked) => ({
+      ...asked,
+      clauses: clauses.filter(({ id }) =>
+        blueprint.trace.some(
+          (trace) =>
+            trace.clause === id && trace.outcome === "met" && trace.by.some((part) => part === asked.part),
+        ),
+      ),
+    })),
+    spec,
+    compiled: files,
+    given,
+    before: formerFunctions(before),
+    live: formerFunctions(live),
+    findings: input.findings === null ? [] : (await getArtifact(input.findings, Findings)).findings,
+  });
+  const { written, kept } = made;
+  return {
+    files: made.files,
+    said: `; ${counted(functions.length, "function")} by hand (${written} written, ${kept} kept)`,
+  };
+}
+
+const HandFiles = z.array(SourceFile);
+
+function unaskedText(unasked: readonly SourceFile[], functions: readonly { path: string }[]): string {
+  const asked = functions.map(({ path }) => path).join(", ");
+  return (
+    `The spec asks for no function in ${unasked.map(({ path }) => path).join(", ")}. ` +
+    (functions.length === 0 ? "It asks for none by hand." : `It asks for ${asked}: name the files so.`)
+  );
+}
+
+async function readClauses(run: string): Promise<readonly Clause[]> {
+  const { clauses } = await readRun(run);
+  return clauses === undefined ? [] : (await getArtifact(clauses, ClauseList)).clauses;
 }
 
 /**
@@ -68,7 +146,7 @@ async function readPrevious(name: string, live: string | null) {
   const { files } = await getArtifact(release.source, Implementation);
   const text = files.find(({ path }) => path === "design.json")?.content;
   const design = text === undefined ? designByRule(blueprint) : parseDesign(text, blueprint);
-  return { live: { blueprint, design }, migrations };
+  return { live: { blueprint, design }, migrations, files };
 }
 
 async function readRelease(service: string, release: string) {

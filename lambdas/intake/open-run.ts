@@ -41,7 +41,7 @@ interface Subject {
 export async function openRun({ request, run, execution }: OpenRunInput) {
   const parsed = DevelopRequest.safeParse(request);
   if (!parsed.success) throw new RequirementRefusedError(z.prettifyError(parsed.error).replace(/^✖ /, ""));
-  const { requirement: text, name, design, unmetClauses, tokens } = parsed.data;
+  const { requirement: text, name, design, hand, unmetClauses, tokens } = parsed.data;
 
   const requirement = await putArtifact(text);
   const record = await startRun(run, execution, { requirement, tokenLimit: tokens });
@@ -59,6 +59,7 @@ export async function openRun({ request, run, execution }: OpenRunInput) {
     clauses: subject.clauses,
     unmetClauses,
     design: design === undefined ? null : await putArtifact(design),
+    hand: hand === undefined ? null : await putArtifact(hand),
     architects: ["lean"],
   };
   return { result, said: `${subject.service}: ${subject.said}` };

@@ -44,6 +44,11 @@ export class HandEditsError extends Error {
   override readonly name = "HandEditsError";
 }
 
+/** Functions that the spec asks for are not written, or do not fit. The message says which, and what to do. */
+export class FunctionsByHandError extends Error {
+  override readonly name = "FunctionsByHandError";
+}
+
 /** The blueprint is not consistent in itself. */
 export class InconsistentBlueprintError extends Error {
   override readonly name = "InconsistentBlueprintError";

@@ -18,7 +18,7 @@ export function makeBundle({ files, toolbox }: { files: readonly SourceFile[]; t
   const modules = new Map<string, string>();
   const waiting = [mainFile];
   for (const path of waiting) {
-    const name = posix.basename(path);
+    const name = flatName(path);
     if (modules.has(name)) continue;
     const text = texts.get(path);
     if (text === undefined) throw new Error(`The repository has no ${path}. The bundle needs it.`);
@@ -26,7 +26,7 @@ export function makeBundle({ files, toolbox }: { files: readonly SourceFile[]; t
       modules.set(name, `export default JSON.parse(${JSON.stringify(text)});\n`);
       continue;
     }
-    const code = flatImports(stripTypeScriptTypes(text));
+    const code = flatImports(stripTypeScriptTypes(text), path);
     modules.set(name, code);
     for (const imported of importsOf(text)) {
       if (imported.startsWith(".")) waiting.push(posix.join(posix.dirname(path), imported));
@@ -47,11 +47,18 @@ function importsOf(text: string): string[] {
   return importedFiles.map(({ fileName }) => fileName);
 }
 
+/** Functions by hand have a folder, and may be called as another module is. */
+function flatName(path: string): string {
+  const name = posix.basename(path);
+  return posix.dirname(path) === "src/hand" ? `hand.${name}` : name;
+}
+
 /** Every module stands beside the one that imports it, and JSON has become code. */
-function flatImports(code: string): string {
+function flatImports(code: string, path: string): string {
   return code.replace(
-    /(from\s*)"(?:\.{1,2}\/)+([\w.-]+\.json)"\s*with\s*\{\s*type:\s*"json"\s*\}/g,
-    '$1"./$2"',
+    /(from\s*)"(\.{1,2}\/[\w./-]+)"(?:\s*with\s*\{\s*type:\s*"json"\s*\})?/g,
+    (_, from: string, imported: string) =>
+      `${from}"./${flatName(posix.join(posix.dirname(path), imported))}"`,
   );
 }
 

@@ -7,6 +7,7 @@ import { build, checkRequest, describeResult, readRequirement, resultOf } from "
 import { CommandError, UsageError } from "./errors.ts";
 import { exportRepository } from "./export.ts";
 import { followRun } from "./follow-run.ts";
+import { readHandFolder } from "./hand.ts";
 import { redriveRun } from "./redrive.ts";
 import { root } from "./root.ts";
 import type { Session, SessionOptions } from "./session.ts";
@@ -40,6 +41,7 @@ const buildOptions = {
   file: { type: "string" },
   name: { type: "string" },
   design: { type: "string" },
+  hand: { type: "string" },
   exit: { type: "boolean", default: false },
   unmet: { type: "string", default: "ask" },
 } as const;
@@ -54,6 +56,7 @@ async function buildAndServe(args: string[], terminal: Terminal, usual: string |
     requirement: await readRequirement(positionals, file),
     ...(values.name === undefined ? {} : { name: values.name }),
     ...(values.design === undefined ? {} : { design: await readDesignFile(values.design) }),
+    ...(values.hand === undefined ? {} : { hand: await readHandFolder(values.hand) }),
     unmetClauses: values.unmet === "deliver" ? "deliver" : "refuse",
   });
   const consent = consentOf(values.unmet, terminal);

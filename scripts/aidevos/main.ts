@@ -10,7 +10,8 @@ enableCompileCache(join(root, ".build", "compile-cache"));
 const usage = `Usage: npx aidevos <command> [options]
 
   build <spec>          build a service and serve it; --file <path> reads the spec ("-" is standard input)
-                        --name <name>  --design <path>  --exit  --unmet ask|deliver|refuse
+                        --name <name>  --design <path>  --hand <folder>  --exit
+                        --unmet ask|deliver|refuse
   check <file>          say everything that is wrong with a spec; --design <path>, and with a design for it
   format <file>         print a spec in its normal form; --write puts it in the file
   up                    start the local cloud and serve what was built before

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ByHand } from "./by-hand.ts";
 import { Expression, Things } from "./expression.ts";
 import { Field } from "./field.ts";
 import { PropertyName } from "./property-name.ts";
@@ -21,6 +22,8 @@ export const Effect = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("create"), entity: z.string(), values: z.array(Assignment) }),
   z.strictObject({ kind: z.literal("delete"), target: Target }),
   z.strictObject({ kind: z.literal("delete-each"), things: Things }),
+  /** Whatever a function changes. What it gives is a named value of what comes after it. */
+  z.strictObject({ kind: z.literal("by-hand"), name: PropertyName, byHand: ByHand, gives: Field.optional() }),
 ]);
 export type Effect = z.infer<typeof Effect>;
 
@@ -45,6 +48,13 @@ export const Move = z.strictObject({
 });
 export type Move = z.infer<typeof Move>;
 
+/** A value that other parts of an action name: an expression's, or what a function gives (`gives.byHand`). */
+export const NamedValue = z.union([
+  z.strictObject({ name: PropertyName, expression: Expression }),
+  z.strictObject({ name: PropertyName, gives: Field }),
+]);
+export type NamedValue = z.infer<typeof NamedValue>;
+
 /**
  * A route that takes inputs, checks, changes one thing or several in one step, and answers. In an entity its path may
  * name a thing (`:id`), which is then its own; an action of the service has none.
@@ -57,8 +67,8 @@ export const Action = z.strictObject({
   path: RoutePath,
   /** From the path, where it has a parameter of that name; else from the body, of a GET from the query. */
   inputs: z.array(Field).default([]),
-  /** Named values, worked out before any effect. */
-  values: z.array(z.strictObject({ name: PropertyName, expression: Expression })).default([]),
+  /** Worked out in order, before any effect. */
+  values: z.array(NamedValue).default([]),
   by: Permission.optional(),
   /** It needs no key, no caller and no role, though other calls do. */
   byAnyone: z.literal(true).optional(),

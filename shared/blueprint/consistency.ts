@@ -5,6 +5,8 @@ import { type Entity, type Filter, type Operation, usualOrder } from "./entity.t
 import { type Expression, operandsOf } from "./expression.ts";
 import type { Field } from "./field.ts";
 import { fieldProblem } from "./field-consistency.ts";
+import { handProblems } from "./hand-consistency.ts";
+import { isOnlyShown } from "./hand-functions.ts";
 import { memberType, type ValueType } from "./value-type.ts";
 
 /** What contradicts something else in a blueprint. */
@@ -49,7 +51,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     checkFields(action.inputs, entities, tell);
     checkPath(action, undefined, tell);
   }
-  found.push(...callerProblems(blueprint));
+  found.push(...callerProblems(blueprint), ...handProblems(blueprint));
   found.push(...routeProblems(blueprint));
   return found;
 }
@@ -93,6 +95,8 @@ function checkNames(entity: Entity, tell: Tell): void {
   names.add(identifier.name);
   const need = (name: string, what: string, part: object) => {
     if (!names.has(name)) tell(`${what} names \`${name}\`, which is no field`, part);
+    const field = fields.find((one) => one.name === name);
+    if (field !== undefined && isOnlyShown(field)) tell(`${what} names \`${name}\`, ${onlyShown}`, part);
   };
   for (const filter of entity.list.filters)
     for (const name of filter.fields) need(name, `The filter \`${filter.parameter}\``, filter);
@@ -111,6 +115,10 @@ function checkNames(entity: Entity, tell: Tell): void {
       tell(`\`${left}\` and \`${right}\` are of different types and can't be compared`, comparison);
   }
 }
+
+/** Why nothing can hang on a field that a function works out when it is shown. */
+export const onlyShown =
+  "which is worked out by hand each time that it is shown and kept nowhere: add `set at creation` or `set at each change` to it";
 
 function orderOf({ kind }: ValueType): string {
   return kind === "whole number" ? "number" : kind;

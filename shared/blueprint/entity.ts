@@ -4,7 +4,7 @@ import { Expression } from "./expression.ts";
 import { Field, PropertyName } from "./field.ts";
 import { Guard, Permission } from "./refusal.ts";
 import { Method, RoutePath, Status } from "./route.ts";
-import { Limit, NoOverlap, Rule, UniqueTogether } from "./rules.ts";
+import { HandRule, Limit, NoOverlap, Rule, UniqueTogether } from "./rules.ts";
 
 export const OperationKind = z.enum(["create", "list", "read", "update", "replace", "delete", "clear"]);
 export type OperationKind = z.infer<typeof OperationKind>;
@@ -176,6 +176,7 @@ export const Entity = z.strictObject({
   /** Combinations of fields that no two entities share. Single fields use `Field.unique`. */
   uniqueTogether: z.array(UniqueTogether).default([]),
   rules: z.array(Rule).default([]),
+  handRules: z.array(HandRule).min(1).optional(),
   limits: z.array(Limit).default([]),
   noOverlaps: z.array(NoOverlap).default([]),
   /** Who sees a thing at all; for others it is not there. */

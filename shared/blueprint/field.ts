@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ByHand } from "./by-hand.ts";
 import { Expression } from "./expression.ts";
 import { PropertyName } from "./property-name.ts";
 import { Refusal } from "./refusal.ts";
@@ -67,6 +68,8 @@ export const Field = z.strictObject({
    * element, with the thing around; `set-at-creation` is worked out when the list is given.
    */
   expression: Expression.optional(),
+  /** A function in place of the expression. Its name is the field's. */
+  byHand: ByHand.optional(),
   description: z.string().optional(),
   /** Must be present in a create (and in a replace). */
   required: z.boolean().default(false),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ByHand } from "./by-hand.ts";
 import { Expression } from "./expression.ts";
 import { PropertyName } from "./property-name.ts";
 import { Refusal } from "./refusal.ts";
@@ -40,3 +41,7 @@ export const NoOverlap = z.strictObject({
   refusal: Refusal,
 });
 export type NoOverlap = z.infer<typeof NoOverlap>;
+
+/** What must hold for every thing at all times, as a function says; where it does not, the first of its refusals is given. */
+export const HandRule = z.strictObject({ name: PropertyName, byHand: ByHand });
+export type HandRule = z.infer<typeof HandRule>;

@@ -33,6 +33,8 @@ export interface Scope {
   inputs?: readonly Field[] | undefined;
   /** The action's named values, with their types. */
   values?: ReadonlyMap<string, ValueType> | undefined;
+  /** Those among the named values that functions give, as fields. */
+  given?: readonly Field[] | undefined;
   /** Entities of which earlier effects have made a thing. */
   created?: readonly string[] | undefined;
   roles?: readonly string[] | undefined;
@@ -130,6 +132,7 @@ export function fieldAt({ scope: of, names }: Path, scope: Scope): Field | undef
   const last = names.at(-1);
   if (last === undefined) return undefined;
   if (of === "input" && names.length === 1) return scope.inputs?.find(({ name }) => name === last);
+  if (of === "value" && names.length === 1) return scope.given?.find(({ name }) => name === last);
   const before: Path = { kind: "path", scope: of, names: names.slice(0, -1) };
   if (before.names.length === 0 && (of === "own" || of === "outer" || of === "other"))
     return scope[of]?.fields.find(({ name }) => name === last);

@@ -2,10 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import { type Action, type Effect, thingParameters } from "../blueprint/action.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Expression, operandsOf } from "../blueprint/expression.ts";
-import { scopeOf, typeOf, type ValueType } from "../blueprint/value-type.ts";
+import { afterEffects, withValues } from "../blueprint/named-values.ts";
+import { scopeOf, typeOf } from "../blueprint/value-type.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import { rowsOf, wholeRowsOf } from "./call-code.ts";
 import { hasComparisons } from "./field-rules.ts";
+import { handCall } from "./hand-code.ts";
+import { valueType } from "./hand-names.ts";
 import { inputValue } from "./inputs.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { nestedOnly } from "./nesting.ts";
@@ -24,9 +27,13 @@ export interface Around {
 
 export function valueStatements(around: Around): string[] {
   const { action, scope } = around;
-  return action.values.map(({ name, expression }) => {
-    const value = evaluation(around, expression, valueType(typeOf(expression, scope)));
-    return `const ${valueName(name)} = ${value};`;
+  return action.values.map((named, index) => {
+    const before = action.values.slice(0, index).map(({ name }) => name);
+    const value =
+      "gives" in named
+        ? handCall(around, named.name, { values: before })
+        : evaluation(around, named.expression, valueType(typeOf(named.expression, scope)));
+    return `const ${valueName(named.name)} = ${value};`;
   });
 }
 
@@ -52,13 +59,6 @@ function knownCode({ made, models, scope }: Around, expression: Expression): str
   if (expression.scope !== "created") return undefined;
   const model = modelNamed(models, first);
   return memberOf(made.last(model), model.key.name);
-}
-
-/** TypeScript's type of a named value. */
-function valueType({ kind }: ValueType): string {
-  if (kind === "whole number" || kind === "number") return "number | null";
-  if (kind === "truth") return "boolean | null";
-  return kind === "list" || kind === "object" ? "object | null" : "string | null";
 }
 
 /** TypeScript's type of an entity's field. */
@@ -151,6 +151,18 @@ function effectStatement(around: Around, effect: Exclude<Effect, SetEffect>): st
       const made = around.made.next(model);
       const checked = hasComparisons(model) ? `\ncheck${model.type}(${made});` : "";
       return `const ${made} = ${wholeRowsOf(model)}.insert(${row});${checked}`;
+    }
+    case "by-hand": {
+      const { values, effects } = around.action;
+      const before = effects.slice(0, effects.indexOf(effect));
+      const given = before.flatMap((one) =>
+        one.kind === "by-hand" && one.gives !== undefined ? [one.name] : [],
+      );
+      const call = handCall(around, effect.name, {
+        values: [...values.map(({ name }) => name), ...given],
+        effects: before,
+      });
+      return effect.gives === undefined ? `${call};` : `const ${valueName(effect.name)} = ${call};`;
     }
     case "delete": {
       const { model, key } = targetCode(around, effect.target);
@@ -293,15 +305,11 @@ export function actionSqlScope(
     own,
     ownRow: own === undefined ? undefined : quoted(modelNamed(scope.models, own.name).table),
     inputs: action.inputs,
-    created: action.effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : [])),
     code: {
       inputs: (name) => inputValue("input", action.inputs, name),
       values: valueName,
       created: (name) => made.last(modelNamed(scope.models, name)),
     },
   };
-  const values = new Map<string, ValueType>();
-  for (const { name, expression } of action.values)
-    values.set(name, typeOf(expression, { ...inner, values }));
-  return { ...inner, values };
+  return afterEffects(withValues(inner, action.values), action.effects);
 }

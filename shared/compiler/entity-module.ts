@@ -1,14 +1,16 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { commentText, type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import { dependentsOf } from "./dependents.ts";
 import { designDefinition } from "./design-code.ts";
+import { entityType } from "./entity-type.ts";
 import { fieldRules } from "./field-rules.ts";
 import { fillOf } from "./fill.ts";
+import { handDefinition, handImport } from "./hand-code.ts";
 import { kitImport } from "./imports.ts";
 import { hasListDefinition, listDefinition } from "./list-definition.ts";
-import { computedType, liveDefinition, rowScope } from "./live-code.ts";
+import { liveDefinition, rowScope } from "./live-code.ts";
 import { type EntityModel, type FieldModel, inputFields, operationsOf } from "./model.ts";
-import { capitalized, withArticle } from "./names.ts";
+import { withArticle } from "./names.ts";
 import { nestedOnly } from "./nesting.ts";
 import { presentation } from "./presentation.ts";
 import type { SqlScope } from "./sql-scope.ts";
@@ -32,28 +34,7 @@ export function entityModule(
   ];
   const body = parts.join("\n");
   const zod = /\bz\./.test(body) ? 'import * as z from "zod";\n' : "";
-  return `${kitImport(body)}${zod}\n${body}`;
-}
-
-function entityType(model: EntityModel): string {
-  const { key, serial, entity } = model;
-  const lines: string[] = [];
-  if (key.kind !== "given") lines.push(`  ${propertyKey(key.name)}: ${key.type};`);
-  if (serial !== undefined && serial.name !== key.name) lines.push(`  ${propertyKey(serial.name)}: number;`);
-  for (const { field, name, type, mayBeNull } of model.fields) {
-    if (field.description !== undefined) lines.push(`  /** ${commentText(field.description)} */`);
-    lines.push(`  ${propertyKey(name)}: ${type}${mayBeNull ? " | null" : ""};`);
-  }
-  for (const { field, name } of model.computed) {
-    if (field.description !== undefined) lines.push(`  /** ${commentText(field.description)} */`);
-    lines.push(`  ${propertyKey(name)}: ${computedType(field)};`);
-  }
-  const description = commentText(entity.description ?? `${withArticle(model.noun)} as it is kept`);
-  return `/** ${endWithStop(capitalized(description))} */\nexport type ${model.type} = {\n${lines.join("\n")}\n};\n`;
-}
-
-function endWithStop(sentence: string): string {
-  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+  return `${kitImport(body)}${zod}${handImport(body)}\n${body}`;
 }
 
 /** The type of the entity's table. */
@@ -100,6 +81,7 @@ function tableFunction(model: EntityModel, models: readonly EntityModel[], bluep
     ...designDefinition(model, models, blueprint),
     ...rowRules(model, models),
     ...liveDefinition(model, models, blueprint),
+    ...handDefinition(model),
   );
   return (
     `/** The table of ${model.noun} records. */\n` +
@@ -135,6 +117,7 @@ function effectsOn({ entity }: EntityModel, blueprint: Blueprint): { creates: bo
   const effects = [...blueprint.actions, ...blueprint.entities.flatMap(({ actions }) => actions)].flatMap(
     (action) => action.effects,
   );
+  if (effects.some(({ kind }) => kind === "by-hand")) return { creates: true, sets: true };
   return {
     creates: effects.some((effect) => effect.kind === "create" && effect.entity === entity.name),
     sets: effects.some(({ kind }) => kind === "set" || kind === "set-each"),

@@ -82,7 +82,8 @@ export function fieldSchema(model: FieldModel): JsonSchema {
     return { ...schema, type: "string", format: "date-time", readOnly: true };
   }
   // A list that is worked out has elements of any kind.
-  if (field.source === "computed" && field.type === "list") return { type: "array", readOnly: true };
+  if (field.source === "computed" && field.type === "list" && field.byHand === undefined)
+    return { type: "array", readOnly: true };
   return field.source === "input" ? schema : { ...schema, readOnly: true };
 }
 

@@ -114,7 +114,8 @@ function hiding({ entity, noun }: EntityModel, scope: SqlScope, { refusals }: Bl
 }
 
 /** TypeScript's type of a field that is worked out. */
-export function computedType(field: Blueprint["entities"][number]["fields"][number]): string {
+export function computedType(field: Blueprint["entities"][number]["fields"][number], type: string): string {
+  if (field.byHand !== undefined) return field.nullable ? `${type} | null` : type;
   switch (fieldType(field).kind) {
     case "whole number":
     case "number":

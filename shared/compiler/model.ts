@@ -125,7 +125,7 @@ export function operationsOf(model: EntityModel, ...kinds: Operation["kind"][]):
 /** Works out names, columns and references for the whole blueprint; by the usual design, if there is no other. */
 export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blueprint)): EntityModel[] {
   const types = typeNames(blueprint.entities.map(({ name }) => name));
-  const files = new Namer(["service", "migrations", "worker"]);
+  const files = new Namer(["service", "migrations", "worker", "by-hand"]);
   const tables = new Namer(["applied_migrations", "kept_values"]);
   const indexes = new Namer();
   // A thing whose plural ends in "List" must not hide the definition of its list.
@@ -213,7 +213,10 @@ function fieldsOf(entity: Entity, table: string) {
     ownUrls: fields.filter(({ source }) => source === "own-url").map((field) => field.name),
     computed: fields
       .filter(({ source }) => source === "computed")
-      .map((field) => ({ ...fieldModel(field, columns.name(field.name, "_2")), mayBeNull: true })),
+      .map((field) => ({
+        ...fieldModel(field, columns.name(field.name, "_2")),
+        mayBeNull: field.byHand === undefined || field.nullable,
+      })),
     live: false,
     creationOrder: serial === undefined ? rowidOf(stored, name) : qualified(table, serial.column),
   };
@@ -221,9 +224,11 @@ function fieldsOf(entity: Entity, table: string) {
 
 function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolean {
   const worksOut = entity.fields.some(
-    (field) => field.expression !== undefined || workedOutProperties(field).length > 0,
+    (field) =>
+      field.expression !== undefined || field.byHand !== undefined || workedOutProperties(field).length > 0,
   );
-  const rules = entity.rules.length + entity.limits.length + entity.noOverlaps.length;
+  const rules =
+    (entity.handRules ?? []).length + entity.rules.length + entity.limits.length + entity.noOverlaps.length;
   const isJudged =
     rules > 0 ||
     entity.uniqueTogether.some(isRuled) ||

@@ -1,6 +1,7 @@
 import { type Action, type Answer, isInPath, thingParameters } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
+import { handStatements } from "../blueprint/hand-functions.ts";
 import { typeOf } from "../blueprint/value-type.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
@@ -113,6 +114,9 @@ function refusals(
     ...(by === undefined ? [] : [by.refusal.status]),
     ...(move === undefined ? [] : [move.refusal.status]),
     ...guards.map(({ refusal }) => refusal.status),
+    ...handStatements({ entities: [], actions: [action] }).flatMap(({ byHand }) =>
+      byHand.refusals.map(({ status }) => status),
+    ),
   ]);
   statuses.delete(action.answer.status);
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import type { Blueprint, RefusalBody } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
+import { handStatements, isOnlyShown } from "../blueprint/hand-functions.ts";
 import { hasBody } from "./answer.ts";
 import { changeSchema, type JsonSchema, newSchema, shownSchema } from "./json-schema.ts";
 import { type EntityModel, inputFields, operationsOf, refers } from "./model.ts";
@@ -215,6 +216,13 @@ function refusalsOf(
   if (kind === "delete" || kind === "clear")
     list.push([refusals.stillReferenced, "Others still refer to it"]);
   if (operation.by !== undefined) list.push([operation.by.refusal.status, "The caller may not do this"]);
+  for (const { byHand, gives } of handStatements({
+    entities: [{ ...model.entity, actions: [] }],
+    actions: [],
+  }))
+    if (writes || (gives !== undefined && isOnlyShown(gives)))
+      for (const { status, message } of byHand.refusals)
+        list.push([status, message ?? "A rule would be broken"]);
   const { rules, limits, noOverlaps } = model.entity;
   const judged = writes ? [...rules, ...limits, ...noOverlaps] : [];
   for (const { refusal } of [...(operation.guards ?? []), ...judged]) {

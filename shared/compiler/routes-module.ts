@@ -6,6 +6,7 @@ import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answ
 import { rowsOf, withCall } from "./call-code.ts";
 import { tableType } from "./entity-module.ts";
 import { permitCode } from "./guard-code.ts";
+import { handImport } from "./hand-code.ts";
 import { importLine, kitImport, uses } from "./imports.ts";
 import { hasListDefinition } from "./list-definition.ts";
 import { listConstant, listStatements } from "./list-route.ts";
@@ -71,7 +72,9 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
       table.file,
       importLine([`type ${table.type}`, ...usedOf(table, body)], `./${table.file}.ts`),
     ])
-    .concat([[model.file, importLine(own.sort(byName), `./${model.file}.ts`)]], callers)
+    .concat([[model.file, importLine(own.sort(byName), `./${model.file}.ts`)]], callers, [
+      ["by-hand", handImport(body)],
+    ])
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([, line]) => line);
   const imports = [kitImport(`${head}${body}`, ["Table"]), importLine(["type Hono"], "hono"), ...relative];
@@ -111,6 +114,7 @@ export function actionsModule(models: EntityModel[], blueprint: Blueprint): Rout
     importLine(["type Hono"], "hono"),
     ...(uses(head, "z") ? ['import * as z from "zod";\n'] : []),
     ...(uses(body, "callers") ? [importLine(["callers"], "./callers.ts")] : []),
+    handImport(body),
     ...tables.map((table) =>
       importLine([`type ${table.type}`, ...usedOf(table, body)], `./${table.file}.ts`),
     ),

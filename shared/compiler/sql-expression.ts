@@ -282,7 +282,8 @@ class SqlWriter {
     const type = typeOf({ kind: "path", scope: of, names: [first] }, scope);
     if (type.kind === "list" || type.kind === "object") {
       const json = `\${${code} && JSON.stringify(${code})}`;
-      const holder = scope.inputs?.find(({ name }) => name === first);
+      const holders = of === "value" ? scope.given : scope.inputs;
+      const holder = holders?.find(({ name }) => name === first);
       return more.length === 0 ? json : this.#inObject(holder, json, more, scope);
     }
     if (type.kind !== "thing") return `\${${code}}`;

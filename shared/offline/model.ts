@@ -1,8 +1,7 @@
 import * as z from "zod";
 import type { Task } from "../agents/task.ts";
-import { implementService } from "../agents/tasks/implement-service.ts";
 import { readRequirement } from "../agents/tasks/read-requirement.ts";
-import { implementServiceByRules } from "../compiler/implement-service.ts";
+import { writeFunction } from "../agents/tasks/write-function.ts";
 import { ModelError } from "../models/errors.ts";
 import { type ConverseAnswer, type ConverseRequest, Json, type Model } from "../models/model.ts";
 import { readSpecRequirement } from "../spec/requirement.ts";
@@ -21,7 +20,7 @@ function performer<Input extends z.ZodType, Output extends z.ZodType>(
 
 const performers = new Map<string, Performer>([
   performer(readRequirement, ({ requirement }) => readSpecRequirement(requirement)),
-  performer(implementService, implementServiceByRules),
+  performer(writeFunction, () => ({ cannot: "The offline model writes no functions." })),
 ]);
 
 /**

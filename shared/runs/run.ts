@@ -9,6 +9,18 @@ import { Digest } from "../delivery/bundle.ts";
 /** What is done when a clause is not met: the service is released and the clause reported, or nothing is released. */
 export const UnmetClausesPolicy = z.enum(["deliver", "refuse"]);
 
+/** A function that a person has written, in place of the developer. */
+const HandFile = z.strictObject({
+  path: z
+    .string()
+    .max(200)
+    .regex(
+      /^src\/hand\/(?!contracts\.ts$)[a-z0-9]+(-[a-z0-9]+)*\.ts$/,
+      "a function by hand stands in NAME.ts: its name in lower-case words joined by hyphens",
+    ),
+  content: z.string().max(100_000),
+});
+
 /** Input of the state machine Develop. */
 export const DevelopRequest = z.strictObject({
   /** A spec, or what the analyst's model reads; at most 120,000 UTF-8 bytes. */
@@ -23,6 +35,8 @@ export const DevelopRequest = z.strictObject({
   name: ServiceName.optional(),
   /** What the service's `design.json` is to hold. Without one the live release's stays, or the usual one is made. */
   design: z.record(z.string(), z.unknown()).optional(),
+  /** Functions by hand: files `src/hand/NAME.ts`. */
+  hand: z.array(HandFile).optional(),
   unmetClauses: UnmetClausesPolicy.default("refuse"),
   /** Tokens that the run may use. */
   tokens: z.int().positive().default(2_000_000),

@@ -1,5 +1,6 @@
 import { expressionGrammar } from "./expressions/grammar.ts";
 import type { Meanings } from "./grammar.ts";
+import { byHandGrammar, byHandMeanings } from "./phrases/by-hand.ts";
 import { optionGrammar, optionMeanings } from "./phrases/field-option.ts";
 import { typeGrammar, typeMeanings } from "./phrases/field-type.ts";
 import { guardGrammar, guardMeanings } from "./phrases/guard.ts";
@@ -35,6 +36,7 @@ export const phrases: readonly { grammar: string; meanings: Meanings }[] = [
   { grammar: permissionGrammar, meanings: permissionMeanings },
   { grammar: typeGrammar, meanings: typeMeanings },
   { grammar: optionGrammar, meanings: optionMeanings },
+  { grammar: byHandGrammar, meanings: byHandMeanings },
 ];
 
 /** The grammar in the library's notation, of all statements beside words, phrases and expressions; and its keywords. */

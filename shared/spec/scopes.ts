@@ -1,8 +1,9 @@
-import { type Action, type Effect, thingParameters } from "../blueprint/action.ts";
+import { type Action, thingParameters } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { rolesOf } from "../blueprint/callers.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
+import { withValues } from "../blueprint/named-values.ts";
 import { type Scope, typeOf, type ValueType } from "../blueprint/value-type.ts";
 
 /** What an expression about one thing may name. */
@@ -22,14 +23,7 @@ export function actionScope(
 ): Scope {
   const hasThing = own !== undefined && thingParameters(action).length > 0;
   const scope: Scope = { ...entityScope(blueprint, hasThing ? own : undefined), inputs: action.inputs };
-  const values = new Map<string, ValueType>();
-  for (const { name, expression } of action.values) {
-    values.set(
-      name,
-      safeType(() => typeOf(expression, { ...scope, values })),
-    );
-  }
-  return { ...scope, values };
+  return withValues(scope, action.values, safeType);
 }
 
 /** What the refusal of a thing that another is in the way of may name: the other as well. */
@@ -42,16 +36,10 @@ export function sentScope({ entities, roles }: Scope, field: Field): Scope {
   return { entities, roles, inputs: [field] };
 }
 
-/** The scope once the effects are done: a thing that one of them has made can be named. */
-export function afterEffects(scope: Scope, effects: readonly Effect[]): Scope {
-  const created = effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
-  return { ...scope, created };
-}
-
 /** While a spec is read, a named value may be wrong: that is told elsewhere. */
-function safeType(work: () => ValueType): ValueType {
+function safeType(...[expression, scope]: Parameters<typeof typeOf>): ValueType {
   try {
-    return work();
+    return typeOf(expression, scope);
   } catch {
     return { kind: "text" };
   }

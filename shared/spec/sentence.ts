@@ -64,6 +64,13 @@ function whole(kind: "heading" | "remark", text: string, start: number, level: n
 /** Statements of one line. A stop ends one where a blank follows, outside of quotes, code and brackets. */
 function statementsOf(line: string, start: number): Sentence[] {
   const { text, clauses } = withoutCitations(line);
+  // What a developer is told may be several sentences.
+  if (byHand.test(text.trimStart())) {
+    const lead = text.length - text.trimStart().length;
+    return [
+      { kind: "statement", level: 0, text: text.trim().replace(/\.$/, ""), start: start + lead, clauses },
+    ];
+  }
   const sentences: Sentence[] = [];
   let begin = 0;
   const end = (to: number, next: number) => {
@@ -101,6 +108,8 @@ function withoutCitations(line: string): { text: string; clauses: string[] } {
   return { text, clauses };
 }
 
+const byHand = /^(must hold by hand|by hand|`?[A-Za-z_]\w*`? by hand)\b/i;
+
 const citation = /\[(c[1-9]\d*(?:[ ,]+c[1-9]\d*)*)\]$/;
 
 /** Names that an unread sentence may have meant to define: of a field or a value, of a thing. */
@@ -110,5 +119,9 @@ export function namesIn({ kind, level, text }: Sentence): string[] {
     const name = camelCase(/^[\p{L}\p{N} -]*/u.exec(text)?.[0] ?? "");
     return [name, pluralOf(name)];
   }
-  return /^(?:by hand |identified by |ranked as )?`?([A-Za-z_]\w*)/i.exec(text)?.slice(1) ?? [];
+  return (
+    /^(?:by hand (?:changes )?|must hold by hand |identified by |ranked as )?`?([A-Za-z_]\w*)/i
+      .exec(text)
+      ?.slice(1) ?? []
+  );
 }

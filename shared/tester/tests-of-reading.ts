@@ -1,6 +1,8 @@
 import type { TestSuite } from "../agents/source.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Clause } from "../blueprint/clause.ts";
+import type { Entity } from "../blueprint/entity.ts";
+import { uncertainThings } from "./by-hand.ts";
 import { type Check, pathTo, type Topic } from "./check.ts";
 import { actions, serviceActions } from "./checks/actions.ts";
 import { callers } from "./checks/callers.ts";
@@ -97,18 +99,25 @@ export function writeTestsOfReading(reading: Blueprint, clauses: readonly Clause
 
 function placedChecks(reading: Blueprint): PlacedCheck[] {
   const names = new Set<string>();
+  const uncertain = reading.entities.filter(({ name }) => uncertainThings(reading.entities).has(name));
   return reading.entities.flatMap((entity, index) => {
     const subject = new Subject(reading, entity);
     const topics = index === 0 ? [...TOPICS, ...SERVICE_TOPICS] : TOPICS;
     const checks = topics.flatMap((topic) => topic(subject));
     return checks.flatMap((check) => {
-      if (!hasRoom(subject, check)) return [];
+      if (!hasRoom(subject, check) || uncertain.some((one) => makes(check, one))) return [];
       const title = titleApart(check.title, (each) => names.has(`${subject.nouns} > ${each}`));
       const fullName = `${subject.nouns} > ${title}`;
       names.add(fullName);
       return [{ ...check, title, subject, fullName, clauses: [] }];
     });
   });
+}
+
+/** Whether a check makes a thing of the kind. */
+function makes({ lines }: Check, { name }: Entity): boolean {
+  const type = name.charAt(0).toUpperCase() + name.slice(1);
+  return new RegExp(`\\b(create|post)${type}\\(`).test(lines.join("\n"));
 }
 
 /** The title, with a number behind it where it is taken. */

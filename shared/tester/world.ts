@@ -10,6 +10,7 @@ import type {
 import { type Field, workedOutProperties } from "../blueprint/field.ts";
 import { elementScope, type Owner, type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
 import type { Json } from "../models/model.ts";
+import { open } from "./model/amiss.ts";
 import { isObject } from "./model/values.ts";
 
 /** A thing of the world: its values by name. */
@@ -160,6 +161,7 @@ export class Evaluator {
 
   #member(thing: Thing | undefined, entity: Owner | undefined, name: string, scope: Scope): Json {
     const field = entity?.fields.find((one) => one.name === name);
+    if (field?.byHand !== undefined) throw open(`a developer writes what ${name} is`);
     if (field?.type === "list" && field.source === "input" && thing !== undefined) {
       const holder = { ...scope, own: entity, outer: undefined, around: undefined, inputs: undefined };
       return this.worked(field, thing, holder, "computed");

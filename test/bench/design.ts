@@ -2,7 +2,7 @@
 // takes to go live that has to make what it stores. Run by hand: node test/bench/design.ts [loans per book] [rounds]
 import { makeBundle } from "../../lambdas/verify/bundle.ts";
 import type { Migration } from "../../shared/agents/source.ts";
-import { implementServiceByRules } from "../../shared/compiler/implement-service.ts";
+import { implementService } from "../../shared/compiler/implement-service.ts";
 import { bundleDigest } from "../../shared/delivery/bundle.ts";
 import { readDesign } from "../../shared/design/text.ts";
 import { loadToolbox } from "../integration/compiler/serving.ts";
@@ -37,7 +37,7 @@ let migrations: Migration[] | undefined;
 
 /** Makes the design's release live, and gives the milliseconds that going live took. */
 async function deliver(service: string, release: string, design: object): Promise<number> {
-  const compiled = implementServiceByRules({
+  const compiled = implementService({
     blueprint,
     requirement: "A bench.",
     ...(migrations && { previous: { blueprint, migrations } }),

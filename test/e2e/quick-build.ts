@@ -1,8 +1,7 @@
 import { hostHeaders } from "@aidevos/kit";
 import { Miniflare } from "miniflare";
 import { makeBundle } from "../../lambdas/verify/bundle.ts";
-import { implementService } from "../../shared/agents/tasks/implement-service.ts";
-import { implementServiceByRules } from "../../shared/compiler/implement-service.ts";
+import { implementService } from "../../shared/compiler/implement-service.ts";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
 import { parseSpec } from "../../shared/spec/parse.ts";
 import { reportProblems } from "../../shared/spec/report.ts";
@@ -28,9 +27,7 @@ export async function bundleOf(spec: string, name: string): Promise<Bundle> {
   const reading = parseSpec(spec);
   if (reading.outcome === "unread")
     throw new Error(`The spec of ${name} cannot be read:\n${reportProblems(spec, reading.problems)}`);
-  const { files } = implementService.output.parse(
-    implementServiceByRules({ blueprint: reading.blueprint, requirement: spec }),
-  );
+  const { files } = implementService({ blueprint: reading.blueprint, requirement: spec });
   return makeBundle({ files, toolbox: await loadToolbox() });
 }
 

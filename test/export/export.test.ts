@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { implementServiceByRules } from "../../shared/compiler/implement-service.ts";
+import { implementService } from "../../shared/compiler/implement-service.ts";
 import { repositoryOf } from "../../shared/delivery/toolbox.ts";
 import { writeTestsOfReading } from "../../shared/tester/tests-of-reading.ts";
 import { loadToolbox } from "../integration/compiler/serving.ts";
@@ -15,7 +15,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "exported-"));
   const { blueprint, clauses } = tracedByPart(bookshop);
-  const { files } = implementServiceByRules({ blueprint, requirement: "A bookshop." });
+  const { files } = implementService({ blueprint, requirement: "A bookshop." });
   const suite = writeTestsOfReading(blueprint, clauses);
   const tree = repositoryOf(await loadToolbox(), { service: "bookshop", files: [...files, ...suite.files] });
   for (const [path, text] of tree) {

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { SourceFile } from "../../shared/agents/source.ts";
 import { parseSpec } from "../../shared/spec/parse.ts";
 import { printSpec } from "../../shared/spec/print.ts";
 import { reportProblems } from "../../shared/spec/report.ts";
@@ -13,6 +14,16 @@ function read(name: string) {
   const reading = parseSpec(text);
   if (reading.outcome === "unread") throw new Error(reportProblems(text, reading.problems, name));
   return reading;
+}
+
+/** The functions by hand of an example, which stand in a folder of its name. */
+function handFilesOf(name: string): SourceFile[] {
+  const own = new URL(`${name.replace(/\.md$/, "")}/`, folder);
+  if (!existsSync(own)) return [];
+  return readdirSync(own).map((file) => ({
+    path: `src/hand/${file}`,
+    content: readFileSync(new URL(file, own), "utf8"),
+  }));
 }
 
 /** A day from now, in milliseconds: long enough for what must lie in the future. */
@@ -84,6 +95,33 @@ const stories: Record<string, (service: Served) => Promise<void>> = {
     expect((await call("DELETE", path, undefined, { "x-user": "eve" })).status).toBe(403);
     expect((await call("DELETE", path, undefined, ada)).status).toBe(204);
   },
+  "parcels.md": async ({ call }) => {
+    const depot = (await call("POST", "/depots", { name: "North" })).body.id;
+    const send = async (label: string, grams: number) => call("POST", "/parcels", { label, grams, depot });
+    for (const [label, grams] of [
+      ["a", 6000],
+      ["b", 5000],
+      ["c", 4000],
+      ["d", 5000],
+    ] as const)
+      expect((await send(label, grams)).body.checkedLabel).toMatch(
+        new RegExp(`^${label.toUpperCase()}-[0-9]$`),
+      );
+    const load = async (vans: number) => call("POST", `/depots/${depot}/load`, { vans, most: 10_000 });
+    const few = await load(1);
+    expect([few.status, few.body]).toMatchObject([409, { code: "no_room", left: 2 }]);
+    expect((await call("GET", "/parcels?van=1")).body).toEqual([]);
+    expect((await load(2)).body).toEqual({
+      loads: [
+        { van: 1, grams: 10_000, parcels: 2 },
+        { van: 2, grams: 10_000, parcels: 2 },
+      ],
+      heaviest: 10_000,
+    });
+    const first = (await call("GET", "/parcels?van=1")).body;
+    expect(first.map(({ label }: { label: string }) => label)).toEqual(["a", "c"]);
+    expect((await load(2)).body.loads).toEqual([]);
+  },
   "accounts.md": async ({ call }) => {
     const key = { "x-api-key": "change-me" };
     expect((await call("GET", "/accounts")).body.error.code).toBe("no_key");
@@ -112,7 +150,7 @@ describe.each(names)("%s", (name) => {
   const reading = read(name);
   let service: Served;
   beforeAll(async () => {
-    service = await serve(reading.blueprint);
+    service = await serve(reading.blueprint, handFilesOf(name));
   }, 60_000);
   afterAll(() => service?.stop());
 

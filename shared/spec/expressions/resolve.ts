@@ -1,4 +1,6 @@
+import { onlyShown } from "../../blueprint/consistency.ts";
 import type { Elements, Expression, Path, Things } from "../../blueprint/expression.ts";
+import { isOnlyShown } from "../../blueprint/hand-functions.ts";
 import {
   binaryType,
   elementOf,
@@ -239,6 +241,10 @@ class Resolver {
   #settle(entity: Owner | undefined, name: string): void {
     const field = entity?.fields.find((one) => one.name === name);
     if (field === undefined) return;
+    if (isOnlyShown(field)) {
+      this.#draft.fail(`\`${name}\` can't be used here: it is a field ${onlyShown}.`, name);
+      throw new Told();
+    }
     this.#draft.settle(field);
     if (this.#draft.isUntypable(field)) throw new Told();
   }

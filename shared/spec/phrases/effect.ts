@@ -4,6 +4,7 @@ import type { Expression, Things } from "../../blueprint/expression.ts";
 import { memberType, type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { printExpression, printName, printValue } from "../expressions/print.ts";
+import { handChangesText } from "./by-hand.ts";
 
 export type Target = Extract<Effect, { kind: "delete" }>["target"];
 export type PathPhrase = Extract<Expression, { kind: "path" }>;
@@ -74,6 +75,8 @@ export function effectText(effect: Effect, scope: Scope): string {
     }
     case "delete":
       return `Deletes ${targetText(effect.target, scope)}`;
+    case "by-hand":
+      return handChangesText(effect, scope);
     case "delete-each":
       return `Deletes each of ${thingsText(effect.things, scope)}`;
   }

@@ -1,3 +1,4 @@
+import type { ByHand } from "../../blueprint/by-hand.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { elementScope, type Scope } from "../../blueprint/value-type.ts";
 import { printExpression, printItem } from "../expressions/print.ts";
@@ -14,8 +15,28 @@ const words: Partial<Record<Field["type"], string>> = {
 
 /** A field's name, type and options as a spec writes them. */
 export function fieldText(field: Field, scope: Scope): string {
+  if (field.byHand !== undefined) return handFieldText(field, scope);
   if (isSetByActions(field)) return [...named(field, scope), "set by actions"].join(", ");
   return isWorkedOut(field) ? workedOutText(field, scope) : named(field, scope).join(", ");
+}
+
+/** A field that a function works out, as a spec writes it. */
+export function handFieldText(field: Field, scope: Scope): string {
+  const moment = { "set-at-creation": ", set at creation", "set-at-change": ", set at each change" };
+  const { source } = field;
+  const when = source === "set-at-creation" || source === "set-at-change" ? moment[source] : "";
+  return `${field.name} by hand ${handTypeText(field, scope)}${when}${handEndText(field.byHand)}`;
+}
+
+/** The type of what a function gives, as a spec writes it. */
+export function handTypeText(field: Field, scope: Scope): string {
+  return `(${[typeText(field, scope), ...optionTexts(field, scope)].join(", ")})`;
+}
+
+/** How a function may refuse, and what it does, as a spec writes it. */
+export function handEndText({ sentence, refusals }: ByHand = { sentence: "", refusals: [] }): string {
+  const texts = refusals.map((refusal) => refusalText(refusal, { entities: [] }).slice(1, -1));
+  return `${texts.length === 0 ? "" : ` (${texts.join(", ")})`}: ${sentence}`;
 }
 
 function named(field: Field, scope: Scope): string[] {

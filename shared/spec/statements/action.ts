@@ -81,7 +81,7 @@ export const actionBy: Statement = {
   ],
   grammar: `
   ActionBy = "by" "anyone"  -- anyone
-           | Permission  -- by
+           | ~HandBegin Permission  -- by
 `,
   meanings: {
     ActionBy_anyone: (): Change => (draft) => {

@@ -1,11 +1,12 @@
 import type { Answer } from "../../blueprint/action.ts";
 import type { Expression } from "../../blueprint/expression.ts";
+import { afterEffects } from "../../blueprint/named-values.ts";
 import { type Scope, typeOf } from "../../blueprint/value-type.ts";
 import { inAction } from "../change.ts";
 import { printExpression } from "../expressions/print.ts";
 import { targetText } from "../phrases/effect.ts";
 import { optional } from "../phrases/field-type.ts";
-import { actionScope, afterEffects } from "../scopes.ts";
+import { actionScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 import { usualAnswer } from "./action.ts";
 

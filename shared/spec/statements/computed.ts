@@ -1,4 +1,5 @@
-import { printExpression } from "../expressions/print.ts";
+import type { NamedValue } from "../../blueprint/action.ts";
+import { namedValueText } from "../phrases/by-hand.ts";
 import { type FieldPhrase, newField } from "../phrases/field-type.ts";
 import { actionScope, entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
@@ -26,7 +27,7 @@ export const computed: Statement = {
         const { action, entity, blueprint } = draft;
         if (expression === undefined) return;
         if (action !== undefined) {
-          const named = { name: said, expression };
+          const named: NamedValue & { expression: typeof expression } = { name: said, expression };
           const before = action.values.slice();
           action.values.push(named);
           draft.made(named);
@@ -51,7 +52,7 @@ export const computed: Statement = {
       action.values.map((one, index) => {
         const before = { ...action, values: action.values.slice(0, index) };
         const scope = actionScope(blueprint, before, entity);
-        return { text: `${one.name} = ${printExpression(one.expression, scope)}`, of: one };
+        return { text: namedValueText(one, scope), of: one };
       }),
   },
   examples: [

@@ -1,9 +1,9 @@
 import type { Effect } from "../../blueprint/action.ts";
 import type { Expression } from "../../blueprint/expression.ts";
+import { afterEffects } from "../../blueprint/named-values.ts";
 import { inAction } from "../change.ts";
 import { fieldTypeOf } from "../phrases/effect.ts";
 import { optional } from "../phrases/field-type.ts";
-import { afterEffects } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 
 type Assignment = { field: string; value: Expression };

@@ -1,8 +1,9 @@
 import type { Effect } from "../../blueprint/action.ts";
 import type { Things } from "../../blueprint/expression.ts";
+import { afterEffects } from "../../blueprint/named-values.ts";
 import { inAction } from "../change.ts";
 import { effectText, type PathPhrase, settleTarget, settleThings } from "../phrases/effect.ts";
-import { actionScope, afterEffects } from "../scopes.ts";
+import { actionScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 
 export const effectDelete: Statement = {

@@ -1,10 +1,10 @@
 import type { Effect } from "../../blueprint/action.ts";
 import type { Expression, Things } from "../../blueprint/expression.ts";
+import { afterEffects } from "../../blueprint/named-values.ts";
 import { scopeOf } from "../../blueprint/value-type.ts";
 import { inAction } from "../change.ts";
 import { quoteMark } from "../expressions/grammar.ts";
 import { entityOf, fieldTypeOf, type PathPhrase, settleTarget, settleThings } from "../phrases/effect.ts";
-import { afterEffects } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 
 export const effectSet: Statement = {

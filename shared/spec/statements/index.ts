@@ -1,6 +1,7 @@
 import type { Statement } from "../statement.ts";
 import { actionBy, actionGuard, actionHeading, actionMove } from "./action.ts";
 import { actionAnswer } from "./answer.ts";
+import { handChanges, handRule, handValue } from "./by-hand.ts";
 import { callerKey, callerName, callerRole, callerRoles } from "./callers.ts";
 import { comparison, inputComparison } from "./comparison.ts";
 import { computed } from "./computed.ts";
@@ -39,9 +40,11 @@ export const statements: readonly Statement[] = [
   identifier,
   field,
   computed,
+  handValue,
   uniqueTogether,
   comparison,
   rule,
+  handRule,
   limit,
   noOverlap,
   seenBy,
@@ -62,6 +65,7 @@ export const statements: readonly Statement[] = [
   effectSet,
   effectCreate,
   effectDelete,
+  handChanges,
   actionAnswer,
   ...laterStatements,
 ];

@@ -249,16 +249,6 @@ const planned: readonly Later[] = [
   TakesAForm = "a" "form"`,
     example: "- Takes a form",
   },
-  {
-    rule: "ByHand",
-    places: ["entity", "action"],
-    title: "What a developer writes by hand",
-    way: "- By hand NAME (TYPE): SENTENCE",
-    grammar: `"by" "hand" name ByHandType? ":" handSentence
-  ByHandType = "(" Type Options ")"
-  handSentence (what it does, in a sentence) = any+`,
-    example: "- By hand fine (whole number): 20 a day late, at most the book's price, none for staff",
-  },
 ];
 
 /** Statements that are read now and compiled by a later version. */

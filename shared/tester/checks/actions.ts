@@ -135,8 +135,8 @@ class Acting {
     const action = this.#action;
     const mutants: Mutant[] = [
       ...action.effects.flatMap((effect, index) => this.#effectMutants(effect, index)),
-      ...action.values.flatMap(({ expression }, index) =>
-        mistaken(expression).map((other) => this.#otherValue(index, other)),
+      ...action.values.flatMap((value, index) =>
+        "gives" in value ? [] : mistaken(value.expression).map((other) => this.#otherValue(index, other)),
       ),
       ...this.#answerMutants(action.answer),
       ...action.inputs.flatMap((input, index) =>
@@ -238,7 +238,7 @@ class Acting {
   #otherValue(index: number, expression: Expression): Mutant {
     return this.#change((one) => {
       const value = one.values[index];
-      if (value !== undefined) value.expression = expression;
+      if (value !== undefined && "expression" in value) value.expression = expression;
     });
   }
 

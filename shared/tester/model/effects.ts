@@ -4,6 +4,7 @@ import type { Expression } from "../../blueprint/expression.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
+import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
 import type { Frame, Thing } from "../world.ts";
 import { Amiss, open } from "./amiss.ts";
 import { actionScope } from "./legality.ts";
@@ -53,7 +54,9 @@ export class ActionRun {
   /** Makes the changes; what they break at the end are reasons. */
   changes(): Reason[] {
     const { values, move, effects } = this.#action;
-    for (const { name, expression } of values) this.#values[name] = this.value(expression);
+    if (isActionByHand(this.#action)) throw open("a developer writes what the action does");
+    for (const value of values)
+      if ("expression" in value) this.#values[value.name] = this.value(value.expression);
     const { own, thing } = this.#given;
     const reasons: Reason[] = [];
     if (move !== undefined && own !== undefined && thing !== undefined)
@@ -64,6 +67,8 @@ export class ActionRun {
     );
     // Whether a law may be broken for a moment within one action is not said.
     if (atEnd.length === 0 && reasons.length > 0) throw open("a law is broken on the way");
+    if (atEnd.length === 0 && [...this.#touched.values()].some(mayRefuseByHand))
+      throw open("a developer writes what the things must keep");
     return atEnd;
   }
 
@@ -155,6 +160,8 @@ export class ActionRun {
         service.drop(entity, thing);
         return [];
       }
+      case "by-hand":
+        throw open("a developer writes what is changed");
       case "delete-each": {
         const entity = service.entity(effect.things.entity);
         const chosen = service.evaluator(this.#given.caller).select(effect.things, this.#frame, this.#scope);

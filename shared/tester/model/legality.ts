@@ -2,9 +2,10 @@ import type { Action } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import { rolesOf } from "../../blueprint/callers.ts";
 import type { Entity } from "../../blueprint/entity.ts";
+import { afterEffects, withValues } from "../../blueprint/named-values.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import type { Limit, NoOverlap } from "../../blueprint/rules.ts";
-import { type Scope, typeOf, type ValueType } from "../../blueprint/value-type.ts";
+import type { Scope } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
 import { compare, holds } from "../samples/comparison.ts";
 import type { Evaluator, Thing } from "../world.ts";
@@ -25,11 +26,7 @@ export function scopeFor(blueprint: Blueprint, own: Entity | undefined): Scope {
 /** The types of an action's named values. */
 export function actionScope(blueprint: Blueprint, action: Action, own: Entity | undefined): Scope {
   const scope: Scope = { ...scopeFor(blueprint, own), inputs: action.inputs };
-  const values = new Map<string, ValueType>();
-  for (const { name, expression } of action.values)
-    values.set(name, typeOf(expression, { ...scope, values }));
-  const created = action.effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
-  return { ...scope, values, created };
+  return afterEffects(withValues(scope, action.values), action.effects);
 }
 
 /** Everything that a thing breaks as it stands now, and what it makes others break. */

@@ -2,6 +2,7 @@ import type { Entity, OperationKind } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
 import type { Json } from "../../models/model.ts";
+import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
 import type { Thing } from "../world.ts";
 import { Amiss, conclude, open } from "./amiss.ts";
 import { ActionRun } from "./effects.ts";
@@ -133,6 +134,7 @@ export class ModelService extends Store {
       this.#guarded(operation.guards, { entity, thing, caller: step.caller, reasons, path });
     }
     conclude(reasons, this.blueprint);
+    if (mayRefuseByHand(entity)) throw open("a developer writes what the thing must keep");
     const made = this.note(entity, thing);
     const body =
       operation.answer === "entity"
@@ -167,6 +169,7 @@ export class ModelService extends Store {
     if (!reasons.some(({ stage }) => stage === stages.body))
       reasons.push(...this.breaks(entity, thing, step.caller));
     conclude(reasons, this.blueprint);
+    if (mayRefuseByHand(entity)) throw open("a developer writes what the thing must keep");
     const body =
       operation.answer === "entity"
         ? { body: only(this.shown(entity, thing, step.caller), operation.shows) }
@@ -201,6 +204,10 @@ export class ModelService extends Store {
     const { move } = action;
     if (move !== undefined && thing !== undefined && !move.from.includes(String(thing[move.field])))
       reasons.push({ ...refused(move.refusal, `${path}/move`, stages.guard), ...run.with(move.refusal) });
+    if (isActionByHand(action)) {
+      conclude(reasons, this.blueprint);
+      throw open("a developer writes what the action does");
+    }
     if (!reasons.some(({ stage }) => stage === stages.body)) {
       for (const [index, guard] of action.guards.entries()) {
         if (run.value(guard.condition) !== true)

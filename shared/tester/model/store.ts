@@ -126,7 +126,7 @@ export class Store {
     const key = entity.identifier.name;
     if (thing[key] !== undefined) shown[key] = thing[key];
     for (const field of entity.fields) {
-      if (field.hidden === true || field.source === "own-url") continue;
+      if (field.hidden === true || field.source === "own-url" || field.byHand !== undefined) continue;
       const value = evaluator.evaluate(
         { kind: "path", scope: "own", names: [field.name] },
         { own: thing },

@@ -93,7 +93,7 @@ export class Relevance {
       const target = this.blueprint.entities.find((entity) => entity.name === references);
       if (target !== undefined) this.addEntity(target);
     }
-    for (const { expression } of action.values) this.add(expression, scope);
+    for (const value of action.values) if ("expression" in value) this.add(value.expression, scope);
     for (const { condition } of action.guards) this.add(condition, scope);
     if (action.move !== undefined && hasThing) this.addField(own, action.move.field);
     if (action.by?.owner !== undefined && hasThing) this.addField(own, action.by.owner);

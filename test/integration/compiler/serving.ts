@@ -4,8 +4,9 @@ import type * as z from "zod";
 import { checkTypes } from "../../../lambdas/runtime/type-check.ts";
 import { makeBundle } from "../../../lambdas/verify/bundle.ts";
 import { buildToolbox, toolboxFile } from "../../../scripts/build-toolbox.ts";
+import type { SourceFile } from "../../../shared/agents/source.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
-import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
+import { implementService } from "../../../shared/compiler/implement-service.ts";
 import { Toolbox } from "../../../shared/delivery/toolbox.ts";
 import { serveBundle } from "./runtime.ts";
 
@@ -27,19 +28,23 @@ export function loadToolbox(): Promise<Toolbox> {
   return toolbox;
 }
 
-/** Compiles a blueprint and checks the code's types. */
-export async function compile(blueprint: z.input<typeof Blueprint>) {
-  const { files, migrations } = implementServiceByRules({
+/** Compiles a blueprint and checks the code's types, functions by hand among them. */
+export async function compile(blueprint: z.input<typeof Blueprint>, hand: readonly SourceFile[] = []) {
+  const { files: compiled, migrations } = implementService({
     blueprint: Blueprint.parse(blueprint),
     requirement: "As the blueprint says.",
   });
+  const files = [...compiled, ...hand];
   const problems = checkTypes({ files, toolbox: await loadToolbox() });
   return { files, migrations, problems };
 }
 
 /** Serves a blueprint's code from the real runtime; `call` reaches an object of its own for each `fresh()`. */
-export async function serve(blueprint: z.input<typeof Blueprint>): Promise<Served & { fresh(): void }> {
-  const { files, problems } = await compile(blueprint);
+export async function serve(
+  blueprint: z.input<typeof Blueprint>,
+  hand: readonly SourceFile[] = [],
+): Promise<Served & { fresh(): void }> {
+  const { files, problems } = await compile(blueprint, hand);
   if (problems.length > 0) throw new Error(JSON.stringify(problems, null, 2));
   const { send, stop } = await serveBundle(makeBundle({ files, toolbox: await loadToolbox() }));
   let object = crypto.randomUUID();

@@ -8,7 +8,6 @@ import type { Task } from "../../../shared/agents/task.ts";
 import { arbitrate } from "../../../shared/agents/tasks/arbitrate.ts";
 import { draftSpec } from "../../../shared/agents/tasks/draft-spec.ts";
 import { writeTests } from "../../../shared/agents/tasks/write-tests.ts";
-import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
 import { GateReport, ReleaseRecord, Run, recordKeys } from "../../../shared/runs/run.ts";
 import { Answers, startPipeline } from "./pipeline.ts";
 
@@ -22,7 +21,6 @@ const { answers } = vi.hoisted(() => {
 vi.mock("../../../lambdas/runtime/agent.ts", () => ({
   async performFor(_run: string, task: Task<z.ZodType, z.ZodType>, input: unknown) {
     const asked = task.input.parse(input);
-    if (task.name === "implement_service") return task.output.parse(implementServiceByRules(asked as never));
     return task.output.parse(answers.current?.next(task.name, asked));
   },
 }));

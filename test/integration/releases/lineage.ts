@@ -1,7 +1,7 @@
 import { makeBundle } from "../../../lambdas/verify/bundle.ts";
 import type { Implementation } from "../../../shared/agents/source.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
-import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
+import { implementService } from "../../../shared/compiler/implement-service.ts";
 import { IncompatibleChangeError } from "../../../shared/compiler/migrations.ts";
 import { type Bundle, bundleDigest } from "../../../shared/delivery/bundle.ts";
 import { PromoteAnswer, RollbackAnswer, SmokeReport } from "../../../shared/delivery/control.ts";
@@ -55,7 +55,7 @@ export class Lineage {
     const { newest } = this;
     const rules = (this.live ?? newest)?.blueprint;
     try {
-      const { files, migrations } = implementServiceByRules({
+      const { files, migrations } = implementService({
         blueprint,
         requirement: "As the blueprint says.",
         ...(design === undefined ? {} : { design }),

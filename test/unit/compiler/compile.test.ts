@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { implementService } from "../../../shared/agents/tasks/implement-service.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
-import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
+import { implementService } from "../../../shared/compiler/implement-service.ts";
 import { patternOf } from "../../../shared/compiler/zod-schema.ts";
 import {
   type BlueprintInput,
@@ -13,8 +12,8 @@ import {
 } from "../../integration/compiler/blueprints.ts";
 
 function filesOf(input: BlueprintInput, requirement = "Keep things.") {
-  const answer = implementServiceByRules({ blueprint: Blueprint.parse(input), requirement });
-  return new Map(implementService.output.parse(answer).files.map(({ path, content }) => [path, content]));
+  const answer = implementService({ blueprint: Blueprint.parse(input), requirement });
+  return new Map(answer.files.map(({ path, content }) => [path, content]));
 }
 
 describe("the compiler", () => {
@@ -63,7 +62,7 @@ describe("the compiler", () => {
   });
 
   test("keeps a nested list's index on the parent", () => {
-    const { files } = implementServiceByRules({ blueprint: Blueprint.parse(reviews), requirement: "" });
+    const { files } = implementService({ blueprint: Blueprint.parse(reviews), requirement: "" });
     const reviewsFile = files.find(({ path }) => path === "src/reviews.ts")?.content;
     expect(reviewsFile).toContain('"reviews-by-bookIsbn": ["\\"bookIsbn\\""]');
   });

@@ -1,13 +1,15 @@
 import fc from "fast-check";
-import type { Action, Answer, Effect } from "../../../shared/blueprint/action.ts";
+import type { Action, Answer, Effect, NamedValue } from "../../../shared/blueprint/action.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
 import type { Expression } from "../../../shared/blueprint/expression.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
+import { afterEffects, withValues } from "../../../shared/blueprint/named-values.ts";
 import type { Permission } from "../../../shared/blueprint/refusal.ts";
 import { type Scope, scopeOf, typeOf, type ValueType } from "../../../shared/blueprint/value-type.ts";
 import { newField } from "../../../shared/spec/phrases/field-type.ts";
 import { expressionOf, type Kind, pathsOf, shownIn, things } from "./arbitrary-expression.ts";
 import { line, refusalIn } from "./arbitrary-field.ts";
+import { handFieldNamed, handIn } from "./arbitrary-hand.ts";
 
 /** Who may: roles, an owner, or both. */
 export function permissionIn(scope: Scope): fc.Arbitrary<Permission> {
@@ -50,10 +52,7 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
   return inputsFor(scope.entities).chain((inputs) => {
     const first: Scope = { ...scope, inputs };
     return fc.tuple(namedValues(first), fc.integer({ min: 0, max: 3 })).chain(([values, count]) => {
-      const types = new Map<string, ValueType>();
-      for (const { name, expression } of values)
-        types.set(name, typeOf(expression, { ...first, values: types }));
-      const around: Scope = { ...first, values: types };
+      const around = withValues(first, values);
       return effectsIn(around, count).chain((effects) =>
         fc
           .record(
@@ -77,7 +76,7 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
                   maxLength: 2,
                 },
               ),
-              answer: answerIn(createdBy(around, effects)),
+              answer: answerIn(afterEffects(around, effects)),
               isInPath: fc.boolean(),
             },
             { requiredKeys: ["method", "guards", "answer", "isInPath"] },
@@ -107,23 +106,22 @@ function inPath(inputs: readonly Field[]): string[] {
     .slice(-1);
 }
 
-function namedValues(scope: Scope): fc.Arbitrary<{ name: string; expression: Expression }[]> {
+function namedValues(scope: Scope): fc.Arbitrary<NamedValue[]> {
   const first = fc
     .oneof(expressionOf("number", scope, 1), expressionOf("text", scope, 1))
-    .map((expression) => ({
-      name: "total",
-      expression,
-    }));
-  const second = first.chain((one) => {
-    const values = new Map([[one.name, typeOf(one.expression, scope)]]);
-    return expressionOf("number", { ...scope, values }, 1).map((expression) => [
-      one,
-      { name: "left", expression },
-    ]);
-  });
+    .map((expression): NamedValue => ({ name: "total", expression }));
+  const handed = handFieldNamed("plan").map((gives): NamedValue => ({ name: "plan", gives }));
+  const second = fc
+    .oneof(first, handed)
+    .chain((one) =>
+      expressionOf("number", withValues(scope, [one]), 1).map((expression) => [
+        one,
+        { name: "left", expression },
+      ]),
+    );
   return fc.oneof(
-    fc.constant<{ name: string; expression: Expression }[]>([]),
-    first.map((one) => [one]),
+    fc.constant<NamedValue[]>([]),
+    fc.oneof(first, handed).map((one) => [one]),
     second,
   );
 }
@@ -137,16 +135,10 @@ function moveIn(scope: Scope) {
   });
 }
 
-/** The scope once the effects have made their things. */
-function createdBy(scope: Scope, effects: readonly Effect[]): Scope {
-  const created = effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
-  return { ...scope, created };
-}
-
 function effectsIn(scope: Scope, count: number): fc.Arbitrary<Effect[]> {
   if (count === 0) return fc.constant([]);
   return effectsIn(scope, count - 1).chain((before) =>
-    effectIn(createdBy(scope, before)).map((effect) => [...before, effect]),
+    effectIn(afterEffects(scope, before)).map((effect) => [...before, effect]),
   );
 }
 
@@ -218,14 +210,25 @@ function effectIn(scope: Scope): fc.Arbitrary<Effect> {
         .uniqueArray(assignmentIn(entity, scope), { selector: ({ field }) => field, maxLength: 3 })
         .map((values): Effect => ({ kind: "create", entity: entity.name, values })),
     );
-  if (targets.length === 0) return fc.oneof(each, create);
+  const byHand = fc
+    .tuple(handIn(), fc.option(handFieldNamed("done"), { nil: undefined }))
+    .map(([said, given]): Effect => {
+      const { byHand: _, ...gives } = given ?? {};
+      return {
+        kind: "by-hand",
+        name: "done",
+        byHand: said,
+        ...("name" in gives && { gives }),
+      };
+    });
+  if (targets.length === 0) return fc.oneof(each, create, byHand);
   const one = fc.constantFrom(...targets).chain(({ entity, target }) =>
     fc.oneof(
       fc.constant<Effect>({ kind: "delete", target }),
       assignmentIn(entity, scope).map((assignment): Effect => ({ kind: "set", target, ...assignment })),
     ),
   );
-  return fc.oneof(one, each, create);
+  return fc.oneof(one, each, create, byHand);
 }
 
 function missing(): never {

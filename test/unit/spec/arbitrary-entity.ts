@@ -10,6 +10,7 @@ import { usualOperation, usualOperations } from "../../../shared/spec/usual-rout
 import { actionIn, permissionIn } from "./arbitrary-action.ts";
 import { expressionOf, shownIn } from "./arbitrary-expression.ts";
 import { refusalIn } from "./arbitrary-field.ts";
+import { handFieldOfThing, handIn } from "./arbitrary-hand.ts";
 import { listOf } from "./arbitrary-list.ts";
 
 /** Fields that are worked out: one, or two of which the second may speak of the first. */
@@ -206,6 +207,8 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
         unknownProperties: fc.constantFrom("refuse" as const, "ignore" as const),
         computed: computedIn(scope),
         worth: elementWorth(scope),
+        handed: handFieldOfThing(`${entity.name}Handed`),
+        handRules: handIn(1).map((byHand) => [{ name: `${entity.name}Rule`, byHand }]),
       },
       {
         requiredKeys: [
@@ -221,7 +224,7 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
         ],
       },
     )
-    .map(({ computed, worth, parent: around, seen, ...said }) => ({
+    .map(({ computed, worth, handed, parent: around, seen, ...said }) => ({
       ...entity,
       ...said,
       ...seen,
@@ -229,6 +232,7 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
       fields: [
         ...(worth === undefined ? entity.fields : withWorth(entity.fields, worth)),
         ...(computed ?? []),
+        ...(handed === undefined ? [] : [handed]),
       ],
     }));
 }

@@ -22,7 +22,7 @@ test.each(later.map(({ title, ...more }) => ({ name: title, title, ...more })))(
 
 test("what a later statement would define is not missed elsewhere", () => {
   const reading = parseSpec(
-    "# A\n\n## Kiln\n- label: text\n- By hand fine (whole number): 20 a day late\n- double = fine * 2\n",
+    "# A\n\n## Kiln\n- label: text\n- Ranked as rank by -label\n- double = rank * 2\n",
   );
   expect(reading.outcome === "unread" && reading.problems.map(({ isLater }) => isLater)).toEqual([true]);
 });

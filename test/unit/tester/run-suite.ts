@@ -6,9 +6,8 @@ import { makeBundle } from "../../../lambdas/verify/bundle.ts";
 import { connect } from "../../../objects/bench/runtime/service.ts";
 import { collect, collected, run } from "../../../objects/bench/runtime/vitest.ts";
 import type { SourceFile } from "../../../shared/agents/source.ts";
-import { implementService } from "../../../shared/agents/tasks/implement-service.ts";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
-import { implementServiceByRules } from "../../../shared/compiler/implement-service.ts";
+import { implementService } from "../../../shared/compiler/implement-service.ts";
 import { serveBundle } from "../../integration/compiler/runtime.ts";
 import { loadToolbox } from "../../integration/compiler/serving.ts";
 
@@ -22,7 +21,7 @@ export async function runSuite(
   goesOn: (failure: string | null, name: string) => boolean = () => true,
 ): Promise<Map<string, string | null>> {
   const toolbox = await loadToolbox();
-  const service = implementService.output.parse(implementServiceByRules({ blueprint, requirement: "" }));
+  const service = implementService({ blueprint, requirement: "" });
   const { send, stop } = await serveBundle(makeBundle({ files: service.files, toolbox }));
   const directory = await mkdtemp(join(tmpdir(), "suite-"));
   try {

@@ -1,0 +1,29 @@
+import type { Effect, NamedValue } from "./action.ts";
+import type { Field } from "./field.ts";
+import { fieldType, type Scope, typeOf, type ValueType } from "./value-type.ts";
+
+/** The scope with an action's named values, each known to those after it. */
+export function withValues<Around extends Scope>(
+  scope: Around,
+  named: readonly NamedValue[],
+  typeOfValue: typeof typeOf = typeOf,
+): Around {
+  const values = new Map<string, ValueType>();
+  const given: Field[] = [];
+  const inner: Around = { ...scope, values, given };
+  for (const one of named) {
+    if ("gives" in one) given.push(one.gives);
+    values.set(one.name, "gives" in one ? fieldType(one.gives) : typeOfValue(one.expression, inner));
+  }
+  return inner;
+}
+
+/** The scope after some effects: things that they have made, and values that functions among them have given. */
+export function afterEffects<Around extends Scope>(scope: Around, effects: readonly Effect[]): Around {
+  const created = effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
+  const given = effects.flatMap((effect) => (effect.kind === "by-hand" ? (effect.gives ?? []) : []));
+  if (given.length === 0) return { ...scope, created };
+  const values = new Map(scope.values);
+  for (const field of given) values.set(field.name, fieldType(field));
+  return { ...scope, created, values, given: [...(scope.given ?? []), ...given] };
+}

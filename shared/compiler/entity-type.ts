@@ -1,0 +1,26 @@
+import { commentText, propertyKey } from "../code/literal.ts";
+import { computedType } from "./live-code.ts";
+import type { EntityModel } from "./model.ts";
+import { capitalized, withArticle } from "./names.ts";
+
+/** TypeScript's type of a record, with what it says of itself. */
+export function entityType(model: EntityModel): string {
+  const { key, serial, entity } = model;
+  const lines: string[] = [];
+  if (key.kind !== "given") lines.push(`  ${propertyKey(key.name)}: ${key.type};`);
+  if (serial !== undefined && serial.name !== key.name) lines.push(`  ${propertyKey(serial.name)}: number;`);
+  for (const { field, name, type, mayBeNull } of model.fields) {
+    if (field.description !== undefined) lines.push(`  /** ${commentText(field.description)} */`);
+    lines.push(`  ${propertyKey(name)}: ${type}${mayBeNull ? " | null" : ""};`);
+  }
+  for (const { field, name, type } of model.computed) {
+    if (field.description !== undefined) lines.push(`  /** ${commentText(field.description)} */`);
+    lines.push(`  ${propertyKey(name)}: ${computedType(field, type)};`);
+  }
+  const description = commentText(entity.description ?? `${withArticle(model.noun)} as it is kept`);
+  return `/** ${endWithStop(capitalized(description))} */\nexport type ${model.type} = {\n${lines.join("\n")}\n};\n`;
+}
+
+function endWithStop(sentence: string): string {
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}

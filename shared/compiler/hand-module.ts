@@ -1,0 +1,132 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import { handCode } from "../blueprint/by-hand.ts";
+import { type HandStatement, handStatements } from "../blueprint/hand-functions.ts";
+import { commentText, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
+import { tableFunctionName } from "./entity-module.ts";
+import { hasComparisons } from "./field-rules.ts";
+import { refusalCode } from "./guard-code.ts";
+import { changedOwn } from "./hand-contracts.ts";
+import { handNames } from "./hand-names.ts";
+import { importLine, kitImport, uses } from "./imports.ts";
+import { type EntityModel, inputModel } from "./model.ts";
+import { fieldCode } from "./zod-schema.ts";
+
+/** src/by-hand.ts: how the service calls what a developer has written; undefined where that is nothing. */
+export function handModule(blueprint: Blueprint, models: readonly EntityModel[]): string | undefined {
+  const statements = handStatements(blueprint);
+  if (statements.length === 0) return undefined;
+  const changes = statements.some(({ kind }) => kind === "changes");
+  const body = [
+    readable(models),
+    ...(changes ? [changeable(models)] : []),
+    ...statements.map((statement) => callerCode(statement, models)),
+  ].join("\n");
+  const types = statements
+    .flatMap(({ name }) => [handNames(name).type, handNames(name).input, handNames(name).result])
+    .concat("Things", ...(changes ? ["ChangingThings"] : []))
+    .filter((name) => uses(body, name))
+    .sort();
+  const relative = [
+    ...models.map((model): [string, string] => [
+      model.file,
+      importLine(
+        [`${model.type}Change`, `New${model.type}`, `check${model.type}`, tableFunctionName(model)].filter(
+          (name) => uses(body, name),
+        ),
+        `./${model.file}.ts`,
+      ),
+    ]),
+    [
+      "hand/contracts",
+      importLine(
+        types.map((name) => `type ${name}`),
+        "./hand/contracts.ts",
+      ),
+    ] as [string, string],
+    ...statements.map(({ name }): [string, string] => [
+      `hand/${handNames(name).file}`,
+      importLine([handNames(name).function], `./hand/${handNames(name).file}`),
+    ]),
+  ];
+  const imports = relative.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, line]) => line);
+  const zod = uses(body, "z") ? 'import * as z from "zod";\n' : "";
+  return `${kitImport(body)}${zod}${imports.join("")}\n${body}`;
+}
+
+function readable(models: readonly EntityModel[]): string {
+  return thingsFunction("readable", "Things", models, (_, table) => `handReader(${table})`);
+}
+
+function changeable(models: readonly EntityModel[]): string {
+  return thingsFunction("changeable", "ChangingThings", models, (model, table) => {
+    const fresh: Entry[] = model.key.kind === "uuid" ? [[model.key.name, "call.newId()"]] : [];
+    const touched: Entry[] = [];
+    for (const { field, name } of model.fields) {
+      if (field.source === "created-at" || field.source === "updated-at") fresh.push([name, "call.now"]);
+      if (field.source === "updated-at") touched.push([name, "call.now"]);
+      if (field.source === "caller") fresh.push([name, "call.caller"]);
+      if (field.source === "state") fresh.push([name, text(field.values?.[0] ?? "")]);
+    }
+    const parts: Entry[] = [
+      ["creating", `New${model.type}`],
+      ["changing", `${model.type}Change`],
+      ["own", literal(changedOwn(model).map(({ name }) => name))],
+      ["fresh", `() => (${objectOf(fresh)})`],
+      ...(touched.length === 0 ? [] : [["touched", `() => (${objectOf(touched)})`] as Entry]),
+      ...(hasComparisons(model) ? [["check", `check${model.type}`] as Entry] : []),
+    ];
+    return `handWriter(${table}, ${objectOf(parts)})`;
+  });
+}
+
+/** Each table is looked at when a function asks for it. */
+function thingsFunction(
+  name: string,
+  type: string,
+  models: readonly EntityModel[],
+  codeOf: (model: EntityModel, table: string) => string,
+): string {
+  const getters = models.map((model) => {
+    const table = `${tableFunctionName(model)}(storage.sql).plain(call, storage)`;
+    return `get ${propertyKey(model.entity.plural)}() {\nreturn ${codeOf(model, table)};\n},`;
+  });
+  const why =
+    type === "Things"
+      ? "The things of the service, as functions written by hand read them."
+      : "The same for functions that change them.";
+  return `/** ${why} */\nfunction ${name}(call: Call, storage: Storage): ${type} {\nreturn {\n${getters.join("\n")}\n};\n}\n`;
+}
+
+function callerCode({ name, byHand, kind, gives }: HandStatement, models: readonly EntityModel[]): string {
+  const names = handNames(name);
+  const usual = byHand.sentence.length > 200 ? "This can't be done." : `It must hold: ${byHand.sentence}.`;
+  const refusals = byHand.refusals.map(
+    (refusal): Entry => [
+      propertyKey(handCode(refusal)),
+      refusalCode({ ...refusal, code: handCode(refusal) }, kind === "rule" ? usual : "This can't be done."),
+    ],
+  );
+  const things = kind === "changes" ? "changeable" : "readable";
+  const [first] = byHand.refusals;
+  const schema =
+    kind === "rule" ? "z.boolean()" : gives === undefined ? "z.undefined()" : resultSchema(gives, models);
+  const returns = kind === "rule" ? "void" : names.result;
+  const result = `handResult(${text(name)}, ${schema}, written(input, context))`;
+  const end =
+    kind === "rule" && first !== undefined
+      ? `if (!${result}) context.refuse(${text(handCode(first))});`
+      : gives === undefined
+        ? `${result};`
+        : `return ${result};`;
+  return (
+    `/** Calls \`${names.function}\`: ${commentText(byHand.sentence)}. */\n` +
+    `export function ${names.caller}(input: ${names.input}, call: Call, storage: Storage): ${returns} {\n` +
+    `const written: ${names.type} = ${names.function};\n` +
+    `const context = handContext(call, ${things}(call, storage), ${objectOf(refusals)});\n${end}\n}\n`
+  );
+}
+
+function resultSchema(gives: NonNullable<HandStatement["gives"]>, models: readonly EntityModel[]): string {
+  const model = inputModel({ ...gives, required: true }, models);
+  return fieldCode(model);
+}
