@@ -1,5 +1,5 @@
 import { ModelError } from "./errors.ts";
-import type { ConverseAnswer, ConverseRequest, Json, Model } from "./model.ts";
+import { type ConverseAnswer, type ConverseRequest, forcedTool, type Json, type Model } from "./model.ts";
 
 /** One turn of a script: a tool input to answer with, a plain text, or an error to throw. */
 export type ScriptedTurn = { toolInput: Json } | { text: string } | { error: Error };
@@ -27,7 +27,7 @@ export function scriptedModel(turns: readonly ScriptedTurn[]): Model & { request
 }
 
 function answer(request: ConverseRequest, turn: { toolInput: Json } | { text: string }): ConverseAnswer {
-  const name = request.toolConfig.toolChoice.tool.name;
+  const name = forcedTool(request) ?? "";
   const usage = { inputTokens: 10, outputTokens: 5, totalTokens: 15 };
   if ("text" in turn) {
     return {
