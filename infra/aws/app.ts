@@ -8,6 +8,7 @@ const root = resolve(import.meta.dirname, "../..");
 
 const Context = z.object({
   models: z.unknown(),
+  prices: z.unknown(),
   ephemeral: z.stringbool().or(z.boolean()).optional(),
   repositoryTokenSecret: z.string().min(1).optional(),
 });
@@ -18,11 +19,12 @@ function readContext() {
   const file = z
     .object({ context: z.unknown() })
     .parse(JSON.parse(readFileSync(resolve(root, "cdk.json"), "utf8")));
-  const { models, ephemeral, repositoryTokenSecret } = Context.parse(
+  const { models, prices, ephemeral, repositoryTokenSecret } = Context.parse(
     given === undefined ? file.context : JSON.parse(given),
   );
   return {
     models,
+    prices,
     ...(ephemeral === undefined ? {} : { ephemeral }),
     ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),
   };

@@ -8,8 +8,10 @@ import type { Role } from "../../shared/agents/role.ts";
 import { Json } from "../../shared/models/model.ts";
 import { type LedgerEntry, recordKeys } from "../../shared/runs/run.ts";
 import { InvalidInputError } from "./errors.ts";
+import { forgetAnswers } from "./exchanges.ts";
 import { nameFailure } from "./failure.ts";
 import { createRecord, getRecord, putRecord } from "./records.ts";
+import { atWork } from "./work.ts";
 
 /** What every state passes: its execution, the step in it (unique there, repeats of a loop included) and the run. */
 const Envelope = z.object({ execution: z.string().min(1), step: z.string().min(1), run: z.string().min(1) });
@@ -56,7 +58,12 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
         const remembered = await getRecord(key, Json);
         if (remembered !== undefined) return remembered;
         await log("started", "");
-        const { result, said } = await options.perform({ ...input, run, execution });
+        const { result, said } = await atWork({ run, step }, (work) =>
+          options.perform({ ...input, run, execution }).catch(async (error: unknown) => {
+            if (!isPassing(error)) await forgetAnswers(work.answers);
+            throw error;
+          }),
+        );
         const first = await createRecord(key, result as object);
         await log("finished", said);
         return first ? result : ((await getRecord(key, Json)) ?? result);
@@ -71,6 +78,13 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
         metrics.addMetric("Duration", MetricUnit.Milliseconds, performance.now() - start);
       }
     });
+}
+
+/** Whether an attempt failed for a reason that has nothing to do with what its models answered. */
+function isPassing(error: unknown): boolean {
+  const { name } = nameFailure(error);
+  if (["ServiceUnavailableError", "BudgetExceededError", "RunClosedError"].includes(name)) return true;
+  return error instanceof Error && "$metadata" in error;
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, state: string): z.output<Schema> {

@@ -7,6 +7,7 @@ import { readText } from "./arguments.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { followRun } from "./follow-run.ts";
+import { describeSpending, spendingOf } from "./spending.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Milliseconds that a build may take before the command stops waiting for it. */
@@ -24,7 +25,10 @@ export interface BuildResult {
   clauses: { met: ClauseResult[]; unmet: (ClauseResult & { reason: string })[] };
   gates: { gate: string; passed: boolean; summary: string }[];
   decisions: { what: string; by: string; choice: string; evidence: string }[];
+  /** Spent on models: tokens of requests and answers, calls, and dollars, null where a model's price is unknown. */
   tokens: number;
+  calls: number;
+  dollars: number | null;
   seconds: number;
 }
 
@@ -101,7 +105,7 @@ export async function resultOf(controlPlane: ControlPlane, run: Run): Promise<Bu
       },
       { what: "release", by: "operator", choice: releaseId, evidence: release.report },
     ],
-    tokens: run.tokensUsed,
+    ...spendingOf(run),
     seconds: run.endedAt === undefined ? 0 : (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000,
   };
 }
@@ -115,6 +119,7 @@ export function describeResult(result: BuildResult): string {
     `${result.service} is live at ${result.url} (in ${result.seconds.toFixed(1)} s)`,
     `  ${counted(result.clauses.met.length, "clause")} met, ${result.clauses.unmet.length} not; ${result.gates.map(({ gate, summary }) => `${gate}: ${summary}`).join("; ")}`,
     ...unmet,
+    `  ${describeSpending(result)}`,
     `  release ${result.release.slice(0, 12)}; API at ${result.url}/openapi.json`,
   ].join("\n");
 }

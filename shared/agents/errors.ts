@@ -11,14 +11,3 @@ export class InvalidAnswerError extends Error {
     this.problems = problems;
   }
 }
-
-/** A run has used up its budget of tokens. Nothing was released. */
-export class BudgetExceededError extends Error {
-  override readonly name = "BudgetExceededError";
-
-  constructor(used: number, limit: number) {
-    super(
-      `The run has used ${used} of its ${limit} tokens. Raise the budget, or make the requirement smaller.`,
-    );
-  }
-}

@@ -1,22 +1,16 @@
 import * as z from "zod";
 import { Json, type Message, type Model } from "../models/model.ts";
-import { BudgetExceededError, InvalidAnswerError } from "./errors.ts";
+import { InvalidAnswerError } from "./errors.ts";
 import { roles } from "./role.ts";
 import type { Task } from "./task.ts";
-
-/** Tokens that a run may use, counted before and after each call. */
-export interface Budget {
-  used: number;
-  limit: number;
-}
 
 export interface PerformOptions {
   model: Model;
   modelId: string;
-  budget: Budget;
   /** Answers asked for before giving up, the first included. */
   tries?: number;
   maxTokens?: number;
+  signal?: AbortSignal;
 }
 
 /**
@@ -24,7 +18,6 @@ export interface PerformOptions {
  * schema is sent back with its errors until `tries` is used up.
  *
  * @throws InvalidAnswerError when no try was valid
- * @throws BudgetExceededError before a call that the budget no longer covers
  * @throws ModelError when the model's service failed
  */
 export async function perform<Input extends z.ZodType, Output extends z.ZodType>(
@@ -42,10 +35,7 @@ export async function perform<Input extends z.ZodType, Output extends z.ZodType>
   const system = [roles[task.role], task.instructions, ...(task.guide ? [task.guide()] : [])].join("\n\n");
   let problems = "";
   for (let attempt = 1; attempt <= tries; attempt++) {
-    if (options.budget.used >= options.budget.limit) {
-      throw new BudgetExceededError(options.budget.used, options.budget.limit);
-    }
-    const answer = await options.model.converse({
+    const request = {
       modelId: options.modelId,
       system: [{ text: system }],
       messages,
@@ -62,9 +52,8 @@ export async function perform<Input extends z.ZodType, Output extends z.ZodType>
         toolChoice: { tool: { name: task.name } },
       },
       inferenceConfig: { maxTokens: options.maxTokens ?? 16_384 },
-    });
-    options.budget.used += answer.usage.totalTokens;
-
+    };
+    const answer = await options.model.converse(request, options.signal ? { signal: options.signal } : {});
     const given = answer.output.message.content.find((block) => "toolUse" in block);
     if (given === undefined || given.toolUse.name !== task.name) {
       problems = `the answer does not call the tool ${task.name}`;

@@ -3,9 +3,11 @@ import { CfnParameter, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import type { Role } from "../../../shared/agents/role.ts";
+import type { Price } from "../../../shared/models/price.ts";
 import { type Agent, agentFolder, agentNames, agents } from "../agents.ts";
 import { AgentFunction } from "../constructs/agent-function.ts";
 import type { ModelChoice } from "../models.ts";
+import type { PricedModel } from "../prices.ts";
 import type { StateStack } from "./state.ts";
 
 export interface AgentsStackProps extends StackProps {
@@ -13,6 +15,7 @@ export interface AgentsStackProps extends StackProps {
   /** Folder with one bundle per function. */
   bundles: string;
   modelOf: (role: Role) => ModelChoice;
+  priceOf: (model: PricedModel) => Price | undefined;
   /** Complete ARN of the secret with the Git remote's token; none when the remote asks for none. */
   repositoryTokenSecret?: string;
 }
@@ -22,7 +25,7 @@ export class AgentsStack extends Stack {
   readonly functions = new Map<string, AgentFunction>();
 
   constructor(scope: Construct, id: string, props: AgentsStackProps) {
-    const { state, bundles, modelOf, repositoryTokenSecret, ...stackProps } = props;
+    const { state, bundles, modelOf, priceOf, repositoryTokenSecret, ...stackProps } = props;
     super(scope, id, stackProps);
     const dataPlaneUrl = new CfnParameter(this, "DataPlaneUrl", {
       description: "Base URL of the Worker: https://aidevos.<subdomain>.workers.dev, or your own domain.",
@@ -48,7 +51,12 @@ export class AgentsStack extends Stack {
       });
       created.bindTable(state.records, "RECORDS_TABLE", agent.records);
       if (agent.artifacts) created.bindTable(state.artifacts, "ARTIFACTS_TABLE", agent.artifacts);
-      if (agent.role) created.bindModel(modelOf(agent.role));
+      if (agent.role) {
+        const model = modelOf(agent.role);
+        created.bindModel(model);
+        const price = priceOf(model);
+        if (price !== undefined) created.bindValue("MODEL_PRICE", JSON.stringify(price));
+      }
       if (agent.bus) created.bindBus(state.bus, "EVENT_BUS");
       if (agent.dataPlane) {
         created.bindValue("DATA_PLANE_URL", dataPlaneUrl.valueAsString);

@@ -6,6 +6,7 @@ import { Template } from "aws-cdk-lib/assertions";
 import * as z from "zod";
 import { agentFolder, agentNames } from "../../../infra/aws/agents.ts";
 import { readModels } from "../../../infra/aws/models.ts";
+import { readPrices } from "../../../infra/aws/prices.ts";
 import { AgentsStack } from "../../../infra/aws/stacks/agents.ts";
 import { ObservabilityStack } from "../../../infra/aws/stacks/observability.ts";
 import { PipelinesStack } from "../../../infra/aws/stacks/pipelines.ts";
@@ -26,7 +27,12 @@ export function stacks(options: { ephemeral?: boolean; models?: unknown } = {}) 
   }
   const app = new App({ analyticsReporting: false });
   const state = new StateStack(app, "State", { ephemeral: options.ephemeral ?? false });
-  const agents = new AgentsStack(app, "Agents", { state, bundles, modelOf: readModels(options.models) });
+  const agents = new AgentsStack(app, "Agents", {
+    state,
+    bundles,
+    modelOf: readModels(options.models),
+    priceOf: readPrices({ "bedrock:*": { input: 3, output: 15 } }),
+  });
   const functions = new Map([...agents.functions].map(([name, agent]) => [name, agent.function]));
   const definitions = resolve(import.meta.dirname, "../../../statemachines");
   const pipelines = new PipelinesStack(app, "Pipelines", { definitions, functions, bus: state.bus });
