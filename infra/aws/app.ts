@@ -22,8 +22,10 @@ function readContext() {
   const { models, prices, ephemeral, repositoryTokenSecret } = Context.parse(
     given === undefined ? file.context : JSON.parse(given),
   );
+  const asked = process.env.AIDEVOS_MODEL;
   return {
-    models,
+    models: asked === undefined || asked === "" ? models : { default: asked },
+    local: process.env.AIDEVOS_LOCAL === "1",
     prices,
     ...(ephemeral === undefined ? {} : { ephemeral }),
     ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),

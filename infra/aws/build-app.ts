@@ -19,6 +19,8 @@ export interface BuildOptions {
   ephemeral?: boolean;
   /** Which model each role uses; see `readModels`. */
   models?: unknown;
+  /** For the local cloud: functions may read files of this machine. */
+  local?: boolean;
   /** What models cost; see `readPrices`. */
   prices?: unknown;
   /** Complete ARN of the secret with the Git remote's token. */
@@ -31,8 +33,8 @@ const root = resolve(import.meta.dirname, "../..");
 
 /** Builds the whole control plane, its handlers bundled. Broken rules of AwsSolutions fail its synthesis. */
 export function buildApp(options: BuildOptions = {}): App {
-  const { outdir, ephemeral = false, models, prices, repositoryTokenSecret } = options;
-  const modelOf = readModels(models);
+  const { outdir, ephemeral = false, models, local = false, prices, repositoryTokenSecret } = options;
+  const modelOf = readModels(models, { local });
   const priceOf = readPrices(prices);
   const app = new App({
     ...(outdir === undefined ? {} : { outdir }),

@@ -257,12 +257,19 @@ interface Ended {
 async function settle(
   call: string,
   { hold, usage, milliseconds }: Ended,
-  { role, price, work }: BudgetedOptions,
+  { role, name, price, work }: BudgetedOptions,
 ): Promise<void> {
   const isKnown = typeof usage === "object";
   const used = isKnown ? usage : { inputTokens: 0, outputTokens: 0 };
   const tokens = tokensOf(used);
   const nanodollars = price === undefined ? 0 : costOf(used, price);
+  const unpriced = isKnown && price === undefined ? 1 : 0;
+  if (name !== "offline") {
+    work.spent.calls += 1;
+    work.spent.tokens += tokens;
+    work.spent.nanodollars += nanodollars;
+    work.spent.unpriced += unpriced;
+  }
   const kept = usage === "unknown" ? hold : { tokens, nanodollars, milliseconds };
   await changeRecordIf(
     recordKeys.run(work.run),
@@ -276,7 +283,7 @@ async function settle(
         tokens,
         nanodollars,
         milliseconds,
-        unpriced: isKnown && price === undefined ? 1 : 0,
+        unpriced,
         ...committed({
           tokens: kept.tokens - hold.tokens,
           nanodollars: kept.nanodollars - hold.nanodollars,

@@ -11,6 +11,8 @@ export interface Work {
   attempt: string;
   /** Under which the answers are kept that this invocation was given. */
   answers: Key[];
+  /** By calls of models that are no part of this program. */
+  spent: { calls: number; tokens: number; nanodollars: number; unpriced: number };
 }
 
 const storage = new AsyncLocalStorage<Work>();
@@ -20,7 +22,8 @@ export function atWork<Result>(
   { run, step }: { run: string; step: string },
   perform: (work: Work) => Promise<Result>,
 ): Promise<Result> {
-  const work: Work = { run, step, attempt: randomBytes(6).toString("hex"), answers: [] };
+  const spent = { calls: 0, tokens: 0, nanodollars: 0, unpriced: 0 };
+  const work: Work = { run, step, attempt: randomBytes(6).toString("hex"), answers: [], spent };
   return storage.run(work, () => perform(work));
 }
 

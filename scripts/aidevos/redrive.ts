@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
+import type { BudgetRequest } from "../../shared/runs/budget.ts";
 import {
   DevelopRequest,
   finalStatuses,
@@ -13,13 +14,17 @@ import { CommandError } from "./errors.ts";
 
 /**
  * Sets a run going again, and gives the ARN of the execution that works on it. One that has committed a release is
- * delivered again; any other goes on with what it has finished. One that is at work is left at it, and so is one that
+ * delivered again; any other goes on with what it has finished, under the budget if one is given. One that is at work is left at it, and so is one that
  * is live.
  *
  * @throws CommandError when there is no such run, its requirement is not known any more, or its release was live and
  *   another has taken its place
  */
-export async function redriveRun(controlPlane: ControlPlane, id: string): Promise<string> {
+export async function redriveRun(
+  controlPlane: ControlPlane,
+  id: string,
+  budget?: BudgetRequest,
+): Promise<string> {
   const run = await controlPlane.run(id);
   if (run === undefined) throw new CommandError(`There is no run ${id}. "npx aidevos runs" lists them.`);
   const last = lastExecution(controlPlane, run);
@@ -46,7 +51,13 @@ export async function redriveRun(controlPlane: ControlPlane, id: string): Promis
       newest,
     });
   }
-  return controlPlane.startDevelop(execution, { ...(await firstRequest(controlPlane, id)), run: id });
+  const { tokens, ...request } = await firstRequest(controlPlane, id);
+  const asked = budget ?? request.budget ?? (tokens === undefined ? undefined : { tokens });
+  return controlPlane.startDevelop(execution, {
+    ...request,
+    ...(asked === undefined ? {} : { budget: asked }),
+    run: id,
+  });
 }
 
 async function refuseReplaced(

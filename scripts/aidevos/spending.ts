@@ -1,6 +1,6 @@
 import { counted } from "../../shared/counted.ts";
 import { type Account, dollarsOf, type Limits } from "../../shared/runs/budget.ts";
-import type { Run } from "../../shared/runs/run.ts";
+import type { LedgerEntry, Run } from "../../shared/runs/run.ts";
 import { table } from "./terminal.ts";
 
 /** What a run has spent on models; `dollars` is null where the price of one is unknown. */
@@ -23,6 +23,11 @@ export function money(dollars: number | null): string {
 /** One line on what a run has spent. */
 export function describeSpending({ tokens, calls, dollars }: Spending): string {
   return `${counted(calls, "call")} of models, ${counted(tokens, "token")}, ${money(dollars)}`;
+}
+
+/** What a line of the ledger says, with what its step has spent. */
+export function ledgerText({ text, spent }: Pick<LedgerEntry, "text" | "spent">): string {
+  return spent === undefined ? text : `${text} (${describeSpending(spent)})`;
 }
 
 /** Limits, what is spent of them, and by which role, as a table; empty where no model was asked. */

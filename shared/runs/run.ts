@@ -90,6 +90,8 @@ export const LedgerEntry = z.strictObject({
   role: z.string(),
   event: z.enum(["started", "finished", "failed"]),
   text: z.string(),
+  /** On models, by this step; `dollars` is null where the price of one is unknown. */
+  spent: z.strictObject({ calls: z.number(), tokens: z.number(), dollars: z.number().nullable() }).optional(),
 });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 

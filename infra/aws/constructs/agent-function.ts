@@ -94,7 +94,7 @@ export class AgentFunction extends Construct {
   /** Names the model and, on Bedrock, lets the function invoke that one. */
   bindModel(choice: ModelChoice): this {
     this.bindValue("MODEL_PROVIDER", choice.provider);
-    if (choice.provider === "offline") return this.bindValue("MODEL_ID", choice.id);
+    if (choice.provider !== "bedrock") return this.bindValue("MODEL_ID", choice.id);
     return this.bind("MODEL_ID", choice.id, ["bedrock:InvokeModel"], this.modelArns(choice.id));
   }
 
