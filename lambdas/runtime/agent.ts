@@ -52,8 +52,11 @@ export async function performFor<Input extends z.ZodType, Output extends z.ZodTy
   }
 }
 
+/** Providers that have more than one model. */
+const named = new Set(["bedrock", "openai"]);
+
 /** Provider and id of this function's model, as people know it. */
 function modelName(): string {
   const provider = environmentVariable("MODEL_PROVIDER");
-  return provider === "offline" ? provider : `${provider}:${environmentVariable("MODEL_ID")}`;
+  return named.has(provider) ? `${provider}:${environmentVariable("MODEL_ID")}` : provider;
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import * as z from "zod";
 import { Recording } from "../../shared/models/exchange.ts";
 import type { Model } from "../../shared/models/model.ts";
@@ -12,29 +13,46 @@ import { environmentVariable } from "./environment.ts";
 export function replayFromEnvironment(asker: Asker): { model: Model; modelId: string } | undefined {
   const provider = environmentVariable("MODEL_PROVIDER");
   if (provider !== "replay" && provider !== "replay-nearest") return undefined;
-  const modelId = environmentVariable("MODEL_ID");
+  const recording = readRecording(environmentVariable("MODEL_ID"));
   const miss = provider === "replay" ? "fail" : "nearest";
-  return { model: replayModel(readRecording(modelId), { miss, asker }), modelId };
+  return { model: replayModel(recording, { miss, asker }), modelId: provider };
 }
 
 const read = new Map<string, Recording>();
 
 /**
- * The recording in a file, read once.
+ * The recording in a file, or all those in a folder as one; read once.
  *
- * @throws Error when there is no such file, or it is no recording
+ * @throws Error when there is none, or a file is no recording
  */
 function readRecording(path: string): Recording {
   const known = read.get(path);
   if (known !== undefined) return known;
+  const recording = isFolder(path) ? joined(path) : readFile(path);
+  read.set(path, recording);
+  return recording;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function joined(folder: string): Recording {
+  const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  const recordings = names.sort().map((name) => readFile(join(folder, name)));
+  return {
+    run: recordings.map(({ run }) => run).join(", "),
+    requirement: "",
+    exchanges: recordings.flatMap(({ exchanges }) => exchanges),
+  };
+}
+
+function readFile(path: string): Recording {
   const parsed = Recording.safeParse(parse(path));
-  if (!parsed.success) {
-    throw new Error(
-      `${path} is no recording: ${z.prettifyError(parsed.error)}. Make one with "npx aidevos runs <run> --exchanges --json".`,
-    );
-  }
-  read.set(path, parsed.data);
-  return parsed.data;
+  if (parsed.success) return parsed.data;
+  throw new Error(
+    `${path} is no recording: ${z.prettifyError(parsed.error)}. Make one with "npx aidevos runs <run> --exchanges --json".`,
+  );
 }
 
 function parse(path: string): unknown {

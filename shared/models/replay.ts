@@ -32,7 +32,7 @@ export function replayModel(recording: Recording, { miss, asker }: { miss: Miss;
       const kept = keptRequest(request);
       const exact = byText.get(canonicalText(kept));
       if (exact !== undefined) return answerOf(exact, request);
-      const nearest = nearestExchange([...byText.values()], kept, asker);
+      const nearest = nearestExchange(recording.exchanges, kept, asker);
       if (miss === "nearest" && nearest !== undefined) return answerOf(nearest, request);
       throw missError(recording, { kept, nearest, asker });
     },
@@ -54,14 +54,16 @@ function nearestExchange(
     const found = list.filter(holds);
     return found.length > 0 ? found : list;
   };
-  const ofTask = exchanges.filter((exchange) => exchange.task === task && exchange.role === role);
+  const ofTask = exchanges.filter(
+    (exchange) => exchange.answer !== undefined && exchange.task === task && exchange.role === role,
+  );
   const ofStep = narrowed(ofTask, (exchange) => exchange.step === step);
   const ofTurn = narrowed(ofStep, ({ request }) => request.messages.length === kept.messages.length);
   const text = canonicalText(kept);
   return ofTurn
     .map((exchange) => ({ exchange, shared: sharedLength(text, canonicalText(exchange.request)) }))
     .reduce<{ exchange: Exchange; shared: number } | undefined>(
-      (best, next) => (best === undefined || next.shared > best.shared ? next : best),
+      (best, next) => (best === undefined || next.shared >= best.shared ? next : best),
       undefined,
     )?.exchange;
 }
