@@ -7,7 +7,8 @@ import { buildApp } from "./build-app.ts";
 const root = resolve(import.meta.dirname, "../..");
 
 const Context = z.object({
-  models: z.unknown(),
+  models: z.unknown().optional(),
+  modelKeys: z.unknown().optional(),
   ephemeral: z.stringbool().or(z.boolean()).optional(),
   repositoryTokenSecret: z.string().min(1).optional(),
 });
@@ -18,11 +19,12 @@ function readContext() {
   const file = z
     .object({ context: z.unknown() })
     .parse(JSON.parse(readFileSync(resolve(root, "cdk.json"), "utf8")));
-  const { models, ephemeral, repositoryTokenSecret } = Context.parse(
+  const { models, modelKeys, ephemeral, repositoryTokenSecret } = Context.parse(
     given === undefined ? file.context : JSON.parse(given),
   );
   return {
     models,
+    modelKeys,
     ...(ephemeral === undefined ? {} : { ephemeral }),
     ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),
   };

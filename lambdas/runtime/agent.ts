@@ -1,7 +1,9 @@
 import type * as z from "zod";
-import { type Budget, perform } from "../../shared/agents/perform.ts";
+import { BudgetExceededError } from "../../shared/agents/errors.ts";
+import { perform } from "../../shared/agents/perform.ts";
 import type { Task } from "../../shared/agents/task.ts";
 import { ModelError } from "../../shared/models/errors.ts";
+import type { Model } from "../../shared/models/model.ts";
 import { Run, recordKeys } from "../../shared/runs/run.ts";
 import { MissingRecordError, ServiceUnavailableError } from "./errors.ts";
 import { modelFromEnvironment } from "./model.ts";
@@ -23,16 +25,24 @@ export async function performFor<Input extends z.ZodType, Output extends z.ZodTy
   const record = await getRecord(recordKeys.run(run), Run);
   if (record === undefined)
     throw new MissingRecordError(`The run ${run} has no record. Start it through Intake.`);
-  const budget: Budget = { used: record.tokensUsed, limit: record.tokenLimit };
+  let used = record.tokensUsed;
+  const model: Model = {
+    async converse(request, options) {
+      if (used >= record.tokenLimit) throw new BudgetExceededError(used, record.tokenLimit);
+      const answer = await bound.model.converse(request, options);
+      used += answer.usage.totalTokens;
+      return answer;
+    },
+  };
   try {
-    return await perform(task, input, { ...bound, budget });
+    return await perform(task, input, { model, modelId: bound.modelId });
   } catch (error) {
     if (error instanceof ModelError && error.retryable) {
       throw new ServiceUnavailableError(error.message, { cause: error });
     }
     throw error;
   } finally {
-    const spent = budget.used - record.tokensUsed;
+    const spent = used - record.tokensUsed;
     if (spent > 0) await addToRecord(recordKeys.run(run), "tokensUsed", spent);
   }
 }

@@ -9,6 +9,7 @@ import { Json } from "../../shared/models/model.ts";
 import { type LedgerEntry, recordKeys } from "../../shared/runs/run.ts";
 import { InvalidInputError } from "./errors.ts";
 import { nameFailure } from "./failure.ts";
+import { type InvocationTime, withinInvocation } from "./model-time.ts";
 import { createRecord, getRecord, putRecord } from "./records.ts";
 
 /** What every state passes: its execution, the step in it (unique there, repeats of a loop included) and the run. */
@@ -46,7 +47,7 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
   return middy()
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
-    .handler(async (event: unknown): Promise<Json> => {
+    .handler(async (event: unknown, context: InvocationTime): Promise<Json> => {
       const { execution, step, run, ...rest } = parse(Envelope.loose(), event, options.state);
       const input = parse(options.input, rest, options.state);
       const key = recordKeys.step(run, execution, step);
@@ -56,7 +57,9 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
         const remembered = await getRecord(key, Json);
         if (remembered !== undefined) return remembered;
         await log("started", "");
-        const { result, said } = await options.perform({ ...input, run, execution });
+        const { result, said } = await withinInvocation(context, () =>
+          options.perform({ ...input, run, execution }),
+        );
         const first = await createRecord(key, result as object);
         await log("finished", said);
         return first ? result : ((await getRecord(key, Json)) ?? result);

@@ -7,7 +7,7 @@ import { repairService } from "../agents/tasks/repair-service.ts";
 import { writeTests } from "../agents/tasks/write-tests.ts";
 import { implementServiceByRules } from "../compiler/implement-service.ts";
 import { ModelError } from "../models/errors.ts";
-import { type ConverseAnswer, type ConverseRequest, Json, type Model } from "../models/model.ts";
+import { type ConverseAnswer, type ConverseRequest, forcedTool, Json, type Model } from "../models/model.ts";
 import { writeTestsByRules } from "../tester/write-tests.ts";
 import { readRequirementAsSpec } from "./read-requirement.ts";
 
@@ -42,9 +42,9 @@ const performers = new Map<string, Performer>([
  */
 export const offlineModel: Model = {
   async converse(request) {
-    const name = request.toolConfig.toolChoice.tool.name;
-    const byRules = performers.get(name);
-    if (byRules === undefined) {
+    const name = forcedTool(request);
+    const byRules = performers.get(name ?? "");
+    if (name === undefined || byRules === undefined) {
       throw new ModelError(`The offline model does not know the task ${name}. Use a language model for it.`, {
         retryable: false,
       });
