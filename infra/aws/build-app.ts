@@ -5,7 +5,7 @@ import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { type Agent, agentFolder, agentNames, agents } from "./agents.ts";
 import { bundleHandlers } from "./bundles.ts";
-import { readModels } from "./models.ts";
+import { readModelKeys, readModels } from "./models.ts";
 import { readPrices } from "./prices.ts";
 import { AgentsStack } from "./stacks/agents.ts";
 import { ObservabilityStack } from "./stacks/observability.ts";
@@ -23,6 +23,8 @@ export interface BuildOptions {
   local?: boolean;
   /** What models cost; see `readPrices`. */
   prices?: unknown;
+  /** Secrets with the models' keys; see `readModelKeys`. */
+  modelKeys?: unknown;
   /** Complete ARN of the secret with the Git remote's token. */
   repositoryTokenSecret?: string;
   /** File with what generated services are built with; by default what `scripts/build-toolbox.ts` writes. */
@@ -33,9 +35,18 @@ const root = resolve(import.meta.dirname, "../..");
 
 /** Builds the whole control plane, its handlers bundled. Broken rules of AwsSolutions fail its synthesis. */
 export function buildApp(options: BuildOptions = {}): App {
-  const { outdir, ephemeral = false, models, local = false, prices, repositoryTokenSecret } = options;
+  const {
+    outdir,
+    ephemeral = false,
+    models,
+    modelKeys,
+    local = false,
+    prices,
+    repositoryTokenSecret,
+  } = options;
   const modelOf = readModels(models, { local });
   const priceOf = readPrices(prices);
+  const modelKeyOf = readModelKeys(modelKeys);
   const app = new App({
     ...(outdir === undefined ? {} : { outdir }),
     analyticsReporting: false,
@@ -60,6 +71,7 @@ export function buildApp(options: BuildOptions = {}): App {
       bundles,
       modelOf,
       priceOf,
+      modelKeyOf,
       ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),
     });
     const functions = new Map([...agentFunctions].map(([name, agent]) => [name, agent.function]));

@@ -2,26 +2,12 @@ import type * as z from "zod";
 import { perform } from "../../shared/agents/perform.ts";
 import type { Task } from "../../shared/agents/task.ts";
 import { ModelError } from "../../shared/models/errors.ts";
-import type { Model } from "../../shared/models/model.ts";
-import type { Asker } from "../../shared/models/replay.ts";
 import { budgetedModel } from "./budget.ts";
-import { environmentVariable } from "./environment.ts";
 import { ServiceUnavailableError } from "./errors.ts";
 import { recordedModel, rememberedModel } from "./exchanges.ts";
-import { modelFromEnvironment } from "./model.ts";
+import { modelFor } from "./model.ts";
 import { priceFromEnvironment } from "./price.ts";
-import { replayFromEnvironment } from "./recording.ts";
 import { currentWork } from "./work.ts";
-
-let bound: ReturnType<typeof modelFromEnvironment> | undefined;
-
-/** Made once, except of a recording, whose answers depend on who asks. */
-function modelFor(asker: Asker): { model: Model; modelId: string } {
-  const replay = replayFromEnvironment(asker);
-  if (replay !== undefined) return replay;
-  bound ??= modelFromEnvironment();
-  return bound;
-}
 
 /**
  * Performs a task for a run with this function's model. Each call is held against the run's budgets, kept as an
@@ -38,8 +24,8 @@ export async function performFor<Input extends z.ZodType, Output extends z.ZodTy
 ): Promise<z.output<Output>> {
   const work = currentWork();
   const asker = { role: task.role, task: task.name, step: work.step };
-  const { model: bare, modelId } = modelFor(asker);
-  const options = { ...asker, name: modelName(), price: priceFromEnvironment(), work: { ...work, run } };
+  const { model: bare, modelId, name } = modelFor(asker);
+  const options = { ...asker, name, price: priceFromEnvironment(), work: { ...work, run } };
   const recorded = recordedModel(bare, options);
   const model = rememberedModel(budgetedModel(recorded, options), options.work);
   try {
@@ -50,13 +36,4 @@ export async function performFor<Input extends z.ZodType, Output extends z.ZodTy
     }
     throw error;
   }
-}
-
-/** Providers that have more than one model. */
-const named = new Set(["bedrock", "openai"]);
-
-/** Provider and id of this function's model, as people know it. */
-function modelName(): string {
-  const provider = environmentVariable("MODEL_PROVIDER");
-  return named.has(provider) ? `${provider}:${environmentVariable("MODEL_ID")}` : provider;
 }

@@ -1,21 +1,18 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import type { ReplayChoice } from "../../shared/models/choice.ts";
 import { Recording } from "../../shared/models/exchange.ts";
 import type { Model } from "../../shared/models/model.ts";
 import { type Asker, replayModel } from "../../shared/models/replay.ts";
-import { environmentVariable } from "./environment.ts";
 
 /**
- * The model that answers from the recording at the path that is this function's model id, where the stack bound it to
- * one; `replay-nearest` is the provider that also answers what the recording does not have.
+ * The model that answers from the recordings of a choice.
+ *
+ * @throws Error when there are none, or a file is no recording
  */
-export function replayFromEnvironment(asker: Asker): { model: Model; modelId: string } | undefined {
-  const provider = environmentVariable("MODEL_PROVIDER");
-  if (provider !== "replay" && provider !== "replay-nearest") return undefined;
-  const recording = readRecording(environmentVariable("MODEL_ID"));
-  const miss = provider === "replay" ? "fail" : "nearest";
-  return { model: replayModel(recording, { miss, asker }), modelId: provider };
+export function recordedAnswers({ provider, id }: ReplayChoice, asker: Asker): Model {
+  return replayModel(readRecording(id), { miss: provider === "replay" ? "fail" : "nearest", asker });
 }
 
 const read = new Map<string, Recording>();

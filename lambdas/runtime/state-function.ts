@@ -11,6 +11,7 @@ import { type LedgerEntry, recordKeys } from "../../shared/runs/run.ts";
 import { InvalidInputError } from "./errors.ts";
 import { forgetAnswers } from "./exchanges.ts";
 import { nameFailure } from "./failure.ts";
+import { type InvocationTime, withinInvocation } from "./model-time.ts";
 import { createRecord, getRecord, putRecord } from "./records.ts";
 import { atWork, type Work } from "./work.ts";
 
@@ -49,7 +50,7 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
   return middy()
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
-    .handler(async (event: unknown): Promise<Json> => {
+    .handler(async (event: unknown, context: InvocationTime): Promise<Json> => {
       const { execution, step, run, ...rest } = parse(Envelope.loose(), event, options.state);
       const input = parse(options.input, rest, options.state);
       const key = recordKeys.step(run, execution, step);
@@ -61,10 +62,12 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
         const remembered = await getRecord(key, Json);
         if (remembered !== undefined) return remembered;
         await log("started", "");
-        const { result, said } = await atWork({ run, step }, (begun) => {
-          work = begun;
-          return options.perform({ ...input, run, execution });
-        });
+        const { result, said } = await withinInvocation(context, () =>
+          atWork({ run, step }, (begun) => {
+            work = begun;
+            return options.perform({ ...input, run, execution });
+          }),
+        );
         const first = await createRecord(key, result as object);
         await log("finished", said, work);
         return first ? result : ((await getRecord(key, Json)) ?? result);

@@ -11,6 +11,11 @@ export interface Task<Input extends z.ZodType, Output extends z.ZodType> {
   guide?: () => string;
   input: Input;
   output: Output;
+  /**
+   * The output that a plain text says, for tasks whose answer is a text anyway; undefined where it says none. The text
+   * has no fence around it.
+   */
+  fromText?: (text: string) => z.input<Output> | undefined;
 }
 
 /** Keeps the schemas' types while checking the shape. */

@@ -75,6 +75,8 @@ export interface ConverseAnswer {
 export interface ConverseOptions {
   /** Ends the call, which then rejects with a ModelError of the kind "time", or with the signal's own ModelError. */
   signal?: AbortSignal;
+  /** Told of each piece of an answer that comes in a stream. */
+  onPiece?: () => void;
 }
 
 /** The port through which every agent reaches a model. Rejects with ModelError. */

@@ -42,9 +42,9 @@ const performers = new Map<string, Performer>([
  */
 export const offlineModel: Model = {
   async converse(request) {
-    const name = forcedTool(request) ?? "";
-    const byRules = performers.get(name);
-    if (byRules === undefined) {
+    const name = forcedTool(request);
+    const byRules = performers.get(name ?? "");
+    if (name === undefined || byRules === undefined) {
       throw new ModelError(`The offline model does not know the task ${name}. Use a language model for it.`, {
         retryable: false,
       });

@@ -34,4 +34,6 @@ fixes a route, a status code or a shape, use exactly that.`,
     temperament: z.enum(["lean", "scale", "guard"]),
   }),
   output: z.strictObject({ spec: Spec }),
+  // Every spec begins with its title; a text without one is talk about it.
+  fromText: (text) => (/^# \S/m.test(text) ? { spec: text.slice(text.search(/^# \S/m)) } : undefined),
 });
