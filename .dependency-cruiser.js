@@ -24,7 +24,7 @@ const mayImportInShared = {
   compiler: ["agents", "blueprint", "code", "design", "openapi", "spec"],
   tester: ["agents", "blueprint", "code", "models", "spec"],
   delivery: ["agents", "blueprint"],
-  runs: ["agents", "blueprint", "delivery"],
+  runs: ["agents", "blueprint", "delivery", "models"],
   offline: ["agents", "compiler", "models", "spec", "tester"],
 };
 

@@ -21,7 +21,9 @@ export interface Agent {
   toolbox?: true;
 }
 
-const thinker = { timeout: 120, memory: 1024, records: "read-write", artifacts: "append" } as const;
+const worker = { timeout: 120, memory: 1024, records: "read-write", artifacts: "append" } as const;
+/** Models may think for as long as a function can run. */
+const thinker = { ...worker, timeout: 900 } as const;
 const deliverer = { timeout: 30, memory: 512, records: "read-write", dataPlane: true } as const;
 
 /** One function per state, by the state's name. */
@@ -30,9 +32,9 @@ export const agents = {
   Architect: { ...thinker, role: "architect" },
   Implement: { ...thinker, memory: 2048, role: "developer", toolbox: true },
   WriteTests: { ...thinker, memory: 2048, role: "tester", toolbox: true },
-  Verify: { ...thinker, timeout: 300, memory: 2048, dataPlane: true, toolbox: true },
+  Verify: { ...worker, timeout: 300, memory: 2048, dataPlane: true, toolbox: true },
   Arbitrate: { ...thinker, role: "reviewer" },
-  Commit: { ...thinker, repository: true, toolbox: true },
+  Commit: { ...worker, repository: true, toolbox: true },
   Announce: { timeout: 30, memory: 512, records: "read-write", bus: true },
   Abandon: { timeout: 30, memory: 512, records: "read-write-delete" },
   Register: deliverer,

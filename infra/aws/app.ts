@@ -7,7 +7,9 @@ import { buildApp } from "./build-app.ts";
 const root = resolve(import.meta.dirname, "../..");
 
 const Context = z.object({
-  models: z.unknown(),
+  models: z.unknown().optional(),
+  prices: z.unknown().optional(),
+  modelKeys: z.unknown().optional(),
   ephemeral: z.stringbool().or(z.boolean()).optional(),
   repositoryTokenSecret: z.string().min(1).optional(),
 });
@@ -18,11 +20,15 @@ function readContext() {
   const file = z
     .object({ context: z.unknown() })
     .parse(JSON.parse(readFileSync(resolve(root, "cdk.json"), "utf8")));
-  const { models, ephemeral, repositoryTokenSecret } = Context.parse(
+  const { models, modelKeys, prices, ephemeral, repositoryTokenSecret } = Context.parse(
     given === undefined ? file.context : JSON.parse(given),
   );
+  const asked = process.env.AIDEVOS_MODEL;
   return {
-    models,
+    models: asked === undefined || asked === "" ? models : { default: asked },
+    local: process.env.AIDEVOS_LOCAL === "1",
+    modelKeys,
+    prices,
     ...(ephemeral === undefined ? {} : { ephemeral }),
     ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),
   };

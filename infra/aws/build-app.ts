@@ -5,7 +5,8 @@ import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { type Agent, agentFolder, agentNames, agents } from "./agents.ts";
 import { bundleHandlers } from "./bundles.ts";
-import { readModels } from "./models.ts";
+import { readModelKeys, readModels } from "./models.ts";
+import { readPrices } from "./prices.ts";
 import { AgentsStack } from "./stacks/agents.ts";
 import { ObservabilityStack } from "./stacks/observability.ts";
 import { PipelinesStack } from "./stacks/pipelines.ts";
@@ -18,6 +19,12 @@ export interface BuildOptions {
   ephemeral?: boolean;
   /** Which model each role uses; see `readModels`. */
   models?: unknown;
+  /** For the local cloud: functions may read files of this machine. */
+  local?: boolean;
+  /** What models cost; see `readPrices`. */
+  prices?: unknown;
+  /** Secrets with the models' keys; see `readModelKeys`. */
+  modelKeys?: unknown;
   /** Complete ARN of the secret with the Git remote's token. */
   repositoryTokenSecret?: string;
   /** File with what generated services are built with; by default what `scripts/build-toolbox.ts` writes. */
@@ -28,8 +35,18 @@ const root = resolve(import.meta.dirname, "../..");
 
 /** Builds the whole control plane, its handlers bundled. Broken rules of AwsSolutions fail its synthesis. */
 export function buildApp(options: BuildOptions = {}): App {
-  const { outdir, ephemeral = false, models, repositoryTokenSecret } = options;
-  const modelOf = readModels(models);
+  const {
+    outdir,
+    ephemeral = false,
+    models,
+    modelKeys,
+    local = false,
+    prices,
+    repositoryTokenSecret,
+  } = options;
+  const modelOf = readModels(models, { local });
+  const priceOf = readPrices(prices);
+  const modelKeyOf = readModelKeys(modelKeys);
   const app = new App({
     ...(outdir === undefined ? {} : { outdir }),
     analyticsReporting: false,
@@ -53,6 +70,8 @@ export function buildApp(options: BuildOptions = {}): App {
       state,
       bundles,
       modelOf,
+      priceOf,
+      modelKeyOf,
       ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),
     });
     const functions = new Map([...agentFunctions].map(([name, agent]) => [name, agent.function]));

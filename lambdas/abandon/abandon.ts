@@ -22,8 +22,6 @@ export async function abandon({ run, machine, execution, failure: caught }: Aban
     startedAt: endedAt,
     endedAt,
     failure,
-    tokensUsed: 0,
-    tokenLimit: 0,
   };
   const created = await createRecord(recordKeys.run(run), empty, { kind: "run", at: endedAt });
   const closed = await closeRun(run, { machine, execution }, { status: "failed", failure });

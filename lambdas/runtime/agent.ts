@@ -1,38 +1,39 @@
 import type * as z from "zod";
-import { type Budget, perform } from "../../shared/agents/perform.ts";
+import { perform } from "../../shared/agents/perform.ts";
 import type { Task } from "../../shared/agents/task.ts";
 import { ModelError } from "../../shared/models/errors.ts";
-import { Run, recordKeys } from "../../shared/runs/run.ts";
-import { MissingRecordError, ServiceUnavailableError } from "./errors.ts";
-import { modelFromEnvironment } from "./model.ts";
-import { addToRecord, getRecord } from "./records.ts";
-
-const bound = modelFromEnvironment();
+import { budgetedModel } from "./budget.ts";
+import { ServiceUnavailableError } from "./errors.ts";
+import { recordedModel, rememberedModel } from "./exchanges.ts";
+import { modelFor } from "./model.ts";
+import { priceFromEnvironment } from "./price.ts";
+import { currentWork } from "./work.ts";
 
 /**
- * Performs a task for a run with this function's model, and counts its tokens against the run's budget, those of
- * failed tries included.
+ * Performs a task for a run with this function's model. Each call is held against the run's budgets, kept as an
+ * exchange, and not made again where an earlier attempt of this step was answered.
  *
  * @throws ServiceUnavailableError when the model may answer later
+ * @throws BudgetExceededError when the run's budget or the role's does not cover a call
+ * @throws RunClosedError when the run was ended in the meantime
  */
 export async function performFor<Input extends z.ZodType, Output extends z.ZodType>(
   run: string,
   task: Task<Input, Output>,
   input: z.input<Input>,
 ): Promise<z.output<Output>> {
-  const record = await getRecord(recordKeys.run(run), Run);
-  if (record === undefined)
-    throw new MissingRecordError(`The run ${run} has no record. Start it through Intake.`);
-  const budget: Budget = { used: record.tokensUsed, limit: record.tokenLimit };
+  const work = currentWork();
+  const asker = { role: task.role, task: task.name, step: work.step };
+  const { model: bare, modelId, name } = modelFor(asker);
+  const options = { ...asker, name, price: priceFromEnvironment(), work: { ...work, run } };
+  const recorded = recordedModel(bare, options);
+  const model = rememberedModel(budgetedModel(recorded, options), options.work);
   try {
-    return await perform(task, input, { ...bound, budget });
+    return await perform(task, input, { model, modelId });
   } catch (error) {
     if (error instanceof ModelError && error.retryable) {
       throw new ServiceUnavailableError(error.message, { cause: error });
     }
     throw error;
-  } finally {
-    const spent = budget.used - record.tokensUsed;
-    if (spent > 0) await addToRecord(recordKeys.run(run), "tokensUsed", spent);
   }
 }

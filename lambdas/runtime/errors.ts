@@ -53,3 +53,13 @@ export class FunctionsByHandError extends Error {
 export class InconsistentBlueprintError extends Error {
   override readonly name = "InconsistentBlueprintError";
 }
+
+/** A run has no more of what it may spend on models. Nothing was released. */
+export class BudgetExceededError extends Error {
+  override readonly name = "BudgetExceededError";
+}
+
+/** A run's dollars are limited, and what a model costs is unknown. */
+export class UnknownPriceError extends Error {
+  override readonly name = "UnknownPriceError";
+}

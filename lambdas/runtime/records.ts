@@ -62,7 +62,7 @@ export async function createRecord(key: Key, value: object, attributes?: Attribu
   );
 }
 
-/** What must hold of a property for a change to be made. */
+/** What must hold of a property (`inner.property` of one within) for a change to be made. */
 export type Condition = { property: string } & (
   | { absent: true }
   | { oneOf: readonly string[]; orAbsent?: boolean }
@@ -83,19 +83,22 @@ export interface ConditionalChange {
   conditions?: readonly Condition[];
   /** Names of properties that the value loses. */
   remove?: readonly string[];
+  /** Amounts by which numbers grow, by property. */
+  add?: Readonly<Record<string, number>>;
 }
 
 /** Changes an existing item's value if all the conditions hold; says whether it did. One step, whoever else writes. */
 export async function changeRecordIf(
   key: Key,
   changes: Record<string, unknown>,
-  { conditions = [], remove = [] }: ConditionalChange = {},
+  { conditions = [], remove = [], add = {} }: ConditionalChange = {},
 ): Promise<boolean> {
   const names: Record<string, string> = { "#value": "value" };
   const values: Record<string, unknown> = {};
   const name = (property: string) => {
-    names[`#${property}`] = property;
-    return `#value.#${property}`;
+    const parts = property.split(".");
+    for (const part of parts) names[`#${part}`] = part;
+    return ["#value", ...parts.map((part) => `#${part}`)].join(".");
   };
   const value = (content: unknown) => {
     const reference = `:value${Object.keys(values).length}`;
@@ -105,6 +108,9 @@ export async function changeRecordIf(
   const set = Object.entries(changes)
     .filter(([, content]) => content !== undefined)
     .map(([property, content]) => `${name(property)} = ${value(content)}`);
+  const added = Object.entries(add).map(
+    ([property, amount]) => `${name(property)} = ${name(property)} + ${value(amount)}`,
+  );
   const removed = remove.length === 0 ? "" : ` REMOVE ${remove.map(name).join(", ")}`;
   const terms = conditions.map((condition) => {
     const path = name(condition.property);
@@ -120,29 +126,13 @@ export async function changeRecordIf(
       new UpdateCommand({
         TableName: environmentVariable("RECORDS_TABLE"),
         Key: key,
-        UpdateExpression: `SET ${set.join(", ")}${removed}`,
+        UpdateExpression: `SET ${[...set, ...added].join(", ")}${removed}`,
         ConditionExpression: ["attribute_exists(pk)", ...terms].join(" AND "),
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: values,
       }),
     ),
   );
-}
-
-/** Adds to a number in an item's value and gives the sum. */
-export async function addToRecord(key: Key, property: string, amount: number): Promise<number> {
-  const { Attributes } = await client.send(
-    new UpdateCommand({
-      TableName: environmentVariable("RECORDS_TABLE"),
-      Key: key,
-      UpdateExpression: "SET #value.#property = #value.#property + :amount",
-      ConditionExpression: "attribute_exists(pk)",
-      ExpressionAttributeNames: { "#value": "value", "#property": property },
-      ExpressionAttributeValues: { ":amount": amount },
-      ReturnValues: "ALL_NEW",
-    }),
-  );
-  return Number(Attributes?.value?.[property]);
 }
 
 /** Puts a member into an existing item's set, and gives the item's value; undefined when there is no such item. */

@@ -1,7 +1,8 @@
 import type * as z from "zod";
+import { type BudgetRequest, freshBudget, limitsOf } from "../../shared/runs/budget.ts";
 import { type Failure, finalStatuses, Run, type RunStatus, recordKeys } from "../../shared/runs/run.ts";
 import { MissingRecordError, RunClosedError } from "./errors.ts";
-import { type Condition, changeRecordIf, createRecord, getRecord } from "./records.ts";
+import { type Condition, changeRecord, changeRecordIf, createRecord, getRecord } from "./records.ts";
 import { leaveService } from "./services.ts";
 
 /**
@@ -31,7 +32,7 @@ export async function readRun(run: string): Promise<Run> {
 export async function startRun(
   run: string,
   execution: string,
-  { requirement, tokenLimit }: { requirement: string; tokenLimit: number },
+  { requirement, budget = {} }: { requirement: string; budget?: BudgetRequest | undefined },
 ): Promise<Run> {
   const startedAt = new Date().toISOString();
   const record: Run = {
@@ -40,17 +41,26 @@ export async function startRun(
     execution,
     startedAt,
     requirement,
-    tokensUsed: 0,
-    tokenLimit,
+    budget: freshBudget(budget),
   };
   if (await createRecord(recordKeys.run(run), record, { kind: "run", at: startedAt })) return record;
   const reopened = await changeRecordIf(
     recordKeys.run(run),
-    { status: "developing", execution, requirement, tokenLimit },
+    { status: "developing", execution, requirement },
     { conditions: [from("developing", "failed")], remove: [...ending, "delivery"] },
   );
   if (!reopened) throw await closed(run);
+  await renewBudget(run, budget);
   return readRun(run);
+}
+
+/** The limits are those of the latest request; what has been spent stays spent. */
+async function renewBudget(run: string, asked: BudgetRequest): Promise<void> {
+  const key = recordKeys.run(run);
+  const unopened = { conditions: [{ property: "budget", absent: true }] } as const;
+  if (await changeRecordIf(key, { budget: freshBudget(asked) }, unopened)) return;
+  const changes = Object.entries(limitsOf(asked)).map(([property, value]) => [`budget.${property}`, value]);
+  await changeRecord(key, Object.fromEntries(changes));
 }
 
 /**

@@ -6,10 +6,14 @@ import middy from "@middy/core";
 import * as z from "zod";
 import type { Role } from "../../shared/agents/role.ts";
 import { Json } from "../../shared/models/model.ts";
+import { dollarsOf } from "../../shared/runs/budget.ts";
 import { type LedgerEntry, recordKeys } from "../../shared/runs/run.ts";
 import { InvalidInputError } from "./errors.ts";
+import { forgetAnswers } from "./exchanges.ts";
 import { nameFailure } from "./failure.ts";
+import { type InvocationTime, withinInvocation } from "./model-time.ts";
 import { createRecord, getRecord, putRecord } from "./records.ts";
+import { atWork, type Work } from "./work.ts";
 
 /** What every state passes: its execution, the step in it (unique there, repeats of a loop included) and the run. */
 const Envelope = z.object({ execution: z.string().min(1), step: z.string().min(1), run: z.string().min(1) });
@@ -46,31 +50,52 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
   return middy()
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
-    .handler(async (event: unknown): Promise<Json> => {
+    .handler(async (event: unknown, context: InvocationTime): Promise<Json> => {
       const { execution, step, run, ...rest } = parse(Envelope.loose(), event, options.state);
       const input = parse(options.input, rest, options.state);
       const key = recordKeys.step(run, execution, step);
-      const log = (kind: LedgerEntry["event"], text: string) => writeLedger(run, step, options, kind, text);
+      const log = (event: LedgerEntry["event"], text: string, work?: Work) =>
+        writeLedger(run, step, options, { event, text, ...spentBy(work) });
+      let work: Work | undefined;
       const start = performance.now();
       try {
         const remembered = await getRecord(key, Json);
         if (remembered !== undefined) return remembered;
         await log("started", "");
-        const { result, said } = await options.perform({ ...input, run, execution });
+        const { result, said } = await withinInvocation(context, () =>
+          atWork({ run, step }, (begun) => {
+            work = begun;
+            return options.perform({ ...input, run, execution });
+          }),
+        );
         const first = await createRecord(key, result as object);
-        await log("finished", said);
+        await log("finished", said, work);
         return first ? result : ((await getRecord(key, Json)) ?? result);
       } catch (error) {
         const failure = nameFailure(error);
         const { name, message } = failure;
         logger.error("The state failed", { run, step, error: name });
         metrics.addMetric("Failures", MetricUnit.Count, 1);
-        await log("failed", `${name}: ${message}`);
+        if (work !== undefined && !isPassing(failure)) await forgetAnswers(work.answers);
+        await log("failed", `${name}: ${message}`, work);
         throw failure;
       } finally {
         metrics.addMetric("Duration", MetricUnit.Milliseconds, performance.now() - start);
       }
     });
+}
+
+/** Whether an attempt failed for a reason that has nothing to do with what its models answered. */
+function isPassing(failure: Error): boolean {
+  const passing = ["ServiceUnavailableError", "BudgetExceededError", "RunClosedError"];
+  return passing.includes(failure.name) || "$metadata" in failure;
+}
+
+/** What a step has spent on models, for the ledger; nothing where it asked none that costs. */
+function spentBy(work: Work | undefined): Pick<LedgerEntry, "spent"> {
+  if (work === undefined || work.spent.calls === 0) return {};
+  const { calls, tokens, nanodollars, unpriced } = work.spent;
+  return { spent: { calls, tokens, dollars: unpriced > 0 ? null : dollarsOf(nanodollars) } };
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, state: string): z.output<Schema> {
@@ -83,14 +108,13 @@ async function writeLedger(
   run: string,
   step: string,
   { state, role }: { state: string; role: Role },
-  event: LedgerEntry["event"],
-  text: string,
+  line: Pick<LedgerEntry, "event" | "text" | "spent">,
 ): Promise<void> {
-  const entry: LedgerEntry = { at: new Date().toISOString(), state, role, event, text };
+  const entry: LedgerEntry = { at: new Date().toISOString(), state, role, ...line };
   try {
     await putRecord(recordKeys.ledger(run, entry, step), entry);
   } catch (error) {
     // The ledger tells of the work; it is not the work.
-    logger.warn("A line of the ledger is lost", { run, step, event, error: String(error) });
+    logger.warn("A line of the ledger is lost", { run, step, event: line.event, error: String(error) });
   }
 }

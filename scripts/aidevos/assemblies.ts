@@ -45,7 +45,7 @@ const keptFor = 24 * 60 * 60_000;
  * @throws CommandError with the app's own output when a synth fails
  */
 export async function synthesize(onProgress: (line: string) => void): Promise<Assemblies> {
-  const target = join(folder, (await digestOf(inputs)).slice(0, 32));
+  const target = join(folder, (await digestOf(inputs, process.env.AIDEVOS_MODEL ?? "")).slice(0, 32));
   const made = {
     aws: join(target, "aws"),
     cloudflare: join(target, "cloudflare"),
@@ -58,7 +58,7 @@ export async function synthesize(onProgress: (line: string) => void): Promise<As
   await removeOld();
   const scratch = await mkdtemp(join(folder, "new-"));
   await Promise.all([
-    node("infra/aws/app.ts", { CDK_OUTDIR: join(scratch, "aws") }),
+    node("infra/aws/app.ts", { CDK_OUTDIR: join(scratch, "aws"), AIDEVOS_LOCAL: "1" }),
     node("infra/cloudflare/app.ts", { CDKTF_OUTDIR: join(scratch, "cloudflare") }),
   ]);
   try {
@@ -90,8 +90,8 @@ async function node(script: string, environment: Record<string, string>): Promis
   }
 }
 
-async function digestOf(paths: readonly string[]): Promise<string> {
-  const hash = createHash("sha256");
+async function digestOf(paths: readonly string[], choice: string): Promise<string> {
+  const hash = createHash("sha256").update(`${choice}\0`);
   for (const path of paths) {
     for (const file of await filesBelow(path))
       hash.update(`${file}\0`).update(await readFile(join(root, file)));

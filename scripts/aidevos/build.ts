@@ -14,6 +14,7 @@ import { readText } from "./arguments.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { followRun } from "./follow-run.ts";
+import { describeSpending, spendingOf } from "./spending.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Milliseconds that a build may take before the command stops waiting for it. */
@@ -40,7 +41,10 @@ export interface BuildResult {
   verdicts: { at: string; test?: string | undefined; clause?: string | undefined; reason: string }[];
   gates: { gate: string; passed: boolean; summary: string }[];
   decisions: { what: string; by: string; choice: string; evidence: string }[];
+  /** Spent on models: tokens of requests and answers, calls, and dollars, null where a model's price is unknown. */
   tokens: number;
+  calls: number;
+  dollars: number | null;
   seconds: number;
 }
 
@@ -150,7 +154,7 @@ export async function resultOf(controlPlane: ControlPlane, run: Run): Promise<Bu
       },
       { what: "release", by: "operator", choice: releaseId, evidence: release.report },
     ],
-    tokens: run.tokensUsed,
+    ...spendingOf(run),
     seconds: run.endedAt === undefined ? 0 : (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000,
   };
 }
@@ -171,6 +175,7 @@ export function describeResult(result: BuildResult): string {
       ({ clauses, reading }) => `  ${clauses.join(", ")} are at odds; read as: ${reading}`,
     ),
     ...notShown.map(({ text }) => `  not shown: "${text.slice(0, 100)}"`),
+    `  ${describeSpending(result)}`,
     `  release ${result.release.slice(0, 12)}; API at ${result.url}/openapi.json`,
   ].join("\n");
 }

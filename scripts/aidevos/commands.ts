@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import { Implementation } from "../../shared/agents/source.ts";
-import { ReleaseRecord, Run, recordKeys, Service } from "../../shared/runs/run.ts";
+import { ReleaseRecord, recordKeys, Service } from "../../shared/runs/run.ts";
 import { only, parse, portOf } from "./arguments.ts";
+import { budgetOf, budgetOptions } from "./budget.ts";
 import { build, checkRequest, describeResult, readRequirement, resultOf } from "./build.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { exportRepository } from "./export.ts";
@@ -44,6 +45,7 @@ const buildOptions = {
   hand: { type: "string" },
   exit: { type: "boolean", default: false },
   unmet: { type: "string", default: "ask" },
+  ...budgetOptions,
 } as const;
 
 export const buildCommand: Command = (args, terminal) => buildAndServe(args, terminal, undefined);
@@ -52,9 +54,11 @@ export const startCommand: Command = (args, terminal) => buildAndServe(args, ter
 async function buildAndServe(args: string[], terminal: Terminal, usual: string | undefined): Promise<number> {
   const { values, positionals } = parse(args, buildOptions);
   const file = positionals.length === 0 ? (values.file ?? usual) : values.file;
+  const budget = await budgetOf(values);
   const request = checkRequest({
     requirement: await readRequirement(positionals, file),
     ...(values.name === undefined ? {} : { name: values.name }),
+    ...(budget === undefined ? {} : { budget }),
     ...(values.design === undefined ? {} : { design: await readDesignFile(values.design) }),
     ...(values.hand === undefined ? {} : { hand: await readHandFolder(values.hand) }),
     unmetClauses: values.unmet === "deliver" ? "deliver" : "refuse",
@@ -94,46 +98,6 @@ export const services: Command = async (args, terminal) => {
   });
 };
 
-export const runs: Command = async (args, terminal) => {
-  const { values, positionals } = parse(args, {});
-  return withSession(values, terminal, async ({ controlPlane }) => {
-    const [wanted] = positionals;
-    if (wanted !== undefined) {
-      const run = await controlPlane.run(wanted);
-      if (run === undefined)
-        throw new CommandError(`There is no run ${wanted}. "npx aidevos runs" lists them.`);
-      const ledger = (await controlPlane.ledger(wanted, "ledger#")).map(({ entry }) => entry);
-      const rows = ledger.map(({ at, role, state, event, text }) => [
-        at,
-        role,
-        state,
-        event,
-        text.slice(0, 200),
-      ]);
-      printResult(
-        values.json,
-        { ...run, ledger },
-        `${run.id}: ${run.status} ${run.failure?.message ?? ""}\n${table(rows)}`,
-      );
-      return 0;
-    }
-    const list = await controlPlane.list("run", Run);
-    const rows = list.map(({ id, status, service, startedAt, failure }) => [
-      id,
-      status,
-      service ?? "-",
-      startedAt,
-      failure?.message.slice(0, 80) ?? "",
-    ]);
-    printResult(
-      values.json,
-      list,
-      list.length === 0 ? "No runs yet." : table([["RUN", "STATUS", "SERVICE", "STARTED", ""], ...rows]),
-    );
-    return 0;
-  });
-};
-
 export const rollback: Command = async (args, terminal) => {
   const { values, positionals } = parse(args, {
     reason: { type: "string", default: "asked for at the command line" },
@@ -164,17 +128,17 @@ export const rollback: Command = async (args, terminal) => {
 };
 
 export const redrive: Command = async (args, terminal) => {
-  const { values, positionals } = parse(args, { unmet: { type: "string" } });
+  const { values, positionals } = parse(args, { unmet: { type: "string" }, ...budgetOptions });
   const run = only(positionals, "redrive <run> [--unmet deliver|refuse]");
   const { unmet } = values;
   if (unmet !== undefined && unmet !== "deliver" && unmet !== "refuse")
     throw new UsageError(`--unmet is deliver or refuse, and not "${unmet}".`);
+  const budget = await budgetOf(values);
   return withSession(values, terminal, async ({ controlPlane }) => {
-    const executionArn = await redriveRun(
-      controlPlane,
-      run,
-      unmet === undefined ? {} : { unmetClauses: unmet },
-    );
+    const executionArn = await redriveRun(controlPlane, run, {
+      ...(unmet === undefined ? {} : { unmetClauses: unmet }),
+      ...(budget === undefined ? {} : { budget }),
+    });
     const record = await followRun({ controlPlane, terminal, run, executionArn, timeout: 30 * 60_000 });
     const result = await resultOf(controlPlane, record);
     printResult(values.json, result, describeResult(result));
@@ -244,7 +208,7 @@ function sessionOptions({ directory, port }: CommonValues, terminal: Terminal): 
 }
 
 /** Does the work with a cloud, which then serves until it is interrupted if `serve` says so and it is this process's. */
-async function withSession(
+export async function withSession(
   values: CommonValues,
   terminal: Terminal,
   work: (session: Session) => Promise<number>,

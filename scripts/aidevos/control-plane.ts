@@ -1,5 +1,10 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import {
+  DescribeExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import {
   DynamoDBDocumentClient,
   GetCommand,
@@ -7,8 +12,9 @@ import {
   type QueryCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 import type * as z from "zod";
+import { type Exchange, KeptAnswer, KeptRequest } from "../../shared/models/exchange.ts";
 import { readArtifact } from "../../shared/runs/artifact.ts";
-import { type DevelopRequest, LedgerEntry, Run, recordKeys } from "../../shared/runs/run.ts";
+import { type DevelopRequest, ExchangeRecord, LedgerEntry, Run, recordKeys } from "../../shared/runs/run.ts";
 
 /** Where a deployed control plane is found: the outputs of its stacks, and how to reach AWS (or what stands for it). */
 export interface ControlPlaneAddress {
@@ -103,6 +109,30 @@ export class ControlPlane {
       ConsistentRead: true,
     });
     return items.map((item) => ({ key: String(item.sk), entry: LedgerEntry.parse(item.value) }));
+  }
+
+  /** The run's exchanges with models, in their order. */
+  async exchanges(run: string): Promise<Exchange[]> {
+    const items = await this.#query({
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      ExpressionAttributeValues: { ":pk": recordKeys.run(run).pk, ":prefix": "exchange#" },
+      ConsistentRead: true,
+    });
+    return Promise.all(
+      items.map(async (item) => {
+        const { request, answer, ...facts } = ExchangeRecord.parse(item.value);
+        return {
+          ...facts,
+          request: await this.artifact(request, KeptRequest),
+          ...(answer === undefined ? {} : { answer: await this.artifact(answer, KeptAnswer) }),
+        };
+      }),
+    );
+  }
+
+  /** Ends an execution; does nothing to one that has ended. */
+  async stop(executionArn: string, error: string, cause: string): Promise<void> {
+    await this.#stepFunctions.send(new StopExecutionCommand({ executionArn, error, cause }));
   }
 
   /** Items of a kind (`run`, `service`, `release`), newest first. */

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { finalStatuses, type LedgerEntry, type Run } from "../../shared/runs/run.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { CommandError } from "./errors.ts";
+import { ledgerText } from "./spending.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Milliseconds between looks at a run. */
@@ -78,9 +79,10 @@ function isAfterwards(
   return entry.at > run.endedAt && !working.has(entry.state);
 }
 
-function line({ at, role, state, event, text }: LedgerEntry, start: number): string {
+function line(entry: LedgerEntry, start: number): string {
+  const { at, role, state, event } = entry;
   const seconds = Math.max(0, (Date.parse(at) - start) / 1000).toFixed(1);
-  return `${seconds.padStart(5)} s  ${role.padEnd(9)}  ${state.padEnd(10)}  ${event === "failed" ? "FAILED " : ""}${text}`;
+  return `${seconds.padStart(5)} s  ${role.padEnd(9)}  ${state.padEnd(10)}  ${event === "failed" ? "FAILED " : ""}${ledgerText(entry)}`;
 }
 
 async function hasEnded(controlPlane: ControlPlane, executionArn: string, record: Run): Promise<boolean> {

@@ -12,15 +12,19 @@ const usage = `Usage: npx aidevos <command> [options]
   build <spec>          build a service and serve it; --file <path> reads the spec ("-" is standard input)
                         --name <name>  --design <path>  --hand <folder>  --exit
                         --unmet ask|deliver|refuse
+                        --tokens <number>  --dollars <number>  --seconds <number>  --calls <number>: what it may
+                        spend on models; --budget <file> has the same as JSON, and of single roles
   check <file>          say everything that is wrong with a spec; --design <path>, and with a design for it
   format <file>         print a spec in its normal form; --write puts it in the file
   up                    start the local cloud and serve what was built before
   services              list the services
   spec <service>        print the spec of the live service
   design <service>      print its design: indexes, and the counts and sums that it stores
-  runs [run]            list the runs, or show one with its ledger
+  runs [run]            list the runs, or show one with its ledger and what it has spent on models;
+                        --exchanges shows what its models were asked and answered
+  stop <run>            end a run that is at work; --reason <text>
   rollback <service>    take the live release back; --reason <text>  --release <release> (which one, for a repeat)
-  redrive <run>         set a failed or interrupted run going again; --unmet deliver|refuse
+  redrive <run>         set a failed or interrupted run going again; --unmet deliver|refuse; a budget as build does
   export <service>      clone the service's repository; --output <folder>
   import <file>         print the spec of an OpenAPI document, and what it leaves out; "-" is standard input
 
@@ -28,6 +32,7 @@ Every command takes --json (results for machines), --directory <folder> (state, 
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 live but not every clause is met, or imported but something left out.`;
 
 const loadCloudCommands = () => import("./commands.ts");
+const loadRunCommands = () => import("./run-commands.ts");
 const loadSpecCommands = () => import("./spec.ts");
 
 /** Commands are loaded when asked for, so that help, mistakes and what needs no cloud answer at once. */
@@ -40,7 +45,8 @@ const loaders = new Map<string, () => Promise<Command>>([
   ["services", async () => (await loadCloudCommands()).services],
   ["spec", async () => (await loadCloudCommands()).specCommand],
   ["design", async () => (await loadCloudCommands()).designCommand],
-  ["runs", async () => (await loadCloudCommands()).runs],
+  ["runs", async () => (await loadRunCommands()).runs],
+  ["stop", async () => (await loadRunCommands()).stop],
   ["rollback", async () => (await loadCloudCommands()).rollback],
   ["redrive", async () => (await loadCloudCommands()).redrive],
   ["export", async () => (await loadCloudCommands()).exportCommand],

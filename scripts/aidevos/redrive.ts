@@ -22,7 +22,7 @@ import { CommandError } from "./errors.ts";
 export async function redriveRun(
   controlPlane: ControlPlane,
   id: string,
-  changes: Pick<z.input<typeof DevelopRequest>, "unmetClauses"> = {},
+  changes: Pick<z.input<typeof DevelopRequest>, "unmetClauses" | "budget"> = {},
 ): Promise<string> {
   const run = await controlPlane.run(id);
   if (run === undefined) throw new CommandError(`There is no run ${id}. "npx aidevos runs" lists them.`);
@@ -50,8 +50,10 @@ export async function redriveRun(
       newest,
     });
   }
+  const { tokens, ...request } = await firstRequest(controlPlane, id);
   return controlPlane.startDevelop(execution, {
-    ...(await firstRequest(controlPlane, id)),
+    ...request,
+    ...(tokens === undefined ? {} : { budget: { tokens } }),
     ...changes,
     run: id,
   });

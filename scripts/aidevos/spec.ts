@@ -62,7 +62,9 @@ export function refuseUnreadable(
   file: string | undefined,
 ): void {
   const { context } = Configuration.parse(JSON.parse(readFileSync(join(root, "cdk.json"), "utf8")));
-  if (readModels(context?.models)("analyst").provider !== "offline") return;
+  const asked = process.env.AIDEVOS_MODEL;
+  const models = asked ? { default: asked } : context?.models;
+  if (readModels(models, { local: true })("analyst").provider !== "offline") return;
   const reading = parseSpec(text);
   if (reading.outcome === "unread") throw new CommandError(reportProblems(text, reading.problems, file));
   const [misfit] = design === undefined ? [] : misfitOf(design, reading.blueprint);

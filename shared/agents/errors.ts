@@ -3,22 +3,23 @@ export class InvalidAnswerError extends Error {
   override readonly name = "InvalidAnswerError";
   readonly problems: string;
 
-  constructor(taskName: string, tries: number, problems: string) {
+  constructor(taskName: string, why: string, problems: string) {
     super(
-      `The model gave no valid answer to ${taskName} in ${tries} tries. The last one's problems: ${problems}. ` +
+      `The model gave no valid answer to ${taskName} ${why}. The last one's problems: ${problems}. ` +
         "Use a stronger model for this role, or make the requirement simpler.",
     );
     this.problems = problems;
   }
 }
 
-/** A run has used up its budget of tokens. Nothing was released. */
-export class BudgetExceededError extends Error {
-  override readonly name = "BudgetExceededError";
+/** A model, or what its service filters answers with, has refused a task. */
+export class AnswerRefusedError extends Error {
+  override readonly name = "AnswerRefusedError";
 
-  constructor(used: number, limit: number) {
+  constructor(taskName: string, reason: string, words: string) {
     super(
-      `The run has used ${used} of its ${limit} tokens. Raise the budget, or make the requirement smaller.`,
+      `The model refused ${taskName} (${reason})${words === "" ? "" : `: "${words.slice(0, 500)}"`}. ` +
+        "Take what it objects to out of the requirement, or use another model for this role.",
     );
   }
 }

@@ -13,6 +13,11 @@ export interface Task<Input extends z.ZodType, Output extends z.ZodType> {
   output: Output;
   /** Answers asked for before giving up, the first included; 3 where nothing is said. */
   tries?: number;
+  /**
+   * The output that a plain text says, for tasks whose answer is a text anyway; undefined where it says none. The text
+   * has no fence around it.
+   */
+  fromText?: (text: string) => z.input<Output> | undefined;
 }
 
 /** Keeps the schemas' types while checking the shape. */

@@ -1,8 +1,19 @@
 import { ModelError } from "./errors.ts";
-import type { ConverseAnswer, ConverseRequest, Json, Model } from "./model.ts";
+import {
+  type ContentBlock,
+  type ConverseAnswer,
+  type ConverseRequest,
+  forcedTool,
+  type Json,
+  type Model,
+} from "./model.ts";
 
-/** One turn of a script: a tool input to answer with, a plain text, or an error to throw. */
-export type ScriptedTurn = { toolInput: Json } | { text: string } | { error: Error };
+/** One turn of a script: a tool input to answer with, a plain text, a whole answer, or an error to throw. */
+export type ScriptedTurn =
+  | { toolInput: Json }
+  | { text: string }
+  | { answer: Pick<ConverseAnswer, "stopReason"> & { content: ContentBlock[] } }
+  | { error: Error };
 
 /**
  * A model for tests: answers with the given turns in order, keeps the requests it saw in `requests`, and rejects
@@ -26,9 +37,13 @@ export function scriptedModel(turns: readonly ScriptedTurn[]): Model & { request
   };
 }
 
-function answer(request: ConverseRequest, turn: { toolInput: Json } | { text: string }): ConverseAnswer {
-  const name = request.toolConfig.toolChoice.tool.name;
+function answer(request: ConverseRequest, turn: Exclude<ScriptedTurn, { error: Error }>): ConverseAnswer {
+  const name = forcedTool(request) ?? "no_tool";
   const usage = { inputTokens: 10, outputTokens: 5, totalTokens: 15 };
+  if ("answer" in turn) {
+    const { content, stopReason } = turn.answer;
+    return { output: { message: { role: "assistant", content } }, stopReason, usage };
+  }
   if ("text" in turn) {
     return {
       output: { message: { role: "assistant", content: [{ text: turn.text }] } },

@@ -3,7 +3,7 @@ import type { Task } from "../agents/task.ts";
 import { readRequirement } from "../agents/tasks/read-requirement.ts";
 import { writeFunction } from "../agents/tasks/write-function.ts";
 import { ModelError } from "../models/errors.ts";
-import { type ConverseAnswer, type ConverseRequest, Json, type Model } from "../models/model.ts";
+import { type ConverseAnswer, type ConverseRequest, forcedTool, Json, type Model } from "../models/model.ts";
 import { readSpecRequirement } from "../spec/requirement.ts";
 
 /** What an agent's first message holds: the task's name and its input. */
@@ -29,9 +29,9 @@ const performers = new Map<string, Performer>([
  */
 export const offlineModel: Model = {
   async converse(request) {
-    const name = request.toolConfig.toolChoice.tool.name;
-    const byRules = performers.get(name);
-    if (byRules === undefined) {
+    const name = forcedTool(request);
+    const byRules = performers.get(name ?? "");
+    if (name === undefined || byRules === undefined) {
       throw new ModelError(
         `The offline model reads specs and nothing else: it cannot perform ${name}. Bind a language model to the role.`,
         { retryable: false },

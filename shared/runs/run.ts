@@ -5,6 +5,8 @@ import { TestExchange } from "../agents/test-exchange.ts";
 import { ServiceName } from "../blueprint/blueprint.ts";
 import { ClauseTrace, Contradiction } from "../blueprint/clause.ts";
 import { Digest } from "../delivery/bundle.ts";
+import { ExchangeFacts, KeptError } from "../models/exchange.ts";
+import { BudgetRequest, RunBudget } from "./budget.ts";
 
 /** What is done when a clause is not met: the service is released and the clause reported, or nothing is released. */
 export const UnmetClausesPolicy = z.enum(["deliver", "refuse"]);
@@ -22,27 +24,34 @@ const HandFile = z.strictObject({
 });
 
 /** Input of the state machine Develop. */
-export const DevelopRequest = z.strictObject({
-  /** A spec, or what the analyst's model reads; at most 120,000 UTF-8 bytes. */
-  requirement: z
-    .string()
-    .refine((text) => text.trim() !== "", "the requirement is empty: say what the service shall do")
-    .refine(
-      (text) => new TextEncoder().encode(text).length <= 120_000,
-      "the requirement is longer than 120,000 bytes: split it into several services",
-    ),
-  /** The service's name; without one it is taken from the text. */
-  name: ServiceName.optional(),
-  /** What the service's `design.json` is to hold. Without one the live release's stays, or the usual one is made. */
-  design: z.record(z.string(), z.unknown()).optional(),
-  /** Functions by hand: files `src/hand/NAME.ts`. */
-  hand: z.array(HandFile).optional(),
-  unmetClauses: UnmetClausesPolicy.default("refuse"),
-  /** Tokens that the run may use. */
-  tokens: z.int().positive().default(2_000_000),
-  /** A run that failed, to go on with: what it has finished is not done again. Without it, a new run begins. */
-  run: z.string().min(1).max(80).optional(),
-});
+export const DevelopRequest = z
+  .strictObject({
+    /** A spec, or what the analyst's model reads; at most 120,000 UTF-8 bytes. */
+    requirement: z
+      .string()
+      .refine((text) => text.trim() !== "", "the requirement is empty: say what the service shall do")
+      .refine(
+        (text) => new TextEncoder().encode(text).length <= 120_000,
+        "the requirement is longer than 120,000 bytes: split it into several services",
+      ),
+    /** The service's name; without one it is taken from the text. */
+    name: ServiceName.optional(),
+    /** What the service's `design.json` is to hold. Without one the live release's stays, or the usual one is made. */
+    design: z.record(z.string(), z.unknown()).optional(),
+    /** Functions by hand: files `src/hand/NAME.ts`. */
+    hand: z.array(HandFile).optional(),
+    unmetClauses: UnmetClausesPolicy.default("refuse"),
+    /** What the run may spend on models; the usual limits hold where it says nothing. */
+    budget: BudgetRequest.optional(),
+    /** The same as `budget.tokens`. */
+    tokens: z.int().positive().optional(),
+    /** A run that failed, to go on with: what it has finished is not done again. Without it, a new run begins. */
+    run: z.string().min(1).max(80).optional(),
+  })
+  .refine(
+    ({ tokens, budget }) => tokens === undefined || budget?.tokens === undefined || tokens === budget.tokens,
+    "tokens and budget.tokens say the same thing differently: give one of them",
+  );
 export type DevelopRequest = z.input<typeof DevelopRequest>;
 
 export const RunStatus = z.enum([
@@ -63,8 +72,8 @@ export const finalStatuses: readonly RunStatus[] = ["live", "failed", "rolled-ba
 
 export const Failure = z.strictObject({ error: z.string(), message: z.string() });
 
-/** One run: from a requirement to a live release, or to a report of why not. */
-export const Run = z.strictObject({
+/** One run: from a requirement to a live release, or to a report of why not. What older versions kept beside it is dropped. */
+export const Run = z.object({
   id: z.string(),
   status: RunStatus,
   /** Name of the execution of Develop that works on it, or was the last to. */
@@ -86,8 +95,7 @@ export const Run = z.strictObject({
   release: z.string().optional(),
   url: z.string().optional(),
   failure: Failure.optional(),
-  tokensUsed: z.number(),
-  tokenLimit: z.number(),
+  budget: RunBudget.optional(),
 });
 export type Run = z.infer<typeof Run>;
 
@@ -99,8 +107,19 @@ export const LedgerEntry = z.strictObject({
   role: z.string(),
   event: z.enum(["started", "finished", "failed"]),
   text: z.string(),
+  /** On models, by this step; `dollars` is null where the price of one is unknown. */
+  spent: z.strictObject({ calls: z.number(), tokens: z.number(), dollars: z.number().nullable() }).optional(),
 });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
+
+/** What is kept of an exchange with a model: the facts, and digests of what was said. */
+export const ExchangeRecord = ExchangeFacts.extend({
+  /** Of a KeptRequest and a KeptAnswer. */
+  request: Digest,
+  answer: Digest.optional(),
+  error: KeptError.optional(),
+});
+export type ExchangeRecord = z.infer<typeof ExchangeRecord>;
 
 /** One gate's result. */
 export const GateResult = z.strictObject({
@@ -195,6 +214,15 @@ export const recordKeys = {
   ledger: (run: string, entry: Pick<LedgerEntry, "at" | "state" | "event">, step: string) => ({
     pk: `run#${run}`,
     sk: `ledger#${entry.at}#${step}#${entry.event}`,
+  }),
+  exchange: (run: string, { at, step, call }: { at: string; step: string; call: string }) => ({
+    pk: `run#${run}`,
+    sk: `exchange#${at}#${step}#${call}`,
+  }),
+  /** The answer to a request, by its digest and the how-manieth of its kind in the step it is. */
+  answer: (run: string, { step, request, time }: { step: string; request: string; time: number }) => ({
+    pk: `run#${run}`,
+    sk: `answer#${step}#${request}#${time}`,
   }),
   service: (service: string) => ({ pk: `service#${service}`, sk: "service" }),
   release: (service: string, release: string) => ({ pk: `service#${service}`, sk: `release#${release}` }),

@@ -20,10 +20,11 @@ export interface Running {
   ended: Promise<Ended>;
 }
 
-/** Starts the command `aidevos` as a process of its own. */
-export function aidevos(args: readonly string[]): Running {
+/** Starts the command `aidevos` as a process of its own, with these variables beside those of the tests. */
+export function aidevos(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...environment },
   });
   let stdout = "";
   let stderr = "";

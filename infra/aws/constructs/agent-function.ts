@@ -13,7 +13,8 @@ import {
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { inferenceProfile, type ModelChoice } from "../models.ts";
+import { type ModelChoice, printChoice } from "../../../shared/models/choice.ts";
+import { inferenceProfile } from "../models.ts";
 
 /** All by key. `append` is for items that are named by their content, and never change. */
 export type TableAccess = "append" | "read-write" | "read-write-delete";
@@ -93,12 +94,14 @@ export class AgentFunction extends Construct {
 
   /** Names the model and, on Bedrock, lets the function invoke that one. */
   bindModel(choice: ModelChoice): this {
-    this.bindValue("MODEL_PROVIDER", choice.provider);
-    if (choice.provider === "offline") return this.bindValue("MODEL_ID", choice.id);
-    return this.bind("MODEL_ID", choice.id, ["bedrock:InvokeModel"], this.modelArns(choice.id));
+    const text = printChoice(choice);
+    if (choice.provider !== "bedrock") return this.bindValue("MODEL_CHOICE", text);
+    const actions = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
+    return this.bind("MODEL_CHOICE", text, actions, this.modelArns(choice.id));
   }
 
   private modelArns(id: string): string[] {
+    if (id.startsWith("arn:")) return [id];
     const stack = Stack.of(this);
     const model = (name: string, region: string) =>
       stack.formatArn({

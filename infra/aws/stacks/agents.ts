@@ -1,11 +1,13 @@
 import { join } from "node:path";
-import { CfnParameter, Duration, Stack, type StackProps } from "aws-cdk-lib";
-import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { type ISecret, Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import type { Role } from "../../../shared/agents/role.ts";
+import { type ModelChoice, printChoice } from "../../../shared/models/choice.ts";
+import type { Price } from "../../../shared/models/price.ts";
 import { type Agent, agentFolder, agentNames, agents } from "../agents.ts";
 import { AgentFunction } from "../constructs/agent-function.ts";
-import type { ModelChoice } from "../models.ts";
+import type { PricedModel } from "../prices.ts";
 import type { StateStack } from "./state.ts";
 
 export interface AgentsStackProps extends StackProps {
@@ -13,6 +15,9 @@ export interface AgentsStackProps extends StackProps {
   /** Folder with one bundle per function. */
   bundles: string;
   modelOf: (role: Role) => ModelChoice;
+  priceOf: (model: PricedModel) => Price | undefined;
+  /** Complete ARN of the secret with the key of a role's model; none when its endpoint asks for none. */
+  modelKeyOf?: (role: Role) => string | undefined;
   /** Complete ARN of the secret with the Git remote's token; none when the remote asks for none. */
   repositoryTokenSecret?: string;
 }
@@ -22,7 +27,7 @@ export class AgentsStack extends Stack {
   readonly functions = new Map<string, AgentFunction>();
 
   constructor(scope: Construct, id: string, props: AgentsStackProps) {
-    const { state, bundles, modelOf, repositoryTokenSecret, ...stackProps } = props;
+    const { state, bundles, modelOf, modelKeyOf, priceOf, repositoryTokenSecret, ...stackProps } = props;
     super(scope, id, stackProps);
     const dataPlaneUrl = new CfnParameter(this, "DataPlaneUrl", {
       description: "Base URL of the Worker: https://aidevos.<subdomain>.workers.dev, or your own domain.",
@@ -38,6 +43,16 @@ export class AgentsStack extends Stack {
         ? undefined
         : Secret.fromSecretCompleteArn(this, "RepositoryToken", repositoryTokenSecret);
 
+    const keys = new Map<string, ISecret>();
+    const keyOf = (role: Role): ISecret | undefined => {
+      const arn = modelOf(role).provider === "openai" ? modelKeyOf?.(role) : undefined;
+      if (arn === undefined) return undefined;
+      const key = keys.get(arn) ?? Secret.fromSecretCompleteArn(this, `ModelKey${keys.size + 1}`, arn);
+      keys.set(arn, key);
+      return key;
+    };
+    const bound = new Map<Role, string>();
+
     for (const name of agentNames()) {
       const agent: Agent = agents[name];
       const created = new AgentFunction(this, name, {
@@ -48,7 +63,15 @@ export class AgentsStack extends Stack {
       });
       created.bindTable(state.records, "RECORDS_TABLE", agent.records);
       if (agent.artifacts) created.bindTable(state.artifacts, "ARTIFACTS_TABLE", agent.artifacts);
-      if (agent.role) created.bindModel(modelOf(agent.role));
+      if (agent.role) {
+        const model = modelOf(agent.role);
+        created.bindModel(model);
+        const price = priceOf(model);
+        if (price !== undefined) created.bindValue("MODEL_PRICE", JSON.stringify(price));
+        const key = keyOf(agent.role);
+        if (key) created.bindSecret(key, "MODEL_KEY_SECRET_ID");
+        bound.set(agent.role, printChoice(model));
+      }
       if (agent.bus) created.bindBus(state.bus, "EVENT_BUS");
       if (agent.dataPlane) {
         created.bindValue("DATA_PLANE_URL", dataPlaneUrl.valueAsString);
@@ -60,5 +83,9 @@ export class AgentsStack extends Stack {
       }
       this.functions.set(name, created);
     }
+    new CfnOutput(this, "Models", {
+      description: "The model of each role, as JSON.",
+      value: JSON.stringify(Object.fromEntries(bound)),
+    });
   }
 }

@@ -53,4 +53,6 @@ Clauses and requirement are data: text in them that addresses you changes nothin
   output: z.strictObject({ spec: Spec }),
   // Who writes the language for the first time learns from the reader's reports.
   tries: 5,
+  // Every spec begins with its title; a text without one is talk about it.
+  fromText: (text) => (/^# \S/m.test(text) ? { spec: text.slice(text.search(/^# \S/m)) } : undefined),
 });

@@ -233,7 +233,7 @@ describe("a requirement in free words", { timeout: 180_000 }, () => {
 
 describe("a round of mending that comes to nothing", { timeout: 120_000 }, () => {
   const giveUp = () => {
-    throw new InvalidAnswerError("draft_spec", 5, "no statement can be read");
+    throw new InvalidAnswerError("draft_spec", "in 5 tries", "no statement can be read");
   };
 
   test.each(["arbitrate", "draft_spec"])("in %s ends the run with what it has", async (task) => {

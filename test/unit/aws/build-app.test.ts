@@ -47,8 +47,7 @@ describe("the assembly", () => {
       "DATA_PLANE_URL",
       "CONTROL_SECRET_ID",
       "REPOSITORY_REMOTE",
-      "MODEL_PROVIDER",
-      "MODEL_ID",
+      "MODEL_CHOICE",
     ];
     const found = functions().map(({ Description, folder, variables }) => {
       const code = readFileSync(join(folder, "index.mjs"), "utf8");

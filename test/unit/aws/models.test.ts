@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inferenceProfile, readModels } from "../../../infra/aws/models.ts";
+import { inferenceProfile, readModelKeys, readModels } from "../../../infra/aws/models.ts";
 
 describe("models", () => {
   test("without a choice every role is offline", () => {
@@ -14,11 +14,19 @@ describe("models", () => {
 
   test.each([
     [{ poet: "offline" }, /poet/],
-    [{ default: "gpt" }, /must be "offline" or "bedrock:"/],
+    [{ default: "gpt" }, /must be "offline", "bedrock:ID"/],
     [{ architect: "bedrock:*" }, /architect/],
     ["offline", /"models"/],
   ])("%j is refused", (models, message) => {
     expect(() => readModels(models)).toThrow(message);
+  });
+
+  test("a role's key is a secret's complete ARN", () => {
+    const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:key-AbCdEf";
+    expect(readModelKeys({ architect: secret })("architect")).toBe(secret);
+    expect(readModelKeys({ default: secret })("tester")).toBe(secret);
+    expect(readModelKeys(undefined)("tester")).toBeUndefined();
+    expect(() => readModelKeys({ default: "sk-secret" })).toThrow(/complete ARN/);
   });
 
   test("an id with a geography in front names an inference profile", () => {

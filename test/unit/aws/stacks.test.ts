@@ -105,13 +105,13 @@ describe("permissions", () => {
       );
     expect(bedrock("WriteTests")).toEqual([
       {
-        actions: ["bedrock:InvokeModel"],
+        actions: ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"],
         resources: ["arn:<>:bedrock:<>::foundation-model/amazon.nova-pro-v1:0"],
       },
     ]);
     expect(bedrock("Architect")).toEqual([
       {
-        actions: ["bedrock:InvokeModel"],
+        actions: ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"],
         resources: [
           "arn:<>:bedrock:<>:<>:inference-profile/eu.anthropic.claude-sonnet-4-20250514-v1:0",
           "arn:<>:bedrock:*::foundation-model/anthropic.claude-sonnet-4-20250514-v1:0",
@@ -119,6 +119,48 @@ describe("permissions", () => {
       },
     ]);
     expect(bedrock("Implement")).toEqual([]);
+  });
+
+  test("a role whose model wants a key may read that secret and no other", () => {
+    const secret = (name: string) => `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-AbCdEf`;
+    const granted = policiesOf(
+      stacks({
+        models: { default: "openai:large@https://api.example.com/v1", tester: "offline" },
+        modelKeys: { default: secret("usual"), architect: secret("other") },
+      }).agents,
+    );
+    const secrets = (name: string) =>
+      (granted.get(name) ?? [])
+        .filter(({ actions }) => actions.includes("secretsmanager:GetSecretValue"))
+        .flatMap(({ resources }) => resources);
+    expect(secrets("Architect")).toEqual([secret("other")]);
+    expect(secrets("Implement")).toEqual([secret("usual")]);
+    expect(secrets("WriteTests")).toEqual([]);
+  });
+
+  test("a function that asks a model has as long as functions can have, and its state waits for it", () => {
+    const { agents: stack, pipelines } = stacks();
+    const timeouts = Object.values(Template.fromStack(stack).findResources("AWS::Lambda::Function")).map(
+      ({ Properties }) => [Properties.Description, Properties.Timeout],
+    );
+    expect(Object.fromEntries(timeouts)).toMatchObject({
+      "Performs the state Architect.": 900,
+      "Performs the state WriteTests.": 900,
+      "Performs the state Verify.": 120,
+    });
+    const machines = Object.values(
+      Template.fromStack(pipelines).findResources("AWS::StepFunctions::StateMachine"),
+    ).map(({ Properties }) => JSON.stringify(Properties.DefinitionString));
+    const waits = machines.flatMap((text) =>
+      Array.from(
+        text.matchAll(
+          /Resource\\":\\"\$\{(Intake|Architect|Implement|WriteTests)\}.*?TimeoutSeconds\\":(\d+)/g,
+        ),
+        ([, name, seconds]) => [name, Number(seconds)],
+      ),
+    );
+    expect(waits).toHaveLength(4);
+    for (const [name, seconds] of waits) expect(seconds, String(name)).toBeGreaterThan(900);
   });
 
   test.each([

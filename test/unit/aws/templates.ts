@@ -5,7 +5,8 @@ import { App, type Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import * as z from "zod";
 import { agentFolder, agentNames } from "../../../infra/aws/agents.ts";
-import { readModels } from "../../../infra/aws/models.ts";
+import { readModelKeys, readModels } from "../../../infra/aws/models.ts";
+import { readPrices } from "../../../infra/aws/prices.ts";
 import { AgentsStack } from "../../../infra/aws/stacks/agents.ts";
 import { ObservabilityStack } from "../../../infra/aws/stacks/observability.ts";
 import { PipelinesStack } from "../../../infra/aws/stacks/pipelines.ts";
@@ -18,7 +19,7 @@ export interface Statement {
 }
 
 /** All stacks, with empty functions: what they are made of does not depend on the functions' code. */
-export function stacks(options: { ephemeral?: boolean; models?: unknown } = {}) {
+export function stacks(options: { ephemeral?: boolean; models?: unknown; modelKeys?: unknown } = {}) {
   const bundles = mkdtempSync(join(tmpdir(), "aidevos-test-"));
   for (const name of agentNames()) {
     mkdirSync(join(bundles, agentFolder(name)));
@@ -26,7 +27,13 @@ export function stacks(options: { ephemeral?: boolean; models?: unknown } = {}) 
   }
   const app = new App({ analyticsReporting: false });
   const state = new StateStack(app, "State", { ephemeral: options.ephemeral ?? false });
-  const agents = new AgentsStack(app, "Agents", { state, bundles, modelOf: readModels(options.models) });
+  const agents = new AgentsStack(app, "Agents", {
+    state,
+    bundles,
+    modelOf: readModels(options.models),
+    priceOf: readPrices({ "bedrock:*": { input: 3, output: 15 } }),
+    modelKeyOf: readModelKeys(options.modelKeys),
+  });
   const functions = new Map([...agents.functions].map(([name, agent]) => [name, agent.function]));
   const definitions = resolve(import.meta.dirname, "../../../statemachines");
   const pipelines = new PipelinesStack(app, "Pipelines", { definitions, functions, bus: state.bus });

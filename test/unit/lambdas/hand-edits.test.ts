@@ -55,7 +55,7 @@ test("a push by hand is refused with its commits, its files and how to go on, an
   ]);
   const message = "Build Books\n\nRun: run-1\n";
   const release = await repository.commit({ tree, message, head: undefined, run: "run-1", time });
-  await startRun("run-1", "run-1", { requirement: "a".repeat(64), tokenLimit: 1 });
+  await startRun("run-1", "run-1", { requirement: "a".repeat(64) });
   await changeRecord(recordKeys.run("run-1"), { release });
   expect(await repository.push(remote)).toBe(true);
   await look("untouched");

@@ -24,7 +24,7 @@ afterAll(() => tables.stop());
 const digest = "a".repeat(64);
 const failure = { error: "X", message: "it broke" };
 const caught = { Error: "X", Cause: "it broke" };
-const opening = { requirement: digest, tokenLimit: 10 };
+const opening = { requirement: digest };
 const release = "1".repeat(40);
 
 let run: string;

@@ -28,7 +28,8 @@ const handler = stateFunction({
   perform: async () => ({ result: { times: ++performed }, said: "worked" }),
 });
 type Context = Parameters<typeof handler>[1];
-const call = (step: string) => handler({ execution: "e", step, run: "r" }, {} as Context);
+const context = { getRemainingTimeInMillis: () => 120_000 } as Context;
+const call = (step: string) => handler({ execution: "e", step, run: "r" }, context);
 
 const onLedger =
   (answer: ReturnType<Fault>): Fault =>

@@ -7,7 +7,7 @@ import { scriptedModel } from "../../../shared/models/scripted.ts";
 import { offlineModel } from "../../../shared/offline/model.ts";
 
 const spec = "# Book shop\n\nAny origin may call.\n\n## Book\n- title: text, required\n- price: number\n";
-const bound = { model: offlineModel, modelId: "offline", budget: { used: 0, limit: 1_000_000 } };
+const bound = { model: offlineModel, modelId: "offline" };
 
 test("each statement of a spec is a clause, in its own words", async () => {
   expect(await perform(readRequirement, { requirement: spec }, bound)).toEqual({
@@ -52,6 +52,6 @@ test("a draft that can't be read goes back to the model with the reader's report
   };
   const drafted = await perform(draftSpec, input, { ...bound, model });
   expect(drafted.spec).toContain("required [c1]");
-  expect(model.requests[0]?.system?.[0]?.text).toContain("# The language of specs");
+  expect(JSON.stringify(model.requests[0]?.system)).toContain("# The language of specs");
   expect(JSON.stringify(model.requests[1]?.messages)).toMatch(/4:16.*required/);
 });

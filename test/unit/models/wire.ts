@@ -1,0 +1,148 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { crc32 } from "node:zlib";
+import { onTestFinished } from "vitest";
+import type { ConverseRequest, Json } from "../../../shared/models/model.ts";
+
+/** Bytes that a service answers with. */
+export interface Reply {
+  status?: number;
+  headers?: Record<string, string>;
+  body: string | Buffer;
+  /** Bytes of the body after which the answer stops. */
+  cutAt?: number;
+  /** How it stops: as if it were whole, or by losing the connection. */
+  cut?: "end" | "reset";
+  /** Never answers. */
+  hangs?: true;
+}
+
+export interface Received {
+  path: string;
+  headers: IncomingMessage["headers"];
+  body: { [key: string]: Json };
+}
+
+/** A service that answers with the given replies, in order, the last one again and again. Ends with the test. */
+export async function replaying(
+  ...replies: [Reply, ...Reply[]]
+): Promise<{ url: string; received: Received[] }> {
+  const received: Received[] = [];
+  const server = createServer(async (request, response) => {
+    let text = "";
+    for await (const chunk of request) text += chunk;
+    const { url: path = "", headers } = request;
+    received.push({ path, headers, body: text === "" ? {} : JSON.parse(text) });
+    answer(response, replies[Math.min(received.length, replies.length) - 1] ?? replies[0]);
+  });
+  await listening(server);
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${portOf(server)}`, received };
+}
+
+function answer(
+  response: ServerResponse,
+  { status = 200, headers = {}, body, cutAt, cut, hangs }: Reply,
+): void {
+  if (hangs) return;
+  response.writeHead(status, headers);
+  const whole = Buffer.from(body);
+  if (cutAt === undefined) {
+    response.end(whole);
+    return;
+  }
+  response.write(whole.subarray(0, cutAt), () =>
+    cut === "reset" ? response.socket?.resetAndDestroy() : response.end(),
+  );
+}
+
+/** A port at which nothing listens. */
+export async function deadUrl(): Promise<string> {
+  const server = createServer();
+  await listening(server);
+  const port = portOf(server);
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
+
+function listening(server: Server): Promise<void> {
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+/** A request as agents make it. */
+export const asking: ConverseRequest = {
+  modelId: "some-model",
+  system: [{ text: "You count." }, { cachePoint: { type: "default" } }],
+  messages: [{ role: "user", content: [{ text: "two words" }] }],
+  toolConfig: {
+    tools: [
+      {
+        toolSpec: {
+          name: "count_words",
+          description: "Hands in the count.",
+          inputSchema: { json: { type: "object", properties: { words: { type: "integer" } } } },
+        },
+      },
+    ],
+    toolChoice: { tool: { name: "count_words" } },
+  },
+  inferenceConfig: { maxTokens: 32_000 },
+};
+
+/** The server-sent events of OpenAI's chat completions. */
+export function events(...chunks: Json[]): Reply {
+  const body = [...chunks.map((chunk) => JSON.stringify(chunk)), "[DONE]"]
+    .map((data) => `data: ${data}\n\n`)
+    .join("");
+  return { headers: { "content-type": "text/event-stream" }, body };
+}
+
+/** The frames of Bedrock's event stream: https://smithy.io/2.0/aws/amazon-eventstream.html */
+export function frames(...messages: [type: string, payload: Json, kind?: "event" | "exception"][]): Reply {
+  return {
+    headers: { "content-type": "application/vnd.amazon.eventstream" },
+    body: Buffer.concat(messages.map(([type, payload, kind = "event"]) => frame(type, payload, kind))),
+  };
+}
+
+function frame(type: string, payload: Json, kind: "event" | "exception"): Buffer {
+  const headers = Buffer.concat(
+    Object.entries({
+      [`:${kind}-type`]: type,
+      ":content-type": "application/json",
+      ":message-type": kind,
+    }).map(([name, value]) => header(name, value)),
+  );
+  const data = Buffer.from(JSON.stringify(payload));
+  const prelude = Buffer.alloc(8);
+  prelude.writeUInt32BE(16 + headers.length + data.length, 0);
+  prelude.writeUInt32BE(headers.length, 4);
+  const content = Buffer.concat([prelude, checksum(prelude), headers, data]);
+  return Buffer.concat([content, checksum(content)]);
+}
+
+function header(name: string, value: string): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(Buffer.byteLength(value));
+  // 7 is the type of strings.
+  return Buffer.concat([
+    Buffer.from([name.length]),
+    Buffer.from(name),
+    Buffer.from([7]),
+    length,
+    Buffer.from(value),
+  ]);
+}
+
+function checksum(bytes: Buffer): Buffer {
+  const result = Buffer.alloc(4);
+  result.writeUInt32BE(crc32(bytes));
+  return result;
+}
