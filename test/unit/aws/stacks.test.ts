@@ -146,7 +146,7 @@ describe("permissions", () => {
     expect(Object.fromEntries(timeouts)).toMatchObject({
       "Performs the state Architect.": 900,
       "Performs the state WriteTests.": 900,
-      "Performs the state Verify.": 120,
+      "Performs the state Verify.": 300,
     });
     const machines = Object.values(
       Template.fromStack(pipelines).findResources("AWS::StepFunctions::StateMachine"),
