@@ -29,6 +29,8 @@ export interface LocalCloudOptions {
   hosts?: string[];
   /** Where the functions' compiled code is kept, which clouds of one assembly may share; below `directory` by itself. */
   compileCache?: string;
+  /** Variables with keys and addresses of models: only functions whose model is asked over the network get them. */
+  modelVariables?: Record<string, string>;
   onProgress?: (line: string) => void;
 }
 
@@ -111,6 +113,7 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
     resources,
     directory,
     variables: environment,
+    modelVariables: options.modelVariables ?? {},
     secrets,
     onProgress,
     compileCache: options.compileCache ?? join(directory, "compile-cache"),

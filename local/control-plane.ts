@@ -24,6 +24,8 @@ export interface ControlPlaneOptions {
   directory: string;
   /** Variables that every function gets beside its own. */
   variables: Record<string, string>;
+  /** Variables that those get beside them whose model is asked over the network. */
+  modelVariables?: Record<string, string>;
   secrets: SecretsManagerService;
   onProgress: (line: string) => void;
   /** Milliseconds before each further try to deliver an event. */
@@ -49,9 +51,12 @@ export class ControlPlane {
     this.secrets = secrets;
     mkdirSync(directory, { recursive: true });
     this.lambda = new LambdaHost({
-      functions: this.#ofType("AWS::Lambda::Function").map((resource) =>
-        functionConfiguration(resource, join(directory, "functions")),
-      ),
+      functions: this.#ofType("AWS::Lambda::Function").map((resource) => {
+        const configuration = functionConfiguration(resource, join(directory, "functions"));
+        const { MODEL_CHOICE: model = "offline" } = configuration.environment;
+        const reached = model === "offline" ? {} : options.modelVariables;
+        return { ...configuration, environment: { ...reached, ...configuration.environment } };
+      }),
       logs: join(directory, "logs"),
       compileCache: options.compileCache,
       variables,

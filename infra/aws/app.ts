@@ -23,9 +23,8 @@ function readContext() {
   const { models, modelKeys, prices, ephemeral, repositoryTokenSecret } = Context.parse(
     given === undefined ? file.context : JSON.parse(given),
   );
-  const asked = process.env.AIDEVOS_MODEL;
   return {
-    models: asked === undefined || asked === "" ? models : { default: asked },
+    models,
     local: process.env.AIDEVOS_LOCAL === "1",
     modelKeys,
     prices,

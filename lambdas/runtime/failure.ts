@@ -31,6 +31,7 @@ const lostConnections = new Set([
 /** An error by whose name a state machine can tell what passes by itself from what does not. */
 export function nameFailure(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
+  if (error instanceof ServiceUnavailableError) return error;
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if ("code" in cause && lostConnections.has(String(cause.code))) {
       return new ServiceUnavailableError(`A connection was lost (${cause.code}): ${error.message}`, {

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/pro
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { CommandError } from "./errors.ts";
+import { cdkContext, chosenModels, type Models } from "./models.ts";
 import { root } from "./root.ts";
 
 const run = promisify(execFile);
@@ -39,13 +40,17 @@ const folder = join(root, ".build", "assemblies");
 const keptFor = 24 * 60 * 60_000;
 
 /**
- * Synthesizes both apps, or gives what stands there when nothing that they are made from has changed. Two processes may
- * do so at once.
+ * Synthesizes both apps for the given models, or gives what stands there when nothing that they are made from has
+ * changed. Two processes may do so at once.
  *
  * @throws CommandError with the app's own output when a synth fails
  */
-export async function synthesize(onProgress: (line: string) => void): Promise<Assemblies> {
-  const target = join(folder, (await digestOf(inputs, process.env.AIDEVOS_MODEL ?? "")).slice(0, 32));
+export async function synthesize(
+  onProgress: (line: string) => void,
+  models: Models = chosenModels(),
+): Promise<Assemblies> {
+  const context = JSON.stringify({ ...cdkContext(), models });
+  const target = join(folder, (await digestOf(inputs, context)).slice(0, 32));
   const made = {
     aws: join(target, "aws"),
     cloudflare: join(target, "cloudflare"),
@@ -58,7 +63,11 @@ export async function synthesize(onProgress: (line: string) => void): Promise<As
   await removeOld();
   const scratch = await mkdtemp(join(folder, "new-"));
   await Promise.all([
-    node("infra/aws/app.ts", { CDK_OUTDIR: join(scratch, "aws"), AIDEVOS_LOCAL: "1" }),
+    node("infra/aws/app.ts", {
+      CDK_OUTDIR: join(scratch, "aws"),
+      CDK_CONTEXT_JSON: context,
+      AIDEVOS_LOCAL: "1",
+    }),
     node("infra/cloudflare/app.ts", { CDKTF_OUTDIR: join(scratch, "cloudflare") }),
   ]);
   try {
@@ -90,8 +99,8 @@ async function node(script: string, environment: Record<string, string>): Promis
   }
 }
 
-async function digestOf(paths: readonly string[], choice: string): Promise<string> {
-  const hash = createHash("sha256").update(`${choice}\0`);
+async function digestOf(paths: readonly string[], context: string): Promise<string> {
+  const hash = createHash("sha256").update(context);
   for (const path of paths) {
     for (const file of await filesBelow(path))
       hash.update(`${file}\0`).update(await readFile(join(root, file)));

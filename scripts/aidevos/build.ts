@@ -17,8 +17,8 @@ import { followRun } from "./follow-run.ts";
 import { describeSpending, spendingOf } from "./spending.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Milliseconds that a build may take before the command stops waiting for it. */
-const buildTimeout = 30 * 60_000;
+/** Milliseconds that a build may take before the command stops waiting for it: longer than Develop itself may take. */
+export const buildTimeout = 7 * 60 * 60_000;
 
 /** What `build --json` prints. */
 export interface BuildResult {

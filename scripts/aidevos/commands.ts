@@ -4,13 +4,14 @@ import { Implementation } from "../../shared/agents/source.ts";
 import { ReleaseRecord, recordKeys, Service } from "../../shared/runs/run.ts";
 import { only, parse, portOf } from "./arguments.ts";
 import { budgetOf, budgetOptions } from "./budget.ts";
-import { build, checkRequest, describeResult, readRequirement, resultOf } from "./build.ts";
+import { build, buildTimeout, checkRequest, describeResult, readRequirement, resultOf } from "./build.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { exportRepository } from "./export.ts";
 import { followRun } from "./follow-run.ts";
 import { readHandFolder } from "./hand.ts";
+import { chosenModels, modelOption, modelsInUse } from "./models.ts";
 import { redriveRun } from "./redrive.ts";
-import { root } from "./root.ts";
+import { root, stateDirectory } from "./root.ts";
 import type { Session, SessionOptions } from "./session.ts";
 import { readDesignFile, refuseUnreadable } from "./spec.ts";
 import { type Command, printResult, type Terminal, table } from "./terminal.ts";
@@ -26,7 +27,8 @@ const interruptedStatus = 130;
 const unmetStatus = 3;
 
 export const up: Command = async (args, terminal) => {
-  const { values } = parse(args, {});
+  const { values } = parse(args, modelOption);
+  chosenModels(values.model);
   const interrupted = interruption();
   const session = await openSession(values, terminal);
   if (!session.own) {
@@ -39,6 +41,7 @@ export const up: Command = async (args, terminal) => {
 };
 
 const buildOptions = {
+  ...modelOption,
   file: { type: "string" },
   name: { type: "string" },
   design: { type: "string" },
@@ -64,7 +67,8 @@ async function buildAndServe(args: string[], terminal: Terminal, usual: string |
     unmetClauses: values.unmet === "deliver" ? "deliver" : "refuse",
   });
   const consent = consentOf(values.unmet, terminal);
-  refuseUnreadable(request, file);
+  const { modelOf } = await modelsInUse(stateDirectory(values.directory), values.model);
+  refuseUnreadable(request, { file, modelOf });
   return withSession(
     values,
     terminal,
@@ -139,7 +143,7 @@ export const redrive: Command = async (args, terminal) => {
       ...(unmet === undefined ? {} : { unmetClauses: unmet }),
       ...(budget === undefined ? {} : { budget }),
     });
-    const record = await followRun({ controlPlane, terminal, run, executionArn, timeout: 30 * 60_000 });
+    const record = await followRun({ controlPlane, terminal, run, executionArn, timeout: buildTimeout });
     const result = await resultOf(controlPlane, record);
     printResult(values.json, result, describeResult(result));
     return 0;
@@ -195,6 +199,7 @@ function notLive(name: string): CommandError {
 interface CommonValues {
   directory?: string | undefined;
   port?: string | undefined;
+  model?: string[] | undefined;
 }
 
 /** The local cloud is loaded once it is needed, so that what is refused before is refused at once. */
@@ -203,8 +208,13 @@ async function openSession(values: CommonValues, terminal: Terminal): Promise<Se
   return cloud.openSession(sessionOptions(values, terminal));
 }
 
-function sessionOptions({ directory, port }: CommonValues, terminal: Terminal): SessionOptions {
-  return { directory, port: portOf(port), onProgress: (line) => terminal.progress(`         ${line}`) };
+function sessionOptions({ directory, port, model }: CommonValues, terminal: Terminal): SessionOptions {
+  return {
+    directory,
+    port: portOf(port),
+    models: chosenModels(model),
+    onProgress: (line) => terminal.progress(`         ${line}`),
+  };
 }
 
 /** Does the work with a cloud, which then serves until it is interrupted if `serve` says so and it is this process's. */

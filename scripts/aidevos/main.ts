@@ -12,11 +12,12 @@ const usage = `Usage: npx aidevos <command> [options]
   build <spec>          build a service and serve it; --file <path> reads the spec ("-" is standard input)
                         --name <name>  --design <path>  --hand <folder>  --exit
                         --unmet ask|deliver|refuse
+                        --model [role=]<model>  (or AIDEVOS_MODEL; repeatable) what reads free English
                         --tokens <number>  --dollars <number>  --seconds <number>  --calls <number>: what it may
                         spend on models; --budget <file> has the same as JSON, and of single roles
   check <file>          say everything that is wrong with a spec; --design <path>, and with a design for it
   format <file>         print a spec in its normal form; --write puts it in the file
-  up                    start the local cloud and serve what was built before
+  up                    start the local cloud and serve what was built before; --model as above
   services              list the services
   spec <service>        print the spec of the live service
   design <service>      print its design: indexes, and the counts and sums that it stores
@@ -28,6 +29,7 @@ const usage = `Usage: npx aidevos <command> [options]
   export <service>      clone the service's repository; --output <folder>
   import <file>         print the spec of an OpenAPI document, and what it leaves out; "-" is standard input
 
+A model is offline, bedrock:ID or openai:ID@BASEURL, as in openai:qwen3-coder@http://127.0.0.1:11434/v1.
 Every command takes --json (results for machines), --directory <folder> (state, .aidevos by default) and --port.
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 live but not every clause is met, or imported but something left out.`;
 

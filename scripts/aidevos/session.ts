@@ -1,16 +1,18 @@
-import { resolve } from "node:path";
 import { runningCloud, startLocalCloud } from "../../local/cloud.ts";
 import { LocalCloudError } from "../../local/errors.ts";
 import { synthesize } from "./assemblies.ts";
 import { ControlPlane } from "./control-plane.ts";
 import { CommandError } from "./errors.ts";
-import { root } from "./root.ts";
+import { chosenModels, type Models, modelVariables } from "./models.ts";
+import { stateDirectory } from "./root.ts";
 
 export interface SessionOptions {
   /** Where the local cloud keeps its state. */
   directory: string | undefined;
   /** Port of the data plane; the first free one from 8787 when not given. */
   port?: number | undefined;
+  /** What a cloud that is started here has for models, by default `chosenModels`; one that runs already keeps its own. */
+  models?: Models;
   onProgress: (line: string) => void;
 }
 
@@ -24,10 +26,6 @@ export interface Session {
   /** Whether this process started it, and so ends it. */
   own: boolean;
   stop(): Promise<void>;
-}
-
-export function stateDirectory(given: string | undefined): string {
-  return resolve(given ?? process.env.AIDEVOS_DIRECTORY ?? `${root}/.aidevos`);
 }
 
 /**
@@ -61,7 +59,8 @@ export async function connect(options: SessionOptions): Promise<Session | undefi
 /** Starts a local cloud in this process. */
 export async function start(options: SessionOptions): Promise<Session> {
   const directory = stateDirectory(options.directory);
-  const assemblies = await synthesize(options.onProgress);
+  const { models = chosenModels() } = options;
+  const assemblies = await synthesize(options.onProgress, models);
   const cloud = await startLocalCloud({
     assembly: assemblies.aws,
     terraform: assemblies.cloudflare,
@@ -69,6 +68,7 @@ export async function start(options: SessionOptions): Promise<Session> {
     ports: options.port === undefined ? {} : { worker: options.port },
     hosts: (process.env.AIDEVOS_HOSTS ?? "").toLowerCase().split(",").filter(Boolean),
     compileCache: assemblies.compileCache,
+    modelVariables: modelVariables(models),
     onProgress: options.onProgress,
   });
   return {

@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import * as z from "zod";
-import { readModels } from "../../infra/aws/models.ts";
 import type { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import { checkPatterns } from "../../shared/blueprint/pattern-cost.ts";
 import { counted } from "../../shared/counted.ts";
@@ -14,7 +11,7 @@ import { positionOf } from "../../shared/spec/problem.ts";
 import { reportProblems } from "../../shared/spec/report.ts";
 import { only, parse, readText } from "./arguments.ts";
 import { CommandError, UsageError } from "./errors.ts";
-import { root } from "./root.ts";
+import type { ModelsInUse } from "./models.ts";
 import { type Command, printResult } from "./terminal.ts";
 
 /** Says everything that is wrong with a spec, without a cloud. */
@@ -59,12 +56,9 @@ export const format: Command = async (args) => {
  */
 export function refuseUnreadable(
   { requirement: text, design }: Pick<DevelopRequest, "requirement" | "design">,
-  file: string | undefined,
+  { file, modelOf }: Pick<ModelsInUse, "modelOf"> & { file: string | undefined },
 ): void {
-  const { context } = Configuration.parse(JSON.parse(readFileSync(join(root, "cdk.json"), "utf8")));
-  const asked = process.env.AIDEVOS_MODEL;
-  const models = asked ? { default: asked } : context?.models;
-  if (readModels(models, { local: true })("analyst").provider !== "offline") return;
+  if (modelOf("analyst").provider !== "offline") return;
   const reading = parseSpec(text);
   if (reading.outcome === "unread") throw new CommandError(reportProblems(text, reading.problems, file));
   const [misfit] = design === undefined ? [] : misfitOf(design, reading.blueprint);
@@ -92,8 +86,6 @@ function misfitOf(design: unknown, blueprint: Blueprint): string[] {
     throw error;
   }
 }
-
-const Configuration = z.object({ context: z.object({ models: z.unknown() }).optional() });
 
 async function readSpec(positionals: readonly string[], usage: string) {
   const file = only(positionals, usage);

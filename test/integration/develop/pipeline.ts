@@ -66,7 +66,12 @@ export async function startPipeline() {
           calls.push({ state, step: String((payload as { step: Json }).step) });
           try {
             const handler = await handlerOf(state);
-            return { payload: await handler(payload, { functionName: state, getRemainingTimeInMillis: () => 900_000 }) };
+            return {
+              payload: await handler(payload, {
+                functionName: state,
+                getRemainingTimeInMillis: () => 900_000,
+              }),
+            };
           } catch (error) {
             const { name, message } = error instanceof Error ? error : new Error(String(error));
             return { functionError: { errorType: name, errorMessage: message, trace: [] } };

@@ -1,0 +1,139 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import * as z from "zod";
+import { offlineModel } from "../../shared/offline/model.ts";
+import { aidevos } from "./command.ts";
+import { post } from "./post.ts";
+
+const key = "key-of-the-test-4711";
+
+const Chat = z.object({
+  model: z.string(),
+  messages: z.array(z.looseObject({ role: z.string(), content: z.string().nullish() })),
+  tool_choice: z.object({ function: z.object({ name: z.string() }) }),
+});
+
+let server: Server;
+let directory: string;
+let url: string;
+const asked: { task: string; authorization: string | undefined }[] = [];
+
+/** An endpoint of OpenAI's protocol whose model is the offline one, so that what it answers is known. */
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "aidevos-model-"));
+  server = createServer(async (request, response) => {
+    let text = "";
+    for await (const part of request) text += part;
+    const { model, messages, tool_choice } = Chat.parse(JSON.parse(text));
+    const { name } = tool_choice.function;
+    asked.push({ task: name, authorization: request.headers.authorization });
+    const { output, usage } = await offlineModel.converse({
+      modelId: model,
+      system: [],
+      messages: [
+        { role: "user", content: [{ text: messages.find(({ role }) => role === "user")?.content ?? "" }] },
+      ],
+      toolConfig: { tools: [], toolChoice: { tool: { name } } },
+      inferenceConfig: { maxTokens: 1 },
+    });
+    const calls = output.message.content.flatMap((block) =>
+      "toolUse" in block ? [block.toolUse.input] : [],
+    );
+    const chunks = [
+      {
+        choices: [
+          {
+            index: 0,
+            delta: {
+              tool_calls: [
+                {
+                  index: 0,
+                  id: "call_1",
+                  type: "function",
+                  function: { name, arguments: JSON.stringify(calls[0]) },
+                },
+              ],
+            },
+            finish_reason: "tool_calls",
+          },
+        ],
+      },
+      {
+        choices: [],
+        usage: {
+          prompt_tokens: usage.inputTokens,
+          completion_tokens: usage.outputTokens,
+          total_tokens: usage.totalTokens,
+        },
+      },
+    ];
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.end(
+      [...chunks.map((chunk) => JSON.stringify(chunk)), "[DONE]"].map((data) => `data: ${data}\n\n`).join(""),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  vi.stubEnv("AIDEVOS_MODEL_KEY", key);
+});
+async function close(): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+test("a build asks the model that the command names, and its key stands in no file and no output", {
+  timeout: 300_000,
+}, async () => {
+  const options = ["--model", `openai:rules@${url}`, "--directory", directory, "--port", "0"];
+  const building = aidevos([
+    "build",
+    "Lamps: each has a name (required)",
+    "--name",
+    "lamps",
+    "--json",
+    ...options,
+  ]);
+  await building.printed("Serving");
+  const built = z.object({ url: z.string() }).parse(JSON.parse(building.stdout()));
+  expect((await post(`${built.url}/lamps`, { name: "Anglepoise" })).status).toBe(201);
+
+  expect(asked.map(({ task }) => task)).toEqual(expect.arrayContaining(["read_requirement", "draft_spec"]));
+  expect(new Set(asked.map(({ authorization }) => authorization))).toEqual(new Set([`Bearer ${key}`]));
+
+  const other = await aidevos([
+    "build",
+    "Lamps: each has a name",
+    "--model",
+    "offline",
+    "--directory",
+    directory,
+  ]).ended;
+  expect(other.status).toBe(1);
+  expect(other.stderr).toContain("has other models");
+
+  building.child.kill("SIGTERM");
+  const { stdout, stderr } = await building.ended;
+  expect(stdout + stderr).not.toContain(key);
+  for (const file of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    if (!file.isFile()) continue;
+    const path = join(file.parentPath, file.name);
+    expect((await readFile(path)).includes(key), path).toBe(false);
+  }
+});
+
+test("a model that can't be reached ends the run with what to do", { timeout: 300_000 }, async () => {
+  await close();
+  const options = ["--model", `openai:rules@${url}`, "--directory", directory, "--port", "0", "--exit"];
+  const { status, stderr } = await aidevos(["build", "A shop that sells lamps", ...options]).ended;
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/made nothing live: The model rules at http:.*can't be reached.*ECONNREFUSED/);
+});
