@@ -5,15 +5,33 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import * as z from "zod";
-import { offlineModel } from "../../shared/offline/model.ts";
 import { aidevos } from "./command.ts";
 import { post } from "./post.ts";
 
 const key = "key-of-the-test-4711";
 
+/** What the endpoint's model says, by the tool that it is to call. */
+const answers: Record<string, unknown> = {
+  read_requirement: {
+    outcome: "understood",
+    name: "lamps",
+    title: "Lamps",
+    clauses: [{ id: "c1", text: "a lamp without a name is refused" }],
+  },
+  draft_spec: { spec: "# Lamps\n\n## Lamp\n- name: text, required [c1]\n" },
+  write_tests: {
+    content: `import { expect, test } from "vitest";
+import { call } from "./service.ts";
+
+test("a lamp without a name is refused [c1]", async () => {
+  expect((await call("POST", "/lamps", {})).status).toBeGreaterThanOrEqual(400);
+  expect((await call("POST", "/lamps", { name: "Anglepoise" })).status).toBe(201);
+});
+`,
+  },
+};
+
 const Chat = z.object({
-  model: z.string(),
-  messages: z.array(z.looseObject({ role: z.string(), content: z.string().nullish() })),
   tool_choice: z.object({ function: z.object({ name: z.string() }) }),
 });
 
@@ -22,27 +40,15 @@ let directory: string;
 let url: string;
 const asked: { task: string; authorization: string | undefined }[] = [];
 
-/** An endpoint of OpenAI's protocol whose model is the offline one, so that what it answers is known. */
+/** An endpoint of OpenAI's protocol. */
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "aidevos-model-"));
   server = createServer(async (request, response) => {
     let text = "";
     for await (const part of request) text += part;
-    const { model, messages, tool_choice } = Chat.parse(JSON.parse(text));
+    const { tool_choice } = Chat.parse(JSON.parse(text));
     const { name } = tool_choice.function;
     asked.push({ task: name, authorization: request.headers.authorization });
-    const { output, usage } = await offlineModel.converse({
-      modelId: model,
-      system: [],
-      messages: [
-        { role: "user", content: [{ text: messages.find(({ role }) => role === "user")?.content ?? "" }] },
-      ],
-      toolConfig: { tools: [], toolChoice: { tool: { name } } },
-      inferenceConfig: { maxTokens: 1 },
-    });
-    const calls = output.message.content.flatMap((block) =>
-      "toolUse" in block ? [block.toolUse.input] : [],
-    );
     const chunks = [
       {
         choices: [
@@ -54,7 +60,7 @@ beforeAll(async () => {
                   index: 0,
                   id: "call_1",
                   type: "function",
-                  function: { name, arguments: JSON.stringify(calls[0]) },
+                  function: { name, arguments: JSON.stringify(answers[name]) },
                 },
               ],
             },
@@ -64,11 +70,7 @@ beforeAll(async () => {
       },
       {
         choices: [],
-        usage: {
-          prompt_tokens: usage.inputTokens,
-          completion_tokens: usage.outputTokens,
-          total_tokens: usage.totalTokens,
-        },
+        usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
       },
     ];
     response.writeHead(200, { "content-type": "text/event-stream" });
@@ -96,17 +98,18 @@ test("a build asks the model that the command names, and its key stands in no fi
   const options = ["--model", `openai:rules@${url}`, "--directory", directory, "--port", "0"];
   const building = aidevos([
     "build",
-    "Lamps: each has a name (required)",
-    "--name",
-    "lamps",
+    "Dear Sirs, a lamp without a name is refused. Yours, Ada",
     "--json",
     ...options,
   ]);
   await building.printed("Serving");
-  const built = z.object({ url: z.string() }).parse(JSON.parse(building.stdout()));
+  const built = z
+    .object({ url: z.string(), clauses: z.object({ met: z.array(z.unknown()) }), tokens: z.number() })
+    .parse(JSON.parse(building.stdout()));
+  expect(built).toMatchObject({ clauses: { met: [{ id: "c1" }] }, tokens: 360 });
   expect((await post(`${built.url}/lamps`, { name: "Anglepoise" })).status).toBe(201);
 
-  expect(asked.map(({ task }) => task)).toEqual(expect.arrayContaining(["read_requirement", "draft_spec"]));
+  expect(asked.map(({ task }) => task)).toEqual(["read_requirement", "draft_spec", "write_tests"]);
   expect(new Set(asked.map(({ authorization }) => authorization))).toEqual(new Set([`Bearer ${key}`]));
 
   const other = await aidevos([
