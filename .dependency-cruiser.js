@@ -8,7 +8,8 @@ const mayImport = {
   objects: ["shared", "kit/index.ts", "kit/testing/index.ts"],
   infra: ["shared", "scripts/build-toolbox.ts"],
   local: ["shared"],
-  scripts: ["shared", "infra", "local", "kit"],
+  // The doctor tries what functions run.
+  scripts: ["shared", "infra", "local", "kit", "lambdas/runtime/model.ts"],
 };
 
 /** The same between the folders of shared/. */

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { isDistant } from "../shared/models/choice.ts";
 import { readAlarm } from "./cloudwatch/alarm.ts";
 import type { Datum } from "./cloudwatch/metrics.ts";
 import { CloudWatchService } from "./cloudwatch/service.ts";
@@ -54,7 +55,7 @@ export class ControlPlane {
       functions: this.#ofType("AWS::Lambda::Function").map((resource) => {
         const configuration = functionConfiguration(resource, join(directory, "functions"));
         const { MODEL_CHOICE: model = "offline" } = configuration.environment;
-        const reached = model === "offline" ? {} : options.modelVariables;
+        const reached = isDistant(model) ? options.modelVariables : {};
         return { ...configuration, environment: { ...reached, ...configuration.environment } };
       }),
       logs: join(directory, "logs"),

@@ -18,6 +18,7 @@ const usage = `Usage: npx aidevos <command> [options]
   check <file>          say everything that is wrong with a spec; --design <path>, and with a design for it
   format <file>         print a spec in its normal form; --write puts it in the file
   up                    start the local cloud and serve what was built before; --model as above
+  doctor                try the models and say what they can do; --model <model>: only that one
   services              list the services
   spec <service>        print the spec of the live service
   design <service>      print its design: indexes, and the counts and sums that it stores
@@ -43,6 +44,7 @@ const loaders = new Map<string, () => Promise<Command>>([
   ["start", async () => (await loadCloudCommands()).startCommand],
   ["check", async () => (await loadSpecCommands()).check],
   ["format", async () => (await loadSpecCommands()).format],
+  ["doctor", async () => (await import("./doctor.ts")).doctor],
   ["up", async () => (await loadCloudCommands()).up],
   ["services", async () => (await loadCloudCommands()).services],
   ["spec", async () => (await loadCloudCommands()).specCommand],

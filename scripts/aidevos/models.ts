@@ -5,7 +5,7 @@ import * as z from "zod";
 import { readModels } from "../../infra/aws/models.ts";
 import { readEndpoints } from "../../local/lock.ts";
 import type { Role } from "../../shared/agents/role.ts";
-import type { ModelChoice } from "../../shared/models/choice.ts";
+import { isDistant, type ModelChoice } from "../../shared/models/choice.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { root } from "./root.ts";
 
@@ -112,7 +112,7 @@ const handedOn = [
  */
 export function modelVariables(models: Models, environment = process.env): Record<string, string> {
   const choices = Object.values(models);
-  if (choices.every((choice) => choice === "offline")) return {};
+  if (!choices.some(isDistant)) return {};
   const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
   const address = environment.AWS_ENDPOINT_URL_BEDROCK_RUNTIME;
   const needsRegion = choices.some((choice) => choice.startsWith("bedrock:") && !choice.includes("@"));

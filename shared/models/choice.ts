@@ -54,6 +54,11 @@ export function parseChoice(text: string): ModelChoice {
   return { provider: "openai", id, baseUrl: url };
 }
 
+/** Whether a choice, as it is written, is asked over the network. */
+export function isDistant(text: string): boolean {
+  return /^(bedrock|openai):/.test(text);
+}
+
 /** A choice as it is written. */
 export function printChoice(choice: ModelChoice): string {
   if (choice.provider === "offline") return "offline";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseChoice, printChoice } from "../../../shared/models/choice.ts";
+import { isDistant, parseChoice, printChoice } from "../../../shared/models/choice.ts";
 
 describe("a choice", () => {
   test.each([
@@ -41,4 +41,13 @@ describe("a choice", () => {
     expect(() => parseChoice(text)).toThrow(message);
     expect(() => parseChoice(text)).not.toThrow(/secret/);
   });
+});
+
+test.each([
+  ["offline", false],
+  ["bedrock:amazon.nova-pro-v1:0", true],
+  ["openai:small@http://127.0.0.1:1/v1", true],
+  ["recording-of-openai:small", false],
+])("%s is asked over the network: %s", (choice, expected) => {
+  expect(isDistant(choice)).toBe(expected);
 });
