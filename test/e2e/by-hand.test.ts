@@ -31,7 +31,10 @@ test("functions that nobody writes are named, and those that a person gives go l
   const wrong = join(folder, "hand");
   await cp(join(examples, "parcels"), wrong, { recursive: true });
   const label = join(wrong, "checked-label.ts");
-  await writeFile(label, (await readFile(label, "utf8")).replace("label.toUpperCase()", "lable.toUpperCase()"));
+  await writeFile(
+    label,
+    (await readFile(label, "utf8")).replace("label.toUpperCase()", "lable.toUpperCase()"),
+  );
   const refused = await build("--file", spec, "--hand", wrong);
   expect(refused.status).toBe(1);
   expect(refused.stderr).toMatch(/src\/hand\/checked-label\.ts:\d+ Cannot find name 'lable'/);
