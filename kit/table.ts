@@ -152,14 +152,18 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     throw unknownReference(this.#noun, field, refusal && carrying(this.#sql, refusal, carried));
   }
 
-  /** @throws Refusal (conflict) when a unique value is taken; (ruled) when the row breaks a rule */
-  insert(row: Omit<Row, Made>): Row {
+  /**
+   * A new row. A field that the service sets at creation may be given all the same, and is not worked out then.
+   *
+   * @throws Refusal (conflict) when a unique value is taken; (ruled) when the row breaks a rule
+   */
+  insert(row: Omit<Row, Made> & Partial<Pick<Row, Exclude<Made, Computed>>>): Row {
     return this.#whole(() => {
       const stored = this.#stored(row, this.#inserted);
       this.#uniqueness.checkNew(stored);
       const inserted = this.#guarded(() => this.#rows(this.#statements.insert, [...stored.values()]))[0];
       if (inserted === undefined) throw new Error(`The ${this.#noun} was not stored.`);
-      return this.#settled(inserted);
+      return this.#settled(inserted, undefined, Object.keys(row));
     });
   }
 
@@ -189,13 +193,16 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     );
   }
 
-  /** A row just written, with what the service sets itself, once it breaks no rule: as it is read then. */
-  #settled(written: Row, given?: readonly string[]): Row {
+  /**
+   * A row just written, with what the service sets itself, once it breaks no rule: as it is read then. `given` are the
+   * fields of a change, `made` those of a new row.
+   */
+  #settled(written: Row, given?: readonly string[], made: readonly string[] = []): Row {
     const live = this.#live;
     if (live === undefined) return written;
     const key = this.#keyOf(written);
     for (const set of live.set(key, given)) {
-      const columns = set.map(([field, value]) => [columnOf(this.definition, field), value] as const);
+      const columns = set.filter(([field]) => !made.includes(field)).map(([field, value]) => [columnOf(this.definition, field), value] as const);
       if (columns.length > 0) this.#change(key, new Map(columns));
     }
     const query = `SELECT ${this.#columns} FROM ${live.all.text} WHERE ${this.#key} = ?`;
@@ -335,11 +342,11 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   }
 
   /** The keys of the rows that the condition picks, each with what SQL over it gives, in order of creation. */
-  values(where: Fragment, of: Fragment): { key: string | number; value: SqlValue }[] {
+  values<Value = SqlValue>(where: Fragment, of: Fragment): { key: string | number; value: Value }[] {
     const query = `SELECT ${this.#key} AS "key", (${of.text}) AS "value" FROM ${this.#name} WHERE (${where.text}) ORDER BY ${this.#order}`;
     return this.#sql
       .exec<{ key: string | number; value: SqlValue }>(query, ...of.bindings, ...where.bindings)
-      .toArray();
+      .toArray() as { key: string | number; value: Value }[];
   }
 
   #column(field: string): string {

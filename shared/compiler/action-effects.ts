@@ -138,7 +138,7 @@ function effectStatement(around: Around, effect: Exclude<Effect, SetEffect>): st
       const { where, inner } = thingsCode(around, effect.things);
       const value = `sql\`${aroundIt(sqlOf(effect.value, inner), around)}\``;
       return (
-        `for (const each of ${wholeRowsOf(model)}.values(sql\`${where}\`, ${value})) {\n` +
+        `for (const each of ${wholeRowsOf(model)}.values<${typeOfField(model, effect.field)}>(sql\`${where}\`, ${value})) {\n` +
         `${setCode(model, "each.key", [[effect.field, "each.value"]])}\n}`
       );
     }

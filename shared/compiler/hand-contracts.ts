@@ -102,13 +102,8 @@ export function rowType(model: EntityModel): string {
   return shown.length === 0 ? model.type : `Omit<${model.type}, ${shown.join(" | ")}>`;
 }
 
-/** Fields that only the service sets, and a function may give for a new thing. */
-export function madeOwn(model: EntityModel): FieldModel[] {
-  return model.fields.filter((field) => field.field.source === "state" || nestedOnly(model, field));
-}
-
-/** Fields that only the service sets, and a function may change. */
-export function changedOwn(model: EntityModel): FieldModel[] {
+/** Fields that only the service sets, and a function may give all the same. */
+export function givenOwn(model: EntityModel): FieldModel[] {
   return model.fields.filter(
     (field) =>
       field.field.source === "state" || field.field.source === "set-at-creation" || nestedOnly(model, field),
@@ -116,7 +111,7 @@ export function changedOwn(model: EntityModel): FieldModel[] {
 }
 
 function madeMembers(model: EntityModel): string[] {
-  const own = madeOwn(model);
+  const own = givenOwn(model);
   return model.fields.flatMap((field) => {
     const { source, required, default: preset } = field.field;
     if (source !== "input" && !own.includes(field)) return [];
@@ -127,7 +122,7 @@ function madeMembers(model: EntityModel): string[] {
 }
 
 function changedMore(model: EntityModel): string {
-  const more = changedOwn(model).filter((field) => !madeOwn(model).includes(field));
+  const more = givenOwn(model).filter((field) => !givenOwn(model).includes(field));
   return more.length === 0 ? "" : ` & Pick<${model.type}, ${more.map(({ name }) => text(name)).join(" | ")}>`;
 }
 

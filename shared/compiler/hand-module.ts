@@ -5,7 +5,7 @@ import { commentText, type Entry, literal, objectOf, propertyKey, text } from ".
 import { tableFunctionName } from "./entity-module.ts";
 import { hasComparisons } from "./field-rules.ts";
 import { refusalCode } from "./guard-code.ts";
-import { changedOwn } from "./hand-contracts.ts";
+import { givenOwn } from "./hand-contracts.ts";
 import { handNames } from "./hand-names.ts";
 import { importLine, kitImport, uses } from "./imports.ts";
 import { type EntityModel, inputModel } from "./model.ts";
@@ -17,13 +17,13 @@ export function handModule(blueprint: Blueprint, models: readonly EntityModel[])
   if (statements.length === 0) return undefined;
   const changes = statements.some(({ kind }) => kind === "changes");
   const body = [
-    readable(models),
+    ...(statements.some(({ kind }) => kind !== "changes") ? [readable(models)] : []),
     ...(changes ? [changeable(models)] : []),
     ...statements.map((statement) => callerCode(statement, models)),
   ].join("\n");
   const types = statements
     .flatMap(({ name }) => [handNames(name).type, handNames(name).input, handNames(name).result])
-    .concat("Things", ...(changes ? ["ChangingThings"] : []))
+    .concat("Things", "ChangingThings")
     .filter((name) => uses(body, name))
     .sort();
   const relative = [
@@ -70,7 +70,7 @@ function changeable(models: readonly EntityModel[]): string {
     const parts: Entry[] = [
       ["creating", `New${model.type}`],
       ["changing", `${model.type}Change`],
-      ["own", literal(changedOwn(model).map(({ name }) => name))],
+      ["own", literal(givenOwn(model).map(({ name }) => name))],
       ["fresh", `() => (${objectOf(fresh)})`],
       ...(touched.length === 0 ? [] : [["touched", `() => (${objectOf(touched)})`] as Entry]),
       ...(hasComparisons(model) ? [["check", `check${model.type}`] as Entry] : []),
@@ -90,10 +90,8 @@ function thingsFunction(
     const table = `${tableFunctionName(model)}(storage.sql).plain(call, storage)`;
     return `get ${propertyKey(model.entity.plural)}() {\nreturn ${codeOf(model, table)};\n},`;
   });
-  const why =
-    type === "Things"
-      ? "The things of the service, as functions written by hand read them."
-      : "The same for functions that change them.";
+  const does = type === "Things" ? "read" : "change";
+  const why = `The things of the service, as functions written by hand ${does} them.`;
   return `/** ${why} */\nfunction ${name}(call: Call, storage: Storage): ${type} {\nreturn {\n${getters.join("\n")}\n};\n}\n`;
 }
 
