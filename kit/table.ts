@@ -202,7 +202,9 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     if (live === undefined) return written;
     const key = this.#keyOf(written);
     for (const set of live.set(key, given)) {
-      const columns = set.filter(([field]) => !made.includes(field)).map(([field, value]) => [columnOf(this.definition, field), value] as const);
+      const columns = set
+        .filter(([field]) => !made.includes(field))
+        .map(([field, value]) => [columnOf(this.definition, field), value] as const);
       if (columns.length > 0) this.#change(key, new Map(columns));
     }
     const query = `SELECT ${this.#columns} FROM ${live.all.text} WHERE ${this.#key} = ?`;

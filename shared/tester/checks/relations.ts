@@ -156,6 +156,7 @@ function nested(subject: Subject): Check[] {
   const field = parent === undefined ? undefined : subject.field(parent.field);
   const target = subject.other(field?.references);
   if (parent === undefined || list === undefined || field === undefined || target === undefined) return [];
+  if (field.hidden === true && !target.isMakeable()) return [];
   const isNestedCreate = subject.parentField(subject.operation("create")) !== undefined;
   const shows = [
     pathTo(subject, "parent"),
@@ -163,15 +164,21 @@ function nested(subject: Subject): Check[] {
     pathTo(subject, "operations", "list"),
   ];
   const missing = pathWithId(subject, list, "", String(unknownKey(target.entity)));
+  const above = memberOf("target", target.identifier);
   const items = subject.entity.list.envelope?.items;
   const body = items === undefined ? "answer.body" : `(answer.body as Thing).${items}`;
   return [
     {
       title: `${subject.nouns} are listed below their own ${target.noun}`,
       lines: [
-        `const created = await create${subject.pascal}();`,
+        ...(field.hidden === true
+          ? [
+              `const target = await create${target.pascal}();`,
+              create(subject, [[field.name, new Code(above)]], "const created = "),
+            ]
+          : [`const created = await create${subject.pascal}();`]),
         `await create${subject.pascal}();`,
-        `const answer = await call("GET", ${pathCode(subject, list, "created")});`,
+        `const answer = await call("GET", ${pathCode(subject, list, "created", field.hidden === true ? above : undefined)});`,
         `expect(${body}).toMatchObject([created]);`,
       ],
       shows,

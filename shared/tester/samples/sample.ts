@@ -125,7 +125,7 @@ function textCode(field: Field): Code {
   if (slots !== undefined) {
     const fixed = slots.findLastIndex((slot) => slot.join("") !== "0123456789") + 1;
     const digits = slots.length - fixed;
-    if (digits < 2) return listCode(field);
+    if (digits < 2) return sampleCount(field) > mostListed ? slotCode(slots) : listCode(field);
     const start = templateText(stringAt(slots.slice(0, fixed), 0));
     const number = `String(count).padStart(${digits}, "0")`;
     return new Code(start === "" ? number : `\`${start}\${${number}}\``);
@@ -135,6 +135,18 @@ function textCode(field: Field): Code {
   return new Code(
     field.minLength === undefined || field.minLength < 2 ? text : `${text}.padEnd(${field.minLength}, ".")`,
   );
+}
+
+/** Each position that varies picks its own character, the last one fastest. */
+function slotCode(slots: readonly (readonly string[])[]): Code {
+  let weight = 1;
+  const parts = slots.toReversed().map((slot) => {
+    if (slot.length < 2 || weight > 10_000) return templateText(slot[0] ?? "");
+    const turn = weight === 1 ? "count" : `Math.floor(count / ${weight})`;
+    weight *= slot.length;
+    return `\${${literal(slot.join(""))}[${turn} % ${slot.length}]}`;
+  });
+  return new Code(`\`${parts.toReversed().join("")}\``);
 }
 
 /** Repeats the last position that can vary until the least length is reached. */
@@ -197,9 +209,12 @@ export function elementAt(field: Field, index: number): Json {
   return `word${index}`.padEnd(minLength ?? 0, ".");
 }
 
+/** Most samples that are written out. */
+const mostListed = 24;
+
 /** Written-out samples, for fields whose values have no formula. */
 function listCode(field: Field): Code {
-  const length = Math.min(24, sampleCount(field));
+  const length = Math.min(mostListed, sampleCount(field));
   const values = Array.from({ length }, (_, index) => literal(sampleAt(field, index)));
   return new Code(`[${values.join(", ")}][count % ${length}]`);
 }

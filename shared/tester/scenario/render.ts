@@ -20,6 +20,8 @@ export class Rendering {
   readonly #scenario: Scenario;
   /** What is known of each thing that is made, by its number. */
   readonly #made: { name: string; subject: Subject; id: Json }[] = [];
+  /** Names of those that the lines so far have. */
+  readonly #named = new Set<string>();
   readonly lines: string[] = [];
   #answers = 0;
 
@@ -57,6 +59,7 @@ export class Rendering {
       operation?.wrapper === undefined
         ? `${code}.body`
         : memberOf(`(${code}.body as Thing)`, operation.wrapper);
+    if (isNamed) this.#named.add(made.name);
     const isLooked = answer.body !== undefined || answer.text !== undefined || answer.location !== undefined;
     if (isNamed && operation !== undefined && operation.answer !== "entity") {
       this.lines.push(
@@ -168,7 +171,9 @@ export class Rendering {
     }
     if (typeof value !== "string" || !value.includes("\u{E000}")) return value;
     const parts = value.match(token) ?? [];
-    const codes = parts.map((part) => this.#made.findIndex(({ id }) => id === part));
+    const codes = parts.map((part) =>
+      this.#made.findIndex(({ id, name }) => id === part && this.#named.has(name)),
+    );
     if (codes.includes(-1)) return undefined;
     if (parts[0] === value) return this.#id(codes[0] ?? 0);
     const texts = value.split(token);
