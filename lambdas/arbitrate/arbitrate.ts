@@ -6,12 +6,12 @@ import { arbitrate as arbitrateTask } from "../../shared/agents/tasks/arbitrate.
 import type { TestExchange } from "../../shared/agents/test-exchange.ts";
 import type { Clause } from "../../shared/blueprint/clause.ts";
 import { counted } from "../../shared/counted.ts";
-import { type FailedTest, GateReport } from "../../shared/runs/run.ts";
+import { GateReport } from "../../shared/runs/run.ts";
 import { parseSpec } from "../../shared/spec/parse.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
-import { isByHand, mend, spuriouslyUnmet } from "../runtime/mending.ts";
+import { isByHand, judgeable, mend, spuriouslyUnmet } from "../runtime/mending.ts";
 import { sourceOfTest } from "../runtime/test-source.ts";
 
 /** Failures that one answer judges, and answers that one round asks for: what is beyond waits for the next round. */
@@ -49,7 +49,7 @@ export async function arbitrate(input: ArbitrateInput) {
   const before = input.verdicts === null ? [] : (await getArtifact(input.verdicts, Verdicts)).verdicts;
   const found: Finding[] = [
     ...typeErrors(report),
-    ...(await judged(input, list, report.failedTests)),
+    ...(await judged(input, list, report)),
     ...(input.verdicts === null ? spuriouslyUnmet(list, report) : []),
   ];
   const round = Math.max(0, ...before.map((verdict) => verdict.round)) + 1;
@@ -83,13 +83,17 @@ function typeErrors({ gates }: GateReport): Finding[] {
 async function judged(
   input: ArbitrateInput,
   { clauses }: ClauseList,
-  failed: readonly FailedTest[],
+  report: GateReport,
 ): Promise<Finding[]> {
-  if (failed.length === 0) return [];
   const { files } = await getArtifact(input.source, Implementation);
   const tests = await getArtifact(input.tests, ServiceTests);
   const spec = await getArtifact(input.spec, z.string());
   const byHand = files.map(({ path }) => path).filter(isByHand);
+  // Where nothing is written by hand, a failing test of a statement is nobody's fault here but AIDevOS's own.
+  const failed = judgeable(report.clauses, report.failedTests).filter(
+    ({ kind }) => kind === "acceptance" || byHand.length > 0,
+  );
+  if (failed.length === 0) return [];
   const statementsOf = citing(spec);
   const clauseById = new Map(clauses.map((clause) => [clause.id, clause]));
   const failures = failed.slice(0, failuresPerAnswer * mostAnswers).map((failure, index) => {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Findings } from "../../shared/agents/finding.ts";
 import type { Temperament } from "../../shared/agents/role.ts";
-import { readSpecDraft, type SpecDraft } from "../../shared/agents/spec-draft.ts";
+import { architectSays, readSpecDraft, type SpecDraft } from "../../shared/agents/spec-draft.ts";
 import { draftSpec } from "../../shared/agents/tasks/draft-spec.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import type { Clause, ClauseTrace } from "../../shared/blueprint/clause.ts";
@@ -16,7 +16,6 @@ import { InconsistentBlueprintError } from "../runtime/errors.ts";
 import { mend } from "../runtime/mending.ts";
 
 /** How the reason of an unmet clause begins that the architect has named. */
-const architectSays = "the architect says: ";
 
 export interface DraftInput {
   run: string;

@@ -1,6 +1,7 @@
 import { clausesOfTest } from "../../shared/agents/acceptance.ts";
 import type { Finding } from "../../shared/agents/finding.ts";
-import type { GateReport } from "../../shared/runs/run.ts";
+import { architectSays } from "../../shared/agents/spec-draft.ts";
+import type { FailedTest, GateReport } from "../../shared/runs/run.ts";
 import { uncited } from "../../shared/spec/trace.ts";
 import type { ClauseList } from "./clause-list.ts";
 
@@ -51,6 +52,25 @@ export function spuriouslyUnmet(list: ClauseList, { clauses, failedTests }: Gate
     }
     if (trace.reason !== untested) return [];
     return [{ at: "test", clause: id, reason: `No acceptance test names ${id}.`, evidence: "" }];
+  });
+}
+
+/**
+ * Failures that somebody can do something about: not those that show only what the architect has said is not met.
+ * A test that names no clause is one of a statement.
+ */
+export function judgeable<Failure extends Pick<FailedTest, "name">>(
+  clauses: GateReport["clauses"],
+  failures: readonly Failure[],
+): Failure[] {
+  const said = new Set(
+    clauses.flatMap(({ id, trace }) =>
+      trace.outcome === "unmet" && trace.reason.startsWith(architectSays) ? [id] : [],
+    ),
+  );
+  return failures.filter(({ name }) => {
+    const named = clausesOfTest(name);
+    return named.length === 0 || named.some((id) => !said.has(id));
   });
 }
 

@@ -19,7 +19,7 @@ export interface CoverageInput {
 /**
  * Holds every clause against the spec's trace and the tests. Of a requirement in free words, a clause is met only when a
  * statement cites it, an acceptance test that names it passes, and none that names it fails. Of one that is a spec, a clause
- * is met when a test of its statement passes; one that no test could try is not shown. Remarks count neither way. The gate
+ * is met when a test of its statement passes and none fails; one that no test could try is not shown. Remarks count neither way. The gate
  * passes when some clause is met and none is unmet.
  */
 export function coverClauses(input: CoverageInput): { gate: GateResult; clauses: GateReport["clauses"] } {
@@ -54,9 +54,10 @@ function judgeStatement(id: string, { trace, covers, passedTests, failedTests }:
   const claimed = claimOf(id, trace);
   const names = covers.filter(({ clause }) => clause === id).flatMap(({ tests }) => tests);
   const tests = names.filter((name) => passedTests.has(name));
-  if (claimed.outcome !== "met" || tests.length > 0) return { trace: claimed, tests };
+  if (claimed.outcome !== "met") return { trace: claimed, tests };
   const failing = failedTests.find(({ name }) => names.includes(name));
   if (failing !== undefined) return { trace: unmet(id, `its test fails: ${failing.name}`), tests };
+  if (tests.length > 0) return { trace: claimed, tests };
   return { trace: { clause: id, outcome: "not-shown", by: claimed.by }, tests };
 }
 

@@ -7,7 +7,7 @@ import type { Toolbox } from "../../shared/delivery/toolbox.ts";
 import { type GateReport, type GateResult, recordKeys } from "../../shared/runs/run.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
-import { isByHand, spuriouslyUnmet } from "../runtime/mending.ts";
+import { isByHand, judgeable, spuriouslyUnmet } from "../runtime/mending.ts";
 import { changeRecord } from "../runtime/records.ts";
 import { withKnownFailures } from "../runtime/test-source.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
@@ -56,7 +56,9 @@ export async function verifyService(input: VerifyInput) {
     gates.push(statementsGate(outcome.statements, byHand));
     if (list.written === "text") gates.push(acceptanceGate(outcome.acceptance, tests));
   }
-  const sound = gates.every(({ gate, passed }) => passed || gate === "acceptance") && bundle !== null;
+  const sound =
+    gates.every(({ gate, passed }) => passed || gate === "acceptance" || gate === "statements") &&
+    bundle !== null;
   const failedTests = [...(outcome?.statements.failed ?? []), ...(outcome?.acceptance.failed ?? [])];
   const passedTests = list.written === "spec" ? outcome?.statements.passed : outcome?.acceptance.passed;
   const coverage = coverClauses({
@@ -95,16 +97,17 @@ export async function verifyService(input: VerifyInput) {
 
   function isMendable(): boolean {
     if (!types.gate.passed) return types.files.every(isByHand);
-    if (outcome === undefined || outcome.statements.failures.length > 0) return false;
-    if (outcome.statements.failed.length > 0 && !byHand) return false;
-    if (outcome.statements.failed.length > 0 || outcome.acceptance.failed.length > 0) return true;
+    if (outcome === undefined) return false;
+    if (outcome.statements.failed.length > 0 && byHand) return true;
+    if (outcome.acceptance.failed.length > 0)
+      return judgeable(coverage.clauses, outcome.acceptance.failed).length > 0;
     return input.verdicts === null && spuriouslyUnmet(list, report).length > 0;
   }
 }
 
 /** What a person reads of it: each clause that is not met, or what failed first. */
 function summaryOf(failed: readonly GateResult[], sound: boolean): string {
-  const said = sound ? failed.filter(({ gate }) => gate === "clauses") : failed;
+  const said = sound ? failed.filter(({ gate }) => gate !== "acceptance") : failed;
   return said
     .flatMap(({ failures }) => failures.slice(0, sound ? 30 : 5))
     .join("; ")

@@ -4,6 +4,9 @@ import { reportProblems } from "../spec/report.ts";
 /** A line by which an architect says that a clause is not met, or not in full: `Unmet c7: no statement ranks words`. */
 const unmetLine = /^[ \t]*(?:[-*>][ \t]*)?Unmet[ \t]+\[?(c[1-9]\d*)\]?[ \t]*:[ \t]*(\S.*?)[ \t]*$/;
 
+/** How the reason of such a clause begins in a trace. */
+export const architectSays = "the architect says: ";
+
 /** Most characters of a reason that are kept. */
 const longestReason = 500;
 

@@ -104,10 +104,11 @@ export function actionRoute(
     requireCode(reader(around), ownKey(around), guard, around.scope),
   );
   const moments = momentChecks(action.inputs, "input");
+  const usesInput = [...moments, ...inner].some((line) => /\binput\b/.test(line));
   const isData = [...beforeThing, ...beforeBody, ...inner].some((line) => /\bdata\./.test(line));
   const statements = [
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
-    ...(takes ? [`const input = ${inputCode(action)};`] : []),
+    ...(takes ? [`${usesInput ? "const input = " : ""}${inputCode(action)};`] : []),
     ...(moments.length > 0 ? ["const now = timestamp(c.req.raw);", ...moments] : []),
     `return storage.transactionSync(() => {\n${inner.join("\n")}\n});`,
   ];

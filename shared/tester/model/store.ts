@@ -22,22 +22,25 @@ export class Store {
   readonly blueprint: Blueprint;
   readonly made: Made[] = [];
   readonly #start: number;
+  readonly #pace: number;
   #things = new Map<string, Thing[]>();
   readonly #counts = new Map<string, number>();
   #requests = 0;
   /** The moment of the request. */
   now: string;
 
-  constructor(blueprint: Blueprint, now: string) {
+  /** `pace` are the milliseconds from one request to the next. */
+  constructor(blueprint: Blueprint, now: string, pace = 1000) {
     this.blueprint = blueprint;
     this.#start = Date.parse(now);
+    this.#pace = pace;
     this.now = now;
   }
 
   /** Begins a request; gives what takes back all that it has changed. */
   begin({ changes }: { changes: boolean }): () => void {
     this.#requests += 1;
-    this.now = new Date(this.#start + this.#requests * 1000).toISOString();
+    this.now = new Date(this.#start + this.#requests * this.#pace).toISOString();
     if (!changes) return () => {};
     const before = new Map([...this.#things].map(([name, all]) => [name, all.map((one) => ({ ...one }))]));
     const { length } = this.made;

@@ -31,8 +31,12 @@ export interface Choice {
   shows: string[];
 }
 
-/** Two moments far apart, on other days of the week, month and year: what differs between them hangs on the time. */
+/**
+ * Two moments far apart, on other days of the week, month and year, and two paces from request to request: what differs
+ * between them hangs on the time.
+ */
 const moments = ["2027-03-10T10:11:12.131Z", "2034-11-24T16:47:38.719Z"] as const;
+const paces = [1000, 1] as const;
 
 /** How many scenarios are tried for one focus. */
 const TRIES = 80;
@@ -122,7 +126,7 @@ function fewest(
 /** The scenario with what each request must give; undefined where that is not said, or hangs on the time. */
 export function answered(steps: readonly Step[], focus: Focus): Scenario | undefined {
   const { blueprint } = focus.relevance;
-  const services = moments.map((moment) => new ModelService(blueprint, moment));
+  const services = moments.map((moment, index) => new ModelService(blueprint, moment, paces[index]));
   const answers: Answer[] = [];
   for (const step of steps) {
     const [one, other] = services.map((service) => service.perform(step));

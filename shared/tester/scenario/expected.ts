@@ -39,8 +39,9 @@ export function common(
   if (typeof one === "string" && typeof other === "string" && one !== other) {
     if (!pattern.test(one) || !pattern.test(other)) return undefined;
     const isDay = one.length === 10;
-    const offsets = [offsetOf(one, first, isDay), offsetOf(other, second, isDay)];
-    return offsets[0] === offsets[1] ? { kind: "time", offset: offsets[0] ?? 0, isDay } : undefined;
+    const offset = offsetOf(other, second, isDay);
+    const isSame = Math.abs(offsetOf(one, first, isDay) - offset) < (isDay ? 1 : 60_000);
+    return isSame ? { kind: "time", offset, isDay } : undefined;
   }
   return one === other ? { kind: "value", value: one } : undefined;
 }

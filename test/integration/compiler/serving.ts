@@ -35,7 +35,7 @@ export async function compile(blueprint: z.input<typeof Blueprint>, hand: readon
     requirement: "As the blueprint says.",
   });
   const files = [...compiled, ...hand];
-  const problems = checkTypes({ files, toolbox: await loadToolbox() });
+  const problems = checkTypes({ files, toolbox: await loadToolbox(), tidy: true });
   return { files, migrations, problems };
 }
 

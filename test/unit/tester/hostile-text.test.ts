@@ -52,7 +52,7 @@ const clauses = HOSTILE.map((text, index) => ({ id: `c${index + 1}`, text }));
 test("names and values of any kind stay data, in sources that are sound and pass", async () => {
   const { files, covers } = writeTestsOfReading(reading, clauses);
   expect(covers).toHaveLength(HOSTILE.length);
-  expect(checkTypes({ files, toolbox: await loadToolbox() })).toEqual([]);
+  expect(checkTypes({ files, toolbox: await loadToolbox(), tidy: true })).toEqual([]);
   const results = await runSuite(files, reading);
   expect([...results].filter(([, failure]) => failure !== null)).toEqual([]);
   expect(Object.hasOwn(globalThis, "pwned")).toBe(false);

@@ -22,7 +22,7 @@ describe.each(Object.entries(specs))("%s", (_, spec) => {
   });
 
   test("the files are sound under strict types", async () => {
-    expect(checkTypes({ files: suite.files, toolbox: await loadToolbox() })).toEqual([]);
+    expect(checkTypes({ files: suite.files, toolbox: await loadToolbox(), tidy: true })).toEqual([]);
   });
 
   test("a service made from the same spec passes", async () => {

@@ -27,7 +27,7 @@ describe.each(Object.entries(readings))("%s", (_, reading) => {
   });
 
   test("writes files that are sound under strict types", async () => {
-    expect(checkTypes({ files: suite.files, toolbox: await loadToolbox() })).toEqual([]);
+    expect(checkTypes({ files: suite.files, toolbox: await loadToolbox(), tidy: true })).toEqual([]);
   });
 
   test("is passed by a service made from the same reading, and names in its covers what ran", async () => {
