@@ -46,7 +46,7 @@ interface Rows<Row> {
 }
 
 interface ChangingRows<Row> extends Rows<Row> {
-  insert(row: never): Row;
+  insert(row: never, given: never): Row;
   update(id: string | number, change: never): Row;
   delete(id: string | number): Row;
 }
@@ -96,7 +96,7 @@ export function handWriter<Row extends object, New extends object, Change extend
     ...handReader(rows),
     create(values) {
       const given = parse(creating, parts(values, false));
-      return checked(rows.insert({ ...fresh(), ...given, ...parts(values, true) } as never));
+      return checked(rows.insert({ ...fresh(), ...given } as never, parts(values, true) as never));
     },
     change(id, values) {
       const given = parse(changing, parts(values, false));

@@ -153,17 +153,17 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   }
 
   /**
-   * A new row. A field that the service sets at creation may be given all the same, and is not worked out then.
+   * A new row. What the service sets at creation may be `given` all the same, and is not worked out then.
    *
    * @throws Refusal (conflict) when a unique value is taken; (ruled) when the row breaks a rule
    */
-  insert(row: Omit<Row, Made> & Partial<Pick<Row, Exclude<Made, Computed>>>): Row {
+  insert(row: Omit<Row, Made>, given: Partial<Pick<Row, Exclude<Made, Computed>>> = {}): Row {
     return this.#whole(() => {
-      const stored = this.#stored(row, this.#inserted);
+      const stored = this.#stored({ ...row, ...given }, this.#inserted);
       this.#uniqueness.checkNew(stored);
       const inserted = this.#guarded(() => this.#rows(this.#statements.insert, [...stored.values()]))[0];
       if (inserted === undefined) throw new Error(`The ${this.#noun} was not stored.`);
-      return this.#settled(inserted, undefined, Object.keys(row));
+      return this.#settled(inserted, undefined, Object.keys(given));
     });
   }
 

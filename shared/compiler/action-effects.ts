@@ -147,10 +147,15 @@ function effectStatement(around: Around, effect: Exclude<Effect, SetEffect>): st
       const given = effect.values.map(
         ({ field, value }): Entry => [field, evaluation(around, value, typeOfField(model, field))],
       );
-      const row = newRow(model, given);
+      const isMade = ([name]: Entry) => isSetByService(model, name);
+      const own = given.filter(isMade).map(([name, value]): Entry => [propertyKey(name), value ?? ""]);
+      const row = newRow(
+        model,
+        given.filter((entry) => !isMade(entry)),
+      );
       const made = around.made.next(model);
       const checked = hasComparisons(model) ? `\ncheck${model.type}(${made});` : "";
-      return `const ${made} = ${wholeRowsOf(model)}.insert(${row});${checked}`;
+      return `const ${made} = ${wholeRowsOf(model)}.insert(${row}${own.length === 0 ? "" : `, ${objectOf(own)}`});${checked}`;
     }
     case "by-hand": {
       const { values, effects } = around.action;
@@ -197,6 +202,12 @@ function setCode(model: EntityModel, key: string, values: Entry[]): string {
     values.some(([name]) => name === left || name === right),
   );
   return isCompared ? `check${model.type}(${update});` : `${update};`;
+}
+
+/** Whether a field is one that the service otherwise works out when a thing is made. */
+function isSetByService(model: EntityModel, name: string): boolean {
+  const source = model.fields.find(({ field }) => field.name === name)?.field.source;
+  return source === "set-at-creation" || source === "set-at-change";
 }
 
 /** A new row: what is given and checked, defaults, and what the service sets. */
