@@ -1,4 +1,4 @@
-import type { Action } from "../../blueprint/action.ts";
+import { type Action, isInPath } from "../../blueprint/action.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import type { Check } from "../check.ts";
@@ -99,8 +99,10 @@ function spoilt(act: Act, { input, value }: Wrong): Act {
   return { ...act, inputs: Object.fromEntries(inputs) };
 }
 
-function wrongValues(subject: Subject, { method }: Action, input: Field): Wrong[] {
-  const missing: Wrong[] = input.required ? [{ input, value: undefined }] : [];
+function wrongValues(subject: Subject, action: Action, input: Field): Wrong[] {
+  const { method } = action;
+  // What stands in the path can't be left out of it.
+  const missing: Wrong[] = input.required && !isInPath(action, input) ? [{ input, value: undefined }] : [];
   const target = subject.other(input.references);
   const outside = target === undefined ? boundariesOf(input).outside : [unknownKey(target.entity)];
   // In a query every value is a text.

@@ -15,6 +15,8 @@ export interface Made {
   entity: Entity;
   /** What it is known by, also once it is gone. */
   id: Json;
+  /** Identifier of the thing that it is nested under. */
+  parent: Json;
 }
 
 /** The things of a modelled service, as they stand after some requests. */
@@ -158,7 +160,8 @@ export class Store {
 
   /** Numbers the thing, so that later requests can speak of it. */
   note(entity: Entity, thing: Thing): number {
-    this.made.push({ entity, id: thing[entity.identifier.name] ?? null });
+    const parent = entity.parent === undefined ? null : (thing[entity.parent.field] ?? null);
+    this.made.push({ entity, id: thing[entity.identifier.name] ?? null, parent });
     return this.made.length - 1;
   }
 

@@ -19,7 +19,7 @@ export class Rendering {
   readonly #subject: Subject;
   readonly #scenario: Scenario;
   /** What is known of each thing that is made, by its number. */
-  readonly #made: { name: string; subject: Subject; id: Json }[] = [];
+  readonly #made: { name: string; subject: Subject; id: Json; parent: Json }[] = [];
   /** Names of those that the lines so far have. */
   readonly #named = new Set<string>();
   readonly lines: string[] = [];
@@ -32,11 +32,11 @@ export class Rendering {
     for (const [index, step] of scenario.steps.entries())
       if (scenario.answers[index]?.isCertain !== true) service.perform(step);
     const counts = new Map<string, number>();
-    for (const { entity, id } of service.made) {
+    for (const { entity, id, parent } of service.made) {
       const count = (counts.get(entity.name) ?? 0) + 1;
       counts.set(entity.name, count);
       const other = subject.other(entity.name);
-      if (other !== undefined) this.#made.push({ name: `${entity.name}${count}`, subject: other, id });
+      if (other !== undefined) this.#made.push({ name: `${entity.name}${count}`, subject: other, id, parent });
     }
     for (const [index, step] of scenario.steps.entries()) {
       const answer = scenario.answers[index];
@@ -256,7 +256,7 @@ export class Rendering {
         const body = "values" in step ? this.#entries(step.values, made.subject.entity.fields) : undefined;
         return {
           method: operation.method,
-          path: pathCode(made.subject, operation, made.name),
+          path: pathCode(made.subject, operation, made.name, this.#hiddenParent(made)),
           body,
           operation,
         };
@@ -287,7 +287,10 @@ export class Rendering {
     );
     const route = { ...action, path: marked, kind: "read", status: 200, answer: "entity" } as const;
     const all = this.#entries(step.inputs, action.inputs);
-    const path = made === undefined ? text(marked) : pathCode(made.subject, route, made.name);
+    const path =
+      made === undefined
+        ? text(marked)
+        : pathCode(made.subject, route, made.name, this.#hiddenParent(made));
     const base = quoted(
       templateOf(path).replace(/\u{E001}(\w+)\u{E001}/gu, (_, name: string) =>
         inUrl(all.find(([one]) => one === name)?.[1]),
@@ -297,6 +300,14 @@ export class Rendering {
     if (action.method === "GET") return { method: "GET", path: asking(base, entries) };
     const takesBody = action.inputs.some((input) => !isInPath(action, input));
     return { method: action.method, path: base, body: takesBody ? entries : undefined };
+  }
+
+  /** What a thing is nested under, where the thing itself does not show it. */
+  #hiddenParent({ subject, parent }: { subject: Subject; parent: Json }): string | undefined {
+    const field = subject.field(subject.entity.parent?.field ?? "");
+    if (field?.hidden !== true) return undefined;
+    const code = this.#json(parent);
+    return code === undefined ? undefined : literal(code);
   }
 
   /** Body and headers of a request, as far as it has them. */
@@ -316,6 +327,7 @@ export class Rendering {
     const id = this.#made[number]?.id;
     return this.#scenario.steps.slice(from + 1).some((step, offset) => {
       if (namesThing(step, number)) return true;
+      if ("thing" in step && step.thing !== undefined && this.#made[step.thing]?.parent === id) return true;
       const answer = this.#scenario.answers[from + 1 + offset];
       return typeof id === "string" && JSON.stringify(answer).includes(JSON.stringify(id).slice(1, -1));
     });
