@@ -53,6 +53,7 @@ export async function writeFunctions(input: WriteFunctionsInput) {
     former?: { content: string; problems: string[] },
   ) => {
     const { name, path, sentence, contract, clauses } = asked;
+    const standing = before.get(path) ?? live.get(path);
     const answer = await input.ask({
       name,
       path,
@@ -62,8 +63,11 @@ export async function writeFunctions(input: WriteFunctionsInput) {
       spec: input.spec,
       ...(former !== undefined && { former }),
     });
-    if (answer.content === undefined) cannot.push({ asked, reason: answer.cannot ?? "no reason was given" });
-    else files.set(path, { content: answer.content, by: "developer" });
+    if (answer.content !== undefined) files.set(path, { content: answer.content, by: "developer" });
+    // A developer who finds nothing to mend in what is still asked for leaves it as it is.
+    else if (former !== undefined && standing !== undefined && isStillAsked(standing, asked))
+      files.set(path, { content: standing.content, by: "kept" });
+    else cannot.push({ asked, reason: answer.cannot ?? "no reason was given" });
   };
   for (const asked of functions) {
     const { path } = asked;
