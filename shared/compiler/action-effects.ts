@@ -52,7 +52,9 @@ function knownCode({ made, models, scope }: Around, expression: Expression): str
   }
   if (expression.kind !== "path") return undefined;
   const [first, second] = expression.names;
-  if (expression.scope === "own" && first === undefined && scope.own !== undefined) return "id";
+  if (expression.scope === "own" && first === undefined && scope.own !== undefined) {
+    return modelNamed(models, scope.own.name).key.type === "number" ? "Number(id)" : "id";
+  }
   if (first === undefined || second !== undefined) return undefined;
   if (expression.scope === "input") return scope.code?.inputs(first);
   if (expression.scope === "value") return valueName(first);
@@ -239,6 +241,7 @@ export function targetCode(around: Around, target: Extract<Effect, { kind: "set"
   const path: Expression = { kind: "path", ...target };
   const type = typeOf(path, scope);
   const model = modelNamed(models, type.kind === "thing" ? type.entity : "");
+  if (target.scope === "own" && target.names.length === 0) return { model, key: "id" };
   return { model, key: evaluation(around, path, model.key.type) };
 }
 
