@@ -130,7 +130,7 @@ const Path: z.ZodType<Path> = z.strictObject({
   names: z.array(Name),
 });
 
-const Elements: z.ZodType<Elements> = z.lazy(() =>
+export const Elements: z.ZodType<Elements> = z.lazy(() =>
   z.strictObject({ list: Path, where: Expression.optional() }),
 );
 

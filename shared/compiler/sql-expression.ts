@@ -48,6 +48,11 @@ export function listSql(
   return new SqlWriter(0).list(field, source, scope);
 }
 
+/** SQL of the order of things, on their own row: equal ones by creation. */
+export function orderSql(order: readonly Order[], scope: SqlScope): string {
+  return new SqlWriter(0).order(order, scope);
+}
+
 class SqlWriter {
   /** How many aggregates are around: rows inside get names of their own. */
   readonly #depth: number;
@@ -211,7 +216,7 @@ class SqlWriter {
       }
       case "list": {
         const shown = value === undefined ? "NULL" : writer.#json(value, inner);
-        return `(SELECT json_group_array(${shown} ORDER BY ${writer.#orderOf(order ?? [], inner)})${from})`;
+        return `(SELECT json_group_array(${shown} ORDER BY ${writer.order(order ?? [], inner)})${from})`;
       }
     }
   }
@@ -240,7 +245,7 @@ class SqlWriter {
     return [`${column} = ${scope.ownRow}.${quoted(around.key.column)}`];
   }
 
-  #orderOf(order: readonly Order[], scope: SqlScope): string {
+  order(order: readonly Order[], scope: SqlScope): string {
     const keys = order.map(({ field, descending }) => {
       const path: Expression = { kind: "path", scope: "own", names: [field] };
       return `${this.#comparable(path, scope)}${descending ? " DESC" : ""}`;

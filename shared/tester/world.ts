@@ -4,6 +4,7 @@ import type {
   Elements,
   Expression,
   FunctionName,
+  Order,
   Path,
   Things,
 } from "../blueprint/expression.ts";
@@ -102,6 +103,24 @@ export class Evaluator {
     return this.#all(things, frame, scope).filter(
       (thing) => where === undefined || this.evaluate(where, inside(thing, frame), inner) === true,
     );
+  }
+
+  /** The same in an order; equal ones as without one. */
+  inOrder(
+    { things, order }: { things: Things | Elements; order?: readonly Order[] | undefined },
+    frame: Frame,
+    scope: Scope,
+  ): Thing[] {
+    const inner = scopeOf(things, scope);
+    return [...this.select(things, frame, scope)].sort((one, other) => {
+      for (const { field, descending } of order ?? []) {
+        const path: Expression = { kind: "path", scope: "own", names: [field] };
+        const of = (thing: Thing) => this.evaluate(path, inside(thing, frame), inner);
+        const by = compareNullsFirst(of(one), of(other));
+        if (by !== 0) return descending ? -by : by;
+      }
+      return 0;
+    });
   }
 
   #all(things: Things | Elements, frame: Frame, scope: Scope): Thing[] {
@@ -249,17 +268,10 @@ export class Evaluator {
     const inner = scopeOf(things, scope);
     const of = (thing: Thing, expression: Expression) =>
       this.evaluate(expression, inside(thing, frame), inner);
-    if (name === "list") {
-      const sorted = [...found].sort((one, other) => {
-        for (const { field, descending } of order ?? []) {
-          const path: Expression = { kind: "path", scope: "own", names: [field] };
-          const by = compareNullsFirst(of(one, path), of(other, path));
-          if (by !== 0) return descending ? -by : by;
-        }
-        return 0;
-      });
-      return sorted.map((thing) => (value === undefined ? null : of(thing, value)));
-    }
+    if (name === "list")
+      return this.inOrder({ things, order }, frame, scope).map((thing) =>
+        value === undefined ? null : of(thing, value),
+      );
     const values = found
       .flatMap((thing) => (value === undefined ? [] : [of(thing, value)]))
       .filter((one) => one !== null);

@@ -1,4 +1,4 @@
-import { type Action, thingParameters } from "../../blueprint/action.ts";
+import { type Action, type Effect, thingParameters } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Elements, Expression, Things } from "../../blueprint/expression.ts";
@@ -81,6 +81,38 @@ export class Relevance {
         this.blueprint.entities.find(({ name }) => name === target),
       ),
     );
+  }
+
+  /** What an action looks at and changes. */
+  addAction(action: Action, own: Entity | undefined): void {
+    const hasThing = own !== undefined && thingParameters(action).length > 0;
+    const scope = actionScope(this.blueprint, action, hasThing ? own : undefined);
+    this.addConditions(action, own);
+    for (const effect of action.effects) this.#addEffect(effect, scope);
+  }
+
+  #addEffect(effect: Effect, around: Scope): void {
+    if (effect.kind === "delete-each") this.addThings(effect.things, around);
+    if (effect.kind !== "set" && effect.kind !== "create") return;
+    const { each } = effect;
+    const scope = each === undefined ? around : scopeOf(each.things, around);
+    if (each !== undefined) {
+      this.addThings(each.things, around);
+      for (const { field } of each.order ?? [])
+        this.add({ kind: "path", scope: "own", names: [field] }, scope);
+    }
+    if (effect.kind === "set") {
+      const { target, field, value } = effect;
+      this.add({ kind: "path", scope: target.scope, names: [...target.names, field] }, scope);
+      this.add(value, scope);
+      return;
+    }
+    const made = this.blueprint.entities.find(({ name }) => name === effect.entity);
+    if (made !== undefined) this.addEntity(made);
+    for (const { field, value } of effect.values) {
+      if (made !== undefined) this.addField(made, field);
+      this.add(value, scope);
+    }
   }
 
   /** What an action takes and asks for before it changes anything. */

@@ -295,7 +295,7 @@ function otherwiseOf(kind: Kind, inner: Inner): fc.Arbitrary<Expression> {
     .map(([left, right]) => ({ kind: "binary", operator: "otherwise", left, right }));
 }
 
-function orderIn({ own }: Scope): fc.Arbitrary<Order[]> {
+export function orderIn({ own }: Scope): fc.Arbitrary<Order[]> {
   const names = own === undefined ? ["id"] : memberNames(own);
   if (names.length === 0) return fc.constant([]);
   return fc.array(fc.record({ field: fc.constantFrom(...names), descending: fc.boolean() }), {
@@ -304,7 +304,10 @@ function orderIn({ own }: Scope): fc.Arbitrary<Order[]> {
 }
 
 /** Things, or the elements of a list that can be named here. */
-function several(scope: Scope, depth: number): fc.Arbitrary<{ things: Things | Elements; scope: Scope }> {
+export function several(
+  scope: Scope,
+  depth: number,
+): fc.Arbitrary<{ things: Things | Elements; scope: Scope }> {
   const lists = pathsOf(scope).filter(
     (path) =>
       path.names.length > 0 &&

@@ -352,3 +352,37 @@ describe("what would be compiled to something else", () => {
     ]);
   });
 });
+
+describe("an effect for each of several", () => {
+  const action = (...lines: string[]) =>
+    below(
+      "- lines: list of {book: book, required; count: whole number, required}",
+      "### Take: `POST /books/{id}/take`",
+      "- parts: list of {book: book, required; count: whole number, required}",
+      ...lines,
+    );
+
+  test("is on things that an element names, not on the element", () => {
+    expect(action("- Sets count to 1 for each of parts")).toEqual([
+      "8 count: `count` would be a property of an element of a list, which can't be changed alone: name the thing to change, as in `its count` or `product.count`.",
+    ]);
+  });
+
+  test("goes over what is there", () => {
+    expect(action("- Sets book.copies to 1 for each of part")).toEqual([
+      "37 part: `part` is no field of book and no input or named value. [parts]",
+    ]);
+    expect(action("- Sets book.copies to 1 for each of lines")).toEqual([
+      "37 lines: Say `its lines`: a list of the thing's own.",
+    ]);
+    expect(action("- Sets book.copies to 1 for each of parts by cuont")).toEqual([
+      "46 cuont: `cuont` is no property of an element of parts. [count]",
+    ]);
+  });
+
+  test("leaves no thing that could be named", () => {
+    expect(action("- Creates a book with title = title for each of all books", "- Answers book")).toEqual([
+      "11 book: `book` are things: say what of them, as in `count of its books`.",
+    ]);
+  });
+});
