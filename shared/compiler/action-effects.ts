@@ -75,7 +75,7 @@ export function effectStatements(around: Around): string[] {
 /** Whether an effect sets another field of the same thing, to a value that does not hang on what was set before. */
 function isApart(before: SetEffect, { target, field, value }: SetEffect, own: Entity | undefined): boolean {
   const isFree = (part: Expression): boolean => {
-    if (part.kind === "aggregate") return false;
+    if (part.kind === "aggregate" || part.kind === "groups") return false;
     if (part.kind !== "path") return operandsOf(part).every(isFree);
     const [name, ...more] = part.names;
     if (more.length > 0) return false;

@@ -3,6 +3,7 @@ import { type Field, workedOutProperties } from "../blueprint/field.ts";
 import {
   elementScope,
   fieldType,
+  groupScope,
   isText,
   memberType,
   scopeAround,
@@ -53,6 +54,13 @@ export function orderSql(order: readonly Order[], scope: SqlScope): string {
   return new SqlWriter(0).order(order, scope);
 }
 
+type Groups = Extract<Expression, { kind: "groups" }>;
+type Aggregate = Extract<Expression, { kind: "aggregate" }>;
+
+function keyPath(name: string): Expression {
+  return { kind: "path", scope: "own", names: [name] };
+}
+
 class SqlWriter {
   /** How many aggregates are around: rows inside get names of their own. */
   readonly #depth: number;
@@ -89,6 +97,8 @@ class SqlWriter {
         return this.#call(expression.name, expression.arguments, scope);
       case "aggregate":
         return this.#aggregate(expression, scope);
+      case "groups":
+        return this.#groups(expression, scope);
       case "cases": {
         const cases = expression.cases.map(
           ({ when, value }) => `WHEN ${this.write(when, scope)} THEN ${this.write(value, scope)}`,
@@ -112,6 +122,7 @@ class SqlWriter {
       "path",
       "call",
       "aggregate",
+      "groups",
       "now",
       "today",
       "caller",
@@ -189,6 +200,7 @@ class SqlWriter {
   }
 
   #aggregate(expression: Extract<Expression, { kind: "aggregate" }>, scope: SqlScope): string {
+    if (!("list" in expression.things) && expression.things.grouped) return this.#ofGroup(expression, scope);
     const kept = keptColumn(expression, scope);
     if (kept !== undefined) return `${scope.ownRow}.${quoted(kept)}`;
     const { name, things, value, order } = expression;
@@ -217,6 +229,87 @@ class SqlWriter {
       case "list": {
         const shown = value === undefined ? "NULL" : writer.#json(value, inner);
         return `(SELECT json_group_array(${shown} ORDER BY ${writer.order(order ?? [], inner)})${from})`;
+      }
+    }
+  }
+
+  /** Groups are rows of their own, whose columns are what they agree in and what is added up of each. */
+  #groups({ things, keys, value, order = [] }: Groups, scope: SqlScope): string {
+    const { from, inner, writer } = this.#rows(things, scope);
+    const row = quoted(`group_${this.#depth + 1}`);
+    const columns = keys.map((key) => ({ name: key.name, sql: writer.write(key.value, inner) }));
+    const agreed = columns.map(({ sql }) => sql).join(", ");
+    const added: string[] = [];
+    const column = (sql: string) => {
+      const known = added.indexOf(sql);
+      const place = known === -1 ? added.push(sql) : known + 1;
+      return `${row}."added_${place}"`;
+    };
+    const about = groupScope({ things, keys }, scope);
+    const own: SqlOwner | undefined = about.own && {
+      ...about.own,
+      keys: new Map(keys.map(({ name }) => [name, `${row}.${quoted(name)}`])),
+    };
+    const rows: SqlScope = {
+      ...scope,
+      ...about,
+      own: own && { ...own, keys: new Map(columns.map(({ name, sql }) => [name, `(${sql})`])) },
+      around: scope,
+    };
+    const shown: SqlScope = {
+      ...scope,
+      ...about,
+      own,
+      ownRow: row,
+      around: scope,
+      group: { rows: { ...inner, outer: about.own, around: rows }, column },
+    };
+    const written = writer.#json(value, shown);
+    const properties = value.kind === "object" ? value.properties : [];
+    const by = order.map(({ field, descending }) => {
+      const said = properties.find(({ name }) => name === field)?.value ?? keyPath(field);
+      return `${writer.#comparable(said, shown)}${descending ? " DESC" : ""}`;
+    });
+    by.push(column(`min(${writer.order([], inner)})`));
+    const listed = [
+      ...columns.map(({ name, sql }) => `${sql} AS ${quoted(name)}`),
+      ...added.map((sql, index) => `${sql} AS "added_${index + 1}"`),
+    ];
+    return `(SELECT json_group_array(${written} ORDER BY ${by.join(", ")}) FROM (SELECT ${listed.join(", ")}${from} GROUP BY ${agreed}) AS ${row})`;
+  }
+
+  /** What is added up of a group's things. */
+  #ofGroup({ name, things, value, order }: Aggregate, { group }: SqlScope): string {
+    if (group === undefined) throw new Error("There is no group here whose things could be added up.");
+    const { rows, column } = group;
+    const condition = things.where === undefined ? undefined : this.#part(things.where, rows);
+    const only = (more?: string) => {
+      const all = [condition, more].filter((one) => one !== undefined).join(" AND ");
+      return all === "" ? "" : ` FILTER (WHERE ${all})`;
+    };
+    const written = value === undefined ? "NULL" : this.write(value, rows);
+    switch (name) {
+      case "count":
+        return column(`count(*)${only()}`);
+      case "any":
+        return column(`count(*)${only()} > 0`);
+      case "none":
+        return column(`count(*)${only()} = 0`);
+      case "sum":
+        return column(`coalesce(sum(${written})${only()}, 0)`);
+      case "average":
+        return column(`avg(${written})${only()}`);
+      case "least":
+      case "greatest": {
+        if (value === undefined || typeOf(value, rows).kind !== "moment")
+          return column(`${name === "least" ? "min" : "max"}(${written})${only()}`);
+        const direction = name === "least" ? "" : " DESC";
+        const values = `json_group_array(${written} ORDER BY unixepoch(${written}, 'subsec')${direction})`;
+        return column(`json_extract(${values}${only(`${written} IS NOT NULL`)}, '$[0]')`);
+      }
+      case "list": {
+        const shown = value === undefined ? "NULL" : this.#json(value, rows);
+        return column(`json_group_array(${shown} ORDER BY ${this.order(order ?? [], rows)})${only()}`);
       }
     }
   }
@@ -332,6 +425,9 @@ class SqlWriter {
   #ofElement(own: SqlOwner, [name, ...more]: readonly string[], scope: SqlScope): string {
     if (name === undefined) return `${scope.ownRow}.value`;
     const { source, expression } = own.fields.find((one) => one.name === name) ?? {};
+    const key = own.keys?.get(name);
+    if (key !== undefined)
+      return more.length === 0 ? key : this.#ofType(memberType(own, name), key, more, scope);
     const isWorkedOut = source !== undefined && own.worksOut?.includes(source) === true;
     const value =
       isWorkedOut && expression !== undefined

@@ -9,7 +9,14 @@ import type {
   Things,
 } from "../blueprint/expression.ts";
 import { type Field, workedOutProperties } from "../blueprint/field.ts";
-import { elementScope, type Owner, type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
+import {
+  elementScope,
+  groupScope,
+  type Owner,
+  type Scope,
+  scopeOf,
+  typeOf,
+} from "../blueprint/value-type.ts";
 import type { Json } from "../models/model.ts";
 import { open } from "./model/amiss.ts";
 import { isObject } from "./model/values.ts";
@@ -35,6 +42,8 @@ export interface Frame {
   /** The frame around, inside an aggregate's condition. */
   around?: Frame | undefined;
   other?: Thing | undefined;
+  /** The things of the group that is spoken of. */
+  group?: readonly Thing[] | undefined;
   input?: Thing | undefined;
   value?: Thing | undefined;
   /** Identifiers of what an action has made, by entity. */
@@ -93,6 +102,8 @@ export class Evaluator {
         return Object.fromEntries(expression.properties.map(({ name, value }) => [name, inner(value)]));
       case "aggregate":
         return this.#aggregate(expression, frame, scope);
+      case "groups":
+        return this.#groups(expression, frame, scope);
     }
   }
 
@@ -129,6 +140,7 @@ export class Evaluator {
       return (Array.isArray(list) ? list : []).map((element) => asThing(element));
     }
     const { entity, via } = things;
+    if (things.grouped) return [...(frame.group ?? [])];
     const key = scope.own?.identifier?.name ?? "id";
     const all = this.#world.things.get(entity) ?? [];
     return all.filter((thing) => via === undefined || thing[via] === frame.own?.[key]);
@@ -281,6 +293,37 @@ export class Evaluator {
       return numbers.length === 0 ? null : numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
     const sorted = values.sort(compare);
     return (name === "least" ? sorted[0] : sorted.at(-1)) ?? null;
+  }
+
+  #groups(
+    { things, keys, value, order = [] }: Extract<Expression, { kind: "groups" }>,
+    frame: Frame,
+    scope: Scope,
+  ): Json {
+    const inner = scopeOf(things, scope);
+    const of = groupScope({ things, keys }, scope);
+    const groups = new Map<string, { own: Thing; members: Thing[] }>();
+    for (const thing of this.select(things, frame, scope)) {
+      const own = Object.fromEntries(
+        keys.map((key) => [key.name, this.evaluate(key.value, inside(thing, frame), inner)]),
+      );
+      const name = JSON.stringify(Object.values(own));
+      const group = groups.get(name) ?? { own, members: [] };
+      groups.set(name, group);
+      group.members.push(thing);
+    }
+    const shown = [...groups.values()].map(({ own, members }) => {
+      const result = this.evaluate(value, { ...inside(own, frame), group: members }, of);
+      return { by: { ...own, ...(isObject(result) ? result : {}) }, result };
+    });
+    shown.sort((one, other) => {
+      for (const { field, descending } of order) {
+        const by = compareNullsFirst(one.by[field] ?? null, other.by[field] ?? null);
+        if (by !== 0) return descending ? -by : by;
+      }
+      return 0;
+    });
+    return shown.map(({ result }) => result);
   }
 
   #call(name: FunctionName, values: readonly Json[]): Json {

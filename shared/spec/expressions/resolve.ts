@@ -1,10 +1,17 @@
 import { onlyShown } from "../../blueprint/consistency.ts";
-import type { Elements, Expression, Path, Things } from "../../blueprint/expression.ts";
+import {
+  type Elements,
+  type Expression,
+  operandsOf,
+  type Path,
+  type Things,
+} from "../../blueprint/expression.ts";
 import { isOnlyShown } from "../../blueprint/hand-functions.ts";
 import {
   binaryType,
   elementOf,
   fieldAt,
+  groupScope,
   isNumber,
   memberNames,
   memberType,
@@ -16,6 +23,7 @@ import {
   type ValueType,
 } from "../../blueprint/value-type.ts";
 import type { Draft, Expected } from "../draft.ts";
+import { nearest } from "../nearest.ts";
 import { valuesText } from "../phrases/field-print.ts";
 import { expectedProblem, timeProblem, wantedBeside } from "./expected.ts";
 import { quoteMark } from "./grammar.ts";
@@ -30,6 +38,7 @@ interface Typed {
   type: ValueType;
 }
 
+type Groups = Extract<Expression, { kind: "groups" }>;
 type Binary = Extract<Expression, { kind: "binary" }>;
 
 /** Thrown when a problem has been told and the expression can't be gone on with. */
@@ -113,6 +122,8 @@ class Resolver {
       }
       case "aggregate":
         return this.#aggregate(raw, scope);
+      case "groups":
+        return this.#groups(raw, scope);
       case "cases": {
         const cases = raw.cases.map(({ when, value }) => {
           const condition = this.resolve(when, scope);
@@ -164,6 +175,8 @@ class Resolver {
     const isQuoted = said?.startsWith(quoteMark) === true;
     const first = isQuoted ? said?.slice(1) : said;
     if (first === undefined) {
+      if (raw.scope === "own" && scope.own?.group !== undefined)
+        this.#stop("`it` would be a group: name what its things agree in, or say what of `them`.", raw);
       if (scope.own === undefined) this.#stop("`it` stands for a thing, and there is none here.", raw);
       return this.#typed(raw, scope);
     }
@@ -301,10 +314,57 @@ class Resolver {
     return this.#typed(expression, scope);
   }
 
+  #groups(raw: Groups, scope: Scope): Typed {
+    const of = this.#things({ kind: "aggregate", name: "count", things: raw.things }, scope);
+    if ("list" in of) this.#stop("Groups are of things, and these are elements of a list.", raw);
+    const inner = scopeOf(of, scope);
+    const where = raw.things.where && this.resolve(raw.things.where, inner);
+    if (where !== undefined) this.#truth(where, "where", raw.things.where);
+    const things: Things = { ...of, ...(where && { where: where.expression }) };
+    const keys = raw.keys.map(({ name, value }) => {
+      const { expression, type } = this.resolve(value, inner);
+      if (!groupable.has(type.kind))
+        this.#stop(
+          `Things can't be grouped by ${typeWords(type)}: say a part of it, as in \`day: date(createdAt)\`.`,
+          value,
+        );
+      if (raw.keys.some((other) => other.name === name && other.value !== value))
+        this.#stop(
+          `Two things that groups agree in are called \`${name}\`: name one, as in \`other: ${name}\`.`,
+          raw,
+          name,
+        );
+      return { name, value: expression };
+    });
+    const value = this.resolve(raw.value, groupScope({ things, keys }, scope)).expression;
+    for (const { name } of keys)
+      if (!names(value, name))
+        this.#stop(
+          `Each group is of one \`${name}\`, which is not shown: put it into the braces, as in \`{${name}, number: count of them}\`.`,
+          raw,
+          name,
+        );
+    const shown = value.kind === "object" ? value.properties.map(({ name }) => name) : [];
+    const known = [...shown, ...keys.map(({ name }) => name)];
+    for (const { field } of raw.order ?? [])
+      if (!known.includes(field)) {
+        this.#draft.unknownName(field, "property of a group", known, raw);
+        throw new Told();
+      }
+    return { expression: { ...raw, things, keys, value }, type: { kind: "list" } };
+  }
+
   /** What an aggregate goes over, without its condition: things of a kind, or the elements of a list. */
   #things(raw: Extract<Expression, { kind: "aggregate" }>, scope: Scope): Things | Elements {
     const { things } = raw;
     const { own } = scope;
+    if (!("list" in things) && things.grouped) {
+      if (own?.group !== undefined) return { entity: own.group, grouped: true };
+      this.#stop(
+        "`them` are the things of a group: they stand inside of `list for each FIELD of THINGS {NAME: count of them}`.",
+        raw,
+      );
+    }
     if ("list" in things) return this.#elements(raw, things.list, scope);
     const said = things.entity;
     const entity = this.#draft.thing(said);
@@ -371,6 +431,14 @@ class Resolver {
     const isFirst = path?.names[0]?.replace(quoteMark, "") === name;
     const around = isFirst && path?.scope === "outer" ? (scope.outer ?? scope.own) : scope.own;
     const free = isFirst && path?.scope === "own" ? scope : undefined;
+    if (around?.group !== undefined && isFirst) {
+      this.#draft.fail(
+        `\`${name}\` is not the same in a whole group: group by it as well, or say what of \`them\`, as in \`greatest of ${name} of them\`; \`its ${name}\` is of what is around.`,
+        name,
+        { within: raw, suggestion: nearest(name, memberNames(around)) },
+      );
+      throw new Told();
+    }
     const many =
       around?.element !== undefined
         ? undefined
@@ -403,4 +471,21 @@ class Resolver {
     this.#draft.fail(message, words, { within });
     throw new Told();
   }
+}
+
+/** Kinds of values in which things can agree. */
+const groupable: ReadonlySet<ValueType["kind"]> = new Set([
+  "text",
+  "whole number",
+  "number",
+  "truth",
+  "date",
+  "choice",
+  "thing",
+]);
+
+/** Whether an expression about a group has what its things agree in. */
+function names(value: Expression, key: string): boolean {
+  if (value.kind === "path") return value.scope === "own" && value.names[0] === key;
+  return operandsOf(value).some((part) => names(part, key));
 }

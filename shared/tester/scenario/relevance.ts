@@ -4,7 +4,7 @@ import type { Entity } from "../../blueprint/entity.ts";
 import type { Elements, Expression, Things } from "../../blueprint/expression.ts";
 import { workedOutProperties } from "../../blueprint/field.ts";
 import type { Limit } from "../../blueprint/rules.ts";
-import { elementScope, type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
+import { elementScope, groupScope, type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import { actionScope, scopeFor } from "../model/legality.ts";
 import type { Packing } from "./packing.ts";
 
@@ -181,6 +181,13 @@ export class Relevance {
           this.add({ kind: "path", scope: "own", names: [field] }, scopeOf(expression.things, scope));
         }
         return;
+      case "groups": {
+        const inside = scopeOf(expression.things, scope);
+        this.addThings(expression.things, scope);
+        for (const { value } of expression.keys) this.add(value, inside);
+        this.add(expression.value, groupScope(expression, scope));
+        return;
+      }
       case "cases":
         for (const { when, value } of expression.cases) {
           inner(when);

@@ -386,3 +386,29 @@ describe("an effect for each of several", () => {
     ]);
   });
 });
+
+describe("groups", () => {
+  const report = (text: string) => below("### Report: `GET /report`", `- Answers ${text}`);
+
+  test("show what their things agree in, and only that of a thing", () => {
+    expect(report("list for each title of all books {n: count of them}")).toEqual([
+      "25 title: Each group is of one `title`, which is not shown: put it into the braces, as in `{title, number: count of them}`.",
+    ]);
+    expect(report("list for each title of all books {title, copies}")).toEqual([
+      "52 copies: `copies` is not the same in a whole group: group by it as well, or say what of `them`, as in `greatest of copies of them`; `its copies` is of what is around.",
+    ]);
+  });
+
+  test("are of things that agree in a value", () => {
+    expect(report("list for each at: now of all books {at}")[0]).toMatch(/can't be grouped by a moment/);
+    expect(report("count of them")).toEqual([
+      "11 count of them: `them` are the things of a group: they stand inside of `list for each FIELD of THINGS {NAME: count of them}`.",
+    ]);
+  });
+
+  test("are ordered by what they show", () => {
+    expect(report("list for each title of all books {title, n: count of them} by -m")).toEqual([
+      "74 m: `m` is no property of a group.",
+    ]);
+  });
+});

@@ -70,6 +70,9 @@ export const depot = `# Depot
 - Sets product.stock to product.stock - quantity for each of its lines
 - Creates a movement with product = product, quantity = quantity for each of its lines where quantity > 1 by -quantity
 
+### Report: \`GET /report\`
+- Answers list for each product of all movements where quantity > 1 {product, name: product.name, times: count of them, quantity: sum of quantity of them} by -quantity, name (200)
+
 ### Fill: \`POST /fill\`
 - by: whole number, required, 1 to 9
 - Sets stock to stock + its by for each of all products where stock < 5
