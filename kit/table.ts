@@ -246,8 +246,8 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     if (this.#keyIsNumber && !isSerial(key)) return this.#only([], key);
     if (this.#dependents.any) {
       this.#dependents.detach(
-        this.#keys({
-          sql: `${this.#key} = ?${scope.sql && ` AND ${scope.sql}`}`,
+        this.keys({
+          text: `${this.#key} = ?${scope.sql && ` AND ${scope.sql}`}`,
           bindings: [key, ...scope.bindings],
         }),
       );
@@ -267,7 +267,8 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       for (const row of this.all(within)) this.delete(this.#keyOf(row));
       return;
     }
-    if (this.#dependents.any) this.#dependents.detach(this.#keys(scope));
+    if (this.#dependents.any)
+      this.#dependents.detach(this.keys({ text: scope.sql || "1", bindings: scope.bindings }));
     this.#guarded(() =>
       this.#sql
         .exec(this.#statements.remove + (scope.sql && ` WHERE ${scope.sql}`), ...scope.bindings)
@@ -364,12 +365,6 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   #stored(row: object, fields: readonly string[]): Map<string, SqlValue> {
     for (const field of fields) this.#column(field);
     return storedValues(this.definition, row, fields);
-  }
-
-  #keys({ sql, bindings }: Condition): SqlValue[] {
-    const query = `SELECT ${this.#key} AS "key" FROM ${this.#name}${sql && ` WHERE ${sql}`}`;
-    const rows = this.#sql.exec<{ key: SqlValue }>(query, ...bindings).toArray();
-    return rows.map(({ key }) => key);
   }
 
   #scope(within: Partial<Row> | undefined): Condition {

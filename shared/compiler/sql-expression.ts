@@ -3,7 +3,6 @@ import { type Field, workedOutProperties } from "../blueprint/field.ts";
 import {
   elementScope,
   fieldType,
-  groupScope,
   isText,
   memberType,
   scopeAround,
@@ -15,6 +14,7 @@ import { memberOf, templateText } from "../code/literal.ts";
 import { columnNamed, type EntityModel, modelNamed } from "./model.ts";
 import { literalSql, pathSql, quoted, sqlText } from "./sql.ts";
 import { functionSql, movedSql, withoutFraction } from "./sql-function.ts";
+import { type GroupWriter, groupsSql, ofGroupSql } from "./sql-groups.ts";
 import { keptColumn, type SqlOwner, type SqlScope } from "./sql-scope.ts";
 
 /**
@@ -54,19 +54,12 @@ export function orderSql(order: readonly Order[], scope: SqlScope): string {
   return new SqlWriter(0).order(order, scope);
 }
 
-type Groups = Extract<Expression, { kind: "groups" }>;
-type Aggregate = Extract<Expression, { kind: "aggregate" }>;
-
-function keyPath(name: string): Expression {
-  return { kind: "path", scope: "own", names: [name] };
-}
-
-class SqlWriter {
+class SqlWriter implements GroupWriter {
   /** How many aggregates are around: rows inside get names of their own. */
-  readonly #depth: number;
+  readonly depth: number;
 
   constructor(depth: number) {
-    this.#depth = depth;
+    this.depth = depth;
   }
 
   write(expression: Expression, scope: SqlScope): string {
@@ -84,21 +77,21 @@ class SqlWriter {
       case "role":
         return `\${call.is(${JSON.stringify(expression.role)})}`;
       case "not":
-        return `NOT ${this.#part(expression.operand, scope)}`;
+        return `NOT ${this.part(expression.operand, scope)}`;
       case "negative":
-        return `-${this.#part(expression.operand, scope)}`;
+        return `-${this.part(expression.operand, scope)}`;
       case "binary":
         return this.#binary(expression, scope);
       case "one-of": {
-        const options = expression.options.map((option) => this.#comparable(option, scope)).join(", ");
-        return `coalesce(${this.#comparable(expression.value, scope)} IN (${options}), 0)`;
+        const options = expression.options.map((option) => this.comparable(option, scope)).join(", ");
+        return `coalesce(${this.comparable(expression.value, scope)} IN (${options}), 0)`;
       }
       case "call":
         return this.#call(expression.name, expression.arguments, scope);
       case "aggregate":
         return this.#aggregate(expression, scope);
       case "groups":
-        return this.#groups(expression, scope);
+        return groupsSql(expression, scope, this);
       case "cases": {
         const cases = expression.cases.map(
           ({ when, value }) => `WHEN ${this.write(when, scope)} THEN ${this.write(value, scope)}`,
@@ -107,7 +100,7 @@ class SqlWriter {
       }
       case "object": {
         const properties = expression.properties.map(
-          ({ name, value }) => `${templateText(sqlText(name))}, ${this.#json(value, scope)}`,
+          ({ name, value }) => `${templateText(sqlText(name))}, ${this.json(value, scope)}`,
         );
         return `json_object(${properties.join(", ")})`;
       }
@@ -115,7 +108,7 @@ class SqlWriter {
   }
 
   /** A part that an operator stands beside: in brackets unless it holds together by itself. */
-  #part(expression: Expression, scope: SqlScope): string {
+  part(expression: Expression, scope: SqlScope): string {
     const text = this.write(expression, scope);
     const isOne = [
       "literal",
@@ -133,27 +126,27 @@ class SqlWriter {
   }
 
   /** A value as it can be compared: moments by time whatever their offset. */
-  #comparable(expression: Expression, scope: SqlScope): string {
+  comparable(expression: Expression, scope: SqlScope): string {
     const type = typeOf(expression, scope);
     if (type.kind === "moment") return `unixepoch(${this.write(expression, scope)}, 'subsec')`;
-    return type.kind === "time" ? `time(${this.write(expression, scope)})` : this.#part(expression, scope);
+    return type.kind === "time" ? `time(${this.write(expression, scope)})` : this.part(expression, scope);
   }
 
   #binary({ operator, left, right }: Extract<Expression, { kind: "binary" }>, scope: SqlScope): string {
     const type = typeOf(left, scope);
     switch (operator) {
       case "=":
-        return `${this.#comparable(left, scope)} IS ${this.#comparable(right, scope)}`;
+        return `${this.comparable(left, scope)} IS ${this.comparable(right, scope)}`;
       case "!=":
-        return `${this.#comparable(left, scope)} IS NOT ${this.#comparable(right, scope)}`;
+        return `${this.comparable(left, scope)} IS NOT ${this.comparable(right, scope)}`;
       case "<":
       case "<=":
       case ">":
       case ">=":
-        return `${this.#comparable(left, scope)} ${operator} ${this.#comparable(right, scope)}`;
+        return `${this.comparable(left, scope)} ${operator} ${this.comparable(right, scope)}`;
       case "or":
       case "and":
-        return `${this.#part(left, scope)} ${operator.toUpperCase()} ${this.#part(right, scope)}`;
+        return `${this.part(left, scope)} ${operator.toUpperCase()} ${this.part(right, scope)}`;
       case "otherwise":
         return `coalesce(${this.write(left, scope)}, ${this.write(right, scope)})`;
       case "+":
@@ -165,19 +158,19 @@ class SqlWriter {
         if (isText(type) || isText(typeOf(right, scope))) {
           return `${this.#joined(left, scope)} || ${this.#joined(right, scope)}`;
         }
-        return `${this.#part(left, scope)} ${operator} ${this.#part(right, scope)}`;
+        return `${this.part(left, scope)} ${operator} ${this.part(right, scope)}`;
       case "*":
-        return `${this.#part(left, scope)} * ${this.#part(right, scope)}`;
+        return `${this.part(left, scope)} * ${this.part(right, scope)}`;
       case "/":
-        return `(${this.#part(left, scope)} * 1.0 / ${this.#part(right, scope)})`;
+        return `(${this.part(left, scope)} * 1.0 / ${this.part(right, scope)})`;
     }
   }
 
   /** A part of a text: SQLite would write the number 20 as 20.0 where it keeps numbers with fractions. */
   #joined(part: Expression, scope: SqlScope): string {
     return typeOf(part, scope).kind === "number"
-      ? withoutFraction(this.#part(part, scope))
-      : this.#part(part, scope);
+      ? withoutFraction(this.part(part, scope))
+      : this.part(part, scope);
   }
 
   #call(name: FunctionName, values: readonly Expression[], scope: SqlScope): string {
@@ -195,16 +188,17 @@ class SqlWriter {
     if (typeOf(one, scope).kind !== "moment")
       return `${name === "smaller" ? "min" : "max"}(${first}, ${second})`;
     const operator = name === "smaller" ? "<=" : ">=";
-    const isFirst = `${this.#comparable(one, scope)} ${operator} ${this.#comparable(other, scope)}`;
+    const isFirst = `${this.comparable(one, scope)} ${operator} ${this.comparable(other, scope)}`;
     return `CASE WHEN ${isFirst} THEN ${first} WHEN NOT (${isFirst}) THEN ${second} END`;
   }
 
   #aggregate(expression: Extract<Expression, { kind: "aggregate" }>, scope: SqlScope): string {
-    if (!("list" in expression.things) && expression.things.grouped) return this.#ofGroup(expression, scope);
+    if (!("list" in expression.things) && expression.things.grouped)
+      return ofGroupSql(expression, scope, this);
     const kept = keptColumn(expression, scope);
     if (kept !== undefined) return `${scope.ownRow}.${quoted(kept)}`;
     const { name, things, value, order } = expression;
-    const { from, inner, writer } = this.#rows(things, scope);
+    const { from, inner, writer } = this.rows(things, scope);
     const written = value === undefined ? "*" : writer.write(value, inner);
     switch (name) {
       case "count":
@@ -227,101 +221,20 @@ class SqlWriter {
         return `(SELECT ${name === "least" ? "min" : "max"}(${written})${from})`;
       }
       case "list": {
-        const shown = value === undefined ? "NULL" : writer.#json(value, inner);
+        const shown = value === undefined ? "NULL" : writer.json(value, inner);
         return `(SELECT json_group_array(${shown} ORDER BY ${writer.order(order ?? [], inner)})${from})`;
       }
     }
   }
 
-  /** Groups are rows of their own, whose columns are what they agree in and what is added up of each. */
-  #groups({ things, keys, value, order = [] }: Groups, scope: SqlScope): string {
-    const { from, inner, writer } = this.#rows(things, scope);
-    const row = quoted(`group_${this.#depth + 1}`);
-    const columns = keys.map((key) => ({ name: key.name, sql: writer.write(key.value, inner) }));
-    const agreed = columns.map(({ sql }) => sql).join(", ");
-    const added: string[] = [];
-    const column = (sql: string) => {
-      const known = added.indexOf(sql);
-      const place = known === -1 ? added.push(sql) : known + 1;
-      return `${row}."added_${place}"`;
-    };
-    const about = groupScope({ things, keys }, scope);
-    const own: SqlOwner | undefined = about.own && {
-      ...about.own,
-      keys: new Map(keys.map(({ name }) => [name, `${row}.${quoted(name)}`])),
-    };
-    const rows: SqlScope = {
-      ...scope,
-      ...about,
-      own: own && { ...own, keys: new Map(columns.map(({ name, sql }) => [name, `(${sql})`])) },
-      around: scope,
-    };
-    const shown: SqlScope = {
-      ...scope,
-      ...about,
-      own,
-      ownRow: row,
-      around: scope,
-      group: { rows: { ...inner, outer: about.own, around: rows }, column },
-    };
-    const written = writer.#json(value, shown);
-    const properties = value.kind === "object" ? value.properties : [];
-    const by = order.map(({ field, descending }) => {
-      const said = properties.find(({ name }) => name === field)?.value ?? keyPath(field);
-      return `${writer.#comparable(said, shown)}${descending ? " DESC" : ""}`;
-    });
-    by.push(column(`min(${writer.order([], inner)})`));
-    const listed = [
-      ...columns.map(({ name, sql }) => `${sql} AS ${quoted(name)}`),
-      ...added.map((sql, index) => `${sql} AS "added_${index + 1}"`),
-    ];
-    return `(SELECT json_group_array(${written} ORDER BY ${by.join(", ")}) FROM (SELECT ${listed.join(", ")}${from} GROUP BY ${agreed}) AS ${row})`;
-  }
-
-  /** What is added up of a group's things. */
-  #ofGroup({ name, things, value, order }: Aggregate, { group }: SqlScope): string {
-    if (group === undefined) throw new Error("There is no group here whose things could be added up.");
-    const { rows, column } = group;
-    const condition = things.where === undefined ? undefined : this.#part(things.where, rows);
-    const only = (more?: string) => {
-      const all = [condition, more].filter((one) => one !== undefined).join(" AND ");
-      return all === "" ? "" : ` FILTER (WHERE ${all})`;
-    };
-    const written = value === undefined ? "NULL" : this.write(value, rows);
-    switch (name) {
-      case "count":
-        return column(`count(*)${only()}`);
-      case "any":
-        return column(`count(*)${only()} > 0`);
-      case "none":
-        return column(`count(*)${only()} = 0`);
-      case "sum":
-        return column(`coalesce(sum(${written})${only()}, 0)`);
-      case "average":
-        return column(`avg(${written})${only()}`);
-      case "least":
-      case "greatest": {
-        if (value === undefined || typeOf(value, rows).kind !== "moment")
-          return column(`${name === "least" ? "min" : "max"}(${written})${only()}`);
-        const direction = name === "least" ? "" : " DESC";
-        const values = `json_group_array(${written} ORDER BY unixepoch(${written}, 'subsec')${direction})`;
-        return column(`json_extract(${values}${only(`${written} IS NOT NULL`)}, '$[0]')`);
-      }
-      case "list": {
-        const shown = value === undefined ? "NULL" : this.#json(value, rows);
-        return column(`json_group_array(${shown} ORDER BY ${this.order(order ?? [], rows)})${only()}`);
-      }
-    }
-  }
-
-  #rows(things: Things | Elements, scope: SqlScope) {
+  rows(things: Things | Elements, scope: SqlScope) {
     const isList = "list" in things;
     const name = isList ? things.list.names.at(-1) : modelNamed(scope.models, things.entity).table;
-    const row = quoted(`${name}_${this.#depth + 1}`);
-    const writer = new SqlWriter(this.#depth + 1);
+    const row = quoted(`${name}_${this.depth + 1}`);
+    const writer = new SqlWriter(this.depth + 1);
     const inner: SqlScope = { ...scope, ...scopeOf(things, scope), ownRow: row, around: scope };
     const conditions = isList ? [] : this.#belonging(things, row, scope);
-    if (things.where !== undefined) conditions.push(writer.#part(things.where, inner));
+    if (things.where !== undefined) conditions.push(writer.part(things.where, inner));
     const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
     const rows = isList
       ? `json_each(${this.write(things.list, scope)})`
@@ -341,7 +254,7 @@ class SqlWriter {
   order(order: readonly Order[], scope: SqlScope): string {
     const keys = order.map(({ field, descending }) => {
       const path: Expression = { kind: "path", scope: "own", names: [field] };
-      return `${this.#comparable(path, scope)}${descending ? " DESC" : ""}`;
+      return `${this.comparable(path, scope)}${descending ? " DESC" : ""}`;
     });
     if (scope.own?.element !== undefined) return [...keys, `${scope.ownRow}.key`].join(", ");
     const model = modelNamed(scope.models, scope.own?.name ?? "");
@@ -350,7 +263,7 @@ class SqlWriter {
   }
 
   /** A value as JSON has it: SQLite knows no true and false, and an object that it holds is text. */
-  #json(value: Expression, scope: SqlScope): string {
+  json(value: Expression, scope: SqlScope): string {
     const written = this.write(value, scope);
     switch (typeOf(value, scope).kind) {
       case "truth":
@@ -407,8 +320,8 @@ class SqlWriter {
     source: "computed" | "set-at-creation",
     { column, ...scope }: SqlScope & { column: string },
   ): string {
-    const row = quoted(`${field.name}_${this.#depth + 1}`);
-    const writer = new SqlWriter(this.#depth + 1);
+    const row = quoted(`${field.name}_${this.depth + 1}`);
+    const writer = new SqlWriter(this.depth + 1);
     const worksOut = source === "computed" ? [source] : [source, "computed" as const];
     const element = elementScope(field, scope);
     const own = element.own && { ...element.own, worksOut };
@@ -416,7 +329,7 @@ class SqlWriter {
     const values = workedOutProperties(field).flatMap(({ name, expression, source: of }) =>
       expression === undefined || of !== source
         ? []
-        : [`${pathSql(name)}, ${writer.#json(expression, inner)}`],
+        : [`${pathSql(name)}, ${writer.json(expression, inner)}`],
     );
     const shown = `json_set(${row}.value, ${values.join(", ")})`;
     return `CASE WHEN ${column} IS NOT NULL THEN (SELECT json_group_array(${shown} ORDER BY ${row}.key) FROM json_each(${column}) AS ${row}) END`;
@@ -467,7 +380,7 @@ class SqlWriter {
       around: undefined,
     };
     if (own?.source === "computed" && own.expression !== undefined) {
-      const value = new SqlWriter(this.#depth).write(own.expression, inner);
+      const value = new SqlWriter(this.depth).write(own.expression, inner);
       return more.length === 0
         ? `(${value})`
         : this.#ofType(memberType(model.entity, name), `(${value})`, more, scope);
@@ -490,8 +403,8 @@ class SqlWriter {
 
   /** A field of the thing that has the key. */
   #of(model: EntityModel, key: string, names: readonly string[], scope: SqlScope): string {
-    const row = quoted(`${model.table}_${this.#depth + 1}`);
-    const value = new SqlWriter(this.#depth + 1).#member(model, row, names, scope);
+    const row = quoted(`${model.table}_${this.depth + 1}`);
+    const value = new SqlWriter(this.depth + 1).#member(model, row, names, scope);
     return `(SELECT ${value} FROM ${quoted(model.table)} AS ${row} WHERE ${row}.${quoted(model.key.column)} = ${key})`;
   }
 }

@@ -1,13 +1,5 @@
 import type { Entity } from "../blueprint/entity.ts";
-import type {
-  DurationUnit,
-  Elements,
-  Expression,
-  FunctionName,
-  Order,
-  Path,
-  Things,
-} from "../blueprint/expression.ts";
+import type { DurationUnit, Elements, Expression, Order, Path, Things } from "../blueprint/expression.ts";
 import { type Field, workedOutProperties } from "../blueprint/field.ts";
 import {
   elementScope,
@@ -18,6 +10,7 @@ import {
   typeOf,
 } from "../blueprint/value-type.ts";
 import type { Json } from "../models/model.ts";
+import { compare, dayLength, functionValue, moment } from "./function-values.ts";
 import { open } from "./model/amiss.ts";
 import { isObject } from "./model/values.ts";
 
@@ -49,8 +42,6 @@ export interface Frame {
   /** Identifiers of what an action has made, by entity. */
   created?: Thing | undefined;
 }
-
-const dayLength = 86_400_000;
 
 /**
  * Works expressions out from what they mean and nothing else: the tester's own view, which shares no code with the
@@ -93,7 +84,7 @@ export class Evaluator {
         return expression.options.some((option) => same(value, inner(option)));
       }
       case "call":
-        return this.#call(expression.name, expression.arguments.map(inner));
+        return functionValue(expression.name, expression.arguments.map(inner));
       case "cases": {
         const found = expression.cases.find(({ when }) => inner(when) === true);
         return inner(found?.value ?? expression.otherwise);
@@ -325,60 +316,6 @@ export class Evaluator {
     });
     return shown.map(({ result }) => result);
   }
-
-  #call(name: FunctionName, values: readonly Json[]): Json {
-    if (values.some((value) => value === null)) return null;
-    const [first = null, second = null] = values;
-    const text = String(first);
-    const number = Number(first);
-    switch (name) {
-      case "round": {
-        const factor = 10 ** (second === null ? 0 : Number(second));
-        return (Math.sign(number) * Math.round(Math.abs(number) * factor)) / factor;
-      }
-      case "floor":
-        return Math.floor(number);
-      case "ceiling":
-        return Math.ceil(number);
-      case "absolute":
-        return Math.abs(number);
-      case "remainder":
-        return Number(second) === 0 ? null : number % Number(second);
-      case "length":
-        return [...text].length;
-      case "trim":
-        return text.replace(/^ +| +$/g, "");
-      case "start":
-        return [...text].slice(0, Number(second)).join("");
-      case "contains":
-        return text.includes(String(second));
-      case "join":
-        return (Array.isArray(first) ? first : []).filter((one) => one !== null).join(String(second));
-      case "date":
-        return new Date(text).toISOString().slice(0, 10);
-      case "year":
-        return new Date(text).getUTCFullYear();
-      case "month":
-        return new Date(text).getUTCMonth() + 1;
-      case "day":
-        return new Date(text).getUTCDate();
-      case "hour":
-        return new Date(text).getUTCHours();
-      case "weekday":
-        return ((new Date(text).getUTCDay() + 6) % 7) + 1;
-      case "seconds":
-      case "minutes":
-      case "hours":
-      case "days": {
-        const unit = { seconds: 1000, minutes: 60_000, hours: 3_600_000, days: dayLength }[name];
-        return Math.trunc((instantOf(String(second)) - instantOf(text)) / unit);
-      }
-      case "smaller":
-        return compare(first, second) <= 0 ? first : second;
-      case "larger":
-        return compare(first, second) >= 0 ? first : second;
-    }
-  }
 }
 
 /** The frame of a thing or an element that is one of several. */
@@ -401,21 +338,11 @@ function both(one: Json, other: Json, work: (one: number, other: number) => numb
   return typeof one === "number" && typeof other === "number" ? work(one, other) : null;
 }
 
-const moment = /^\d{4}-\d\d-\d\dT/;
-
 function same(one: Json, other: Json): boolean {
   if (typeof one === "string" && typeof other === "string" && moment.test(one) && moment.test(other)) {
     return Date.parse(one) === Date.parse(other);
   }
   return one === other;
-}
-
-/** Moments by time, numbers by size, texts by their code points. */
-function compare(one: Json, other: Json): number {
-  if (typeof one === "number" && typeof other === "number") return one - other;
-  const [left, right] = [String(one), String(other)];
-  if (moment.test(left) && moment.test(right)) return Date.parse(left) - Date.parse(right);
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }
 
 function compareNullsFirst(one: Json, other: Json): number {
@@ -441,9 +368,4 @@ function moved(from: string, count: number, unit: DurationUnit): string {
   }
   const text = date.toISOString();
   return moment.test(from) ? text : text.slice(0, 10);
-}
-
-/** Milliseconds of a day or moment, or of a time of day. */
-function instantOf(text: string): number {
-  return Date.parse(/^\d\d:/.test(text) ? `2000-01-01T${text}Z` : text);
 }

@@ -12,7 +12,6 @@ import {
   elementOf,
   fieldAt,
   fieldType,
-  groupScope,
   memberNames,
   memberType,
   type Scope,
@@ -21,6 +20,7 @@ import {
   typeOf,
   type ValueType,
 } from "../../../shared/blueprint/value-type.ts";
+import { groupsIn } from "./arbitrary-groups.ts";
 
 export type Kind = "number" | "text" | "truth" | "date" | "moment";
 
@@ -336,7 +336,7 @@ function anyThings(scope: Scope, depth: number) {
   return fc.constantFrom<Things>(...all, ...its).chain((of) => narrowed(of, scope, depth));
 }
 
-function narrowed<Of extends Things | Elements>(of: Of, scope: Scope, depth: number) {
+export function narrowed<Of extends Things | Elements>(of: Of, scope: Scope, depth: number) {
   const inner = scopeOf(of, scope);
   const where = fc.option(expressionOf("truth", inner, Math.max(0, Math.min(1, depth - 1))), {
     nil: undefined,
@@ -372,54 +372,6 @@ function anyShown(scope: Scope, depth: number): fc.Arbitrary<Expression> {
   );
   const groups = groupsIn(scope, depth);
   return fc.oneof(simple, object(fc.oneof(simple, list, groups)), list, groups);
-}
-
-/** Groups of things by values of their own, and something added up of each. */
-function groupsIn(scope: Scope, depth: number): fc.Arbitrary<Expression> {
-  const name = fc.constantFrom("label", "of", "month", "where");
-  return things(scope, depth).chain(({ things: of, scope: inner }) => {
-    const value = fc.oneof(
-      ...(["text", "number", "truth", "date"] as const).map((kind) => expressionOf(kind, inner, 1)),
-    );
-    return fc
-      .uniqueArray(fc.record({ name, value }), {
-        selector: (key) => key.name,
-        minLength: 1,
-        maxLength: 2,
-      })
-      .chain((keys) => groupedBy(keys, of, scope));
-  });
-}
-
-function groupedBy(
-  keys: { name: string; value: Expression }[],
-  of: Things,
-  scope: Scope,
-): fc.Arbitrary<Expression> {
-  const agreed = keys.map((key) => ({
-    name: key.name,
-    value: { kind: "path" as const, scope: "own" as const, names: [key.name] },
-  }));
-  const them: Things = { entity: of.entity, grouped: true };
-  const added = narrowed(them, groupScope({ things: of, keys }, scope), 1).chain((some) =>
-    fc.oneof(
-      fc.constant<Expression>({ kind: "aggregate", name: "count", things: some.things }),
-      expressionOf("number", some.scope, 0).map(
-        (value): Expression => ({ kind: "aggregate", name: "sum", things: some.things, value }),
-      ),
-    ),
-  );
-  const field = fc.constantFrom("n", ...keys.map((key) => key.name));
-  const order = fc.uniqueArray(fc.record({ field, descending: fc.boolean() }), { maxLength: 2 });
-  return fc.tuple(added, order).map(
-    ([value, by]): Expression => ({
-      kind: "groups",
-      things: of,
-      keys,
-      value: { kind: "object", properties: [...agreed, { name: "n", value }] },
-      ...(by.length > 0 && { order: by }),
-    }),
-  );
 }
 
 /** A list of values of related things or of elements, in an order. */
