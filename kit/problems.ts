@@ -9,6 +9,8 @@ export interface ProblemOptions {
   codes?: Partial<Record<RefusalKind, string>>;
   /** In place of problem documents. */
   body?: RefusalBody;
+  /** In place of those, for refusals with the status. */
+  bodies?: Readonly<Record<number, RefusalBody>>;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Told {
   errors: readonly FieldError[];
   /** Each field's message under its name. */
   fields: Record<string, string>;
-  /** Names of the fields at fault, each once, in alphabetical order; and the first of them. */
+  /** Names of the fields at fault, each once, in the order of the service's fields; and the first of them. */
   names: readonly string[];
   name: string | null;
 }
@@ -108,11 +110,12 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     code = "internal_error",
     carried: Record<string, unknown> = {},
   ): Response {
-    if (options.body !== undefined) {
+    const body = options.bodies?.[status] ?? options.body;
+    if (body !== undefined) {
       const fields = Object.fromEntries(errors.map(({ field, message }) => [field, message]));
-      const names = Object.keys(fields).toSorted();
+      const names = [...new Set(errors.map(({ field }) => field))];
       const told = { status, code, message: detail, errors, fields, names, name: names[0] ?? null };
-      return Response.json(bodyOf(options.body, told, carried), { status, headers });
+      return Response.json(bodyOf(body, told, carried), { status, headers });
     }
     const document = {
       type: "about:blank",

@@ -6,6 +6,7 @@ import { typeOf } from "../blueprint/value-type.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
 import { keySchema } from "./openapi-parameters.ts";
+import { refusalContent } from "./openapi-refusals.ts";
 import { acceptsNull } from "./zod-schema.ts";
 
 interface Around {
@@ -98,12 +99,13 @@ function createdBy({ effects }: Action): string[] {
 function refusals(
   action: Action,
   {
-    blueprint: { refusals: usual },
+    blueprint,
     models,
     own,
   }: { blueprint: Blueprint; models: readonly EntityModel[]; own: Entity | undefined },
 ): JsonSchema {
   const { by, move, guards, inputs } = action;
+  const { refusals: usual } = blueprint;
   const statuses = new Set<number>([
     ...(own === undefined ? [] : [usual.notFound]),
     ...[own?.seenBy, own?.seenWhere].flatMap((seen) => seen?.refusal.status ?? []),
@@ -122,10 +124,7 @@ function refusals(
   return Object.fromEntries(
     [...statuses].map((status) => [
       String(status),
-      {
-        description: "Refused",
-        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-      },
+      { description: "Refused", content: refusalContent(blueprint, status) },
     ]),
   );
 }

@@ -114,13 +114,15 @@ export const refusalBody: Statement = {
   places: ["service"],
   title: "The body of refusals",
   meaning:
-    "Without this statement a refusal is a problem document (RFC 9457). In its place may stand any object of `code` (values that a refusal carries stand beside it), `message`, `status`, `errors` (a list of `field` and `message`), `fields` (each field's message under its name), `names` (the names at fault as a list, in alphabetical order), `name` (the first of them, or null) and texts.",
+    "Without this statement a refusal is a problem document (RFC 9457). In its place may stand any object of `code` (values that a refusal carries stand beside it), `message`, `status`, `errors` (a list of `field` and `message`), `fields` (each field's message under its name), `names` (the names at fault, in the order of the spec's fields), `name` (the first of them, or null) and texts. `with` statuses: only of those.",
   ways: [
     "Refusals answer {NAME: code, NAME: message}",
     'Refusals answer {NAME: {NAME: code, NAME: fields}, NAME: "TEXT"}',
+    "Refusals with STATUS, STATUS answer {NAME: name}",
   ],
   grammar: `
-  RefusalBodyLine = "refusals" "answer" RefusalObject
+  RefusalBodyLine = "refusals" RefusalStatuses? "answer" RefusalObject
+  RefusalStatuses = "with" NonemptyListOf<status, ",">
   RefusalObject = "{" NonemptyListOf<RefusalProperty, ","> "}"
   RefusalProperty = (name | text) ":" RefusalPart
   RefusalPart = RefusalObject | RefusalWord | RefusalFixed
@@ -128,13 +130,29 @@ export const refusalBody: Statement = {
   RefusalFixed = text
 `,
   meanings: {
-    RefusalBodyLine: (object): Change => {
-      const said: RefusalBody = object.value();
+    RefusalBodyLine: (only, object): Change => {
+      const [statuses]: number[][] = only.value();
+      const body: RefusalBody = object.value();
       return (draft) => {
-        draft.blueprint.refusals.body = said;
+        const { refusals } = draft.blueprint;
+        if (statuses === undefined) {
+          refusals.body = body;
+          draft.made(body);
+          return;
+        }
+        const said = { statuses, body };
+        const twice = statuses.find(
+          (status, index) =>
+            statuses.indexOf(status) !== index ||
+            refusals.bodies?.some((other) => other.statuses.includes(status)),
+        );
+        if (twice !== undefined)
+          draft.fail(`It is said twice what refusals with ${twice} answer: say it once.`, String(twice));
+        refusals.bodies = [...(refusals.bodies ?? []), said];
         draft.made(said);
       };
     },
+    RefusalStatuses: (list): number[] => list.value(),
     RefusalObject: (properties): RefusalBody => ({ properties: properties.value() }),
     RefusalProperty: (name, value) => ({ name: name.value(), value: value.value() }),
     RefusalWord() {
@@ -143,13 +161,19 @@ export const refusalBody: Statement = {
     RefusalFixed: (text): RefusalBody => ({ text: text.value() }),
   },
   print: {
-    service: ({ refusals: { body } }) =>
-      body === undefined ? [] : [{ text: `Refusals answer ${bodyText(body)}.`, of: body }],
+    service: ({ refusals: { body, bodies = [] } }) => [
+      ...(body === undefined ? [] : [{ text: `Refusals answer ${bodyText(body)}.`, of: body }]),
+      ...bodies.map((said) => ({
+        text: `Refusals with ${said.statuses.join(", ")} answer ${bodyText(said.body)}.`,
+        of: said,
+      })),
+    ],
   },
   examples: [
     "Refusals answer {error: code, message: message}.",
     "Refusals answer {error: {code: code, details: fields}}.",
     "Refusals answer {code: code, field: name, fields: names}.",
+    "Refusals answer {error: code}.\nRefusals with 400, 422 answer {field: name}.",
   ],
 };
 

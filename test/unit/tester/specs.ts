@@ -33,6 +33,7 @@ Any origin may call.
 export const market = `# Market
 
 Statuses: unknown reference 422.
+Refusals answer {error: code}. Refusals with 400 answer {field: name, named: {all: names}}.
 
 ## Fruit
 - name: text, required
@@ -117,7 +118,7 @@ Refusals answer {error: {code: code, details: fields}}.
 export const rooms = `# Room bookings
 
 Callers are named by the header \`X-User\` (401 \`who\`). Role keeper: the header \`X-Role\` is \`keeper\`.
-Refusals answer {error: code, message: message}.
+Refusals answer {error: code, message: message}. Refusals with 409, 403 answer {why: code, message: message, of: "rooms"}.
 Statuses: invalid 422.
 
 ## Room
