@@ -41,6 +41,7 @@ const usualStatuses: Record<RefusalKind, number> = {
   conflict: 409,
   unknownReference: 400,
   stillReferenced: 409,
+  methodNotAllowed: 405,
   ruled: 409,
 };
 
@@ -97,7 +98,8 @@ function holderOfCode(body: RefusalBody): RefusalBody | undefined {
 
 /**
  * Makes the app answer every error with a problem document (RFC 9457): refusals with their kind's status, unknown
- * paths with 404, known paths asked by another method with 405 and `Allow`, and anything unforeseen with 500.
+ * paths with 404, known paths asked by another method with 405 and `Allow`, and anything unforeseen with 500. `OPTIONS` of
+ * a known path is answered with what it allows.
  */
 export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
   const statuses = { ...usualStatuses, ...options.statuses };
@@ -164,13 +166,16 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     const allowed = allowedMethods(app, c.req.path);
     if (allowed.length === 0)
       return problem(404, `There is nothing at ${c.req.path}.`, [], {}, codeOf("notFound", options));
+    if (c.req.method === "OPTIONS")
+      return new Response(null, { status: 204, headers: { allow: [...allowed, "OPTIONS"].join(", ") } });
     const allow = allowed.join(", ");
+    const status = statuses.methodNotAllowed;
     return problem(
-      405,
+      status,
       `${c.req.path} answers ${allow}, not ${c.req.method}.`,
       [],
-      { allow },
-      "method_not_allowed",
+      status === 405 ? { allow } : {},
+      codeOf("methodNotAllowed", options),
     );
   });
 }

@@ -15,6 +15,8 @@ export type RefusalKind =
   | "unknownReference"
   /** Others still refer to what was to be deleted. */
   | "stillReferenced"
+  /** The path is there, and not with this method. */
+  | "methodNotAllowed"
   /** A rule of the service's own, which says its status itself. */
   | "ruled";
 

@@ -51,6 +51,7 @@ export const Blueprint = z.strictObject({
       conflict: z.int().default(usualStatuses.conflict),
       unknownReference: z.int().default(usualStatuses.unknownReference),
       stillReferenced: z.int().default(usualStatuses.stillReferenced),
+      methodNotAllowed: z.int().default(usualStatuses.methodNotAllowed),
       /** Codes of refusals, by kind, other than the usual ones. */
       codes: RefusalCodes.optional(),
       /** Statuses in the order in which they are given when several would be right. */

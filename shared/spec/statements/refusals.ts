@@ -10,6 +10,7 @@ const kinds: Record<string, RefusalKind> = {
   conflict: "conflict",
   "unknown reference": "unknownReference",
   "still referenced": "stillReferenced",
+  "method not allowed": "methodNotAllowed",
 };
 const kindWords = fixedWords("Kind", kinds);
 
@@ -39,7 +40,7 @@ export const statuses: Statement = {
   places: ["service"],
   title: "Statuses of refusals",
   meaning:
-    "The status and code of each kind of refusal, where they are not the usual ones: malformed (the body is no JSON object) 400 `malformed`, invalid (a value breaks a field's rules) 400 `invalid`, not found 404 `not_found`, conflict (a unique value is taken) 409 `conflict`, unknown reference 400 `unknown_reference`, still referenced (what is to be deleted is referred to) 409 `still_referenced`. A refusal in brackets without a code has `invalid`, `unauthorized`, `forbidden`, `not_found` or `conflict` by its status.",
+    "The status and code of each kind of refusal, where they are not the usual ones: malformed (the body is no JSON object) 400 `malformed`, invalid (a value breaks a field's rules) 400 `invalid`, not found 404 `not_found`, conflict (a unique value is taken) 409 `conflict`, unknown reference 400 `unknown_reference`, still referenced (what is to be deleted is referred to) 409 `still_referenced`, method not allowed 405 `method_not_allowed`. A refusal in brackets without a code has `invalid`, `unauthorized`, `forbidden`, `not_found` or `conflict` by its status.",
   ways: ["Statuses: KIND STATUS, KIND STATUS `code`"],
   grammar: `
   StatusesLine = "statuses" ":" NonemptyListOf<KindStatus, ",">
@@ -81,7 +82,7 @@ ${kindWords.grammar}`,
       return [{ text: `Statuses: ${list}.`, of: `refusals/${first[1]}` }];
     },
   },
-  examples: ["Statuses: invalid 422, unknown reference 422 `no_such_thing`."],
+  examples: ["Statuses: invalid 422, unknown reference 422 `no_such_thing`, method not allowed 404."],
 };
 
 export const refusalOrder: Statement = {

@@ -10,7 +10,7 @@ import { plainInputs } from "./creation.ts";
 
 /** What holds for the whole service, shown on one kind of thing. */
 export function serviceWide(subject: Subject): Check[] {
-  return [...crossOrigin(subject), ...refusalBody(subject), ...malformed(subject)];
+  return [...crossOrigin(subject), ...refusalBody(subject), ...malformed(subject), ...otherMethod(subject)];
 }
 
 function crossOrigin(subject: Subject): Check[] {
@@ -168,4 +168,40 @@ function malformed(subject: Subject): Check[] {
       shows: ["refusals/malformed"],
     },
   ];
+}
+
+const methods = ["PUT", "PATCH", "DELETE", "POST"];
+
+/** A path that is there is asked by a method that it does not have. */
+function otherMethod(subject: Subject): Check[] {
+  const { blueprint, entity } = subject;
+  const routes = [
+    ...blueprint.actions,
+    ...blueprint.entities.flatMap((one) => [...one.operations, ...one.actions]),
+  ];
+  const own = [...entity.operations, ...entity.actions].find(({ path }) => !path.includes(":"));
+  if (own === undefined) return [];
+  const there = routes.filter(({ path }) => matches(path, own.path));
+  const other = methods.find((one) => there.every(({ method }) => method !== one));
+  if (other === undefined) return [];
+  const { methodNotAllowed: status } = blueprint.refusals;
+  return [
+    {
+      title: `${other} of a path without it is refused`,
+      lines: [
+        `const answer = await call("${other}", ${literal(own.path)}, {});`,
+        expectRefusal(subject, "methodNotAllowed"),
+        ...(status === 405 ? [`expect(answer.headers.allow).toContain("${own.method}");`] : []),
+      ],
+      shows: ["refusals/methodNotAllowed"],
+    },
+  ];
+}
+
+/** Whether a path that may have parameters is the plain one. */
+function matches(path: string, plain: string): boolean {
+  const [one, other] = [path.split("/"), plain.split("/")];
+  return (
+    one.length === other.length && one.every((part, index) => part.startsWith(":") || part === other[index])
+  );
 }

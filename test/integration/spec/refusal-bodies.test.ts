@@ -20,7 +20,7 @@ Refusals with 409 answer {problem: {why: message}, of: "choir"}.
 `);
   service = await serveSpec(`# Parcels
 
-Statuses: invalid 422 \`wrong\`, not found 404 \`nowhere\`.
+Statuses: invalid 422 \`wrong\`, not found 404 \`nowhere\`, method not allowed 404 \`no_method\`.
 Refusals answer {error: {code: code, names: names}, kind: "refusal"}.
 
 ## Parcel
@@ -100,4 +100,20 @@ test("the service's document tells each status's own body", async () => {
   expect(schema(422, paths["/singers/{id}/leave"].post)).toEqual(shown("Problem400"));
   expect(schema(404, paths["/singers/{id}/leave"].post)).toEqual(shown("Problem"));
   expect(components.schemas.Problem400.properties.field).toEqual({ type: ["string", "null"] });
+});
+
+test("a path that is there refuses other methods in the service's own form", async () => {
+  const call = choir.as("ann");
+  const { id } = (await call("POST /singers", { voice: "alto", name: "Bea" })).body;
+  const wrong = await call(`PUT /singers/${id}`, {});
+  expect(wrong).toMatchObject({ status: 405, body: { error: "method_not_allowed" } });
+  expect(wrong.headers.get("allow")).toBe("GET, HEAD, PATCH, DELETE");
+  const asked = await call(`OPTIONS /singers/${id}`);
+  expect([asked.status, asked.headers.get("allow")]).toEqual([204, "GET, HEAD, PATCH, DELETE, OPTIONS"]);
+  expect((await call("OPTIONS /nowhere")).status).toBe(404);
+  expect((await call(`HEAD /singers/${id}`)).status).toBe(200);
+  expect(await service.as("ann")("PUT /parcels", {})).toMatchObject({
+    status: 404,
+    body: { error: { code: "no_method" } },
+  });
 });

@@ -171,6 +171,7 @@ function refusals(): fc.Arbitrary<Blueprint["refusals"]> {
       conflict: fc.constantFrom(409, 400),
       unknownReference: fc.constantFrom(400, 422),
       stillReferenced: fc.constantFrom(409, 423),
+      methodNotAllowed: fc.constantFrom(405, 404),
       codes: fc.constantFrom({ invalid: "wrong" }, { notFound: "gone", conflict: "taken" }),
       order: fc.constantFrom<number[]>([401, 404, 403, 422, 409], [404]),
       body,
@@ -182,7 +183,15 @@ function refusals(): fc.Arbitrary<Blueprint["refusals"]> {
         ]),
     },
     {
-      requiredKeys: ["malformed", "invalid", "notFound", "conflict", "unknownReference", "stillReferenced"],
+      requiredKeys: [
+        "malformed",
+        "invalid",
+        "notFound",
+        "conflict",
+        "unknownReference",
+        "stillReferenced",
+        "methodNotAllowed",
+      ],
     },
   );
 }

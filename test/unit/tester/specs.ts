@@ -32,7 +32,7 @@ Any origin may call.
 
 export const market = `# Market
 
-Statuses: unknown reference 422.
+Statuses: unknown reference 422, method not allowed 404 \`no_method\`.
 Refusals answer {error: code}. Refusals with 400 answer {field: name, named: {all: names}}.
 
 ## Fruit
