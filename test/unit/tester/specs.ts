@@ -176,7 +176,7 @@ The first of 401, 404, 403, 400, 409 is given.
 - \`DELETE /tickets/{id}\` deletes one, by agent (403)
 - \`?state\` is state
 - \`?score\` at least score
-- \`?sort\` sorts by -score, title
+- \`?sort\` sorts by -score, title, \`?order\` gives the direction
 
 ### Assign: \`POST /tickets/{id}/assign\`
 - to: text, required
