@@ -72,6 +72,11 @@ export function invalid(field: string, message: string): Refusal {
   return new Refusal("invalid", `${field}: ${message}.`, [{ field, message }]);
 }
 
+/** @throws Refusal (invalid) of a change that gives no field */
+export function requireSome(change: object): void {
+  if (Object.keys(change).length === 0) throw new Refusal("invalid", "Give at least one field to change.");
+}
+
 /**
  * Refuses a change of fields that stay as they were created. To repeat their value is no change.
  *

@@ -49,6 +49,7 @@ const kitNames = [
   "readObject",
   "refusalOf",
   "refuseChange",
+  "requireSome",
   "renamed",
   "type Sql",
   "sql",

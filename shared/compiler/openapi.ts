@@ -71,7 +71,16 @@ function operationDocument(
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: { "application/json": { schema: reference(body) } } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: {
+              "application/json": {
+                schema: { ...reference(body), ...(operation.atLeastOne && { minProperties: 1 }) },
+              },
+            },
+          },
+        }),
     responses: responses(blueprint, model, operation),
   };
 }

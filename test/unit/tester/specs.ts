@@ -68,7 +68,7 @@ export const bakery = `# Bakery
 - Must hold: count of its lines <= 3 (409 \`long\`)
 - \`POST /orders\` creates one
 - \`GET /orders/{id}\` shows one
-- \`PATCH /orders/{id}\` changes one
+- \`PATCH /orders/{id}\` changes one, at least one field
 
 ### Weigh: \`POST /weigh\`
 - parts: list of {grams: whole number, required, at least 1}, required, 1 to 5 elements
@@ -91,7 +91,7 @@ Refusals answer {error: {code: code, details: fields}}.
 - \`POST /accounts\` creates one
 - \`GET /accounts\` lists them
 - \`GET /accounts/{id}\` shows one
-- \`PATCH /accounts/{id}\` changes one
+- \`PATCH /accounts/{id}\` changes one, at least one field
 - \`DELETE /accounts/{id}\` deletes one, only if balance = 0 (409 \`not_empty\`, with balance)
 - \`?rich=true\` only where rich
 - \`?sort\` sorts by balance, received
