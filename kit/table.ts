@@ -13,7 +13,7 @@ import type { StoredRow } from "./rows.ts";
 import { qualified, quoted, type Sql, type SqlValue, type Storage } from "./sql.ts";
 import { type Statements, statementsOf } from "./statements.ts";
 import { type Condition, Uniqueness } from "./uniqueness.ts";
-import { carrying, readValue } from "./value.ts";
+import { carrying, readAs, readValue } from "./value.ts";
 import type { View } from "./view.ts";
 
 /**
@@ -348,7 +348,8 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     const query = `SELECT ${this.#key} AS "key", (${of.text}) AS "value" FROM ${this.#name} WHERE (${where.text}) ORDER BY ${this.#order}`;
     return this.#sql
       .exec<{ key: string | number; value: SqlValue }>(query, ...of.bindings, ...where.bindings)
-      .toArray() as { key: string | number; value: Value }[];
+      .toArray()
+      .map(({ key, value }) => ({ key, value: readAs(of, value) as Value }));
   }
 
   #column(field: string): string {

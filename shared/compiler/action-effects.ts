@@ -136,7 +136,7 @@ function effectStatement(around: Around, effect: Exclude<Effect, SetEffect>): st
     case "set-each": {
       const model = modelNamed(models, effect.things.entity);
       const { where, inner } = thingsCode(around, effect.things);
-      const value = `sql\`${aroundIt(sqlOf(effect.value, inner), around)}\``;
+      const value = fragmentOf(effect.value, inner, (one) => aroundIt(one, around));
       return (
         `for (const each of ${wholeRowsOf(model)}.values<${typeOfField(model, effect.field)}>(sql\`${where}\`, ${value})) {\n` +
         `${setCode(model, "each.key", [[effect.field, "each.value"]])}\n}`
