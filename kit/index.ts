@@ -32,6 +32,7 @@ export {
   type RefusalOptions,
   refusalOf,
   refuseChange,
+  requireSome,
 } from "./refusal.ts";
 export { baseUrl, hostHeaderPrefix, hostHeaders, newId, timestamp } from "./request.ts";
 export type { Sql, SqlValue, Storage } from "./sql.ts";

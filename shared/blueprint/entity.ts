@@ -28,6 +28,8 @@ export const Operation = z.strictObject({
   bodyWrapper: PropertyName.optional(),
   /** Of a delete that answers nothing: what is not there counts as deleted instead of being refused. */
   absent: z.literal("succeed").optional(),
+  /** Of an update: a body without any field that it may change is invalid. */
+  atLeastOne: z.literal(true).optional(),
   by: Permission.optional(),
   /** It needs no key, no caller and no role, though other calls do. */
   byAnyone: z.literal(true).optional(),

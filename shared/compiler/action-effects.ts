@@ -221,6 +221,7 @@ export function targetCode(around: Around, target: Extract<Effect, { kind: "dele
   const path: Expression = { kind: "path", ...target };
   const type = typeOf(path, scope);
   const model = modelNamed(models, type.kind === "thing" ? type.entity : "");
-  if (target.scope === "own" && target.names.length === 0) return { model, key: "id" };
+  if (around.each === undefined && target.scope === "own" && target.names.length === 0)
+    return { model, key: "id" };
   return { model, key: evaluation(around, path, model.key.type) };
 }

@@ -50,6 +50,7 @@ const kitNames = [
   "readObject",
   "refusalOf",
   "refuseChange",
+  "requireSome",
   "renamed",
   "type Sql",
   "sql",

@@ -7,6 +7,7 @@ import { typeOf } from "../blueprint/value-type.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
 import { keySchema } from "./openapi-parameters.ts";
+import { refusalContent } from "./openapi-refusals.ts";
 import { acceptsNull } from "./zod-schema.ts";
 
 interface Around {
@@ -95,12 +96,13 @@ function success(action: Action, answer: Answer, { blueprint, models, model }: A
 function refusals(
   action: Action,
   {
-    blueprint: { refusals: usual },
+    blueprint,
     models,
     own,
   }: { blueprint: Blueprint; models: readonly EntityModel[]; own: Entity | undefined },
 ): JsonSchema {
   const { by, move, guards, inputs } = action;
+  const { refusals: usual } = blueprint;
   const statuses = new Set<number>([
     ...(own === undefined ? [] : [usual.notFound]),
     ...[own?.seenBy, own?.seenWhere].flatMap((seen) => seen?.refusal.status ?? []),
@@ -119,10 +121,7 @@ function refusals(
   return Object.fromEntries(
     [...statuses].map((status) => [
       String(status),
-      {
-        description: "Refused",
-        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-      },
+      { description: "Refused", content: refusalContent(blueprint, status) },
     ]),
   );
 }

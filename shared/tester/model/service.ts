@@ -155,6 +155,12 @@ export class ModelService extends Store {
       ({ name, source }) => source === "input" && (Object.hasOwn(step.values, name) || kind === "replace"),
     );
     const inputs = this.#inputs(given, step.values, step.caller, reasons, pathOf(entity));
+    if (operation.atLeastOne && given.length === 0)
+      reasons.push({
+        status: this.blueprint.refusals.invalid,
+        by: `${path}/atLeastOne`,
+        stage: stages.body,
+      });
     for (const field of given) {
       if (!field.immutable || !Object.hasOwn(step.values, field.name)) continue;
       if (inputs[field.name] !== thing[field.name])

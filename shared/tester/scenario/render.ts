@@ -6,12 +6,12 @@ import { inputsOf } from "../model/listed.ts";
 import { ModelService } from "../model/service.ts";
 import { isEarlier, isRelative, type Sent, type SentValues, type Step } from "../model/step.ts";
 import { isObject } from "../model/values.ts";
-import { codeIn } from "../refusals.ts";
+import { ownBody, shownBy, showsCode } from "../refusals.ts";
 import { pathCode, pathWithId, quoted } from "../source/calls.ts";
 import { Code, type Entries, literal, objectLiteral, type Value } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
 import { headersOf } from "./callers.ts";
-import { type Answer, namesThing, type Scenario, showsCode } from "./choose.ts";
+import { type Answer, namesThing, type Scenario } from "./choose.ts";
 import { type Expected, token } from "./expected.ts";
 
 /** The statements of a test that sends a scenario's requests and looks at what they give. */
@@ -86,16 +86,16 @@ export class Rendering {
     return items === undefined ? body : memberOf(`(${body} as Thing)`, items);
   }
 
-  #refusal(call: string, { code, carried }: Answer): void {
+  #refusal(call: string, { status, code, carried }: Answer): void {
     const { blueprint } = this.#subject;
-    const { body } = blueprint.refusals;
     const values: Entries[number][] = (carried?.kind === "object" ? carried.entries : []).flatMap(
       ([name, inner]): Entries[number][] => {
         const value = this.#value(inner);
         return value === undefined ? [] : [[name, value]];
       },
     );
-    const shown = showsCode(blueprint) ? codeIn(body, code, values) : values;
+    const isSaid = showsCode(blueprint, status) || ownBody(blueprint, status) !== undefined;
+    const shown = isSaid ? shownBy(blueprint, { status, code, carried: values }) : values;
     this.lines.push(
       shown.length === 0 ? `${call};` : `expect((${call}).body).toMatchObject(${objectLiteral(shown)});`,
     );

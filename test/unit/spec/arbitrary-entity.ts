@@ -91,6 +91,13 @@ function operationsOf(entity: Entity, scope: Scope): fc.Arbitrary<Operation[]> {
       fc
         .tuple(...chosen.map(() => fc.option(more, { nil: {} })))
         .map((all) => chosen.map((operation, index) => ({ ...operation, ...all[index] }))),
+    )
+    .chain((all) =>
+      fc
+        .boolean()
+        .map((needs) =>
+          all.map((one) => (needs && one.kind === "update" ? { ...one, atLeastOne: true as const } : one)),
+        ),
     );
   const upsert = fc.tuple(more, fc.constantFrom([201, 200], [201, 201])).map(([said, [first, second]]) => [
     { ...usualOperation("create", "PUT", one), ...said, status: first ?? 201 },
