@@ -70,14 +70,21 @@ function judgeClause(id: string, { trace, passedTests, failedTests, verdicts }: 
   );
   if (failing !== undefined) {
     const verdict = verdicts.findLast(({ test }) => test === failing.name);
-    const reason =
-      verdict?.at === "test"
-        ? `no sound test shows it: ${verdict.reason}`
-        : `its acceptance test fails: ${failing.name}`;
-    return { trace: unmet(id, reason), tests };
+    return { trace: unmet(id, whyFailing(failing, verdict)), tests };
   }
   if (tests.length === 0) return { trace: unmet(id, untested), tests };
   return { trace: claimed, tests };
+}
+
+function whyFailing({ name }: FailedTest, verdict: Verdict | undefined): string {
+  switch (verdict?.at) {
+    case "test":
+      return `no sound test shows it: ${verdict.reason}`;
+    case "compiler":
+      return `a fault of AIDevOS, please report it: ${verdict.reason}`;
+    default:
+      return `its acceptance test fails: ${name}`;
+  }
 }
 
 function claimOf(id: string, trace: readonly ClauseTrace[]): ClauseTrace {

@@ -98,9 +98,8 @@ export async function verifyService(input: VerifyInput) {
   function isMendable(): boolean {
     if (!types.gate.passed) return types.files.every(isByHand);
     if (outcome === undefined) return false;
-    if (outcome.statements.failed.length > 0 && byHand) return true;
-    if (outcome.acceptance.failed.length > 0)
-      return judgeable(coverage.clauses, outcome.acceptance.failed).length > 0;
+    if (byHand && judgeable(report, outcome.statements.failed).length > 0) return true;
+    if (outcome.acceptance.failed.length > 0) return judgeable(report, outcome.acceptance.failed).length > 0;
     return input.verdicts === null && spuriouslyUnmet(list, report).length > 0;
   }
 }
