@@ -3,6 +3,7 @@ import type { Verdict } from "../../shared/agents/finding.ts";
 import type { TestSuite } from "../../shared/agents/source.ts";
 import type { ClauseTrace } from "../../shared/blueprint/clause.ts";
 import type { ClauseOutcome, FailedTest, GateReport, GateResult } from "../../shared/runs/run.ts";
+import { shortened } from "../../shared/shortened.ts";
 import type { ClauseList } from "../runtime/clause-list.ts";
 import { untested } from "../runtime/mending.ts";
 
@@ -32,7 +33,9 @@ export function coverClauses(input: CoverageInput): { gate: GateResult; clauses:
   const count = (outcome: ClauseOutcome["outcome"]) =>
     clauses.filter(({ trace }) => trace.outcome === outcome).length;
   const failures = clauses.flatMap(({ id, text, trace }) =>
-    trace.outcome === "unmet" ? [`${id} "${text.slice(0, 120)}" is not met: ${trace.reason}`] : [],
+    trace.outcome === "unmet"
+      ? [`${id} "${shortened(text, 80)}" is not met: ${trace.reason.replace(/\s+/g, " ")}`]
+      : [],
   );
   if (count("met") === 0)
     failures.push("No clause is met and shown by a test, so there is nothing to deliver.");
