@@ -1,7 +1,12 @@
 import * as z from "zod";
 import { Findings } from "../../shared/agents/finding.ts";
 import type { Temperament } from "../../shared/agents/role.ts";
-import { architectSays, readSpecDraft, type SpecDraft } from "../../shared/agents/spec-draft.ts";
+import {
+  architectSays,
+  readSpecDraft,
+  type SpecDraft,
+  withUnmetLines,
+} from "../../shared/agents/spec-draft.ts";
 import { draftSpec } from "../../shared/agents/tasks/draft-spec.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import type { Clause, ClauseTrace } from "../../shared/blueprint/clause.ts";
@@ -14,8 +19,6 @@ import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
 import { InconsistentBlueprintError } from "../runtime/errors.ts";
 import { mend } from "../runtime/mending.ts";
-
-/** How the reason of an unmet clause begins that the architect has named. */
 
 export interface DraftInput {
   run: string;
@@ -106,12 +109,7 @@ export async function draft(input: DraftInput) {
 async function readFormer(former: { spec: string; blueprint: string }) {
   const spec = await getArtifact(former.spec, z.string());
   const blueprint = await getArtifact(former.blueprint, Blueprint);
-  const unmet = blueprint.trace.flatMap((trace) =>
-    trace.outcome === "unmet" && trace.reason.startsWith(architectSays)
-      ? [`Unmet ${trace.clause}: ${trace.reason.slice(architectSays.length)}`]
-      : [],
-  );
-  return { blueprint, text: unmet.length === 0 ? spec : `${spec}\n${unmet.join("\n")}\n` };
+  return { blueprint, text: withUnmetLines(spec, blueprint.trace) };
 }
 
 function counts(temperament: Temperament, { trace }: Blueprint) {

@@ -143,6 +143,16 @@ export function specGuide(): string {
   return made;
 }
 
+/** What the guide says of statements such as these, headings apart, and of what holds when nothing is said. */
+export function guideOf(texts: readonly string[]): string {
+  const meant = statements.filter(
+    ({ places, rule }) =>
+      !places.some((place) => place.endsWith("heading") || place === "title") &&
+      texts.some((text) => !("failure" in read(rule, text))),
+  );
+  return [defaults, ...meant.map(({ title, meaning }) => `### ${title}\n\n${meaning}`)].join("\n\n");
+}
+
 let made: string | undefined;
 
 function makeGuide(): string {
