@@ -46,7 +46,7 @@ export async function draft(input: DraftInput) {
   const former = input.former === null ? undefined : await readFormer(input.former);
   const { findings } =
     input.findings === null ? { findings: [] } : await getArtifact(input.findings, Findings);
-  const found = findings.filter(({ at }) => at === "spec");
+  const found = shortened(findings.filter(({ at }) => at === "spec"));
   const handOn = (said: string) => {
     if (input.former === null || former === undefined) throw new Error("There is no former draft.");
     return { result: { ...input.former, ...counts(input.temperament, former.blueprint) }, said };
@@ -103,6 +103,16 @@ export async function draft(input: DraftInput) {
   const entities = blueprint.entities.map((entity) => entity.plural).join(", ");
   const said = `${input.temperament} draft: ${entities}; ${counted(routes, "route")}; ${counted(result.met, "clause")} met${result.unmet > 0 ? `, ${result.unmet} not` : ""}`;
   return { result, said };
+}
+
+/** Most findings that an architect sees with all that was said, and most at all: one cause often fails many tests. */
+const mostShownWhole = 12;
+const mostShown = 40;
+
+function shortened(findings: Findings["findings"]): Findings["findings"] {
+  return findings
+    .slice(0, mostShown)
+    .map((finding, index) => (index < mostShownWhole ? finding : { ...finding, evidence: "" }));
 }
 
 /** The former draft as its architect wrote it: in normal form, with what it says is not met. */

@@ -75,6 +75,7 @@ export async function writeFunctions(input: WriteFunctionsInput) {
     const standing = before.get(path) ?? live.get(path);
     const problems = findings
       .filter(({ at, file }) => at === "code" && (file === undefined || file === path))
+      .slice(0, mostProblems)
       .map(({ reason, test, evidence }) =>
         [reason, test && `Test: ${test}`, evidence].filter(Boolean).join("\n"),
       );
