@@ -15,6 +15,9 @@ const mostMends = 3;
 /** Most problems of one file that are sent back. */
 const mostProblems = 20;
 
+/** Most findings of a review that are sent back with one file. */
+const mostFindings = 8;
+
 export interface WriteFunctionsInput {
   /** Asks the developer's model. */
   ask: (question: z.input<typeof writeFunction.input>) => Promise<z.output<typeof writeFunction.output>>;
@@ -75,7 +78,7 @@ export async function writeFunctions(input: WriteFunctionsInput) {
     const standing = before.get(path) ?? live.get(path);
     const problems = findings
       .filter(({ at, file }) => at === "code" && (file === undefined || file === path))
-      .slice(0, mostProblems)
+      .slice(0, mostFindings)
       .map(({ reason, test, evidence }) =>
         [reason, test && `Test: ${test}`, evidence].filter(Boolean).join("\n"),
       );
