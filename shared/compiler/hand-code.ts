@@ -1,6 +1,6 @@
 import type { Effect } from "../blueprint/action.ts";
 import { arrayOf, type Entry, objectOf, propertyKey } from "../code/literal.ts";
-import type { Around } from "./action-effects.ts";
+import type { Around } from "./action-expression.ts";
 import { handNames, madeBy } from "./hand-names.ts";
 import { importLine } from "./imports.ts";
 import { inputValue } from "./inputs.ts";

@@ -363,7 +363,8 @@ function compare(one: Json, other: Json): number {
   return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }
 
-function compareNullsFirst(one: Json, other: Json): number {
+/** As {@link compare}, what is empty before all else. */
+export function compareNullsFirst(one: Json, other: Json): number {
   if (one === null || other === null)
     return Number(other === null) - Number(one === null) === 0 ? 0 : one === null ? -1 : 1;
   return compare(one, other);

@@ -1,4 +1,10 @@
-import { type Action, type Answer, type Effect, thingParameters } from "../../blueprint/action.ts";
+import {
+  type Action,
+  type Answer,
+  type Effect,
+  type NamedValue,
+  thingParameters,
+} from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
@@ -12,6 +18,7 @@ import { Relevance } from "../scenario/relevance.ts";
 import { words } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 import { inputLimits, unknownInputs } from "./action-inputs.ts";
+import { emptied, mistakenAnswers, mistakenValues, withOtherStatus } from "./action-parts.ts";
 import { mistakes, namesIn } from "./permissions.ts";
 
 /** Actions of one kind of thing. */
@@ -136,7 +143,7 @@ class Acting {
     const mutants: Mutant[] = [
       ...action.effects.flatMap((effect, index) => this.#effectMutants(effect, index)),
       ...action.values.flatMap((value, index) =>
-        "gives" in value ? [] : mistaken(value.expression).map((other) => this.#otherValue(index, other)),
+        mistakenValues(value).map((other) => this.#otherValue(index, other)),
       ),
       ...this.#answerMutants(action.answer),
       ...action.inputs.flatMap((input, index) =>
@@ -185,10 +192,9 @@ class Acting {
 
   /** The action succeeds with another status. */
   #otherStatus(): Mutant {
-    const { answer } = this.#action;
-    const status = answer.status === 203 ? 200 : 203;
+    const answer = withOtherStatus(this.#action.answer);
     return this.#change((one) => {
-      one.answer = { ...answer, status };
+      one.answer = answer;
     });
   }
 
@@ -215,11 +221,10 @@ class Acting {
   /** Named values, inputs and the answer are missed when they are others. */
   #valueClaims(): Claim[] {
     const { values, inputs } = this.#action;
-    const empty: Expression = { kind: "literal", value: null };
     return [
-      ...values.map(({ name }, index) => ({
-        paths: [`${this.#path}/values/${name}`],
-        without: this.#otherValue(index, empty),
+      ...values.map((value, index) => ({
+        paths: [`${this.#path}/values/${value.name}`],
+        without: this.#otherValue(index, emptied(value) ?? value),
       })),
       ...inputs.flatMap(({ name, references }, index) =>
         references === undefined
@@ -235,11 +240,8 @@ class Acting {
     ];
   }
 
-  #otherValue(index: number, expression: Expression): Mutant {
-    return this.#change((one) => {
-      const value = one.values[index];
-      if (value !== undefined && "expression" in value) value.expression = expression;
-    });
+  #otherValue(index: number, other: NamedValue): Mutant {
+    return this.#change((one) => void one.values.splice(index, 1, other));
   }
 
   #effectMutants(effect: Effect, index: number): Mutant[] {
@@ -254,7 +256,11 @@ class Acting {
       effect.kind === "set" || effect.kind === "set-each"
         ? mistaken(effect.value).map((value) => replaced({ ...effect, value }))
         : [];
-    return [...wheres, ...values];
+    const answers =
+      effect.kind === "answer"
+        ? mistakenAnswers(effect).map((other) => replaced({ kind: "answer", ...other }))
+        : [];
+    return [...wheres, ...values, ...answers];
   }
 
   /** Answers that have the identifier of a thing in place of what is shown of it. */
@@ -324,6 +330,17 @@ class Acting {
       const path = `${this.#path}/guards/${index}`;
       const change = (work: (action: Action) => void) => this.#change(work);
       const without = change((one) => void one.guards.splice(index, 1));
+      if ("answer" in guard) {
+        const title = `${this.#name} answers at once where its condition ${index + 1} holds`;
+        const others = mistakenAnswers(guard).map((other) =>
+          change((one) => void one.guards.splice(index, 1, other)),
+        );
+        const claims = [{ paths: [path], without }];
+        return scenarioChecks(
+          this.#subject,
+          this.#focus({ title, claims, mutants: others, refusals: [], answers: true }),
+        );
+      }
       const mutants: Mutant[] = [
         ...mistaken(guard.condition).map((condition) =>
           change((one) => void one.guards.splice(index, 1, { ...guard, condition })),

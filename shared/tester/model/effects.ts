@@ -1,11 +1,11 @@
-import type { Action, Effect } from "../../blueprint/action.ts";
+import type { Action, Answer, Effect, NamedValue } from "../../blueprint/action.ts";
 import type { Entity } from "../../blueprint/entity.ts";
-import type { Expression } from "../../blueprint/expression.ts";
+import type { Expression, Things } from "../../blueprint/expression.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
 import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
-import type { Frame, Thing } from "../world.ts";
+import { compareNullsFirst, type Frame, type Thing } from "../world.ts";
 import { Amiss, open } from "./amiss.ts";
 import { actionScope } from "./legality.ts";
 import { type Caller, type Outcome, type Reason, stages } from "./step.ts";
@@ -28,6 +28,8 @@ export class ActionRun {
   readonly #values = blank<Json>();
   readonly #created = blank<Json>();
   readonly #made: { entity: Entity; thing: Thing }[] = [];
+  /** The answer of an effect that has ended the action. */
+  #early: Answer | undefined;
   readonly #touched = new Map<Thing, Entity>();
 
   constructor(service: Store, action: Action, given: Given) {
@@ -51,17 +53,51 @@ export class ActionRun {
     return { with: Object.fromEntries(refusal.with.map(({ name, value }) => [name, this.value(value)])) };
   }
 
+  /** Works out what the action names, before anything is judged or changed. */
+  begin(): void {
+    for (const value of this.#action.values) {
+      if ("expression" in value) this.#values[value.name] = this.value(value.expression);
+      if ("finds" in value) this.#values[value.name] = this.#found(value);
+    }
+  }
+
+  /** The identifier of the first that the caller sees. */
+  #found({ finds, order = [] }: Extract<NamedValue, { finds: Things }>): Json {
+    const { caller } = this.#given;
+    const service = this.#service;
+    const entity = service.entity(finds.entity);
+    const [first] = service
+      .evaluator(caller)
+      .select(finds, this.#frame, this.#scope)
+      .filter((thing) => service.sees(entity, thing, caller))
+      .sort((one, other) => {
+        for (const { field, descending } of order) {
+          const by = compareNullsFirst(
+            service.valueOf(entity, one, field, caller),
+            service.valueOf(entity, other, field, caller),
+          );
+          if (by !== 0) return descending ? -by : by;
+        }
+        return 0;
+      });
+    return first?.[entity.identifier.name] ?? null;
+  }
+
   /** Makes the changes; what they break at the end are reasons. */
   changes(): Reason[] {
-    const { values, move, effects } = this.#action;
+    const { move, effects } = this.#action;
     if (isActionByHand(this.#action)) throw open("a developer writes what the action does");
-    for (const value of values)
-      if ("expression" in value) this.#values[value.name] = this.value(value.expression);
     const { own, thing } = this.#given;
     const reasons: Reason[] = [];
     if (move !== undefined && own !== undefined && thing !== undefined)
       reasons.push(...this.#set(own, thing, move.field, move.to));
-    for (const effect of effects) reasons.push(...this.#apply(effect));
+    for (const effect of effects) {
+      if (effect.kind === "answer" && this.value(effect.condition) === true) {
+        this.#early = effect.answer;
+        break;
+      }
+      reasons.push(...this.#apply(effect));
+    }
     const atEnd = [...this.#touched].flatMap(([each, entity]) =>
       this.#service.of(entity).includes(each) ? this.#service.breaks(entity, each, this.#given.caller) : [],
     );
@@ -72,8 +108,7 @@ export class ActionRun {
     return atEnd;
   }
 
-  answer(): Outcome {
-    const { answer } = this.#action;
+  answer(answer: Answer = this.#early ?? this.#action.answer): Outcome {
     const { status } = answer;
     const { caller } = this.#given;
     const first = this.#made[0];
@@ -160,6 +195,8 @@ export class ActionRun {
         service.drop(entity, thing);
         return [];
       }
+      case "answer":
+        return [];
       case "by-hand":
         throw open("a developer writes what is changed");
       case "delete-each": {

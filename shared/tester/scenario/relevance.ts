@@ -1,6 +1,6 @@
-import { type Action, thingParameters } from "../../blueprint/action.ts";
+import { type Action, type NamedValue, thingParameters } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
-import type { Entity } from "../../blueprint/entity.ts";
+import { type Entity, seenCondition } from "../../blueprint/entity.ts";
 import type { Elements, Expression, Things } from "../../blueprint/expression.ts";
 import { workedOutProperties } from "../../blueprint/field.ts";
 import type { Limit } from "../../blueprint/rules.ts";
@@ -93,10 +93,23 @@ export class Relevance {
       const target = this.blueprint.entities.find((entity) => entity.name === references);
       if (target !== undefined) this.addEntity(target);
     }
-    for (const value of action.values) if ("expression" in value) this.add(value.expression, scope);
+    for (const value of action.values) {
+      if ("expression" in value) this.add(value.expression, scope);
+      if ("finds" in value) this.#addFinds(value, scope);
+    }
     for (const { condition } of action.guards) this.add(condition, scope);
+    for (const effect of action.effects) if (effect.kind === "answer") this.add(effect.condition, scope);
     if (action.move !== undefined && hasThing) this.addField(own, action.move.field);
     if (action.by?.owner !== undefined && hasThing) this.addField(own, action.by.owner);
+  }
+
+  #addFinds({ finds, order = [] }: Extract<NamedValue, { finds: Things }>, scope: Scope): void {
+    this.addThings(finds, scope);
+    const entity = this.blueprint.entities.find(({ name }) => name === finds.entity);
+    if (entity === undefined) return;
+    for (const { field } of order) this.addField(entity, field);
+    const seen = seenCondition(entity);
+    if (seen !== undefined) this.add(seen, scopeOf(finds, scope));
   }
 
   add(expression: Expression, scope: Scope): void {
