@@ -44,7 +44,7 @@ export const finds: Statement = {
           const known = actionScope(around.blueprint, { ...action, values: before }, around.entity);
           made.finds = settledThings(draft, { finds: raw, order }, known) ?? made.finds;
         });
-        draft.later("values", () => tellTaken(draft, said, action));
+        draft.later("values", () => tellTaken(draft, made, action));
         if (refusal === undefined) return;
         const condition: Expression = {
           kind: "binary",
@@ -81,11 +81,12 @@ function settledThings(
 /** A name stands for one thing: what is found is not also what the action takes or makes. */
 function tellTaken(
   draft: Draft,
-  name: string,
+  made: NamedValue,
   { inputs, values, effects }: Parameters<typeof addGuard>[1],
 ): void {
+  const { name } = made;
   const isTaken =
-    inputs.some((input) => input.name === name) || values.filter((one) => one.name === name).length > 1;
+    inputs.some((input) => input.name === name) || values.find((one) => one.name === name) !== made;
   if (isTaken)
     draft.fail(`\`${name}\` is another input or named value already: call what is found otherwise.`, name);
   if (effects.some((effect) => effect.kind === "create" && effect.entity === name))

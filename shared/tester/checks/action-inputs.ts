@@ -1,4 +1,4 @@
-import type { Action } from "../../blueprint/action.ts";
+import { type Action, isInPath } from "../../blueprint/action.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import type { Check } from "../check.ts";
@@ -99,12 +99,15 @@ function spoilt(act: Act, { input, value }: Wrong): Act {
   return { ...act, inputs: Object.fromEntries(inputs) };
 }
 
-function wrongValues(subject: Subject, { method }: Action, input: Field): Wrong[] {
-  const missing: Wrong[] = input.required ? [{ input, value: undefined }] : [];
+function wrongValues(subject: Subject, action: Action, input: Field): Wrong[] {
+  // What stands in the path is never missing.
+  const inPath = isInPath(action, input);
+  const missing: Wrong[] = input.required && !inPath ? [{ input, value: undefined }] : [];
   const target = subject.other(input.references);
   const outside = target === undefined ? boundariesOf(input).outside : [unknownKey(target.entity)];
-  // In a query every value is a text.
-  const sent = method === "GET" ? outside.filter((value) => isQueryable(input, value)) : outside;
+  // In a URL every value is a text.
+  const sent =
+    action.method === "GET" || inPath ? outside.filter((value) => isQueryable(input, value)) : outside;
   return [...missing, ...sent.map((value) => ({ input, value }))];
 }
 

@@ -1,5 +1,6 @@
-import type { Answer, EarlyAnswer, NamedValue } from "../../blueprint/action.ts";
+import type { Action, Answer, EarlyAnswer, Effect, NamedValue } from "../../blueprint/action.ts";
 import type { Expression } from "../../blueprint/expression.ts";
+import { type Scope, typeOf } from "../../blueprint/value-type.ts";
 import { mistaken } from "../scenario/mutants.ts";
 
 const nothing: Expression = { kind: "literal", value: null };
@@ -53,4 +54,62 @@ export function mistakenAnswers({ condition, answer }: EarlyAnswer): EarlyAnswer
 /** The same answer with another status of success. */
 export function withOtherStatus(answer: Answer): Answer {
   return { ...answer, status: answer.status === 203 ? 200 : 203 };
+}
+
+/** The action's answer, or an empty one where it is a thing of a kind that the action does not make any more. */
+export function withoutThing({ answer, effects }: Action, entity: string): Answer {
+  const isMade = effects.some((effect) => effect.kind === "create" && effect.entity === entity);
+  const isOfIt =
+    answer.kind === "thing" && answer.target.scope === "created" && answer.target.names[0] === entity;
+  return isOfIt && !isMade ? { kind: "nothing", status: answer.status } : answer;
+}
+
+/** The path of the field that an effect sets, where callers give none. */
+export function fieldOnlySet(effect: Effect, scope: Scope): string[] {
+  if (effect.kind !== "set") return [];
+  const type = typeOf({ kind: "path", ...effect.target }, scope);
+  const entity = scope.entities.find(({ name }) => type.kind === "thing" && name === type.entity);
+  const field = entity?.fields.find(({ name }) => name === effect.field);
+  const isGiven = field === undefined || field.source === "input" || field.source === "state";
+  return isGiven ? [] : [`entities/${entity?.name}/fields/${field.name}`];
+}
+
+/** Values that have the identifier of a thing in place of what is shown of it. */
+export function identified(value: Expression, scope: Scope): Expression[] {
+  if (value.kind !== "object") return [];
+  return value.properties.flatMap(({ name, value: of }, index): Expression[] => {
+    const type = of.kind === "path" ? typeOf(of, scope) : undefined;
+    const entity = scope.entities.find((one) => type?.kind === "thing" && one.name === type.entity);
+    if (of.kind !== "path" || entity?.identifier === undefined) return [];
+    const id: Expression = { ...of, names: [...of.names, entity.identifier.name] };
+    return [{ ...value, properties: value.properties.with(index, { name, value: id }) }];
+  });
+}
+
+/** What is found without its order; undefined where it has none. */
+export function unordered(value: NamedValue): NamedValue | undefined {
+  if (!("finds" in value) || value.order === undefined) return undefined;
+  return { name: value.name, finds: value.finds };
+}
+
+/** An effect with one mistake each. */
+export function mistakenEffects(effect: Effect): Effect[] {
+  switch (effect.kind) {
+    case "answer":
+      return mistakenAnswers(effect).map((other) => ({ kind: "answer", ...other }));
+    case "set":
+      return mistaken(effect.value).map((value) => ({ ...effect, value }));
+    case "set-each":
+    case "delete-each": {
+      const { where } = effect.things;
+      const wheres = where === undefined ? [] : mistaken(where);
+      const values = effect.kind === "set-each" ? mistaken(effect.value) : [];
+      return [
+        ...wheres.map((other) => ({ ...effect, things: { ...effect.things, where: other } })),
+        ...values.map((value) => ({ ...effect, value }) as Effect),
+      ];
+    }
+    default:
+      return [];
+  }
 }

@@ -238,6 +238,11 @@ export class ActionRun {
     const entity = this.#service.entity(type.kind === "thing" ? type.entity : undefined);
     const id = this.value(path);
     const thing = this.#service.of(entity).find((one) => one[entity.identifier.name] === id);
+    if (thing === undefined && target.scope === "value" && target.names.length === 1) {
+      const { notFound } = this.#service.blueprint.refusals;
+      const reason: Reason = { status: notFound, by: `entities/${entity.name}`, stage: stages.guard };
+      throw new Amiss({ kind: "refused", reason, reasons: [reason] });
+    }
     if (thing === undefined) throw open("an effect is on nothing");
     return { entity, thing };
   }

@@ -1,5 +1,6 @@
 import type { Entity, OperationKind } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
+import { presentValue } from "../../blueprint/named-values.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
 import type { Json } from "../../models/model.ts";
 import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
@@ -218,11 +219,14 @@ export class ModelService extends Store {
         if ("answer" in guard) {
           conclude(reasons, this.blueprint);
           if (run.value(guard.condition) === true) return run.answer(guard.answer);
-        } else if (run.value(guard.condition) !== true)
+        } else if (run.value(guard.condition) !== true) {
           reasons.push({
             ...refused(guard.refusal, `${path}/guards/${index}`, stages.guard),
             ...run.with(guard.refusal),
           });
+          // What comes after it speaks of what is not there.
+          if (presentValue(guard.condition) !== undefined) break;
+        }
       }
       if (move?.after === action.guards.length) moves();
     }

@@ -1,4 +1,4 @@
-import { type Action, type NamedValue, thingParameters } from "../../blueprint/action.ts";
+import { type Action, answersOf, type NamedValue, thingParameters } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import { type Entity, seenCondition } from "../../blueprint/entity.ts";
 import type { Elements, Expression, Things } from "../../blueprint/expression.ts";
@@ -101,6 +101,35 @@ export class Relevance {
     for (const effect of action.effects) if (effect.kind === "answer") this.add(effect.condition, scope);
     if (action.move !== undefined && hasThing) this.addField(own, action.move.field);
     if (action.by?.owner !== undefined && hasThing) this.addField(own, action.by.owner);
+  }
+
+  /** What an action changes, and what it answers. */
+  addChanges(action: Action, scope: Scope): void {
+    for (const effect of action.effects) {
+      if (effect.kind === "set") {
+        this.add(
+          { kind: "path", scope: effect.target.scope, names: [...effect.target.names, effect.field] },
+          scope,
+        );
+        this.add(effect.value, scope);
+      } else if (effect.kind === "set-each" || effect.kind === "delete-each") {
+        this.addThings(effect.things, scope);
+        const inner = scopeOf(effect.things, scope);
+        const each = this.blueprint.entities.find(({ name }) => name === effect.things.entity);
+        if (effect.kind === "set-each" && each !== undefined) {
+          this.addField(each, effect.field);
+          this.add(effect.value, inner);
+        }
+      } else if (effect.kind === "create") {
+        const made = this.blueprint.entities.find(({ name }) => name === effect.entity);
+        if (made !== undefined) this.addEntity(made);
+        for (const { field, value } of effect.values) {
+          if (made !== undefined) this.addField(made, field);
+          this.add(value, scope);
+        }
+      }
+    }
+    for (const answer of answersOf(action)) if ("value" in answer) this.add(answer.value, scope);
   }
 
   #addFinds({ finds, order = [] }: Extract<NamedValue, { finds: Things }>, scope: Scope): void {

@@ -51,7 +51,10 @@ export class Rendering {
       return;
     }
     const made = answer.made === undefined ? undefined : this.#made[answer.made];
-    const isNamed = made !== undefined && answer.made !== undefined && this.#isUsed(answer.made, index);
+    const isNamed =
+      made !== undefined &&
+      answer.made !== undefined &&
+      (names(answer, made.id) || this.#isUsed(answer.made, index));
     const { operation } = sent;
     const shown = (code: string) =>
       operation?.wrapper === undefined
@@ -312,10 +315,14 @@ export class Rendering {
     const id = this.#made[number]?.id;
     return this.#scenario.steps.slice(from + 1).some((step, offset) => {
       if (namesThing(step, number)) return true;
-      const answer = this.#scenario.answers[from + 1 + offset];
-      return typeof id === "string" && JSON.stringify(answer).includes(JSON.stringify(id).slice(1, -1));
+      return names(this.#scenario.answers[from + 1 + offset], id);
     });
   }
+}
+
+/** Whether an answer has the identifier of a thing. */
+function names(answer: Answer | undefined, id: Json | undefined): boolean {
+  return typeof id === "string" && JSON.stringify(answer ?? null).includes(JSON.stringify(id).slice(1, -1));
 }
 
 /** Code of a path with a query's parameters after it. */

@@ -371,6 +371,7 @@ const example = (name: string) =>
 
 export const bookings = example("bookings");
 export const accounts = example("accounts");
+export const transfers = example("transfers");
 
 export const specs = {
   todo,
@@ -387,4 +388,5 @@ export const specs = {
   pots,
   bookings,
   accounts,
+  transfers,
 };
