@@ -187,7 +187,11 @@ function inputMembers(
   );
   const values = before.map((one) => {
     const type =
-      "gives" in one ? resultType(inputModel(one.gives, models)) : valueType(typeOf(one.expression, scope));
+      "gives" in one
+        ? resultType(inputModel(one.gives, models))
+        : "finds" in one
+          ? `${modelNamed(models, one.finds.entity).key.type} | null`
+          : valueType(typeOf(one.expression, scope));
     return `${propertyKey(one.name)}: ${type};`;
   });
   const place = action.effects.findIndex((one) => one.kind === "by-hand" && one.name === name);

@@ -161,14 +161,6 @@ const planned: readonly Later[] = [
     example: "- When load >= size: sets state to full",
   },
   {
-    rule: "ChangesNothing",
-    places: ["action"],
-    title: "A repeat that changes nothing",
-    way: "- Changes nothing if CONDITION",
-    grammar: `"changes" "nothing" "if" Or`,
-    example: "- Changes nothing if state is fired",
-  },
-  {
     rule: "AsksOther",
     places: ["action"],
     title: "Calls to other services",

@@ -373,6 +373,7 @@ const example = (name: string) =>
 
 export const bookings = example("bookings");
 export const accounts = example("accounts");
+export const transfers = example("transfers");
 
 export const specs = {
   depot,
@@ -390,4 +391,5 @@ export const specs = {
   pots,
   bookings,
   accounts,
+  transfers,
 };
