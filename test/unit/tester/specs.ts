@@ -3,6 +3,7 @@ import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import type { Clause } from "../../../shared/blueprint/clause.ts";
 import { parseSpec } from "../../../shared/spec/parse.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
+import { catalogue } from "../../integration/spec/catalogue.ts";
 
 /** A spec's blueprint, traced to its statements. */
 export function readSpec(spec: string): { blueprint: Blueprint; clauses: Clause[] } {
@@ -387,4 +388,5 @@ export const specs = {
   pots,
   bookings,
   accounts,
+  catalogue,
 };
