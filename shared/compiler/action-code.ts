@@ -79,6 +79,7 @@ export function actionRoute(
     model,
     models,
     made,
+    blueprint,
     scope: actionSqlScope(action, model?.entity, base, made),
   };
   const takes = action.inputs.length > 0;

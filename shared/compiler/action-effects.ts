@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Action, type Effect, thingParameters } from "../blueprint/action.ts";
+import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Expression, operandsOf } from "../blueprint/expression.ts";
 import { afterEffects, withValues } from "../blueprint/named-values.ts";
@@ -23,6 +24,7 @@ export interface Around {
   models: readonly EntityModel[];
   scope: SqlScope;
   made: Made;
+  blueprint: Blueprint;
 }
 
 export function valueStatements(around: Around): string[] {
@@ -32,7 +34,7 @@ export function valueStatements(around: Around): string[] {
     const value =
       "gives" in named
         ? handCall(around, named.name, { values: before })
-        : evaluation(around, named.expression, valueType(typeOf(named.expression, scope)));
+        : evaluation(around, named.expression, valueType(named.expression, scope));
     return `const ${valueName(named.name)} = ${value};`;
   });
 }
