@@ -1,4 +1,5 @@
 import { type Action, type NamedValue, thingParameters } from "../blueprint/action.ts";
+import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import { afterEffects, presentValue, withValues } from "../blueprint/named-values.ts";
@@ -21,6 +22,7 @@ export interface Around {
   models: readonly EntityModel[];
   scope: SqlScope;
   made: Made;
+  blueprint: Blueprint;
   /** The status that says that something is not there. */
   notFound: number;
   /** Named values of which the code before has made sure that they are there. */
@@ -55,7 +57,9 @@ function namedCode(around: Around, named: NamedValue, before: readonly string[])
   }
   const type = typeOf(named.expression, around.scope);
   const code =
-    type.kind === "thing" ? `${modelNamed(around.models, type.entity).key.type} | null` : valueType(type);
+    type.kind === "thing"
+      ? `${modelNamed(around.models, type.entity).key.type} | null`
+      : valueType(named.expression, around.scope);
   return evaluation(around, named.expression, code);
 }
 

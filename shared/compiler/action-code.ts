@@ -83,6 +83,7 @@ export function actionRoute(
     made,
     notFound: blueprint.refusals.notFound,
     present: new Set(),
+    blueprint,
     scope: actionSqlScope(action, model?.entity, base, made),
   };
   const takes = action.inputs.length > 0;

@@ -20,6 +20,7 @@ const kitNames = [
   "type CallerOptions",
   "Database",
   "checkMoment",
+  "distinct",
   "baseUrl",
   "fold",
   "goesTo",

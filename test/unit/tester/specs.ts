@@ -3,6 +3,7 @@ import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import type { Clause } from "../../../shared/blueprint/clause.ts";
 import { parseSpec } from "../../../shared/spec/parse.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
+import { catalogue } from "../../integration/spec/catalogue.ts";
 import { depot } from "./depot.ts";
 
 /** A spec's blueprint, traced to its statements. */
@@ -392,4 +393,5 @@ export const specs = {
   bookings,
   accounts,
   transfers,
+  catalogue,
 };
