@@ -13,7 +13,7 @@ export const effectCreate: Statement = {
   places: ["action"],
   title: "Creating a thing",
   meaning:
-    "Makes a thing with the given fields; the others get their defaults. Its rules hold as for any other. Later statements of the action call it by its kind: `Answers loan (201)`, `loan.dueOn`.",
+    "Makes a thing (`a` or `an`) with the given fields; the others get their defaults. Its rules hold as for any other. Later statements of the action call it by its kind: `Answers loan (201)`, `loan.dueOn`.",
   ways: ["- Creates a THING with FIELD = EXPRESSION, FIELD = EXPRESSION"],
   grammar: `
   EffectCreate = "creates" Article name EffectWith?

@@ -12,7 +12,7 @@ export const effectSet: Statement = {
   places: ["action"],
   title: "Setting a field",
   meaning:
-    "Sets a field of the action's thing, of a thing that it refers to, or of one that an input names (`to.balance`); or of each of several things, whose fields are then used by their names, and those of the action's thing, its inputs and named values with `its` where a field has the same name.",
+    "Sets a field of the action's thing, of a thing that it refers to, or of one that an input names (`to.balance`); or of each of several things (`its` or `all THINGS`), whose fields are then used by their names, and those of the action's thing, its inputs and named values with `its` where a field has the same name.",
   ways: [
     "- Sets FIELD to EXPRESSION",
     "- Sets REFERENCE.FIELD to EXPRESSION",

@@ -4,6 +4,7 @@ import type { Clause } from "../../../shared/blueprint/clause.ts";
 import { parseSpec } from "../../../shared/spec/parse.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
 import { catalogue } from "../../integration/spec/catalogue.ts";
+import { stock } from "../../integration/spec/stock.ts";
 
 /** A spec's blueprint, traced to its statements. */
 export function readSpec(spec: string): { blueprint: Blueprint; clauses: Clause[] } {
@@ -389,4 +390,5 @@ export const specs = {
   bookings,
   accounts,
   catalogue,
+  stock,
 };
