@@ -36,7 +36,8 @@ export class Rendering {
       const count = (counts.get(entity.name) ?? 0) + 1;
       counts.set(entity.name, count);
       const other = subject.other(entity.name);
-      if (other !== undefined) this.#made.push({ name: `${entity.name}${count}`, subject: other, id, parent });
+      if (other !== undefined)
+        this.#made.push({ name: `${entity.name}${count}`, subject: other, id, parent });
     }
     for (const [index, step] of scenario.steps.entries()) {
       const answer = scenario.answers[index];
@@ -288,9 +289,7 @@ export class Rendering {
     const route = { ...action, path: marked, kind: "read", status: 200, answer: "entity" } as const;
     const all = this.#entries(step.inputs, action.inputs);
     const path =
-      made === undefined
-        ? text(marked)
-        : pathCode(made.subject, route, made.name, this.#hiddenParent(made));
+      made === undefined ? text(marked) : pathCode(made.subject, route, made.name, this.#hiddenParent(made));
     const base = quoted(
       templateOf(path).replace(/\u{E001}(\w+)\u{E001}/gu, (_, name: string) =>
         inUrl(all.find(([one]) => one === name)?.[1]),
