@@ -34,10 +34,8 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
     .filter((operation) => operation.kind !== "create" || replacing(model, operation) === undefined)
     .map((operation) => ({ path: operation.path, code: route(around, operation) }));
   const actions = model.entity.actions.map((action) => {
-    const { path, own, parent: only } = routePath(model, action);
-    // The one parameter of an action's path names its thing, also where things are nested under another by that name.
-    const thing = own ?? only;
-    const route = { path, ...(thing !== undefined && { own: thing }) };
+    const { path, own } = routePath(model, action);
+    const route = { path, ...(own !== undefined && { own }) };
     return { path: action.path, code: actionRoute(action, { model, models, blueprint }, route) };
   });
   const body = [...operations, ...actions]
