@@ -26,12 +26,12 @@ import {
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { answerValue } from "./answer-value.ts";
 import { rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
-import { momentChecks } from "./field-rules.ts";
+import { hasMoments } from "./field-rules.ts";
 import { carriedEntries, permitCode, refusalCode, requireCode, requiring } from "./guard-code.ts";
+import { laterChecks, readingCode } from "./input-checks.ts";
 import { inputEntries } from "./inputs.ts";
 import { columnNamed, type EntityModel, inputModel } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
-import { referenceChecks } from "./reference-checks.ts";
 import { guardTimes, isBeforeBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath } from "./route-paths.ts";
 import { quoted, sqlText } from "./sql.ts";
@@ -84,9 +84,11 @@ export function actionRoute(
   const takes = action.inputs.length > 0;
   const hasThing = model !== undefined && own !== undefined;
   const guards = guardTimes(blueprint, action.guards);
+  const inputs = action.inputs.map((field) => inputModel(field, models));
+  const looking = { blueprint, scope: around.scope };
   const inner = [
     ...(hasThing ? ownStatements(around, model) : []),
-    ...action.inputs.flatMap((field) => referenceCheck(around, field)),
+    ...laterChecks(inputs, "input", looking),
     ...valueStatements(around),
     ...guards.usual.map((guard) => requireCode(reader(around), ownKey(around), guard, around.scope)),
     ...effectStatements(around),
@@ -103,13 +105,13 @@ export function actionRoute(
   const beforeBody = guards.beforeBody.map((guard) =>
     requireCode(reader(around), ownKey(around), guard, around.scope),
   );
-  const moments = momentChecks(action.inputs, "input");
-  const usesInput = [...moments, ...inner].some((line) => /\binput\b/.test(line));
+  const usesInput = inner.some((line) => /\binput\b/.test(line));
+  const reading = inputCode(action, (read) => readingCode(read, inputs, looking));
   const isData = [...beforeThing, ...beforeBody, ...inner].some((line) => /\bdata\./.test(line));
   const statements = [
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
-    ...(takes ? [`${usesInput ? "const input = " : ""}${inputCode(action)};`] : []),
-    ...(moments.length > 0 ? ["const now = timestamp(c.req.raw);", ...moments] : []),
+    ...(action.inputs.some(hasMoments) ? ["const now = timestamp(c.req.raw);"] : []),
+    ...(takes ? [`${usesInput ? "const input = " : ""}${reading};`] : []),
     `return storage.transactionSync(() => {\n${inner.join("\n")}\n});`,
   ];
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
@@ -128,7 +130,7 @@ export function actionRoute(
   return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
 }
 
-function inputCode(action: Action): string {
+function inputCode(action: Action, code: (reading: { schema: string; given: string }) => string): string {
   const inPath = action.inputs
     .filter((field) => isInPath(action, field))
     .map(({ name }): Entry => [propertyKey(name), `c.req.param(${text(name)})`]);
@@ -141,7 +143,7 @@ function inputCode(action: Action): string {
     inPath.length === 0
       ? others
       : objectOf(takesMore(action) ? [[isGet ? `...${others}` : `...(${others})`], ...inPath] : inPath);
-  return `parse(${inputSchemaName(action)}, ${given})`;
+  return code({ schema: inputSchemaName(action), given });
 }
 
 /** Whether an action takes more than stands in its path. */
@@ -181,10 +183,6 @@ function ownStatements({ action, scope }: Around, model: EntityModel): string[] 
 
 function rolesOnly({ by }: Action): string[] {
   return by === undefined ? [] : [permitCode(by, "")];
-}
-
-function referenceCheck({ models, scope }: Around, field: Field): string[] {
-  return referenceChecks(inputModel(field, models), "input", scope);
 }
 
 function answerStatements(around: Around, answer: Answer): string[] {

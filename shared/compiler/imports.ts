@@ -41,6 +41,7 @@ const kitNames = [
   "ownOriginOnly",
   "pageLinks",
   "parse",
+  "parseChecked",
   "permit",
   "Refusal",
   "readCall",

@@ -52,13 +52,9 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
 
   const own = [
     `type ${model.type}`,
-    ...[
-      `New${model.type}`,
-      `${model.type}Change`,
-      `check${model.type}`,
-      `check${model.type}Moments`,
-      `present${model.type}`,
-    ].filter((name) => uses(body, name)),
+    ...[`New${model.type}`, `${model.type}Change`, `check${model.type}`, `present${model.type}`].filter(
+      (name) => uses(body, name),
+    ),
     ...(hasListDefinition(model) ? [listConstant(model)] : []),
   ];
   const callers: [string, string][] = uses(body, "callers")
