@@ -32,7 +32,7 @@ import { laterChecks, readingCode } from "./input-checks.ts";
 import { inputEntries } from "./inputs.ts";
 import { columnNamed, type EntityModel, inputModel } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
-import { guardTimes, isBeforeBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
+import { guardTimes, isAfterBody, isBeforeBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath } from "./route-paths.ts";
 import { quoted, sqlText } from "./sql.ts";
 import type { SqlScope } from "./sql-scope.ts";
@@ -119,9 +119,10 @@ export function actionRoute(
   const isFirst = !hasThing || (by !== undefined && isRoleFirst(blueprint, by));
   const roleFirst = isFirst ? rolesOnly(action) : [];
   const isFound = hasThing && (beforeBody.length > 0 || (takes && !isBodyFirst(blueprint)));
-  const isMoveFirst =
-    isFound && takes && action.move !== undefined && isBeforeBody(blueprint, action.move.refusal);
-  const found = isMoveFirst ? ownStatements(around, model) : isFound ? [`${rowsOf(model)}.get(id);`] : [];
+  const isBefore = isFound && takes;
+  const isMoveFirst = isBefore && action.move !== undefined && isBeforeBody(blueprint, action.move.refusal);
+  const isPermitFirst = isBefore && by !== undefined && !isAfterBody(blueprint, by.refusal);
+  const found = isFound ? ownStatements(around, model, { by: isPermitFirst, move: isMoveFirst }) : [];
   const data = isData ? ["const data = new Database(storage.sql);"] : [];
   const first = [...roleFirst, ...data, ...beforeThing, ...found, ...beforeBody];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
@@ -152,8 +153,13 @@ function takesMore(action: Action): boolean {
 }
 
 /** Finds the action's thing; who may, and whether its state allows it, hangs on how it stands. */
-function ownStatements({ action, scope }: Around, model: EntityModel): string[] {
-  const { by, move } = action;
+function ownStatements(
+  { action, scope }: Around,
+  model: EntityModel,
+  judges = { by: true, move: true },
+): string[] {
+  const by = judges.by ? action.by : undefined;
+  const move = judges.move ? action.move : undefined;
   const row = variableOf(model);
   const thing = { model, key: "id", scope };
   const lines: string[] = [];

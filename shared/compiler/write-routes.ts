@@ -18,7 +18,7 @@ import {
 } from "./model.ts";
 import { isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { isPresented, ownPath } from "./presentation.ts";
-import { guardTimes, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
+import { guardTimes, isAfterBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
 import type { SqlScope } from "./sql-scope.ts";
 import { isMoment } from "./zod-schema.ts";
@@ -50,7 +50,11 @@ export function createStatements(
     ...(parentAfter ? [parentEntry(model, parent, "parent")] : []),
     ...serverEntries(model, atCreation),
   ];
-  if (operation.by !== undefined) lines.unshift(permitCode(operation.by, ""));
+  const { by } = operation;
+  if (by !== undefined) {
+    if (isAfterBody(blueprint, by.refusal)) lines.push(permitCode(by, ""));
+    else lines.unshift(permitCode(by, ""));
+  }
   const keyEntry = model.key.kind === "uuid" ? [`${model.key.name}: newId(c.req.raw)`] : [];
   const entries = [...keyEntry, ...(hasInput ? ["...input"] : []), ...set];
   const object = objectOf(entries.map((entry) => [entry]));
@@ -135,15 +139,19 @@ export function changeStatements(
   const { by } = operation;
   const roleFirst = by !== undefined && isRoleFirst(blueprint, by);
   const ownKey = `c.req.param(${text(key)})`;
+  const permit =
+    by === undefined || roleFirst ? [] : [permitCode(by, "current", { model, key: ownKey, scope })];
+  const isPermitLater = by !== undefined && isAfterBody(blueprint, by.refusal);
   const guards = guardsOf(model, operation, { blueprint, scope, key: ownKey });
   const first = [
     ...(roleFirst ? [permitCode(by, "")] : []),
     ...guards.first,
     needsRow || kept.length > 0 ? `const current = ${found}` : found,
-    ...(by === undefined || roleFirst ? [] : [permitCode(by, "current", { model, key: ownKey, scope })]),
+    ...(isPermitLater ? [] : permit),
     ...guards.beforeBody,
   ];
   const lines = isBodyFirst(blueprint) ? [...reading, ...first] : [...first, ...reading];
+  if (isPermitLater) lines.push(...permit);
   if (fixed.length > 0)
     lines.push(`refuseChange(current, ${variable}, [${fixed.map(({ name }) => text(name)).join(", ")}]);`);
   lines.push(...laterChecks(looked, variable, { blueprint, scope }));
