@@ -30,6 +30,6 @@ export function carrying(
 }
 
 /** A value of a fragment as JSON has it. */
-export function readAs({ as }: Fragment, value: SqlValue): unknown {
+function readAs({ as }: Fragment, value: SqlValue): unknown {
   return as === undefined ? value : decode(as, value);
 }

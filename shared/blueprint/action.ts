@@ -1,25 +1,44 @@
 import * as z from "zod";
 import { ByHand } from "./by-hand.ts";
-import { Expression, Things } from "./expression.ts";
+import { Elements, Expression, Order, Things } from "./expression.ts";
 import { Field } from "./field.ts";
 import { PropertyName } from "./property-name.ts";
 import { Guard, Permission, Refusal } from "./refusal.ts";
 import { Method, RoutePath, Status } from "./route.ts";
 
-/** A thing that an effect acts on: along references from where the path begins; no names: the action's own thing. */
+/**
+ * A thing that an effect acts on: along references from where the path begins; no names: the action's own thing. For
+ * each of several, `own` is each of them and `outer` the action's own thing.
+ */
 const Target = z.strictObject({
-  scope: z.enum(["own", "input", "created"]),
+  scope: z.enum(["own", "outer", "input", "created"]),
   names: z.array(z.string().min(1)),
 });
 
 const Assignment = z.strictObject({ field: PropertyName, value: Expression });
 
-/** One change that an action makes. Effects happen in order, each seeing those before it, all in one transaction. */
+/** What an effect is done for, one after the other: things as they were found before it, or elements of a list. */
+const Each = z.strictObject({ things: z.union([Things, Elements]), order: z.array(Order).optional() });
+export type Each = z.infer<typeof Each>;
+
+/**
+ * One change that an action makes. Effects happen in order, each seeing those before it, all in one transaction, at whose
+ * end the rules of what was changed hold.
+ */
 export const Effect = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("set"), target: Target, field: PropertyName, value: Expression }),
-  /** For each of the things; values speak of each thing as `own` and of the action's thing as `outer`. */
-  z.strictObject({ kind: z.literal("set-each"), things: Things, field: PropertyName, value: Expression }),
-  z.strictObject({ kind: z.literal("create"), entity: z.string(), values: z.array(Assignment) }),
+  z.strictObject({
+    kind: z.literal("set"),
+    target: Target,
+    field: PropertyName,
+    value: Expression,
+    each: Each.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("create"),
+    entity: z.string(),
+    values: z.array(Assignment),
+    each: Each.optional(),
+  }),
   z.strictObject({ kind: z.literal("delete"), target: Target }),
   z.strictObject({ kind: z.literal("delete-each"), things: Things }),
   /** Whatever a function changes. What it gives is a named value of what comes after it. */

@@ -18,9 +18,17 @@ export function withValues<Around extends Scope>(
   return inner;
 }
 
+/** The entities of which effects have made one thing that can be named; of what is made for each of several there is none. */
+export function madeBy(effects: readonly Effect[]): string[] {
+  const made = effects.flatMap((effect) =>
+    effect.kind === "create" && effect.each === undefined ? [effect.entity] : [],
+  );
+  return [...new Set(made)];
+}
+
 /** The scope after some effects: things that they have made, and values that functions among them have given. */
 export function afterEffects<Around extends Scope>(scope: Around, effects: readonly Effect[]): Around {
-  const created = effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
+  const created = madeBy(effects);
   const given = effects.flatMap((effect) => (effect.kind === "by-hand" ? (effect.gives ?? []) : []));
   if (given.length === 0) return { ...scope, created };
   const values = new Map(scope.values);

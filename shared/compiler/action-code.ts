@@ -12,17 +12,8 @@ import {
   templateText,
   text,
 } from "../code/literal.ts";
-import {
-  type Around,
-  actionSqlScope,
-  effectStatements,
-  evaluation,
-  Made,
-  ownKey,
-  reader,
-  targetCode,
-  valueStatements,
-} from "./action-effects.ts";
+import { type Around, actionSqlScope, evaluation, Made, ownKey, reader } from "./action-around.ts";
+import { effectStatements, targetCode, valueStatements } from "./action-effects.ts";
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { answerValue } from "./answer-value.ts";
 import { rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
@@ -86,12 +77,13 @@ export function actionRoute(
   const guards = guardTimes(blueprint, action.guards);
   const inputs = action.inputs.map((field) => inputModel(field, models));
   const looking = { blueprint, scope: around.scope };
+  const effects = effectStatements(around);
   const inner = [
     ...(hasThing ? ownStatements(around, model) : []),
     ...laterChecks(inputs, "input", looking),
     ...valueStatements(around),
     ...guards.usual.map((guard) => requireCode(reader(around), ownKey(around), guard, around.scope)),
-    ...effectStatements(around),
+    ...effects,
     ...answerStatements(around, action.answer),
   ];
   // A thing that nothing speaks of needs no name.
@@ -112,7 +104,7 @@ export function actionRoute(
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
     ...(action.inputs.some(hasMoments) ? ["const now = timestamp(c.req.raw);"] : []),
     ...(takes ? [`${usesInput ? "const input = " : ""}${reading};`] : []),
-    `return storage.transactionSync(() => {\n${inner.join("\n")}\n});`,
+    `return ${isStep(effects) ? "inOneStep(call, storage, " : "storage.transactionSync("}() => {\n${inner.join("\n")}\n});`,
   ];
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
   const { by } = action;
@@ -129,6 +121,13 @@ export function actionRoute(
   const asynchronous = takesMore(action) && action.method !== "GET" ? "async " : "";
   const body = withCall(blueprint, statements, action.byAnyone).join("\n");
   return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
+}
+
+/** Whether effects could break a rule on the way that holds at the end: of one alone, the way is the end. */
+function isStep(effects: readonly string[]): boolean {
+  const [first = "", ...more] = effects;
+  const ruled = effects.filter((code) => /\.(?:at|whole)\(call, storage\)/.test(code));
+  return ruled.length > 0 && (more.length > 0 || first.startsWith("for "));
 }
 
 function inputCode(action: Action, code: (reading: { schema: string; given: string }) => string): string {

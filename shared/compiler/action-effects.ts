@@ -1,29 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Action, type Effect, thingParameters } from "../blueprint/action.ts";
+import type { Each, Effect } from "../blueprint/action.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Expression, operandsOf } from "../blueprint/expression.ts";
-import { afterEffects, withValues } from "../blueprint/named-values.ts";
-import { scopeOf, typeOf } from "../blueprint/value-type.ts";
-import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
-import { rowsOf, wholeRowsOf } from "./call-code.ts";
+import { typeOf } from "../blueprint/value-type.ts";
+import { type Entry, objectOf, propertyKey, text } from "../code/literal.ts";
+import { type Around, evaluation, valueName } from "./action-around.ts";
+import { wholeRowsOf } from "./call-code.ts";
+import { eachOf, keysCode } from "./each-code.ts";
 import { hasComparisons } from "./field-rules.ts";
 import { handCall } from "./hand-code.ts";
 import { valueType } from "./hand-names.ts";
-import { inputValue } from "./inputs.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { nestedOnly } from "./nesting.ts";
-import { quoted } from "./sql.ts";
-import { fragmentOf, sqlOf } from "./sql-expression.ts";
-import type { SqlScope } from "./sql-scope.ts";
-
-/** What an action's code stands in: its entity, if it has one, and all the others. */
-export interface Around {
-  action: Action;
-  model: EntityModel | undefined;
-  models: readonly EntityModel[];
-  scope: SqlScope;
-  made: Made;
-}
 
 export function valueStatements(around: Around): string[] {
   const { action, scope } = around;
@@ -35,30 +23,6 @@ export function valueStatements(around: Around): string[] {
         : evaluation(around, named.expression, valueType(typeOf(named.expression, scope)));
     return `const ${valueName(named.name)} = ${value};`;
   });
-}
-
-/** Code of one expression's value, as JSON has it. */
-export function evaluation(around: Around, expression: Expression, type = "unknown"): string {
-  const known = knownCode(around, expression);
-  if (known !== undefined) return known;
-  return `${reader(around)}.value<${type}>(${ownKey(around)}${fragmentOf(expression, around.scope)})`;
-}
-
-/** Code of a value that is at hand and needs no asking. */
-function knownCode({ made, models, scope }: Around, expression: Expression): string | undefined {
-  if (expression.kind === "literal") return literal(expression.value);
-  if (expression.kind === "now" || expression.kind === "today" || expression.kind === "caller") {
-    return `call.${expression.kind}`;
-  }
-  if (expression.kind !== "path") return undefined;
-  const [first, second] = expression.names;
-  if (expression.scope === "own" && first === undefined && scope.own !== undefined) return "id";
-  if (first === undefined || second !== undefined) return undefined;
-  if (expression.scope === "input") return scope.code?.inputs(first);
-  if (expression.scope === "value") return valueName(first);
-  if (expression.scope !== "created") return undefined;
-  const model = modelNamed(models, first);
-  return memberOf(made.last(model), model.key.name);
 }
 
 /** TypeScript's type of an entity's field. */
@@ -93,7 +57,10 @@ export function effectStatements(around: Around): string[] {
     together = [];
   };
   for (const effect of [...moved, ...effects]) {
-    if (effect.kind !== "set") {
+    if ("each" in effect && effect.each !== undefined) {
+      flush();
+      statements.push(eachStatement(around, effect, effect.each));
+    } else if (effect.kind !== "set") {
       flush();
       statements.push(effectStatement(around, effect));
     } else {
@@ -108,7 +75,7 @@ export function effectStatements(around: Around): string[] {
 /** Whether an effect sets another field of the same thing, to a value that does not hang on what was set before. */
 function isApart(before: SetEffect, { target, field, value }: SetEffect, own: Entity | undefined): boolean {
   const isFree = (part: Expression): boolean => {
-    if (part.kind === "aggregate") return false;
+    if (part.kind === "aggregate" || part.kind === "groups") return false;
     if (part.kind !== "path") return operandsOf(part).every(isFree);
     const [name, ...more] = part.names;
     if (more.length > 0) return false;
@@ -130,33 +97,49 @@ function setStatement(around: Around, effects: readonly SetEffect[]): string {
   );
 }
 
-function effectStatement(around: Around, effect: Exclude<Effect, SetEffect>): string {
+/** An effect for each of several, one after the other: what they are is found before the first. */
+function eachStatement(
+  outer: Around,
+  effect: Extract<Effect, { kind: "set" | "create" }>,
+  each: Each,
+): string {
+  const { code, around } = eachOf(outer, each);
+  const body =
+    effect.kind === "set" ? setStatement(around, [effect]) : `${insertCode(around, effect, checkedMade)};`;
+  return `for (const each of ${code}) {\n${body}\n}`;
+}
+
+function checkedMade(model: EntityModel, inserted: string): string {
+  return hasComparisons(model) ? `check${model.type}(${inserted})` : inserted;
+}
+
+function insertCode(
+  around: Around,
+  effect: Extract<Effect, { kind: "create" }>,
+  of: (model: EntityModel, inserted: string) => string,
+): string {
+  const model = modelNamed(around.models, effect.entity);
+  const given = effect.values.map(
+    ({ field, value }): Entry => [field, evaluation(around, value, typeOfField(model, field))],
+  );
+  const isMade = ([name]: Entry) => isSetByService(model, name);
+  const own = given.filter(isMade).map(([name, value]): Entry => [propertyKey(name), value ?? ""]);
+  const row = newRow(
+    model,
+    given.filter((entry) => !isMade(entry)),
+  );
+  return of(model, `${wholeRowsOf(model)}.insert(${row}${own.length === 0 ? "" : `, ${objectOf(own)}`})`);
+}
+
+function effectStatement(around: Around, effect: Exclude<Effect, { kind: "set" }>): string {
   const { models } = around;
   switch (effect.kind) {
-    case "set-each": {
-      const model = modelNamed(models, effect.things.entity);
-      const { where, inner } = thingsCode(around, effect.things);
-      const value = fragmentOf(effect.value, inner, (one) => aroundIt(one, around));
-      return (
-        `for (const each of ${wholeRowsOf(model)}.values<${typeOfField(model, effect.field)}>(sql\`${where}\`, ${value})) {\n` +
-        `${setCode(model, "each.key", [[effect.field, "each.value"]])}\n}`
-      );
-    }
-    case "create": {
-      const model = modelNamed(models, effect.entity);
-      const given = effect.values.map(
-        ({ field, value }): Entry => [field, evaluation(around, value, typeOfField(model, field))],
-      );
-      const isMade = ([name]: Entry) => isSetByService(model, name);
-      const own = given.filter(isMade).map(([name, value]): Entry => [propertyKey(name), value ?? ""]);
-      const row = newRow(
-        model,
-        given.filter((entry) => !isMade(entry)),
-      );
-      const made = around.made.next(model);
-      const checked = hasComparisons(model) ? `\ncheck${model.type}(${made});` : "";
-      return `const ${made} = ${wholeRowsOf(model)}.insert(${row}${own.length === 0 ? "" : `, ${objectOf(own)}`});${checked}`;
-    }
+    case "create":
+      return insertCode(around, effect, (model, inserted) => {
+        const made = around.made.next(model);
+        const checked = hasComparisons(model) ? `\ncheck${model.type}(${made});` : "";
+        return `const ${made} = ${inserted};${checked}`;
+      });
     case "by-hand": {
       const { values, effects } = around.action;
       const before = effects.slice(0, effects.indexOf(effect));
@@ -175,8 +158,7 @@ function effectStatement(around: Around, effect: Exclude<Effect, SetEffect>): st
     }
     case "delete-each": {
       const model = modelNamed(models, effect.things.entity);
-      const { where } = thingsCode(around, effect.things);
-      return `for (const { key } of ${wholeRowsOf(model)}.values(sql\`${where}\`, sql\`NULL\`)) ${wholeRowsOf(model)}.delete(key);`;
+      return `for (const key of ${keysCode(around, effect.things)}) ${wholeRowsOf(model)}.delete(key);`;
     }
   }
 }
@@ -234,93 +216,12 @@ function newRow(model: EntityModel, given: Entry[]): string {
 }
 
 /** The model and the key of the thing that an effect acts on. */
-export function targetCode(around: Around, target: Extract<Effect, { kind: "set" }>["target"]) {
+export function targetCode(around: Around, target: Extract<Effect, { kind: "delete" }>["target"]) {
   const { scope, models } = around;
   const path: Expression = { kind: "path", ...target };
   const type = typeOf(path, scope);
   const model = modelNamed(models, type.kind === "thing" ? type.entity : "");
+  if (around.each === undefined && target.scope === "own" && target.names.length === 0)
+    return { model, key: "id" };
   return { model, key: evaluation(around, path, model.key.type) };
-}
-
-/** The condition that picks the things of an effect, on their own row. */
-function thingsCode({ models, scope }: Around, things: Extract<Effect, { kind: "set-each" }>["things"]) {
-  const model = modelNamed(models, things.entity);
-  const row = quoted(model.table);
-  const conditions: string[] = [];
-  if (things.via !== undefined) {
-    const column = model.fields.find(({ field }) => field.name === things.via)?.column ?? things.via;
-    conditions.push(`${row}.${quoted(column)} = \${id}`);
-  }
-  // The thing around is a row of its own there.
-  const around: SqlScope = {
-    ...scope,
-    ...scopeOf(things, scope),
-    ownRow: row,
-    around: scope.own === undefined ? scope : { ...scope, ownRow: quoted("around") },
-  };
-  if (things.where !== undefined) {
-    conditions.push(aroundIt(`(${sqlOf(things.where, around)})`, { models, scope }));
-  }
-  return { where: conditions.length === 0 ? "1" : conditions.join(" AND "), inner: around };
-}
-
-/** SQL over each of several things, in which the action's own thing is `around`. */
-function aroundIt(value: string, { models, scope }: Pick<Around, "models" | "scope">): string {
-  if (scope.own === undefined || !value.includes(quoted("around"))) return value;
-  const own = modelNamed(models, scope.own.name);
-  return `(SELECT ${value} FROM ${quoted(own.table)} AS "around" WHERE "around".${quoted(own.key.column)} = \${id})`;
-}
-
-/** What works expressions out: the thing's table, or the database where there is no thing. */
-export function reader({ model, scope }: Around): string {
-  return model === undefined || scope.own === undefined ? "data" : rowsOf(model);
-}
-
-export function ownKey({ scope }: Around): string {
-  return scope.own === undefined ? "" : "id, ";
-}
-
-/** Names of the things that an action has made so far. */
-export class Made {
-  readonly #counts = new Map<EntityModel, number>();
-
-  next(model: EntityModel): string {
-    this.#counts.set(model, (this.#counts.get(model) ?? 0) + 1);
-    return this.last(model);
-  }
-
-  /** The name of the one made last. */
-  last(model: EntityModel): string {
-    const count = this.#counts.get(model) ?? 1;
-    return `new${model.type}${count === 1 ? "" : count}`;
-  }
-}
-
-export function valueName(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) && !["id", "input", "call", "c", "storage", "app"].includes(name)
-    ? name
-    : `${name}Value`;
-}
-
-/** Where the expressions of an action are worked out. */
-export function actionSqlScope(
-  action: Action,
-  entity: Entity | undefined,
-  scope: SqlScope,
-  made: Made,
-): SqlScope {
-  const hasThing = entity !== undefined && thingParameters(action).length > 0;
-  const own = hasThing ? entity : undefined;
-  const inner: SqlScope = {
-    ...scope,
-    own,
-    ownRow: own === undefined ? undefined : quoted(modelNamed(scope.models, own.name).table),
-    inputs: action.inputs,
-    code: {
-      inputs: (name) => inputValue("input", action.inputs, name),
-      values: valueName,
-      created: (name) => made.last(modelNamed(scope.models, name)),
-    },
-  };
-  return afterEffects(withValues(inner, action.values), action.effects);
 }

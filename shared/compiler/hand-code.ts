@@ -1,7 +1,8 @@
 import type { Effect } from "../blueprint/action.ts";
+import { madeBy } from "../blueprint/named-values.ts";
 import { arrayOf, type Entry, objectOf, propertyKey } from "../code/literal.ts";
-import type { Around } from "./action-effects.ts";
-import { handNames, madeBy } from "./hand-names.ts";
+import type { Around } from "./action-around.ts";
+import { handNames } from "./hand-names.ts";
 import { importLine } from "./imports.ts";
 import { inputValue } from "./inputs.ts";
 import { type EntityModel, modelNamed } from "./model.ts";

@@ -1,11 +1,11 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { handCode } from "../blueprint/by-hand.ts";
 import { type HandStatement, handStatements, isOnlyShown } from "../blueprint/hand-functions.ts";
-import { withValues } from "../blueprint/named-values.ts";
+import { madeBy, withValues } from "../blueprint/named-values.ts";
 import { typeOf } from "../blueprint/value-type.ts";
 import { commentText, propertyKey, text } from "../code/literal.ts";
 import { entityType } from "./entity-type.ts";
-import { handNames, madeBy, valueType } from "./hand-names.ts";
+import { handNames, valueType } from "./hand-names.ts";
 import { importLine } from "./imports.ts";
 import { type EntityModel, type FieldModel, inputModel, modelNamed } from "./model.ts";
 import { nestedOnly } from "./nesting.ts";

@@ -27,6 +27,7 @@ const kitNames = [
   "handReader",
   "handResult",
   "handWriter",
+  "inOneStep",
   "instant",
   "invalid",
   "type ListDefinition",

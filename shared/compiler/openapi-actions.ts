@@ -2,6 +2,7 @@ import { type Action, type Answer, isInPath, thingParameters } from "../blueprin
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { handStatements } from "../blueprint/hand-functions.ts";
+import { madeBy } from "../blueprint/named-values.ts";
 import { typeOf } from "../blueprint/value-type.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
@@ -80,7 +81,7 @@ function success(action: Action, answer: Answer, { blueprint, models, model }: A
           entities: blueprint.entities,
           own: model?.entity,
           inputs: action.inputs,
-          created: createdBy(action),
+          created: madeBy(action.effects),
         },
       );
       const shown = modelNamed(models, type.kind === "thing" ? type.entity : "");
@@ -90,10 +91,6 @@ function success(action: Action, answer: Answer, { blueprint, models, model }: A
       };
     }
   }
-}
-
-function createdBy({ effects }: Action): string[] {
-  return effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
 }
 
 function refusals(

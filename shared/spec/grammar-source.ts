@@ -1,6 +1,7 @@
 import { expressionGrammar } from "./expressions/grammar.ts";
 import type { Meanings } from "./grammar.ts";
 import { byHandGrammar, byHandMeanings } from "./phrases/by-hand.ts";
+import { eachGrammar, eachMeanings } from "./phrases/each.ts";
 import { optionGrammar, optionMeanings } from "./phrases/field-option.ts";
 import { typeGrammar, typeMeanings } from "./phrases/field-type.ts";
 import { guardGrammar, guardMeanings } from "./phrases/guard.ts";
@@ -37,6 +38,7 @@ export const phrases: readonly { grammar: string; meanings: Meanings }[] = [
   { grammar: typeGrammar, meanings: typeMeanings },
   { grammar: optionGrammar, meanings: optionMeanings },
   { grammar: byHandGrammar, meanings: byHandMeanings },
+  { grammar: eachGrammar, meanings: eachMeanings },
 ];
 
 /** The grammar in the library's notation, of all statements beside words, phrases and expressions; and its keywords. */

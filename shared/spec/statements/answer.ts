@@ -20,6 +20,7 @@ export const actionAnswer: Statement = {
     "- Answers REFERENCE (STATUS)",
     "- Answers {NAME: EXPRESSION} (STATUS)",
     "- Answers list of {NAME: EXPRESSION} of all THINGS by FIELD (STATUS)",
+    "- Answers list for each FIELD of all THINGS where CONDITION {FIELD, NAME: sum of FIELD of them} by -NAME (STATUS)",
     "- Answers text EXPRESSION (STATUS)",
     "- Redirects to EXPRESSION (STATUS)",
     "- Answers nothing (STATUS)",
@@ -55,6 +56,7 @@ export const actionAnswer: Statement = {
   },
   examples: [
     "### Health: `GET /health`\n- Answers {ok: true}",
+    "### Report: `GET /report`\n- Answers list for each name, long: length(name) > 9 of all things {name, long, number: count of them} by -number, name (200)",
     "### Whole: `GET /things/{id}/whole`\n- Answers {thing: it, name}",
     '### Shout: `GET /things/{id}/shout`\n- Answers text name + "!"',
     '### Look up: `GET /things/{id}/look`\n- Redirects to "https://example.com/" + name',

@@ -122,15 +122,6 @@ const planned: readonly Later[] = [
     instead: "a count of those that are better, as in `rank = 1 + count of all ...`",
   },
   {
-    rule: "AnswersGroups",
-    places: ["action"],
-    title: "A report grouped by fields",
-    way: "- Answers for each FIELD, FIELD of all THINGS {NAME: sum of FIELD of them}",
-    grammar: `"answers" "for" "each" NonemptyListOf<name, ","> "of" Things "{" groupText "}"
-  groupText (what is said of each group) = (~"}" any)+`,
-    example: "- Answers for each label of all kilns {label, load: sum of grams of them}",
-  },
-  {
     rule: "KeepsTrail",
     places: ["entity"],
     title: "A trail of what happened",

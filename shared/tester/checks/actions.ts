@@ -2,7 +2,7 @@ import { type Action, type Answer, type Effect, thingParameters } from "../../bl
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
-import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
+import { type Scope, typeOf } from "../../blueprint/value-type.ts";
 import type { Check } from "../check.ts";
 import { actionScope } from "../model/legality.ts";
 import type { Claim, Focus, Mutant } from "../scenario/focus.ts";
@@ -80,31 +80,7 @@ class Acting {
     const action = this.#action;
     const relevance = new Relevance(blueprint);
     const scope = this.#scope;
-    relevance.addConditions(action, this.#isOwn ? entity : undefined);
-    for (const effect of action.effects) {
-      if (effect.kind === "set") {
-        relevance.add(
-          { kind: "path", scope: effect.target.scope, names: [...effect.target.names, effect.field] },
-          scope,
-        );
-        relevance.add(effect.value, scope);
-      } else if (effect.kind === "set-each" || effect.kind === "delete-each") {
-        relevance.addThings(effect.things, scope);
-        const inner = scopeOf(effect.things, scope);
-        const each = blueprint.entities.find(({ name }) => name === effect.things.entity);
-        if (effect.kind === "set-each" && each !== undefined) {
-          relevance.addField(each, effect.field);
-          relevance.add(effect.value, inner);
-        }
-      } else if (effect.kind === "create") {
-        const made = blueprint.entities.find(({ name }) => name === effect.entity);
-        if (made !== undefined) relevance.addEntity(made);
-        for (const { field, value } of effect.values) {
-          if (made !== undefined) relevance.addField(made, field);
-          relevance.add(value, scope);
-        }
-      }
-    }
+    relevance.addAction(action, this.#isOwn ? entity : undefined);
     if ("value" in action.answer) relevance.add(action.answer.value, scope);
     return relevance;
   }
@@ -244,17 +220,42 @@ class Acting {
 
   #effectMutants(effect: Effect, index: number): Mutant[] {
     const replaced = (other: Effect) => this.#change((one) => void one.effects.splice(index, 1, other));
+    if (effect.kind === "delete-each") {
+      const { where } = effect.things;
+      return (where === undefined ? [] : mistaken(where)).map((other) =>
+        replaced({ ...effect, things: { ...effect.things, where: other } }),
+      );
+    }
+    if (effect.kind !== "set" && effect.kind !== "create") return [];
+    const { each } = effect;
+    const where = each?.things.where;
     const wheres =
-      (effect.kind === "set-each" || effect.kind === "delete-each") && effect.things.where !== undefined
-        ? mistaken(effect.things.where).map((where) =>
-            replaced({ ...effect, things: { ...effect.things, where } }),
-          )
-        : [];
+      each === undefined || where === undefined
+        ? []
+        : mistaken(where).map((other) =>
+            replaced({ ...effect, each: { ...each, things: { ...each.things, where: other } } }),
+          );
+    const turned =
+      each?.order === undefined
+        ? []
+        : [
+            replaced({
+              ...effect,
+              each: {
+                ...each,
+                order: each.order.map(({ field, descending }) => ({ field, descending: !descending })),
+              },
+            }),
+          ];
     const values =
-      effect.kind === "set" || effect.kind === "set-each"
+      effect.kind === "set"
         ? mistaken(effect.value).map((value) => replaced({ ...effect, value }))
-        : [];
-    return [...wheres, ...values];
+        : effect.values.flatMap(({ field, value }, index) =>
+            mistaken(value).map((other) =>
+              replaced({ ...effect, values: effect.values.with(index, { field, value: other }) }),
+            ),
+          );
+    return [...wheres, ...turned, ...values];
   }
 
   /** Answers that have the identifier of a thing in place of what is shown of it. */

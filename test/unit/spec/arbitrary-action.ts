@@ -1,13 +1,21 @@
 import fc from "fast-check";
 import type { Action, Answer, Effect, NamedValue } from "../../../shared/blueprint/action.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
-import type { Expression } from "../../../shared/blueprint/expression.ts";
+import type { Expression, Order } from "../../../shared/blueprint/expression.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
 import { afterEffects, withValues } from "../../../shared/blueprint/named-values.ts";
 import type { Permission } from "../../../shared/blueprint/refusal.ts";
-import { type Scope, scopeOf, typeOf, type ValueType } from "../../../shared/blueprint/value-type.ts";
+import { type Scope, typeOf, type ValueType } from "../../../shared/blueprint/value-type.ts";
 import { newField } from "../../../shared/spec/phrases/field-type.ts";
-import { expressionOf, type Kind, pathsOf, shownIn, things } from "./arbitrary-expression.ts";
+import {
+  expressionOf,
+  type Kind,
+  orderIn,
+  pathsOf,
+  several,
+  shownIn,
+  things,
+} from "./arbitrary-expression.ts";
 import { line, refusalIn } from "./arbitrary-field.ts";
 import { handFieldNamed, handIn } from "./arbitrary-hand.ts";
 
@@ -180,7 +188,7 @@ function targetsIn(scope: Scope) {
   return pathsOf(scope).flatMap((path) => {
     const type = typeOf(path, scope);
     const entity = scope.entities.find(({ name }) => type.kind === "thing" && name === type.entity);
-    const isTarget = path.scope === "own" || path.scope === "input" || path.scope === "created";
+    const isTarget = ["own", "outer", "input", "created"].includes(path.scope);
     return entity !== undefined && isTarget
       ? [{ entity, target: { scope: path.scope, names: path.names } }]
       : [];
@@ -195,14 +203,7 @@ function effectIn(scope: Scope): fc.Arbitrary<Effect> {
   const own = entityNamed(scope.own?.name, scope);
   const targets = targetsIn(scope);
   if (own !== undefined) targets.unshift({ entity: own, target: { scope: "own", names: [] } });
-  const each = things(scope, 1).chain((of) =>
-    fc.oneof(
-      fc.constant<Effect>({ kind: "delete-each", things: of.things }),
-      assignmentIn(entityNamed(of.things.entity, scope) ?? missing(), scopeOf(of.things, scope)).map(
-        (assignment): Effect => ({ kind: "set-each", things: of.things, ...assignment }),
-      ),
-    ),
-  );
+  const deleteEach = things(scope, 1).map((of): Effect => ({ kind: "delete-each", things: of.things }));
   const create = fc
     .constantFrom(...scope.entities)
     .chain((entity) =>
@@ -221,6 +222,7 @@ function effectIn(scope: Scope): fc.Arbitrary<Effect> {
         ...("name" in gives && { gives }),
       };
     });
+  const each = fc.oneof(deleteEach, eachIn(scope));
   if (targets.length === 0) return fc.oneof(each, create, byHand);
   const one = fc.constantFrom(...targets).chain(({ entity, target }) =>
     fc.oneof(
@@ -231,8 +233,28 @@ function effectIn(scope: Scope): fc.Arbitrary<Effect> {
   return fc.oneof(one, each, create, byHand);
 }
 
-function missing(): never {
-  throw new Error("A blueprint has an entity.");
+/** An effect for each of several: on each thing, on what it or an element refers to, or one that is made. */
+function eachIn(scope: Scope): fc.Arbitrary<Effect> {
+  return fc.tuple(several(scope, 1), fc.boolean()).chain(([{ things: of, scope: inner }, isOrdered]) => {
+    const order = isOrdered ? orderIn(inner) : fc.constant<Order[]>([]);
+    const targets = targetsIn(inner);
+    const own = "list" in of ? undefined : entityNamed(of.entity, scope);
+    if (own !== undefined) targets.push({ entity: own, target: { scope: "own", names: [] } });
+    const create = fc
+      .constantFrom(...scope.entities)
+      .chain((entity) =>
+        assignmentIn(entity, inner).map(
+          (one): Effect => ({ kind: "create", entity: entity.name, values: [one] }),
+        ),
+      );
+    const set = targets.map(({ entity, target }) =>
+      assignmentIn(entity, inner).map((one): Effect => ({ kind: "set", target, ...one })),
+    );
+    return fc.tuple(fc.oneof(create, ...set), order).map(([effect, keys]) => ({
+      ...effect,
+      each: { things: of, ...(keys.length > 0 && { order: keys }) },
+    }));
+  });
 }
 
 function answerIn(scope: Scope): fc.Arbitrary<Answer> {

@@ -3,6 +3,7 @@ import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import type { Clause } from "../../../shared/blueprint/clause.ts";
 import { parseSpec } from "../../../shared/spec/parse.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
+import { depot } from "./depot.ts";
 
 /** A spec's blueprint, traced to its statements. */
 export function readSpec(spec: string): { blueprint: Blueprint; clauses: Clause[] } {
@@ -398,6 +399,7 @@ export const bookings = example("bookings");
 export const accounts = example("accounts");
 
 export const specs = {
+  depot,
   todo,
   bakery,
   market,
