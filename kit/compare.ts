@@ -25,6 +25,13 @@ export function today(timestamp: string): string {
   return timestamp.slice(0, 10);
 }
 
+/** The values without those that equal an earlier one: objects and lists by what they hold. */
+export function distinct<Value>(values: readonly Value[]): Value[] {
+  return [
+    ...new Map(values.map((value) => [JSON.stringify(value), value] as const).reverse()).values(),
+  ].reverse();
+}
+
 /** The row with those of `fields` only. */
 export function only<Row extends object, Field extends keyof Row>(
   row: Row,

@@ -1,6 +1,6 @@
 export { type Check, parse, parseChecked, readObject, renamed, unwrapped, withKey } from "./body.ts";
 export { anyCall, type Call, type CallerOptions, goesTo, readCall } from "./call.ts";
-export { fold, instant, omitNull, only, today, without } from "./compare.ts";
+export { distinct, fold, instant, omitNull, only, today, without } from "./compare.ts";
 export { Database } from "./database.ts";
 export type { HandDefinition, LiveDefinition, RowRule, TableDefinition } from "./definition.ts";
 export type { Dependent } from "./dependents.ts";

@@ -64,6 +64,12 @@ export async function writeFunctions(input: WriteFunctionsInput) {
       contract,
       clauses: [...clauses],
       spec: input.spec,
+      others: functions
+        .filter(
+          (other) =>
+            other !== asked && (files.has(other.path) || given.some((file) => file.path === other.path)),
+        )
+        .map((other) => ({ name: other.name, path: other.path, sentence: other.sentence })),
       ...(former !== undefined && { former }),
     });
     if (answer.content !== undefined) files.set(path, { content: answer.content, by: "developer" });

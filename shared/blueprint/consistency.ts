@@ -4,7 +4,7 @@ import { callerProblems } from "./callers-consistency.ts";
 import { type Entity, type Filter, type Operation, usualOrder } from "./entity.ts";
 import { type Expression, operandsOf } from "./expression.ts";
 import type { Field } from "./field.ts";
-import { fieldProblem } from "./field-consistency.ts";
+import { fieldProblem, ofFieldsAlone } from "./field-consistency.ts";
 import { handProblems } from "./hand-consistency.ts";
 import { isOnlyShown } from "./hand-functions.ts";
 import { memberType, type ValueType } from "./value-type.ts";
@@ -30,7 +30,8 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     const tell = (message: string, ...parts: object[]) =>
       found.push({ message: `${message} (${entity.name})`, parts: [...parts, entity] });
     if (entities.get(entity.name) !== entity) tell(`Two things are called \`${entity.name}\``);
-    checkFields([...entity.fields, ...entity.actions.flatMap(({ inputs }) => inputs)], entities, tell);
+    checkFields(entity.fields, entities, tell);
+    for (const action of entity.actions) checkTaken(action, entities, tell);
     checkNames(entity, tell);
     if (entity.seenBy !== undefined && entity.seenWhere !== undefined)
       tell("It is said twice who sees it: say all of it in one condition", entity.seenWhere);
@@ -48,7 +49,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
   for (const action of blueprint.actions) {
     const tell = (message: string, ...parts: object[]) =>
       found.push({ message: `${message} (${action.name})`, parts: [...parts, action] });
-    checkFields(action.inputs, entities, tell);
+    checkTaken(action, entities, tell);
     checkPath(action, undefined, tell);
   }
   found.push(...callerProblems(blueprint), ...handProblems(blueprint));
@@ -57,6 +58,28 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
 }
 
 type Tell = (message: string, ...parts: object[]) => void;
+
+/** What an action takes and its functions give is not kept as it is. */
+function checkTaken(action: Action, entities: ReadonlyMap<string, Entity>, tell: Tell): void {
+  const fields = takenAndGiven(action);
+  checkFields(fields, entities, tell);
+  for (const field of fields) {
+    const option = ofFieldsAlone(field);
+    if (option !== undefined)
+      tell(`\`${field.name}\` can't be \`${option}\`: only a field of a thing can`, field);
+  }
+}
+
+/** What an action takes, and what its functions give. */
+function takenAndGiven({ inputs, values, effects }: Action): Field[] {
+  return [
+    ...inputs,
+    ...values.flatMap((value) => ("gives" in value ? [value.gives] : [])),
+    ...effects.flatMap((effect) =>
+      effect.kind === "by-hand" && effect.gives !== undefined ? [effect.gives] : [],
+    ),
+  ];
+}
 
 /** Limits that no value keeps, and references to nothing. */
 function checkFields(fields: readonly Field[], entities: ReadonlyMap<string, Entity>, tell: Tell): void {

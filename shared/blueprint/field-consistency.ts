@@ -1,4 +1,4 @@
-import { type Field, propertiesOf } from "./field.ts";
+import { elementField, type Field, propertiesOf } from "./field.ts";
 import { wholePattern } from "./pattern.ts";
 
 type Type = Field["type"];
@@ -9,7 +9,26 @@ const moments: readonly Type[] = ["date", "datetime"];
 
 /** What in a field contradicts its type or itself, as the end of a sentence that begins with its name. */
 export function fieldProblem(field: Field, isEntity: (name: string) => boolean): string | undefined {
-  return typeProblem(field, isEntity) ?? limitProblem(field) ?? defaultProblem(field);
+  return (
+    typeProblem(field, isEntity) ??
+    limitProblem(field) ??
+    elementProblem(field, isEntity) ??
+    defaultProblem(field)
+  );
+}
+
+/** What in the elements of a list contradicts their type or itself; of properties it is told by their names. */
+function elementProblem(field: Field, isEntity: (name: string) => boolean): string | undefined {
+  const { items } = field;
+  if (items === undefined) return undefined;
+  const { properties, ...element } = elementField(field);
+  const problem = typeProblem(element, isEntity) ?? limitProblem(element);
+  if (problem !== undefined) return `has elements, each of which ${problem}`;
+  if (element.onReferencedDelete === "delete" || element.onReferencedDelete === "clear")
+    return "is a list of references, which can only keep what they refer to, or outlive it";
+  if (items.unique && items.dropsDoubles === true)
+    return "drops doubles, so it never has any to refuse: leave out `no doubles`";
+  return undefined;
 }
 
 function typeProblem(field: Field, isEntity: (name: string) => boolean): string | undefined {
@@ -33,12 +52,25 @@ function typeProblem(field: Field, isEntity: (name: string) => boolean): string 
     const isFate = property.onReferencedDelete === "delete" || property.onReferencedDelete === "clear";
     if (isFate)
       return `has \`${property.name}\` inside, which can only keep what it refers to, or outlive it`;
+    const ofFields = ofFieldsAlone(property);
+    if (ofFields !== undefined)
+      return `has \`${property.name}\` inside, which can't be \`${ofFields}\`: only a field of a thing can`;
     if (property.unknownRefusal !== undefined)
       return `has \`${property.name}\`, which is not looked up: only a field of its own is \`known\``;
     const problem = fieldProblem(property, isEntity);
     if (problem !== undefined) return `has \`${property.name}\`, which ${problem}`;
   }
   return undefined;
+}
+
+/** An option that says something of a thing's own fields alone, in the words of a spec; undefined where there is none. */
+export function ofFieldsAlone(field: Field): string | undefined {
+  if (field.unique !== undefined) return "unique";
+  if (field.immutable) return "fixed";
+  if (field.ignoredInChanges === true) return "ignored in changes";
+  if (field.hidden === true) return "hidden";
+  if (field.ignoreCase === true) return "compared without case";
+  return field.omitWhenAbsent ? "left out when empty" : undefined;
 }
 
 function limitProblem(field: Field): string | undefined {
@@ -50,18 +82,29 @@ function limitProblem(field: Field): string | undefined {
       : type === "list"
         ? "is a list: its limits are in `elements`, as in `at most 5 elements`"
         : "is no number, so it has no least or greatest value";
-  if ((minLength !== undefined || maxLength !== undefined) && !texts.includes(type))
-    return "is no text, so it has no characters";
+  const isLength = minLength !== undefined || maxLength !== undefined;
+  const isForm =
+    field.notBlank === true || field.trim || field.letterCase !== undefined || pattern !== undefined;
+  if ((isLength || isForm) && !texts.includes(type))
+    return type === "list"
+      ? "is a list: what its elements must be stands in brackets, as in `list of text (trimmed, 1 to 20 characters)`"
+      : isLength
+        ? "is no text, so it has no characters"
+        : `is no text, so it can't be \`${formWords(field)}\``;
   if (items !== undefined && type !== "list") return "is no list, so it has no elements";
   if (field.mustBe !== undefined && !moments.includes(type)) return "is no date or moment";
-  if ((field.trim || field.letterCase !== undefined || pattern !== undefined) && !texts.includes(type))
-    return "is no text, so it has no characters";
   if (pattern !== undefined && wholePattern(pattern) === undefined)
     return `matches \`${pattern}\`, which is no regular expression`;
   if (isAbove(minimum, maximum)) return "has a least value above its greatest";
   if (isAbove(minLength, maxLength)) return "has a least length above its greatest";
   if (isAbove(items?.minItems, items?.maxItems)) return "has a least number of elements above its greatest";
   return undefined;
+}
+
+function formWords({ trim, letterCase, notBlank }: Field): string {
+  if (notBlank === true) return "not blank";
+  if (letterCase !== undefined) return `in ${letterCase} case`;
+  return trim ? "trimmed" : "matches";
 }
 
 function isAbove(least: number | undefined, most: number | undefined): boolean {

@@ -58,8 +58,34 @@ export const FieldSource = z.enum([
   "set-at-change",
 ]);
 
+/** What a value must be beside its type: of a field, or of each element of a list. */
+const Limits = z.strictObject({
+  /** How a text is stored, whatever the caller's case. */
+  letterCase: z.enum(["lower", "upper"]).optional(),
+  /** The choices of a `choice`, in the order of the text. */
+  values: z.array(z.string().min(1)).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  exclusiveMinimum: z.number().optional(),
+  exclusiveMaximum: z.number().optional(),
+  /** Only multiples of it, e.g. 0.01 for money with two decimals. */
+  multipleOf: z.number().positive().optional(),
+  minLength: z.int().min(0).optional(),
+  maxLength: z.int().min(0).optional(),
+  /** ECMAScript regular expression that the whole string must match. */
+  pattern: z.string().optional(),
+  /** A text has something other than white space. It is stored as it is given. */
+  notBlank: z.boolean().optional(),
+  /** For a date or datetime: must lie after or before the moment of the request. */
+  mustBe: z.enum(["past", "future", "past-or-today", "future-or-today"]).optional(),
+  /** Name of the entity that a `reference` points to. */
+  references: z.string().optional(),
+  /** What deleting the referenced entity does to this one; without it, the deletion is refused. `leave`: nothing. */
+  onReferencedDelete: z.enum(["refuse", "delete", "clear", "leave"]).optional(),
+});
+
 /** One field of an entity, besides its identifier. Limits are inclusive; lengths count UTF-16 code units. */
-export const Field = z.strictObject({
+export const Field = Limits.extend({
   name: PropertyName,
   type: FieldType,
   source: FieldSource.default("input"),
@@ -84,63 +110,42 @@ export const Field = z.strictObject({
   ignoredInChanges: z.boolean().optional(),
   /** Never shown. */
   hidden: z.boolean().optional(),
-  /** How a text is stored, whatever the caller's case. */
-  letterCase: z.enum(["lower", "upper"]).optional(),
   /** Of an `object`. */
   get properties(): z.ZodOptional<z.ZodArray<typeof Field>> {
     return z.array(Field).min(1).optional();
   },
   /** How its uniqueness refuses, where not as all conflicts do. */
   refusal: Refusal.optional(),
-  /** The choices of a `choice`, in the order of the text. */
-  values: z.array(z.string().min(1)).optional(),
-  minimum: z.number().optional(),
-  maximum: z.number().optional(),
-  exclusiveMinimum: z.number().optional(),
-  exclusiveMaximum: z.number().optional(),
-  /** Only multiples of it, e.g. 0.01 for money with two decimals. */
-  multipleOf: z.number().positive().optional(),
-  minLength: z.int().min(0).optional(),
-  maxLength: z.int().min(0).optional(),
-  /** ECMAScript regular expression that the whole string must match. */
-  pattern: z.string().optional(),
-  /** For a date or datetime: must lie after or before the moment of the request. */
-  mustBe: z.enum(["past", "future", "past-or-today", "future-or-today"]).optional(),
   /** Leading and trailing white space is removed before anything else is checked. */
   trim: z.boolean().default(false),
   /** No two entities share its value; `ignoreCase` compares without case. */
   unique: z.enum(["exact", "ignore-case"]).optional(),
   /** In a combination that is unique, a text is compared without regard to case. */
   ignoreCase: z.boolean().optional(),
-  /** Element type and limits of a `list`. */
-  items: z
-    .strictObject({
-      type: z.enum(["string", "integer", "number", "boolean", "date", "datetime", "object"]),
-      /** Of each element that is an object. */
-      get properties(): z.ZodOptional<z.ZodArray<typeof Field>> {
-        return z.array(Field).min(1).optional();
-      },
-      /** No two elements agree in this property. */
-      uniqueBy: PropertyName.optional(),
-      values: z.array(z.string()).optional(),
-      unique: z.boolean().default(false),
-      minItems: z.int().optional(),
-      maxItems: z.int().optional(),
-      minLength: z.int().optional(),
-      maxLength: z.int().optional(),
-      /** Least and greatest value of each element that is a number. */
-      minimum: z.number().optional(),
-      maximum: z.number().optional(),
-    })
-    .optional(),
-  /** Name of the entity that a `reference` points to. */
-  references: z.string().optional(),
+  /** Of a `list`: the list's own limits, and each element's type and limits, as a field has them. */
+  items: Limits.extend({
+    /** Any but a list. A choice is a `string` that has `values`. */
+    type: FieldType.exclude(["choice", "list"]),
+    trim: z.boolean().optional(),
+    /** Of each element that is an object. */
+    get properties(): z.ZodOptional<z.ZodArray<typeof Field>> {
+      return z.array(Field).min(1).optional();
+    },
+    /** No two elements agree in this property. */
+    uniqueBy: PropertyName.optional(),
+    unique: z.boolean().default(false),
+    /** Of equal elements only the first is stored. */
+    dropsDoubles: z.boolean().optional(),
+    minItems: z.int().optional(),
+    maxItems: z.int().optional(),
+  }).optional(),
   /** Of a reference: how a value that names nothing is refused, where not as all unknown references are. */
   unknownRefusal: Refusal.optional(),
-  /** What deleting the referenced entity does to this one; without it, the deletion is refused. `leave`: nothing. */
-  onReferencedDelete: z.enum(["refuse", "delete", "clear", "leave"]).optional(),
 });
 export type Field = z.infer<typeof Field>;
+
+/** What of a field can be said of each element of a list as well. */
+export const elementKeys: readonly string[] = [...Object.keys(Limits.shape), "trim", "properties"];
 
 /** The properties of the object or of each element that a field holds. */
 export function propertiesOf({ properties, items }: Field): readonly Field[] {
@@ -159,24 +164,17 @@ export function workedOutProperties(field: Field): readonly Field[] {
 
 /** The references in the objects and elements that a field holds, however deep. */
 export function innerReferences(field: Field): Field[] {
+  if (field.items?.type === "reference") return [elementField(field)];
   return givenProperties(propertiesOf(field)).flatMap((property) =>
     property.type === "reference" ? [property] : innerReferences(property),
   );
 }
 
-/** An element of a list as a field: with its type, limits and properties. */
-export function elementField({ name, items }: Field): Field {
-  const { type = "string", values = [], properties, minLength, maxLength, minimum, maximum } = items ?? {};
-  return {
-    ...identifierField(name),
-    type: values.length > 0 ? "choice" : type,
-    ...(values.length > 0 && { values }),
-    properties,
-    minLength,
-    maxLength,
-    minimum,
-    maximum,
-  };
+/** An element of a list as a field: with its type, limits and properties. It is needed, and has the list's name. */
+export function elementField({ name, items = { type: "string", unique: false } }: Field): Field {
+  const { unique, uniqueBy, dropsDoubles, minItems, maxItems, type, trim = false, ...limits } = items;
+  const isChoice = limits.values !== undefined && limits.values.length > 0;
+  return { ...identifierField(name), immutable: false, ...limits, type: isChoice ? "choice" : type, trim };
 }
 
 /** On which side of now a field's day or moment must lie; undefined where it may be any. */

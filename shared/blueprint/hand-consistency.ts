@@ -15,12 +15,15 @@ const reserved = new Set(
 export function handProblems(blueprint: Blueprint): { message: string; parts: object[] }[] {
   const found: { message: string; parts: object[] }[] = [];
   const names = new Set<string>();
-  for (const { name, byHand, kind, gives, part } of handStatements(blueprint)) {
+  for (const { name, called, byHand, kind, gives, part } of handStatements(blueprint)) {
     const tell = (message: string) => found.push({ message, parts: [part] });
-    const key = name.replaceAll("_", "").toLowerCase();
-    if (names.has(key)) tell(`Two functions by hand are called \`${name}\`: each has a file of that name`);
+    const key = called.replaceAll(/[_ ]/g, "").toLowerCase();
+    if (names.has(key))
+      tell(
+        `Two functions by hand of the same action or thing are called \`${name}\`: each has a file of that name`,
+      );
     names.add(key);
-    if (reserved.has(name)) tell(`A function can't be called \`${name}\`: choose another name`);
+    if (reserved.has(called)) tell(`A function can't be called \`${name}\`: choose another name`);
     const codes = byHand.refusals.map(handCode);
     const twice = codes.find((code, index) => codes.indexOf(code) < index);
     if (twice !== undefined) tell(`\`${name}\` has two refusals with the code \`${twice}\``);

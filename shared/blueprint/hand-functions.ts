@@ -7,6 +7,8 @@ import type { Field } from "./field.ts";
 /** A function that a developer writes, and where its statement stands. */
 export interface HandStatement {
   name: string;
+  /** What it is called in code: its name, with what it stands below where another has the same. */
+  called: string;
   byHand: ByHand;
   /** A `value` of an action, `changes` of one, a `field` of a thing, or a `rule` on it. */
   kind: "value" | "changes" | "field" | "rule";
@@ -15,36 +17,70 @@ export interface HandStatement {
   /** The thing that it is about; none in an action without one. */
   entity?: Entity | undefined;
   action?: Action | undefined;
+  /** The thing whose heading it stands below; none of the service's own actions. */
+  owner?: Entity | undefined;
   /** The statement's part of the blueprint. */
   part: object;
 }
 
 /** Every function that a blueprint asks a developer for, in its order. */
-export function handStatements({
-  entities,
-  actions,
-}: Pick<Blueprint, "entities" | "actions">): HandStatement[] {
+export function handStatements(blueprint: Pick<Blueprint, "entities" | "actions">): HandStatement[] {
+  const all = statementsOf(blueprint);
+  return all.map((one) => ({ ...one, called: calledApart(one, all) }));
+}
+
+type Statement = Omit<HandStatement, "called">;
+
+/** The shortest of a statement's names that no other one's of the same length is. */
+function calledApart(statement: Statement, all: readonly Statement[]): string {
+  const length = [1, 2, 3].find((parts) => {
+    const name = nameOf(statement, parts);
+    return all.every((other) => other === statement || nameOf(other, parts) !== name);
+  });
+  return nameOf(statement, length ?? 3, String);
+}
+
+function nameOf({ name, action, owner }: Statement, parts: number, form = folded): string {
+  const around = [action?.name, owner?.name].filter((one) => one !== undefined);
+  return [name, ...around].slice(0, parts).map(form).join(" of ");
+}
+
+function folded(name: string): string {
+  return name.replaceAll(/[_ ]/g, "").toLowerCase();
+}
+
+function statementsOf({ entities, actions }: Pick<Blueprint, "entities" | "actions">): Statement[] {
   return [
     ...actions.flatMap((action) => ofAction(action, undefined)),
     ...entities.flatMap((entity) => [
-      ...entity.fields.flatMap((field): HandStatement[] =>
+      ...entity.fields.flatMap((field): Statement[] =>
         field.byHand === undefined
           ? []
-          : [{ name: field.name, byHand: field.byHand, kind: "field", gives: field, entity, part: field }],
+          : [
+              {
+                name: field.name,
+                byHand: field.byHand,
+                kind: "field",
+                gives: field,
+                entity,
+                owner: entity,
+                part: field,
+              },
+            ],
       ),
       ...(entity.handRules ?? []).map(
-        (rule): HandStatement => ({ ...rule, kind: "rule", entity, part: rule }),
+        (rule): Statement => ({ ...rule, kind: "rule", entity, owner: entity, part: rule }),
       ),
       ...entity.actions.flatMap((action) => ofAction(action, entity)),
     ]),
   ];
 }
 
-function ofAction(action: Action, owner: Entity | undefined): HandStatement[] {
+function ofAction(action: Action, owner: Entity | undefined): Statement[] {
   const entity = thingParameters(action).length > 0 ? owner : undefined;
-  const around = { entity, action };
+  const around = { entity, action, owner };
   return [
-    ...action.values.flatMap((value): HandStatement[] =>
+    ...action.values.flatMap((value): Statement[] =>
       "gives" in value && value.gives.byHand !== undefined
         ? [
             {
@@ -58,7 +94,7 @@ function ofAction(action: Action, owner: Entity | undefined): HandStatement[] {
           ]
         : [],
     ),
-    ...action.effects.flatMap((effect): HandStatement[] =>
+    ...action.effects.flatMap((effect): Statement[] =>
       effect.kind === "by-hand"
         ? [
             {
@@ -73,6 +109,17 @@ function ofAction(action: Action, owner: Entity | undefined): HandStatement[] {
         : [],
     ),
   ];
+}
+
+/** What the function of a thing's statement is called in code, or of an action's. */
+export function calledInCode(
+  blueprint: Pick<Blueprint, "entities" | "actions">,
+  { name, owner, action }: { name: string; owner?: Entity | undefined; action?: Action | undefined },
+): string {
+  const found = handStatements(blueprint).find(
+    (one) => one.name === name && one.action === action && (action !== undefined || one.owner === owner),
+  );
+  return found?.called ?? name;
 }
 
 /** Whether a field is worked out by a function each time that it is shown: it is kept nowhere, and only shown. */

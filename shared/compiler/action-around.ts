@@ -1,9 +1,14 @@
-import { type Action, thingParameters } from "../blueprint/action.ts";
+import { type Action, type NamedValue, thingParameters } from "../blueprint/action.ts";
+import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
-import { afterEffects, withValues } from "../blueprint/named-values.ts";
+import { afterEffects, presentValue, withValues } from "../blueprint/named-values.ts";
+import { typeOf } from "../blueprint/value-type.ts";
 import { literal, memberOf } from "../code/literal.ts";
 import { rowsOf } from "./call-code.ts";
+import { findingCode } from "./finding.ts";
+import { handCall } from "./hand-code.ts";
+import { valueType } from "./hand-names.ts";
 import { inputValue } from "./inputs.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { quoted } from "./sql.ts";
@@ -17,6 +22,11 @@ export interface Around {
   models: readonly EntityModel[];
   scope: SqlScope;
   made: Made;
+  blueprint: Blueprint;
+  /** The status that says that something is not there. */
+  notFound: number;
+  /** Named values of which the code before has made sure that they are there. */
+  present: Set<string>;
   /** One of several that an effect is done for; `scope` is about it then. */
   each?: EachAround;
 }
@@ -29,6 +39,56 @@ export interface EachAround {
   within: (value: string) => string;
   /** Code of what names mean that are each one's, where the code has it. */
   known: (names: readonly string[]) => string | undefined;
+}
+
+export function valueStatements(around: Around): string[] {
+  const { action } = around;
+  return action.values.map((named, index) => {
+    const before = action.values.slice(0, index).map(({ name }) => name);
+    return `const ${valueName(named.name)} = ${namedCode(around, named, before)};`;
+  });
+}
+
+function namedCode(around: Around, named: NamedValue, before: readonly string[]): string {
+  if ("gives" in named) return handCall(around, named.name, { values: before });
+  if ("finds" in named) {
+    const { sql, type } = findingCode(named, around.scope);
+    return `${reader(around)}.value<${type}>(${ownKey(around)}sql\`${sql}\`)`;
+  }
+  const type = typeOf(named.expression, around.scope);
+  const code =
+    type.kind === "thing"
+      ? `${modelNamed(around.models, type.entity).key.type} | null`
+      : valueType(named.expression, around.scope);
+  return evaluation(around, named.expression, code);
+}
+
+/**
+ * Code that is true where the condition is. Whether a named value is there needs no asking, and tells the compiler of
+ * what comes after it that the value is.
+ */
+export function truthCode(around: Around, condition: Expression): string {
+  const { kind } = condition;
+  if (kind === "binary" && (condition.operator === "and" || condition.operator === "or")) {
+    const sides = [condition.left, condition.right];
+    if (sides.some((side) => isAtHand(side))) {
+      const sign = condition.operator === "and" ? "&&" : "||";
+      return sides.map((side) => `(${truthCode(around, side)})`).join(` ${sign} `);
+    }
+  }
+  if (kind === "binary" && isAtHand(condition) && condition.left.kind === "path") {
+    const sign = condition.operator === "=" ? "===" : "!==";
+    return `${valueName(condition.left.names[0] ?? "")} ${sign} null`;
+  }
+  return `${evaluation(around, condition)} === true`;
+}
+
+/** Whether a condition asks for no more than that named values are there or not. */
+function isAtHand(condition: Expression): boolean {
+  if (condition.kind !== "binary") return false;
+  const { operator } = condition;
+  if (operator === "and" || operator === "or") return [condition.left, condition.right].some(isAtHand);
+  return presentValue({ ...condition, operator: operator === "=" ? "!=" : operator }) !== undefined;
 }
 
 /** Code of one expression's value, as JSON has it. */
@@ -66,6 +126,23 @@ function knownCode(around: Around, expression: Expression): string | undefined {
 function ownKeyValue({ models, scope }: Pick<Around, "models" | "scope">): string | undefined {
   if (scope.own === undefined) return undefined;
   return modelNamed(models, scope.own.name).key.kind === "sequence" ? "Number(id)" : "id";
+}
+
+/** Code of what happens only where the condition is true. */
+export function withPresent(around: Around, condition: Expression, code: () => string): string {
+  const added = presentIn(condition).filter((name) => !around.present.has(name));
+  for (const name of added) around.present.add(name);
+  const made = code();
+  for (const name of added) around.present.delete(name);
+  return made;
+}
+
+/** The named values that are there where a condition is true. */
+function presentIn(condition: Expression): string[] {
+  if (condition.kind === "binary" && condition.operator === "and")
+    return [condition.left, condition.right].flatMap(presentIn);
+  const name = presentValue(condition);
+  return name === undefined ? [] : [name];
 }
 
 /** What works expressions out: the thing's table, or the database where there is no thing. */

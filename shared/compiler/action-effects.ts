@@ -1,29 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Each, Effect } from "../blueprint/action.ts";
+import type { Answer, Each, EarlyAnswer, Effect } from "../blueprint/action.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Expression, operandsOf } from "../blueprint/expression.ts";
+import { presentValue } from "../blueprint/named-values.ts";
 import { typeOf } from "../blueprint/value-type.ts";
 import { type Entry, objectOf, propertyKey, text } from "../code/literal.ts";
-import { type Around, evaluation, valueName } from "./action-around.ts";
+import { type Around, evaluation, truthCode, valueName, withPresent } from "./action-around.ts";
 import { wholeRowsOf } from "./call-code.ts";
 import { eachOf, keysCode } from "./each-code.ts";
 import { hasComparisons } from "./field-rules.ts";
+import { refusalCode } from "./guard-code.ts";
 import { handCall } from "./hand-code.ts";
-import { valueType } from "./hand-names.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { nestedOnly } from "./nesting.ts";
-
-export function valueStatements(around: Around): string[] {
-  const { action, scope } = around;
-  return action.values.map((named, index) => {
-    const before = action.values.slice(0, index).map(({ name }) => name);
-    const value =
-      "gives" in named
-        ? handCall(around, named.name, { values: before })
-        : evaluation(around, named.expression, valueType(typeOf(named.expression, scope)));
-    return `const ${valueName(named.name)} = ${value};`;
-  });
-}
 
 /** TypeScript's type of an entity's field. */
 function typeOfField(model: EntityModel, name: string): string {
@@ -37,7 +26,7 @@ type SetEffect = Extract<Effect, { kind: "set" }>;
  * What an action changes, a change of state first. What is set in one thing after the other is set at once where that
  * makes no difference to the values: rules are judged on the whole.
  */
-export function effectStatements(around: Around): string[] {
+export function effectStatements(around: Around, answered: (answer: Answer) => string[]): string[] {
   const { move, effects } = around.action;
   const moved: SetEffect[] =
     move === undefined || around.model === undefined
@@ -57,7 +46,10 @@ export function effectStatements(around: Around): string[] {
     together = [];
   };
   for (const effect of [...moved, ...effects]) {
-    if ("each" in effect && effect.each !== undefined) {
+    if (effect.kind === "answer") {
+      flush();
+      statements.push(earlyCode(around, effect, answered));
+    } else if ("each" in effect && effect.each !== undefined) {
       flush();
       statements.push(eachStatement(around, effect, effect.each));
     } else if (effect.kind !== "set") {
@@ -86,15 +78,32 @@ function isApart(before: SetEffect, { target, field, value }: SetEffect, own: En
   return isDeepStrictEqual(before.target, target) && before.field !== field && isFree(value);
 }
 
+/** The answer, where the condition is true. */
+export function earlyCode(
+  around: Around,
+  { condition, answer }: EarlyAnswer,
+  answered: (answer: Answer) => string[],
+): string {
+  const when = truthCode(around, condition);
+  const inside = withPresent(around, condition, () => answered(answer).join("\n"));
+  // What is answered where it is empty is there in all that follows.
+  const opposite = { ...condition, operator: "!=" } as Expression;
+  const isOfEmpty = condition.kind === "binary" && condition.operator === "=";
+  const name = isOfEmpty ? presentValue(opposite) : undefined;
+  if (name !== undefined) around.present.add(name);
+  return `if (${when}) {\n${inside}\n}`;
+}
+
 function setStatement(around: Around, effects: readonly SetEffect[]): string {
   const [first] = effects;
   if (first === undefined) return "";
-  const { model, key } = targetCode(around, first.target);
-  return setCode(
+  const { model, key, needed } = targetCode(around, first.target);
+  const code = setCode(
     model,
     key,
     effects.map(({ field, value }) => [field, evaluation(around, value, typeOfField(model, field))]),
   );
+  return needed + code;
 }
 
 /** An effect for each of several, one after the other: what they are is found before the first. */
@@ -131,7 +140,7 @@ function insertCode(
   return of(model, `${wholeRowsOf(model)}.insert(${row}${own.length === 0 ? "" : `, ${objectOf(own)}`})`);
 }
 
-function effectStatement(around: Around, effect: Exclude<Effect, { kind: "set" }>): string {
+function effectStatement(around: Around, effect: Exclude<Effect, SetEffect | { kind: "answer" }>): string {
   const { models } = around;
   switch (effect.kind) {
     case "create":
@@ -153,8 +162,8 @@ function effectStatement(around: Around, effect: Exclude<Effect, { kind: "set" }
       return effect.gives === undefined ? `${call};` : `const ${valueName(effect.name)} = ${call};`;
     }
     case "delete": {
-      const { model, key } = targetCode(around, effect.target);
-      return `${wholeRowsOf(model)}.delete(${key});`;
+      const { model, key, needed } = targetCode(around, effect.target);
+      return `${needed}${wholeRowsOf(model)}.delete(${key});`;
     }
     case "delete-each": {
       const model = modelNamed(models, effect.things.entity);
@@ -215,13 +224,19 @@ function newRow(model: EntityModel, given: Entry[]): string {
   return objectOf([...entries, ...others]);
 }
 
-/** The model and the key of the thing that an effect acts on. */
+/**
+ * The model and the key of the thing that an effect acts on; `needed` is code that stands before it and refuses where a
+ * named value is empty, as what is not there is refused.
+ */
 export function targetCode(around: Around, target: Extract<Effect, { kind: "delete" }>["target"]) {
   const { scope, models } = around;
   const path: Expression = { kind: "path", ...target };
   const type = typeOf(path, scope);
   const model = modelNamed(models, type.kind === "thing" ? type.entity : "");
-  if (around.each === undefined && target.scope === "own" && target.names.length === 0)
-    return { model, key: "id" };
-  return { model, key: evaluation(around, path, model.key.type) };
+  const isOwn = around.each === undefined && target.scope === "own" && target.names.length === 0;
+  const key = isOwn ? "id" : evaluation(around, path, model.key.type);
+  const [name = "", ...more] = target.names;
+  const isEmptyable = target.scope === "value" && more.length === 0 && !around.present.has(name);
+  const refusal = refusalCode({ status: around.notFound }, `There is no such ${model.noun}.`);
+  return { model, key, needed: isEmptyable ? `if (${key} === null) throw refusalOf(${refusal});\n` : "" };
 }

@@ -40,7 +40,7 @@ function referring(
   value: string,
   rows: readonly string[] = [],
 ): { field: FieldModel["field"]; keys?: string }[] {
-  const isInside = value.startsWith("json_");
+  const isInside = rows.length > 0 || value.startsWith("json_");
   if (model.target !== undefined) {
     const from = rows.length === 0 ? "" : ` FROM ${rows.join(", ")}`;
     const keys = isInside ? { keys: `SELECT ${value} AS "key"${from}` } : {};
@@ -49,12 +49,14 @@ function referring(
   const row = `"element_${rows.length + 1}"`;
   const isList = model.field.type === "list";
   const holder = isList ? `${row}.value` : value;
+  const inside = isList ? [...rows, `json_each(${value}) AS ${row}`] : rows;
+  if (model.element?.target !== undefined) return referring(model.element, target, holder, inside);
   return givenModels(model.inner).flatMap((property) =>
     referring(
       property,
       target,
       `json_extract(${holder}, ${sqlText(`$.${JSON.stringify(property.field.name)}`)})`,
-      isList ? [...rows, `json_each(${value}) AS ${row}`] : rows,
+      inside,
     ),
   );
 }

@@ -25,7 +25,7 @@ export function entityModule(
 ): string {
   const effects = effectsOn(model, blueprint);
   const parts = [
-    entityType(model),
+    entityType(model, blueprint),
     tableFunction(model, models, blueprint),
     ...schemas(model, blueprint),
     ...fieldRules(model, effects.creates || effects.sets),
@@ -81,7 +81,7 @@ function tableFunction(model: EntityModel, models: readonly EntityModel[], bluep
     ...designDefinition(model, models, blueprint),
     ...rowRules(model, models),
     ...liveDefinition(model, models, blueprint),
-    ...handDefinition(model),
+    ...handDefinition(model, blueprint),
   );
   return (
     `/** The table of ${model.noun} records. */\n` +

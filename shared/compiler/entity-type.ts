@@ -1,21 +1,30 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Expression } from "../blueprint/expression.ts";
+import { isAlwaysSet, isNeverEmpty } from "../blueprint/never-empty.ts";
 import { commentText, propertyKey } from "../code/literal.ts";
 import { computedType } from "./live-code.ts";
 import type { EntityModel } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
 
+const nothing: Expression = { kind: "literal", value: null };
+
 /** TypeScript's type of a record, with what it says of itself. */
-export function entityType(model: EntityModel): string {
+export function entityType(model: EntityModel, blueprint: Blueprint): string {
   const { key, serial, entity } = model;
   const lines: string[] = [];
   if (key.kind !== "given") lines.push(`  ${propertyKey(key.name)}: ${key.type};`);
   if (serial !== undefined && serial.name !== key.name) lines.push(`  ${propertyKey(serial.name)}: number;`);
+  const scope = { entities: blueprint.entities, own: entity };
   for (const { field, name, type, mayBeNull } of model.fields) {
+    const isNull = mayBeNull && !isAlwaysSet(field, scope, blueprint);
     if (field.description !== undefined) lines.push(`  /** ${commentText(field.description)} */`);
-    lines.push(`  ${propertyKey(name)}: ${type}${mayBeNull ? " | null" : ""};`);
+    lines.push(`  ${propertyKey(name)}: ${type}${isNull ? " | null" : ""};`);
   }
   for (const { field, name, type } of model.computed) {
     if (field.description !== undefined) lines.push(`  /** ${commentText(field.description)} */`);
-    lines.push(`  ${propertyKey(name)}: ${computedType(field, type)};`);
+    lines.push(
+      `  ${propertyKey(name)}: ${computedType(field, type, isNeverEmpty(field.expression ?? nothing, scope))};`,
+    );
   }
   const description = commentText(entity.description ?? `${withArticle(model.noun)} as it is kept`);
   return `/** ${endWithStop(capitalized(description))} */\nexport type ${model.type} = {\n${lines.join("\n")}\n};\n`;

@@ -1,5 +1,5 @@
 import type { Entity } from "../blueprint/entity.ts";
-import { type Field, givenProperties, propertiesOf } from "../blueprint/field.ts";
+import { elementField, type Field, givenProperties, propertiesOf } from "../blueprint/field.ts";
 import { memberOf, text } from "../code/literal.ts";
 import { type EntityModel, type FieldModel, fieldNamed, inputFields, operationsOf } from "./model.ts";
 
@@ -20,7 +20,8 @@ export function hasComparisons({ entity }: EntityModel): boolean {
 
 /** Whether a field, or a part of it, must lie on one side of now. */
 export function hasMoments(field: Field): boolean {
-  return field.mustBe !== undefined || givenProperties(propertiesOf(field)).some(hasMoments);
+  if (field.mustBe !== undefined || field.items?.mustBe !== undefined) return true;
+  return givenProperties(propertiesOf(field)).some(hasMoments);
 }
 
 export function momentFields(model: EntityModel): FieldModel[] {
@@ -36,7 +37,11 @@ export function momentChecks(fields: readonly Field[], value: string, path = "")
       return [`checkMoment(${text(name)}, ${member}, ${text(field.mustBe)}, now);`];
     const inner = givenProperties(propertiesOf(field));
     const one = field.type === "list" ? "element" : "part";
-    const checks = momentChecks(inner, one, `${name}.`).join("\n");
+    const { mustBe } = elementField(field);
+    const checks =
+      mustBe === undefined
+        ? momentChecks(inner, one, `${name}.`).join("\n")
+        : `checkMoment(${text(name)}, ${one}, ${text(mustBe)}, now);`;
     return field.type === "list"
       ? [`for (const ${one} of ${member} ?? []) {\n${checks}\n}`]
       : [`if (${member}) {\nconst ${one} = ${member};\n${checks}\n}`];

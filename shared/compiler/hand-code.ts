@@ -1,4 +1,6 @@
 import type { Effect } from "../blueprint/action.ts";
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import { calledInCode } from "../blueprint/hand-functions.ts";
 import { madeBy } from "../blueprint/named-values.ts";
 import { arrayOf, type Entry, objectOf, propertyKey } from "../code/literal.ts";
 import type { Around } from "./action-around.ts";
@@ -14,7 +16,8 @@ export function handImport(code: string, from = "./"): string {
 }
 
 /** The part of a table's definition that functions say. */
-export function handDefinition({ entity, fields, computed }: EntityModel): Entry[] {
+export function handDefinition({ entity, fields, computed }: EntityModel, blueprint: Blueprint): Entry[] {
+  const ofRow = (name: string) => rowCode(calledInCode(blueprint, { name, owner: entity }));
   const sources = [
     ["shown", "computed"],
     ["atCreation", "set-at-creation"],
@@ -33,13 +36,13 @@ export function handDefinition({ entity, fields, computed }: EntityModel): Entry
   return parts.length === 0 ? [] : [["byHand", objectOf(parts)]];
 }
 
-function ofRow(name: string): string {
-  return `(thing, call, storage) => ${handNames(name).caller}({ thing }, call, storage)`;
+function rowCode(called: string): string {
+  return `(thing, call, storage) => ${handNames(called).caller}({ thing }, call, storage)`;
 }
 
 /** The call of an action's function; `values` are the named values before it. */
 export function handCall(
-  { action, model, models, scope, made }: Around,
+  { action, model, models, scope, made, blueprint }: Around,
   name: string,
   { values, effects }: { values: readonly string[]; effects?: readonly Effect[] },
 ): string {
@@ -60,5 +63,5 @@ export function handCall(
     const rows = kinds.map((kind): Entry => [propertyKey(kind), made.last(modelNamed(models, kind))]);
     input.push(["made", objectOf(rows)]);
   }
-  return `${handNames(name).caller}(${objectOf(input)}, call, storage)`;
+  return `${handNames(calledInCode(blueprint, { name, action })).caller}(${objectOf(input)}, call, storage)`;
 }

@@ -2,7 +2,6 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import { handCode } from "../blueprint/by-hand.ts";
 import { type HandStatement, handStatements, isOnlyShown } from "../blueprint/hand-functions.ts";
 import { madeBy, withValues } from "../blueprint/named-values.ts";
-import { typeOf } from "../blueprint/value-type.ts";
 import { commentText, propertyKey, text } from "../code/literal.ts";
 import { entityType } from "./entity-type.ts";
 import { handNames, valueType } from "./hand-names.ts";
@@ -33,21 +32,21 @@ export const contractsPath = "src/hand/contracts.ts";
 export function handFunctions(blueprint: Blueprint, models: readonly EntityModel[]): HandFunction[] {
   const changes = handStatements(blueprint).some(({ kind }) => kind === "changes");
   return handStatements(blueprint).map((statement) => ({
-    name: handNames(statement.name).function,
-    path: `src/hand/${handNames(statement.name).file}`,
+    name: handNames(statement.called).function,
+    path: `src/hand/${handNames(statement.called).file}`,
     sentence: statement.byHand.sentence,
     signature: functionTypes(statement, blueprint, models),
     part: partOf(statement),
     contract: [
-      ...models.map((model) => entityType(model)),
+      ...models.map((model) => entityType(model, blueprint)),
       thingsTypes(models, changes && statement.kind === "changes"),
       functionTypes(statement, blueprint, models),
     ].join("\n"),
   }));
 }
 
-function partOf({ name, kind, entity, action }: HandStatement): string {
-  const owner = entity === undefined ? "" : `entities/${entity.name}/`;
+function partOf({ name, kind, owner: around, action }: HandStatement): string {
+  const owner = around === undefined ? "" : `entities/${around.name}/`;
   switch (kind) {
     case "field":
       return `${owner}fields/${name}`;
@@ -71,7 +70,9 @@ export function contractsModule(blueprint: Blueprint, models: readonly EntityMod
     ...statements.map((statement) => functionTypes(statement, blueprint, models)),
   ];
   const imports = models.map((model) => importLine([`type ${model.type}`], `../${model.file}.ts`));
-  return `${importLine(kit, "@aidevos/kit")}${imports.join("")}\n${parts.join("\n")}`;
+  // Functions name the types of things as well.
+  const exported = `export type { ${models.map(({ type }) => type).join(", ")} };\n`;
+  return `${importLine(kit, "@aidevos/kit")}${imports.join("")}\n${models.length === 0 ? "" : `${exported}\n`}${parts.join("\n")}`;
 }
 
 /** What functions reach of all things. */
@@ -131,8 +132,8 @@ function functionTypes(
   blueprint: Blueprint,
   models: readonly EntityModel[],
 ): string {
-  const { name, byHand, kind, gives } = statement;
-  const names = handNames(name);
+  const { called, byHand, kind, gives } = statement;
+  const names = handNames(called);
   const members = inputMembers(statement, blueprint, models);
   const codes = byHand.refusals.map((refusal) => text(handCode(refusal)));
   const things = kind === "changes" ? "ChangingThings" : "Things";
@@ -187,7 +188,11 @@ function inputMembers(
   );
   const values = before.map((one) => {
     const type =
-      "gives" in one ? resultType(inputModel(one.gives, models)) : valueType(typeOf(one.expression, scope));
+      "gives" in one
+        ? resultType(inputModel(one.gives, models))
+        : "finds" in one
+          ? `${modelNamed(models, one.finds.entity).key.type} | null`
+          : valueType(one.expression, scope);
     return `${propertyKey(one.name)}: ${type};`;
   });
   const place = action.effects.findIndex((one) => one.kind === "by-hand" && one.name === name);

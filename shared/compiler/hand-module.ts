@@ -22,7 +22,7 @@ export function handModule(blueprint: Blueprint, models: readonly EntityModel[])
     ...statements.map((statement) => callerCode(statement, models)),
   ].join("\n");
   const types = statements
-    .flatMap(({ name }) => [handNames(name).type, handNames(name).input, handNames(name).result])
+    .flatMap(({ called }) => [handNames(called).type, handNames(called).input, handNames(called).result])
     .concat("Things", "ChangingThings")
     .filter((name) => uses(body, name))
     .sort();
@@ -43,9 +43,9 @@ export function handModule(blueprint: Blueprint, models: readonly EntityModel[])
         "./hand/contracts.ts",
       ),
     ] as [string, string],
-    ...statements.map(({ name }): [string, string] => [
-      `hand/${handNames(name).file}`,
-      importLine([handNames(name).function], `./hand/${handNames(name).file}`),
+    ...statements.map(({ called }): [string, string] => [
+      `hand/${handNames(called).file}`,
+      importLine([handNames(called).function], `./hand/${handNames(called).file}`),
     ]),
   ];
   const imports = relative.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, line]) => line);
@@ -95,8 +95,11 @@ function thingsFunction(
   return `/** ${why} */\nfunction ${name}(call: Call, storage: Storage): ${type} {\nreturn {\n${getters.join("\n")}\n};\n}\n`;
 }
 
-function callerCode({ name, byHand, kind, gives }: HandStatement, models: readonly EntityModel[]): string {
-  const names = handNames(name);
+function callerCode(
+  { name, called, byHand, kind, gives }: HandStatement,
+  models: readonly EntityModel[],
+): string {
+  const names = handNames(called);
   const usual = byHand.sentence.length > 200 ? "This can't be done." : `It must hold: ${byHand.sentence}.`;
   const refusals = byHand.refusals.map(
     (refusal): Entry => [

@@ -1,4 +1,6 @@
-import type { ValueType } from "../blueprint/value-type.ts";
+import type { Expression } from "../blueprint/expression.ts";
+import { isNeverEmpty } from "../blueprint/never-empty.ts";
+import { type Scope, typeOf, type ValueType } from "../blueprint/value-type.ts";
 import { capitalized, kebabCase, wordsOf } from "./names.ts";
 
 /** What a function's parts are called in code. */
@@ -17,9 +19,14 @@ export function handNames(name: string) {
   };
 }
 
-/** TypeScript's type of a value that an expression gives. */
-export function valueType({ kind }: ValueType): string {
-  if (kind === "whole number" || kind === "number") return "number | null";
-  if (kind === "truth") return "boolean | null";
-  return kind === "list" || kind === "object" ? "object | null" : "string | null";
+/** TypeScript's type of a value that an expression gives: null is one where it may be empty. */
+export function valueType(expression: Expression, scope: Scope): string {
+  const type = plainType(typeOf(expression, scope));
+  return isNeverEmpty(expression, scope) ? type : `${type} | null`;
+}
+
+function plainType({ kind }: ValueType): string {
+  if (kind === "whole number" || kind === "number") return "number";
+  if (kind === "truth") return "boolean";
+  return kind === "list" || kind === "object" ? "object" : "string";
 }

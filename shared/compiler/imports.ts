@@ -21,6 +21,7 @@ const kitNames = [
   "baseUrl",
   "checkMoment",
   "Database",
+  "distinct",
   "fold",
   "goesTo",
   "handContext",

@@ -87,7 +87,7 @@ export function fieldSchema(model: FieldModel): JsonSchema {
   return field.source === "input" ? schema : { ...schema, readOnly: true };
 }
 
-function baseSchema({ field, target, type, inner }: FieldModel): JsonSchema {
+function baseSchema({ field, target, type, inner, element }: FieldModel): JsonSchema {
   switch (field.type) {
     case "integer":
       return { type: "integer", ...numberLimits(field) };
@@ -104,12 +104,12 @@ function baseSchema({ field, target, type, inner }: FieldModel): JsonSchema {
     case "choice":
       return { type: "string", enum: choicesOf(field) };
     case "list":
-      return listSchema(field, inner);
+      return listSchema(field, element);
     case "object":
       return objectSchema(field.properties && inner);
     case "reference":
       if (type === "number") return { type: "integer" };
-      return { type: "string", ...(target?.key.kind === "uuid" ? { format: "uuid" } : {}) };
+      return { type: "string", ...(target?.key.kind === "uuid" ? { format: "uuid" } : textLimits(field)) };
     default: {
       const formats = { email: "email", url: "uri", uuid: "uuid" } as const;
       const format = field.type === "string" ? {} : { format: formats[field.type] };
@@ -130,8 +130,13 @@ function numberLimits({
 }
 
 function textLimits(field: Field): JsonSchema {
-  const pattern = field.pattern === undefined ? undefined : patternOf(field).source;
-  return given({ minLength: field.minLength, maxLength: field.maxLength, pattern });
+  const patterns = [
+    ...(field.notBlank === true ? ["\\S"] : []),
+    ...(field.pattern === undefined ? [] : [patternOf(field).source]),
+  ];
+  const { minLength, maxLength } = field;
+  if (patterns.length < 2) return given({ minLength, maxLength, pattern: patterns[0] });
+  return { ...given({ minLength, maxLength }), allOf: patterns.map((pattern) => ({ pattern })) };
 }
 
 /** An object of properties, or any where none are said. */
@@ -152,24 +157,11 @@ function isGivenNull({ field }: FieldModel): boolean {
   return field.source !== "input" || acceptsNull(field);
 }
 
-function elementSchema(items: Field["items"], inner: readonly FieldModel[]): JsonSchema {
-  if (items?.values !== undefined && items.values.length > 0) return { type: "string", enum: items.values };
-  if (items?.type === "object") return objectSchema(items.properties && inner);
-  if (items?.type === "date") return { type: "string", format: "date" };
-  if (items?.type === "datetime") return { type: "string", format: "date-time" };
-  return {
-    type: items?.type ?? "string",
-    ...given({ minLength: items?.minLength, maxLength: items?.maxLength }),
-    ...given({ minimum: items?.minimum, maximum: items?.maximum }),
-  };
-}
-
-function listSchema({ items }: Field, inner: readonly FieldModel[]): JsonSchema {
-  const element = elementSchema(items, inner);
+function listSchema({ items }: Field, element: FieldModel | undefined): JsonSchema {
   const unique = items?.unique ? true : undefined;
   return {
     type: "array",
-    items: element,
+    items: element === undefined ? { type: "string" } : baseSchema(element),
     ...given({ minItems: items?.minItems, maxItems: items?.maxItems, uniqueItems: unique }),
   };
 }

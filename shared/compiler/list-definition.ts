@@ -152,12 +152,9 @@ function condition(field: FieldModel, comparison: Filter["comparison"], nameOf: 
   }
 }
 
-function filterType({ field, storage }: FieldModel, comparison: Filter["comparison"]): string {
+function filterType({ field, storage, element }: FieldModel, comparison: Filter["comparison"]): string {
   if (comparison === "contains" || comparison === "starts-with") return "folded";
-  if (field.type === "list") {
-    const items = field.items?.type ?? "string";
-    return items;
-  }
+  if (element !== undefined) return filterType(element, comparison);
   if (field.source === "created-at" || field.source === "updated-at") return "timestamp";
   if (field.type === "date" || field.type === "time" || field.type === "datetime") return field.type;
   if (storage === "integer") return "integer";

@@ -113,20 +113,25 @@ function hiding({ entity, noun }: EntityModel, scope: SqlScope, { refusals }: Bl
   return [["hidden", `${callOf(code)} => (${code})`]];
 }
 
-/** TypeScript's type of a field that is worked out. */
-export function computedType(field: Blueprint["entities"][number]["fields"][number], type: string): string {
+/** TypeScript's type of a field that is worked out: null as well where it may be empty. */
+export function computedType(
+  field: Blueprint["entities"][number]["fields"][number],
+  type: string,
+  isFilled = false,
+): string {
   if (field.byHand !== undefined) return field.nullable ? `${type} | null` : type;
+  const empty = isFilled ? "" : " | null";
   switch (fieldType(field).kind) {
     case "whole number":
     case "number":
-      return "number | null";
+      return `number${empty}`;
     case "truth":
-      return "boolean | null";
+      return `boolean${empty}`;
     case "list":
       return "unknown[]";
     case "object":
       return "Record<string, unknown>";
     default:
-      return "string | null";
+      return `string${empty}`;
   }
 }

@@ -2,7 +2,13 @@ import { hash } from "node:crypto";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
-import { type Field, identifierField, propertiesOf, workedOutProperties } from "../blueprint/field.ts";
+import {
+  elementField,
+  type Field,
+  identifierField,
+  propertiesOf,
+  workedOutProperties,
+} from "../blueprint/field.ts";
 import type { UniqueTogether } from "../blueprint/rules.ts";
 import { propertyKey, text } from "../code/literal.ts";
 import type { Design, IndexPart } from "../design/design.ts";
@@ -31,6 +37,8 @@ export interface FieldModel {
   target?: EntityModel;
   /** The properties of the object or of each element that it holds: fields that have no column. */
   inner: FieldModel[];
+  /** Of a list: what each element is. */
+  element?: FieldModel;
 }
 
 /** A count or sum over what belongs to a row, kept in a column of it. */
@@ -79,8 +87,8 @@ export function hidesPrototype({ fields }: EntityModel): boolean {
 }
 
 /** Whether a field refers to something, or what it holds inside does. */
-export function refers({ target, inner }: FieldModel): boolean {
-  return target !== undefined || givenModels(inner).some(refers);
+export function refers({ target, inner, element }: FieldModel): boolean {
+  return target !== undefined || element?.target !== undefined || givenModels(inner).some(refers);
 }
 
 /** Properties among those that callers give. */
@@ -265,13 +273,15 @@ function rowidOf(fields: FieldModel[], key: string): string {
 
 function fieldModel(field: Field, column: string): FieldModel {
   const optional = !field.required && field.default === undefined && field.source === "input";
-  const inner = propertiesOf(field).map((property) => fieldModel(property, property.name));
+  const element = field.type === "list" ? fieldModel(elementField(field), field.name) : undefined;
+  const inner = element?.inner ?? propertiesOf(field).map((property) => fieldModel(property, property.name));
   return {
     field,
     inner,
+    ...(element && { element }),
     name: field.name === prototypeName ? prototypeAlias : field.name,
     column,
-    ...kindOf(field, inner),
+    ...kindOf(field, inner, element),
     mayBeNull: optional || field.nullable || field.onReferencedDelete === "clear" || isSetLater(field),
   };
 }
@@ -288,7 +298,11 @@ function isSetLater({ source }: Field): boolean {
   return source === "set-at-creation" || source === "set-at-change" || source === "caller";
 }
 
-function kindOf(field: Field, inner: readonly FieldModel[]): { storage: Storage; type: string } {
+function kindOf(
+  field: Field,
+  inner: readonly FieldModel[],
+  element: FieldModel | undefined,
+): { storage: Storage; type: string } {
   switch (field.type) {
     case "integer":
       return { storage: "integer", type: "number" };
@@ -297,7 +311,7 @@ function kindOf(field: Field, inner: readonly FieldModel[]): { storage: Storage;
     case "boolean":
       return { storage: "boolean", type: "boolean" };
     case "list":
-      return { storage: "json", type: `${elementType(field, inner)}[]` };
+      return { storage: "json", type: listType(element) };
     case "object":
       return { storage: "json", type: objectType(field.properties && inner) };
     case "choice":
@@ -317,16 +331,8 @@ export function choicesOf(field: Field): string[] {
   return field.values;
 }
 
-function elementType(field: Field, inner: readonly FieldModel[]): string {
-  const items = field.items;
-  if (items === undefined) return "string";
-  if (items.values !== undefined && items.values.length > 0) {
-    const union = items.values.map(text).join(" | ");
-    return items.values.length === 1 ? union : `(${union})`;
-  }
-  if (items.type === "object") return objectType(items.properties && inner);
-  if (items.type === "date" || items.type === "datetime") return "string";
-  return items.type === "integer" ? "number" : items.type;
+function listType({ type } = { type: "string" }): string {
+  return type.includes(" | ") && !type.startsWith("{") ? `(${type})[]` : `${type}[]`;
 }
 
 /** An object's type in code; of any properties where none are said. */
@@ -340,8 +346,9 @@ function objectType(properties: readonly FieldModel[] | undefined): string {
 
 function resolveReferences(field: FieldModel, noun: string, models: readonly EntityModel[]): void {
   const { type, references, name } = field.field;
-  for (const property of field.inner) resolveReferences(property, noun, models);
-  if (field.inner.length > 0) field.type = kindOf(field.field, field.inner).type;
+  const { inner, element } = field;
+  for (const property of element === undefined ? inner : [element]) resolveReferences(property, noun, models);
+  if (inner.length > 0 || element !== undefined) field.type = kindOf(field.field, inner, element).type;
   if (type !== "reference") return;
   const target = models.find(({ entity }) => entity.name === references);
   if (target === undefined) {

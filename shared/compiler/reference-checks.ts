@@ -38,14 +38,18 @@ interface Place {
 }
 
 function checks(model: FieldModel, { path, value, depth, refusal }: Place): string[] {
-  const { field, target, inner } = model;
+  const { field, target, inner, element: ofList } = model;
   if (target !== undefined) {
     const shown = path.includes("${") ? `\`${path}\`` : text(path);
     return [`${rowsOf(target)}.checkReference(${[shown, value, ...refusal].join(", ")});`];
   }
   const isList = field.type === "list";
   const [index, element] = depth === 0 ? ["index", "element"] : [`index${depth + 1}`, `element${depth + 1}`];
-  const lines = givenModels(inner).flatMap((property) =>
+  const elements =
+    ofList?.target === undefined
+      ? []
+      : checks(ofList, { path: `${path}.\${${index}}`, value: element, depth: depth + 1, refusal });
+  const properties = givenModels(inner).flatMap((property) =>
     checks(property, {
       path: isList ? `${path}.\${${index}}.${property.field.name}` : `${path}.${property.field.name}`,
       value: isList ? memberOf(element, property.field.name) : optional(value, property.field.name),
@@ -53,6 +57,7 @@ function checks(model: FieldModel, { path, value, depth, refusal }: Place): stri
       refusal,
     }),
   );
+  const lines = [...elements, ...properties];
   return isList && lines.length > 0
     ? [`for (const [${index}, ${element}] of (${value} ?? []).entries()) {`, ...lines, "}"]
     : lines;

@@ -13,7 +13,7 @@ import {
 import { memberOf, templateText } from "../code/literal.ts";
 import { columnNamed, type EntityModel, modelNamed } from "./model.ts";
 import { literalSql, pathSql, quoted, sqlText } from "./sql.ts";
-import { functionSql, movedSql, withoutFraction } from "./sql-function.ts";
+import { functionSql, movedSql, ownUrl, withoutFraction } from "./sql-function.ts";
 import { type GroupWriter, groupsSql, ofGroupSql } from "./sql-groups.ts";
 import { keptColumn, type SqlOwner, type SqlScope } from "./sql-scope.ts";
 
@@ -35,6 +35,11 @@ export function fragmentOf(
   const code = `sql\`${around(sqlOf(expression, scope))}\``;
   if (kind === "truth") return `reading("boolean", ${code})`;
   return kind === "list" || kind === "object" ? `reading("json", ${code})` : code;
+}
+
+/** SQL of the key of the first of the things, by the order and then by creation; null where there is none. */
+export function firstSql(things: Things, order: readonly Order[], scope: SqlScope): string {
+  return new SqlWriter(0).first(things, order, scope);
 }
 
 /**
@@ -227,6 +232,12 @@ class SqlWriter implements GroupWriter {
     }
   }
 
+  first(things: Things, order: readonly Order[], scope: SqlScope): string {
+    const { from, inner, writer } = this.rows(things, scope);
+    const { key } = modelNamed(scope.models, things.entity);
+    return `(SELECT ${inner.ownRow}.${quoted(key.column)}${from} ORDER BY ${writer.order(order, inner)} LIMIT 1)`;
+  }
+
   rows(things: Things | Elements, scope: SqlScope) {
     const isList = "list" in things;
     const name = isList ? things.list.names.at(-1) : modelNamed(scope.models, things.entity).table;
@@ -407,12 +418,4 @@ class SqlWriter implements GroupWriter {
     const value = new SqlWriter(this.depth + 1).#member(model, row, names, scope);
     return `(SELECT ${value} FROM ${quoted(model.table)} AS ${row} WHERE ${row}.${quoted(model.key.column)} = ${key})`;
   }
-}
-
-/** SQL of the path of a thing's own route. */
-function ownUrl(model: EntityModel, row: string): string {
-  const read = model.entity.operations.find(({ kind }) => kind === "read");
-  const path = read?.path ?? `/${model.entity.plural}/:id`;
-  const collection = path.slice(0, path.lastIndexOf("/") + 1);
-  return `${templateText(sqlText(collection))} || ${row}.${quoted(model.key.column)}`;
 }

@@ -5,7 +5,7 @@ import { choicesOf, type FieldModel, givenModels } from "./model.ts";
 
 /** The schema of what a caller may give for a field, null included where it may be null. */
 export function fieldCode(model: FieldModel): string {
-  return `${base(model)}${limits(model.field).join("")}${acceptsNull(model.field) ? ".nullable()" : ""}`;
+  return `${base(model, limits(model.field).join(""))}${acceptsNull(model.field) ? ".nullable()" : ""}`;
 }
 
 /** The calls that make a field optional in a create: its default, or null when it has none. */
@@ -24,15 +24,15 @@ export function isMoment(field: Field): boolean {
   return field.type === "date" || field.type === "datetime";
 }
 
-function base({ field, target, type, inner }: FieldModel): string {
+function base({ field, type, inner, element }: FieldModel, limited: string): string {
   const trimmed = normal(field);
   switch (field.type) {
     case "string":
-      return `z.string()${trimmed}`;
+      return `z.string()${trimmed}${limited}`;
     case "integer":
-      return "z.int()";
+      return `z.int()${limited}`;
     case "number":
-      return "z.number()";
+      return `z.number()${limited}`;
     case "boolean":
       return "z.boolean()";
     case "date":
@@ -42,19 +42,19 @@ function base({ field, target, type, inner }: FieldModel): string {
     case "datetime":
       return piped("z.iso.datetime({ offset: true })", field);
     case "email":
-      return piped("z.email()", field);
+      return piped(`z.email()${limited}`, field);
     case "url":
-      return piped("z.url({ protocol: /^https?$/ })", field);
+      return piped(`z.url({ protocol: /^https?$/ })${limited}`, field);
     case "uuid":
-      return piped("z.uuid()", field);
+      return piped(`z.uuid()${limited}`, field);
     case "choice":
       return piped(`z.enum(${literal(choicesOf(field))})`, field);
     case "list":
-      return `z.array(${element(field, inner)})`;
+      return `z.array(${element === undefined ? "z.string()" : fieldCode(element)})${limited}`;
     case "object":
       return field.properties === undefined ? "z.record(z.string(), z.unknown())" : objectCode(inner);
     case "reference":
-      return type === "number" && target !== undefined ? "z.int()" : `z.string()${trimmed}`;
+      return type === "number" ? "z.int()" : `z.string()${trimmed}${limited}`;
   }
 }
 
@@ -81,14 +81,13 @@ function limits(field: Field): string[] {
   if (field.type === "list") return listLimits(field);
   if (field.type === "integer" || field.type === "number") return numberLimits(field);
   const calls: string[] = [];
-  if (["boolean", "choice", "object", "reference"].includes(field.type)) return calls;
-  if (normal(field) !== "" && !["string", "time"].includes(field.type)) return calls;
   if (field.minLength !== undefined) calls.push(`.min(${field.minLength})`);
   if (field.maxLength !== undefined) {
     // A pattern may be slow on texts that are too long, so it is not asked about them.
     const ending = field.pattern === undefined ? "" : ", { abort: true }";
     calls.push(`.max(${field.maxLength}${ending})`);
   }
+  if (field.notBlank === true) calls.push(`.regex(/\\S/, "must not be blank")`);
   if (field.pattern !== undefined) calls.push(`.regex(${patternLiteral(field)})`);
   return calls;
 }
@@ -105,10 +104,14 @@ function numberLimits(field: Field): string[] {
 
 function listLimits({ items }: Field): string[] {
   const calls: string[] = [];
+  const isObject = items?.type === "object";
+  if (items?.dropsDoubles === true)
+    calls.push(isObject ? ".overwrite(distinct)" : ".overwrite((items) => [...new Set(items)])");
   if (items?.minItems !== undefined) calls.push(`.min(${items.minItems})`);
   if (items?.maxItems !== undefined) calls.push(`.max(${items.maxItems})`);
   if (items?.unique) {
-    calls.push('.refine((items) => new Set(items).size === items.length, "must not repeat an element")');
+    const count = isObject ? "distinct(items).length" : "new Set(items).size";
+    calls.push(`.refine((items) => ${count} === items.length, "must not repeat an element")`);
   }
   if (items?.uniqueBy !== undefined) {
     const value = memberOf("item", items.uniqueBy);
@@ -118,25 +121,6 @@ function listLimits({ items }: Field): string[] {
     );
   }
   return calls;
-}
-
-function element({ items }: Field, inner: readonly FieldModel[]): string {
-  if (items === undefined) return "z.string()";
-  if (items.values !== undefined && items.values.length > 0) return `z.enum(${literal(items.values)})`;
-  if (items.type === "boolean") return "z.boolean()";
-  if (items.type === "date") return "z.iso.date()";
-  if (items.type === "datetime") return "z.iso.datetime({ offset: true })";
-  if (items.type === "object") {
-    return items.properties === undefined ? "z.record(z.string(), z.unknown())" : objectCode(inner);
-  }
-  if (items.type !== "string") {
-    const low = items.minimum === undefined ? "" : `.min(${items.minimum})`;
-    const high = items.maximum === undefined ? "" : `.max(${items.maximum})`;
-    return `${items.type === "integer" ? "z.int()" : "z.number()"}${low}${high}`;
-  }
-  const least = items.minLength === undefined ? "" : `.min(${items.minLength})`;
-  const most = items.maxLength === undefined ? "" : `.max(${items.maxLength})`;
-  return `z.string()${least}${most}`;
 }
 
 function patternLiteral(field: Field): string {

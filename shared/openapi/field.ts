@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { type Field, PropertyName } from "../blueprint/field.ts";
+import { elementKeys, type Field, PropertyName } from "../blueprint/field.ts";
 import { wholePattern } from "./pattern.ts";
 import { type Part, pointer, type Source, shortened } from "./source.ts";
 import type { Schemas, ValueShape } from "./value-shape.ts";
@@ -180,37 +180,17 @@ export class Fields {
   }
 
   #itemsOf(element: Omit<FieldInput, "name">, at: string): Omit<Items, "unique"> | undefined {
-    const { type, values, properties, minLength, maxLength, minimum, maximum, ...rest } = element;
-    const unsaid = Object.keys(rest).filter((name) => rest[name as keyof typeof rest] !== undefined);
+    const { type, items: _, ...said } = element;
+    if (type === "list") return this.#leaveOut(at, "a list of lists can't be said: left out");
+    const unsaid = Object.keys(said).filter(
+      (name) => !elementKeys.includes(name) && said[name as keyof typeof said] !== undefined,
+    );
     if (unsaid.length > 0)
       this.#leaveOut(at, `of the elements of a list, ${unsaid.join(", ")} can't be said`);
-    const limits = {
-      ...(minLength !== undefined && { minLength }),
-      ...(maxLength !== undefined && { maxLength }),
-      ...(minimum !== undefined && { minimum }),
-      ...(maximum !== undefined && { maximum }),
-    };
-    switch (type) {
-      case "choice":
-        return { type: "string", ...(values && { values }) };
-      case "integer":
-      case "number":
-      case "boolean":
-      case "date":
-      case "datetime":
-      case "string":
-        return { type, ...limits };
-      case "object":
-        return { type, ...(properties && { properties }) };
-      case "list":
-        return this.#leaveOut(at, "a list of lists can't be said: left out");
-      default:
-        this.#leaveOut(
-          at,
-          `that the elements of a list are of the type ${type} can't be said: here they are texts`,
-        );
-        return { type: "string", ...limits };
-    }
+    const kept = Object.entries(said).filter(
+      ([name, value]) => elementKeys.includes(name) && value !== undefined,
+    );
+    return { ...Object.fromEntries(kept), type: type === "choice" ? "string" : type };
   }
 
   #objectType(shape: ValueShape, inside: Inside): Omit<FieldInput, "name"> | undefined {
@@ -310,7 +290,10 @@ function fits(value: unknown, { type, values, items }: Omit<FieldInput, "name">)
       return (
         Array.isArray(value) &&
         value.every((one) =>
-          fits(one, { type: items?.values ? "choice" : (items?.type ?? "string"), values: items?.values }),
+          fits(one, {
+            type: items?.values ? "choice" : (items?.type ?? "string"),
+            ...(items?.values && { values: items.values }),
+          }),
         )
       );
     case "object":

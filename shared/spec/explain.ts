@@ -44,8 +44,20 @@ export function explain(sentence: Sentence, place: Place, { failure, earlier }: 
   const word = /^\s*(`[^`]*`|"[^"]*"|[\p{L}\p{N}_-]+|\S)?/u.exec(rest)?.[1] ?? "";
   const from = start + at + (rest.length - rest.trimStart().length);
   const here = { start: from, end: from + word.length };
+  const value = inFull ? valueInQuotes(text, place) : undefined;
+  if (value !== undefined && /^\w+$/.test(value.words))
+    return {
+      start: start + value.start,
+      end: start + value.start + value.words.length,
+      message: `\`${value.words}\` is a word of the language: as a value it stands in quotes, \`"${value.words}"\`.`,
+    };
   const missing = inFull && word !== "" ? missingBefore(text, at, place) : undefined;
-  if (missing !== undefined) return { ...here, message: `A ${missing} is missing before ${quoted(word)}.` };
+  if (missing !== undefined) {
+    const quotes = value === undefined ? "" : `, or quotes around \`"${value.words}"\``;
+    return { ...here, message: `A ${missing} is missing before ${quoted(word)}${quotes}.` };
+  }
+  if (value !== undefined)
+    return { ...here, message: `A value of several words stands in quotes: \`"${value.words}"\`.` };
   const { words, others } = expectedAt(failure);
   const suggestion = word === "" ? undefined : nearest(word, words);
   if (!isUnderstood(text, at) && (at === 0 || suggestion === undefined)) {
@@ -138,6 +150,19 @@ function missingBefore(text: string, at: number, place: Place): string | undefin
   for (const [sign, name] of signs) {
     const mended = `${text.slice(0, at).trimEnd()}${sign} ${text.slice(at).trimStart()}`;
     if (!("failure" in read(placeRule(place), mended))) return name;
+  }
+  return undefined;
+}
+
+/** The words among the values of a choice that are one value in quotes, if the whole can be read with them. */
+function valueInQuotes(text: string, place: Place): { words: string; start: number } | undefined {
+  const begin = /\b(?:one|state)\s+of\s+/i.exec(text);
+  if (begin === null) return undefined;
+  const from = begin.index + begin[0].length;
+  for (const { 0: words, index } of text.slice(from).matchAll(/(?!or\b)\w[\w-]*(?: (?!or\b)\w[\w-]*)*/gi)) {
+    const start = from + index;
+    const mended = `${text.slice(0, start)}"${words}"${text.slice(start + words.length)}`;
+    if (!("failure" in read(placeRule(place), mended))) return { words, start };
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { expressionGrammar } from "./expressions/grammar.ts";
 import type { Meanings } from "./grammar.ts";
+import { answerGrammar, answerMeanings } from "./phrases/answer.ts";
 import { byHandGrammar, byHandMeanings } from "./phrases/by-hand.ts";
 import { eachGrammar, eachMeanings } from "./phrases/each.ts";
 import { optionGrammar, optionMeanings } from "./phrases/field-option.ts";
@@ -34,6 +35,7 @@ export const phrases: readonly { grammar: string; meanings: Meanings }[] = [
   { grammar: routeGrammar, meanings: routeMeanings },
   { grammar: refusalGrammar, meanings: refusalMeanings },
   { grammar: guardGrammar, meanings: guardMeanings },
+  { grammar: answerGrammar, meanings: answerMeanings },
   { grammar: permissionGrammar, meanings: permissionMeanings },
   { grammar: typeGrammar, meanings: typeMeanings },
   { grammar: optionGrammar, meanings: optionMeanings },

@@ -119,9 +119,7 @@ export function lastOfMany(subject: Subject, times: number, per: string | undefi
   const shared = target && make(target, validValues(target) ?? new Map(), service, 1);
   if (target !== undefined && typeof shared !== "number") return undefined;
   for (let turn = 1; turn <= times; turn += 1) {
-    const varied = subject.given
-      .filter((field) => field.type !== "reference" && subject.varies(field))
-      .map((field): [string, Json] => [field.name, sampleAt(field, turn + subject.rank(field) - 1)]);
+    const varied = variedBy(subject, turn);
     const fixed = new Map<string, Sent>();
     if (typeof shared === "number" && per !== undefined) fixed.set(per, { $made: shared });
     const outcome = make(subject, new Map([...values, ...varied]), service, 0, fixed);
@@ -129,6 +127,13 @@ export function lastOfMany(subject: Subject, times: number, per: string | undefi
     return turn === times ? outcome : undefined;
   }
   return { kind: "done", status: 0 };
+}
+
+/** Samples of that turn for the fields that have to differ from thing to thing. */
+function variedBy(subject: Subject, turn: number): [string, Json][] {
+  return subject.given
+    .filter((field) => field.type !== "reference" && subject.varies(field))
+    .map((field) => [field.name, sampleAt(field, turn + subject.rank(field) - 1)]);
 }
 
 /** Makes a thing; gives its number, or why it can't be made. */
@@ -161,9 +166,13 @@ function make(
     sent[field.name] = { $made: other };
   }
   for (const [name, value] of [...values, ...fixed]) if (!(name in sent)) sent[name] = value;
+  let turn = 0;
   const whole = referring(sent, subject.blueprint.entities, (entity) => {
     const target = subject.other(entity.name);
-    const other = target && make(target, validValues(target) ?? new Map(), service, depth + 1);
+    if (target === undefined) return undefined;
+    turn += 1;
+    const own = new Map([...(validValues(target) ?? []), ...variedBy(target, turn)]);
+    const other = make(target, own, service, depth + 1);
     return typeof other === "number" ? other : undefined;
   });
   if (whole === undefined) return undefined;

@@ -223,6 +223,33 @@ const stories: Record<string, (service: Served) => Promise<void>> = {
     expect((await call("POST", `/accounts/${from}/close`, undefined, key)).body.state).toBe("closed");
     expect((await move(1)).body.error.code).toBe("closed");
   },
+  "transfers.md": async ({ call }) => {
+    for (const [number, balance] of [
+      ["0001", 500],
+      ["0002", 0],
+    ])
+      await call("POST", "/accounts", { number, balance });
+    const send = (reference: string, amount: number, to = "0002") =>
+      call("POST", "/transfers", { reference, from: "0001", to, amount });
+    const balanceOf = async (number: string) => (await call("GET", `/accounts/${number}`)).body.balance;
+    const [first, again] = [await send("r1", 300), await send("r1", 300)];
+    expect([first.status, again.status, again.body]).toEqual([201, 200, first.body]);
+    const other = await send("r1", 301);
+    expect([other.status, other.body]).toMatchObject([422, { error: "other_amount", done: 300 }]);
+    expect([await balanceOf("0001"), await balanceOf("0002")]).toEqual([200, 300]);
+    expect((await send("r2", 1, "0003")).body.error).toBe("no_payee");
+    expect((await send("r2", 1, "0001")).body.error).toBe("same_account");
+    expect((await send("r2", 201)).body).toMatchObject({ error: "funds", balance: 200 });
+    expect((await call("GET", "/accounts/0009")).body.error).toBe("no_account");
+    const small = await send("r2", 10);
+    const checked = await call("POST", "/checks", { checker: "Ada", least: 20 });
+    expect(checked.body).toMatchObject({ transfer: { id: first.body.id, checkedBy: "Ada" }, payer: "0001" });
+    expect((await call("POST", "/checks", { checker: "Ada", least: 20 })).status).toBe(204);
+    expect((await call("POST", `/transfers/${small.body.id}/reverse`)).body.error).toBe("not_checked");
+    const reverse = () => call("POST", `/transfers/${first.body.id}/reverse`);
+    expect([(await reverse()).status, (await reverse()).status]).toEqual([201, 200]);
+    expect([await balanceOf("0001"), await balanceOf("0002")]).toEqual([490, 10]);
+  },
 };
 
 describe.each(names)("%s", (name) => {

@@ -4,6 +4,7 @@ import type { Expression, Things } from "../../blueprint/expression.ts";
 import { memberType, type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { printExpression, printName, printValue } from "../expressions/print.ts";
+import { earlyAnswerText } from "./answer.ts";
 import { handChangesText } from "./by-hand.ts";
 import { eachText } from "./each.ts";
 
@@ -25,14 +26,8 @@ export function settleTarget(
     draft.fail(`\`${path.names.join(".")}\` is no thing that an effect could change.`, undefined, {
       within: raw,
     });
-  else if (
-    path.scope === "own" ||
-    path.scope === "outer" ||
-    path.scope === "input" ||
-    path.scope === "created"
-  ) {
+  else if (path.scope !== "around" && path.scope !== "other")
     set({ scope: path.scope, names: path.names }, entity);
-  } else draft.fail("A named value can't be changed: name the thing itself.", undefined, { within: raw });
 }
 
 /** The type of an entity's field, or a problem that names the closest one. */
@@ -72,6 +67,8 @@ export function effectText(effect: Effect, scope: Scope): string {
       const article = /^[aeiou]/i.test(effect.entity) ? "an" : "a";
       return `Creates ${article} ${effect.entity}${values.length === 0 ? "" : ` with ${values.join(", ")}`}${eachText(effect.each, scope)}`;
     }
+    case "answer":
+      return earlyAnswerText(effect, scope);
     case "delete":
       return `Deletes ${targetText(effect.target, scope)}`;
     case "by-hand":

@@ -1,7 +1,7 @@
 import type { Field } from "../../blueprint/field.ts";
 import { fixedWords } from "../fixed-words.ts";
 import type { Meanings } from "../grammar.ts";
-import { optional } from "./field-type.ts";
+import { ofItems, optional } from "./field-type.ts";
 import type { RefusalPhrase } from "./refusal.ts";
 
 /** A field that only actions set: empty at first. */
@@ -15,6 +15,20 @@ export function isSetByActions({ source, expression }: Field): boolean {
   return source === setByActions.source && expression?.kind === "literal" && expression.value === null;
 }
 
+/** What each option of a few fixed words says that an element of a list may have as well. */
+const elementFlags = {
+  "not blank": { notBlank: true },
+  trimmed: { trim: true },
+  "in lower case": { letterCase: "lower" },
+  "in upper case": { letterCase: "upper" },
+  "in the past or today": { mustBe: "past-or-today" },
+  "in the future or today": { mustBe: "future-or-today" },
+  "in the past": { mustBe: "past" },
+  "in the future": { mustBe: "future" },
+  "keeps it": { onReferencedDelete: "refuse" },
+  "outlives it": { onReferencedDelete: "leave" },
+} satisfies Record<string, Partial<Field>>;
+
 /** What each option that is a few fixed words says. */
 export const flags: Readonly<Record<string, Partial<Field>>> = {
   required: { required: true },
@@ -23,19 +37,12 @@ export const flags: Readonly<Record<string, Partial<Field>>> = {
   fixed: { immutable: true },
   "ignored in changes": { ignoredInChanges: true },
   hidden: { hidden: true },
-  trimmed: { trim: true },
-  "in lower case": { letterCase: "lower" },
-  "in upper case": { letterCase: "upper" },
+  ...elementFlags,
   "compared without case": { ignoreCase: true },
-  "in the past or today": { mustBe: "past-or-today" },
-  "in the future or today": { mustBe: "future-or-today" },
-  "in the past": { mustBe: "past" },
-  "in the future": { mustBe: "future" },
   "deleted with it": { onReferencedDelete: "delete" },
   "cleared with it": { onReferencedDelete: "clear" },
-  "keeps it": { onReferencedDelete: "refuse" },
-  "outlives it": { onReferencedDelete: "leave" },
 };
+const elementFlagWords = fixedWords("ElementFlag", elementFlags);
 const flagWords = fixedWords("OptionFlag", {
   ...flags,
   "set by actions": setByActions,
@@ -44,8 +51,9 @@ const flagWords = fixedWords("OptionFlag", {
 
 export const optionGrammar = `
   Option = OptionFlag | OptionCharacters | OptionDigits | OptionElements | OptionRange | OptionSteps | OptionMatches
-         | OptionDefault | OptionUnique | OptionKnown | OptionNoDoubles | OptionTwice | OptionDescribed
-${flagWords.grammar}
+         | OptionDefault | OptionUnique | OptionKnown | OptionDoubles | OptionTwice | OptionDescribed
+  ElementOption = ElementFlag | OptionCharacters | OptionDigits | OptionRange | OptionSteps | OptionMatches
+${elementFlagWords.grammar}${flagWords.grammar}
   Bounds = "at" "least" number  -- least
          | ("at" "most" | "up" "to") number  -- most
          | number ("to" | "-") number  -- both
@@ -72,7 +80,8 @@ ${flagWords.grammar}
   OptionUnique = "unique" CaseLess? Refusal?
   CaseLess = "without" "case"
   OptionKnown = "known" Refusal
-  OptionNoDoubles = "no" "doubles"
+  OptionDoubles = "no" "doubles"  -- refused
+                | "doubles" "dropped"  -- dropped
   OptionTwice = "no" name "twice"
   OptionDescribed = "described" text
 `;
@@ -81,13 +90,20 @@ ${flagWords.grammar}
 export const optionWays: readonly (readonly [way: string, meaning: string])[] = [
   ["`required`", "must be given, and is not null"],
   ["`may be null`", "null is taken as a value"],
-  ["`default VALUE`", "when it is not given; `default no` of a yes/no, `default now` of a date or moment"],
+  [
+    "`default VALUE`",
+    "when it is not given; `default no` of a yes/no, `default now` of a date or moment, `default []` of a list",
+  ],
   ["`1 to 80 characters`, `at least 1 character`, `at most 80 characters`, `5 characters`, `13 digits`", ""],
   ["`1 to 5`, `at least 1`, `at most 5`, `more than 0`, `less than 9`, `in steps of 0.01`", ""],
-  ["`1 to 5 elements`, `no doubles`, `no NAME twice`", "of lists; the last of lists of objects"],
+  [
+    "`1 to 5 elements`, `no doubles`, `doubles dropped`, `no NAME twice`",
+    "of lists; the last of lists of objects; `dropped`: the first of equal ones stays",
+  ],
   ["`` matches `REGEX` ``", "the whole text"],
   ["`in the past`, `in the future`, `in the past or today`, `in the future or today`", ""],
   ["`trimmed`, `in lower case`, `in upper case`", "how it is kept"],
+  ["`not blank`", "more than white space"],
   [
     "`unique REFUSAL`, `unique without case REFUSAL`",
     "409 where nothing is said; `other` is the thing in the way: `with taken: other.id`",
@@ -104,16 +120,9 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
   ['`described "TEXT"`', ""],
 ];
 
-type Items = NonNullable<Field["items"]>;
-
 interface Bounds {
   least?: number;
   most?: number;
-}
-
-/** Items of a list, as far as an option says; the rest stands in its type. */
-function ofItems(said: Partial<Items>): Partial<Field> {
-  return { items: said as Items };
 }
 
 function length({ least, most }: Bounds): Partial<Field> {
@@ -129,7 +138,9 @@ function elements({ least, most }: Bounds): Partial<Field> {
 
 export const optionMeanings: Meanings = {
   ...flagWords.meanings,
-  OptionNoDoubles: () => ofItems({ unique: true }),
+  ...elementFlagWords.meanings,
+  OptionDoubles_refused: () => ofItems({ unique: true }),
+  OptionDoubles_dropped: () => ofItems({ dropsDoubles: true }),
   Bounds_least: (number): Bounds => ({ least: number.value() }),
   Bounds_most: (number): Bounds => ({ most: number.value() }),
   Bounds_both: (least, most): Bounds => ({ least: least.value(), most: most.value() }),

@@ -1,5 +1,5 @@
 import type { ByHand } from "../../blueprint/by-hand.ts";
-import type { Field } from "../../blueprint/field.ts";
+import { elementField, type Field } from "../../blueprint/field.ts";
 import { elementScope, type Scope } from "../../blueprint/value-type.ts";
 import { printExpression, printItem } from "../expressions/print.ts";
 import { sentScope } from "../scopes.ts";
@@ -73,19 +73,10 @@ function inputTypeText(field: Field, scope: Scope): string {
   if (type === "object") return properties === undefined ? "object" : objectText(properties, scope);
   if (type !== "list") return words[type] ?? type;
   if (items === undefined) return "list of text";
-  const element =
-    items.values !== undefined
-      ? `one of ${valuesText(items.values)}`
-      : items.properties !== undefined
-        ? objectText(items.properties, elementScope(field, scope))
-        : items.type === "object"
-          ? "object"
-          : (words[items.type] ?? items.type);
-  const limits = [
-    ...boundsText(items.minLength, items.maxLength, "character"),
-    ...boundsText(items.minimum, items.maximum),
-  ];
-  return `list of ${element}${limits.length === 0 ? "" : ` (${limits.join(", ")})`}`;
+  const element = { ...elementField(field), required: false };
+  const inside = items.properties === undefined ? scope : elementScope(field, scope);
+  const limits = optionTexts(element, inside);
+  return `list of ${inputTypeText(element, inside)}${limits.length === 0 ? "" : ` (${limits.join(", ")})`}`;
 }
 
 function objectText(properties: readonly Field[], scope: Scope): string {
@@ -118,6 +109,7 @@ export function optionTexts(field: Field, scope: Scope): string[] {
   if (items !== undefined) {
     texts.push(...boundsText(items.minItems, items.maxItems, "element"));
     if (items.unique) texts.push("no doubles");
+    if (items.dropsDoubles === true) texts.push("doubles dropped");
     if (items.uniqueBy !== undefined) texts.push(`no ${items.uniqueBy} twice`);
   }
   if (field.default !== undefined) texts.push(`default ${defaultText(field.default)}`);

@@ -6,7 +6,7 @@ import type { Meanings, Node } from "../grammar.ts";
 /** A field as far as its type says. */
 export type TypePhrase = Pick<Field, "type"> & Partial<Field>;
 
-type Items = NonNullable<Field["items"]>;
+export type Items = NonNullable<Field["items"]>;
 
 const plainWords = fixedWords("TypePlain", {
   text: { type: "string" },
@@ -34,8 +34,8 @@ export const typeGrammar = `
   TypeCounted = "counted" "from" '1'
 ${serviceWords.grammar}  TypeState = "state" "of" Values
   TypeChoice = "one" "of" Values
-  TypeList = "list" "of" (TypeChoice | TypeObject | TypeWord) ElementLimits?
-  ElementLimits = "(" NonemptyListOf<Option, ","> ")"
+  TypeList = "list" "of" (TypeChoice | TypeObject | TypeWord | TypeReference) ElementLimits?
+  ElementLimits = "(" NonemptyListOf<ElementOption, ","> ")"
   TypeObject = "{" NonemptyListOf<ObjectProperty, PropertyEnd> "}"  -- properties
              | "object"  -- any
   ObjectProperty = WorkedOut | FieldPhrase
@@ -45,7 +45,8 @@ ${serviceWords.grammar}  TypeState = "state" "of" Values
   TypeWord = TypeYesNo | TypePlain
 ${plainWords.grammar}  TypeYesNo = "yes" '/' "no"
   TypeReference = name
-  Values = value (NextValue value)*
+  Values = value ("," ~("or" value) ~NextProperty value)* LastValue value (NextValue value)*  -- or
+         | value (NextValue value)*  -- commas
   NextValue = LastValue | "," ~Option ~NextProperty ~OnlyWhere
   LastValue = ","? "or"
   value (a value) = text | (alnum | "_") (alnum | "_" | "-")*  -- word
@@ -62,13 +63,13 @@ export const typeWays: readonly (readonly [way: string, meaning: string])[] = [
   ["`text`, `number`, `whole number`, `yes/no`, `email`, `url`, `uuid`", ""],
   ["`date`, `time`, `moment`", 'as `"2026-01-31"`, `"09:30"`, `"2026-01-31T09:30:00Z"`'],
   ["`one of low, normal or high`", "a choice; a value of several words stands in quotes"],
-  ["`list of TYPE`, `list of TYPE (OPTION, OPTION)`", "with options of each element"],
+  ["`list of TYPE`, `list of TYPE (trimmed, 1 to 20 characters)`", "with options of each element"],
   ["`{NAME: TYPE, OPTION; NAME: TYPE}`, `object`", "an object of these properties, or any"],
   [
     "`list of {NAME: TYPE; NAME = EXPRESSION, set at creation; NAME = EXPRESSION}`",
     "with properties that the service works out of an element, `its FIELD` being the thing's: when the list is given, and kept, or at each read",
   ],
-  ["`THING`", "a reference: the identifier of one of these things; also in a list of objects"],
+  ["`THING`", "a reference: the identifier of one of these things; also `list of THING`, and inside objects"],
   [
     "`state of open, paid or sent`",
     "set by the service: it begins with the first, and only actions change it",
@@ -86,19 +87,17 @@ export const typeMeanings: Meanings = {
   }),
   TypeChoice: (values): TypePhrase => ({ type: "choice", values: values.value() }),
   TypeList: (element, limits): TypePhrase => {
-    const { type, values, properties }: TypePhrase = element.value();
-    const [options]: Partial<Field>[][] = limits.value();
-    const given: Partial<Field> = Object.assign({}, ...(options ?? []));
-    return {
-      type: "list",
-      items: {
-        type: elementType(type),
-        unique: false,
-        ...(values && { values }),
-        ...(properties && { properties }),
-        ...elementLimits(given),
-      },
+    const { type, values, properties, references }: TypePhrase = element.value();
+    const [options = []]: Partial<Items>[][] = limits.value();
+    const items: Partial<Items> = {
+      ...options.reduce(both, {}),
+      type: type === "choice" || type === "list" ? "string" : type,
+      ...(values && { values }),
+      ...(properties && { properties }),
+      ...(references !== undefined && { references }),
     };
+    noteContradiction(items, options);
+    return { type: "list", ...ofItems(items) };
   },
   WorkedOut: (name, value, moment, options): FieldPhrase => {
     const expression: Expression = value.value();
@@ -117,7 +116,13 @@ export const typeMeanings: Meanings = {
   ...serviceWords.meanings,
   TypeYesNo: (): TypePhrase => ({ type: "boolean" }),
   TypeReference: (name): TypePhrase => ({ type: "reference", references: name.value() }),
-  Values: (first, _signs, more) => [first.value(), ...more.value()],
+  Values_or: (first, _commas, more, _or, last, _signs, others) => [
+    first.value(),
+    ...more.value(),
+    last.value(),
+    ...others.value(),
+  ],
+  Values_commas: (first, _signs, more) => [first.value(), ...more.value()],
   value_word() {
     return this.sourceString;
   },
@@ -133,6 +138,40 @@ export const typeMeanings: Meanings = {
 export interface FieldPhrase {
   name: string;
   given: Partial<Field>[];
+}
+
+/** What is said of a list, as far as an option says; the rest stands in its type. */
+export function ofItems(said: Partial<Items>): Partial<Field> {
+  return { items: said as Items };
+}
+
+const contradictions = new WeakMap<object, readonly [object, object]>();
+
+/** Two things that were said of a field, of which one takes back the other; undefined where there are none. */
+export function contradictionIn(field: Field): readonly Partial<Field>[] | undefined {
+  return contradictions.get(field);
+}
+
+function noteContradiction(of: object, given: readonly object[]): void {
+  for (const [index, one] of given.entries()) {
+    const other = given.slice(index + 1).find((later) => contradicts(one, later));
+    if (other !== undefined && !contradictions.has(of)) contradictions.set(of, [one, other]);
+  }
+}
+
+function contradicts(one: object, other: object): boolean {
+  const before = new Map<string, unknown>(Object.entries(one));
+  return Object.entries(other).some(([name, value]) => {
+    if (!before.has(name)) return false;
+    const said = before.get(name);
+    return name === "items"
+      ? contradicts(Object(said), Object(value))
+      : JSON.stringify(said) !== JSON.stringify(value);
+  });
+}
+
+function both(one: Partial<Items>, other: Partial<Items>): Partial<Items> {
+  return { ...one, ...other };
 }
 
 /** A field with all that was said of it. */
@@ -151,31 +190,11 @@ export function newField(name: string, given: readonly Partial<Field>[]): Field 
     Object.assign(field, said);
     if (items !== undefined)
       field.items = { ...(field.items ?? { type: "string", unique: false }), ...items };
+    const inner = items && contradictions.get(items);
+    if (inner !== undefined) contradictions.set(field, inner);
   }
+  noteContradiction(field, given);
   return field;
-}
-
-function elementType(type: Field["type"]): Items["type"] {
-  switch (type) {
-    case "integer":
-    case "number":
-    case "boolean":
-    case "date":
-    case "datetime":
-    case "object":
-      return type;
-    default:
-      return "string";
-  }
-}
-
-function elementLimits({ minLength, maxLength, minimum, maximum }: Partial<Field>): Partial<Items> {
-  return {
-    ...(minLength !== undefined && { minLength }),
-    ...(maxLength !== undefined && { maxLength }),
-    ...(minimum !== undefined && { minimum }),
-    ...(maximum !== undefined && { maximum }),
-  };
 }
 
 /** Parts that a rule may have once or not at all. */

@@ -7,6 +7,7 @@ import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refus
 import { entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 import { reservedWords } from "../words.ts";
+import { tellContradictions } from "./fields.ts";
 
 function callersOf(draft: Draft): Callers {
   draft.blueprint.callers ??= { roles: [] };
@@ -45,6 +46,7 @@ export const callerName: Statement = {
         };
         callersOf(draft).name = made;
         draft.made(made);
+        if (kind !== undefined) tellContradictions(draft, kind);
       };
     },
     CallersNamed_may: (name, value): Change => {
@@ -53,6 +55,7 @@ export const callerName: Statement = {
       return (draft) => {
         callersOf(draft).name = made;
         draft.made(made);
+        if (kind !== undefined) tellContradictions(draft, kind);
       };
     },
   },

@@ -1,6 +1,14 @@
-import { type Field, innerReferences, propertiesOf, workedOutProperties } from "../../blueprint/field.ts";
-import { elementScope, fieldOfType, type Scope, typeOf } from "../../blueprint/value-type.ts";
+import {
+  type Field,
+  givenProperties,
+  innerReferences,
+  propertiesOf,
+  workedOutProperties,
+} from "../../blueprint/field.ts";
+import { elementScope, fieldOfType, type Scope, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
+import { optionTexts } from "../phrases/field-print.ts";
+import { contradictionIn, newField } from "../phrases/field-type.ts";
 import { settleRefusal } from "../phrases/refusal.ts";
 import { typeWords } from "../phrases/type-words.ts";
 import { besideScope, entityScope, sentScope } from "../scopes.ts";
@@ -15,16 +23,38 @@ export function addField(draft: Draft, fields: Field[], field: Field): void {
   settleField(draft, field);
 }
 
+/** What may name a thing: a field, each element of its list, its properties however deep; with the field that it is of. */
+function referencesOf(field: Field): { reference: Pick<Field, "references">; of: Field }[] {
+  return [
+    { reference: field, of: field },
+    ...(field.items === undefined ? [] : [{ reference: field.items, of: field }]),
+    ...givenProperties(propertiesOf(field)).flatMap(referencesOf),
+  ];
+}
+
+/** Says where one option of a field takes back another, in it or inside of it. */
+export function tellContradictions(draft: Draft, field: Field): void {
+  for (const one of [field, ...allProperties(field)]) {
+    const said = contradictionIn(one)?.flatMap((part) =>
+      optionTexts(newField(one.name, [part]), { entities: [] }),
+    );
+    if (said === undefined) continue;
+    const [first = "its type", second = first] = said;
+    draft.fail(`\`${one.name}\` can't be both \`${first}\` and \`${second}\`: keep one of them.`, second);
+  }
+}
+
 /** Has what a field names looked up once all is read. */
 export function settleField(draft: Draft, field: Field): void {
   const { refusal, unknownRefusal } = field;
   const { entity } = draft;
-  for (const reference of [field, ...innerReferences(field)]) {
+  tellContradictions(draft, field);
+  for (const { reference, of } of referencesOf(field)) {
     const { references } = reference;
     if (references === undefined) continue;
     draft.later("names", () => {
       const target = draft.entityNamed(references, typeWords);
-      if (target === undefined) draft.untypable(reference);
+      if (target === undefined) draft.untypable(of);
       else reference.references = target.name;
     });
   }

@@ -71,15 +71,6 @@ const planned: readonly Later[] = [
     instead: "a thing of its own with two references that are unique together",
   },
   {
-    rule: "ListOfThings",
-    places: ["entity"],
-    title: "A list of references",
-    way: "- NAME: list of THING",
-    grammar: `name ":" "list" "of" ~(TypeChoice | TypeObject | TypeWord) name Options`,
-    example: "- glazes: list of glaze",
-    instead: "a thing of its own that refers to both",
-  },
-  {
     rule: "RepeatsKnown",
     places: ["service", "entity", "action"],
     title: "Idempotency keys",
@@ -159,14 +150,6 @@ const planned: readonly Later[] = [
     grammar: `"when" (WhenRefused | Or) ":" (EffectSet | EffectCreate | EffectDelete | ActionMove)
   WhenRefused = "refused" ("with" code)?`,
     example: "- When load >= size: sets state to full",
-  },
-  {
-    rule: "ChangesNothing",
-    places: ["action"],
-    title: "A repeat that changes nothing",
-    way: "- Changes nothing if CONDITION",
-    grammar: `"changes" "nothing" "if" Or`,
-    example: "- Changes nothing if state is fired",
   },
   {
     rule: "AsksOther",

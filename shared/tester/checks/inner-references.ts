@@ -1,4 +1,4 @@
-import { type Field, propertiesOf } from "../../blueprint/field.ts";
+import { elementField, type Field, propertiesOf } from "../../blueprint/field.ts";
 import { arrayOf, memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { isObject } from "../model/values.ts";
@@ -14,8 +14,8 @@ import type { Subject } from "../subject.ts";
 export function innerReferences(subject: Subject): Check[] {
   if (!subject.isMakeable()) return [];
   return subject.inputs.flatMap((field) =>
-    propertiesOf(field).flatMap((property) =>
-      property.type === "reference" ? inside(subject, field, property) : [],
+    [...(field.items?.type === "reference" ? [elementField(field)] : []), ...propertiesOf(field)].flatMap(
+      (property) => (property.type === "reference" ? inside(subject, field, property) : []),
     ),
   );
 }
@@ -24,13 +24,17 @@ function inside(subject: Subject, field: Field, property: Field): Check[] {
   const target = subject.other(property.references);
   const sample = sampleAt(field, subject.rank(field));
   const [first, ...rest] = Array.isArray(sample) ? sample : [sample];
-  if (target === undefined || !isObject(first) || newTarget(subject, property.references) === undefined)
+  const isElement = field.items?.type === "reference";
+  if (target === undefined || first === undefined || newTarget(subject, property.references) === undefined)
     return [];
+  if (!isElement && !isObject(first)) return [];
   if (!subject.takes(new Map([[field.name, sample]]))) return [];
   const holder = (id: Value) =>
-    objectLiteral(
-      Object.entries(first).map(([name, value]) => [name, name === property.name ? id : value] as const),
-    );
+    isObject(first)
+      ? objectLiteral(
+          Object.entries(first).map(([name, value]) => [name, name === property.name ? id : value] as const),
+        )
+      : literal(id);
   const whole = (id: Value) =>
     new Code(Array.isArray(sample) ? arrayOf([holder(id), ...rest.map(literal)]) : holder(id));
   const id = new Code(memberOf("target", target.identifier));
@@ -39,11 +43,12 @@ function inside(subject: Subject, field: Field, property: Field): Check[] {
     `const given = ${objectLiteral([[field.name, whole(id)]])};`,
     `const created = await create${subject.pascal}(given);`,
   ];
-  const isTwiceWrong = field.items?.uniqueBy === property.name && (field.items.maxItems ?? 2) > 1;
+  const isOnce = isElement ? field.items?.unique === true : field.items?.uniqueBy === property.name;
+  const isTwiceWrong = isOnce && (field.items?.maxItems ?? 2) > 1;
   const shows = [pathTo(subject, "fields", field.name)];
   return [
     {
-      title: `${property.name} in ${field.name} names ${withArticle(target.noun)} that exists`,
+      title: `${isElement ? "each element of" : `${property.name} in`} ${field.name} names ${withArticle(target.noun)} that exists`,
       lines: [
         ...start,
         "expect(created).toMatchObject(given);",

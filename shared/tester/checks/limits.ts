@@ -2,6 +2,7 @@ import type { Field } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
+import { kept } from "../model/values.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { create, refuse, withCompanions } from "../source/calls.ts";
 import { literal } from "../source/code.ts";
@@ -20,6 +21,7 @@ const RULES = [
   "maxLength",
   "pattern",
   "mustBe",
+  "notBlank",
   "items",
 ];
 
@@ -30,6 +32,7 @@ export function limits(subject: Subject): Check[] {
   return fields.flatMap((field) => [
     ...limitsOf(subject, field),
     ...trimming(subject, field),
+    ...elementsKept(subject, field),
     ...nullable(subject, field),
   ]);
 }
@@ -62,6 +65,31 @@ function trimming(subject: Subject, field: Field): Check[] {
         `expect(${memberOf("created", field.name)}).toBe(${literal(value)});`,
       ],
       shows: [pathTo(subject, "fields", field.name, "trim")],
+    },
+  ];
+}
+
+/** Elements in their other case, with blanks around them and twice, where the list's elements are brought into a form. */
+function elementsKept(subject: Subject, field: Field): Check[] {
+  const value = subject.base(field);
+  const { trim, letterCase, dropsDoubles } = field.items ?? {};
+  if (field.hidden === true || !Array.isArray(value)) return [];
+  if (trim !== true && letterCase === undefined && dropsDoubles !== true) return [];
+  const other = (one: Json) => {
+    if (typeof one !== "string") return one;
+    const cased =
+      letterCase === "lower" ? one.toUpperCase() : letterCase === "upper" ? one.toLowerCase() : one;
+    return trim === true ? ` ${cased}  ` : cased;
+  };
+  const sent = dropsDoubles === true ? [...value, ...value.map(other)] : value.map(other);
+  return [
+    {
+      title: `the elements of ${field.name} are kept in one form`,
+      lines: [
+        create(subject, [[field.name, sent]], "const created = "),
+        `expect(${memberOf("created", field.name)}).toEqual(${literal(kept(field, sent))});`,
+      ],
+      shows: [pathTo(subject, "fields", field.name, "items")],
     },
   ];
 }

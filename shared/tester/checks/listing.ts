@@ -176,7 +176,22 @@ function searching(subject: Subject, filter: Filter, fields: readonly Field[]): 
   return lines;
 }
 
+/** A thing that refers to what is asked for, and one that refers to another. */
+function holdingThing(subject: Subject, filter: Filter, field: Field): string[] | undefined {
+  const target = newTarget(subject, field.items?.references);
+  if (target === undefined || (field.items?.minItems ?? 1) > 1) return undefined;
+  const listing = new Listing(subject);
+  return [
+    ...listing.setup,
+    `const target = ${target.text};`,
+    create(subject, [...listing.own, [field.name, new Code("[target]")]], "const wanted = "),
+    create(subject, [...listing.own, [field.name, new Code(`[${target.text}]`)]]),
+    `expect(${listing.call(query(filter.parameter, new Code("target")))}).toEqual([wanted]);`,
+  ];
+}
+
 function holding(subject: Subject, filter: Filter, field: Field): string[] | undefined {
+  if (field.items?.type === "reference") return holdingThing(subject, filter, field);
   const length = Math.max(1, field.items?.minItems ?? 1);
   const elements = (start: number) => Array.from({ length }, (_, index) => elementAt(field, start + index));
   const wanted = elements(0);

@@ -1,6 +1,6 @@
-import type { Action, Each, Effect } from "../../blueprint/action.ts";
+import type { Action, Answer, Each, Effect, NamedValue } from "../../blueprint/action.ts";
 import type { Entity } from "../../blueprint/entity.ts";
-import type { Expression } from "../../blueprint/expression.ts";
+import type { Expression, Things } from "../../blueprint/expression.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
@@ -34,6 +34,8 @@ export class ActionRun {
   readonly #values = blank<Json>();
   readonly #created = blank<Json>();
   readonly #made: { entity: Entity; thing: Thing }[] = [];
+  /** The answer of an effect that has ended the action. */
+  #early: Answer | undefined;
   readonly #touched = new Map<Thing, Entity>();
   /** Whether something was broken on the way that is not judged at the end: what is unique, fields that must fit. */
   #wasBroken = false;
@@ -59,16 +61,40 @@ export class ActionRun {
     return { with: Object.fromEntries(refusal.with.map(({ name, value }) => [name, this.value(value)])) };
   }
 
+  /** Works out what the action names, before anything is judged or changed. */
+  begin(): void {
+    for (const value of this.#action.values) {
+      if ("expression" in value) this.#values[value.name] = this.value(value.expression);
+      if ("finds" in value) this.#values[value.name] = this.#found(value);
+    }
+  }
+
+  /** The identifier of the first that the caller sees. */
+  #found({ finds, order }: Extract<NamedValue, { finds: Things }>): Json {
+    const { caller } = this.#given;
+    const service = this.#service;
+    const entity = service.entity(finds.entity);
+    const first = service
+      .evaluator(caller)
+      .inOrder({ things: finds, order }, this.#frame, this.#scope)
+      .find((thing) => service.sees(entity, thing, caller));
+    return first?.[entity.identifier.name] ?? null;
+  }
+
   /** Makes the changes; what they break at the end are reasons. */
   changes(): Reason[] {
-    const { values, move, effects } = this.#action;
+    const { move, effects } = this.#action;
     if (isActionByHand(this.#action)) throw open("a developer writes what the action does");
-    for (const value of values)
-      if ("expression" in value) this.#values[value.name] = this.value(value.expression);
     const { own, thing } = this.#given;
     if (move !== undefined && own !== undefined && thing !== undefined)
       this.#set(own, thing, move.field, move.to);
-    for (const effect of effects) this.#apply(effect);
+    for (const effect of effects) {
+      if (effect.kind !== "answer") this.#apply(effect);
+      else if (this.value(effect.condition) === true) {
+        this.#early = effect.answer;
+        break;
+      }
+    }
     const atEnd = [...this.#touched].flatMap(([each, entity]) =>
       this.#service.of(entity).includes(each) ? this.#service.breaks(entity, each, this.#given.caller) : [],
     );
@@ -78,8 +104,7 @@ export class ActionRun {
     return atEnd;
   }
 
-  answer(): Outcome {
-    const { answer } = this.#action;
+  answer(answer: Answer = this.#early ?? this.#action.answer): Outcome {
     const { status } = answer;
     const { caller } = this.#given;
     const first = this.#made[0];
@@ -117,7 +142,7 @@ export class ActionRun {
       : null;
   }
 
-  #apply(effect: Effect): void {
+  #apply(effect: Exclude<Effect, { kind: "answer" }>): void {
     const service = this.#service;
     switch (effect.kind) {
       case "set":
@@ -224,6 +249,11 @@ export class ActionRun {
     const entity = this.#service.entity(type.kind === "thing" ? type.entity : undefined);
     const id = this.value(path, at);
     const thing = this.#service.of(entity).find((one) => one[entity.identifier.name] === id);
+    if (thing === undefined && target.scope === "value" && target.names.length === 1) {
+      const { notFound } = this.#service.blueprint.refusals;
+      const reason: Reason = { status: notFound, by: `entities/${entity.name}`, stage: stages.guard };
+      throw new Amiss({ kind: "refused", reason, reasons: [reason] });
+    }
     if (thing === undefined) throw open("an effect is on nothing");
     return { entity, thing };
   }

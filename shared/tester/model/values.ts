@@ -1,4 +1,5 @@
 import {
+  elementField,
   type Field,
   givenProperties,
   propertiesOf,
@@ -20,17 +21,24 @@ export function daysFrom(now: string, days: number, type: Field["type"]): string
 
 /** The value as it is kept. */
 export function kept(field: Field, value: Json): Json {
-  const set = workedOutProperties(field).map(({ name }) => name);
-  if (set.length > 0 && Array.isArray(value))
-    return value.map((element) =>
-      isObject(element)
-        ? Object.fromEntries(Object.entries(element).filter(([name]) => !set.includes(name)))
-        : element,
-    );
+  if (Array.isArray(value)) return listKept(field, value);
   if (typeof value !== "string") return value;
   const trimmed = field.trim ? value.trim() : value;
   if (field.letterCase === "lower") return trimmed.toLowerCase();
   return field.letterCase === "upper" ? trimmed.toUpperCase() : trimmed;
+}
+
+function listKept(field: Field, value: readonly Json[]): Json[] {
+  const element = elementField(field);
+  const set = workedOutProperties(field).map(({ name }) => name);
+  const each = value.map((one) =>
+    isObject(one) && set.length > 0
+      ? Object.fromEntries(Object.entries(one).filter(([name]) => !set.includes(name)))
+      : kept(element, one),
+  );
+  if (field.items?.dropsDoubles !== true) return each;
+  const texts = each.map((one) => JSON.stringify(one));
+  return each.filter((_, index) => texts.indexOf(texts[index] ?? "") === index);
 }
 
 /** Whether a field takes a value; absent is undefined. References are looked up elsewhere. */
@@ -79,10 +87,12 @@ function isWithin(field: Field, value: number): boolean {
 
 function textFits(field: Field, value: string): boolean {
   if (value.length < (field.minLength ?? 0) || value.length > (field.maxLength ?? Infinity)) return false;
+  if (field.notBlank === true && value.trim() === "") return false;
   return field.pattern === undefined || wholePattern(field.pattern)?.test(value) === true;
 }
 
-function listFits({ items }: Field, value: readonly Json[]): boolean {
+function listFits(field: Field, value: readonly Json[]): boolean {
+  const { items } = field;
   if (items === undefined) return true;
   if (value.length < (items.minItems ?? 0) || value.length > (items.maxItems ?? Infinity)) return false;
   const { uniqueBy } = items;
@@ -90,9 +100,8 @@ function listFits({ items }: Field, value: readonly Json[]): boolean {
     JSON.stringify(uniqueBy !== undefined && isObject(each) ? each[uniqueBy] : each),
   );
   if ((items.unique || uniqueBy !== undefined) && new Set(keys).size < keys.length) return false;
-  return value.every(
-    (each) => items.properties === undefined || (isObject(each) && propertiesFit(items.properties, each)),
-  );
+  const element = elementField(field);
+  return value.every((each) => fits(element, each));
 }
 
 function propertiesFit(properties: readonly Field[] | undefined, value: { [name: string]: Json }): boolean {
@@ -103,6 +112,8 @@ function propertiesFit(properties: readonly Field[] | undefined, value: { [name:
 export function referencesIn(field: Field, value: Json | undefined): { reference: Field; value: Json }[] {
   if (value === undefined || value === null) return [];
   if (field.references !== undefined) return [{ reference: field, value }];
+  if (field.items?.references !== undefined && Array.isArray(value))
+    return value.map((one) => ({ reference: elementField(field), value: one }));
   const holders = Array.isArray(value) ? value : [value];
   return holders
     .filter(isObject)

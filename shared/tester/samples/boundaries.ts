@@ -1,6 +1,12 @@
-import { type Field, givenProperties, innerReferences, sideOfNow } from "../../blueprint/field.ts";
+import {
+  elementField,
+  type Field,
+  givenProperties,
+  innerReferences,
+  sideOfNow,
+} from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
-import { isObject } from "../model/values.ts";
+import { fits, isObject, kept } from "../model/values.ts";
 import { fineStep, rounded } from "./numbers.ts";
 import { slotsOf, stringAt, wholePattern } from "./pattern.ts";
 import { elementAt, propertiesAt, sampleAt } from "./sample.ts";
@@ -16,6 +22,7 @@ const LONGEST = 20_000;
 
 /** The values that show a field's type and limits, each limit on both sides. Both are empty for a field without rules. */
 export function boundariesOf(field: Field): Boundaries {
+  const long = "y".repeat(Math.min(field.maxLength ?? 0, LONGEST));
   switch (field.type) {
     case "string":
       return field.pattern === undefined ? lengthBoundaries(field) : patternBoundaries(field);
@@ -31,11 +38,11 @@ export function boundariesOf(field: Field): Boundaries {
     case "time":
       return { inside: ["00:00", "23:59"], outside: ["24:01", "noon"] };
     case "email":
-      return { inside: ["somebody@example.com"], outside: ["somebody", "@example.com"] };
+      return formed(field, ["somebody@example.com"], ["somebody", "@example.com"], `${long}@example.com`);
     case "url":
-      return { inside: ["https://example.com/a?b=c"], outside: ["not a url"] };
+      return formed(field, ["https://example.com/a?b=c"], ["not a url"], `https://example.com/${long}`);
     case "uuid":
-      return { inside: [sampleAt(field, 7)], outside: ["not-a-uuid"] };
+      return formed(field, [sampleAt(field, 7)], ["not-a-uuid"]);
     case "choice":
       return choiceBoundaries(field);
     case "list":
@@ -47,6 +54,14 @@ export function boundariesOf(field: Field): Boundaries {
     case "reference":
       return { inside: [], outside: [] };
   }
+}
+
+/** Texts of a form that is the type's own, as far as the field's limits let them be taken or refuse them. */
+function formed(field: Field, inside: Json[], outside: Json[], long?: string): Boundaries {
+  return {
+    inside: inside.filter((value) => fits(field, value)),
+    outside: long === undefined || fits(field, long) ? outside : [...outside, long],
+  };
 }
 
 /** Objects with each property just inside and just outside of its rules, and without what they need. */
@@ -64,9 +79,10 @@ function objectBoundaries(properties: readonly Field[]): Boundaries {
   return { inside, outside };
 }
 
-function lengthBoundaries({ minLength, maxLength, trim }: Field): Boundaries {
+function lengthBoundaries({ minLength, maxLength, trim, notBlank }: Field): Boundaries {
   const inside: Json[] = [];
-  const outside: Json[] = [];
+  const outside: Json[] = notBlank === true ? ["", " ", "\t\n\u00a0"] : [];
+  if (notBlank === true && (minLength ?? 0) <= 3 && (maxLength ?? 3) >= 3 && !trim) inside.push(" x ");
   if (minLength !== undefined && minLength > 0) {
     inside.push("x".repeat(minLength));
     outside.push("x".repeat(minLength - 1));
@@ -96,7 +112,7 @@ function patternBoundaries(field: Field): Boundaries {
     "",
     "   ",
   ];
-  const outside = near.filter((text) => !fits(text) && !(field.trim && fits(text.trim())));
+  const outside = near.filter((text) => !fits(text) && !fits(String(kept(field, text))));
   return { inside: [...new Set(inside)], outside: [...new Set(outside)].slice(0, 3) };
 }
 
@@ -151,7 +167,7 @@ function listBoundaries(field: Field): Boundaries {
   const listOf = (length: number) => Array.from({ length }, (_, index) => elementAt(field, index));
   const inside: Json[] = [];
   const outside: Json[] = ["not a list"];
-  const { minItems, maxItems, maxLength } = items ?? {};
+  const { minItems, maxItems } = items ?? {};
   if (minItems !== undefined && minItems > 0) {
     inside.push(listOf(minItems));
     outside.push(listOf(minItems - 1));
@@ -161,16 +177,15 @@ function listBoundaries(field: Field): Boundaries {
     outside.push(listOf(maxItems + 1));
   }
   if (inside.length === 0) inside.push(sampleAt(field, 0));
-  const wrong = items?.type === "string" ? 7 : "seven";
+  const wrong = items?.type === "reference" ? true : items?.type === "string" ? 7 : "seven";
   const around = (element: Json) => [...listOf(Math.max(1, minItems ?? 1)).slice(1), element];
   if (items !== undefined) outside.push(around(wrong));
-  if (items?.values !== undefined) outside.push(around("something else"));
-  if (items?.type === "integer" || items?.type === "number") {
-    const { minimum, maximum } = items;
-    if (minimum !== undefined) outside.push(around(minimum - 1));
-    if (maximum !== undefined) outside.push(around(maximum + 1));
+  const element = boundariesOf({ ...elementField(field), properties: undefined });
+  const isOnce = (list: Json[]) => new Set(list.map((one) => JSON.stringify(one))).size === list.length;
+  if (items !== undefined && items.type !== "object") {
+    inside.push(...element.inside.map(around).filter(isOnce));
+    outside.push(...element.outside.map(around));
   }
-  if (maxLength !== undefined && maxLength < LONGEST) outside.push(around("y".repeat(maxLength + 1)));
   if (items?.properties !== undefined) {
     const inner = objectBoundaries(items.properties);
     inside.push(...inner.inside.map(around));
@@ -184,9 +199,13 @@ function listBoundaries(field: Field): Boundaries {
       outside.push([first, twin]);
     }
   }
-  if (items?.unique === true && (maxItems ?? 2) >= 2)
+  // Each identifier of a thing yet to be made is another in a test.
+  if (items?.unique === true && items.type !== "reference" && (maxItems ?? 2) >= 2)
     outside.push([elementAt(field, 0), ...listOf(Math.max(1, minItems ?? 1))]);
-  return { inside, outside };
+  const once = (values: Json[]) => [
+    ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+  ];
+  return { inside: once(inside), outside: once(outside) };
 }
 
 function swapCase(text: string): string {

@@ -1,4 +1,4 @@
-import { type Field, givenProperties, sideOfNow } from "../../blueprint/field.ts";
+import { elementField, type Field, givenProperties, sideOfNow } from "../../blueprint/field.ts";
 import { templateText } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { Code, literal } from "../source/code.ts";
@@ -33,7 +33,7 @@ export function sampleAt(field: Field, index: number): Json {
     case "time":
       return clockAt(index);
     case "email":
-      return inCase(field, `person${index}@example.com`);
+      return inCase(field, emailAt(field, index));
     case "url":
       return `https://example.com/${index}`;
     case "uuid":
@@ -94,7 +94,9 @@ function plainCode(field: Field): Code {
     case "datetime":
       return new Code(instantCode(field));
     case "email":
-      return new Code(`\`person\${count}@example.com\``);
+      return field.minLength === undefined && (field.maxLength ?? 24) >= 24
+        ? new Code(`\`person\${count}@example.com\``)
+        : listCode(field);
     case "url":
       return new Code(`\`https://example.com/\${count}\``);
     case "uuid":
@@ -102,6 +104,12 @@ function plainCode(field: Field): Code {
     default:
       return listCode(field);
   }
+}
+
+function emailAt({ minLength = 0, maxLength = Infinity }: Field, index: number): string {
+  const host = maxLength < 24 ? "x.example" : "example.com";
+  const person = maxLength < 24 ? "p" : "person";
+  return `${`${person}${index}`.padEnd(minLength - host.length - 1, "x")}@${host}`;
 }
 
 /** The text in the case in which it is kept. */
@@ -178,7 +186,9 @@ function clockAt(index: number): string {
 function elementsAt(field: Field, index: number): Json {
   const { items } = field;
   const least = items?.minItems ?? 0;
-  const length = Math.max(least, Math.min(items?.maxItems ?? Infinity, 2));
+  const isEachOnce = items?.unique === true || items?.dropsDoubles === true;
+  const different = isEachOnce ? sampleCount(elementField(field)) : Infinity;
+  const length = Math.max(least, Math.min(items?.maxItems ?? Infinity, 2, different));
   return Array.from({ length }, (_, offset) => elementAt(field, index + offset));
 }
 
@@ -192,21 +202,18 @@ export function propertiesAt(properties: readonly Field[], index: number): { [na
   );
 }
 
-/** An element that a list field takes. */
+/** An element that a list field takes; in place of a reference, the identifier of a thing yet to be made. */
 export function elementAt(field: Field, index: number): Json {
-  const { items } = field;
-  if (items?.properties !== undefined) return propertiesAt(items.properties, index);
-  if (items?.type === "object") return { number: index };
-  if (items?.values !== undefined) return items.values[index % items.values.length] ?? null;
-  if (items?.type === "integer" || items?.type === "number") {
-    const least = items.minimum ?? Math.min(1, items.maximum ?? 1);
-    return least + (items.maximum === undefined ? index : index % (Math.floor(items.maximum - least) + 1));
+  const element = elementField(field);
+  if (element.properties !== undefined) return propertiesAt(element.properties, index);
+  if (element.references !== undefined) return idOfNew(element.references, index);
+  if (element.type !== "string" || element.pattern !== undefined) return sampleAt(element, index);
+  const { minLength, maxLength } = element;
+  if ((maxLength ?? 26) < 6) {
+    const letters = Array(Math.max(minLength ?? 1, Math.min(maxLength ?? 4, 4))).fill([...LETTERS]);
+    return inCase(element, stringAt(letters, index));
   }
-  if (items?.type === "boolean") return index % 2 === 1;
-  const { minLength, maxLength } = items ?? {};
-  if ((maxLength ?? 26) < 6)
-    return stringAt(Array(Math.max(minLength ?? 1, Math.min(maxLength ?? 4, 4))).fill([...LETTERS]), index);
-  return `word${index}`.padEnd(minLength ?? 0, ".");
+  return inCase(element, `word${index}`.padEnd(minLength ?? 0, "."));
 }
 
 /** Most samples that are written out. */

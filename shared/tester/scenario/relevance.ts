@@ -1,6 +1,12 @@
-import { type Action, type Effect, thingParameters } from "../../blueprint/action.ts";
+import {
+  type Action,
+  answersOf,
+  type Effect,
+  type NamedValue,
+  thingParameters,
+} from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
-import type { Entity } from "../../blueprint/entity.ts";
+import { type Entity, seenCondition } from "../../blueprint/entity.ts";
 import type { Elements, Expression, Things } from "../../blueprint/expression.ts";
 import { workedOutProperties } from "../../blueprint/field.ts";
 import type { Limit } from "../../blueprint/rules.ts";
@@ -83,12 +89,13 @@ export class Relevance {
     );
   }
 
-  /** What an action looks at and changes. */
+  /** What an action looks at, changes and answers. */
   addAction(action: Action, own: Entity | undefined): void {
     const hasThing = own !== undefined && thingParameters(action).length > 0;
     const scope = actionScope(this.blueprint, action, hasThing ? own : undefined);
     this.addConditions(action, own);
     for (const effect of action.effects) this.#addEffect(effect, scope);
+    for (const answer of answersOf(action)) if ("value" in answer) this.add(answer.value, scope);
   }
 
   #addEffect(effect: Effect, around: Scope): void {
@@ -125,10 +132,23 @@ export class Relevance {
       const target = this.blueprint.entities.find((entity) => entity.name === references);
       if (target !== undefined) this.addEntity(target);
     }
-    for (const value of action.values) if ("expression" in value) this.add(value.expression, scope);
+    for (const value of action.values) {
+      if ("expression" in value) this.add(value.expression, scope);
+      if ("finds" in value) this.#addFinds(value, scope);
+    }
     for (const { condition } of action.guards) this.add(condition, scope);
+    for (const effect of action.effects) if (effect.kind === "answer") this.add(effect.condition, scope);
     if (action.move !== undefined && hasThing) this.addField(own, action.move.field);
     if (action.by?.owner !== undefined && hasThing) this.addField(own, action.by.owner);
+  }
+
+  #addFinds({ finds, order = [] }: Extract<NamedValue, { finds: Things }>, scope: Scope): void {
+    this.addThings(finds, scope);
+    const entity = this.blueprint.entities.find(({ name }) => name === finds.entity);
+    if (entity === undefined) return;
+    for (const { field } of order) this.addField(entity, field);
+    const seen = seenCondition(entity);
+    if (seen !== undefined) this.add(seen, scopeOf(finds, scope));
   }
 
   add(expression: Expression, scope: Scope): void {

@@ -55,7 +55,10 @@ export class Rendering {
       return;
     }
     const made = answer.made === undefined ? undefined : this.#made[answer.made];
-    const isNamed = made !== undefined && answer.made !== undefined && this.#isUsed(answer.made, index);
+    const isNamed =
+      made !== undefined &&
+      answer.made !== undefined &&
+      (names(answer, made.id) || this.#isUsed(answer.made, index));
     const { operation } = sent;
     const shown = (code: string) =>
       operation?.wrapper === undefined
@@ -288,7 +291,8 @@ export class Rendering {
     const marked = action.path.replace(/:(\w+)/g, (whole, name: string) =>
       action.inputs.some((input) => input.name === name) ? `\u{E001}${name}\u{E001}` : whole,
     );
-    const route = { ...action, path: marked, kind: "read", status: 200, answer: "entity" } as const;
+    const { method } = action;
+    const route = { method, path: marked, kind: "read", status: 200, answer: "entity" } as const;
     const all = this.#entries(step.inputs, action.inputs);
     const path =
       made === undefined ? text(marked) : pathCode(made.subject, route, made.name, this.#hiddenParent(made));
@@ -329,10 +333,14 @@ export class Rendering {
     return this.#scenario.steps.slice(from + 1).some((step, offset) => {
       if (namesThing(step, number)) return true;
       if ("thing" in step && step.thing !== undefined && this.#made[step.thing]?.parent === id) return true;
-      const answer = this.#scenario.answers[from + 1 + offset];
-      return typeof id === "string" && JSON.stringify(answer).includes(JSON.stringify(id).slice(1, -1));
+      return names(this.#scenario.answers[from + 1 + offset], id);
     });
   }
+}
+
+/** Whether an answer has the identifier of a thing. */
+function names(answer: Answer | undefined, id: Json | undefined): boolean {
+  return typeof id === "string" && JSON.stringify(answer ?? null).includes(JSON.stringify(id).slice(1, -1));
 }
 
 /** Code of a path with a query's parameters after it. */

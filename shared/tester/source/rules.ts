@@ -1,4 +1,4 @@
-import type { Field } from "../../blueprint/field.ts";
+import { elementField, type Field } from "../../blueprint/field.ts";
 import { shortened } from "../../shortened.ts";
 import { literal } from "./code.ts";
 import { enumeration } from "./phrases.ts";
@@ -44,20 +44,22 @@ function numberRules(field: Field): string[] {
   return rules;
 }
 
-function lengthRules({ minLength, maxLength }: Field): string[] {
-  const rules: string[] = [];
+function lengthRules({ minLength, maxLength, notBlank }: Field): string[] {
+  const rules: string[] = notBlank === true ? ["not blank"] : [];
   if (minLength === 1) rules.push("not empty");
   else if (minLength !== undefined) rules.push(`${minLength} characters or more`);
   if (maxLength !== undefined) rules.push(`${maxLength} characters or less`);
   return rules;
 }
 
-function listRules({ items }: Field): string[] {
+function listRules(field: Field): string[] {
+  const { items } = field;
   const rules: string[] = [];
   if (items?.minItems !== undefined) rules.push(`${items.minItems} elements or more`);
   if (items?.maxItems !== undefined) rules.push(`${items.maxItems} elements or less`);
-  if (items?.minimum !== undefined) rules.push(`each element ${items.minimum} or more`);
-  if (items?.maximum !== undefined) rules.push(`each element ${items.maximum} or less`);
+  const element =
+    items === undefined ? TYPES.string : describeRules({ ...elementField(field), name: "element" });
+  if (element !== TYPES.string) rules.push(`each element ${element}`);
   if (items?.unique === true) rules.push("each element once");
   return rules;
 }

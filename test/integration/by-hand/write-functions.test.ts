@@ -88,8 +88,9 @@ describe("functions by hand", () => {
         contract: expect.stringMatching(/type Book = \{.*interface SlugInput/s),
         clauses: [{ id: "c1" }],
         spec: lower,
+        others: [],
       },
-      { name: "size" },
+      { name: "size", others: [{ name: "slug", path: "src/hand/slug.ts", sentence: "title in lower case" }] },
     ]);
     expect(asked[0]?.contract).not.toContain("SizeInput");
   });

@@ -1,11 +1,16 @@
 import { expect, test } from "vitest";
-import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
-import { handFunctions } from "../../../shared/compiler/hand.ts";
-import { handNames } from "../../../shared/compiler/hand-names.ts";
+import { type HandFunction, handFunctions } from "../../../shared/compiler/hand.ts";
 import { specOfExample } from "../../../shared/spec/example.ts";
 import { statements } from "../../../shared/spec/statements/index.ts";
 import { compile } from "../compiler/serving.ts";
 import { blueprintOf } from "./serving.ts";
+
+/** The file of a function by hand that has its type and does nothing. */
+function unwritten({ name, path }: HandFunction) {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Function`;
+  const content = `import type { ${type} } from "./contracts.ts";\n\nexport const ${name}: ${type} = () => {\n  throw new Error("It is not written.");\n};\n`;
+  return { path, content };
+}
 
 const examples = statements
   .filter(({ isLater }) => !isLater)
@@ -17,21 +22,8 @@ test.each(examples)(
   "the example of %s compiles to sound code: %s",
   async (_rule, spec) => {
     const blueprint = blueprintOf(spec);
-    const { problems } = await compile(blueprint, functionsFor(blueprint));
+    const { problems } = await compile(blueprint, handFunctions(blueprint).map(unwritten));
     expect(problems).toEqual([]);
   },
   60_000,
 );
-
-/** Functions that have the types of their contracts. */
-function functionsFor(blueprint: Blueprint) {
-  return handFunctions(blueprint).map(({ name, path }) => ({
-    path,
-    content: `import type { ${handNames(name).type} } from "./contracts.ts";
-
-export const ${name}: ${handNames(name).type} = () => {
-  throw new Error("Nothing is written yet.");
-};
-`,
-  }));
-}

@@ -8,7 +8,15 @@ import { newField } from "../../../shared/spec/phrases/field-type.ts";
 import { newEntity } from "../../../shared/spec/statements/entity.ts";
 import { actionIn } from "./arbitrary-action.ts";
 import { dressed } from "./arbitrary-entity.ts";
-import { base, fields, innerReferenceTo, line, referenceTo, refusalIn } from "./arbitrary-field.ts";
+import {
+  base,
+  fields,
+  innerReferenceTo,
+  line,
+  referencesTo,
+  referenceTo,
+  refusalIn,
+} from "./arbitrary-field.ts";
 
 const body: fc.Arbitrary<RefusalBody> = fc.constantFrom<RefusalBody>(
   { properties: [{ name: "error", value: { is: "code" } }] },
@@ -77,6 +85,7 @@ function plain(name: string, others: readonly string[]): fc.Arbitrary<Entity> {
   const references = others.flatMap((other) => [
     referenceTo(other, `${other}Ref`),
     ...(other === "loan" ? [referenceTo(other, "by")] : []),
+    referencesTo(other, `${other}Items`),
   ]);
   const identifier = fc.constantFrom(
     { name: "id", type: "uuid" as const },

@@ -101,6 +101,7 @@ const texts = fc.record(
     maxLength: fc.integer({ min: 5, max: 90 }),
     pattern: fc.constantFrom("[0-9]{13}", "[a-z`]+", "^x\\d$", '"\\.'),
     trim: fc.constant(true),
+    notBlank: fc.constant(true),
     letterCase: fc.constantFrom("lower" as const, "upper" as const),
     default: word,
   },
@@ -136,23 +137,56 @@ const numbers = fc.record(
   { requiredKeys: ["type"] },
 );
 
+/** How a text is kept and what it must be: of a field, or of each element. */
+const form = {
+  minLength: fc.nat(3),
+  maxLength: fc.integer({ min: 3, max: 9 }),
+  pattern: fc.constantFrom("[0-9]{13}", "[a-z`]+", '"\\.'),
+  trim: fc.constant(true),
+  notBlank: fc.constant(true),
+  letterCase: fc.constantFrom("lower" as const, "upper" as const),
+};
+
+const element = fc.oneof(
+  fc.record(
+    { type: fc.constantFrom("string" as const, "email" as const, "url" as const, "uuid" as const), ...form },
+    { requiredKeys: ["type"] },
+  ),
+  fc.record(
+    {
+      type: fc.constantFrom("integer" as const, "number" as const),
+      minimum: fc.nat(3),
+      maximum: fc.integer({ min: 3, max: 8 }),
+      exclusiveMinimum: fc.constant(-1),
+      exclusiveMaximum: fc.constant(9.5),
+      multipleOf: fc.constantFrom(0.01, 5),
+    },
+    { requiredKeys: ["type"] },
+  ),
+  fc.record(
+    {
+      type: fc.constantFrom("date" as const, "datetime" as const),
+      mustBe: fc.constantFrom("past" as const, "future" as const, "past-or-today" as const),
+    },
+    { requiredKeys: ["type"] },
+  ),
+  fc.record({ type: fc.constantFrom("time" as const, "boolean" as const, "object" as const) }),
+);
+
 const lists = fc
   .record(
     {
       minItems: fc.nat(2),
       maxItems: fc.integer({ min: 2, max: 9 }),
-      minLength: fc.nat(3),
-      maxLength: fc.integer({ min: 3, max: 9 }),
-      minimum: fc.nat(3),
-      maximum: fc.integer({ min: 3, max: 8 }),
-      type: fc.constantFrom(
-        ...(["string", "integer", "number", "boolean", "date", "datetime", "object"] as const),
-      ),
-      unique: fc.boolean(),
+      doubles: fc.constantFrom({ unique: false }, { unique: true }, { unique: false, dropsDoubles: true }),
+      element,
     },
-    { requiredKeys: ["type", "unique"] },
+    { requiredKeys: ["element", "doubles"] },
   )
-  .map((items) => ({ type: "list" as const, items }));
+  .map(({ element: each, doubles, ...counts }) => ({
+    type: "list" as const,
+    items: { ...each, ...doubles, ...counts },
+  }));
 
 const fixed = fc.constantFrom<Partial<Field>>(
   { type: "object" },
@@ -263,6 +297,18 @@ export function innerReferenceTo(entity: string): fc.Arbitrary<Field> {
       { requiredKeys: ["required"] },
     )
     .map((options) => newField("inner", [{ type: "reference", references: entity }, options]));
+}
+
+/** A list of references, with what happens when a thing that it names is deleted. */
+export function referencesTo(entity: string, name: string): fc.Arbitrary<Field> {
+  return fc
+    .record(
+      { onReferencedDelete: fc.constantFrom("refuse" as const, "leave" as const), unique: fc.boolean() },
+      { requiredKeys: ["unique"] },
+    )
+    .map((items) =>
+      newField(name, [{ type: "list", items: { type: "reference", references: entity, ...items } }]),
+    );
 }
 
 /** How a reference to nothing is refused: it may carry what was sent. */

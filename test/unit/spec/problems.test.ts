@@ -33,7 +33,11 @@ describe("what can't be read", () => {
     ["- code: text, required unique", "24 unique: A comma is missing before `unique`."],
     ["- code: whole nmber", "15 nmber: `nmber` is not understood here. [number]"],
     ["- tags list of text", "8 list: A colon is missing before `list`."],
-    ["- kind: one of a b or c", "18 b: A comma is missing before `b`."],
+    [
+      "- kind: one of new, fixed, rejected",
+      '21 fixed: `fixed` is a word of the language: as a value it stands in quotes, `"fixed"`.',
+    ],
+    ["- kind: one of a b or c", '18 b: A comma is missing before `b`, or quotes around `"a b"`.'],
     [
       "- `GET /books?title=x` lists them",
       "3 `GET /books?title=x` lists them: A route has no query: what narrows a list is a statement of its own.",

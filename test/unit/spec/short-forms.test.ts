@@ -78,6 +78,14 @@ test("an article may stand before a type", () => {
   );
 });
 
+test.each([
+  ["one of new, assigned, fixed or rejected, fixed", 'one of new, assigned, "fixed" or rejected, fixed'],
+  ["state of required, hidden, or trimmed", 'state of "required", "hidden" or "trimmed"'],
+  ["one of a or b or c", "one of a, b or c"],
+])("%s: with an `or`, words of the language are values as well", (said, shown) => {
+  expect(normal(`# A\n\n## B\n- c: ${said}\n`)).toBe(`# A\n\n## B\n\n- c: ${shown}\n`);
+});
+
 test("values of a choice may do without their `or`, and what is summed up without brackets", () => {
   expect(
     normal("# A\n\n## B\n- c: one of low, high, default low\n- d = sum of 2 * c2 of all bs\n- c2: number\n"),

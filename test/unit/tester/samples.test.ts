@@ -126,7 +126,7 @@ describe("boundaries", () => {
     [
       { type: "list", items: { type: "integer", minItems: 1, maxItems: 2 } },
       [[1], [1, 2]],
-      ["not a list", [], [1, 2, 3], ["seven"]],
+      ["not a list", [], [1, 2, 3], ["seven"], [2.5]],
     ],
     [{ pattern: "[A-Z]\\d", trim: true }, ["A1", "A2"], ["A", "A11", "A!"]],
   ])("of %o stand on both sides of each limit", (described, inside, outside) => {

@@ -3,6 +3,7 @@ import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import type { Clause } from "../../../shared/blueprint/clause.ts";
 import { parseSpec } from "../../../shared/spec/parse.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
+import { catalogue } from "../../integration/spec/catalogue.ts";
 import { depot } from "./depot.ts";
 
 /** A spec's blueprint, traced to its statements. */
@@ -397,6 +398,7 @@ const example = (name: string) =>
 
 export const bookings = example("bookings");
 export const accounts = example("accounts");
+export const transfers = example("transfers");
 
 export const specs = {
   depot,
@@ -415,4 +417,6 @@ export const specs = {
   pots,
   bookings,
   accounts,
+  transfers,
+  catalogue,
 };
