@@ -17,7 +17,7 @@ function nameProblems({ callers }: Blueprint): Inconsistency[] {
   const { value } = name;
   const problem =
     namesOfCallers.includes(value.type) && value.source === "input"
-      ? fieldProblem(value, () => false)
+      ? fieldProblem(value, () => undefined)
       : "is a text: `text`, `email`, `url`, `uuid` or a choice";
   const {
     name: _name,

@@ -84,7 +84,7 @@ function takenAndGiven({ inputs, values, effects }: Action): Field[] {
 /** Limits that no value keeps, and references to nothing. */
 function checkFields(fields: readonly Field[], entities: ReadonlyMap<string, Entity>, tell: Tell): void {
   for (const field of fields) {
-    const problem = fieldProblem(field, (name) => entities.has(name));
+    const problem = fieldProblem(field, (name) => entities.get(name));
     if (problem !== undefined) tell(`\`${field.name}\` ${problem}`, field);
   }
 }

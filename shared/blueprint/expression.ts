@@ -37,6 +37,8 @@ export const functionNames = [
   "remainder",
   "length",
   "trim",
+  "lower",
+  "upper",
   "start",
   "contains",
   "join",

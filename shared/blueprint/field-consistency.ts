@@ -1,28 +1,32 @@
+import type { Entity } from "./entity.ts";
 import { elementField, type Field, propertiesOf } from "./field.ts";
 import { wholePattern } from "./pattern.ts";
 
 type Type = Field["type"];
+
+/** The thing of a name, where there is one. */
+export type EntityNamed = (name: string) => Entity | undefined;
 
 const numbers: readonly Type[] = ["integer", "number"];
 const texts: readonly Type[] = ["string", "email", "url", "uuid"];
 const moments: readonly Type[] = ["date", "datetime"];
 
 /** What in a field contradicts its type or itself, as the end of a sentence that begins with its name. */
-export function fieldProblem(field: Field, isEntity: (name: string) => boolean): string | undefined {
+export function fieldProblem(field: Field, entityNamed: EntityNamed): string | undefined {
   return (
-    typeProblem(field, isEntity) ??
-    limitProblem(field) ??
-    elementProblem(field, isEntity) ??
+    typeProblem(field, entityNamed) ??
+    limitProblem(field, entityNamed) ??
+    elementProblem(field, entityNamed) ??
     defaultProblem(field)
   );
 }
 
 /** What in the elements of a list contradicts their type or itself; of properties it is told by their names. */
-function elementProblem(field: Field, isEntity: (name: string) => boolean): string | undefined {
+function elementProblem(field: Field, entityNamed: EntityNamed): string | undefined {
   const { items } = field;
   if (items === undefined) return undefined;
   const { properties, ...element } = elementField(field);
-  const problem = typeProblem(element, isEntity) ?? limitProblem(element);
+  const problem = typeProblem(element, entityNamed) ?? limitProblem(element, entityNamed);
   if (problem !== undefined) return `has elements, each of which ${problem}`;
   if (element.onReferencedDelete === "delete" || element.onReferencedDelete === "clear")
     return "is a list of references, which can only keep what they refer to, or outlive it";
@@ -31,9 +35,9 @@ function elementProblem(field: Field, isEntity: (name: string) => boolean): stri
   return undefined;
 }
 
-function typeProblem(field: Field, isEntity: (name: string) => boolean): string | undefined {
+function typeProblem(field: Field, entityNamed: EntityNamed): string | undefined {
   const { type, references, values, items } = field;
-  if (type === "reference" && (references === undefined || !isEntity(references)))
+  if (type === "reference" && (references === undefined || entityNamed(references) === undefined))
     return "refers to no thing of the service";
   if (field.unknownRefusal !== undefined && type !== "reference")
     return "refers to nothing that could be known: `known` is an option of references";
@@ -57,7 +61,7 @@ function typeProblem(field: Field, isEntity: (name: string) => boolean): string 
       return `has \`${property.name}\` inside, which can't be \`${ofFields}\`: only a field of a thing can`;
     if (property.unknownRefusal !== undefined)
       return `has \`${property.name}\`, which is not looked up: only a field of its own is \`known\``;
-    const problem = fieldProblem(property, isEntity);
+    const problem = fieldProblem(property, entityNamed);
     if (problem !== undefined) return `has \`${property.name}\`, which ${problem}`;
   }
   return undefined;
@@ -73,7 +77,7 @@ export function ofFieldsAlone(field: Field): string | undefined {
   return field.omitWhenAbsent ? "left out when empty" : undefined;
 }
 
-function limitProblem(field: Field): string | undefined {
+function limitProblem(field: Field, entityNamed: EntityNamed): string | undefined {
   const { type, minimum, maximum, minLength, maxLength, items, pattern } = field;
   const range = [minimum, maximum, field.exclusiveMinimum, field.exclusiveMaximum, field.multipleOf];
   if (range.some((limit) => limit !== undefined) && !numbers.includes(type))
@@ -85,6 +89,7 @@ function limitProblem(field: Field): string | undefined {
   const isLength = minLength !== undefined || maxLength !== undefined;
   const isForm =
     field.notBlank === true || field.trim || field.letterCase !== undefined || pattern !== undefined;
+  if ((isLength || isForm) && type === "reference") return formProblem(field, entityNamed);
   if ((isLength || isForm) && !texts.includes(type))
     return type === "list"
       ? "is a list: what its elements must be stands in brackets, as in `list of text (trimmed, 1 to 20 characters)`"
@@ -101,10 +106,26 @@ function limitProblem(field: Field): string | undefined {
   return undefined;
 }
 
-function formWords({ trim, letterCase, notBlank }: Field): string {
+/** A reference may say of what form its identifiers are, where that is how the thing itself says it. */
+function formProblem(field: Field, entityNamed: EntityNamed): string | undefined {
+  const { name, fields = [], identifier } = entityNamed(field.references ?? "") ?? {};
+  const own = fields.find((one) => one.name === identifier?.name);
+  if (identifier?.type !== "given" || own === undefined || !texts.includes(own.type))
+    return `refers to what the service numbers: \`${formWords(field)}\` can't be said of it`;
+  const isAlike = forms.every(
+    (form) => field[form] === undefined || field[form] === false || field[form] === own[form],
+  );
+  if (isAlike) return undefined;
+  return `is of a form of which \`${own.name}\` of ${name} need not be: say the same of both`;
+}
+
+const forms = ["minLength", "maxLength", "pattern", "notBlank", "trim", "letterCase"] as const;
+
+function formWords({ trim, letterCase, notBlank, pattern }: Field): string {
   if (notBlank === true) return "not blank";
   if (letterCase !== undefined) return `in ${letterCase} case`;
-  return trim ? "trimmed" : "matches";
+  if (trim) return "trimmed";
+  return pattern === undefined ? "characters" : "matches";
 }
 
 function isAbove(least: number | undefined, most: number | undefined): boolean {

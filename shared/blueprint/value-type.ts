@@ -91,6 +91,8 @@ export const functionTypes: Record<FunctionName, ValueType["kind"] | "of argumen
   remainder: "whole number",
   length: "whole number",
   trim: "text",
+  lower: "text",
+  upper: "text",
   start: "text",
   contains: "truth",
   join: "text",

@@ -23,6 +23,9 @@ export function functionSql(
       return `(${first} % ${second})`;
     case "length":
     case "trim":
+    // Of SQLite without extensions, these change ASCII letters alone.
+    case "lower":
+    case "upper":
     case "date":
       return `${name}(${first})`;
     case "start":

@@ -15,6 +15,8 @@ const functions: Record<FunctionName, string> = {
   remainder: "`remainder(x, y)`",
   length: "`length(text)`",
   trim: "`trim(text)`",
+  lower: "`lower(text)`",
+  upper: "`upper(text)`: of A to Z",
   start: "`start(text, n)`: its first n characters",
   contains: "`contains(text, part)`",
   join: '`join(list, text)`: its texts and numbers with the text between: `join(list of name of its marks by name, "\\n")`',
@@ -41,7 +43,7 @@ A spec says exactly what a service does. It is Markdown, made of statements; eac
 - \`\` ### NAME: \`METHOD /path\` \`\` begins an action, of the service or of the thing that it stands below.
 - A line is one statement, or several that end in a stop. An indented line goes on with the one before.
 - \`> words\` describes the heading that it stands below. \`[c3 c4]\` at the end of a line cites clauses of a requirement.
-- Names are \`camelCase\` or \`snake_case\`, and their case matters; a word of the language may begin with a capital. A name that is a word of the language goes in backticks. Texts stand in \`"quotes"\` with JSON's escapes, regular expressions in backticks.
+- Names are \`camelCase\` or \`snake_case\`, and their case matters; a word of the language may begin with a capital. A name that is a word of the language goes in backticks where it can't be read otherwise. Texts stand in \`"quotes"\` with JSON's escapes, regular expressions in backticks.
 - How something is refused stands in brackets: \`(409)\`, \`\` (409 \`code\`) \`\`, \`\` (409 \`code\`, "message", with NAME: EXPRESSION, FIELD) \`\`: a status of 400 to 499, a code for programs, values that the body carries. It may always be left out.`;
 
 const expressions = `## Expressions

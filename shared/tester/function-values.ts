@@ -28,6 +28,10 @@ export function functionValue(name: FunctionName, values: readonly Json[]): Json
       return [...text].length;
     case "trim":
       return text.replace(/^ +| +$/g, "");
+    case "lower":
+      return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    case "upper":
+      return text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
     case "start":
       return [...text].slice(0, Number(second)).join("");
     case "contains":

@@ -112,6 +112,8 @@ const signatures: Record<FunctionName, readonly Wants[]> = {
   remainder: ["number", "number"],
   length: ["text"],
   trim: ["text"],
+  lower: ["text"],
+  upper: ["text"],
   start: ["text", "number"],
   contains: ["text", "text"],
   join: ["list", "text"],

@@ -100,7 +100,7 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
     "`1 to 5 elements`, `no doubles`, `doubles dropped`, `no NAME twice`",
     "of lists; the last of lists of objects; `dropped`: the first of equal ones stays",
   ],
-  ["`` matches `REGEX` ``", "the whole text"],
+  ["`` matches `REGEX` ``", "the whole text; also of references, as lengths, if the identifier has the same"],
   ["`in the past`, `in the future`, `in the past or today`, `in the future or today`", ""],
   ["`trimmed`, `in lower case`, `in upper case`", "how it is kept"],
   ["`not blank`", "more than white space"],

@@ -14,7 +14,7 @@ export const effectCreate: Statement = {
   places: ["action"],
   title: "Creating a thing",
   meaning:
-    "Makes a thing with the given fields; the others get their defaults. Its rules hold as for any other. Later statements of the action call it by its kind: `Answers loan (201)`, `loan.dueOn`; not what is made `for each of` several, as of setting.",
+    "Makes a thing (`a` or `an`) with the given fields; the others get their defaults. Its rules hold as for any other. Later statements of the action call it by its kind: `Answers loan (201)`, `loan.dueOn`; not what is made `for each of` several, as of setting.",
   ways: [
     "- Creates a THING with FIELD = EXPRESSION, FIELD = EXPRESSION",
     "- Creates a THING with FIELD = EXPRESSION for each of LIST",

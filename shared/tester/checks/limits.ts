@@ -2,7 +2,7 @@ import type { Field } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
-import { kept } from "../model/values.ts";
+import { fits, kept } from "../model/values.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { create, refuse, withCompanions } from "../source/calls.ts";
 import { literal } from "../source/code.ts";
@@ -28,13 +28,32 @@ const RULES = [
 /** Each field's type and limits: values just inside are taken, values just outside are refused. */
 export function limits(subject: Subject): Check[] {
   if (!subject.isMakeable()) return [];
+  const malformed = subject.inputs.flatMap((field) =>
+    field.type === "reference" ? formOf(subject, field) : [],
+  );
   const fields = subject.inputs.filter(({ type }) => type !== "reference");
-  return fields.flatMap((field) => [
-    ...limitsOf(subject, field),
-    ...trimming(subject, field),
-    ...elementsKept(subject, field),
-    ...nullable(subject, field),
-  ]);
+  return malformed.concat(
+    fields.flatMap((field) => [
+      ...limitsOf(subject, field),
+      ...trimming(subject, field),
+      ...elementsKept(subject, field),
+      ...nullable(subject, field),
+    ]),
+  );
+}
+
+/** An identifier that is of none of the things' form is refused as a value, and not as one that is unknown. */
+function formOf(subject: Subject, field: Field): Check[] {
+  const outside = boundariesOf({ ...field, type: "string" }).outside.filter((value) => !fits(field, value));
+  if (outside.length === 0) return [];
+  const path = pathTo(subject, "fields", field.name);
+  return [
+    {
+      title: `${field.name} is ${describeRules(field)}`,
+      lines: outside.flatMap((value) => refuse(subject, [[field.name, value]])),
+      shows: [path, ...RULES.map((rule) => `${path}/${rule}`), "refusals/invalid"],
+    },
+  ];
 }
 
 function limitsOf(subject: Subject, field: Field): Check[] {

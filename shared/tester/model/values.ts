@@ -58,7 +58,7 @@ export function fits(field: Field, value: Json | undefined): boolean {
     case "object":
       return isObject(value) && propertiesFit(field.properties, value);
     case "reference":
-      return typeof value === "string" || typeof value === "number";
+      return typeof value === "number" || (typeof value === "string" && textFits(field, value));
     default:
       return typeof value === "string" && textFits(field, value);
   }

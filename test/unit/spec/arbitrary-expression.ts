@@ -132,6 +132,8 @@ const functions: readonly { name: FunctionName; takes: readonly Kind[]; gives: K
   { name: "remainder", takes: ["number", "number"], gives: "number" },
   { name: "length", takes: ["text"], gives: "number" },
   { name: "trim", takes: ["text"], gives: "text" },
+  { name: "lower", takes: ["text"], gives: "text" },
+  { name: "upper", takes: ["text"], gives: "text" },
   { name: "start", takes: ["text", "number"], gives: "text" },
   { name: "contains", takes: ["text", "text"], gives: "truth" },
   { name: "date", takes: ["moment"], gives: "date" },

@@ -4,6 +4,7 @@ import type { Clause } from "../../../shared/blueprint/clause.ts";
 import { parseSpec } from "../../../shared/spec/parse.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
 import { catalogue } from "../../integration/spec/catalogue.ts";
+import { stock } from "../../integration/spec/stock.ts";
 import { depot } from "./depot.ts";
 
 /** A spec's blueprint, traced to its statements. */
@@ -419,4 +420,5 @@ export const specs = {
   accounts,
   transfers,
   catalogue,
+  stock,
 };
