@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { Faults } from "./faults.ts";
 import { readJson } from "./json.ts";
 import { type FieldError, invalid, Refusal } from "./refusal.ts";
 
@@ -70,6 +71,38 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown):
     `${errors.map(({ field, message }) => `${field}: ${message}`).join("; ")}.${more}`,
     errors,
   );
+}
+
+/** Looks at more than a schema can see, in those fields of an object that are right, and refuses. */
+export type Check<Value> = (given: Partial<Value>) => void;
+
+/**
+ * The object as the schema gives it, once it passes the checks as well.
+ *
+ * @throws Refusal (invalid; unknownReference where nothing else is wrong) with one error for each field at fault, in the
+ * schema's order, up to a limit
+ */
+export function parseChecked<Schema extends z.ZodObject>(
+  schema: Schema,
+  value: unknown,
+  checks: readonly Check<z.output<Schema>>[],
+): z.output<Schema> {
+  const faults = new Faults();
+  const whole = faults.gather(() => parse(schema, value));
+  const given = whole ?? rightFields(schema, value);
+  for (const check of checks) faults.gather(() => check(given));
+  if (whole === undefined || !faults.isEmpty) throw faults.refusal(Object.keys(schema.shape));
+  return whole;
+}
+
+/** The fields that are right by themselves. */
+function rightFields<Schema extends z.ZodObject>(schema: Schema, value: unknown): Partial<z.output<Schema>> {
+  const given = new Map<string, unknown>(Object.entries(Object(value)));
+  const right = Object.entries(schema.shape).flatMap(([name, field]) => {
+    const { data } = (field as z.ZodType).safeParse(given.get(name));
+    return data === undefined ? [] : [[name, data]];
+  });
+  return Object.fromEntries(right);
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {

@@ -2,9 +2,10 @@ import type * as z from "zod";
 import { parse } from "./body.ts";
 import type { Call } from "./call.ts";
 import { type After, readCursor } from "./cursor.ts";
+import { Faults } from "./faults.ts";
 import { type Filter, readFilter } from "./filter.ts";
 import type { Fragment } from "./fragment.ts";
-import { invalid, Refusal } from "./refusal.ts";
+import { invalid } from "./refusal.ts";
 import type { SqlValue } from "./sql.ts";
 
 export type { Filter } from "./filter.ts";
@@ -129,36 +130,9 @@ export function readListQuery(
   }
   const ordered = readOrder(parameters, definition, faults);
   const page = readPage(parameters, definition, ordered, faults);
-  if (ordered === undefined || page === undefined || !faults.isEmpty) throw faults.refusal;
+  if (ordered === undefined || page === undefined || !faults.isEmpty) throw faults.refusal();
   const { order, orderName } = ordered;
   return { conditions, bindings, order, orderName, ...page };
-}
-
-/** What is wrong with several parameters, to be told at once. */
-class Faults {
-  readonly #refusals: Refusal[] = [];
-
-  get isEmpty(): boolean {
-    return this.#refusals.length === 0;
-  }
-
-  get refusal(): Refusal {
-    const [only, ...more] = this.#refusals;
-    if (only !== undefined && more.length === 0) return only;
-    const errors = this.#refusals.flatMap((one) => one.errors);
-    return new Refusal("invalid", this.#refusals.map(({ message }) => message).join(" "), errors);
-  }
-
-  /** What the work gives; nothing when it refuses. */
-  gather<Result>(work: () => Result): Result | undefined {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      this.#refusals.push(error);
-      return undefined;
-    }
-  }
 }
 
 /** The query with one more condition, which holds for every row of the list. */

@@ -89,15 +89,14 @@ function checkFields(fields: readonly Field[], entities: ReadonlyMap<string, Ent
   }
 }
 
-/** The last segment of a path is the thing's own identifier: the thing that it is nested under has another name. */
-function checkParent({ parent, operations }: Entity, tell: Tell): void {
-  for (const operation of operations) {
-    if (parent === undefined || !operation.path.endsWith(`/:${parent.parameter}`)) continue;
-    const shown = operation.path.replace(/:([^/]+)/g, "{$1}");
-    tell(
-      `\`{${parent.parameter}}\` is what it is nested under, and would be the thing itself in \`${shown}\`: call one of the two otherwise`,
-      operation,
-    );
+/** The thing and what it is nested under have names of their own where both stand in one path. */
+function checkParent({ operations, actions }: Entity, tell: Tell): void {
+  for (const route of [...operations, ...actions]) {
+    const names = route.path.split("/").filter((part) => part.startsWith(":"));
+    const twice = names.find((name, index) => names.indexOf(name) !== index)?.slice(1);
+    if (twice === undefined) continue;
+    const shown = route.path.replace(/:([^/]+)/g, "{$1}");
+    tell(`\`{${twice}}\` stands for two things in \`${shown}\`: call one of them otherwise`, route);
   }
 }
 

@@ -28,13 +28,13 @@ import { earlyCode, effectStatements, targetCode } from "./action-effects.ts";
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { answerValue } from "./answer-value.ts";
 import { rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
-import { momentChecks } from "./field-rules.ts";
+import { hasMoments } from "./field-rules.ts";
 import { carriedEntries, permitCode, refusalCode, requireCode, requiring } from "./guard-code.ts";
+import { laterChecks, readingCode } from "./input-checks.ts";
 import { inputEntries } from "./inputs.ts";
 import { columnNamed, type EntityModel, inputModel, modelNamed } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
-import { referenceChecks } from "./reference-checks.ts";
-import { guardTimes, isBeforeBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
+import { guardTimes, isAfterBody, isBeforeBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath } from "./route-paths.ts";
 import { quoted, sqlText } from "./sql.ts";
 import type { SqlScope } from "./sql-scope.ts";
@@ -89,6 +89,8 @@ export function actionRoute(
   const takes = action.inputs.length > 0;
   const hasThing = model !== undefined && own !== undefined;
   const guards = guardTimes(blueprint, action.guards);
+  const inputs = action.inputs.map((field) => inputModel(field, models));
+  const looking = { blueprint, scope: around.scope };
   const answered = (answer: Answer) => answerStatements(around, answer);
   const judged = guards.usual.map((guard) =>
     "answer" in guard ? earlyCode(around, guard, answered) : guardStatement(around, guard),
@@ -105,7 +107,7 @@ export function actionRoute(
   const effects = effectStatements(around, answered);
   const inner = [
     ...(hasThing ? ownStatements(around, model, judged) : []),
-    ...action.inputs.flatMap((field) => referenceCheck(around, field)),
+    ...laterChecks(inputs, "input", looking),
     ...valueStatements(around),
     ...judged,
     ...effects,
@@ -122,13 +124,13 @@ export function actionRoute(
   const beforeBody = guards.beforeBody.map((guard) =>
     requireCode(reader(around), ownKey(around), guard, around.scope),
   );
-  const moments = momentChecks(action.inputs, "input");
-  const usesInput = [...moments, ...inner].some((line) => /\binput\b/.test(line));
+  const usesInput = inner.some((line) => /\binput\b/.test(line));
+  const reading = inputCode(action, (read) => readingCode(read, inputs, looking));
   const isData = [...beforeThing, ...beforeBody, ...inner].some((line) => /\bdata\./.test(line));
   const statements = [
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
-    ...(takes ? [`${usesInput ? "const input = " : ""}${inputCode(action)};`] : []),
-    ...(moments.length > 0 ? ["const now = timestamp(c.req.raw);", ...moments] : []),
+    ...(action.inputs.some(hasMoments) ? ["const now = timestamp(c.req.raw);"] : []),
+    ...(takes ? [`${usesInput ? "const input = " : ""}${reading};`] : []),
     `return ${isStep(effects) ? "inOneStep(call, storage, " : "storage.transactionSync("}() => {\n${inner.join("\n")}\n});`,
   ];
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
@@ -136,13 +138,14 @@ export function actionRoute(
   const isFirst = !hasThing || (by !== undefined && isRoleFirst(blueprint, by));
   const roleFirst = isFirst ? rolesOnly(action) : [];
   const isFound = hasThing && (beforeBody.length > 0 || (takes && !isBodyFirst(blueprint)));
+  const isBefore = isFound && takes;
   const isMoveFirst =
-    isFound &&
-    takes &&
+    isBefore &&
     action.move !== undefined &&
     after === undefined &&
     isBeforeBody(blueprint, action.move.refusal);
-  const found = isMoveFirst ? ownStatements(around, model) : isFound ? [`${rowsOf(model)}.get(id);`] : [];
+  const isPermitFirst = isBefore && by !== undefined && !isAfterBody(blueprint, by.refusal);
+  const found = isFound ? ownStatements(around, model, [], { by: isPermitFirst, move: isMoveFirst }) : [];
   const data = isData ? ["const data = new Database(storage.sql);"] : [];
   const first = [...roleFirst, ...data, ...beforeThing, ...found, ...beforeBody];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
@@ -158,7 +161,7 @@ function isStep(effects: readonly string[]): boolean {
   return ruled.length > 0 && (more.length > 0 || first.startsWith("for "));
 }
 
-function inputCode(action: Action): string {
+function inputCode(action: Action, code: (reading: { schema: string; given: string }) => string): string {
   const inPath = action.inputs
     .filter((field) => isInPath(action, field))
     .map(({ name }): Entry => [propertyKey(name), `c.req.param(${text(name)})`]);
@@ -171,7 +174,7 @@ function inputCode(action: Action): string {
     inPath.length === 0
       ? others
       : objectOf(takesMore(action) ? [[isGet ? `...${others}` : `...(${others})`], ...inPath] : inPath);
-  return `parse(${inputSchemaName(action)}, ${given})`;
+  return code({ schema: inputSchemaName(action), given });
 }
 
 /** Whether an action takes more than stands in its path. */
@@ -183,13 +186,19 @@ function takesMore(action: Action): boolean {
  * Finds the action's thing; who may, and whether its state allows it, hangs on how it stands. `later` is code that comes
  * after it.
  */
-function ownStatements(around: Around, model: EntityModel, later: readonly string[] = []): string[] {
+function ownStatements(
+  around: Around,
+  model: EntityModel,
+  later: readonly string[],
+  judges = { by: true, move: true },
+): string[] {
   const { action, scope } = around;
-  const { by, move } = action;
+  const by = judges.by ? action.by : undefined;
+  const move = judges.move ? action.move : undefined;
   const row = variableOf(model);
   const lines = [
     ...(by === undefined ? [] : [permitCode(by, row, { model, key: "id", scope })]),
-    ...(move?.after === undefined ? moveChecks(around, model) : []),
+    ...(move !== undefined && move.after === undefined ? moveChecks(around, model) : []),
   ];
   const isUsed = [...lines, ...later].some((line) => new RegExp(`\\b${row}\\b`).test(line));
   return [isUsed ? `const ${row} = ${rowsOf(model)}.get(id);` : `${rowsOf(model)}.get(id);`, ...lines];
@@ -226,10 +235,6 @@ function guardStatement(around: Around, guard: Guard): string {
 
 function rolesOnly({ by }: Action): string[] {
   return by === undefined ? [] : [permitCode(by, "")];
-}
-
-function referenceCheck({ models, scope }: Around, field: Field): string[] {
-  return referenceChecks(inputModel(field, models), "input", scope);
 }
 
 function answerStatements(around: Around, answer: Answer): string[] {

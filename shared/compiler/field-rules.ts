@@ -19,7 +19,7 @@ export function hasComparisons({ entity }: EntityModel): boolean {
 }
 
 /** Whether a field, or a part of it, must lie on one side of now. */
-function hasMoments(field: Field): boolean {
+export function hasMoments(field: Field): boolean {
   if (field.mustBe !== undefined || field.items?.mustBe !== undefined) return true;
   return givenProperties(propertiesOf(field)).some(hasMoments);
 }
@@ -53,7 +53,6 @@ export function fieldRules(model: EntityModel, isMadeByActions: boolean): string
   if (!isMadeByActions && operationsOf(model, "create", "update", "replace").length === 0) return [];
   const parts: string[] = [];
   if (hasComparisons(model)) parts.push(comparisonRules(model));
-  if (momentFields(model).length > 0) parts.push(momentRules(model));
   return parts;
 }
 
@@ -87,18 +86,4 @@ function comparableCode({ field, name }: FieldModel): string {
   const member = memberOf("row", name);
   if (field.type === "datetime") return `instant(${member})`;
   return field.type === "time" ? `${member}.padEnd(8, ":00")` : member;
-}
-
-function momentRules(model: EntityModel): string {
-  const fields = momentFields(model);
-  const names = fields.map(({ name }) => text(name)).join(" | ");
-  const lines = momentChecks(
-    fields.map(({ field }) => field),
-    "change",
-  );
-  return (
-    `/** Refuses moments on the wrong side of \`now\`. Fields that are not given are not looked at. */\n` +
-    `export function check${model.type}Moments(change: Partial<Pick<${model.type}, ${names}>>, now: string): void {\n` +
-    `${lines.join("\n")}\n}\n`
-  );
 }

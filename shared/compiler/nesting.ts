@@ -1,4 +1,5 @@
 import type { Operation } from "../blueprint/entity.ts";
+import { parentInPath } from "../blueprint/parent-in-path.ts";
 import { text } from "../code/literal.ts";
 import { keyOf } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
@@ -7,8 +8,7 @@ import { routePath } from "./route-paths.ts";
 
 /** Whether the operation's path goes through the parent's. */
 export function isNested(model: EntityModel, operation: Operation): boolean {
-  const { parent } = model.entity;
-  return parent !== undefined && operation.path.split("/").includes(`:${parent.parameter}`);
+  return parentInPath(model.entity, operation) !== undefined;
 }
 
 /** Whether a field's value always comes from the path: no create or replace outside the parent's takes it. */

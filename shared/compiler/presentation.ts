@@ -1,3 +1,5 @@
+import type { Operation } from "../blueprint/entity.ts";
+import { parentInPath } from "../blueprint/parent-in-path.ts";
 import { type Entry, memberOf, objectOf, text } from "../code/literal.ts";
 import { type EntityModel, hidesPrototype, operationsOf, prototypeAlias, prototypeName } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
@@ -17,18 +19,21 @@ export function ownPath(model: EntityModel, variable: string): string {
   const { entity, key } = model;
   const gets = operationsOf(model, "read").filter(({ method }) => method === "GET");
   const candidates = [...gets, ...operationsOf(model, "update", "replace", "delete", "read")];
-  const parameter = entity.parent?.parameter;
-  const isOwn = (path: string) =>
-    path.split("/").some((part) => part.startsWith(":") && part !== `:${parameter}`);
-  const collection = entity.operations.find(({ kind }) => kind === "create" || kind === "list")?.path ?? "/";
-  const path =
-    candidates.find((operation) => isOwn(operation.path))?.path ??
-    `${collection === "/" ? "" : collection}/:${key.name}`;
+  const isOwn = (operation: Operation) => {
+    const place = parentInPath(entity, operation);
+    return operation.path.split("/").some((part, index) => part.startsWith(":") && index !== place);
+  };
+  const all = entity.operations.find(({ kind }) => kind === "create" || kind === "list");
+  const collection = all?.path ?? "/";
+  const found = candidates.find(isOwn);
+  const placed = found ?? all;
+  const place = placed && parentInPath(entity, placed);
+  const path = found?.path ?? `${collection === "/" ? "" : collection}/:${key.name}`;
   return path
     .split("/")
-    .map((part) => {
+    .map((part, index) => {
       if (!part.startsWith(":")) return part;
-      if (entity.parent !== undefined && part === `:${parameter}`) {
+      if (entity.parent !== undefined && index === place) {
         return `\${${encoded(memberOf(variable, entity.parent.field), model.fields.find(({ name }) => name === entity.parent?.field)?.target)}}`;
       }
       return `\${${encoded(memberOf(variable, key.name), model)}}`;

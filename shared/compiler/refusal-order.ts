@@ -18,6 +18,11 @@ export function isBeforeBody({ refusals }: Blueprint, { status }: Refusal): bool
   return isBefore(refusals, status, refusals.invalid);
 }
 
+/** Whether the order says that what is wrong with the body is told before something that is refused so; usually it is not. */
+export function isAfterBody({ refusals }: Blueprint, { status }: Refusal): boolean {
+  return isBefore(refusals, refusals.invalid, status);
+}
+
 /** Guards by when they are judged. */
 interface GuardTimes<One> {
   /** Before it is known whether the thing is there. */

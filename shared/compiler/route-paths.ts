@@ -1,4 +1,6 @@
+import type { Action } from "../blueprint/action.ts";
 import type { Operation } from "../blueprint/entity.ts";
+import { parentInPath } from "../blueprint/parent-in-path.ts";
 import { text } from "../code/literal.ts";
 import type { EntityModel } from "./model.ts";
 
@@ -17,16 +19,15 @@ export interface RoutePath {
   parent?: string;
 }
 
-export function routePath(
-  model: EntityModel,
-  operation: { path: string; inputs?: readonly { name: string }[] },
-): RoutePath {
+export function routePath(model: EntityModel, operation: Operation | Action): RoutePath {
   const result: RoutePath = { path: "" };
-  const parts = operation.path.split("/").map((part) => {
+  const inputs = "inputs" in operation ? operation.inputs : [];
+  const place = parentInPath(model.entity, operation);
+  const parts = operation.path.split("/").map((part, index) => {
     if (!part.startsWith(":")) return part;
     const name = part.slice(1);
-    if (operation.inputs?.some((input) => input.name === name) === true) return part;
-    const isParent = name === model.entity.parent?.parameter;
+    if (inputs.some((input) => input.name === name)) return part;
+    const isParent = index === place;
     const safe = /^[A-Za-z_]\w*$/.test(name) ? name : isParent ? "parent" : "id";
     if (isParent) result.parent = safe;
     else result.own = safe;

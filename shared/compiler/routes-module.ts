@@ -34,10 +34,8 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
     .filter((operation) => operation.kind !== "create" || replacing(model, operation) === undefined)
     .map((operation) => ({ path: operation.path, code: route(around, operation) }));
   const actions = model.entity.actions.map((action) => {
-    const { path, own, parent: only } = routePath(model, action);
-    // The one parameter of an action's path names its thing, also where things are nested under another by that name.
-    const thing = own ?? only;
-    const route = { path, ...(thing !== undefined && { own: thing }) };
+    const { path, own } = routePath(model, action);
+    const route = { path, ...(own !== undefined && { own }) };
     return { path: action.path, code: actionRoute(action, { model, models, blueprint }, route) };
   });
   const body = [...operations, ...actions]
@@ -54,13 +52,9 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
 
   const own = [
     `type ${model.type}`,
-    ...[
-      `New${model.type}`,
-      `${model.type}Change`,
-      `check${model.type}`,
-      `check${model.type}Moments`,
-      `present${model.type}`,
-    ].filter((name) => uses(body, name)),
+    ...[`New${model.type}`, `${model.type}Change`, `check${model.type}`, `present${model.type}`].filter(
+      (name) => uses(body, name),
+    ),
     ...(hasListDefinition(model) ? [listConstant(model)] : []),
   ];
   const callers: [string, string][] = uses(body, "callers")

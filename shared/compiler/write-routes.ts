@@ -6,6 +6,7 @@ import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answ
 import { rowsOf } from "./call-code.ts";
 import { hasComparisons, momentFields } from "./field-rules.ts";
 import { permitCode, requireCode } from "./guard-code.ts";
+import { laterChecks, readingCode } from "./input-checks.ts";
 import { listStatements } from "./list-route.ts";
 import {
   type EntityModel,
@@ -17,8 +18,7 @@ import {
 } from "./model.ts";
 import { isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { isPresented, ownPath } from "./presentation.ts";
-import { referenceChecks } from "./reference-checks.ts";
-import { guardTimes, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
+import { guardTimes, isAfterBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
 import type { SqlScope } from "./sql-scope.ts";
 import { isMoment } from "./zod-schema.ts";
@@ -39,22 +39,27 @@ export function createStatements(
   const { own } = routePath(model, operation);
   const key = own !== undefined && model.key.kind === "given" ? keyInPath(model, own) : undefined;
   const hasInput = inputFields(model).some((field) => !nestedOnly(model, field));
+  if (needsNow(model)) lines.push("const now = timestamp(c.req.raw);");
+  const looked = lookedAt(model, parentAfter);
   if (hasInput || model.entity.unknownProperties === "refuse") {
-    lines.push(
-      `const input = parse(New${model.type}, ${bodyOf(model, operation, assigned.join(", "), key)});`,
-    );
+    const given = bodyOf(model, operation, assigned.join(", "), key);
+    const reading = { schema: `New${model.type}`, given };
+    lines.push(`const input = ${readingCode(reading, looked, { blueprint, scope })};`);
   } else lines.push("await readObject(c.req.raw);");
   const set = [
     ...(parentAfter ? [parentEntry(model, parent, "parent")] : []),
     ...serverEntries(model, atCreation),
   ];
-  if (needsNow(model)) lines.push("const now = timestamp(c.req.raw);");
-  if (operation.by !== undefined) lines.unshift(permitCode(operation.by, ""));
+  const { by } = operation;
+  if (by !== undefined) {
+    if (isAfterBody(blueprint, by.refusal)) lines.push(permitCode(by, ""));
+    else lines.unshift(permitCode(by, ""));
+  }
   const keyEntry = model.key.kind === "uuid" ? [`${model.key.name}: newId(c.req.raw)`] : [];
   const entries = [...keyEntry, ...(hasInput ? ["...input"] : []), ...set];
   const object = objectOf(entries.map((entry) => [entry]));
   const row = entries.length === 1 && hasInput ? "input" : object;
-  lines.push(...checks(model, { variable: "input", scope, parentAfter }));
+  lines.push(...laterChecks(looked, "input", { blueprint, scope }));
   if (hasComparisons(model) && row !== "input") {
     lines.push(
       `const row = ${row};`,
@@ -117,14 +122,16 @@ export function changeStatements(
 ): string[] {
   const key = ownParameter(model, operation);
   const fixed = fixedFields(model);
-  const lines = [
-    `const ${variable} = parse(${schema}, ${bodyOf(model, operation, "", pathKey(model, operation, variable))});`,
+  const looked = lookedAt(model, false);
+  const given = bodyOf(model, operation, "", pathKey(model, operation, variable));
+  const set = serverEntries(model, { creating: false, isWhole: variable === "input" });
+  const reading = [
+    ...(set.length > 0 || momentFields(model).length > 0 ? ["const now = timestamp(c.req.raw);"] : []),
+    `const ${variable} = ${readingCode({ schema, given }, looked, { blueprint, scope })};`,
+    ...(operation.atLeastOne === true ? [`requireSome(${variable});`] : []),
   ];
-  if (operation.atLeastOne === true) lines.push(`requireSome(${variable});`);
   const within = parentScope(model, parent, operation);
   const which = `c.req.param(${text(key)})${within === "" ? "" : `, ${within}`}`;
-  const set = serverEntries(model, { creating: false, isWhole: variable === "input" });
-  if (set.length > 0 || momentFields(model).length > 0) lines.push("const now = timestamp(c.req.raw);");
   const needsRow = fixed.length > 0 || hasComparisons(model) || operation.by?.owner !== undefined;
   const kept =
     variable === "input" ? model.fields.filter(({ field }) => field.ignoredInChanges === true) : [];
@@ -132,19 +139,22 @@ export function changeStatements(
   const { by } = operation;
   const roleFirst = by !== undefined && isRoleFirst(blueprint, by);
   const ownKey = `c.req.param(${text(key)})`;
+  const permit =
+    by === undefined || roleFirst ? [] : [permitCode(by, "current", { model, key: ownKey, scope })];
+  const isPermitLater = by !== undefined && isAfterBody(blueprint, by.refusal);
   const guards = guardsOf(model, operation, { blueprint, scope, key: ownKey });
   const first = [
     ...(roleFirst ? [permitCode(by, "")] : []),
     ...guards.first,
     needsRow || kept.length > 0 ? `const current = ${found}` : found,
-    ...(by === undefined || roleFirst ? [] : [permitCode(by, "current", { model, key: ownKey, scope })]),
+    ...(isPermitLater ? [] : permit),
     ...guards.beforeBody,
   ];
-  if (isBodyFirst(blueprint)) lines.splice(1, 0, ...first);
-  else lines.unshift(...first);
+  const lines = isBodyFirst(blueprint) ? [...reading, ...first] : [...first, ...reading];
+  if (isPermitLater) lines.push(...permit);
   if (fixed.length > 0)
     lines.push(`refuseChange(current, ${variable}, [${fixed.map(({ name }) => text(name)).join(", ")}]);`);
-  lines.push(...checks(model, { variable, scope, parentAfter: false }));
+  lines.push(...laterChecks(looked, variable, { blueprint, scope }));
   set.push(...kept.map(({ name }) => `${name}: ${memberOf("current", name)}`));
   let values = set.length === 0 ? variable : `{ ...${variable}, ${set.join(", ")} }`;
   if (hasComparisons(model)) {
@@ -234,18 +244,14 @@ function needsNow(model: EntityModel): boolean {
   );
 }
 
-function checks(
-  model: EntityModel,
-  { variable, scope, parentAfter }: { variable: string; scope: SqlScope; parentAfter: boolean },
-): string[] {
-  const lines = model.fields
-    .filter(
-      ({ field, name }) => field.source === "input" && !(parentAfter && name === model.entity.parent?.field),
-    )
-    .filter((field) => !nestedOnly(model, field))
-    .flatMap((field) => referenceChecks(field, variable, scope));
-  if (momentFields(model).length > 0) lines.push(`check${model.type}Moments(${variable}, now);`);
-  return lines;
+/** Fields that a body gives and that more is looked at in than their schemas see. */
+function lookedAt(model: EntityModel, parentAfter: boolean): FieldModel[] {
+  return model.fields.filter(
+    (field) =>
+      field.field.source === "input" &&
+      !(parentAfter && field.name === model.entity.parent?.field) &&
+      !nestedOnly(model, field),
+  );
 }
 
 /** A replace takes a given key from the path; the body need not repeat it. */

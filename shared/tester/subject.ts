@@ -1,6 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation, OperationKind } from "../blueprint/entity.ts";
 import { type Field, identifierField, innerReferences } from "../blueprint/field.ts";
+import { parentInPath } from "../blueprint/parent-in-path.ts";
 import type { Json } from "../models/model.ts";
 import { inputsOf } from "./model/listed.ts";
 import type { Step } from "./model/step.ts";
@@ -117,7 +118,7 @@ export class Subject {
   parentField(operation: Operation | undefined): Field | undefined {
     const { parent } = this.entity;
     if (parent === undefined || operation === undefined) return undefined;
-    return operation.path.split("/").includes(`:${parent.parameter}`) ? this.field(parent.field) : undefined;
+    return parentInPath(this.entity, operation) === undefined ? undefined : this.field(parent.field);
   }
 
   field(name: string): Field | undefined {

@@ -165,6 +165,42 @@ const stories: Record<string, (service: Served) => Promise<void>> = {
     expect(first.map(({ label }: { label: string }) => label)).toEqual(["a", "c"]);
     expect((await load(2)).body.loads).toEqual([]);
   },
+  "studio.md": async ({ call }) => {
+    const [ann, ben] = [{ "x-user": "ann" }, { "x-user": "ben" }];
+    const teacher = { "x-user": "tess", "x-role": "teacher" };
+    const nobody = crypto.randomUUID();
+    const wrong = await call("POST", "/classes", { places: 0, day: "2020-01-01" }, teacher);
+    expect([wrong.status, wrong.body.field]).toEqual([422, "name"]);
+    expect(Object.keys(wrong.body.fields)).toEqual(["name", "day", "places"]);
+    const open = async (name: string, day: string) =>
+      (await call("POST", "/classes", { name, day, places: 1 }, teacher)).body.id;
+    const tango = await open("Tango", "2999-01-02");
+    const waltz = await open("Waltz", "2999-01-01");
+    const list = await call("GET", "/classes?sort=age&order=up&page=0&size=many", undefined, ann);
+    expect(Object.keys(list.body.fields)).toEqual(["sort", "order", "page", "size"]);
+    const sorted = await call("GET", "/classes?sort=day&order=desc", undefined, ann);
+    expect(sorted.body.map(({ id }: { id: string }) => id)).toEqual([tango, waltz]);
+    const unknown = await call("POST", `/classes/${tango}/signups`, { dancer: "", partner: nobody }, ann);
+    expect([unknown.status, Object.keys(unknown.body.fields)]).toEqual([422, ["dancer", "partner"]]);
+    const { id } = (await call("POST", `/classes/${tango}/signups`, { dancer: "Ann" }, ann)).body;
+    expect((await call("GET", `/signups/${id}`, undefined, ann)).body.class).toBe(tango);
+    const again = await call("POST", `/classes/${tango}/signups`, { dancer: "Ann" }, ann);
+    expect(again.body).toEqual({ error: { code: "signed_up", why: "This dancer is in already." } });
+    const full = await call("POST", `/classes/${tango}/signups`, { dancer: "Ben" }, ben);
+    expect([full.status, full.body.error.code]).toEqual([409, "full"]);
+    expect((await call("PATCH", `/signups/${id}`, {}, ben)).body).toEqual({ error: "forbidden" });
+    expect((await call("PATCH", `/signups/${id}`, {}, ann)).body).toEqual({ field: null, fields: {} });
+    const moved = await call("POST", `/signups/${id}/move`, { to: nobody, on: "2020-01-01" }, ann);
+    expect(Object.keys(moved.body.fields)).toEqual(["to", "on"]);
+    const other = await call("POST", `/signups/${id}/move`, { to: waltz, on: "2999-01-02" }, ann);
+    expect(other.body.error.code).toBe("other_day");
+    const right = await call("POST", `/signups/${id}/move`, { to: waltz, on: "2999-01-01" }, ann);
+    expect(right.body.class).toBe(waltz);
+    expect(await call("PUT", `/signups/${id}`, {}, ann)).toMatchObject({
+      status: 404,
+      body: { error: "not_found" },
+    });
+  },
   "accounts.md": async ({ call }) => {
     const key = { "x-api-key": "change-me" };
     expect((await call("GET", "/accounts")).body.error.code).toBe("no_key");

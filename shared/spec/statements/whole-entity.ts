@@ -73,7 +73,7 @@ export const nestedUnder: Statement = {
   places: ["entity"],
   title: "Routes below another thing's",
   meaning:
-    "The things' routes go through the thing that a reference names, as in `/books/{bookId}/reviews`: a create takes the reference from the path, a list shows only those of that thing, and an unknown one is not found. The second name is the path's parameter where it is not the reference's own name.",
+    "The things' routes go through the thing that a reference names, as in `/books/{bookId}/reviews`: a create takes the reference from the path, a list shows only those of that thing, and an unknown one is not found. The second name is the path's parameter where it is not the reference's own name; as `id`, it is that in `/books/{id}/reviews`, and not in `/reviews/{id}`.",
   ways: ["- Nested under REFERENCE", "- Nested under REFERENCE as PARAMETER"],
   grammar: `
   NestedUnder = "nested" "under" name NestedAs?
@@ -110,6 +110,7 @@ export const nestedUnder: Statement = {
   },
   examples: [
     "- parent: thing, deleted with it\n- Nested under parent\n- `POST /things` creates one\n- `GET /things/{parent}/things` lists them",
+    "- parent: thing, required\n- Nested under parent as id\n- `POST /things/{id}/things` creates one\n- `GET /things/{id}` shows one",
   ],
 };
 

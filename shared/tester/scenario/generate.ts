@@ -2,6 +2,7 @@ import { answersOf, isInPath, thingParameters } from "../../blueprint/action.ts"
 import { rolesOf } from "../../blueprint/callers.ts";
 import type { Entity, Operation } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
+import { parentInPath } from "../../blueprint/parent-in-path.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import { scopeFor } from "../model/legality.ts";
 import { ModelService } from "../model/service.ts";
@@ -196,7 +197,9 @@ export class Generator {
       const isNeeded =
         field.required ||
         isKey ||
-        (operation?.path.includes(`:${entity?.parent?.parameter}`) === true &&
+        (entity !== undefined &&
+          operation !== undefined &&
+          parentInPath(entity, operation) !== undefined &&
           field.name === entity?.parent?.field);
       const isTried =
         relevant.has(field.name) && this.#random.chance(field.default === undefined ? 0.8 : 0.7);

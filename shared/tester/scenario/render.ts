@@ -1,5 +1,6 @@
 import { isInPath } from "../../blueprint/action.ts";
 import type { Operation, OperationKind } from "../../blueprint/entity.ts";
+import { parentInPath } from "../../blueprint/parent-in-path.ts";
 import { arrayOf, memberOf, templateText, text } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { inputsOf } from "../model/listed.ts";
@@ -231,9 +232,10 @@ export class Rendering {
         const above = parent === undefined ? undefined : step.values[parent.name];
         const code = above === undefined ? "" : literal(this.#sentValue(above, "reference"));
         const own = String(step.values[subject.identifier] ?? "");
+        const place = parentInPath(subject.entity, operation);
         const isKeyed = operation.path
           .split("/")
-          .some((part) => part.startsWith(":") && part !== `:${subject.entity.parent?.parameter}`);
+          .some((part, each) => part.startsWith(":") && each !== place);
         const path = isKeyed
           ? pathWithId(subject, operation, encodeURIComponent(own), `\${${code}}`)
           : pathCode(subject, operation, "", code);

@@ -1,4 +1,5 @@
 import type { Operation } from "../../blueprint/entity.ts";
+import { parentInPath } from "../../blueprint/parent-in-path.ts";
 import { memberOf, templateText } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { sampleAt } from "../samples/sample.ts";
@@ -8,10 +9,11 @@ import { Code, type Entries, objectLiteral, type Value } from "./code.ts";
 /** The path of an operation on `thing` as TypeScript: a string, or a template with the identifiers filled in. */
 export function pathCode(subject: Subject, operation: Operation, thing: string, parent?: string): string {
   const parentField = subject.parentField(operation);
-  const segments = operation.path.split("/").map((segment) => {
+  const place = parentInPath(subject.entity, operation);
+  const segments = operation.path.split("/").map((segment, index) => {
     if (!segment.startsWith(":")) return templateText(segment);
-    const isParent = parentField !== undefined && segment === `:${subject.entity.parent?.parameter}`;
-    if (isParent) return `\${${parent ?? memberOf(thing, parentField.name)}}`;
+    if (parentField !== undefined && index === place)
+      return `\${${parent ?? memberOf(thing, parentField.name)}}`;
     return `\${${identifierInPath(subject, memberOf(thing, subject.identifier))}}`;
   });
   return quoted(segments.join("/"));
@@ -19,10 +21,10 @@ export function pathCode(subject: Subject, operation: Operation, thing: string, 
 
 /** The path of an operation with a given text for the identifier. */
 export function pathWithId(subject: Subject, operation: Operation, id: string, parent = ""): string {
-  const isParent = (segment: string) => segment === `:${subject.entity.parent?.parameter}`;
+  const place = parentInPath(subject.entity, operation);
   const segments = operation.path
     .split("/")
-    .map((segment) => (segment.startsWith(":") ? (isParent(segment) ? parent : id) : segment));
+    .map((segment, index) => (segment.startsWith(":") ? (index === place ? parent : id) : segment));
   return quoted(segments.join("/"));
 }
 

@@ -22,8 +22,12 @@ describe("the OpenAPI document", () => {
   test("has every route of the service and no other: all answer, other methods get 405 with those allowed", async () => {
     for (const [path, methods] of Object.entries<object>(document.paths)) {
       const target = path.replace(/\{\w+\}/g, "some-id");
-      const { headers, status } = await service.call("OPTIONS", target);
+      const asked = await service.call("OPTIONS", target);
+      expect(asked.status).toBe(204);
+      const other = ["POST", "PUT", "PATCH", "DELETE"].find((one) => !(one.toLowerCase() in methods)) ?? "";
+      const { headers, status } = await service.call(other, target);
       expect(status).toBe(405);
+      expect(asked.headers.get("allow")).toBe(`${headers.get("allow")}, OPTIONS`);
       const allowed = (headers.get("allow") ?? "").toLowerCase().split(", ");
       expect(allowed.filter((method) => method !== "head").toSorted()).toEqual(
         Object.keys(methods).toSorted(),

@@ -151,7 +151,7 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
   const references = entity.fields.filter(({ type }) => type === "reference");
   const path = `/${entity.plural}/:${entity.identifier.name}`;
   const parent = fc.constantFrom(...references).chain((reference) =>
-    fc.constantFrom("parentId", reference.name).map((parameter) => ({
+    fc.constantFrom("parentId", reference.name, entity.identifier.name).map((parameter) => ({
       entity: reference.references ?? "",
       field: reference.name,
       parameter,

@@ -353,10 +353,10 @@ describe("what would be compiled to something else", () => {
       "- book: book, required",
       "- Nested under book as id",
       "- `GET /books/{id}/pages` lists them",
-      "- `GET /pages/{id}` shows one",
+      "- `GET /books/{id}/pages/{id}` shows one",
     ];
     expect(below(...lines)).toEqual([
-      "3 `GET /pages/{id}` shows one: `{id}` is what it is nested under, and would be the thing itself in `/pages/{id}`: call one of the two otherwise (page).",
+      "3 `GET /books/{id}/pages/{id}` shows one: `{id}` stands for two things in `/books/{id}/pages/{id}`: call one of them otherwise (page).",
     ]);
   });
 });

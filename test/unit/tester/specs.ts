@@ -79,6 +79,30 @@ export const bakery = `# Bakery
 - Answers {grams: sum of grams of parts, most: greatest of grams of parts} (200)
 `;
 
+export const studio = `# Studio
+
+Refusals answer {error: code}.
+
+## Class
+- name: text, required
+- \`POST /classes\` creates one
+- \`GET /classes/{id}\` shows one
+
+## Signup
+- class: class, required, deleted with it
+- who: text, required, 1 to 40 characters
+- state: state of open or gone
+- Nested under class as id
+- \`POST /classes/{id}/signups\` creates one
+- \`GET /classes/{id}/signups\` lists them
+- \`GET /signups/{id}\` shows one
+- \`PATCH /signups/{id}\` changes one
+- \`DELETE /signups/{id}\` deletes one
+
+### Cancel: \`POST /signups/{id}/cancel\`
+- Moves state from open to gone (409 \`gone\`)
+`;
+
 export const bank = `# Accounts
 
 Every call needs the header \`X-Api-Key\` to be \`s3cret\` (401 \`key\`).
@@ -383,6 +407,7 @@ export const specs = {
   bakery,
   market,
   bank,
+  studio,
   rooms,
   desk,
   shop,

@@ -1,0 +1,52 @@
+import { type FieldError, Refusal } from "./refusal.ts";
+
+/** Most errors that one answer tells. */
+const errorLimit = 20;
+
+/** What is wrong with several fields or parameters, to be told at once. */
+export class Faults {
+  readonly #refusals: Refusal[] = [];
+
+  get isEmpty(): boolean {
+    return this.#refusals.length === 0;
+  }
+
+  /** What the work gives; nothing when it refuses. */
+  gather<Result>(work: () => Result): Result | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#refusals.push(error);
+      return undefined;
+    }
+  }
+
+  /**
+   * All of them as one refusal, of their kind where they are of one, else of an invalid value. With `names`, what is wrong
+   * with them comes in their order, up to a limit.
+   */
+  refusal(names: readonly string[] = []): Refusal {
+    const [first, ...more] = this.#refusals;
+    if (first !== undefined && more.length === 0) return first;
+    const place = ({ errors: [error] }: Pick<Refusal, "errors">) => {
+      const index = names.indexOf(error?.field.split(".")[0] ?? "");
+      return index < 0 ? names.length : index;
+    };
+    const each = this.#refusals.flatMap((one): Pick<Refusal, "errors" | "message">[] => {
+      const isTold = one.errors.length > 1;
+      const apart = (error: FieldError) => ({
+        errors: [error],
+        message: `${error.field}: ${error.message}.`,
+      });
+      return isTold ? one.errors.map(apart) : [one];
+    });
+    const told = each.toSorted((one, other) => place(one) - place(other)).slice(0, errorLimit);
+    const kind = more.every((one) => one.kind === first?.kind) ? (first?.kind ?? "invalid") : "invalid";
+    return new Refusal(
+      kind,
+      told.map(({ message }) => message).join(" "),
+      told.flatMap(({ errors }) => errors),
+    );
+  }
+}
