@@ -57,7 +57,9 @@ export function withKey(object: Record<string, unknown>, property: string, key: 
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value, {
     error: (issue) =>
-      issue.code === "invalid_type" && issue.input === undefined ? "is required" : undefined,
+      (issue.code === "invalid_type" || issue.code === "invalid_value") && issue.input === undefined
+        ? "is required"
+        : undefined,
   });
   if (result.success) return result.data;
   const { issues } = result.error;

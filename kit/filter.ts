@@ -45,8 +45,8 @@ function readValue({ parameter, type, values }: Filter, text: string): string | 
     case "folded":
       return fold(text);
     case "boolean":
-      if (text === "true" || text === "1") return 1;
-      if (text === "false" || text === "0") return 0;
+      if (text === "true") return 1;
+      if (text === "false") return 0;
       throw invalid(parameter, "must be true or false");
     case "integer":
       if (/^[-+]?\d{1,15}$/.test(text)) return Number(text);

@@ -127,9 +127,10 @@ export function readListQuery(
       bindings.push(...condition.bindings);
     });
   }
-  const { order = [], orderName = "" } = faults.gather(() => readOrder(parameters, definition)) ?? {};
-  const page = faults.gather(() => readPage(parameters, definition, orderName, order));
-  if (page === undefined || !faults.isEmpty) throw faults.refusal;
+  const ordered = readOrder(parameters, definition, faults);
+  const page = readPage(parameters, definition, ordered, faults);
+  if (ordered === undefined || page === undefined || !faults.isEmpty) throw faults.refusal;
+  const { order, orderName } = ordered;
   return { conditions, bindings, order, orderName, ...page };
 }
 
@@ -173,29 +174,35 @@ function own(parameters: Record<string, string>, name: string): string | undefin
   return Object.hasOwn(parameters, name) ? parameters[name] : undefined;
 }
 
-function readOrder(parameters: Record<string, string>, definition: ListDefinition) {
+/** What a list is ordered by, and the order's name in cursors. */
+interface Ordered {
+  order: readonly Order[];
+  orderName: string;
+}
+
+function readOrder(
+  parameters: Record<string, string>,
+  definition: ListDefinition,
+  faults: Faults,
+): Ordered | undefined {
   const { sort, defaultOrder = [] } = definition;
   const usual = [defaultOrder].flat();
-  const text = sort && own(parameters, sort.parameter);
-  const direction = sort?.directionParameter && own(parameters, sort.directionParameter);
-  if (sort === undefined || (text === undefined && direction === undefined)) {
-    return { order: usual, orderName: "" };
-  }
-  const { by, named = {} } = sort;
-  if (text !== undefined && Object.hasOwn(named, text)) {
-    return { order: named[text] ?? [], orderName: `=${text}` };
-  }
-  const name = text?.replace(/^[-+ ]/, "");
-  if (name !== undefined && !Object.hasOwn(by, name)) {
-    const names = [...Object.keys(by), ...Object.keys(named)];
-    throw invalid(sort.parameter, `must be one of ${names.join(", ")}`);
-  }
+  if (sort === undefined) return { order: usual, orderName: "" };
+  const { by, named = {}, directionParameter } = sort;
+  const text = own(parameters, sort.parameter);
+  const name = text?.replace(/^-/, "");
+  const isNamed = text !== undefined && Object.hasOwn(named, text);
+  const isKnown = faults.gather(() => {
+    if (name === undefined || isNamed || Object.hasOwn(by, name)) return true;
+    throw invalid(sort.parameter, `must be one of ${[...Object.keys(by), ...Object.keys(named)].join(", ")}`);
+  });
+  const direction = faults.gather(() => directionOf(parameters, directionParameter));
+  if (isKnown === undefined || direction === undefined) return undefined;
+  if (isNamed) return { order: named[text] ?? [], orderName: `=${text}` };
+  if (name === undefined && direction === null) return { order: usual, orderName: "" };
   const chosen = (name === undefined ? usual[0] : by[name]) ?? { sql: "rowid" };
   const turned = name !== undefined && chosen.descending === true;
-  const descending =
-    direction === undefined
-      ? (text?.startsWith("-") === true) !== turned
-      : isDescending(sort.directionParameter ?? "", direction);
+  const descending = direction === null ? (text?.startsWith("-") === true) !== turned : direction === "desc";
   const others = usual.filter((key) => key.sql !== chosen.sql);
   return {
     order: [{ ...chosen, descending }, ...others],
@@ -203,39 +210,46 @@ function readOrder(parameters: Record<string, string>, definition: ListDefinitio
   };
 }
 
-function isDescending(parameter: string, direction: string): boolean {
-  if (/^(asc|ascending)$/i.test(direction)) return false;
-  if (/^(desc|descending)$/i.test(direction)) return true;
-  throw invalid(parameter, "must be asc or desc");
+function directionOf(parameters: Record<string, string>, name: string | undefined): "asc" | "desc" | null {
+  const direction = name && own(parameters, name);
+  if (name === undefined || direction === undefined) return null;
+  if (direction === "asc" || direction === "desc") return direction;
+  throw invalid(name, "must be asc or desc");
 }
 
 function readPage(
   parameters: Record<string, string>,
   { pages }: ListDefinition,
-  orderName: string,
-  order: readonly Order[],
+  ordered: Ordered | undefined,
+  faults: Faults,
 ) {
   if (pages === undefined) return { size: Number.POSITIVE_INFINITY, offset: 0, page: 1 };
-  const asked = readCount(parameters, pages.sizeParameter, 1);
-  let size = asked ?? pages.defaultSize;
-  if (asked !== undefined && asked > pages.maximumSize) {
-    if (pages.aboveMaximum === "refuse") {
-      throw invalid(pages.sizeParameter, `must be at most ${pages.maximumSize}`);
-    }
-    size = pages.maximumSize;
-  }
-  if (pages.style === "cursor") {
-    const cursor = own(parameters, pages.positionParameter);
-    const after =
-      cursor === undefined ? undefined : readCursor(pages.positionParameter, cursor, orderName, order);
-    return { size, offset: 0, page: 1, after };
-  }
-  if (pages.style === "page") {
-    const page = readCount(parameters, pages.positionParameter, 1) ?? 1;
-    return { size, offset: (page - 1) * size, page };
-  }
-  const offset = readCount(parameters, pages.positionParameter, 0) ?? 0;
-  return { size, offset, page: Math.floor(offset / size) + 1 };
+  const { style, positionParameter } = pages;
+  const position = faults.gather(() => {
+    if (style === "cursor") return 0;
+    const least = style === "page" ? 1 : 0;
+    return readCount(parameters, positionParameter, least) ?? least;
+  });
+  const after = faults.gather(() => {
+    const cursor = style === "cursor" ? own(parameters, positionParameter) : undefined;
+    // A cursor is one of an order: where that is wrong, no more can be said of it.
+    if (cursor === undefined || ordered === undefined) return undefined;
+    return readCursor(positionParameter, cursor, ordered.orderName, ordered.order);
+  });
+  const size = faults.gather(() => readSize(parameters, pages));
+  if (position === undefined || size === undefined) return undefined;
+  if (style === "page") return { size, offset: (position - 1) * size, page: position };
+  return { size, offset: position, page: Math.floor(position / size) + 1, after };
+}
+
+function readSize(
+  parameters: Record<string, string>,
+  { sizeParameter, defaultSize, maximumSize, aboveMaximum }: NonNullable<ListDefinition["pages"]>,
+): number {
+  const asked = readCount(parameters, sizeParameter, 1) ?? defaultSize;
+  if (asked <= maximumSize) return asked;
+  if (aboveMaximum === "refuse") throw invalid(sizeParameter, `must be at most ${maximumSize}`);
+  return maximumSize;
 }
 
 function readCount(parameters: Record<string, string>, name: string, least: number): number | undefined {

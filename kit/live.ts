@@ -60,14 +60,9 @@ export class LiveRows {
 
   /**
    * Values of the fields that the service sets itself, worked out over the row with the key: those of each turn once
-   * the ones before are stored. `given` are the fields that a change gives; a new row has none of it. What
-   * is `made` already is not worked out at creation.
+   * the ones before are stored. `given` are the fields that a change gives; a new row has none of it.
    */
-  *set(
-    key: string | number,
-    given?: readonly string[],
-    made: readonly string[] = [],
-  ): Generator<[string, SqlValue][]> {
+  *set(key: string | number, given?: readonly string[]): Generator<[string, SqlValue][]> {
     const { atGiven, atCreation, atChange } = this.#definition;
     const { call } = this.#options;
     const whole = Object.entries(atGiven?.(call) ?? {});
@@ -75,11 +70,10 @@ export class LiveRows {
       key,
       whole.filter(([field]) => given?.includes(field) !== false),
     );
-    const fresh = Object.entries(given === undefined ? (atCreation?.(call) ?? {}) : {});
-    yield this.#values(key, [
-      ...fresh.filter(([field]) => !made.includes(field)),
-      ...Object.entries(atChange?.(call) ?? {}),
-    ]);
+    yield this.#values(
+      key,
+      Object.entries({ ...(given === undefined ? atCreation?.(call) : {}), ...atChange?.(call) }),
+    );
   }
 
   #values(key: string | number, values: [string, Fragment][]): [string, SqlValue][] {

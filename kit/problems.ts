@@ -9,6 +9,8 @@ export interface ProblemOptions {
   codes?: Partial<Record<RefusalKind, string>>;
   /** In place of problem documents. */
   body?: RefusalBody;
+  /** In place of those, for refusals with the status. */
+  bodies?: Readonly<Record<number, RefusalBody>>;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Told {
   errors: readonly FieldError[];
   /** Each field's message under its name. */
   fields: Record<string, string>;
-  /** Names of the fields at fault, each once, in alphabetical order; and the first of them. */
+  /** Names of the fields at fault, each once, in the order of the service's fields; and the first of them. */
   names: readonly string[];
   name: string | null;
 }
@@ -39,6 +41,7 @@ const usualStatuses: Record<RefusalKind, number> = {
   conflict: 409,
   unknownReference: 400,
   stillReferenced: 409,
+  methodNotAllowed: 405,
   ruled: 409,
 };
 
@@ -95,7 +98,8 @@ function holderOfCode(body: RefusalBody): RefusalBody | undefined {
 
 /**
  * Makes the app answer every error with a problem document (RFC 9457): refusals with their kind's status, unknown
- * paths with 404, known paths asked by another method with 405 and `Allow`, and anything unforeseen with 500.
+ * paths with 404, known paths asked by another method with 405 and `Allow`, and anything unforeseen with 500. `OPTIONS` of
+ * a known path is answered with what it allows.
  */
 export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
   const statuses = { ...usualStatuses, ...options.statuses };
@@ -108,11 +112,12 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     code = "internal_error",
     carried: Record<string, unknown> = {},
   ): Response {
-    if (options.body !== undefined) {
+    const body = options.bodies?.[status] ?? options.body;
+    if (body !== undefined) {
       const fields = Object.fromEntries(errors.map(({ field, message }) => [field, message]));
-      const names = Object.keys(fields).toSorted();
+      const names = [...new Set(errors.map(({ field }) => field))];
       const told = { status, code, message: detail, errors, fields, names, name: names[0] ?? null };
-      return Response.json(bodyOf(options.body, told, carried), { status, headers });
+      return Response.json(bodyOf(body, told, carried), { status, headers });
     }
     const document = {
       type: "about:blank",
@@ -161,13 +166,16 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     const allowed = allowedMethods(app, c.req.path);
     if (allowed.length === 0)
       return problem(404, `There is nothing at ${c.req.path}.`, [], {}, codeOf("notFound", options));
+    if (c.req.method === "OPTIONS")
+      return new Response(null, { status: 204, headers: { allow: [...allowed, "OPTIONS"].join(", ") } });
     const allow = allowed.join(", ");
+    const status = statuses.methodNotAllowed;
     return problem(
-      405,
+      status,
       `${c.req.path} answers ${allow}, not ${c.req.method}.`,
       [],
-      { allow },
-      "method_not_allowed",
+      status === 405 ? { allow } : {},
+      codeOf("methodNotAllowed", options),
     );
   });
 }

@@ -15,6 +15,8 @@ export type RefusalKind =
   | "unknownReference"
   /** Others still refer to what was to be deleted. */
   | "stillReferenced"
+  /** The path is there, and not with this method. */
+  | "methodNotAllowed"
   /** A rule of the service's own, which says its status itself. */
   | "ruled";
 
@@ -68,6 +70,11 @@ export function permit(isAllowed: boolean, options: RefusalOptions): void {
 /** The refusal of one field's value. */
 export function invalid(field: string, message: string): Refusal {
   return new Refusal("invalid", `${field}: ${message}.`, [{ field, message }]);
+}
+
+/** @throws Refusal (invalid) of a change that gives no field */
+export function requireSome(change: object): void {
+  if (Object.keys(change).length === 0) throw new Refusal("invalid", "Give at least one field to change.");
 }
 
 /**

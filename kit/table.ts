@@ -12,6 +12,7 @@ import { Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
 import type { StoredRow } from "./rows.ts";
 import { qualified, quoted, type Sql, type SqlValue, type Storage } from "./sql.ts";
 import { type Statements, statementsOf } from "./statements.ts";
+import { atEnd } from "./step.ts";
 import { type Condition, Uniqueness } from "./uniqueness.ts";
 import { carrying, readValue } from "./value.ts";
 import type { View } from "./view.ts";
@@ -207,14 +208,26 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
         .map(([field, value]) => [columnOf(this.definition, field), value] as const);
       if (columns.length > 0) this.#change(key, new Map(columns));
     }
-    const query = `SELECT ${this.#columns} FROM ${live.all.text} WHERE ${this.#key} = ?`;
-    const now = () => this.#only(this.#rows(query, [...live.all.bindings, key]), key);
+    const now = () => this.#row(key, live);
     const set = this.#byHand?.sets(given === undefined) ? this.#byHand.set(now(), given === undefined) : {};
     if (Object.keys(set).length > 0) this.#change(key, storedValues(this.definition, set, Object.keys(set)));
-    live.check(key);
-    const row = now();
-    this.#byHand?.check(row);
-    return this.#shown(row);
+    this.#judge(key, live);
+    return this.#shown(now());
+  }
+
+  /** @throws Refusal of a rule that the row breaks, at the end of the call's step where it is in one */
+  #judge(key: string | number, live: LiveRows): void {
+    const judge = () => {
+      live.check(key);
+      if (this.#byHand !== undefined && this.has(key)) this.#byHand.check(this.#row(key, live));
+    };
+    if (this.#view === undefined) judge();
+    else atEnd(this.#view.call, `${this.#name} ${key}`, judge);
+  }
+
+  #row(key: string | number, live: LiveRows): Row {
+    const query = `SELECT ${this.#columns} FROM ${live.all.text} WHERE ${this.#key} = ?`;
+    return this.#only(this.#rows(query, [...live.all.bindings, key]), key);
   }
 
   #keyOf(row: Row): string | number {
@@ -242,8 +255,8 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     if (this.#keyIsNumber && !isSerial(key)) return this.#only([], key);
     if (this.#dependents.any) {
       this.#dependents.detach(
-        this.#keys({
-          sql: `${this.#key} = ?${scope.sql && ` AND ${scope.sql}`}`,
+        this.keys({
+          text: `${this.#key} = ?${scope.sql && ` AND ${scope.sql}`}`,
           bindings: [key, ...scope.bindings],
         }),
       );
@@ -263,7 +276,8 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       for (const row of this.all(within)) this.delete(this.#keyOf(row));
       return;
     }
-    if (this.#dependents.any) this.#dependents.detach(this.#keys(scope));
+    if (this.#dependents.any)
+      this.#dependents.detach(this.keys({ text: scope.sql || "1", bindings: scope.bindings }));
     this.#guarded(() =>
       this.#sql
         .exec(this.#statements.remove + (scope.sql && ` WHERE ${scope.sql}`), ...scope.bindings)
@@ -343,12 +357,12 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     return readValue<Value>(this.#sql, { of, ...this.#over(key) });
   }
 
-  /** The keys of the rows that the condition picks, each with what SQL over it gives, in order of creation. */
-  values<Value = SqlValue>(where: Fragment, of: Fragment): { key: string | number; value: Value }[] {
-    const query = `SELECT ${this.#key} AS "key", (${of.text}) AS "value" FROM ${this.#name} WHERE (${where.text}) ORDER BY ${this.#order}`;
-    return this.#sql
-      .exec<{ key: string | number; value: SqlValue }>(query, ...of.bindings, ...where.bindings)
-      .toArray() as { key: string | number; value: Value }[];
+  /** The keys of the rows that the condition picks, in the order, or in that of creation. */
+  keys<Key extends string | number = string | number>(where: Fragment, order?: Fragment): Key[] {
+    const by = order ?? { text: this.#order, bindings: [] };
+    const query = `SELECT ${this.#key} AS "key" FROM ${this.#name} WHERE (${where.text}) ORDER BY ${by.text}`;
+    const rows = this.#sql.exec<{ key: Key }>(query, ...where.bindings, ...by.bindings).toArray();
+    return rows.map(({ key }) => key);
   }
 
   #column(field: string): string {
@@ -360,12 +374,6 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   #stored(row: object, fields: readonly string[]): Map<string, SqlValue> {
     for (const field of fields) this.#column(field);
     return storedValues(this.definition, row, fields);
-  }
-
-  #keys({ sql, bindings }: Condition): SqlValue[] {
-    const query = `SELECT ${this.#key} AS "key" FROM ${this.#name}${sql && ` WHERE ${sql}`}`;
-    const rows = this.#sql.exec<{ key: SqlValue }>(query, ...bindings).toArray();
-    return rows.map(({ key }) => key);
   }
 
   #scope(within: Partial<Row> | undefined): Condition {

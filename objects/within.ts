@@ -8,13 +8,24 @@ export class TimeLimitError extends Error {
 }
 
 /**
- * The promise's outcome, if it comes within `limit` milliseconds.
+ * The promise's outcome, if it comes within `limit` milliseconds, and those that are `granted` meanwhile.
  *
  * @throws TimeLimitError otherwise; the work itself goes on
  */
-export async function within<Value>(limit: number, work: Promise<Value>): Promise<Value> {
+export async function within<Value>(
+  limit: number,
+  work: Promise<Value>,
+  granted: () => number = () => 0,
+): Promise<Value> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new TimeLimitError(limit)), limit);
+  let waited = 0;
+  const end = () => {
+    const more = granted() - waited;
+    if (more <= 0) return reject(new TimeLimitError(limit));
+    waited += more;
+    timer = setTimeout(end, more);
+  };
+  let timer = setTimeout(end, limit);
   try {
     return await Promise.race([work, late]);
   } finally {

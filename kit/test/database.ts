@@ -17,14 +17,15 @@ export function memoryStorage(): Storage & { statements: string[] } {
     sql,
     statements,
     transactionSync(closure) {
-      database.exec("BEGIN");
+      // One may stand in another, as in an object's storage.
+      database.exec("SAVEPOINT step");
       try {
-        const result = closure();
-        database.exec("COMMIT");
-        return result;
+        return closure();
       } catch (error) {
-        database.exec("ROLLBACK");
+        database.exec("ROLLBACK TO step");
         throw error;
+      } finally {
+        database.exec("RELEASE step");
       }
     },
   };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { type Call, type ListDefinition, numberOf, readListQuery, sql, truthOf } from "../index.ts";
+import { type Call, type ListDefinition, numberOf, Refusal, readListQuery, sql, truthOf } from "../index.ts";
 
 const call: Call = {
   now: "2026-05-01T10:00:00.000Z",
@@ -49,4 +49,52 @@ test.each([
     errors: [expect.objectContaining({ field: parameter })],
   });
   expect(() => readListQuery({ [parameter]: text }, definition, call)).toThrow(refused);
+});
+
+const pages = {
+  style: "page",
+  sizeParameter: "size",
+  positionParameter: "page",
+  defaultSize: 2,
+  maximumSize: 9,
+  aboveMaximum: "refuse",
+} as const;
+const ordered: ListDefinition = {
+  filters: [{ parameter: "open", sql: '"open" = ?', type: "boolean" }],
+  sort: { parameter: "sort", directionParameter: "order", by: { size: { sql: '"size"' } } },
+  pages,
+};
+
+function namesAtFault(query: Record<string, string>, definition: ListDefinition): string[] {
+  try {
+    readListQuery(query, definition, call);
+    return [];
+  } catch (error) {
+    return error instanceof Refusal ? error.errors.map(({ field }) => field) : [String(error)];
+  }
+}
+
+test("every parameter at fault is told, each under its name", () => {
+  const wrong = { size: "10", page: "0", order: "up", sort: "weight", open: "no" };
+  expect(namesAtFault(wrong, ordered)).toEqual(["open", "sort", "order", "page", "size"]);
+  const cursors: ListDefinition = { pages: { ...pages, style: "cursor" } };
+  expect(namesAtFault({ page: "x", size: "0" }, cursors)).toEqual(["page", "size"]);
+});
+
+test.each([
+  ["order", "descending"],
+  ["order", "DESC"],
+  ["order", ""],
+  ["sort", "+size"],
+  ["sort", " size"],
+  ["sort", "--size"],
+  ["open", "1"],
+])("what a parameter is not said to take is refused: %s=%s", (parameter, text) => {
+  expect(namesAtFault({ [parameter]: text }, ordered)).toEqual([parameter]);
+});
+
+test("a direction is asc or desc", () => {
+  const orderOf = (query: Record<string, string>) => readListQuery(query, ordered, call).order;
+  expect(orderOf({ sort: "size", order: "desc" })).toMatchObject([{ sql: '"size"', descending: true }]);
+  expect(orderOf({ sort: "-size", order: "asc" })).toMatchObject([{ sql: '"size"', descending: false }]);
 });

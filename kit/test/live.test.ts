@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Call, Refusal, readCall, reading, sql, Table } from "../index.ts";
+import { type Call, inOneStep, Refusal, readCall, reading, sql, Table } from "../index.ts";
 import { memoryStorage } from "./database.ts";
 
 type Jar = { id: string; owner: string | null; beans: number; full: boolean | null; at: string | null };
@@ -10,8 +10,7 @@ function callOf(user = "", role = ""): Call {
   return readCall(new Request("http://jars.test/", { headers: { "x-user": user, "x-role": role } }), staff);
 }
 
-function jars() {
-  const storage = memoryStorage();
+function jars(storage = memoryStorage()) {
   storage.sql.exec("CREATE TABLE jars (id TEXT PRIMARY KEY, owner TEXT, beans INTEGER, at TEXT)").toArray();
   return (call: Call) =>
     new Table<Jar, "full" | "at", "full">(storage.sql, {
@@ -109,4 +108,23 @@ test("a column is shown otherwise than it is kept, and worked on whenever it is 
   expect(shelves.update("1", { note: "old" })).toMatchObject({ jars: [102, 103], note: "old" });
   expect(shelves.update("1", { jars: [5] })).toMatchObject({ jars: [106], sum: 5 });
   expect(shelves.all()).toEqual([shelves.get("1")]);
+});
+
+test("in one step, rules are judged at its end, of what is there then", () => {
+  const storage = memoryStorage();
+  const call = callOf("ann");
+  const seen = jars(storage)(call);
+  seen.insert({ id: "1", owner: "ann", beans: 12 });
+  const beansAfter = (...steps: (() => unknown)[]) =>
+    inOneStep(call, storage, () => {
+      for (const step of steps) step();
+      return seen.all().map(({ beans }) => beans);
+    });
+  const spill = () => seen.update("1", { beans: 25 });
+  expect(beansAfter(spill, () => seen.update("1", { beans: 20 }))).toEqual([20]);
+  const second = () => seen.insert({ id: "2", owner: "ann", beans: 99 });
+  expect(beansAfter(second, () => seen.delete("2"))).toEqual([20]);
+  expect(() => beansAfter(spill)).toThrow("It spills.");
+  expect(seen.all()).toMatchObject([{ beans: 20 }]);
+  expect(spill).toThrow("It spills.");
 });

@@ -1,3 +1,6 @@
+export { otherId } from "./ids.ts";
+export { longestPause, pausing, type Wait } from "./pause.ts";
+
 /** An answer of the service: header names in lower case, `body` parsed when the answer is JSON, else null. */
 export interface Answer {
   status: number;

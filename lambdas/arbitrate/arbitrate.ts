@@ -2,17 +2,18 @@ import * as z from "zod";
 import { clausesOfTest } from "../../shared/agents/acceptance.ts";
 import { type Finding, type Findings, Verdicts } from "../../shared/agents/finding.ts";
 import { Implementation, ServiceTests } from "../../shared/agents/source.ts";
+import { withUnmetLines } from "../../shared/agents/spec-draft.ts";
 import { arbitrate as arbitrateTask } from "../../shared/agents/tasks/arbitrate.ts";
 import type { TestExchange } from "../../shared/agents/test-exchange.ts";
 import type { Clause } from "../../shared/blueprint/clause.ts";
 import { counted } from "../../shared/counted.ts";
-import { GateReport } from "../../shared/runs/run.ts";
-import { parseSpec } from "../../shared/spec/parse.ts";
+import { type FailedTest, GateReport } from "../../shared/runs/run.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
 import { isByHand, judgeable, mend, spuriouslyUnmet } from "../runtime/mending.ts";
 import { sourceOfTest } from "../runtime/test-source.ts";
+import { Concerned } from "./concerned.ts";
 
 /** Failures that one answer judges, and answers that one round asks for: what is beyond waits for the next round. */
 const failuresPerAnswer = 12;
@@ -40,7 +41,7 @@ export interface ArbitrateInput {
 
 /**
  * Says of each failure whose work is at fault. Failing tests are read by the reviewer against their clauses; a failing
- * test of a statement is at the code's fault, and so is a type error in a function by hand. In the first round, clauses
+ * test of a statement is at the code's fault or AIDevOS's own, and a type error in a function by hand is at the code's. In the first round, clauses
  * that are unmet though nobody has said why go back to those whose work they are.
  */
 export async function arbitrate(input: ArbitrateInput) {
@@ -56,13 +57,14 @@ export async function arbitrate(input: ArbitrateInput) {
   const findings: Findings = { findings: found };
   const verdicts: Verdicts = { verdicts: [...before, ...found.map((finding) => ({ ...finding, round }))] };
   const at = (whose: Finding["at"]) => found.filter((finding) => finding.at === whose).length;
+  const own = at("compiler");
   return {
     result: {
       findings: await putArtifact(findings),
       verdicts: await putArtifact(verdicts),
       count: found.length,
     },
-    said: `${counted(found.length, "finding")}: ${at("test")} at tests, ${at("spec")} at the spec, ${at("code")} at code`,
+    said: `${counted(found.length, "finding")}: ${at("test")} at tests, ${at("spec")} at the spec, ${at("code")} at code${own === 0 ? "" : `, ${own} at AIDevOS itself`}`,
   };
 }
 
@@ -88,13 +90,14 @@ async function judged(
   const { files } = await getArtifact(input.source, Implementation);
   const tests = await getArtifact(input.tests, ServiceTests);
   const spec = await getArtifact(input.spec, z.string());
-  const byHand = files.map(({ path }) => path).filter(isByHand);
+  const functions = files.filter(({ path }) => isByHand(path));
+  const byHand = functions.map(({ path }) => path);
   // Where nothing is written by hand, a failing test of a statement is nobody's fault here but AIDevOS's own.
-  const failed = judgeable(report.clauses, report.failedTests).filter(
+  const failed = judgeable(report, report.failedTests).filter(
     ({ kind }) => kind === "acceptance" || byHand.length > 0,
   );
   if (failed.length === 0) return [];
-  const statementsOf = citing(spec);
+  const concerned = new Concerned(spec, functions);
   const clauseById = new Map(clauses.map((clause) => [clause.id, clause]));
   const failures = failed.slice(0, failuresPerAnswer * mostAnswers).map((failure, index) => {
     const cited = clausesOfTest(failure.name);
@@ -107,21 +110,36 @@ async function judged(
       source: (file && sourceOfTest(file.content, failure.name)) ?? "",
       message: failure.message.slice(0, messageLimit),
       exchanges: failure.exchanges.slice(-exchangesShown).map(shortened),
-      statements: cited.flatMap(statementsOf),
+      statements: concerned.statements(failure),
     };
   });
   const parts = Array.from({ length: Math.ceil(failures.length / failuresPerAnswer) }, (_, part) =>
     failures.slice(part * failuresPerAnswer, (part + 1) * failuresPerAnswer),
   );
+  const drafted = withUnmetLines(
+    spec,
+    report.clauses.flatMap(({ trace }) => (trace.outcome === "unmet" ? [trace] : [])),
+  );
   const answers = await Promise.all(
-    parts.map((part) => mend(() => performFor(input.run, arbitrateTask, { failures: part, spec, byHand }))),
+    parts.map((part) => {
+      const about = part.map(({ title, kind }) => ({ name: title, kind }));
+      return mend(() =>
+        performFor(input.run, arbitrateTask, {
+          failures: part,
+          spec: drafted,
+          guide: concerned.guide(about),
+          byHand,
+          functions: concerned.functions(about),
+        }),
+      );
+    }),
   );
   const given = answers.flatMap((answer) => (answer.outcome === "mended" ? answer.result.verdicts : []));
   const verdicts = new Map(given.map((each) => [each.test, each]));
   return failures.flatMap(({ test, kind, title, clauses: shown, message, exchanges }): Finding[] => {
     const verdict = verdicts.get(test);
     if (verdict === undefined) return [];
-    const at = kind === "statement" ? "code" : verdict.at;
+    const at = faultOf(verdict.at, kind, byHand);
     const [clause] = shown;
     const file = at === "code" ? byHand.find((path) => path === verdict.file) : failed[test - 1]?.file;
     return [
@@ -141,11 +159,10 @@ function textOf(clause: Clause | undefined): { id: string; text: string }[] {
   return clause === undefined ? [] : [{ id: clause.id, text: clause.text }];
 }
 
-/** The statements of a spec that cite a clause. */
-function citing(spec: string): (clause: string) => string[] {
-  const reading = parseSpec(spec);
-  const statements = reading.outcome === "read" ? reading.statements : [];
-  return (clause) => statements.filter(({ clauses }) => clauses.includes(clause)).map(({ text }) => text);
+/** A test of a statement is wrong by no opinion, and what nobody has written by hand is AIDevOS's own work. */
+function faultOf(at: Finding["at"], kind: FailedTest["kind"], byHand: readonly string[]): Finding["at"] {
+  if (at === "compiler" || (at === "code" && byHand.length === 0)) return "compiler";
+  return kind === "statement" ? "code" : at;
 }
 
 function shortened(exchange: TestExchange): TestExchange {

@@ -1,7 +1,12 @@
 import * as z from "zod";
 import { Findings } from "../../shared/agents/finding.ts";
 import type { Temperament } from "../../shared/agents/role.ts";
-import { architectSays, readSpecDraft, type SpecDraft } from "../../shared/agents/spec-draft.ts";
+import {
+  architectSays,
+  readSpecDraft,
+  type SpecDraft,
+  withUnmetLines,
+} from "../../shared/agents/spec-draft.ts";
 import { draftSpec } from "../../shared/agents/tasks/draft-spec.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import type { Clause, ClauseTrace } from "../../shared/blueprint/clause.ts";
@@ -14,8 +19,6 @@ import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
 import { InconsistentBlueprintError } from "../runtime/errors.ts";
 import { mend } from "../runtime/mending.ts";
-
-/** How the reason of an unmet clause begins that the architect has named. */
 
 export interface DraftInput {
   run: string;
@@ -43,7 +46,7 @@ export async function draft(input: DraftInput) {
   const former = input.former === null ? undefined : await readFormer(input.former);
   const { findings } =
     input.findings === null ? { findings: [] } : await getArtifact(input.findings, Findings);
-  const found = findings.filter(({ at }) => at === "spec");
+  const found = shortened(findings.filter(({ at }) => at === "spec"));
   const handOn = (said: string) => {
     if (input.former === null || former === undefined) throw new Error("There is no former draft.");
     return { result: { ...input.former, ...counts(input.temperament, former.blueprint) }, said };
@@ -102,16 +105,21 @@ export async function draft(input: DraftInput) {
   return { result, said };
 }
 
+/** Most findings that an architect sees with all that was said, and most at all: one cause often fails many tests. */
+const mostShownWhole = 12;
+const mostShown = 40;
+
+function shortened(findings: Findings["findings"]): Findings["findings"] {
+  return findings
+    .slice(0, mostShown)
+    .map((finding, index) => (index < mostShownWhole ? finding : { ...finding, evidence: "" }));
+}
+
 /** The former draft as its architect wrote it: in normal form, with what it says is not met. */
 async function readFormer(former: { spec: string; blueprint: string }) {
   const spec = await getArtifact(former.spec, z.string());
   const blueprint = await getArtifact(former.blueprint, Blueprint);
-  const unmet = blueprint.trace.flatMap((trace) =>
-    trace.outcome === "unmet" && trace.reason.startsWith(architectSays)
-      ? [`Unmet ${trace.clause}: ${trace.reason.slice(architectSays.length)}`]
-      : [],
-  );
-  return { blueprint, text: unmet.length === 0 ? spec : `${spec}\n${unmet.join("\n")}\n` };
+  return { blueprint, text: withUnmetLines(spec, blueprint.trace) };
 }
 
 function counts(temperament: Temperament, { trace }: Blueprint) {

@@ -15,6 +15,9 @@ const mostMends = 3;
 /** Most problems of one file that are sent back. */
 const mostProblems = 20;
 
+/** Most findings of a review that are sent back with one file. */
+const mostFindings = 8;
+
 export interface WriteFunctionsInput {
   /** Asks the developer's model. */
   ask: (question: z.input<typeof writeFunction.input>) => Promise<z.output<typeof writeFunction.output>>;
@@ -53,6 +56,7 @@ export async function writeFunctions(input: WriteFunctionsInput) {
     former?: { content: string; problems: string[] },
   ) => {
     const { name, path, sentence, contract, clauses } = asked;
+    const standing = before.get(path) ?? live.get(path);
     const answer = await input.ask({
       name,
       path,
@@ -68,8 +72,11 @@ export async function writeFunctions(input: WriteFunctionsInput) {
         .map((other) => ({ name: other.name, path: other.path, sentence: other.sentence })),
       ...(former !== undefined && { former }),
     });
-    if (answer.content === undefined) cannot.push({ asked, reason: answer.cannot ?? "no reason was given" });
-    else files.set(path, { content: answer.content, by: "developer" });
+    if (answer.content !== undefined) files.set(path, { content: answer.content, by: "developer" });
+    // A developer who finds nothing to mend in what is still asked for leaves it as it is.
+    else if (former !== undefined && standing !== undefined && isStillAsked(standing, asked))
+      files.set(path, { content: standing.content, by: "kept" });
+    else cannot.push({ asked, reason: answer.cannot ?? "no reason was given" });
   };
   for (const asked of functions) {
     const { path } = asked;
@@ -77,6 +84,7 @@ export async function writeFunctions(input: WriteFunctionsInput) {
     const standing = before.get(path) ?? live.get(path);
     const problems = findings
       .filter(({ at, file }) => at === "code" && (file === undefined || file === path))
+      .slice(0, mostFindings)
       .map(({ reason, test, evidence }) =>
         [reason, test && `Test: ${test}`, evidence].filter(Boolean).join("\n"),
       );

@@ -56,19 +56,21 @@ export function spuriouslyUnmet(list: ClauseList, { clauses, failedTests }: Gate
 }
 
 /**
- * Failures that somebody can do something about: not those that show only what the architect has said is not met.
- * A test that names no clause is one of a statement.
+ * Failures that somebody can do something about: not those that show only what the architect has said is not met, nor
+ * those that were found to be AIDevOS's own fault. A test that names no clause is one of a statement.
  */
 export function judgeable<Failure extends Pick<FailedTest, "name">>(
-  clauses: GateReport["clauses"],
+  { clauses, verdicts }: Pick<GateReport, "clauses" | "verdicts">,
   failures: readonly Failure[],
 ): Failure[] {
+  const own = new Set(verdicts.flatMap(({ at, test }) => (at === "compiler" && test ? [test] : [])));
   const said = new Set(
     clauses.flatMap(({ id, trace }) =>
       trace.outcome === "unmet" && trace.reason.startsWith(architectSays) ? [id] : [],
     ),
   );
   return failures.filter(({ name }) => {
+    if (own.has(name)) return false;
     const named = clausesOfTest(name);
     return named.length === 0 || named.some((id) => !said.has(id));
   });

@@ -3,6 +3,7 @@ import type { Verdict } from "../../shared/agents/finding.ts";
 import type { TestSuite } from "../../shared/agents/source.ts";
 import type { ClauseTrace } from "../../shared/blueprint/clause.ts";
 import type { ClauseOutcome, FailedTest, GateReport, GateResult } from "../../shared/runs/run.ts";
+import { shortened } from "../../shared/shortened.ts";
 import type { ClauseList } from "../runtime/clause-list.ts";
 import { untested } from "../runtime/mending.ts";
 
@@ -32,7 +33,9 @@ export function coverClauses(input: CoverageInput): { gate: GateResult; clauses:
   const count = (outcome: ClauseOutcome["outcome"]) =>
     clauses.filter(({ trace }) => trace.outcome === outcome).length;
   const failures = clauses.flatMap(({ id, text, trace }) =>
-    trace.outcome === "unmet" ? [`${id} "${text.slice(0, 120)}" is not met: ${trace.reason}`] : [],
+    trace.outcome === "unmet"
+      ? [`${id} "${shortened(text, 80)}" is not met: ${trace.reason.replace(/\s+/g, " ")}`]
+      : [],
   );
   if (count("met") === 0)
     failures.push("No clause is met and shown by a test, so there is nothing to deliver.");
@@ -70,14 +73,21 @@ function judgeClause(id: string, { trace, passedTests, failedTests, verdicts }: 
   );
   if (failing !== undefined) {
     const verdict = verdicts.findLast(({ test }) => test === failing.name);
-    const reason =
-      verdict?.at === "test"
-        ? `no sound test shows it: ${verdict.reason}`
-        : `its acceptance test fails: ${failing.name}`;
-    return { trace: unmet(id, reason), tests };
+    return { trace: unmet(id, whyFailing(failing, verdict)), tests };
   }
   if (tests.length === 0) return { trace: unmet(id, untested), tests };
   return { trace: claimed, tests };
+}
+
+function whyFailing({ name }: FailedTest, verdict: Verdict | undefined): string {
+  switch (verdict?.at) {
+    case "test":
+      return `no sound test shows it: ${verdict.reason}`;
+    case "compiler":
+      return `a fault of AIDevOS, please report it: ${verdict.reason}`;
+    default:
+      return `its acceptance test fails: ${name}`;
+  }
 }
 
 function claimOf(id: string, trace: readonly ClauseTrace[]): ClauseTrace {

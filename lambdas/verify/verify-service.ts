@@ -5,6 +5,7 @@ import { counted } from "../../shared/counted.ts";
 import { bundleDigest } from "../../shared/delivery/bundle.ts";
 import type { Toolbox } from "../../shared/delivery/toolbox.ts";
 import { type GateReport, type GateResult, recordKeys } from "../../shared/runs/run.ts";
+import { shortened } from "../../shared/shortened.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
 import { isByHand, judgeable, spuriouslyUnmet } from "../runtime/mending.ts";
@@ -98,20 +99,29 @@ export async function verifyService(input: VerifyInput) {
   function isMendable(): boolean {
     if (!types.gate.passed) return types.files.every(isByHand);
     if (outcome === undefined) return false;
-    if (outcome.statements.failed.length > 0 && byHand) return true;
-    if (outcome.acceptance.failed.length > 0)
-      return judgeable(coverage.clauses, outcome.acceptance.failed).length > 0;
+    if (byHand && judgeable(report, outcome.statements.failed).length > 0) return true;
+    if (outcome.acceptance.failed.length > 0) return judgeable(report, outcome.acceptance.failed).length > 0;
     return input.verdicts === null && spuriouslyUnmet(list, report).length > 0;
   }
 }
 
-/** What a person reads of it: each clause that is not met, or what failed first. */
+/** Lines of a summary for each gate, and characters of each: two lines of a terminal, or three. */
+const linesTold = { clauses: 30, other: 5 };
+const lineLimit = 240;
+
+/** What a person reads of it: each clause that is not met, or what failed first, one a line. The report has it whole. */
 function summaryOf(failed: readonly GateResult[], sound: boolean): string {
   const said = sound ? failed.filter(({ gate }) => gate !== "acceptance") : failed;
   return said
-    .flatMap(({ failures }) => failures.slice(0, sound ? 30 : 5))
-    .join("; ")
-    .slice(0, 4000);
+    .flatMap(({ gate, failures }) => {
+      const told = sound && gate === "clauses" ? linesTold.clauses : linesTold.other;
+      const more = failures.length - told;
+      return [
+        ...failures.slice(0, told).map((failure) => shortened(failure.split("\n")[0] ?? "", lineLimit)),
+        ...(more > 0 ? [`and ${counted(more, "failure")} more (${gate})`] : []),
+      ];
+    })
+    .join("\n");
 }
 
 function typesGate(
@@ -129,9 +139,7 @@ function typesGate(
 }
 
 function statementsGate(outcome: TestOutcome, byHand: boolean): GateResult {
-  const blame = byHand
-    ? ""
-    : "What was compiled does not do what the spec says, which is a fault of AIDevOS. Please report it. ";
+  const blame = byHand ? "" : "a fault of AIDevOS, please report it: ";
   const failures = [
     ...outcome.failures,
     ...outcome.failed.map(({ file, name, message }) => `${blame}${file}: ${name}: ${message}`),

@@ -10,8 +10,11 @@ import { sourceOfTest, type TestInSource, testsIn, withoutTests } from "../runti
 import { readToolbox } from "../runtime/toolbox.ts";
 import { checkTypes } from "../runtime/type-check.ts";
 
-/** Clauses whose tests one answer has room for. */
-const clausesPerAnswer = 20;
+/**
+ * Clauses whose tests one answer has room for. A plain one takes 150 tokens of tests, one with a rule up to three times
+ * that: so many stay below half of what an answer may have.
+ */
+const clausesPerAnswer = 30;
 
 /** Most answers that a suite is written in; of more clauses, each answer has more. */
 const mostAnswers = 8;
@@ -38,14 +41,18 @@ type Request = Pick<z.input<typeof writeTests.input>, "test" | "wrong">;
 /** Writes acceptance tests of all clauses, in as many answers as they take. */
 export async function writeAcceptanceTests(task: AcceptanceTask): Promise<AcceptanceTests> {
   const ids = task.list.clauses.filter(({ kind }) => kind !== "remark").map(({ id }) => id);
-  const size = Math.max(clausesPerAnswer, Math.ceil(ids.length / mostAnswers));
-  const parts = Array.from({ length: Math.ceil(ids.length / size) }, (_, index) =>
-    ids.slice(index * size, (index + 1) * size),
-  );
+  const parts = inParts(ids);
   const written = await Promise.all(
     parts.map((test, index) => writeFile(task, `test/acceptance.${index + 1}.test.ts`, { test })),
   );
   return { files: written.flatMap(({ files }) => files), lost: written.flatMap(({ lost }) => lost) };
+}
+
+/** Clauses by the answer that writes their tests: neighbours together, and to each answer as many. */
+export function inParts(ids: readonly string[]): string[][] {
+  const answers = Math.min(mostAnswers, Math.ceil(ids.length / clausesPerAnswer));
+  const cut = (part: number) => Math.round((part * ids.length) / answers);
+  return Array.from({ length: answers }, (_, part) => ids.slice(cut(part), cut(part + 1)));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { DurableObject, type WorkerEntrypoint } from "cloudflare:workers";
-import type { Send } from "@aidevos/kit/testing";
+import { longestPause, type Send, type Wait } from "@aidevos/kit/testing";
 import type * as z from "zod";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
 import type { BenchReport, BenchRequest } from "../../shared/delivery/control.ts";
@@ -15,7 +15,7 @@ import { send } from "./send.ts";
 /** The tests' isolate, as its generated main module shows it. */
 interface TestWorker extends WorkerEntrypoint {
   list(): Promise<{ tests: { file: string; name: string }[]; failure?: string }>;
-  run(index: number, send: Send): Promise<{ failure: string | null }>;
+  run(index: number, send: Send, wait: Wait): Promise<{ failure: string | null }>;
 }
 
 /** Most tests of one call. */
@@ -23,6 +23,9 @@ const testLimit = 5_000;
 
 /** Tests that may be late before the rest is not run any more: a service that hangs would keep its caller waiting. */
 const lateLimit = 8;
+
+/** Tests that are under way at once: one that works, and those that pause. */
+const atOnceLimit = 8;
 
 /** Failed tests whose exchanges a report keeps. */
 const toldLimit = 60;
@@ -32,7 +35,10 @@ const messageLimit = 10_000;
 
 type TestResult = BenchReport["tests"][number];
 
-/** Runs tests against a bundle in a sandbox: each test on an empty object, one after another. One object a call. */
+/**
+ * Runs tests against a bundle in a sandbox: each test on an empty object, one after another, but that the next one begins
+ * while one pauses. One object a call.
+ */
 export class Bench extends DurableObject<Env> {
   async run(request: z.output<typeof BenchRequest>): Promise<Outcome<BenchReport>> {
     const bundle = await registryOf(this.env).bundle(request.bundle);
@@ -46,7 +52,7 @@ export class Bench extends DurableObject<Env> {
     const { modules } = request.tests;
     // Without an id: the runtime keeps what has one for as long as it lives, and most bundles here never go live.
     const service = loaderOf(this.env).load(isolate(bundle)).getDurableObjectClass("Service");
-    let worker = this.#load(modules, bundle);
+    const worker = this.#load(modules, bundle);
     try {
       const { tests, failure } = await within(callLimit, worker.list());
       if (failure !== undefined) return done({ tests: [], failure: failure.slice(0, messageLimit) });
@@ -54,27 +60,41 @@ export class Bench extends DurableObject<Env> {
         return done({ tests: [], failure: `There are more than ${testLimit} tests. Send fewer at a time.` });
       }
       const results: TestResult[] = [];
+      const idle = [worker];
+      const underWay = new Set<Promise<void>>();
       let lateTests = 0;
       let told = 0;
-      for (const [index, test] of tests.entries()) {
-        if (lateTests >= lateLimit) {
-          const message = `It was not run, since ${lateLimit} tests before it did not end in time.`;
-          results.push({ ...test, outcome: "failed", message, duration: 0 });
-          continue;
-        }
-        const { result, late } = await this.#test(
-          service,
-          (send) => worker.run(index, send),
-          request.timeout,
-        );
+      const runTest = async (index: number, onPause: () => void) => {
+        const test = tests[index];
+        if (test === undefined) return;
+        const tester = idle.pop() ?? this.#load(modules, bundle);
+        const { result, late } = await this.#test(service, (send, wait) => tester.run(index, send, wait), {
+          timeout: request.timeout,
+          onPause,
+        });
         const { exchanges, ...rest } = result;
         const isTold = exchanges !== undefined && told < toldLimit;
         if (isTold) told++;
-        results.push({ ...test, ...rest, ...(isTold ? { exchanges } : {}) });
-        if (late) lateTests++;
+        results[index] = { ...test, ...rest, ...(isTold ? { exchanges } : {}) };
         // A test that is late may still be running: the ones after it get an isolate without it.
-        if (late) worker = this.#load(modules, bundle);
+        if (late) lateTests++;
+        else idle.push(tester);
+      };
+      for (const [index, test] of tests.entries()) {
+        if (lateTests >= lateLimit) {
+          const message = `It was not run, since ${lateLimit} tests before it did not end in time.`;
+          results[index] = { ...test, outcome: "failed", message, duration: 0 };
+          continue;
+        }
+        // Tests never wait for anything outside: without a pause the runtime would answer nobody else until all have run.
+        await scheduler.wait(1);
+        while (underWay.size >= atOnceLimit) await Promise.race(underWay);
+        const { promise: paused, resolve: onPause } = Promise.withResolvers<void>();
+        const ended = runTest(index, onPause).finally(() => underWay.delete(ended));
+        underWay.add(ended);
+        await Promise.race([ended, paused]);
       }
+      await Promise.all(underWay);
       return done({ tests: results });
     } catch (error) {
       return done({ tests: [], failure: messageOf(error) });
@@ -92,8 +112,8 @@ export class Bench extends DurableObject<Env> {
 
   async #test(
     service: ServiceClass,
-    run: (send: Send) => ReturnType<TestWorker["run"]>,
-    timeout: number,
+    run: (send: Send, wait: Wait) => ReturnType<TestWorker["run"]>,
+    { timeout, onPause }: { timeout: number; onPause: () => void },
   ): Promise<{ result: Omit<TestResult, "file" | "name">; late: boolean }> {
     const name = `scratch-${crypto.randomUUID()}`;
     const facet = this.ctx.facets.get(name, () => ({ class: service }));
@@ -101,11 +121,17 @@ export class Bench extends DurableObject<Env> {
     const started = performance.now();
     let failure: string | null;
     let late = false;
+    let paused = 0;
+    const wait: Wait = async (milliseconds) => {
+      // The tests' own isolate counts as well, and says more; but it is not to be trusted.
+      if (!(milliseconds >= 0 && paused + milliseconds <= longestPause)) throw new RangeError("Too long.");
+      paused += milliseconds;
+      onPause();
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    };
     try {
-      ({ failure } = await within(
-        timeout,
-        run((request) => exchanges.keep(request, send(facet, request))),
-      ));
+      const outcome = run((request) => exchanges.keep(request, send(facet, request)), wait);
+      ({ failure } = await within(timeout, outcome, () => paused));
     } catch (error) {
       late = true;
       failure = messageOf(error);

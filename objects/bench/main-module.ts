@@ -35,9 +35,9 @@ export default class extends WorkerEntrypoint {
     listing ??= list();
     return listing;
   }
-  async run(index, send) {
+  async run(index, send, wait) {
     await this.list();
-    connect(send);
+    connect(send, wait);
     return { failure: await run(index) };
   }
 }

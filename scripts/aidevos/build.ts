@@ -10,6 +10,7 @@ import {
   recordKeys,
   unmetClausesError,
 } from "../../shared/runs/run.ts";
+import { shortened } from "../../shared/shortened.ts";
 import { readText } from "./arguments.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { CommandError, UsageError } from "./errors.ts";
@@ -124,12 +125,15 @@ export async function resultOf(controlPlane: ControlPlane, run: Run): Promise<Bu
   const { status, service, url, release: releaseId, failure } = run;
   if (status !== "live" || service === undefined || url === undefined || releaseId === undefined) {
     const outcome = status === "rolled-back" ? "was taken back" : "made nothing live";
-    const reason = failure?.message ?? "no reason was recorded";
-    const advice =
-      failure?.error === unmetClausesError
-        ? `\nTo have it all the same: npx aidevos redrive ${run.id} --unmet deliver`
-        : "";
-    throw new CommandError(`The run ${run.id} ${outcome}: ${reason}${advice}`);
+    const reasons = (failure?.message ?? "no reason was recorded").split("\n");
+    const reason = reasons.length === 1 ? ` ${reasons[0]}` : reasons.map((line) => `\n  ${line}`).join("");
+    const advice = [
+      ...(run.report === undefined ? [] : [`What was tried and seen: npx aidevos runs ${run.id} --report`]),
+      ...(failure?.error === unmetClausesError
+        ? [`To have it all the same: npx aidevos redrive ${run.id} --unmet deliver`]
+        : []),
+    ];
+    throw new CommandError([`The run ${run.id} ${outcome}:${reason}`, ...advice].join("\n"));
   }
   const release = await controlPlane.record(recordKeys.release(service, releaseId), ReleaseRecord);
   if (release === undefined) throw new CommandError(`The release ${releaseId} of ${service} has no record.`);
@@ -171,6 +175,7 @@ export function describeResult(result: BuildResult): string {
     `${result.service} is live at ${result.url} (in ${result.seconds.toFixed(1)} s)`,
     `  ${counts.join(", ")}; ${result.gates.map(({ gate, summary }) => `${gate}: ${summary}`).join("; ")}`,
     ...unmet.map((clause) => `  ${describeUnmet(clause)}`),
+    ...(unmet.length === 0 ? [] : [`  what was tried and seen: npx aidevos runs ${result.run} --report`]),
     ...result.contradictions.map(
       ({ clauses, reading }) => `  ${clauses.join(", ")} are at odds; read as: ${reading}`,
     ),
@@ -180,7 +185,7 @@ export function describeResult(result: BuildResult): string {
   ].join("\n");
 }
 
-/** One line on a clause that is not met. */
+/** On a clause that is not met: its text in a line of a terminal, and the reason in two. */
 export function describeUnmet({ text, reason }: { text: string; reason: string }): string {
-  return `not met: "${text.slice(0, 100)}" (${reason})`;
+  return `not met: "${shortened(text, 80)}" (${shortened(reason, 160)})`;
 }

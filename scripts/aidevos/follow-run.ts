@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { counted } from "../../shared/counted.ts";
 import { finalStatuses, type LedgerEntry, type Run } from "../../shared/runs/run.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { CommandError } from "./errors.ts";
@@ -82,7 +83,14 @@ function isAfterwards(
 function line(entry: LedgerEntry, start: number): string {
   const { at, role, state, event } = entry;
   const seconds = Math.max(0, (Date.parse(at) - start) / 1000).toFixed(1);
-  return `${seconds.padStart(5)} s  ${role.padEnd(9)}  ${state.padEnd(10)}  ${event === "failed" ? "FAILED " : ""}${ledgerText(entry)}`;
+  const text = ledgerText({ ...entry, text: firstLine(entry.text) });
+  return `${seconds.padStart(5)} s  ${role.padEnd(9)}  ${state.padEnd(10)}  ${event === "failed" ? "FAILED " : ""}${text}`;
+}
+
+/** What a failed run has to say in many lines is said when it has ended. */
+function firstLine(text: string): string {
+  const [first = "", ...more] = text.split("\n");
+  return more.length === 0 ? text : `${first} (and ${counted(more.length, "line")} more)`;
 }
 
 async function hasEnded(controlPlane: ControlPlane, executionArn: string, record: Run): Promise<boolean> {

@@ -23,7 +23,7 @@ const usage = `Usage: npx aidevos <command> [options]
   spec <service>        print the spec of the live service
   design <service>      print its design: indexes, and the counts and sums that it stores
   runs [run]            list the runs, or show one with its ledger and what it has spent on models;
-                        --exchanges shows what its models were asked and answered
+                        --exchanges shows what its models were asked and answered, --report what was tried and seen
   stop <run>            end a run that is at work; --reason <text>
   rollback <service>    take the live release back; --reason <text>  --release <release> (which one, for a repeat)
   redrive <run>         set a failed or interrupted run going again; --unmet deliver|refuse; a budget as build does

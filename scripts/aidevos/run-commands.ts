@@ -1,20 +1,31 @@
 import { Run } from "../../shared/runs/run.ts";
+import { shortened } from "../../shared/shortened.ts";
 import { only, parse } from "./arguments.ts";
 import { withSession } from "./commands.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { CommandError } from "./errors.ts";
 import { describeExchanges, recordingOf } from "./exchanges.ts";
+import { describeReport, reportOf } from "./report.ts";
 import { describeSpending, ledgerText, spendingOf, spendingTable } from "./spending.ts";
 import { stopRun } from "./stop.ts";
 import { type Command, printResult, table } from "./terminal.ts";
 
 export const runs: Command = async (args, terminal) => {
-  const { values, positionals } = parse(args, { exchanges: { type: "boolean", default: false } });
+  const { values, positionals } = parse(args, {
+    exchanges: { type: "boolean", default: false },
+    report: { type: "boolean", default: false },
+  });
   return withSession(values, terminal, async ({ controlPlane }) => {
     if (values.exchanges) {
       const run = await knownRun(controlPlane, only(positionals, "runs <run> --exchanges"));
       const recording = await recordingOf(controlPlane, run);
       printResult(values.json, recording, describeExchanges(recording));
+      return 0;
+    }
+    if (values.report) {
+      const run = await knownRun(controlPlane, only(positionals, "runs <run> --report"));
+      const report = await reportOf(controlPlane, run);
+      printResult(values.json, report, describeReport(report));
       return 0;
     }
     const [wanted] = positionals;
@@ -43,7 +54,7 @@ async function printRun(controlPlane: ControlPlane, wanted: string, json: boolea
     entry.role,
     entry.state,
     entry.event,
-    ledgerText({ ...entry, text: entry.text.slice(0, 200) }),
+    ledgerText({ ...entry, text: shortened(entry.text, 200) }),
   ]);
   const heading = `${run.id}: ${run.status} ${run.failure?.message ?? ""}`.trimEnd();
   const text = [heading, table(rows), spendingTable(run)].filter((part) => part !== "").join("\n");
@@ -57,7 +68,7 @@ async function printRuns(controlPlane: ControlPlane, json: boolean): Promise<voi
     status,
     service ?? "-",
     startedAt,
-    failure?.message.slice(0, 80) ?? "",
+    shortened(failure?.message ?? "", 80),
   ]);
   const text =
     list.length === 0 ? "No runs yet." : table([["RUN", "STATUS", "SERVICE", "STARTED", ""], ...rows]);

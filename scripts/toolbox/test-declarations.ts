@@ -33,5 +33,7 @@ export declare function afterEach(body: Body): void;
 `,
   "/test/service.ts": `import type { Call } from "@aidevos/kit/testing";
 export declare const call: Call;
+export declare function pause(milliseconds: number): Promise<void>;
+export declare function otherId(id: unknown): string | number;
 `,
 };

@@ -11,8 +11,8 @@ export type ReadAnswer<Output> =
 
 /**
  * Reads what a model has answered to a task, in whichever way it has answered: by the tool, with its input as JSON, as
- * JSON in a string, or as an imitated call; by JSON in a text, with or without a fence and talk around it; or by a text
- * where the task reads texts. Reasoning is no part of it.
+ * JSON in a string, or as an imitated call; by a call of another name whose input fits; by JSON in a text, with or without
+ * a fence and talk around it; or by a text where the task reads texts. Reasoning is no part of it.
  */
 export function readAnswer<Input extends z.ZodType, Output extends z.ZodType>(
   task: Task<Input, Output>,
@@ -20,10 +20,10 @@ export function readAnswer<Input extends z.ZodType, Output extends z.ZodType>(
   schema: AnswerSchema,
 ): ReadAnswer<z.output<Output>> {
   const { content } = answer.output.message;
-  const call = content.flatMap((block) =>
-    "toolUse" in block && block.toolUse.name === task.name ? [block.toolUse.input] : [],
-  )[0];
-  const other = content.flatMap((block) => ("toolUse" in block ? [block.toolUse.name] : []))[0];
+  const calls = content.flatMap((block) => ("toolUse" in block ? [block.toolUse] : []));
+  const call = calls.find(({ name }) => name === task.name)?.input;
+  // Only one tool is offered: a call by another name can mean no other, if what it is called with fits.
+  const misnamed = call === undefined ? calls : [];
   const text = content.flatMap((block) => ("text" in block ? [block.text] : [])).join("\n");
   const candidates =
     call === undefined ? jsonInText(text) : typeof call === "string" ? jsonInText(call) : [call];
@@ -34,6 +34,12 @@ export function readAnswer<Input extends z.ZodType, Output extends z.ZodType>(
     if (read.outcome === "valid") return read;
     problems ??= read.problems;
   }
+  for (const { input } of misnamed) {
+    for (const candidate of typeof input === "string" ? jsonInText(input) : [input]) {
+      const read = readJson(task, candidate, schema);
+      if (read.outcome === "valid") return read;
+    }
+  }
   const said = typeof call === "string" ? call : text;
   const output = said.trim() === "" ? undefined : task.fromText?.(withoutFence(said));
   if (output !== undefined) {
@@ -43,8 +49,8 @@ export function readAnswer<Input extends z.ZodType, Output extends z.ZodType>(
   }
   return {
     outcome: "invalid",
-    problems: problems ?? withoutCandidate(task.name, { text, call, other }),
-    given: JSON.stringify(call ?? text),
+    problems: problems ?? withoutCandidate(task.name, { text, call, other: misnamed[0]?.name }),
+    given: JSON.stringify(call ?? misnamed[0]?.input ?? text),
   };
 }
 

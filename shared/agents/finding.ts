@@ -2,8 +2,8 @@ import * as z from "zod";
 
 /** Something that is at fault, in whose work, and how it was seen. */
 export const Finding = z.strictObject({
-  /** Whose work is at fault: the tester's, the architect's or the developer's. */
-  at: z.enum(["test", "spec", "code"]),
+  /** Whose work is at fault: the tester's, the architect's, the developer's, or AIDevOS's own, which no role mends. */
+  at: z.enum(["test", "spec", "code", "compiler"]),
   /** Id of the clause that it is about. */
   clause: z.string().optional(),
   /** Full name of the test that shows it. */

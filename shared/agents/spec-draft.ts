@@ -1,3 +1,4 @@
+import type { ClauseTrace } from "../blueprint/clause.ts";
 import { parseSpec, type ReadSpec } from "../spec/parse.ts";
 import { reportProblems } from "../spec/report.ts";
 
@@ -6,6 +7,16 @@ const unmetLine = /^[ \t]*(?:[-*>][ \t]*)?Unmet[ \t]+\[?(c[1-9]\d*)\]?[ \t]*:[ \
 
 /** How the reason of such a clause begins in a trace. */
 export const architectSays = "the architect says: ";
+
+/** A draft as its architect wrote it: a spec, and lines that say which clauses it does not meet. */
+export function withUnmetLines(spec: string, trace: readonly ClauseTrace[]): string {
+  const lines = trace.flatMap((each) =>
+    each.outcome === "unmet" && each.reason.startsWith(architectSays)
+      ? [`Unmet ${each.clause}: ${each.reason.slice(architectSays.length)}`]
+      : [],
+  );
+  return lines.length === 0 ? spec : `${spec}\n${lines.join("\n")}\n`;
+}
 
 /** Most characters of a reason that are kept. */
 const longestReason = 500;

@@ -1,31 +1,25 @@
 import * as z from "zod";
 import { ByHand } from "./by-hand.ts";
-import { Expression, Things } from "./expression.ts";
+import { Elements, Expression, Order, Things } from "./expression.ts";
 import { Field } from "./field.ts";
 import { PropertyName } from "./property-name.ts";
 import { Guard, Permission, Refusal } from "./refusal.ts";
 import { Method, RoutePath, Status } from "./route.ts";
 
-/** A thing that an effect acts on: along references from where the path begins; no names: the action's own thing. */
+/**
+ * A thing that an effect acts on: along references from where the path begins; no names: the action's own thing. For
+ * each of several, `own` is each of them and `outer` the action's own thing.
+ */
 const Target = z.strictObject({
-  scope: z.enum(["own", "input", "created"]),
+  scope: z.enum(["own", "outer", "input", "value", "created"]),
   names: z.array(z.string().min(1)),
 });
 
 const Assignment = z.strictObject({ field: PropertyName, value: Expression });
 
-/** One change that an action makes. Effects happen in order, each seeing those before it, all in one transaction. */
-export const Effect = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("set"), target: Target, field: PropertyName, value: Expression }),
-  /** For each of the things; values speak of each thing as `own` and of the action's thing as `outer`. */
-  z.strictObject({ kind: z.literal("set-each"), things: Things, field: PropertyName, value: Expression }),
-  z.strictObject({ kind: z.literal("create"), entity: z.string(), values: z.array(Assignment) }),
-  z.strictObject({ kind: z.literal("delete"), target: Target }),
-  z.strictObject({ kind: z.literal("delete-each"), things: Things }),
-  /** Whatever a function changes. What it gives is a named value of what comes after it. */
-  z.strictObject({ kind: z.literal("by-hand"), name: PropertyName, byHand: ByHand, gives: Field.optional() }),
-]);
-export type Effect = z.infer<typeof Effect>;
+/** What an effect is done for, one after the other: things as they were found before it, or elements of a list. */
+const Each = z.strictObject({ things: z.union([Things, Elements]), order: z.array(Order).optional() });
+export type Each = z.infer<typeof Each>;
 
 /** What an action answers. */
 export const Answer = z.discriminatedUnion("kind", [
@@ -39,8 +33,41 @@ export const Answer = z.discriminatedUnion("kind", [
 ]);
 export type Answer = z.infer<typeof Answer>;
 
+/**
+ * One change that an action makes. Effects happen in order, each seeing those before it, all in one transaction, at whose
+ * end the rules of what was changed hold.
+ */
+export const Effect = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("set"),
+    target: Target,
+    field: PropertyName,
+    value: Expression,
+    each: Each.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("create"),
+    entity: z.string(),
+    values: z.array(Assignment),
+    each: Each.optional(),
+  }),
+  z.strictObject({ kind: z.literal("delete"), target: Target }),
+  z.strictObject({ kind: z.literal("delete-each"), things: Things }),
+  /** Where the condition is true, that is the answer: nothing after it happens, what was before it stays. */
+  z.strictObject({ kind: z.literal("answer"), condition: Expression, answer: Answer }),
+  /** Whatever a function changes. What it gives is a named value of what comes after it. */
+  z.strictObject({ kind: z.literal("by-hand"), name: PropertyName, byHand: ByHand, gives: Field.optional() }),
+]);
+export type Effect = z.infer<typeof Effect>;
+
+/** An answer before anything is changed: where the condition is true, nothing after it is judged or changed. */
+export const EarlyAnswer = z.strictObject({ condition: Expression, answer: Answer });
+export type EarlyAnswer = z.infer<typeof EarlyAnswer>;
+
 /** A change of a state: refused unless the field has one of `from`. */
 export const Move = z.strictObject({
+  /** How many of the action's guards are judged before it, where an early answer is among them; else none is. */
+  after: z.int().min(1).optional(),
   field: PropertyName,
   from: z.array(z.string().min(1)).min(1),
   to: z.string().min(1),
@@ -48,10 +75,14 @@ export const Move = z.strictObject({
 });
 export type Move = z.infer<typeof Move>;
 
-/** A value that other parts of an action name: an expression's, or what a function gives (`gives.byHand`). */
+/**
+ * A value that other parts of an action name: an expression's, what a function gives (`gives.byHand`), or the first of
+ * the things that the caller sees, by the order and then by creation; empty where there is none.
+ */
 export const NamedValue = z.union([
   z.strictObject({ name: PropertyName, expression: Expression }),
   z.strictObject({ name: PropertyName, gives: Field }),
+  z.strictObject({ name: PropertyName, finds: Things, order: z.array(Order).min(1).optional() }),
 ]);
 export type NamedValue = z.infer<typeof NamedValue>;
 
@@ -73,7 +104,8 @@ export const Action = z.strictObject({
   /** It needs no key, no caller and no role, though other calls do. */
   byAnyone: z.literal(true).optional(),
   move: Move.optional(),
-  guards: z.array(Guard).default([]),
+  /** Judged in order. */
+  guards: z.array(z.union([Guard, EarlyAnswer])).default([]),
   effects: z.array(Effect).default([]),
   answer: Answer,
 });
@@ -91,4 +123,18 @@ export function isInPath({ path }: Pick<Action, "path">, input: Field): boolean 
 
 function parametersOf(path: string): string[] {
   return path.split("/").flatMap((part) => (part.startsWith(":") ? [part.slice(1)] : []));
+}
+
+/** What must be true before an action changes anything, with its place among what is judged. */
+export function refusingGuards({ guards }: Pick<Action, "guards">): { guard: Guard; index: number }[] {
+  return guards.flatMap((guard, index) => ("refusal" in guard ? [{ guard, index }] : []));
+}
+
+/** Every answer that an action may give, the last one at the end. */
+export function answersOf({ guards, effects, answer }: Action): Answer[] {
+  return [
+    ...guards.flatMap((guard) => ("answer" in guard ? [guard.answer] : [])),
+    ...effects.flatMap((effect) => (effect.kind === "answer" ? [effect.answer] : [])),
+    answer,
+  ];
 }

@@ -15,7 +15,7 @@ export type ServiceName = z.infer<typeof ServiceName>;
 /**
  * Body of every refusal: JSON whose `{ "is": … }` stand for the refusal's `code`, `message`, `status`, its `errors` (a list of
  * `field` and `message`) or `fields` (one object, each field's message under its name), the `names` of the fields at fault
- * (each once, in alphabetical order) or the first `name` of them (null without any).
+ * (each once, in the order of the fields) or the first `name` of them (null without any).
  */
 export type RefusalBody =
   | { is: "code" | "message" | "status" | "errors" | "fields" | "names" | "name" }
@@ -28,6 +28,9 @@ export const RefusalBody: z.ZodType<RefusalBody> = z.lazy(() =>
     z.strictObject({ properties: z.array(z.strictObject({ name: z.string().min(1), value: RefusalBody })) }),
   ]),
 );
+
+/** The body of refusals with some statuses. */
+const StatusBody = z.strictObject({ statuses: z.array(z.int().min(400).max(499)).min(1), body: RefusalBody });
 
 /** The typed, versioned description of one service. */
 export const Blueprint = z.strictObject({
@@ -48,14 +51,22 @@ export const Blueprint = z.strictObject({
       conflict: z.int().default(usualStatuses.conflict),
       unknownReference: z.int().default(usualStatuses.unknownReference),
       stillReferenced: z.int().default(usualStatuses.stillReferenced),
+      methodNotAllowed: z.int().default(usualStatuses.methodNotAllowed),
       /** Codes of refusals, by kind, other than the usual ones. */
       codes: RefusalCodes.optional(),
       /** Statuses in the order in which they are given when several would be right. */
       order: z.array(z.int()).optional(),
       /** The whole body, in place of a problem document. */
       body: RefusalBody.optional(),
+      /** In place of `body` for refusals with these statuses; each status stands once. */
+      bodies: z.array(StatusBody).min(1).optional(),
     })
     .prefault({}),
   trace: z.array(ClauseTrace),
 });
 export type Blueprint = z.infer<typeof Blueprint>;
+
+/** The body of refusals with the status; undefined where they are problem documents. */
+export function refusalBody({ refusals }: Blueprint, status: number): RefusalBody | undefined {
+  return refusals.bodies?.find(({ statuses }) => statuses.includes(status))?.body ?? refusals.body;
+}

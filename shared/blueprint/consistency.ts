@@ -222,7 +222,12 @@ type Path = Extract<Expression, { kind: "path" }>;
 /** Whether an expression has such a path, or speaks of things that are found by one. */
 function looksAt(expression: Expression, isSuch: (path: Path) => boolean): boolean {
   if (expression.kind === "path") return isSuch(expression);
-  const inner = expression.kind === "aggregate" ? [expression.things.where, expression.value] : [];
+  const inner =
+    expression.kind === "aggregate"
+      ? [expression.things.where, expression.value]
+      : expression.kind === "groups"
+        ? [expression.things.where, expression.value, ...expression.keys.map(({ value }) => value)]
+        : [];
   const parts = [...operandsOf(expression), ...inner];
   return parts.some((part) => part !== undefined && looksAt(part, isSuch));
 }

@@ -28,6 +28,8 @@ export const Operation = z.strictObject({
   bodyWrapper: PropertyName.optional(),
   /** Of a delete that answers nothing: what is not there counts as deleted instead of being refused. */
   absent: z.literal("succeed").optional(),
+  /** Of an update: a body without any field that it may change is invalid. */
+  atLeastOne: z.literal(true).optional(),
   by: Permission.optional(),
   /** It needs no key, no caller and no role, though other calls do. */
   byAnyone: z.literal(true).optional(),
@@ -204,3 +206,31 @@ export const Entity = z.strictObject({
   unknownProperties: z.enum(["refuse", "ignore"]).default("ignore"),
 });
 export type Entity = z.infer<typeof Entity>;
+
+/** What is true of a thing that the caller sees, as an expression about it; undefined where every caller sees it. */
+export function seenCondition({
+  seenBy,
+  seenWhere,
+}: Pick<Entity, "seenBy" | "seenWhere">): Expression | undefined {
+  if (seenWhere !== undefined) return seenWhere.condition;
+  if (seenBy === undefined) return undefined;
+  const { roles, owner, caller } = seenBy;
+  const isNamed: Expression = {
+    kind: "binary",
+    operator: "!=",
+    left: { kind: "caller" },
+    right: { kind: "literal", value: null },
+  };
+  const ways: Expression[] = roles.map((role) => ({ kind: "role", role }));
+  if (owner !== undefined) {
+    const left: Expression = { kind: "path", scope: "own", names: [owner] };
+    const isOwner: Expression = { kind: "binary", operator: "=", left, right: { kind: "caller" } };
+    ways.push({ kind: "binary", operator: "and", left: isNamed, right: isOwner });
+  }
+  if (caller) ways.push(isNamed);
+  const [first = { kind: "literal", value: false }, ...more] = ways;
+  return more.reduce(
+    (left: Expression, right): Expression => ({ kind: "binary", operator: "or", left, right }),
+    first,
+  );
+}

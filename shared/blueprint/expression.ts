@@ -71,6 +71,8 @@ export type PathScope = z.infer<typeof PathScope>;
 export interface Things {
   entity: string;
   via?: string | undefined;
+  /** Only those of the group that the expression is about. */
+  grouped?: true | undefined;
   where?: Expression | undefined;
 }
 
@@ -113,6 +115,17 @@ export type Expression =
       value?: Expression | undefined;
       order?: Order[] | undefined;
     }
+  /**
+   * A JSON array of what is said of each group of things that agree in all keys, in the order, else in that of each
+   * group's first thing. The value is about the group: it names keys, and things that are `grouped`.
+   */
+  | {
+      kind: "groups";
+      things: Things;
+      keys: { name: string; value: Expression }[];
+      value: Expression;
+      order?: Order[] | undefined;
+    }
   | { kind: "cases"; cases: { when: Expression; value: Expression }[]; otherwise: Expression }
   | { kind: "object"; properties: { name: string; value: Expression }[] };
 
@@ -123,7 +136,12 @@ export type Order = z.infer<typeof Order>;
 const Name = z.string().min(1);
 
 export const Things: z.ZodType<Things> = z.lazy(() =>
-  z.strictObject({ entity: Name, via: Name.optional(), where: Expression.optional() }),
+  z.strictObject({
+    entity: Name,
+    via: Name.optional(),
+    grouped: z.literal(true).optional(),
+    where: Expression.optional(),
+  }),
 );
 
 const Path: z.ZodType<Path> = z.strictObject({
@@ -132,7 +150,7 @@ const Path: z.ZodType<Path> = z.strictObject({
   names: z.array(Name),
 });
 
-const Elements: z.ZodType<Elements> = z.lazy(() =>
+export const Elements: z.ZodType<Elements> = z.lazy(() =>
   z.strictObject({ list: Path, where: Expression.optional() }),
 );
 
@@ -160,6 +178,13 @@ export const Expression: z.ZodType<Expression> = z.lazy(() =>
       name: z.enum(["count", "any", "none", "sum", "average", "least", "greatest", "list"]),
       things: z.union([Things, Elements]),
       value: Expression.optional(),
+      order: z.array(Order).optional(),
+    }),
+    z.strictObject({
+      kind: z.literal("groups"),
+      things: Things,
+      keys: z.array(z.strictObject({ name: Name, value: Expression })).min(1),
+      value: Expression,
       order: z.array(Order).optional(),
     }),
     z.strictObject({
@@ -212,6 +237,15 @@ export function scopesRead(
 ): Set<PathScope> {
   if (expression.kind === "path") return new Set(scopeRead(expression, within));
   const parts = operandsOf(expression).flatMap((part) => [...scopesRead(part, within)]);
+  if (expression.kind === "groups") {
+    const { things, keys, value } = expression;
+    const each = [things.where, ...keys.map((key) => key.value)];
+    const read = each.flatMap((part) =>
+      part === undefined ? [] : [...scopesRead(part, [things.entity, ...within])],
+    );
+    const own = things.via !== undefined && within.length === 0 ? (["own"] as const) : [];
+    return new Set([...read, ...scopesRead(value, [undefined, ...within]), ...own]);
+  }
   if (expression.kind !== "aggregate") return new Set(parts);
   const { things, value } = expression;
   const kinds = ["list" in things ? undefined : things.entity, ...within];

@@ -66,6 +66,6 @@ export function isAlwaysSet(field: Field, scope: Scope, { actions, entities }: B
 function sets({ effects }: Action, name: string): boolean {
   return effects.some((effect) => {
     if (effect.kind === "create") return effect.values.some(({ field }) => field === name);
-    return (effect.kind === "set" || effect.kind === "set-each") && effect.field === name;
+    return effect.kind === "set" && effect.field === name;
   });
 }

@@ -14,6 +14,8 @@ export const usualStatuses = {
   unknownReference: 400,
   /** Deleting something that others still refer to. */
   stillReferenced: 409,
+  /** The path is there, and not with this method. */
+  methodNotAllowed: 405,
 } as const;
 export type RefusalKind = keyof typeof usualStatuses;
 
@@ -25,6 +27,7 @@ export const usualCodes: Readonly<Record<RefusalKind, string>> = {
   conflict: "conflict",
   unknownReference: "unknown_reference",
   stillReferenced: "still_referenced",
+  methodNotAllowed: "method_not_allowed",
 };
 const Code = z.string().min(1).optional();
 export const RefusalCodes = z.strictObject({
@@ -34,6 +37,7 @@ export const RefusalCodes = z.strictObject({
   conflict: Code,
   unknownReference: Code,
   stillReferenced: Code,
+  methodNotAllowed: Code,
 });
 
 /** How one rule refuses: its status, the code that programs read, and values that its answer carries beside them. */

@@ -1,6 +1,6 @@
 import type { Entity } from "./entity.ts";
 import type { Elements, Expression, FunctionName, Path, Things } from "./expression.ts";
-import { elementField, type Field } from "./field.ts";
+import { elementField, type Field, identifierField } from "./field.ts";
 
 /** What kind of value an expression has. A `thing` is known by its identifier; `empty` is null alone. */
 export type ValueType =
@@ -9,6 +9,8 @@ export type ValueType =
   | { kind: "choice"; values: readonly string[] }
   | { kind: "thing"; entity: string };
 
+type Groups = Pick<Extract<Expression, { kind: "groups" }>, "things" | "keys">;
+
 /** What an expression can be about: a thing, or an element of a list, which has the list's name. */
 export interface Owner {
   name: string;
@@ -16,6 +18,8 @@ export interface Owner {
   identifier?: Entity["identifier"];
   /** What kind of value an element is. */
   element?: ValueType;
+  /** The entity whose things a group has: its fields are then what they agree in. */
+  group?: string;
 }
 
 /** Whose names an expression may use. */
@@ -113,6 +117,15 @@ export function scopeOf(things: Things | Elements, scope: Scope): Scope {
   return insideOf(own, scope);
 }
 
+/** The scope of what is said of each group. */
+export function groupScope({ things, keys }: Groups, scope: Scope): Scope {
+  const inner = scopeOf(things, scope);
+  const fields = keys.map(
+    ({ name, value }): Field => ({ ...identifierField(name), ...fieldOfType(typeOf(value, inner)) }),
+  );
+  return insideOf({ name: "group", fields, element: { kind: "object" }, group: things.entity }, scope);
+}
+
 /** The scope of what is said of a list's elements, where the thing around is the scope's own. */
 export function elementScope(field: Field | undefined, scope: Scope): Scope {
   return insideOf(elementOf(field), scope);
@@ -207,6 +220,8 @@ export function typeOf(expression: Expression, scope: Scope): ValueType {
       );
       return types.reduce((one, other) => commonType(one, other));
     }
+    case "groups":
+      return { kind: "list" };
     case "object":
       return { kind: "object" };
   }
@@ -284,4 +299,28 @@ export function commonType(one: ValueType, other: ValueType): ValueType {
   if (other.kind === "empty" || one.kind === other.kind) return one;
   if (isNumber(one) && isNumber(other)) return { kind: "number" };
   return isText(one) && isText(other) ? { kind: "text" } : one;
+}
+
+/** The type of a field that holds a value of an expression. */
+export function fieldOfType(type: ValueType): Pick<Field, "type"> & Partial<Field> {
+  switch (type.kind) {
+    case "whole number":
+      return { type: "integer" };
+    case "truth":
+      return { type: "boolean" };
+    case "moment":
+      return { type: "datetime" };
+    case "choice":
+      return { type: "choice", values: [...type.values] };
+    case "thing":
+      return { type: "reference", references: type.entity };
+    case "number":
+    case "date":
+    case "time":
+    case "list":
+    case "object":
+      return { type: type.kind };
+    default:
+      return { type: "string" };
+  }
 }

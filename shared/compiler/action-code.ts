@@ -2,6 +2,8 @@ import { type Action, type Answer, isInPath } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { rolesOf } from "../blueprint/callers.ts";
 import type { Field } from "../blueprint/field.ts";
+import { presentValue } from "../blueprint/named-values.ts";
+import type { Guard } from "../blueprint/refusal.ts";
 import {
   arrayOf,
   commentText,
@@ -15,21 +17,21 @@ import {
 import {
   type Around,
   actionSqlScope,
-  effectStatements,
   evaluation,
   Made,
   ownKey,
   reader,
-  targetCode,
+  valueName,
   valueStatements,
-} from "./action-effects.ts";
+} from "./action-around.ts";
+import { earlyCode, effectStatements, targetCode } from "./action-effects.ts";
 import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { answerValue } from "./answer-value.ts";
 import { rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
 import { momentChecks } from "./field-rules.ts";
 import { carriedEntries, permitCode, refusalCode, requireCode, requiring } from "./guard-code.ts";
 import { inputEntries } from "./inputs.ts";
-import { columnNamed, type EntityModel, inputModel } from "./model.ts";
+import { columnNamed, type EntityModel, inputModel, modelNamed } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
 import { referenceChecks } from "./reference-checks.ts";
 import { guardTimes, isBeforeBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
@@ -79,18 +81,34 @@ export function actionRoute(
     model,
     models,
     made,
+    notFound: blueprint.refusals.notFound,
+    present: new Set(),
     blueprint,
     scope: actionSqlScope(action, model?.entity, base, made),
   };
   const takes = action.inputs.length > 0;
   const hasThing = model !== undefined && own !== undefined;
   const guards = guardTimes(blueprint, action.guards);
+  const answered = (answer: Answer) => answerStatements(around, answer);
+  const judged = guards.usual.map((guard) =>
+    "answer" in guard ? earlyCode(around, guard, answered) : guardStatement(around, guard),
+  );
+  const after = action.move?.after;
+  if (hasThing && after !== undefined) {
+    const before = action.guards.slice(0, after);
+    judged.splice(
+      guards.usual.filter((guard) => before.includes(guard)).length,
+      0,
+      ...moveChecks(around, model),
+    );
+  }
+  const effects = effectStatements(around, answered);
   const inner = [
-    ...(hasThing ? ownStatements(around, model) : []),
+    ...(hasThing ? ownStatements(around, model, judged) : []),
     ...action.inputs.flatMap((field) => referenceCheck(around, field)),
     ...valueStatements(around),
-    ...guards.usual.map((guard) => requireCode(reader(around), ownKey(around), guard, around.scope)),
-    ...effectStatements(around),
+    ...judged,
+    ...effects,
     ...answerStatements(around, action.answer),
   ];
   // A thing that nothing speaks of needs no name.
@@ -111,7 +129,7 @@ export function actionRoute(
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
     ...(takes ? [`${usesInput ? "const input = " : ""}${inputCode(action)};`] : []),
     ...(moments.length > 0 ? ["const now = timestamp(c.req.raw);", ...moments] : []),
-    `return storage.transactionSync(() => {\n${inner.join("\n")}\n});`,
+    `return ${isStep(effects) ? "inOneStep(call, storage, " : "storage.transactionSync("}() => {\n${inner.join("\n")}\n});`,
   ];
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
   const { by } = action;
@@ -119,7 +137,11 @@ export function actionRoute(
   const roleFirst = isFirst ? rolesOnly(action) : [];
   const isFound = hasThing && (beforeBody.length > 0 || (takes && !isBodyFirst(blueprint)));
   const isMoveFirst =
-    isFound && takes && action.move !== undefined && isBeforeBody(blueprint, action.move.refusal);
+    isFound &&
+    takes &&
+    action.move !== undefined &&
+    after === undefined &&
+    isBeforeBody(blueprint, action.move.refusal);
   const found = isMoveFirst ? ownStatements(around, model) : isFound ? [`${rowsOf(model)}.get(id);`] : [];
   const data = isData ? ["const data = new Database(storage.sql);"] : [];
   const first = [...roleFirst, ...data, ...beforeThing, ...found, ...beforeBody];
@@ -127,6 +149,13 @@ export function actionRoute(
   const asynchronous = takesMore(action) && action.method !== "GET" ? "async " : "";
   const body = withCall(blueprint, statements, action.byAnyone).join("\n");
   return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
+}
+
+/** Whether effects could break a rule on the way that holds at the end: of one alone, the way is the end. */
+function isStep(effects: readonly string[]): boolean {
+  const [first = "", ...more] = effects;
+  const ruled = effects.filter((code) => /\.(?:at|whole)\(call, storage\)/.test(code));
+  return ruled.length > 0 && (more.length > 0 || first.startsWith("for "));
 }
 
 function inputCode(action: Action): string {
@@ -150,34 +179,49 @@ function takesMore(action: Action): boolean {
   return action.inputs.some((field) => !isInPath(action, field));
 }
 
-/** Finds the action's thing; who may, and whether its state allows it, hangs on how it stands. */
-function ownStatements({ action, scope }: Around, model: EntityModel): string[] {
+/**
+ * Finds the action's thing; who may, and whether its state allows it, hangs on how it stands. `later` is code that comes
+ * after it.
+ */
+function ownStatements(around: Around, model: EntityModel, later: readonly string[] = []): string[] {
+  const { action, scope } = around;
   const { by, move } = action;
   const row = variableOf(model);
-  const thing = { model, key: "id", scope };
-  const lines: string[] = [];
-  if (by !== undefined) lines.push(permitCode(by, row, thing));
-  if (move !== undefined) {
-    const state = memberOf(row, move.field);
-    const from = move.from;
-    const [only] = from;
-    const isWrong =
-      from.length === 1 ? `${state} !== ${text(only)}` : `!${arrayOf(from.map(text))}.includes(${state})`;
-    const message = `The ${model.noun} must be ${from.join(" or ")} for this.`;
-    const column = `${scope.ownRow}.${quoted(columnNamed(model, move.field))}`;
-    lines.push(
-      carriedEntries(move.refusal, scope).length > 0
-        ? requiring(
-            thing,
-            `${column} IN (${from.map((value) => templateText(sqlText(value))).join(", ")})`,
-            move.refusal,
-            message,
-          )
-        : `if (${isWrong}) throw refusalOf(${refusalCode(move.refusal, message)});`,
-    );
-  }
-  const isUsed = lines.some((line) => line.includes(row));
+  const lines = [
+    ...(by === undefined ? [] : [permitCode(by, row, { model, key: "id", scope })]),
+    ...(move?.after === undefined ? moveChecks(around, model) : []),
+  ];
+  const isUsed = [...lines, ...later].some((line) => new RegExp(`\\b${row}\\b`).test(line));
   return [isUsed ? `const ${row} = ${rowsOf(model)}.get(id);` : `${rowsOf(model)}.get(id);`, ...lines];
+}
+
+/** Refuses what is in none of the states that an action moves from. */
+function moveChecks({ action: { move }, scope }: Around, model: EntityModel): string[] {
+  if (move === undefined) return [];
+  const { from, refusal } = move;
+  const message = `The ${model.noun} must be ${from.join(" or ")} for this.`;
+  if (carriedEntries(refusal, scope).length > 0) {
+    const column = `${scope.ownRow}.${quoted(columnNamed(model, move.field))}`;
+    const values = from.map((value) => templateText(sqlText(value))).join(", ");
+    return [requiring({ model, key: "id", scope }, `${column} IN (${values})`, refusal, message)];
+  }
+  const state = memberOf(variableOf(model), move.field);
+  const [only] = from;
+  const isWrong =
+    from.length === 1 ? `${state} !== ${text(only)}` : `!${arrayOf(from.map(text))}.includes(${state})`;
+  return [`if (${isWrong}) throw refusalOf(${refusalCode(refusal, message)});`];
+}
+
+/** Refuses where a guard does not hold. */
+function guardStatement(around: Around, guard: Guard): string {
+  const { models, scope } = around;
+  const found = presentValue(guard.condition);
+  const type = found === undefined ? undefined : scope.values?.get(found);
+  if (found === undefined || type?.kind !== "thing" || carriedEntries(guard.refusal, scope).length > 0)
+    return requireCode(reader(around), ownKey(around), guard, scope);
+  const message = `There is no such ${modelNamed(models, type.entity).noun}.`;
+  around.present.add(found);
+  return `if (${valueName(found)} === null) throw refusalOf(${refusalCode(guard.refusal, message)});`;
 }
 
 function rolesOnly({ by }: Action): string[] {
@@ -193,9 +237,9 @@ function answerStatements(around: Around, answer: Answer): string[] {
     case "nothing":
       return [`return ${emptyAnswer(answer.status)};`];
     case "thing": {
-      const { model, key } = targetCode(around, answer.target);
+      const { model, key, needed } = targetCode(around, answer.target);
       return [
-        `return ${jsonAnswer(shown(model, `${wholeRowsOf(model)}.get(${key})`, "call.base"), answer.status)};`,
+        `${needed}return ${jsonAnswer(shown(model, `${wholeRowsOf(model)}.get(${key})`, "call.base"), answer.status)};`,
       ];
     }
     case "value": {

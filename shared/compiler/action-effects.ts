@@ -1,67 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Action, type Effect, thingParameters } from "../blueprint/action.ts";
-import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Answer, Each, EarlyAnswer, Effect } from "../blueprint/action.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Expression, operandsOf } from "../blueprint/expression.ts";
-import { afterEffects, withValues } from "../blueprint/named-values.ts";
-import { scopeOf, typeOf } from "../blueprint/value-type.ts";
-import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
-import { rowsOf, wholeRowsOf } from "./call-code.ts";
+import { presentValue } from "../blueprint/named-values.ts";
+import { typeOf } from "../blueprint/value-type.ts";
+import { type Entry, objectOf, propertyKey, text } from "../code/literal.ts";
+import { type Around, evaluation, truthCode, valueName, withPresent } from "./action-around.ts";
+import { wholeRowsOf } from "./call-code.ts";
+import { eachOf, keysCode } from "./each-code.ts";
 import { hasComparisons } from "./field-rules.ts";
+import { refusalCode } from "./guard-code.ts";
 import { handCall } from "./hand-code.ts";
-import { valueType } from "./hand-names.ts";
-import { inputValue } from "./inputs.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { nestedOnly } from "./nesting.ts";
-import { quoted } from "./sql.ts";
-import { fragmentOf, sqlOf } from "./sql-expression.ts";
-import type { SqlScope } from "./sql-scope.ts";
-
-/** What an action's code stands in: its entity, if it has one, and all the others. */
-export interface Around {
-  action: Action;
-  model: EntityModel | undefined;
-  models: readonly EntityModel[];
-  scope: SqlScope;
-  made: Made;
-  blueprint: Blueprint;
-}
-
-export function valueStatements(around: Around): string[] {
-  const { action, scope } = around;
-  return action.values.map((named, index) => {
-    const before = action.values.slice(0, index).map(({ name }) => name);
-    const value =
-      "gives" in named
-        ? handCall(around, named.name, { values: before })
-        : evaluation(around, named.expression, valueType(named.expression, scope));
-    return `const ${valueName(named.name)} = ${value};`;
-  });
-}
-
-/** Code of one expression's value, as JSON has it. */
-export function evaluation(around: Around, expression: Expression, type = "unknown"): string {
-  const known = knownCode(around, expression);
-  if (known !== undefined) return known;
-  return `${reader(around)}.value<${type}>(${ownKey(around)}${fragmentOf(expression, around.scope)})`;
-}
-
-/** Code of a value that is at hand and needs no asking. */
-function knownCode({ made, models, scope }: Around, expression: Expression): string | undefined {
-  if (expression.kind === "literal") return literal(expression.value);
-  if (expression.kind === "now" || expression.kind === "today" || expression.kind === "caller") {
-    return `call.${expression.kind}`;
-  }
-  if (expression.kind !== "path") return undefined;
-  const [first, second] = expression.names;
-  if (expression.scope === "own" && first === undefined && scope.own !== undefined) return "id";
-  if (first === undefined || second !== undefined) return undefined;
-  if (expression.scope === "input") return scope.code?.inputs(first);
-  if (expression.scope === "value") return valueName(first);
-  if (expression.scope !== "created") return undefined;
-  const model = modelNamed(models, first);
-  return memberOf(made.last(model), model.key.name);
-}
 
 /** TypeScript's type of an entity's field. */
 function typeOfField(model: EntityModel, name: string): string {
@@ -75,7 +26,7 @@ type SetEffect = Extract<Effect, { kind: "set" }>;
  * What an action changes, a change of state first. What is set in one thing after the other is set at once where that
  * makes no difference to the values: rules are judged on the whole.
  */
-export function effectStatements(around: Around): string[] {
+export function effectStatements(around: Around, answered: (answer: Answer) => string[]): string[] {
   const { move, effects } = around.action;
   const moved: SetEffect[] =
     move === undefined || around.model === undefined
@@ -95,7 +46,13 @@ export function effectStatements(around: Around): string[] {
     together = [];
   };
   for (const effect of [...moved, ...effects]) {
-    if (effect.kind !== "set") {
+    if (effect.kind === "answer") {
+      flush();
+      statements.push(earlyCode(around, effect, answered));
+    } else if ("each" in effect && effect.each !== undefined) {
+      flush();
+      statements.push(eachStatement(around, effect, effect.each));
+    } else if (effect.kind !== "set") {
       flush();
       statements.push(effectStatement(around, effect));
     } else {
@@ -110,7 +67,7 @@ export function effectStatements(around: Around): string[] {
 /** Whether an effect sets another field of the same thing, to a value that does not hang on what was set before. */
 function isApart(before: SetEffect, { target, field, value }: SetEffect, own: Entity | undefined): boolean {
   const isFree = (part: Expression): boolean => {
-    if (part.kind === "aggregate") return false;
+    if (part.kind === "aggregate" || part.kind === "groups") return false;
     if (part.kind !== "path") return operandsOf(part).every(isFree);
     const [name, ...more] = part.names;
     if (more.length > 0) return false;
@@ -121,44 +78,77 @@ function isApart(before: SetEffect, { target, field, value }: SetEffect, own: En
   return isDeepStrictEqual(before.target, target) && before.field !== field && isFree(value);
 }
 
+/** The answer, where the condition is true. */
+export function earlyCode(
+  around: Around,
+  { condition, answer }: EarlyAnswer,
+  answered: (answer: Answer) => string[],
+): string {
+  const when = truthCode(around, condition);
+  const inside = withPresent(around, condition, () => answered(answer).join("\n"));
+  // What is answered where it is empty is there in all that follows.
+  const opposite = { ...condition, operator: "!=" } as Expression;
+  const isOfEmpty = condition.kind === "binary" && condition.operator === "=";
+  const name = isOfEmpty ? presentValue(opposite) : undefined;
+  if (name !== undefined) around.present.add(name);
+  return `if (${when}) {\n${inside}\n}`;
+}
+
 function setStatement(around: Around, effects: readonly SetEffect[]): string {
   const [first] = effects;
   if (first === undefined) return "";
-  const { model, key } = targetCode(around, first.target);
-  return setCode(
+  const { model, key, needed } = targetCode(around, first.target);
+  const code = setCode(
     model,
     key,
     effects.map(({ field, value }) => [field, evaluation(around, value, typeOfField(model, field))]),
   );
+  return needed + code;
 }
 
-function effectStatement(around: Around, effect: Exclude<Effect, SetEffect>): string {
+/** An effect for each of several, one after the other: what they are is found before the first. */
+function eachStatement(
+  outer: Around,
+  effect: Extract<Effect, { kind: "set" | "create" }>,
+  each: Each,
+): string {
+  const { code, around } = eachOf(outer, each);
+  const body =
+    effect.kind === "set" ? setStatement(around, [effect]) : `${insertCode(around, effect, checkedMade)};`;
+  return `for (const each of ${code}) {\n${body}\n}`;
+}
+
+function checkedMade(model: EntityModel, inserted: string): string {
+  return hasComparisons(model) ? `check${model.type}(${inserted})` : inserted;
+}
+
+function insertCode(
+  around: Around,
+  effect: Extract<Effect, { kind: "create" }>,
+  of: (model: EntityModel, inserted: string) => string,
+): string {
+  const model = modelNamed(around.models, effect.entity);
+  const given = effect.values.map(
+    ({ field, value }): Entry => [field, evaluation(around, value, typeOfField(model, field))],
+  );
+  const isMade = ([name]: Entry) => isSetByService(model, name);
+  const own = given.filter(isMade).map(([name, value]): Entry => [propertyKey(name), value ?? ""]);
+  const row = newRow(
+    model,
+    given.filter((entry) => !isMade(entry)),
+  );
+  return of(model, `${wholeRowsOf(model)}.insert(${row}${own.length === 0 ? "" : `, ${objectOf(own)}`})`);
+}
+
+function effectStatement(around: Around, effect: Exclude<Effect, SetEffect | { kind: "answer" }>): string {
   const { models } = around;
   switch (effect.kind) {
-    case "set-each": {
-      const model = modelNamed(models, effect.things.entity);
-      const { where, inner } = thingsCode(around, effect.things);
-      const value = `sql\`${aroundIt(sqlOf(effect.value, inner), around)}\``;
-      return (
-        `for (const each of ${wholeRowsOf(model)}.values<${typeOfField(model, effect.field)}>(sql\`${where}\`, ${value})) {\n` +
-        `${setCode(model, "each.key", [[effect.field, "each.value"]])}\n}`
-      );
-    }
-    case "create": {
-      const model = modelNamed(models, effect.entity);
-      const given = effect.values.map(
-        ({ field, value }): Entry => [field, evaluation(around, value, typeOfField(model, field))],
-      );
-      const isMade = ([name]: Entry) => isSetByService(model, name);
-      const own = given.filter(isMade).map(([name, value]): Entry => [propertyKey(name), value ?? ""]);
-      const row = newRow(
-        model,
-        given.filter((entry) => !isMade(entry)),
-      );
-      const made = around.made.next(model);
-      const checked = hasComparisons(model) ? `\ncheck${model.type}(${made});` : "";
-      return `const ${made} = ${wholeRowsOf(model)}.insert(${row}${own.length === 0 ? "" : `, ${objectOf(own)}`});${checked}`;
-    }
+    case "create":
+      return insertCode(around, effect, (model, inserted) => {
+        const made = around.made.next(model);
+        const checked = hasComparisons(model) ? `\ncheck${model.type}(${made});` : "";
+        return `const ${made} = ${inserted};${checked}`;
+      });
     case "by-hand": {
       const { values, effects } = around.action;
       const before = effects.slice(0, effects.indexOf(effect));
@@ -172,13 +162,12 @@ function effectStatement(around: Around, effect: Exclude<Effect, SetEffect>): st
       return effect.gives === undefined ? `${call};` : `const ${valueName(effect.name)} = ${call};`;
     }
     case "delete": {
-      const { model, key } = targetCode(around, effect.target);
-      return `${wholeRowsOf(model)}.delete(${key});`;
+      const { model, key, needed } = targetCode(around, effect.target);
+      return `${needed}${wholeRowsOf(model)}.delete(${key});`;
     }
     case "delete-each": {
       const model = modelNamed(models, effect.things.entity);
-      const { where } = thingsCode(around, effect.things);
-      return `for (const { key } of ${wholeRowsOf(model)}.values(sql\`${where}\`, sql\`NULL\`)) ${wholeRowsOf(model)}.delete(key);`;
+      return `for (const key of ${keysCode(around, effect.things)}) ${wholeRowsOf(model)}.delete(key);`;
     }
   }
 }
@@ -235,94 +224,19 @@ function newRow(model: EntityModel, given: Entry[]): string {
   return objectOf([...entries, ...others]);
 }
 
-/** The model and the key of the thing that an effect acts on. */
-export function targetCode(around: Around, target: Extract<Effect, { kind: "set" }>["target"]) {
+/**
+ * The model and the key of the thing that an effect acts on; `needed` is code that stands before it and refuses where a
+ * named value is empty, as what is not there is refused.
+ */
+export function targetCode(around: Around, target: Extract<Effect, { kind: "delete" }>["target"]) {
   const { scope, models } = around;
   const path: Expression = { kind: "path", ...target };
   const type = typeOf(path, scope);
   const model = modelNamed(models, type.kind === "thing" ? type.entity : "");
-  return { model, key: evaluation(around, path, model.key.type) };
-}
-
-/** The condition that picks the things of an effect, on their own row. */
-function thingsCode({ models, scope }: Around, things: Extract<Effect, { kind: "set-each" }>["things"]) {
-  const model = modelNamed(models, things.entity);
-  const row = quoted(model.table);
-  const conditions: string[] = [];
-  if (things.via !== undefined) {
-    const column = model.fields.find(({ field }) => field.name === things.via)?.column ?? things.via;
-    conditions.push(`${row}.${quoted(column)} = \${id}`);
-  }
-  // The thing around is a row of its own there.
-  const around: SqlScope = {
-    ...scope,
-    ...scopeOf(things, scope),
-    ownRow: row,
-    around: scope.own === undefined ? scope : { ...scope, ownRow: quoted("around") },
-  };
-  if (things.where !== undefined) {
-    conditions.push(aroundIt(`(${sqlOf(things.where, around)})`, { models, scope }));
-  }
-  return { where: conditions.length === 0 ? "1" : conditions.join(" AND "), inner: around };
-}
-
-/** SQL over each of several things, in which the action's own thing is `around`. */
-function aroundIt(value: string, { models, scope }: Pick<Around, "models" | "scope">): string {
-  if (scope.own === undefined || !value.includes(quoted("around"))) return value;
-  const own = modelNamed(models, scope.own.name);
-  return `(SELECT ${value} FROM ${quoted(own.table)} AS "around" WHERE "around".${quoted(own.key.column)} = \${id})`;
-}
-
-/** What works expressions out: the thing's table, or the database where there is no thing. */
-export function reader({ model, scope }: Around): string {
-  return model === undefined || scope.own === undefined ? "data" : rowsOf(model);
-}
-
-export function ownKey({ scope }: Around): string {
-  return scope.own === undefined ? "" : "id, ";
-}
-
-/** Names of the things that an action has made so far. */
-export class Made {
-  readonly #counts = new Map<EntityModel, number>();
-
-  next(model: EntityModel): string {
-    this.#counts.set(model, (this.#counts.get(model) ?? 0) + 1);
-    return this.last(model);
-  }
-
-  /** The name of the one made last. */
-  last(model: EntityModel): string {
-    const count = this.#counts.get(model) ?? 1;
-    return `new${model.type}${count === 1 ? "" : count}`;
-  }
-}
-
-export function valueName(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) && !["id", "input", "call", "c", "storage", "app"].includes(name)
-    ? name
-    : `${name}Value`;
-}
-
-/** Where the expressions of an action are worked out. */
-export function actionSqlScope(
-  action: Action,
-  entity: Entity | undefined,
-  scope: SqlScope,
-  made: Made,
-): SqlScope {
-  const hasThing = entity !== undefined && thingParameters(action).length > 0;
-  const own = hasThing ? entity : undefined;
-  const inner: SqlScope = {
-    ...scope,
-    own,
-    ownRow: own === undefined ? undefined : quoted(modelNamed(scope.models, own.name).table),
-    inputs: action.inputs,
-    code: {
-      inputs: (name) => inputValue("input", action.inputs, name),
-      values: valueName,
-      created: (name) => made.last(modelNamed(scope.models, name)),
-    },
-  };
-  return afterEffects(withValues(inner, action.values), action.effects);
+  const isOwn = around.each === undefined && target.scope === "own" && target.names.length === 0;
+  const key = isOwn ? "id" : evaluation(around, path, model.key.type);
+  const [name = "", ...more] = target.names;
+  const isEmptyable = target.scope === "value" && more.length === 0 && !around.present.has(name);
+  const refusal = refusalCode({ status: around.notFound }, `There is no such ${model.noun}.`);
+  return { model, key, needed: isEmptyable ? `if (${key} === null) throw refusalOf(${refusal});\n` : "" };
 }

@@ -1,7 +1,7 @@
 import type { Expression } from "../blueprint/expression.ts";
 import { typeOf } from "../blueprint/value-type.ts";
 import { type Entry, objectOf, propertyKey } from "../code/literal.ts";
-import { type Around, evaluation } from "./action-effects.ts";
+import { type Around, evaluation } from "./action-around.ts";
 import { shown } from "./answer.ts";
 import { wholeRowsOf } from "./call-code.ts";
 import { modelNamed } from "./model.ts";

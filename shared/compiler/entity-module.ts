@@ -120,7 +120,7 @@ function effectsOn({ entity }: EntityModel, blueprint: Blueprint): { creates: bo
   if (effects.some(({ kind }) => kind === "by-hand")) return { creates: true, sets: true };
   return {
     creates: effects.some((effect) => effect.kind === "create" && effect.entity === entity.name),
-    sets: effects.some(({ kind }) => kind === "set" || kind === "set-each"),
+    sets: effects.some(({ kind }) => kind === "set"),
   };
 }
 

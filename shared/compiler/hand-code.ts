@@ -1,9 +1,10 @@
 import type { Effect } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { calledInCode } from "../blueprint/hand-functions.ts";
+import { madeBy } from "../blueprint/named-values.ts";
 import { arrayOf, type Entry, objectOf, propertyKey } from "../code/literal.ts";
-import type { Around } from "./action-effects.ts";
-import { handNames, madeBy } from "./hand-names.ts";
+import type { Around } from "./action-around.ts";
+import { handNames } from "./hand-names.ts";
 import { importLine } from "./imports.ts";
 import { inputValue } from "./inputs.ts";
 import { type EntityModel, modelNamed } from "./model.ts";

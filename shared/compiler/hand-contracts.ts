@@ -1,10 +1,10 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { handCode } from "../blueprint/by-hand.ts";
 import { type HandStatement, handStatements, isOnlyShown } from "../blueprint/hand-functions.ts";
-import { withValues } from "../blueprint/named-values.ts";
+import { madeBy, withValues } from "../blueprint/named-values.ts";
 import { commentText, propertyKey, text } from "../code/literal.ts";
 import { entityType } from "./entity-type.ts";
-import { handNames, madeBy, valueType } from "./hand-names.ts";
+import { handNames, valueType } from "./hand-names.ts";
 import { importLine } from "./imports.ts";
 import { type EntityModel, type FieldModel, inputModel, modelNamed } from "./model.ts";
 import { nestedOnly } from "./nesting.ts";
@@ -188,7 +188,11 @@ function inputMembers(
   );
   const values = before.map((one) => {
     const type =
-      "gives" in one ? resultType(inputModel(one.gives, models)) : valueType(one.expression, scope);
+      "gives" in one
+        ? resultType(inputModel(one.gives, models))
+        : "finds" in one
+          ? `${modelNamed(models, one.finds.entity).key.type} | null`
+          : valueType(one.expression, scope);
     return `${propertyKey(one.name)}: ${type};`;
   });
   const place = action.effects.findIndex((one) => one.kind === "by-hand" && one.name === name);

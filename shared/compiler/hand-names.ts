@@ -1,4 +1,3 @@
-import type { Effect } from "../blueprint/action.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import { isNeverEmpty } from "../blueprint/never-empty.ts";
 import { type Scope, typeOf, type ValueType } from "../blueprint/value-type.ts";
@@ -18,11 +17,6 @@ export function handNames(name: string) {
     result: `${type}Result`,
     type: `${type}Function`,
   };
-}
-
-/** The kinds of things that effects make. */
-export function madeBy(effects: readonly Effect[]): string[] {
-  return [...new Set(effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : [])))];
 }
 
 /** TypeScript's type of a value that an expression gives: null is one where it may be empty. */

@@ -1,11 +1,21 @@
-import { type Action, type Answer, isInPath, thingParameters } from "../blueprint/action.ts";
+import { isDeepStrictEqual } from "node:util";
+import {
+  type Action,
+  type Answer,
+  answersOf,
+  isInPath,
+  refusingGuards,
+  thingParameters,
+} from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { handStatements } from "../blueprint/hand-functions.ts";
-import { typeOf } from "../blueprint/value-type.ts";
+import { madeBy, presentValue, withValues } from "../blueprint/named-values.ts";
+import { type Scope, typeOf } from "../blueprint/value-type.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
 import { keySchema } from "./openapi-parameters.ts";
+import { refusalContent } from "./openapi-refusals.ts";
 import { acceptsNull } from "./zod-schema.ts";
 
 interface Around {
@@ -51,7 +61,7 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
       ? { requestBody: { required: true, content: { "application/json": { schema: body } } } }
       : {}),
     responses: {
-      [String(action.answer.status)]: success(action, action.answer, { blueprint, models, model }),
+      ...successes(action, { blueprint, models, model }),
       ...refusals(action, {
         blueprint,
         models,
@@ -59,6 +69,50 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
       }),
     },
   };
+}
+
+/** What each status answers: any of what is answered with it. */
+function successes(action: Action, around: Around): Record<string, JsonSchema> {
+  const answers = answersOf(action);
+  const statuses = [...new Set(answers.map(({ status }) => status))].sort((one, other) => one - other);
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const all = answers
+        .filter((answer) => answer.status === status)
+        .map((answer) => success(action, answer, around));
+      return [String(status), all.reduce(eitherOf)];
+    }),
+  );
+}
+
+/** Whether an action may come upon a named value that is empty where it needs a thing. */
+function mayMiss({ guards, effects, values, ...action }: Action): boolean {
+  const needed = [
+    ...effects.flatMap((effect) => ("target" in effect ? [effect.target] : [])),
+    ...answersOf({ guards, effects, values, ...action }).flatMap((answer) =>
+      answer.kind === "thing" ? [answer.target] : [],
+    ),
+  ];
+  return values.some(
+    ({ name }) =>
+      needed.some(({ scope, names }) => scope === "value" && names.length === 1 && names[0] === name) &&
+      !guards.some(({ condition }) => presentValue(condition) === name),
+  );
+}
+
+type Content = Record<string, { schema: JsonSchema }>;
+
+function eitherOf(one: JsonSchema, other: JsonSchema): JsonSchema {
+  if (isDeepStrictEqual(one, other)) return one;
+  const contents = [one, other].flatMap(({ content }) => Object.entries((content ?? {}) as Content));
+  const types = [...new Set(contents.map(([type]) => type))];
+  const content = types.map((type) => {
+    const schemas = contents.filter(([each]) => each === type).map(([, { schema }]) => schema);
+    const [first] = schemas;
+    const isOne = schemas.every((schema) => isDeepStrictEqual(schema, first));
+    return [type, { schema: isOne ? first : { anyOf: schemas } }];
+  });
+  return { ...one, ...other, ...(types.length > 0 && { content: Object.fromEntries(content) }) };
 }
 
 function success(action: Action, answer: Answer, { blueprint, models, model }: Around): JsonSchema {
@@ -73,13 +127,16 @@ function success(action: Action, answer: Answer, { blueprint, models, model }: A
     case "value":
       return { description, content: { "application/json": { schema: {} } } };
     case "thing": {
+      const known: Scope = { entities: blueprint.entities, own: model?.entity, inputs: action.inputs };
+      const { values } = withValues(known, action.values);
       const type = typeOf(
         { kind: "path", ...answer.target },
         {
           entities: blueprint.entities,
           own: model?.entity,
           inputs: action.inputs,
-          created: createdBy(action),
+          created: madeBy(action.effects),
+          values,
         },
       );
       const shown = modelNamed(models, type.kind === "thing" ? type.entity : "");
@@ -91,19 +148,16 @@ function success(action: Action, answer: Answer, { blueprint, models, model }: A
   }
 }
 
-function createdBy({ effects }: Action): string[] {
-  return effects.flatMap((effect) => (effect.kind === "create" ? [effect.entity] : []));
-}
-
 function refusals(
   action: Action,
   {
-    blueprint: { refusals: usual },
+    blueprint,
     models,
     own,
   }: { blueprint: Blueprint; models: readonly EntityModel[]; own: Entity | undefined },
 ): JsonSchema {
-  const { by, move, guards, inputs } = action;
+  const { by, move, inputs } = action;
+  const { refusals: usual } = blueprint;
   const statuses = new Set<number>([
     ...(own === undefined ? [] : [usual.notFound]),
     ...[own?.seenBy, own?.seenWhere].flatMap((seen) => seen?.refusal.status ?? []),
@@ -113,19 +167,17 @@ function refusals(
     ),
     ...(by === undefined ? [] : [by.refusal.status]),
     ...(move === undefined ? [] : [move.refusal.status]),
-    ...guards.map(({ refusal }) => refusal.status),
+    ...refusingGuards(action).map(({ guard }) => guard.refusal.status),
+    ...(mayMiss(action) ? [usual.notFound] : []),
     ...handStatements({ entities: [], actions: [action] }).flatMap(({ byHand }) =>
       byHand.refusals.map(({ status }) => status),
     ),
   ]);
-  statuses.delete(action.answer.status);
+  for (const { status } of answersOf(action)) statuses.delete(status);
   return Object.fromEntries(
     [...statuses].map((status) => [
       String(status),
-      {
-        description: "Refused",
-        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-      },
+      { description: "Refused", content: refusalContent(blueprint, status) },
     ]),
   );
 }

@@ -1,4 +1,4 @@
-import type { Blueprint, RefusalBody } from "../blueprint/blueprint.ts";
+import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import { handStatements, isOnlyShown } from "../blueprint/hand-functions.ts";
 import { hasBody } from "./answer.ts";
@@ -8,6 +8,7 @@ import { capitalized, withArticle } from "./names.ts";
 import { isNested, nestedOnly } from "./nesting.ts";
 import { actionDocument } from "./openapi-actions.ts";
 import { bodyParameters, listParameters, takesParameters } from "./openapi-parameters.ts";
+import { problemSchemas, refusalContent } from "./openapi-refusals.ts";
 import { replacing, routePath } from "./route-paths.ts";
 
 /** The OpenAPI 3.1 document of the service: every route, body, parameter and status as the code has them. */
@@ -39,7 +40,7 @@ export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): Js
     methods.set(action.method.toLowerCase(), actionDocument(action, { blueprint, models, model }));
     paths.set(path, methods);
   }
-  schemas.push(["Problem", problemSchema(blueprint)]);
+  schemas.push(...problemSchemas(blueprint));
   const { title, description } = blueprint.service;
   return {
     openapi: "3.1.0",
@@ -70,7 +71,16 @@ function operationDocument(
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: { "application/json": { schema: reference(body) } } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: {
+              "application/json": {
+                schema: { ...reference(body), ...(operation.atLeastOne && { minProperties: 1 }) },
+              },
+            },
+          },
+        }),
     responses: responses(blueprint, model, operation),
   };
 }
@@ -110,7 +120,7 @@ function responses(blueprint: Blueprint, model: EntityModel, operation: Operatio
       before === undefined ? description : `${String(before.description)}; ${description.toLowerCase()}`;
     all.set(String(status), {
       description: words,
-      content: { [refusalType(blueprint)]: { schema: reference("Problem") } },
+      content: refusalContent(blueprint, status),
     });
   }
   return Object.fromEntries(all);
@@ -229,54 +239,4 @@ function refusalsOf(
     list.push([refusal.status, refusal.message ?? "A rule would be broken"]);
   }
   return list;
-}
-
-function problemSchema({ refusals: { body } }: Blueprint): JsonSchema {
-  if (body !== undefined) return refusalSchema(body);
-  return {
-    type: "object",
-    description: "A problem document (RFC 9457).",
-    properties: {
-      type: { type: "string" },
-      title: { type: "string" },
-      status: { type: "integer" },
-      detail: { type: "string" },
-      errors: { type: "array", items: fieldErrorSchema },
-    },
-    required: ["type", "title", "status", "detail"],
-  };
-}
-
-const fieldErrorSchema = {
-  type: "object",
-  properties: { field: { type: "string" }, message: { type: "string" } },
-};
-
-function refusalType({ refusals: { body } }: Blueprint): string {
-  return body === undefined ? "application/problem+json" : "application/json";
-}
-
-function refusalSchema(body: RefusalBody): JsonSchema {
-  if ("text" in body) return { const: body.text };
-  if ("properties" in body) {
-    return {
-      type: "object",
-      properties: Object.fromEntries(body.properties.map(({ name, value }) => [name, refusalSchema(value)])),
-      required: body.properties.map(({ name }) => name),
-    };
-  }
-  switch (body.is) {
-    case "status":
-      return { type: "integer" };
-    case "errors":
-      return { type: "array", items: fieldErrorSchema };
-    case "names":
-      return { type: "array", items: { type: "string" } };
-    case "name":
-      return { type: ["string", "null"] };
-    case "fields":
-      return { type: "object", additionalProperties: { type: "string" } };
-    default:
-      return { type: "string" };
-  }
 }

@@ -1,3 +1,4 @@
+import type { EarlyAnswer } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { scopesRead } from "../blueprint/expression.ts";
 import type { Guard, Permission, Refusal } from "../blueprint/refusal.ts";
@@ -18,19 +19,28 @@ export function isBeforeBody({ refusals }: Blueprint, { status }: Refusal): bool
 }
 
 /** Guards by when they are judged. */
-export interface GuardTimes {
+interface GuardTimes<One> {
   /** Before it is known whether the thing is there. */
   beforeThing: Guard[];
   /** Before the body is read. */
   beforeBody: Guard[];
   /** Before anything is changed, as usual. */
-  usual: Guard[];
+  usual: One[];
 }
 
 /** When guards are judged: as the order of refusals says, where what they hang on is known by then. */
-export function guardTimes({ refusals }: Blueprint, guards: readonly Guard[]): GuardTimes {
-  const times: GuardTimes = { beforeThing: [], beforeBody: [], usual: [] };
-  for (const guard of guards) {
+export function guardTimes<One extends Guard | EarlyAnswer>(
+  { refusals }: Blueprint,
+  guards: readonly One[],
+): GuardTimes<One> {
+  const times: GuardTimes<One> = { beforeThing: [], beforeBody: [], usual: [] };
+  // What stands after an early answer is judged only where there is none.
+  const early = guards.findIndex((guard) => "answer" in guard);
+  for (const [index, guard] of guards.entries()) {
+    if (!("refusal" in guard) || (early >= 0 && index > early)) {
+      times.usual.push(guard);
+      continue;
+    }
     const { condition, refusal } = guard;
     const read = new Set(
       [condition, ...(refusal.with ?? []).map(({ value }) => value)].flatMap((part) => [...scopesRead(part)]),

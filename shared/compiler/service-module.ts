@@ -177,6 +177,10 @@ function problemOptions({ refusals }: Blueprint): string {
   });
   const entries: Entry[] = [];
   if (refusals.body !== undefined) entries.push(["body", bodyCode(refusals.body)]);
+  const bodies = (refusals.bodies ?? []).flatMap(({ statuses: some, body }) =>
+    some.map((status): Entry => [String(status), bodyCode(body)]),
+  );
+  if (bodies.length > 0) entries.push(["bodies", objectOf(bodies)]);
   if (statuses.length > 0) entries.push(["statuses", objectOf(statuses)]);
   if (refusals.codes !== undefined) entries.push(["codes", literal(refusals.codes)]);
   return entries.length === 0 ? "" : `, ${objectOf(entries)}`;

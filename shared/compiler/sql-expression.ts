@@ -13,7 +13,8 @@ import {
 import { memberOf, templateText } from "../code/literal.ts";
 import { columnNamed, type EntityModel, modelNamed } from "./model.ts";
 import { literalSql, pathSql, quoted, sqlText } from "./sql.ts";
-import { functionSql, movedSql, withoutFraction } from "./sql-function.ts";
+import { functionSql, movedSql, ownUrl, withoutFraction } from "./sql-function.ts";
+import { type GroupWriter, groupsSql, ofGroupSql } from "./sql-groups.ts";
 import { keptColumn, type SqlOwner, type SqlScope } from "./sql-scope.ts";
 
 /**
@@ -36,6 +37,11 @@ export function fragmentOf(
   return kind === "list" || kind === "object" ? `reading("json", ${code})` : code;
 }
 
+/** SQL of the key of the first of the things, by the order and then by creation; null where there is none. */
+export function firstSql(things: Things, order: readonly Order[], scope: SqlScope): string {
+  return new SqlWriter(0).first(things, order, scope);
+}
+
 /**
  * SQL of a list of the scope's own thing: each element with its properties of the source worked out.
  * Those of `set-at-creation` are worked out anew, whatever the element has.
@@ -48,12 +54,17 @@ export function listSql(
   return new SqlWriter(0).list(field, source, scope);
 }
 
-class SqlWriter {
+/** SQL of the order of things, on their own row: equal ones by creation. */
+export function orderSql(order: readonly Order[], scope: SqlScope): string {
+  return new SqlWriter(0).order(order, scope);
+}
+
+class SqlWriter implements GroupWriter {
   /** How many aggregates are around: rows inside get names of their own. */
-  readonly #depth: number;
+  readonly depth: number;
 
   constructor(depth: number) {
-    this.#depth = depth;
+    this.depth = depth;
   }
 
   write(expression: Expression, scope: SqlScope): string {
@@ -71,19 +82,21 @@ class SqlWriter {
       case "role":
         return `\${call.is(${JSON.stringify(expression.role)})}`;
       case "not":
-        return `NOT ${this.#part(expression.operand, scope)}`;
+        return `NOT ${this.part(expression.operand, scope)}`;
       case "negative":
-        return `-${this.#part(expression.operand, scope)}`;
+        return `-${this.part(expression.operand, scope)}`;
       case "binary":
         return this.#binary(expression, scope);
       case "one-of": {
-        const options = expression.options.map((option) => this.#comparable(option, scope)).join(", ");
-        return `coalesce(${this.#comparable(expression.value, scope)} IN (${options}), 0)`;
+        const options = expression.options.map((option) => this.comparable(option, scope)).join(", ");
+        return `coalesce(${this.comparable(expression.value, scope)} IN (${options}), 0)`;
       }
       case "call":
         return this.#call(expression.name, expression.arguments, scope);
       case "aggregate":
         return this.#aggregate(expression, scope);
+      case "groups":
+        return groupsSql(expression, scope, this);
       case "cases": {
         const cases = expression.cases.map(
           ({ when, value }) => `WHEN ${this.write(when, scope)} THEN ${this.write(value, scope)}`,
@@ -92,7 +105,7 @@ class SqlWriter {
       }
       case "object": {
         const properties = expression.properties.map(
-          ({ name, value }) => `${templateText(sqlText(name))}, ${this.#json(value, scope)}`,
+          ({ name, value }) => `${templateText(sqlText(name))}, ${this.json(value, scope)}`,
         );
         return `json_object(${properties.join(", ")})`;
       }
@@ -100,13 +113,14 @@ class SqlWriter {
   }
 
   /** A part that an operator stands beside: in brackets unless it holds together by itself. */
-  #part(expression: Expression, scope: SqlScope): string {
+  part(expression: Expression, scope: SqlScope): string {
     const text = this.write(expression, scope);
     const isOne = [
       "literal",
       "path",
       "call",
       "aggregate",
+      "groups",
       "now",
       "today",
       "caller",
@@ -117,27 +131,27 @@ class SqlWriter {
   }
 
   /** A value as it can be compared: moments by time whatever their offset. */
-  #comparable(expression: Expression, scope: SqlScope): string {
+  comparable(expression: Expression, scope: SqlScope): string {
     const type = typeOf(expression, scope);
     if (type.kind === "moment") return `unixepoch(${this.write(expression, scope)}, 'subsec')`;
-    return type.kind === "time" ? `time(${this.write(expression, scope)})` : this.#part(expression, scope);
+    return type.kind === "time" ? `time(${this.write(expression, scope)})` : this.part(expression, scope);
   }
 
   #binary({ operator, left, right }: Extract<Expression, { kind: "binary" }>, scope: SqlScope): string {
     const type = typeOf(left, scope);
     switch (operator) {
       case "=":
-        return `${this.#comparable(left, scope)} IS ${this.#comparable(right, scope)}`;
+        return `${this.comparable(left, scope)} IS ${this.comparable(right, scope)}`;
       case "!=":
-        return `${this.#comparable(left, scope)} IS NOT ${this.#comparable(right, scope)}`;
+        return `${this.comparable(left, scope)} IS NOT ${this.comparable(right, scope)}`;
       case "<":
       case "<=":
       case ">":
       case ">=":
-        return `${this.#comparable(left, scope)} ${operator} ${this.#comparable(right, scope)}`;
+        return `${this.comparable(left, scope)} ${operator} ${this.comparable(right, scope)}`;
       case "or":
       case "and":
-        return `${this.#part(left, scope)} ${operator.toUpperCase()} ${this.#part(right, scope)}`;
+        return `${this.part(left, scope)} ${operator.toUpperCase()} ${this.part(right, scope)}`;
       case "otherwise":
         return `coalesce(${this.write(left, scope)}, ${this.write(right, scope)})`;
       case "+":
@@ -149,19 +163,19 @@ class SqlWriter {
         if (isText(type) || isText(typeOf(right, scope))) {
           return `${this.#joined(left, scope)} || ${this.#joined(right, scope)}`;
         }
-        return `${this.#part(left, scope)} ${operator} ${this.#part(right, scope)}`;
+        return `${this.part(left, scope)} ${operator} ${this.part(right, scope)}`;
       case "*":
-        return `${this.#part(left, scope)} * ${this.#part(right, scope)}`;
+        return `${this.part(left, scope)} * ${this.part(right, scope)}`;
       case "/":
-        return `(${this.#part(left, scope)} * 1.0 / ${this.#part(right, scope)})`;
+        return `(${this.part(left, scope)} * 1.0 / ${this.part(right, scope)})`;
     }
   }
 
   /** A part of a text: SQLite would write the number 20 as 20.0 where it keeps numbers with fractions. */
   #joined(part: Expression, scope: SqlScope): string {
     return typeOf(part, scope).kind === "number"
-      ? withoutFraction(this.#part(part, scope))
-      : this.#part(part, scope);
+      ? withoutFraction(this.part(part, scope))
+      : this.part(part, scope);
   }
 
   #call(name: FunctionName, values: readonly Expression[], scope: SqlScope): string {
@@ -179,15 +193,17 @@ class SqlWriter {
     if (typeOf(one, scope).kind !== "moment")
       return `${name === "smaller" ? "min" : "max"}(${first}, ${second})`;
     const operator = name === "smaller" ? "<=" : ">=";
-    const isFirst = `${this.#comparable(one, scope)} ${operator} ${this.#comparable(other, scope)}`;
+    const isFirst = `${this.comparable(one, scope)} ${operator} ${this.comparable(other, scope)}`;
     return `CASE WHEN ${isFirst} THEN ${first} WHEN NOT (${isFirst}) THEN ${second} END`;
   }
 
   #aggregate(expression: Extract<Expression, { kind: "aggregate" }>, scope: SqlScope): string {
+    if (!("list" in expression.things) && expression.things.grouped)
+      return ofGroupSql(expression, scope, this);
     const kept = keptColumn(expression, scope);
     if (kept !== undefined) return `${scope.ownRow}.${quoted(kept)}`;
     const { name, things, value, order } = expression;
-    const { from, inner, writer } = this.#rows(things, scope);
+    const { from, inner, writer } = this.rows(things, scope);
     const written = value === undefined ? "*" : writer.write(value, inner);
     switch (name) {
       case "count":
@@ -210,20 +226,26 @@ class SqlWriter {
         return `(SELECT ${name === "least" ? "min" : "max"}(${written})${from})`;
       }
       case "list": {
-        const shown = value === undefined ? "NULL" : writer.#json(value, inner);
-        return `(SELECT json_group_array(${shown} ORDER BY ${writer.#orderOf(order ?? [], inner)})${from})`;
+        const shown = value === undefined ? "NULL" : writer.json(value, inner);
+        return `(SELECT json_group_array(${shown} ORDER BY ${writer.order(order ?? [], inner)})${from})`;
       }
     }
   }
 
-  #rows(things: Things | Elements, scope: SqlScope) {
+  first(things: Things, order: readonly Order[], scope: SqlScope): string {
+    const { from, inner, writer } = this.rows(things, scope);
+    const { key } = modelNamed(scope.models, things.entity);
+    return `(SELECT ${inner.ownRow}.${quoted(key.column)}${from} ORDER BY ${writer.order(order, inner)} LIMIT 1)`;
+  }
+
+  rows(things: Things | Elements, scope: SqlScope) {
     const isList = "list" in things;
     const name = isList ? things.list.names.at(-1) : modelNamed(scope.models, things.entity).table;
-    const row = quoted(`${name}_${this.#depth + 1}`);
-    const writer = new SqlWriter(this.#depth + 1);
+    const row = quoted(`${name}_${this.depth + 1}`);
+    const writer = new SqlWriter(this.depth + 1);
     const inner: SqlScope = { ...scope, ...scopeOf(things, scope), ownRow: row, around: scope };
     const conditions = isList ? [] : this.#belonging(things, row, scope);
-    if (things.where !== undefined) conditions.push(writer.#part(things.where, inner));
+    if (things.where !== undefined) conditions.push(writer.part(things.where, inner));
     const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
     const rows = isList
       ? `json_each(${this.write(things.list, scope)})`
@@ -240,10 +262,10 @@ class SqlWriter {
     return [`${column} = ${scope.ownRow}.${quoted(around.key.column)}`];
   }
 
-  #orderOf(order: readonly Order[], scope: SqlScope): string {
+  order(order: readonly Order[], scope: SqlScope): string {
     const keys = order.map(({ field, descending }) => {
       const path: Expression = { kind: "path", scope: "own", names: [field] };
-      return `${this.#comparable(path, scope)}${descending ? " DESC" : ""}`;
+      return `${this.comparable(path, scope)}${descending ? " DESC" : ""}`;
     });
     if (scope.own?.element !== undefined) return [...keys, `${scope.ownRow}.key`].join(", ");
     const model = modelNamed(scope.models, scope.own?.name ?? "");
@@ -252,7 +274,7 @@ class SqlWriter {
   }
 
   /** A value as JSON has it: SQLite knows no true and false, and an object that it holds is text. */
-  #json(value: Expression, scope: SqlScope): string {
+  json(value: Expression, scope: SqlScope): string {
     const written = this.write(value, scope);
     switch (typeOf(value, scope).kind) {
       case "truth":
@@ -309,8 +331,8 @@ class SqlWriter {
     source: "computed" | "set-at-creation",
     { column, ...scope }: SqlScope & { column: string },
   ): string {
-    const row = quoted(`${field.name}_${this.#depth + 1}`);
-    const writer = new SqlWriter(this.#depth + 1);
+    const row = quoted(`${field.name}_${this.depth + 1}`);
+    const writer = new SqlWriter(this.depth + 1);
     const worksOut = source === "computed" ? [source] : [source, "computed" as const];
     const element = elementScope(field, scope);
     const own = element.own && { ...element.own, worksOut };
@@ -318,7 +340,7 @@ class SqlWriter {
     const values = workedOutProperties(field).flatMap(({ name, expression, source: of }) =>
       expression === undefined || of !== source
         ? []
-        : [`${pathSql(name)}, ${writer.#json(expression, inner)}`],
+        : [`${pathSql(name)}, ${writer.json(expression, inner)}`],
     );
     const shown = `json_set(${row}.value, ${values.join(", ")})`;
     return `CASE WHEN ${column} IS NOT NULL THEN (SELECT json_group_array(${shown} ORDER BY ${row}.key) FROM json_each(${column}) AS ${row}) END`;
@@ -327,6 +349,9 @@ class SqlWriter {
   #ofElement(own: SqlOwner, [name, ...more]: readonly string[], scope: SqlScope): string {
     if (name === undefined) return `${scope.ownRow}.value`;
     const { source, expression } = own.fields.find((one) => one.name === name) ?? {};
+    const key = own.keys?.get(name);
+    if (key !== undefined)
+      return more.length === 0 ? key : this.#ofType(memberType(own, name), key, more, scope);
     const isWorkedOut = source !== undefined && own.worksOut?.includes(source) === true;
     const value =
       isWorkedOut && expression !== undefined
@@ -366,7 +391,7 @@ class SqlWriter {
       around: undefined,
     };
     if (own?.source === "computed" && own.expression !== undefined) {
-      const value = new SqlWriter(this.#depth).write(own.expression, inner);
+      const value = new SqlWriter(this.depth).write(own.expression, inner);
       return more.length === 0
         ? `(${value})`
         : this.#ofType(memberType(model.entity, name), `(${value})`, more, scope);
@@ -389,16 +414,8 @@ class SqlWriter {
 
   /** A field of the thing that has the key. */
   #of(model: EntityModel, key: string, names: readonly string[], scope: SqlScope): string {
-    const row = quoted(`${model.table}_${this.#depth + 1}`);
-    const value = new SqlWriter(this.#depth + 1).#member(model, row, names, scope);
+    const row = quoted(`${model.table}_${this.depth + 1}`);
+    const value = new SqlWriter(this.depth + 1).#member(model, row, names, scope);
     return `(SELECT ${value} FROM ${quoted(model.table)} AS ${row} WHERE ${row}.${quoted(model.key.column)} = ${key})`;
   }
-}
-
-/** SQL of the path of a thing's own route. */
-function ownUrl(model: EntityModel, row: string): string {
-  const read = model.entity.operations.find(({ kind }) => kind === "read");
-  const path = read?.path ?? `/${model.entity.plural}/:id`;
-  const collection = path.slice(0, path.lastIndexOf("/") + 1);
-  return `${templateText(sqlText(collection))} || ${row}.${quoted(model.key.column)}`;
 }

@@ -1,5 +1,8 @@
 import type { DurationUnit, FunctionName } from "../blueprint/expression.ts";
 import type { ValueType } from "../blueprint/value-type.ts";
+import { templateText } from "../code/literal.ts";
+import type { EntityModel } from "./model.ts";
+import { quoted, sqlText } from "./sql.ts";
 
 /** A function's value in SQL, of arguments in SQL. */
 export function functionSql(
@@ -76,4 +79,12 @@ export function movedSql(
 /** SQL of a number as a text: 20, where SQLite has 20.0. */
 export function withoutFraction(number: string): string {
   return `rtrim(replace(${number} || '|', '.0|', ''), '|')`;
+}
+
+/** SQL of the path of a thing's own route. */
+export function ownUrl(model: EntityModel, row: string): string {
+  const read = model.entity.operations.find(({ kind }) => kind === "read");
+  const path = read?.path ?? `/${model.entity.plural}/:id`;
+  const collection = path.slice(0, path.lastIndexOf("/") + 1);
+  return `${templateText(sqlText(collection))} || ${row}.${quoted(model.key.column)}`;
 }

@@ -5,7 +5,11 @@ import type { Owner, Scope } from "../blueprint/value-type.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 
 /** What an expression is about; of an element, also the properties that are worked out of it instead of read. */
-export type SqlOwner = Owner & { worksOut?: readonly Field["source"][] };
+export type SqlOwner = Owner & {
+  worksOut?: readonly Field["source"][];
+  /** SQL of what the things of a group agree in, by its name. */
+  keys?: ReadonlyMap<string, string>;
+};
 
 /**
  * Where an expression is worked out: whose names it may use, and what code gives them. SQL is the one engine that works
@@ -18,6 +22,8 @@ export interface SqlScope extends Scope {
   ownRow?: string | undefined;
   around?: SqlScope | undefined;
   otherRow?: string | undefined;
+  /** Where the own group's things are added up: SQL over a group's rows becomes a column of it, which stands for it. */
+  group?: { rows: SqlScope; column: (value: string) => string } | undefined;
   /** Code of the action's inputs, named values and made things. */
   code?:
     | {

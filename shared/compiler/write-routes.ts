@@ -120,6 +120,7 @@ export function changeStatements(
   const lines = [
     `const ${variable} = parse(${schema}, ${bodyOf(model, operation, "", pathKey(model, operation, variable))});`,
   ];
+  if (operation.atLeastOne === true) lines.push(`requireSome(${variable});`);
   const within = parentScope(model, parent, operation);
   const which = `c.req.param(${text(key)})${within === "" ? "" : `, ${within}`}`;
   const set = serverEntries(model, { creating: false, isWhole: variable === "input" });

@@ -123,6 +123,7 @@ function moreThanOwnRow(expression: Expression, scope: Scope): string | undefine
     case "role":
       return "what hangs on the time or the caller cannot be stored: it changes without a write.";
     case "aggregate":
+    case "groups":
       return "a count of what itself counts others cannot be stored.";
     case "path": {
       if (expression.scope !== "own" || expression.names.length > 1)

@@ -1,6 +1,8 @@
 import { expressionGrammar } from "./expressions/grammar.ts";
 import type { Meanings } from "./grammar.ts";
+import { answerGrammar, answerMeanings } from "./phrases/answer.ts";
 import { byHandGrammar, byHandMeanings } from "./phrases/by-hand.ts";
+import { eachGrammar, eachMeanings } from "./phrases/each.ts";
 import { optionGrammar, optionMeanings } from "./phrases/field-option.ts";
 import { typeGrammar, typeMeanings } from "./phrases/field-type.ts";
 import { guardGrammar, guardMeanings } from "./phrases/guard.ts";
@@ -33,10 +35,12 @@ export const phrases: readonly { grammar: string; meanings: Meanings }[] = [
   { grammar: routeGrammar, meanings: routeMeanings },
   { grammar: refusalGrammar, meanings: refusalMeanings },
   { grammar: guardGrammar, meanings: guardMeanings },
+  { grammar: answerGrammar, meanings: answerMeanings },
   { grammar: permissionGrammar, meanings: permissionMeanings },
   { grammar: typeGrammar, meanings: typeMeanings },
   { grammar: optionGrammar, meanings: optionMeanings },
   { grammar: byHandGrammar, meanings: byHandMeanings },
+  { grammar: eachGrammar, meanings: eachMeanings },
 ];
 
 /** The grammar in the library's notation, of all statements beside words, phrases and expressions; and its keywords. */

@@ -62,6 +62,8 @@ Names: a field of the thing, a field of what it refers to (\`book.title\`, \`loa
 
 Over things: \`count of\`, \`any of\`, \`none of\` THINGS; \`sum of\`, \`average of\`, \`least of\`, \`greatest of\` EXPRESSION \`of\` THINGS; \`list of EXPRESSION of THINGS by FIELD, -FIELD\`. THINGS are \`its loans\` (those that refer to this thing), \`its loans through FIELD\` (where several fields do) or \`all loans\`; narrowed by \`where CONDITION\`, in which names are those of each thing first, and \`its NAME\` is a field, input or named value of what is around: \`count of all loans where dueOn < its dueOn\`. A condition reaches as far as it can: put \`(count of its loans where state is open)\` in brackets where more follows. A parent shows its children so: \`loans = list of {id, dueOn} of its loans by dueOn\`.
 
+Groups: \`list for each member, month: start("" + day, 7) of all loans {member, month, name: member.name, loans: count of them} by -loans\`. In the braces names are what a group's things agree in, \`them\` the things: \`sum of fee of them where late\`. It may stand wherever a list may.
+
 Over lists: THINGS are also the elements of a list: \`its lines\` of the thing's own field, \`its order.lines\` of a thing that it refers to, \`lines\` of an input: \`sum of price * quantity of its lines where quantity > its least\`. Names are an element's properties, \`it\` is the element: \`any of its tags where it is "new"\`. Without an order they stay as in the list. Further in, \`the THING\` is the thing of that kind around: \`count of all orders where any of its lines where cake is the cake\`.
 
 Functions: ${Object.values(functions).join("; ")}.
@@ -141,6 +143,16 @@ const groups: readonly { title: string; has: (statement: Statement) => boolean }
 export function specGuide(): string {
   made ??= makeGuide();
   return made;
+}
+
+/** What the guide says of statements such as these, headings apart, and of what holds when nothing is said. */
+export function guideOf(texts: readonly string[]): string {
+  const meant = statements.filter(
+    ({ places, rule }) =>
+      !places.some((place) => place.endsWith("heading") || place === "title") &&
+      texts.some((text) => !("failure" in read(rule, text))),
+  );
+  return [defaults, ...meant.map(({ title, meaning }) => `### ${title}\n\n${meaning}`)].join("\n\n");
 }
 
 let made: string | undefined;

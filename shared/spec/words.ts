@@ -5,5 +5,5 @@ export const reservedWords: ReadonlySet<string> = new Set(
 
 /** Words that begin an expression over related things where `of` follows: printed in backticks, so that none is misread. */
 export const aggregateWords: ReadonlySet<string> = new Set(
-  "any average count greatest least list none sum".split(" "),
+  "any average count greatest least list none sum them".split(" "),
 );

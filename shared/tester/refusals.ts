@@ -1,31 +1,83 @@
-import type { Blueprint, RefusalBody } from "../blueprint/blueprint.ts";
+import { type Blueprint, type RefusalBody, refusalBody } from "../blueprint/blueprint.ts";
 import { Code, type Entries, objectLiteral } from "./source/code.ts";
 import type { Subject } from "./subject.ts";
 
-export type Refusal = Exclude<keyof Blueprint["refusals"], "body" | "codes" | "order">;
+export type Refusal = Exclude<keyof Blueprint["refusals"], "body" | "bodies" | "codes" | "order">;
 
-/** The statements that expect a refusal, and its code where the spec says it. */
+/** The statements that expect a refusal, and of its body what is said of it. */
 export function expectRefusal(subject: Subject, refusal: Refusal, answer = "answer"): string {
-  const { refusals } = subject.blueprint;
+  const { blueprint } = subject;
+  const { refusals } = blueprint;
   const status = `expect(${answer}.status, ${answer}.text).toBe(${refusals[refusal]});`;
-  const code = refusals.codes?.[refusal];
-  const shown = code === undefined ? [] : codeIn(refusals.body, code);
+  const shown = shownBy(blueprint, { status: refusals[refusal], code: refusals.codes?.[refusal] });
   return shown.length === 0
     ? status
     : `${status}\nexpect(${answer}.body).toMatchObject(${objectLiteral(shown)});`;
 }
 
-/** Where a refusal's body has its code, as the entries of an object; beside it is what the refusal carries. */
-export function codeIn(
-  body: RefusalBody | undefined,
-  code: string | undefined,
-  carried: Entries = [],
-): Entries[number][] {
+interface Told {
+  status: number;
+  code: string | undefined;
+  carried?: Entries;
+}
+
+/**
+ * What is known of a refusal's body, as the entries of an object: its code, with what the refusal carries beside it, and
+ * all else of a body that is said for its status alone.
+ */
+export function shownBy(blueprint: Blueprint, told: Told): Entries[number][] {
+  const { carried = [], status } = told;
+  const body = refusalBody(blueprint, status);
+  const isOwn = ownBody(blueprint, status) !== undefined;
+  const shown = shownIn(body, told, isOwn);
+  return isOwn && !showsCode(blueprint, status) ? [...shown, ...carried] : shown;
+}
+
+/** Whether the body of a refusal with the status has its code; of a problem document that is not said. */
+export function showsCode(blueprint: Blueprint, status = 0): boolean {
+  const body = refusalBody(blueprint, status);
+  return body !== undefined && JSON.stringify(body).includes('{"is":"code"}');
+}
+
+/** The place of the body that is said for a status alone, in the list of them. */
+export function ownBody({ refusals: { bodies = [] } }: Blueprint, status: number): number | undefined {
+  const index = bodies.findIndex(({ statuses }) => statuses.includes(status));
+  return index < 0 ? undefined : index;
+}
+
+function shownIn(body: RefusalBody | undefined, told: Told, isWhole: boolean): Entries[number][] {
   if (body === undefined || !("properties" in body)) return [];
   return body.properties.flatMap(({ name, value }): Entries[number][] => {
-    if ("is" in value)
-      return value.is === "code" ? [...(code === undefined ? [] : [[name, code] as const]), ...carried] : [];
-    const inner = codeIn(value, code, carried);
+    if ("is" in value && value.is === "code") {
+      const { code, carried = [] } = told;
+      const any = isWhole ? [[name, new Code("expect.any(String)")] as const] : [];
+      return code === undefined ? any : [[name, code], ...carried];
+    }
+    if ("text" in value) return isWhole ? [[name, value.text]] : [];
+    if ("is" in value) {
+      const shape = isWhole ? shapeOf(value.is, told.status) : undefined;
+      return shape === undefined ? [] : [[name, new Code(shape)]];
+    }
+    const inner = shownIn(value, told, isWhole);
     return inner.length === 0 ? [] : [[name, new Code(objectLiteral(inner))]];
   });
+}
+
+type Word = Extract<RefusalBody, { is: unknown }>["is"];
+
+function shapeOf(word: Word, status: number): string | undefined {
+  switch (word) {
+    case "status":
+      return String(status);
+    case "errors":
+    case "names":
+      return "expect.any(Array)";
+    case "fields":
+      return "expect.any(Object)";
+    case "name":
+      // Of what is wrong with no field it is null.
+      return undefined;
+    default:
+      return "expect.any(String)";
+  }
 }

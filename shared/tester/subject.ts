@@ -64,13 +64,23 @@ export class Subject {
     const outcome = lastOf(this, this.#values, (thing) => {
       if (kind === "list") return [{ kind: "list", entity: this.entity.name, query: [], caller }];
       if (kind === "read") return [{ kind: "read", thing, caller }];
-      if (kind === "update") return [{ kind: "change", thing, values: {}, caller }];
+      if (kind === "update") return [{ kind: "change", thing, values: this.leastChange, caller }];
       return kind === "delete" ? [{ kind: "remove", thing, caller }] : [];
     });
     if (outcome?.kind !== "done") return undefined;
     return kind === "list" && Array.isArray(outcome.body) && outcome.body.length === 0
       ? undefined
       : operation;
+  }
+
+  /** What a change gives that changes nothing: no field, or where one is needed, one as it is. */
+  get leastChange(): Record<string, Json> {
+    if (this.route("update")?.atLeastOne === undefined) return {};
+    const field = this.inputs.find(
+      ({ name, type, ignoredInChanges }) =>
+        type !== "reference" && ignoredInChanges !== true && this.#values.has(name),
+    );
+    return field === undefined ? {} : { [field.name]: this.base(field) };
   }
 
   #isConditional({ by, guards, kind }: Operation): boolean {

@@ -1,9 +1,9 @@
 import type { Clause } from "../blueprint/clause.ts";
+import { shortened } from "../shortened.ts";
 import type { Check } from "./check.ts";
 import { frameOf, usedFunctions } from "./frame.ts";
 import { callerCode, callerFunction, sharedFunctions } from "./shared-frame.ts";
 import { stringLiteral } from "./source/code.ts";
-import { shortened } from "./source/phrases.ts";
 import type { Subject } from "./subject.ts";
 
 /** A check in its place: under a subject's describe, with the clauses that it shows. */

@@ -109,8 +109,20 @@ function placedChecks(reading: Blueprint): PlacedCheck[] {
       const title = titleApart(check.title, (each) => names.has(`${subject.nouns} > ${each}`));
       const fullName = `${subject.nouns} > ${title}`;
       names.add(fullName);
-      return [{ ...check, title, subject, fullName, clauses: [] }];
+      const shows = [...check.shows, ...bodiesShown(check, reading)];
+      return [{ ...check, shows, title, subject, fullName, clauses: [] }];
     });
+  });
+}
+
+/** The bodies said for some statuses of which a check sees one. */
+function bodiesShown({ lines }: Check, { refusals: { bodies = [] } }: Blueprint): string[] {
+  const code = lines.join("\n");
+  return bodies.flatMap(({ statuses }, index) => {
+    const isSeen = statuses.some((status) =>
+      new RegExp(`\\brefused\\(${status},|toBe\\(${status}\\);\\s*expect\\(\\w+\\.body\\)`).test(code),
+    );
+    return isSeen ? [`refusals/bodies/${index}`] : [];
   });
 }
 

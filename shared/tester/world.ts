@@ -1,15 +1,16 @@
 import type { Entity } from "../blueprint/entity.ts";
-import type {
-  DurationUnit,
-  Elements,
-  Expression,
-  FunctionName,
-  Path,
-  Things,
-} from "../blueprint/expression.ts";
+import type { DurationUnit, Elements, Expression, Order, Path, Things } from "../blueprint/expression.ts";
 import { type Field, workedOutProperties } from "../blueprint/field.ts";
-import { elementScope, type Owner, type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
+import {
+  elementScope,
+  groupScope,
+  type Owner,
+  type Scope,
+  scopeOf,
+  typeOf,
+} from "../blueprint/value-type.ts";
 import type { Json } from "../models/model.ts";
+import { compare, dayLength, functionValue, moment } from "./function-values.ts";
 import { open } from "./model/amiss.ts";
 import { isObject } from "./model/values.ts";
 
@@ -34,13 +35,13 @@ export interface Frame {
   /** The frame around, inside an aggregate's condition. */
   around?: Frame | undefined;
   other?: Thing | undefined;
+  /** The things of the group that is spoken of. */
+  group?: readonly Thing[] | undefined;
   input?: Thing | undefined;
   value?: Thing | undefined;
   /** Identifiers of what an action has made, by entity. */
   created?: Thing | undefined;
 }
-
-const dayLength = 86_400_000;
 
 /**
  * Works expressions out from what they mean and nothing else: the tester's own view, which shares no code with the
@@ -83,7 +84,7 @@ export class Evaluator {
         return expression.options.some((option) => same(value, inner(option)));
       }
       case "call":
-        return this.#call(expression.name, expression.arguments.map(inner));
+        return functionValue(expression.name, expression.arguments.map(inner));
       case "cases": {
         const found = expression.cases.find(({ when }) => inner(when) === true);
         return inner(found?.value ?? expression.otherwise);
@@ -92,6 +93,8 @@ export class Evaluator {
         return Object.fromEntries(expression.properties.map(({ name, value }) => [name, inner(value)]));
       case "aggregate":
         return this.#aggregate(expression, frame, scope);
+      case "groups":
+        return this.#groups(expression, frame, scope);
     }
   }
 
@@ -104,12 +107,31 @@ export class Evaluator {
     );
   }
 
+  /** The same in an order; equal ones as without one. */
+  inOrder(
+    { things, order }: { things: Things | Elements; order?: readonly Order[] | undefined },
+    frame: Frame,
+    scope: Scope,
+  ): Thing[] {
+    const inner = scopeOf(things, scope);
+    return [...this.select(things, frame, scope)].sort((one, other) => {
+      for (const { field, descending } of order ?? []) {
+        const path: Expression = { kind: "path", scope: "own", names: [field] };
+        const of = (thing: Thing) => this.evaluate(path, inside(thing, frame), inner);
+        const by = compareNullsFirst(of(one), of(other));
+        if (by !== 0) return descending ? -by : by;
+      }
+      return 0;
+    });
+  }
+
   #all(things: Things | Elements, frame: Frame, scope: Scope): Thing[] {
     if ("list" in things) {
       const list = this.evaluate(things.list, frame, scope);
       return (Array.isArray(list) ? list : []).map((element) => asThing(element));
     }
     const { entity, via } = things;
+    if (things.grouped) return [...(frame.group ?? [])];
     const key = scope.own?.identifier?.name ?? "id";
     const all = this.#world.things.get(entity) ?? [];
     return all.filter((thing) => via === undefined || thing[via] === frame.own?.[key]);
@@ -249,17 +271,10 @@ export class Evaluator {
     const inner = scopeOf(things, scope);
     const of = (thing: Thing, expression: Expression) =>
       this.evaluate(expression, inside(thing, frame), inner);
-    if (name === "list") {
-      const sorted = [...found].sort((one, other) => {
-        for (const { field, descending } of order ?? []) {
-          const path: Expression = { kind: "path", scope: "own", names: [field] };
-          const by = compareNullsFirst(of(one, path), of(other, path));
-          if (by !== 0) return descending ? -by : by;
-        }
-        return 0;
-      });
-      return sorted.map((thing) => (value === undefined ? null : of(thing, value)));
-    }
+    if (name === "list")
+      return this.inOrder({ things, order }, frame, scope).map((thing) =>
+        value === undefined ? null : of(thing, value),
+      );
     const values = found
       .flatMap((thing) => (value === undefined ? [] : [of(thing, value)]))
       .filter((one) => one !== null);
@@ -271,62 +286,35 @@ export class Evaluator {
     return (name === "least" ? sorted[0] : sorted.at(-1)) ?? null;
   }
 
-  #call(name: FunctionName, values: readonly Json[]): Json {
-    if (values.some((value) => value === null)) return null;
-    const [first = null, second = null] = values;
-    const text = String(first);
-    const number = Number(first);
-    switch (name) {
-      case "round": {
-        const factor = 10 ** (second === null ? 0 : Number(second));
-        return (Math.sign(number) * Math.round(Math.abs(number) * factor)) / factor;
-      }
-      case "floor":
-        return Math.floor(number);
-      case "ceiling":
-        return Math.ceil(number);
-      case "absolute":
-        return Math.abs(number);
-      case "remainder":
-        return Number(second) === 0 ? null : number % Number(second);
-      case "length":
-        return [...text].length;
-      case "trim":
-        return text.replace(/^ +| +$/g, "");
-      case "lower":
-        return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-      case "upper":
-        return text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
-      case "start":
-        return [...text].slice(0, Number(second)).join("");
-      case "contains":
-        return text.includes(String(second));
-      case "join":
-        return (Array.isArray(first) ? first : []).filter((one) => one !== null).join(String(second));
-      case "date":
-        return new Date(text).toISOString().slice(0, 10);
-      case "year":
-        return new Date(text).getUTCFullYear();
-      case "month":
-        return new Date(text).getUTCMonth() + 1;
-      case "day":
-        return new Date(text).getUTCDate();
-      case "hour":
-        return new Date(text).getUTCHours();
-      case "weekday":
-        return ((new Date(text).getUTCDay() + 6) % 7) + 1;
-      case "seconds":
-      case "minutes":
-      case "hours":
-      case "days": {
-        const unit = { seconds: 1000, minutes: 60_000, hours: 3_600_000, days: dayLength }[name];
-        return Math.trunc((instantOf(String(second)) - instantOf(text)) / unit);
-      }
-      case "smaller":
-        return compare(first, second) <= 0 ? first : second;
-      case "larger":
-        return compare(first, second) >= 0 ? first : second;
+  #groups(
+    { things, keys, value, order = [] }: Extract<Expression, { kind: "groups" }>,
+    frame: Frame,
+    scope: Scope,
+  ): Json {
+    const inner = scopeOf(things, scope);
+    const of = groupScope({ things, keys }, scope);
+    const groups = new Map<string, { own: Thing; members: Thing[] }>();
+    for (const thing of this.select(things, frame, scope)) {
+      const own = Object.fromEntries(
+        keys.map((key) => [key.name, this.evaluate(key.value, inside(thing, frame), inner)]),
+      );
+      const name = JSON.stringify(Object.values(own));
+      const group = groups.get(name) ?? { own, members: [] };
+      groups.set(name, group);
+      group.members.push(thing);
     }
+    const shown = [...groups.values()].map(({ own, members }) => {
+      const result = this.evaluate(value, { ...inside(own, frame), group: members }, of);
+      return { by: { ...own, ...(isObject(result) ? result : {}) }, result };
+    });
+    shown.sort((one, other) => {
+      for (const { field, descending } of order) {
+        const by = compareNullsFirst(one.by[field] ?? null, other.by[field] ?? null);
+        if (by !== 0) return descending ? -by : by;
+      }
+      return 0;
+    });
+    return shown.map(({ result }) => result);
   }
 }
 
@@ -350,21 +338,11 @@ function both(one: Json, other: Json, work: (one: number, other: number) => numb
   return typeof one === "number" && typeof other === "number" ? work(one, other) : null;
 }
 
-const moment = /^\d{4}-\d\d-\d\dT/;
-
 function same(one: Json, other: Json): boolean {
   if (typeof one === "string" && typeof other === "string" && moment.test(one) && moment.test(other)) {
     return Date.parse(one) === Date.parse(other);
   }
   return one === other;
-}
-
-/** Moments by time, numbers by size, texts by their code points. */
-function compare(one: Json, other: Json): number {
-  if (typeof one === "number" && typeof other === "number") return one - other;
-  const [left, right] = [String(one), String(other)];
-  if (moment.test(left) && moment.test(right)) return Date.parse(left) - Date.parse(right);
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }
 
 function compareNullsFirst(one: Json, other: Json): number {
@@ -390,9 +368,4 @@ function moved(from: string, count: number, unit: DurationUnit): string {
   }
   const text = date.toISOString();
   return moment.test(from) ? text : text.slice(0, 10);
-}
-
-/** Milliseconds of a day or moment, or of a time of day. */
-function instantOf(text: string): number {
-  return Date.parse(/^\d\d:/.test(text) ? `2000-01-01T${text}Z` : text);
 }

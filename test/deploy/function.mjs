@@ -13,6 +13,7 @@ const plays = {
           clauses: "c",
           unmetClauses: execution === "allowed" ? "deliver" : "refuse",
           design: null,
+          hand: null,
           architects: ["lean"],
         },
   Architect: () => ({ temperament: "lean", blueprint: "d", spec: "w", met: 1, unmet: 0 }),

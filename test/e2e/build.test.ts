@@ -42,7 +42,7 @@ describe("aidevos", { timeout: 60_000 }, () => {
     expect(result.clauses.unmet).toEqual([]);
     expect(result.clauses.met.length).toBeGreaterThan(0);
     expect(result.gates.every(({ passed }) => passed)).toBe(true);
-    expect(result.tokens).toBeGreaterThan(0);
+    expect(result).toMatchObject({ tokens: 0, calls: 0 });
     for (const who of ["analyst", "architect", "developer", "tester", "operator"])
       expect(stderr).toContain(who);
 

@@ -133,6 +133,60 @@ test("a build asks the model that the command names, and its key stands in no fi
   }
 });
 
+test("what is not met is told in lines of their own and without bodies, and the report has it whole", {
+  timeout: 300_000,
+}, async () => {
+  Object.assign(answers, {
+    read_requirement: {
+      outcome: "understood",
+      name: "headed-lamps",
+      title: "Lamps",
+      clauses: [
+        { id: "c1", text: "a lamp has a name" },
+        { id: "c2", text: "lamps are shown with their wishes" },
+        { id: "c3", text: "lamps are loved" },
+      ],
+    },
+    draft_spec: { spec: "# Lamps\n\n## Lamp [c2]\n- name: text, required [c1]\n\nUnmet c3: who knows\n" },
+    write_tests: {
+      content: `import { expect, test } from "vitest";
+import { call, otherId, pause } from "./service.ts";
+
+type Row = Record<string, any>;
+
+test("a lamp has a name, and goes on having it [c1]", async () => {
+  const { body } = await call("POST", "/lamps", { name: "Anglepoise" });
+  await pause(300);
+  expect((await call("GET", "/lamps/" + (body as Row).id)).body).toMatchObject({ name: "Anglepoise" });
+  expect((await call("GET", "/lamps/" + otherId((body as Row).id))).status).toBe(404);
+});
+test("a lamp has wishes [c2]", async () => {
+  const { body } = await call("POST", "/lamps", { name: "Anglepoise ".repeat(300) });
+  expect(body).toEqual({ wishes: [] });
+});
+`,
+    },
+    arbitrate: { verdicts: [{ test: 1, at: "compiler", reason: "No wishes are shown." }] },
+  });
+  const options = ["--directory", directory, "--port", "0"];
+  const model = ["--model", `openai:rules@${url}`, "--exit"];
+  const { status, stderr } = await aidevos(["build", "Lamps with wishes, please", ...model, ...options])
+    .ended;
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /^The run run-\S+ made nothing live:\n {2}c2 "lamps .*" is not met: a fault of AIDevOS, .*: No wishes are shown\.\n {2}c3 "lamps are loved" is not met: the architect says: who knows\n/m,
+  );
+  expect(stderr).toMatch(/Abandon .*No wishes are shown\. \(and 1 line more\)$/m);
+  const lines = stderr.split("\n");
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(320);
+
+  const [, run = ""] = /npx aidevos runs (run-\S+) --report/.exec(stderr) ?? [];
+  const { stdout } = await aidevos(["runs", run, "--report", ...options]).ended;
+  expect(stdout).toMatch(/^c2 is not met: lamps are shown with their wishes$/m);
+  expect(stdout).toMatch(/^ {4}POST \/lamps \{"name":"Anglepoise .*… -> 201 \{.*…$/m);
+  expect(stdout).toContain("round 1, compiler: a lamp has wishes [c2]: No wishes are shown.");
+});
+
 test("a model that can't be reached ends the run with what to do", { timeout: 300_000 }, async () => {
   await close();
   const options = ["--model", `openai:rules@${url}`, "--directory", directory, "--port", "0", "--exit"];

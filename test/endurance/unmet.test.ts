@@ -51,7 +51,9 @@ describe("a service with a clause that is not met", { timeout: 120_000 }, () => 
   ])("is withheld when %s, and its run can still be let through", async (_, consent) => {
     const name = `withheld-${count}`;
     cloud.setFaults(withheld);
-    await expect(started(name, consent)).rejects.toThrow(/c1 is not met\n.*redrive run-\S+ --unmet deliver/);
+    await expect(started(name, consent)).rejects.toThrow(
+      /c1 is not met\n.*runs run-\S+ --report\n.*redrive run-\S+ --unmet deliver$/,
+    );
     expect((await fetch(cloud.url(name, "/tools"))).status).toBe(404);
     const runs = await cloud.controlPlane.list("run", Run);
     const run = runs.find(({ failure, status }) => status === "failed" && failure?.error === "UnmetClauses");

@@ -95,6 +95,49 @@ const stories: Record<string, (service: Served) => Promise<void>> = {
     expect((await call("DELETE", path, undefined, { "x-user": "eve" })).status).toBe(403);
     expect((await call("DELETE", path, undefined, ada)).status).toBe(204);
   },
+  "stall.md": async ({ call }) => {
+    const make = async (path: string, body: object): Promise<string> =>
+      (await call("POST", path, body)).body.id;
+    const jam = await make("/products", { name: "Jam", cents: 300, stock: 5 });
+    const tea = await make("/products", { name: "Tea", cents: 450, stock: 2 });
+    const order = (day: string, ...lines: [product: string, pieces: number][]) =>
+      make("/orders", { day, lines: lines.map(([product, pieces]) => ({ product, pieces })) });
+    const pay = (id: string) => call("POST", `/orders/${id}/pay`);
+    const first = await order("2026-01-30", [jam, 2], [tea, 1], [jam, 1]);
+    expect((await pay(first)).body).toMatchObject({ state: "paid", total: 1350 });
+    const tooMuch = await pay(await order("2026-02-01", [tea, 1], [jam, 3]));
+    expect([tooMuch.status, tooMuch.body]).toMatchObject([409, { code: "sold_out", name: "Jam" }]);
+    expect((await call("GET", "/products")).body).toMatchObject([{ stock: 2 }, { stock: 1 }]);
+    const second = await order("2026-02-01", [jam, 2]);
+    await pay(second);
+    const best = await call("GET", "/reports/best-sellers?from=2026-01-01&until=2026-12-31");
+    expect(best.body).toEqual([
+      { product: jam, name: "Jam", pieces: 5, cents: 1500 },
+      { product: tea, name: "Tea", pieces: 1, cents: 450 },
+    ]);
+    await call("POST", `/orders/${second}/return`);
+    expect((await call("GET", "/reports/months")).body).toEqual({
+      months: [{ month: "2026-01", sales: 3, large: 0, cents: 1350, best: 600 }],
+    });
+    const [ann, bo] = [await make("/helpers", { name: "Ann" }), await make("/helpers", { name: "Bo" })];
+    const share = (most: number) => ({
+      note: "May",
+      shares: [
+        { helper: ann, cents: 350 },
+        { helper: bo, cents: most },
+      ],
+    });
+    expect((await call("POST", "/shares", share(1001))).body.code).toBe("too_much");
+    expect((await call("POST", "/shares", share(900))).body).toEqual({
+      left: 100,
+      helpers: [
+        { name: "Ann", owed: 350 },
+        { name: "Bo", owed: 900 },
+      ],
+    });
+    const notes = (await call("GET", "/entries")).body.map(({ note }: { note: string }) => note);
+    expect(notes).toEqual(["order", "order", "returned", "May: Bo", "May: Ann"]);
+  },
   "parcels.md": async ({ call }) => {
     const depot = (await call("POST", "/depots", { name: "North" })).body.id;
     const send = async (label: string, grams: number) => call("POST", "/parcels", { label, grams, depot });
@@ -143,6 +186,33 @@ const stories: Record<string, (service: Served) => Promise<void>> = {
     await move(200);
     expect((await call("POST", `/accounts/${from}/close`, undefined, key)).body.state).toBe("closed");
     expect((await move(1)).body.error.code).toBe("closed");
+  },
+  "transfers.md": async ({ call }) => {
+    for (const [number, balance] of [
+      ["0001", 500],
+      ["0002", 0],
+    ])
+      await call("POST", "/accounts", { number, balance });
+    const send = (reference: string, amount: number, to = "0002") =>
+      call("POST", "/transfers", { reference, from: "0001", to, amount });
+    const balanceOf = async (number: string) => (await call("GET", `/accounts/${number}`)).body.balance;
+    const [first, again] = [await send("r1", 300), await send("r1", 300)];
+    expect([first.status, again.status, again.body]).toEqual([201, 200, first.body]);
+    const other = await send("r1", 301);
+    expect([other.status, other.body]).toMatchObject([422, { error: "other_amount", done: 300 }]);
+    expect([await balanceOf("0001"), await balanceOf("0002")]).toEqual([200, 300]);
+    expect((await send("r2", 1, "0003")).body.error).toBe("no_payee");
+    expect((await send("r2", 1, "0001")).body.error).toBe("same_account");
+    expect((await send("r2", 201)).body).toMatchObject({ error: "funds", balance: 200 });
+    expect((await call("GET", "/accounts/0009")).body.error).toBe("no_account");
+    const small = await send("r2", 10);
+    const checked = await call("POST", "/checks", { checker: "Ada", least: 20 });
+    expect(checked.body).toMatchObject({ transfer: { id: first.body.id, checkedBy: "Ada" }, payer: "0001" });
+    expect((await call("POST", "/checks", { checker: "Ada", least: 20 })).status).toBe(204);
+    expect((await call("POST", `/transfers/${small.body.id}/reverse`)).body.error).toBe("not_checked");
+    const reverse = () => call("POST", `/transfers/${first.body.id}/reverse`);
+    expect([(await reverse()).status, (await reverse()).status]).toEqual([201, 200]);
+    expect([await balanceOf("0001"), await balanceOf("0002")]).toEqual([490, 10]);
   },
 };
 

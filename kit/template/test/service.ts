@@ -1,9 +1,11 @@
 import { hostHeaders } from "@aidevos/kit";
-import { callVia, testBase } from "@aidevos/kit/testing";
+import { callVia, pausing, testBase } from "@aidevos/kit/testing";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 import { afterAll, beforeEach } from "vitest";
 import wrangler from "../wrangler.json" with { type: "json" };
+
+export { otherId } from "@aidevos/kit/testing";
 
 /** Each test names an object of its own, so it begins on an empty service. */
 const objectHeader = "x-test-object";
@@ -17,9 +19,11 @@ export default {
 
 let runtime: Promise<Miniflare> | undefined;
 let object = crypto.randomUUID();
+let pauseOfTest = pausing();
 
 beforeEach(() => {
   object = crypto.randomUUID();
+  pauseOfTest = pausing();
 });
 
 afterAll(async () => {
@@ -44,6 +48,9 @@ async function start(): Promise<Miniflare> {
     durableObjects: { SERVICE: { className: "Service", useSQLite: true } },
   });
 }
+
+/** Lets so many milliseconds pass, at most 3,000 in a test. */
+export const pause = (milliseconds: number) => pauseOfTest(milliseconds);
 
 /** Calls the service under test, in the real runtime. */
 export const call = callVia(async ({ method, path, headers, body }) => {

@@ -54,9 +54,13 @@ ${relationWords.grammar}  Otherwise = Sum ("otherwise" Sum)*
             | "any" "of" Things  -- any
             | "none" "of" Things  -- none
             | AggregateName Sum "of" Things  -- value
+            | "list" "for" "each" NonemptyListOf<GroupKey, ","> "of" Things Object Ordered?  -- groups
             | "list" "of" Sum "of" Things Ordered?  -- list
-${aggregateNames.grammar}  Things = Owner name ~"." Via? Where?  -- related
+${aggregateNames.grammar}  Things = "them" Where?  -- grouped
+         | Owner name ~"." Via? Where?  -- related
          | (Around | Its | Plain) Where?  -- elements
+  GroupKey = name ":" Or  -- named
+           | Path  -- short
   Owner = "its" | "all"
   Via = "through" name
   Where = "where" Or
@@ -108,6 +112,13 @@ function path(scope: Path["scope"], first: Node, more: Node): Path {
 
 function aggregate(name: "count" | "any" | "none", things: Node): Expression {
   return { kind: "aggregate", name, things: things.value() };
+}
+
+/** A value that is called as its path ends. */
+function named(path: Node): { name: string; value: Expression } {
+  const value: Expression = path.value();
+  const last = value.kind === "path" ? value.names.at(-1) : undefined;
+  return { name: last?.replace(quoteMark, "") ?? "it", value };
 }
 
 /** What each rule of {@link expressionGrammar} means. */
@@ -165,11 +176,9 @@ export const expressionMeanings: Meanings = {
     properties: properties.value(),
   }),
   Property_named: (name, value) => ({ name: name.value(), value: value.value() }),
-  Property_short: (path) => {
-    const value: Expression = path.value();
-    const last = value.kind === "path" ? value.names.at(-1) : undefined;
-    return { name: last?.replace(quoteMark, "") ?? "it", value };
-  },
+  Property_short: named,
+  GroupKey_named: (name, value) => ({ name: name.value(), value: value.value() }),
+  GroupKey_short: named,
   Aggregate_count: (things) => aggregate("count", things),
   Aggregate_any: (things) => aggregate("any", things),
   Aggregate_none: (things) => aggregate("none", things),
@@ -189,7 +198,21 @@ export const expressionMeanings: Meanings = {
       ...(keys && { order: keys }),
     };
   },
+  Aggregate_groups: (keys, things, value, order): Expression => {
+    const by = order.children[0]?.value();
+    return {
+      kind: "groups",
+      things: things.value(),
+      keys: keys.value(),
+      value: value.value(),
+      ...(by && { order: by }),
+    };
+  },
   ...aggregateNames.meanings,
+  Things_grouped: (where): Things => {
+    const condition = where.children[0]?.value();
+    return { entity: "", grouped: true, ...(condition && { where: condition }) };
+  },
   Things_related: (owner, name, via, where): Things => {
     const all = owner.sourceString.toLowerCase() === "all";
     const condition = where.children[0]?.value();

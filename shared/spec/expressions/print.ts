@@ -1,5 +1,19 @@
-import type { BinaryOperator, Elements, Expression, Path, Things } from "../../blueprint/expression.ts";
-import { memberType, type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
+import type {
+  BinaryOperator,
+  Elements,
+  Expression,
+  Order,
+  Path,
+  Things,
+} from "../../blueprint/expression.ts";
+import {
+  groupScope,
+  memberType,
+  type Scope,
+  scopeOf,
+  typeOf,
+  type ValueType,
+} from "../../blueprint/value-type.ts";
 import { aggregateWords, reservedWords } from "../words.ts";
 
 /** How tightly an expression holds together, loosest first; a part that is looser than its place goes in brackets. */
@@ -110,6 +124,8 @@ class Printer {
       }
       case "aggregate":
         return this.#aggregate(expression);
+      case "groups":
+        return this.#groups(expression);
       case "cases": {
         const cases = expression.cases.map(
           ({ when, value }) => `${this.print(value, levels.or)} if ${this.print(when, levels.or)}`,
@@ -149,13 +165,26 @@ class Printer {
     const inner = new Printer(scopeOf(things, this.#scope));
     const of = this.#things(things, inner);
     const shown = value === undefined ? "" : `${inner.print(value, levels.sum)} of `;
-    const by = (order ?? [])
-      .map(({ field, descending }) => `${descending ? "-" : ""}${nameText(field)}`)
-      .join(", ");
+    const by = orderText(order);
     return {
       text: `${name} of ${shown}${of}${by === "" ? "" : ` by ${by}`}`,
       // A condition reaches as far as it can, so what goes on after it needs brackets around.
       level: by !== "" ? levels.ordered : things.where !== undefined ? levels.cases : levels.primary,
+    };
+  }
+
+  #groups({ things, keys, value, order }: Extract<Expression, { kind: "groups" }>) {
+    const inner = new Printer(scopeOf(things, this.#scope));
+    const each = keys.map((key) => {
+      const isShort = key.value.kind === "path" && key.value.names.at(-1) === key.name;
+      const text = inner.print(key.value, levels.or);
+      return isShort ? text : `${nameText(key.name)}: ${text}`;
+    });
+    const shown = new Printer(groupScope({ things, keys }, this.#scope)).print(value, levels.primary);
+    const by = orderText(order);
+    return {
+      text: `list for each ${each.join(", ")} of ${this.#things(things, inner)} ${shown}${by === "" ? "" : ` by ${by}`}`,
+      level: by === "" ? levels.primary : levels.ordered,
     };
   }
 
@@ -186,6 +215,7 @@ class Printer {
     const condition = things.where === undefined ? "" : ` where ${inner.print(things.where, levels.or)}`;
     if ("list" in things) return `${this.#list(things.list)}${condition}`;
     const { entity: name, via } = things;
+    if (things.grouped) return `them${condition}`;
     const entity = this.#scope.entities.find((one) => one.name === name);
     const references = entity?.fields.filter(
       ({ type, references }) => type === "reference" && references === this.#scope.own?.name,
@@ -217,6 +247,10 @@ class Printer {
     const isNumber = operand.kind === "literal" && typeof operand.value === "number";
     return isNumber ? `(${this.print(operand, levels.ordered)})` : this.print(operand, levels.primary);
   }
+}
+
+function orderText(order: readonly Order[] = []): string {
+  return order.map(({ field, descending }) => `${descending ? "-" : ""}${nameText(field)}`).join(", ");
 }
 
 /** A value of a choice where it is expected: a bare word if it is one. */

@@ -16,9 +16,11 @@ import {
   type ValueType,
 } from "../../blueprint/value-type.ts";
 import type { Draft, Expected } from "../draft.ts";
+import { nearest } from "../nearest.ts";
 import { valuesText } from "../phrases/field-print.ts";
 import { expectedProblem, timeProblem, wantedBeside } from "./expected.ts";
 import { quoteMark } from "./grammar.ts";
+import { type GroupResolver, notOfGroup, resolveGroups } from "./groups.ts";
 import { scopeNaming } from "./names.ts";
 import { referenceOf } from "./related.ts";
 import { argumentProblem, operatorProblem, sameFamily, typeWords } from "./type-rules.ts";
@@ -57,7 +59,7 @@ export function resolveExpression(
   return undefined;
 }
 
-class Resolver {
+class Resolver implements GroupResolver {
   readonly #draft: Draft;
 
   constructor(draft: Draft) {
@@ -72,12 +74,12 @@ class Resolver {
       case "path":
         return this.#path(raw, scope, wanted);
       case "role":
-        if (!scope.roles?.includes(raw.role)) this.#stop(`No role is called \`${raw.role}\`.`, raw);
+        if (!scope.roles?.includes(raw.role)) this.stop(`No role is called \`${raw.role}\`.`, raw);
         return { expression: raw, type: { kind: "truth" } };
       case "duration": {
         const amount = this.resolve(raw.amount, scope);
         if (!isNumber(amount.type))
-          this.#stop(
+          this.stop(
             `A duration is a number of ${raw.unit}s, and this is ${typeWords(amount.type)}.`,
             raw.amount,
           );
@@ -86,9 +88,9 @@ class Resolver {
       case "not":
       case "negative": {
         const operand = this.resolve(raw.operand, scope);
-        if (raw.kind === "not") this.#truth(operand, "not", raw.operand);
+        if (raw.kind === "not") this.truth(operand, "not", raw.operand);
         else if (!isNumber(operand.type))
-          this.#stop(`Only a number has a negative, and this is ${typeWords(operand.type)}.`, raw.operand);
+          this.stop(`Only a number has a negative, and this is ${typeWords(operand.type)}.`, raw.operand);
         return this.#typed({ kind: raw.kind, operand: operand.expression }, scope);
       }
       case "binary":
@@ -108,15 +110,17 @@ class Resolver {
           raw.name,
           values.map(({ type }) => type),
         );
-        if (problem !== undefined) this.#stop(problem, raw);
+        if (problem !== undefined) this.stop(problem, raw);
         return this.#typed({ ...raw, arguments: values.map(({ expression }) => expression) }, scope);
       }
       case "aggregate":
         return this.#aggregate(raw, scope);
+      case "groups":
+        return { expression: resolveGroups(raw, scope, this), type: { kind: "list" } };
       case "cases": {
         const cases = raw.cases.map(({ when, value }) => {
           const condition = this.resolve(when, scope);
-          this.#truth(condition, "if", when);
+          this.truth(condition, "if", when);
           return { when: condition.expression, value: this.resolve(value, scope, wanted) };
         });
         const otherwise = this.resolve(raw.otherwise, scope, wanted);
@@ -153,7 +157,7 @@ class Resolver {
     }
     if (typeof raw.value === "string" && (wanted?.kind === "date" || wanted?.kind === "time")) {
       const problem = timeProblem(raw.value, wanted.kind);
-      if (problem !== undefined) this.#stop(problem, raw);
+      if (problem !== undefined) this.stop(problem, raw);
       return { expression: raw, type: wanted };
     }
     return this.#typed(raw, { entities: [] });
@@ -164,7 +168,9 @@ class Resolver {
     const isQuoted = said?.startsWith(quoteMark) === true;
     const first = isQuoted ? said?.slice(1) : said;
     if (first === undefined) {
-      if (scope.own === undefined) this.#stop("`it` stands for a thing, and there is none here.", raw);
+      if (raw.scope === "own" && scope.own?.group !== undefined)
+        this.stop("`it` would be a group: name what its things agree in, or say what of `them`.", raw);
+      if (scope.own === undefined) this.stop("`it` stands for a thing, and there is none here.", raw);
       return this.#typed(raw, scope);
     }
     if (raw.scope === "around") return this.#around(first, more, scope, raw);
@@ -185,7 +191,7 @@ class Resolver {
   #around(kind: string, more: readonly string[], scope: Scope, raw: Path): Typed {
     const entity = this.#draft.thing(kind);
     if (entity === undefined || scopeAround(entity.name, scope) === undefined)
-      this.#stop(`There is no ${kind} around here that \`the ${kind}\` could be.`, raw, kind);
+      this.stop(`There is no ${kind} around here that \`the ${kind}\` could be.`, raw, kind);
     const isNearest = scope.around !== undefined && scopeAround(entity.name, scope) === scope.around;
     return isNearest
       ? this.#along({ ...raw, scope: "outer", names: [...more] }, scope, raw)
@@ -225,7 +231,7 @@ class Resolver {
         continue;
       }
       if (entity === undefined)
-        this.#stop(
+        this.stop(
           `\`${path.names[index]}\` is no thing with fields: \`${name}\` can't be taken from it.`,
           raw,
           name,
@@ -260,7 +266,7 @@ class Resolver {
     const left = this.resolve(raw.left, scope);
     const right = this.resolve(raw.right, scope, wantedBeside(raw, left.type));
     const problem = operatorProblem(raw.operator, left.type, right.type, [raw.left, raw.right]);
-    if (problem !== undefined) this.#stop(problem, raw);
+    if (problem !== undefined) this.stop(problem, raw);
     // Not by the type of the whole, which would be found anew for each part of a long sum.
     const type = binaryType(raw.operator, left.type, right.type);
     return { expression: { ...raw, left: left.expression, right: right.expression }, type };
@@ -278,13 +284,13 @@ class Resolver {
   }
 
   #aggregate(raw: Extract<Expression, { kind: "aggregate" }>, scope: Scope): Typed {
-    const of = this.#things(raw, scope);
+    const of = this.things(raw, scope);
     const inner = scopeOf(of, scope);
     const where = raw.things.where && this.resolve(raw.things.where, inner);
-    if (where !== undefined) this.#truth(where, "where", raw.things.where);
+    if (where !== undefined) this.truth(where, "where", raw.things.where);
     const value = raw.value && this.resolve(raw.value, inner);
     if (value !== undefined && (raw.name === "sum" || raw.name === "average") && !isNumber(value.type)) {
-      this.#stop(
+      this.stop(
         `Only numbers have ${raw.name === "sum" ? "a sum" : "an average"}, and this is ${typeWords(value.type)}.`,
         raw.value,
       );
@@ -302,9 +308,16 @@ class Resolver {
   }
 
   /** What an aggregate goes over, without its condition: things of a kind, or the elements of a list. */
-  #things(raw: Extract<Expression, { kind: "aggregate" }>, scope: Scope): Things | Elements {
+  things(raw: Extract<Expression, { kind: "aggregate" }>, scope: Scope): Things | Elements {
     const { things } = raw;
     const { own } = scope;
+    if (!("list" in things) && things.grouped) {
+      if (own?.group !== undefined) return { entity: own.group, grouped: true };
+      this.stop(
+        "`them` are the things of a group: they stand inside of `list for each FIELD of THINGS {NAME: count of them}`.",
+        raw,
+      );
+    }
     if ("list" in things) return this.#elements(raw, things.list, scope);
     const said = things.entity;
     const entity = this.#draft.thing(said);
@@ -312,14 +325,14 @@ class Resolver {
     const field = things.via === "" ? own?.fields.find(({ name }) => name === said) : undefined;
     const isBoth = field?.items !== undefined && entity?.plural === said && related && "via" in related;
     if (isBoth)
-      this.#stop(`\`its ${said}\` could be a field or the things that refer to it: rename one.`, raw, said);
+      this.stop(`\`its ${said}\` could be a field or the things that refer to it: rename one.`, raw, said);
     if (field !== undefined && (field.items !== undefined || entity === undefined))
       return this.#elements(raw, { kind: "path", scope: "outer", names: [said] }, scope);
     if (entity === undefined || related === undefined) {
       this.#draft.entityNamed(said);
       throw new Told();
     }
-    if ("problem" in related) return this.#stop(related.problem, raw);
+    if ("problem" in related) return this.stop(related.problem, raw);
     return { entity: entity.name, ...(related.via && { via: related.via }) };
   }
 
@@ -333,17 +346,17 @@ class Resolver {
     else if (said.scope === "own" && said.names[0] === "other" && scope.other !== undefined)
       list = this.#other({ ...said, scope: "other", names: more }, scope, said);
     else if (said.scope === "outer") {
-      if (own === undefined) this.#stop(`There is no thing here that could have ${text} of its own.`, raw);
+      if (own === undefined) this.stop(`There is no thing here that could have ${text} of its own.`, raw);
       list = this.#along({ ...said, scope: "own", names: [first, ...more] }, scope, said);
     } else {
       const found = scopeNaming("own", first, scope);
-      if (found === "own") this.#stop(`Say \`its ${text}\`: a list of the thing's own.`, raw, first);
+      if (found === "own") this.stop(`Say \`its ${text}\`: a list of the thing's own.`, raw, first);
       if (found === undefined) this.#unknown(first, scope, said);
       list = this.#along({ ...said, scope: found, names: [first, ...more] }, scope, said);
     }
     const path = list.expression;
     if (path.kind !== "path" || elementOf(fieldAt(path, scope)) === undefined)
-      this.#stop(
+      this.stop(
         `\`${text}\` is no list: what is counted or summed up are things, or elements of a list that callers give.`,
         raw,
         first,
@@ -351,16 +364,16 @@ class Resolver {
     return { list: path };
   }
 
-  #truth({ type }: Typed, word: string, raw: Expression | undefined): void {
+  truth({ type }: Typed, word: string, raw: Expression | undefined): void {
     if (type.kind !== "truth" && type.kind !== "empty") {
-      this.#stop(`\`${word}\` wants what is true or false, and this is ${typeWords(type)}.`, raw);
+      this.stop(`\`${word}\` wants what is true or false, and this is ${typeWords(type)}.`, raw);
     }
   }
 
   #same([one, other]: [Typed, Typed], how: string, raw: Expression): void {
     if (sameFamily(one.type, other.type)) return;
     const words = typeWords(one.type);
-    this.#stop(
+    this.stop(
       `${words.charAt(0).toUpperCase()}${words.slice(1)} and ${typeWords(other.type)} can't be ${how}.`,
       raw,
     );
@@ -371,13 +384,18 @@ class Resolver {
     const isFirst = path?.names[0]?.replace(quoteMark, "") === name;
     const around = isFirst && path?.scope === "outer" ? (scope.outer ?? scope.own) : scope.own;
     const free = isFirst && path?.scope === "own" ? scope : undefined;
+    if (around?.group !== undefined && isFirst) {
+      const suggestion = nearest(name, memberNames(around));
+      this.#draft.fail(notOfGroup(name), name, { within: raw, suggestion });
+      throw new Told();
+    }
     const many =
       around?.element !== undefined
         ? undefined
         : scope.entities.find((entity) => entity.plural === name || entity.name === name);
     if (many !== undefined && isFirst) {
       const { plural } = many;
-      this.#stop(`\`${name}\` are things: say what of them, as in \`count of its ${plural}\`.`, raw, name);
+      this.stop(`\`${name}\` are things: say what of them, as in \`count of its ${plural}\`.`, raw, name);
     }
     const known = [
       ...(around === undefined ? [] : memberNames(around)),
@@ -394,12 +412,17 @@ class Resolver {
     throw new Told();
   }
 
+  unknownProperty(name: string, known: readonly string[], raw: Expression): never {
+    this.#draft.unknownName(name, "property of a group", known, raw);
+    throw new Told();
+  }
+
   #noValue(word: string, values: readonly string[], raw: Expression): never {
     this.#draft.unknownName(word, `value of ${valuesText(values)}`, values, raw);
     throw new Told();
   }
 
-  #stop(message: string, within?: Expression, words?: string): never {
+  stop(message: string, within?: Expression, words?: string): never {
     this.#draft.fail(message, words, { within });
     throw new Told();
   }

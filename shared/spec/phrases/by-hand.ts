@@ -1,11 +1,10 @@
-import type { Effect, NamedValue } from "../../blueprint/action.ts";
+import type { Effect } from "../../blueprint/action.ts";
 import type { ByHand } from "../../blueprint/by-hand.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { HandRule } from "../../blueprint/rules.ts";
 import type { Scope } from "../../blueprint/value-type.ts";
-import { printExpression } from "../expressions/print.ts";
 import type { Meanings } from "../grammar.ts";
-import { handEndText, handFieldText, handTypeText } from "./field-print.ts";
+import { handEndText, handTypeText } from "./field-print.ts";
 import { optional } from "./field-type.ts";
 
 export const byHandGrammar = `
@@ -31,12 +30,6 @@ export const byHandMeanings: Meanings = {
     return this.sourceString.trim().replace(/\s+/g, " ").replace(/\.$/, "").trimEnd();
   },
 };
-
-/** A named value of an action as a spec writes it. */
-export function namedValueText(value: NamedValue, scope: Scope): string {
-  if ("gives" in value) return handFieldText(value.gives, scope);
-  return `${value.name} = ${printExpression(value.expression, scope)}`;
-}
 
 /** Changes that a function makes, as a spec writes them. */
 export function handChangesText(

@@ -4,7 +4,9 @@ import type { Expression, Things } from "../../blueprint/expression.ts";
 import { memberType, type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { printExpression, printName, printValue } from "../expressions/print.ts";
+import { earlyAnswerText } from "./answer.ts";
 import { handChangesText } from "./by-hand.ts";
+import { eachText } from "./each.ts";
 
 export type Target = Extract<Effect, { kind: "delete" }>["target"];
 export type PathPhrase = Extract<Expression, { kind: "path" }>;
@@ -24,9 +26,8 @@ export function settleTarget(
     draft.fail(`\`${path.names.join(".")}\` is no thing that an effect could change.`, undefined, {
       within: raw,
     });
-  else if (path.scope === "own" || path.scope === "input" || path.scope === "created") {
+  else if (path.scope !== "around" && path.scope !== "other")
     set({ scope: path.scope, names: path.names }, entity);
-  } else draft.fail("A named value can't be changed: name the thing itself.", undefined, { within: raw });
 }
 
 /** The type of an entity's field, or a problem that names the closest one. */
@@ -36,17 +37,12 @@ export function fieldTypeOf(draft: Draft, entity: Entity, name: string): ValueTy
   return type;
 }
 
-/** The kind of things that an effect is on. */
-export function entityOf({ entities }: Scope, things: Things): Entity | undefined {
-  return entities.find(({ name }) => name === things.entity);
-}
-
 /** Things with their names resolved: read as the count of them. */
 export function settleThings(draft: Draft, things: Things, scope: Scope): Things | undefined {
   const counted = draft.resolve({ kind: "aggregate", name: "count", things }, scope, undefined);
   if (counted?.kind !== "aggregate") return undefined;
   if (!("list" in counted.things)) return counted.things;
-  draft.fail("An effect is on things, and these are elements of a list.");
+  draft.fail("What is deleted are things, and these are elements of a list.");
   return undefined;
 }
 
@@ -54,25 +50,25 @@ export function settleThings(draft: Draft, things: Things, scope: Scope): Things
 export function effectText(effect: Effect, scope: Scope): string {
   switch (effect.kind) {
     case "set": {
-      const entity = targetEntity(effect.target, scope);
+      const inner = effect.each === undefined ? scope : scopeOf(effect.each.things, scope);
+      const entity = targetEntity(effect.target, inner);
       const type = entity && memberType(entity, effect.field);
-      const path = targetText(effect.target, scope);
-      return `Sets ${path === "it" ? printName(effect.field) : `${path}.${effect.field}`} to ${printValue(effect.value, scope, type)}`;
-    }
-    case "set-each": {
-      const inner = scopeOf(effect.things, scope);
-      const type = inner.own && memberType(inner.own, effect.field);
-      return `Sets ${effect.field} to ${printValue(effect.value, inner, type)} in each of ${thingsText(effect.things, scope)}`;
+      const path = targetText(effect.target, inner);
+      const field = path === "it" ? printName(effect.field) : `${path}.${effect.field}`;
+      return `Sets ${field} to ${printValue(effect.value, inner, type)}${eachText(effect.each, scope)}`;
     }
     case "create": {
+      const inner = effect.each === undefined ? scope : scopeOf(effect.each.things, scope);
       const entity = scope.entities.find(({ name }) => name === effect.entity);
       const values = effect.values.map(({ field, value }) => {
-        const text = printValue(value, scope, entity && memberType(entity, field));
+        const text = printValue(value, inner, entity && memberType(entity, field));
         return `${field} = ${value.kind === "cases" ? `(${text})` : text}`;
       });
       const article = /^[aeiou]/i.test(effect.entity) ? "an" : "a";
-      return `Creates ${article} ${effect.entity}${values.length === 0 ? "" : ` with ${values.join(", ")}`}`;
+      return `Creates ${article} ${effect.entity}${values.length === 0 ? "" : ` with ${values.join(", ")}`}${eachText(effect.each, scope)}`;
     }
+    case "answer":
+      return earlyAnswerText(effect, scope);
     case "delete":
       return `Deletes ${targetText(effect.target, scope)}`;
     case "by-hand":

@@ -1,3 +1,4 @@
+import type { Action } from "../../blueprint/action.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Guard } from "../../blueprint/refusal.ts";
 import type { Scope } from "../../blueprint/value-type.ts";
@@ -37,6 +38,16 @@ export function settleGuard(
     guard.condition = resolved;
   });
   return guard;
+}
+
+/** Adds a guard to those of an action, which are judged before anything is changed. */
+export function addGuard(draft: Draft, action: Action, guard: Guard): void {
+  if (action.effects.some(({ kind }) => kind === "answer"))
+    draft.fail(
+      "This is judged before anything is changed, and stands below an early answer that comes after changes: put it above.",
+    );
+  action.guards.push(guard);
+  draft.made(guard);
 }
 
 /** A guard as a spec writes it. */

@@ -1,11 +1,11 @@
-import { type Action, type Answer, thingParameters } from "../../blueprint/action.ts";
+import { type Action, type Answer, type Move, thingParameters } from "../../blueprint/action.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
-import { valuesText, valueText } from "../phrases/field-print.ts";
 import { optional } from "../phrases/field-type.ts";
-import { type GuardPhrase, guardText, settleGuard } from "../phrases/guard.ts";
+import { addGuard, type GuardPhrase, settleGuard } from "../phrases/guard.ts";
+import { judgedLines } from "../phrases/judged.ts";
 import { type PermissionPhrase, permissionText, settlePermission } from "../phrases/permission.ts";
-import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
+import { type RefusalPhrase, settleRefusal } from "../phrases/refusal.ts";
 import type { RoutePhrase } from "../phrases/route.ts";
 import { actionScope, entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
@@ -141,7 +141,12 @@ export const actionMove: Statement = {
             "A move of state stands before what else the action changes. How it was before is said by a named value above: `wasOpen = state is open`.",
           );
         const around = { draft, scope: () => actionScope(blueprint, action, entity) };
-        const made = { ...said, refusal: settleRefusal(refused, () => blueprint.refusals.conflict, around) };
+        const isAfterAnswer = action.guards.some((guard) => "answer" in guard);
+        const made: Move = {
+          ...(isAfterAnswer && { after: action.guards.length }),
+          ...said,
+          refusal: settleRefusal(refused, () => blueprint.refusals.conflict, around),
+        };
         action.move = made;
         draft.made(made);
         draft.later("values", () => {
@@ -160,17 +165,7 @@ export const actionMove: Statement = {
     },
   },
   print: {
-    action: (action, entity, blueprint) => {
-      const { move } = action;
-      if (move === undefined) return [];
-      const refusal = refusalText(move.refusal, actionScope(blueprint, action, entity));
-      return [
-        {
-          text: `Moves ${move.field} from ${valuesText(move.from)} to ${valueText(move.to)} ${refusal}`,
-          of: move,
-        },
-      ];
-    },
+    action: (action, entity, blueprint) => judgedLines(action, actionScope(blueprint, action, entity)).rest,
   },
   examples: [
     "- state: state of open, paid or sent\n\n### Pay: `POST /things/{id}/pay`\n- Moves state from open to paid (409 `not_open`)",
@@ -192,18 +187,11 @@ export const actionGuard: Statement = {
         const { action, entity, blueprint } = draft;
         if (action === undefined) return;
         const made = settleGuard(said, { draft, scope: () => actionScope(blueprint, action, entity) });
-        action.guards.push(made);
-        draft.made(made);
+        addGuard(draft, action, made);
       };
     },
   },
-  print: {
-    action: (action, entity, blueprint) =>
-      action.guards.map((one) => {
-        const text = guardText(one, actionScope(blueprint, action, entity));
-        return { text: `O${text.slice(1)}`, of: one };
-      }),
-  },
+  print: {},
   examples: [
     "### Rename: `POST /things/{id}/rename`\n- to: text, required\n- Only if to is not name (409 `same`)\n- Sets name to to",
   ],

@@ -1,48 +1,70 @@
-import type { Answer } from "../../blueprint/action.ts";
+import type { Answer, EarlyAnswer, Effect } from "../../blueprint/action.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import { afterEffects } from "../../blueprint/named-values.ts";
-import { type Scope, typeOf } from "../../blueprint/value-type.ts";
+import type { Scope } from "../../blueprint/value-type.ts";
 import { inAction } from "../change.ts";
-import { printExpression } from "../expressions/print.ts";
-import { targetText } from "../phrases/effect.ts";
+import type { Draft } from "../draft.ts";
+import { type AnswerPhrase, answerText, resolvedAnswer } from "../phrases/answer.ts";
 import { optional } from "../phrases/field-type.ts";
 import { actionScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 import { usualAnswer } from "./action.ts";
 
+/** Actions whose last answer has been read. */
+const answered = new WeakSet<object>();
+
 export const actionAnswer: Statement = {
   rule: "ActionAnswer",
+  about: "idempotent repeat again already duplicate retry same",
   places: ["action"],
   title: "What an action answers",
   meaning:
-    "A thing as its kind is shown, JSON that is worked out after the changes (an object, or a list alone), plain text, a redirect, or nothing. A thing that is a property of an object is shown whole, as in `{loan: it, book}`; its identifier is `id`, or `book.id`. In a list it stands by its identifier. Without a status: 200, for a redirect 302, for nothing 204.",
+    "A thing as its kind is shown, JSON that is worked out after the changes (an object, or a list alone), plain text, a redirect, or nothing. A thing that is a property of an object is shown whole, as in `{loan: it, book}`; its identifier is `id`, or `book.id`. In a list it stands by its identifier. Without a status: 200, for a redirect 302, for nothing 204. With `if`, at its place: where the condition is true, nothing after it is judged or changed.",
   ways: [
     "- Answers REFERENCE (STATUS)",
     "- Answers {NAME: EXPRESSION} (STATUS)",
     "- Answers list of {NAME: EXPRESSION} of all THINGS by FIELD (STATUS)",
+    "- Answers list for each FIELD of all THINGS where CONDITION {FIELD, NAME: sum of FIELD of them} by -NAME (STATUS)",
     "- Answers text EXPRESSION (STATUS)",
     "- Redirects to EXPRESSION (STATUS)",
     "- Answers nothing (STATUS)",
+    "- Answers REFERENCE (STATUS) if CONDITION",
   ],
-  grammar: `
-  ActionAnswer = "answers" "nothing" Status?  -- nothing
-               | "answers" "text" Expression Status?  -- text
-               | "redirects" "to" Expression Status?  -- redirect
-               | "answers" Expression Status?  -- value
-`,
+  grammar: "\n  ActionAnswer = AnswerPhrase OnlyWhen?\n",
   meanings: {
-    ActionAnswer_nothing: (status): Change => {
-      const said = optional<number>(status) ?? 204;
-      return inAction((draft, action) => {
-        action.answer = { kind: "nothing", status: said };
-        draft.made(action.answer);
+    ActionAnswer: (phrase, when): Change => {
+      const said: AnswerPhrase = phrase.value();
+      const condition = optional<Expression>(when);
+      return inAction((draft, action, scope) => {
+        if (condition !== undefined) {
+          if (answered.has(action))
+            draft.fail("An answer with a condition stands above the one without, which is the last.");
+          const isAfterChanges = action.effects.length > 0 || action.move !== undefined;
+          const before = action.effects.slice();
+          const early: EarlyAnswer = { condition, answer: said };
+          if (!isAfterChanges) {
+            action.guards.push(early);
+            settleEarly(draft, early, said, scope);
+            draft.made(early);
+            return;
+          }
+          const effect: Effect = { kind: "answer", ...early };
+          action.effects.push(effect);
+          settleEarly(draft, effect, said, () => afterEffects(scope(), before));
+          draft.made(effect);
+          return;
+        }
+        answered.add(action);
+        action.answer = said;
+        draft.made(said);
+        draft.later("values", () => {
+          const answer = resolvedAnswer(draft, said, afterEffects(scope(), action.effects));
+          if (answer === undefined) return;
+          action.answer = answer;
+          draft.replaced(said, answer);
+        });
       });
     },
-    ActionAnswer_text: (value, status) => answerWith("text", value.value(), optional<number>(status) ?? 200),
-    ActionAnswer_redirect: (value, status) =>
-      answerWith("redirect", value.value(), optional<number>(status) ?? 302),
-    ActionAnswer_value: (value, status) =>
-      answerWith("value", value.value(), optional<number>(status) ?? 200),
   },
   print: {
     action: (action, entity, blueprint) => {
@@ -55,46 +77,24 @@ export const actionAnswer: Statement = {
   },
   examples: [
     "### Health: `GET /health`\n- Answers {ok: true}",
+    "### Report: `GET /report`\n- Answers list for each name, long: length(name) > 9 of all things {name, long, number: count of them} by -number, name (200)",
     "### Whole: `GET /things/{id}/whole`\n- Answers {thing: it, name}",
     '### Shout: `GET /things/{id}/shout`\n- Answers text name + "!"',
     '### Look up: `GET /things/{id}/look`\n- Redirects to "https://example.com/" + name',
+    "### Rename: `POST /things/{id}/rename`\n- to: text, required\n- Answers it (200) if name is to\n- Sets name to to\n- Answers it (201)",
   ],
 };
 
-function answerWith(kind: "value" | "text" | "redirect", raw: Expression, status: number): Change {
-  return inAction((draft, action, scope) => {
-    const answer: Answer & { value: Expression } = { kind, status, value: raw };
-    action.answer = answer;
-    draft.made(answer);
-    draft.later("values", () => {
-      const around = afterEffects(scope(), action.effects);
-      const resolved = draft.resolve(raw, around, kind === "value" ? undefined : "text");
-      if (resolved === undefined) return;
-      const type = typeOf(resolved, around);
-      const isThing = kind === "value" && resolved.kind === "path" && type.kind === "thing";
-      if (
-        isThing &&
-        (resolved.scope === "own" || resolved.scope === "input" || resolved.scope === "created")
-      ) {
-        action.answer = { kind: "thing", status, target: { scope: resolved.scope, names: resolved.names } };
-        draft.replaced(answer, action.answer);
-      } else answer.value = resolved;
-    });
+function settleEarly(
+  draft: Draft,
+  early: { condition: Expression; answer: Answer },
+  said: AnswerPhrase,
+  scope: () => Scope,
+): void {
+  const { condition } = early;
+  draft.later("values", () => {
+    const around = scope();
+    early.condition = draft.resolve(condition, around, "truth") ?? condition;
+    early.answer = resolvedAnswer(draft, said, around) ?? said;
   });
-}
-
-function answerText(answer: Answer, scope: Scope): string {
-  const { status } = answer;
-  switch (answer.kind) {
-    case "nothing":
-      return `Answers nothing (${status})`;
-    case "thing":
-      return `Answers ${targetText(answer.target, scope)} (${status})`;
-    case "text":
-      return `Answers text ${printExpression(answer.value, scope)} (${status})`;
-    case "redirect":
-      return `Redirects to ${printExpression(answer.value, scope)} (${status})`;
-    case "value":
-      return `Answers ${printExpression(answer.value, scope)} (${status})`;
-  }
 }

@@ -2,7 +2,7 @@ import type { Entity } from "../../blueprint/entity.ts";
 import type { BinaryOperator, Expression } from "../../blueprint/expression.ts";
 import { inEntity } from "../change.ts";
 import { fixedWords, wordsFor } from "../fixed-words.ts";
-import { settleGuard } from "../phrases/guard.ts";
+import { addGuard, settleGuard } from "../phrases/guard.ts";
 import { actionScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 
@@ -103,8 +103,7 @@ export const inputComparison: Statement = {
         draft.later("names", () => {
           guard.refusal.status = blueprint.refusals.invalid;
         });
-        action.guards.push(guard);
-        draft.made(guard);
+        addGuard(draft, action, guard);
       };
     },
   },

@@ -1,6 +1,6 @@
 import type { NamedValue } from "../../blueprint/action.ts";
-import { namedValueText } from "../phrases/by-hand.ts";
 import { type FieldPhrase, newField } from "../phrases/field-type.ts";
+import { judgedLines } from "../phrases/judged.ts";
 import { actionScope, entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 import { addField, settleWorkedOut } from "./fields.ts";
@@ -48,12 +48,7 @@ export const computed: Statement = {
     },
   },
   print: {
-    action: (action, entity, blueprint) =>
-      action.values.map((one, index) => {
-        const before = { ...action, values: action.values.slice(0, index) };
-        const scope = actionScope(blueprint, before, entity);
-        return { text: namedValueText(one, scope), of: one };
-      }),
+    action: (action, entity, blueprint) => judgedLines(action, actionScope(blueprint, action, entity)).values,
   },
   examples: [
     '- label = name + "!"',

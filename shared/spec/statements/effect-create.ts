@@ -1,7 +1,8 @@
-import type { Effect } from "../../blueprint/action.ts";
+import type { Each, Effect } from "../../blueprint/action.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import { afterEffects } from "../../blueprint/named-values.ts";
 import { inAction } from "../change.ts";
+import { settleEach } from "../phrases/each.ts";
 import { fieldTypeOf } from "../phrases/effect.ts";
 import { optional } from "../phrases/field-type.ts";
 import type { Change, Statement } from "../statement.ts";
@@ -13,20 +14,29 @@ export const effectCreate: Statement = {
   places: ["action"],
   title: "Creating a thing",
   meaning:
-    "Makes a thing (`a` or `an`) with the given fields; the others get their defaults. Its rules hold as for any other. Later statements of the action call it by its kind: `Answers loan (201)`, `loan.dueOn`.",
-  ways: ["- Creates a THING with FIELD = EXPRESSION, FIELD = EXPRESSION"],
+    "Makes a thing (`a` or `an`) with the given fields; the others get their defaults. Its rules hold as for any other. Later statements of the action call it by its kind: `Answers loan (201)`, `loan.dueOn`; not what is made `for each of` several, as of setting.",
+  ways: [
+    "- Creates a THING with FIELD = EXPRESSION, FIELD = EXPRESSION",
+    "- Creates a THING with FIELD = EXPRESSION for each of LIST",
+  ],
   grammar: `
-  EffectCreate = "creates" Article name EffectWith?
+  EffectCreate = "creates" Article name EffectWith? EachOf?
   Article = "a" | "an"
   EffectWith = "with" NonemptyListOf<Assignment, ",">
   Assignment = name "=" Or
 `,
   meanings: {
-    EffectCreate: (_a, name, assignments): Change => {
+    EffectCreate: (_a, name, assignments, each): Change => {
       const said: string = name.value();
       const raw = optional<Assignment[]>(assignments) ?? [];
+      const rawEach = optional<Each>(each);
       return inAction((draft, action, scope) => {
-        const effect: Effect = { kind: "create", entity: said, values: raw };
+        const effect: Effect = {
+          kind: "create",
+          entity: said,
+          values: raw,
+          ...(rawEach && { each: rawEach }),
+        };
         const before = action.effects.slice();
         action.effects.push(effect);
         draft.made(effect);
@@ -36,7 +46,11 @@ export const effectCreate: Statement = {
         draft.later("values", () => {
           const entity = draft.blueprint.entities.find((one) => one.name === effect.entity);
           if (entity === undefined) return;
-          const around = afterEffects(scope(), before);
+          const whole = afterEffects(scope(), before);
+          const settled = rawEach && settleEach(draft, rawEach, whole);
+          if (rawEach !== undefined && settled === undefined) return;
+          if (settled !== undefined) effect.each = settled.each;
+          const around = settled?.inner ?? whole;
           effect.values = raw.map(({ field, value }) => {
             const type = fieldTypeOf(draft, entity, field);
             return { field, value: (type && draft.resolve(value, around, type)) ?? value };
@@ -50,5 +64,6 @@ export const effectCreate: Statement = {
   print: {},
   examples: [
     '### Copy: `POST /things/{id}/copy`\n- Creates a thing with name = name + " again"\n- Answers thing (201)',
+    "### Name all: `POST /things/names`\n- names: list of text, required\n- Creates a thing with name = it for each of names",
   ],
 };

@@ -1,73 +1,88 @@
-import type { Effect } from "../../blueprint/action.ts";
-import type { Expression, Things } from "../../blueprint/expression.ts";
+import type { Each, Effect } from "../../blueprint/action.ts";
+import type { Expression } from "../../blueprint/expression.ts";
 import { afterEffects } from "../../blueprint/named-values.ts";
-import { scopeOf } from "../../blueprint/value-type.ts";
+import type { Scope } from "../../blueprint/value-type.ts";
 import { inAction } from "../change.ts";
+import type { Draft } from "../draft.ts";
 import { quoteMark } from "../expressions/grammar.ts";
-import { entityOf, fieldTypeOf, type PathPhrase, settleTarget, settleThings } from "../phrases/effect.ts";
+import { settleEach } from "../phrases/each.ts";
+import { fieldTypeOf, type PathPhrase, settleTarget } from "../phrases/effect.ts";
+import { optional } from "../phrases/field-type.ts";
 import type { Change, Statement } from "../statement.ts";
 
 export const effectSet: Statement = {
   rule: "EffectSet",
+  about: "lowers raises stock balance adds subtracts every line item",
   places: ["action"],
   title: "Setting a field",
   meaning:
-    "Sets a field of the action's thing, of a thing that it refers to, or of one that an input names (`to.balance`); or of each of several things (`its` or `all THINGS`), whose fields are then used by their names, and those of the action's thing, its inputs and named values with `its` where a field has the same name.",
+    "Sets a field of the action's thing, of a thing that it refers to, or of one that an input names (`to.balance`). With `for each of`, done for each in turn: of things, or of the elements of a list (`lines`, `its lines`), whose references are followed. Names are then each one's first, and `its NAME` is what is around. Rules hold at the action's end.",
   ways: [
     "- Sets FIELD to EXPRESSION",
     "- Sets REFERENCE.FIELD to EXPRESSION",
-    "- Sets FIELD to EXPRESSION in each of its THINGS where CONDITION",
+    "- Sets FIELD to EXPRESSION for each of its THINGS where CONDITION by FIELD",
+    "- Sets REFERENCE.FIELD to EXPRESSION for each of LIST",
   ],
   grammar: `
-  EffectSet = "sets" name "to" Expression "in" "each" "of" Things  -- each
-            | "sets" Path "to" Expression  -- one
+  EffectSet = "sets" Path "to" Expression EachOf?
 `,
   meanings: {
-    EffectSet_one: (path, value): Change => {
+    EffectSet: (path, value, each): Change => {
       const raw: PathPhrase = path.value();
       const said: Expression = value.value();
+      const rawEach = optional<Each>(each);
       return inAction((draft, action, scope) => {
         const field = (raw.names.at(-1) ?? "").replace(quoteMark, "");
-        const effect: Effect = { kind: "set", target: { scope: "own", names: [] }, field, value: said };
+        const effect: Effect = {
+          kind: "set",
+          target: { scope: "own", names: [] },
+          field,
+          value: said,
+          ...(rawEach && { each: rawEach }),
+        };
         const before = action.effects.slice();
         action.effects.push(effect);
         draft.made(effect);
         draft.later("values", () => {
           const around = afterEffects(scope(), before);
-          const thing: PathPhrase = { ...raw, names: raw.names.slice(0, -1) };
-          const bare = { ...thing, scope: "own" as const };
-          settleTarget(draft, thing.names.length === 0 ? bare : thing, around, (target, entity) => {
+          const settled = rawEach && settleEach(draft, rawEach, around);
+          if (rawEach !== undefined && settled === undefined) return;
+          if (settled !== undefined) effect.each = settled.each;
+          const inner = settled?.inner ?? around;
+          const thing = thingOf(draft, raw, inner);
+          if (thing === undefined) return;
+          settleTarget(draft, thing, inner, (target, entity) => {
             effect.target = target;
             const type = fieldTypeOf(draft, entity, field);
-            const resolved = type && draft.resolve(said, around, type);
+            const resolved = type && draft.resolve(said, inner, type);
             if (resolved !== undefined) effect.value = resolved;
           });
         });
       });
     },
-    EffectSet_each: (name, value, things): Change => {
-      const field: string = name.value();
-      const said: Expression = value.value();
-      const raw: Things = things.value();
-      return inAction((draft, action, scope) => {
-        const effect: Effect = { kind: "set-each", things: raw, field, value: said };
-        const before = action.effects.slice();
-        action.effects.push(effect);
-        draft.made(effect);
-        draft.later("values", () => {
-          const around = afterEffects(scope(), before);
-          const found = settleThings(draft, raw, around);
-          if (found === undefined) return;
-          effect.things = found;
-          const inner = scopeOf(found, around);
-          const entity = entityOf(around, found);
-          const type = entity && fieldTypeOf(draft, entity, field);
-          const resolved = type && draft.resolve(said, inner, type);
-          if (resolved !== undefined) effect.value = resolved;
-        });
-      });
-    },
   },
   print: {},
-  examples: ["### Rename: `POST /things/{id}/rename`\n- to: text, required\n- Sets name to to"],
+  examples: [
+    "### Rename: `POST /things/{id}/rename`\n- to: text, required\n- Sets name to to",
+    "### Rename all: `POST /things/rename`\n- lines: list of {thing: thing, required; name: text, required}, required\n- Sets thing.name to name for each of lines",
+  ],
 };
+
+/** The thing whose field a path ends in: bare names are those of the action's thing, or of each. */
+function thingOf(draft: Draft, raw: PathPhrase, scope: Scope): PathPhrase | undefined {
+  const names = raw.names.slice(0, -1);
+  if (names.length > 0) return { ...raw, names };
+  const isEach = scope.around !== undefined;
+  const field = (raw.names[0] ?? "").replace(quoteMark, "");
+  if (!isEach || raw.scope === "own") {
+    if (scope.own?.element === undefined) return { ...raw, scope: "own", names };
+    draft.fail(
+      `\`${field}\` would be a property of an element of a list, which can't be changed alone: name the thing to change, as in \`its ${field}\` or \`product.${field}\`.`,
+      field,
+    );
+    return undefined;
+  }
+  if (scope.outer !== undefined) return { ...raw, names };
+  draft.fail(`There is no thing here that could have \`${field}\` of its own.`, field);
+  return undefined;
+}

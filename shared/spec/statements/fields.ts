@@ -1,5 +1,11 @@
-import { type Field, givenProperties, propertiesOf, workedOutProperties } from "../../blueprint/field.ts";
-import { elementScope, type Scope, typeOf, type ValueType } from "../../blueprint/value-type.ts";
+import {
+  type Field,
+  givenProperties,
+  innerReferences,
+  propertiesOf,
+  workedOutProperties,
+} from "../../blueprint/field.ts";
+import { elementScope, fieldOfType, type Scope, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { optionTexts } from "../phrases/field-print.ts";
 import { contradictionIn, newField } from "../phrases/field-type.ts";
@@ -95,28 +101,4 @@ export function settleWorkedOut(draft: Draft, field: Field, scope: () => Scope):
     if (resolved === undefined) draft.untypable(field);
     else Object.assign(field, { expression: resolved }, fieldOfType(typeOf(resolved, scope())));
   });
-}
-
-/** The type of a field that holds a value of an expression. */
-export function fieldOfType(type: ValueType): Pick<Field, "type"> & Partial<Field> {
-  switch (type.kind) {
-    case "whole number":
-      return { type: "integer" };
-    case "truth":
-      return { type: "boolean" };
-    case "moment":
-      return { type: "datetime" };
-    case "choice":
-      return { type: "choice", values: [...type.values] };
-    case "thing":
-      return { type: "reference", references: type.entity };
-    case "number":
-    case "date":
-    case "time":
-    case "list":
-    case "object":
-      return { type: type.kind };
-    default:
-      return { type: "string" };
-  }
 }

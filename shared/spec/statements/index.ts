@@ -11,6 +11,7 @@ import { effectSet } from "./effect-set.ts";
 import { entity } from "./entity.ts";
 import { field } from "./field.ts";
 import { filter } from "./filter.ts";
+import { finds } from "./finds.ts";
 import { identifier } from "./identifier.ts";
 import { laterStatements } from "./later.ts";
 import { limit, noOverlap } from "./limits.ts";
@@ -59,6 +60,7 @@ export const statements: readonly Statement[] = [
   filter,
   actionHeading,
   actionBy,
+  finds,
   actionMove,
   actionGuard,
   inputComparison,

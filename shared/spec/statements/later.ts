@@ -113,15 +113,6 @@ const planned: readonly Later[] = [
     instead: "a count of those that are better, as in `rank = 1 + count of all ...`",
   },
   {
-    rule: "AnswersGroups",
-    places: ["action"],
-    title: "A report grouped by fields",
-    way: "- Answers for each FIELD, FIELD of all THINGS {NAME: sum of FIELD of them}",
-    grammar: `"answers" "for" "each" NonemptyListOf<name, ","> "of" Things "{" groupText "}"
-  groupText (what is said of each group) = (~"}" any)+`,
-    example: "- Answers for each label of all kilns {label, load: sum of grams of them}",
-  },
-  {
     rule: "KeepsTrail",
     places: ["entity"],
     title: "A trail of what happened",
@@ -159,14 +150,6 @@ const planned: readonly Later[] = [
     grammar: `"when" (WhenRefused | Or) ":" (EffectSet | EffectCreate | EffectDelete | ActionMove)
   WhenRefused = "refused" ("with" code)?`,
     example: "- When load >= size: sets state to full",
-  },
-  {
-    rule: "ChangesNothing",
-    places: ["action"],
-    title: "A repeat that changes nothing",
-    way: "- Changes nothing if CONDITION",
-    grammar: `"changes" "nothing" "if" Or`,
-    example: "- Changes nothing if state is fired",
   },
   {
     rule: "AsksOther",

@@ -10,6 +10,7 @@ const kinds: Record<string, RefusalKind> = {
   conflict: "conflict",
   "unknown reference": "unknownReference",
   "still referenced": "stillReferenced",
+  "method not allowed": "methodNotAllowed",
 };
 const kindWords = fixedWords("Kind", kinds);
 
@@ -39,7 +40,7 @@ export const statuses: Statement = {
   places: ["service"],
   title: "Statuses of refusals",
   meaning:
-    "The status and code of each kind of refusal, where they are not the usual ones: malformed (the body is no JSON object) 400 `malformed`, invalid (a value breaks a field's rules) 400 `invalid`, not found 404 `not_found`, conflict (a unique value is taken) 409 `conflict`, unknown reference 400 `unknown_reference`, still referenced (what is to be deleted is referred to) 409 `still_referenced`. A refusal in brackets without a code has `invalid`, `unauthorized`, `forbidden`, `not_found` or `conflict` by its status.",
+    "The status and code of each kind of refusal, where they are not the usual ones: malformed (the body is no JSON object) 400 `malformed`, invalid (a value breaks a field's rules) 400 `invalid`, not found 404 `not_found`, conflict (a unique value is taken) 409 `conflict`, unknown reference 400 `unknown_reference`, still referenced (what is to be deleted is referred to) 409 `still_referenced`, method not allowed 405 `method_not_allowed`. A refusal in brackets without a code has `invalid`, `unauthorized`, `forbidden`, `not_found` or `conflict` by its status.",
   ways: ["Statuses: KIND STATUS, KIND STATUS `code`"],
   grammar: `
   StatusesLine = "statuses" ":" NonemptyListOf<KindStatus, ",">
@@ -81,7 +82,7 @@ ${kindWords.grammar}`,
       return [{ text: `Statuses: ${list}.`, of: `refusals/${first[1]}` }];
     },
   },
-  examples: ["Statuses: invalid 422, unknown reference 422 `no_such_thing`."],
+  examples: ["Statuses: invalid 422, unknown reference 422 `no_such_thing`, method not allowed 404."],
 };
 
 export const refusalOrder: Statement = {
@@ -114,13 +115,15 @@ export const refusalBody: Statement = {
   places: ["service"],
   title: "The body of refusals",
   meaning:
-    "Without this statement a refusal is a problem document (RFC 9457). In its place may stand any object of `code` (values that a refusal carries stand beside it), `message`, `status`, `errors` (a list of `field` and `message`), `fields` (each field's message under its name), `names` (the names at fault as a list, in alphabetical order), `name` (the first of them, or null) and texts.",
+    "Without this statement a refusal is a problem document (RFC 9457). In its place may stand any object of `code` (values that a refusal carries stand beside it), `message`, `status`, `errors` (a list of `field` and `message`), `fields` (each field's message under its name), `names` (the names at fault, in the order of the spec's fields), `name` (the first of them, or null) and texts. `with` statuses: only of those.",
   ways: [
     "Refusals answer {NAME: code, NAME: message}",
     'Refusals answer {NAME: {NAME: code, NAME: fields}, NAME: "TEXT"}',
+    "Refusals with STATUS, STATUS answer {NAME: name}",
   ],
   grammar: `
-  RefusalBodyLine = "refusals" "answer" RefusalObject
+  RefusalBodyLine = "refusals" RefusalStatuses? "answer" RefusalObject
+  RefusalStatuses = "with" NonemptyListOf<status, ",">
   RefusalObject = "{" NonemptyListOf<RefusalProperty, ","> "}"
   RefusalProperty = (name | text) ":" RefusalPart
   RefusalPart = RefusalObject | RefusalWord | RefusalFixed
@@ -128,13 +131,29 @@ export const refusalBody: Statement = {
   RefusalFixed = text
 `,
   meanings: {
-    RefusalBodyLine: (object): Change => {
-      const said: RefusalBody = object.value();
+    RefusalBodyLine: (only, object): Change => {
+      const [statuses]: number[][] = only.value();
+      const body: RefusalBody = object.value();
       return (draft) => {
-        draft.blueprint.refusals.body = said;
+        const { refusals } = draft.blueprint;
+        if (statuses === undefined) {
+          refusals.body = body;
+          draft.made(body);
+          return;
+        }
+        const said = { statuses, body };
+        const twice = statuses.find(
+          (status, index) =>
+            statuses.indexOf(status) !== index ||
+            refusals.bodies?.some((other) => other.statuses.includes(status)),
+        );
+        if (twice !== undefined)
+          draft.fail(`It is said twice what refusals with ${twice} answer: say it once.`, String(twice));
+        refusals.bodies = [...(refusals.bodies ?? []), said];
         draft.made(said);
       };
     },
+    RefusalStatuses: (list): number[] => list.value(),
     RefusalObject: (properties): RefusalBody => ({ properties: properties.value() }),
     RefusalProperty: (name, value) => ({ name: name.value(), value: value.value() }),
     RefusalWord() {
@@ -143,13 +162,19 @@ export const refusalBody: Statement = {
     RefusalFixed: (text): RefusalBody => ({ text: text.value() }),
   },
   print: {
-    service: ({ refusals: { body } }) =>
-      body === undefined ? [] : [{ text: `Refusals answer ${bodyText(body)}.`, of: body }],
+    service: ({ refusals: { body, bodies = [] } }) => [
+      ...(body === undefined ? [] : [{ text: `Refusals answer ${bodyText(body)}.`, of: body }]),
+      ...bodies.map((said) => ({
+        text: `Refusals with ${said.statuses.join(", ")} answer ${bodyText(said.body)}.`,
+        of: said,
+      })),
+    ],
   },
   examples: [
     "Refusals answer {error: code, message: message}.",
     "Refusals answer {error: {code: code, details: fields}}.",
     "Refusals answer {code: code, field: name, fields: names}.",
+    "Refusals answer {error: code}.\nRefusals with 400, 422 answer {field: name}.",
   ],
 };
 

@@ -32,7 +32,7 @@ export const routes: Statement = {
   places: ["entity"],
   title: "A route",
   meaning:
-    "Where and how the things are reached. `changes one` takes some of the fields, `replaces one` all of them; `creates or replaces one` takes the identifier from the path. A segment in braces that is last is the thing's identifier, one before names the thing that it is nested under. Each may say who may, what must be true of the thing (a list shows those of which it is), the status of success, and what is shown. `wrapped in` puts the answer into a property, `taken from` takes the body from one; `also when absent`: what is not there counts as deleted. `by a caller (401)`: by a named one, where callers `may be named`; `by anyone`: without the key, name and role that other calls need.",
+    "Where and how the things are reached. `changes one` takes some of the fields, `replaces one` all of them; `creates or replaces one` takes the identifier from the path. A segment in braces that is last is the thing's identifier, one before names the thing that it is nested under. Each may say who may, what must be true of the thing (a list shows those of which it is), the status of success, and what is shown. `wrapped in` puts the answer into a property, `taken from` takes the body from one; `also when absent`: what is not there counts as deleted; `at least one field`: a change of none is invalid. `by a caller (401)`: by a named one, where callers `may be named`; `by anyone`: without the key, name and role that other calls need.",
   ways: [
     "- `POST /things` creates one",
     "- `GET /things` lists them",
@@ -49,6 +49,7 @@ export const routes: Statement = {
     "- ROUTE ..., wrapped in NAME",
     "- ROUTE ..., taken from NAME",
     "- `DELETE /things/{id}` deletes one, also when absent",
+    "- `PATCH /things/{id}` changes one, at least one field",
   ],
   grammar: `
   RouteLine = route Verb Tail*
@@ -58,7 +59,7 @@ export const routes: Statement = {
 ${verbWords.grammar}  One = "one" | "it"
   Them = "them" | "all"
   Tail = ","? TailPart
-  TailPart = TailAnyone | TailBy | TailGuard | TailNothing | TailThing | TailList | TailStatus | TailShows | TailWrapped | TailTaken | TailAbsent
+  TailPart = TailAnyone | TailBy | TailGuard | TailNothing | TailThing | TailList | TailStatus | TailShows | TailWrapped | TailTaken | TailAbsent | TailAtLeast
   TailAnyone = "by" "anyone"
   TailBy = Permission
   TailGuard = Guard
@@ -72,6 +73,7 @@ ${verbWords.grammar}  One = "one" | "it"
   TailWrapped = "wrapped" "in" name
   TailTaken = "taken" "from" name
   TailAbsent = "also" "when" "absent"
+  TailAtLeast = "at" "least" "one" "field"
 `,
   meanings: {
     RouteLine: (route, verb, tails): Change => {
@@ -108,6 +110,7 @@ ${verbWords.grammar}  One = "one" | "it"
     TailWrapped: (name): Tail => ({ set: { wrapper: name.value() } }),
     TailTaken: (name): Tail => ({ set: { bodyWrapper: name.value() } }),
     TailAbsent: (): Tail => ({ set: { absent: "succeed" } }),
+    TailAtLeast: (): Tail => ({ set: { atLeastOne: true } }),
   },
   print: {
     entity: (entity, blueprint) => {
@@ -130,6 +133,7 @@ ${verbWords.grammar}  One = "one" | "it"
           ...(operation.wrapper === undefined ? [] : [`wrapped in ${operation.wrapper}`]),
           ...(operation.bodyWrapper === undefined ? [] : [`taken from ${operation.bodyWrapper}`]),
           ...(operation.absent === undefined ? [] : ["also when absent"]),
+          ...(operation.atLeastOne === undefined ? [] : ["at least one field"]),
         ];
         lines.push({ text: [`${routeText(operation)} ${verb}`, ...tails].join(", "), of: operation });
       }
@@ -159,6 +163,11 @@ function addOperation(draft: Draft, entity: Entity, operation: Operation, tails:
     if (permission !== undefined) by = settlePermission(permission, { draft, scope });
     if (guard !== undefined) guards.push(settleGuard(guard, { draft, scope }));
   }
+  if (operation.atLeastOne && operation.kind !== "update")
+    draft.fail(
+      "`at least one field` is said of a route that `changes one`: others need the fields that are required.",
+      "at least one field",
+    );
   if (by !== undefined) operation.by = by;
   if (guards.length > 0) operation.guards = guards;
   const { shows } = operation;

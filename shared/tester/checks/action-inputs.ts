@@ -100,13 +100,14 @@ function spoilt(act: Act, { input, value }: Wrong): Act {
 }
 
 function wrongValues(subject: Subject, action: Action, input: Field): Wrong[] {
-  const { method } = action;
-  // What stands in the path can't be left out of it.
-  const missing: Wrong[] = input.required && !isInPath(action, input) ? [{ input, value: undefined }] : [];
+  // What stands in the path is never missing.
+  const inPath = isInPath(action, input);
+  const missing: Wrong[] = input.required && !inPath ? [{ input, value: undefined }] : [];
   const target = subject.other(input.references);
   const outside = target === undefined ? boundariesOf(input).outside : [unknownKey(target.entity)];
-  // In a query every value is a text.
-  const sent = method === "GET" ? outside.filter((value) => isQueryable(input, value)) : outside;
+  // In a URL every value is a text.
+  const sent =
+    action.method === "GET" || inPath ? outside.filter((value) => isQueryable(input, value)) : outside;
   return [...missing, ...sent.map((value) => ({ input, value }))];
 }
 

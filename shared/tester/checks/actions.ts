@@ -1,8 +1,8 @@
-import { type Action, type Answer, type Effect, thingParameters } from "../../blueprint/action.ts";
+import { type Action, type Answer, type NamedValue, thingParameters } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
-import type { Expression } from "../../blueprint/expression.ts";
+import { presentValue } from "../../blueprint/named-values.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
-import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
+import type { Scope } from "../../blueprint/value-type.ts";
 import type { Check } from "../check.ts";
 import { actionScope } from "../model/legality.ts";
 import type { Claim, Focus, Mutant } from "../scenario/focus.ts";
@@ -12,6 +12,17 @@ import { Relevance } from "../scenario/relevance.ts";
 import { words } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 import { inputLimits, unknownInputs } from "./action-inputs.ts";
+import {
+  emptied,
+  fieldOnlySet,
+  identified,
+  mistakenAnswers,
+  mistakenEffects,
+  mistakenValues,
+  unordered,
+  withOtherStatus,
+  withoutThing,
+} from "./action-parts.ts";
 import { mistakes, namesIn } from "./permissions.ts";
 
 /** Actions of one kind of thing. */
@@ -43,6 +54,7 @@ class Acting {
   checks(): Check[] {
     return [
       ...this.#whole(),
+      ...this.#finds(),
       ...this.#inputs(),
       ...this.#move(),
       ...this.#guards(),
@@ -74,44 +86,10 @@ class Acting {
     };
   }
 
-  /** What the action looks at and changes. */
-  #relevance(): Relevance {
-    const { blueprint, entity } = this.#subject;
-    const action = this.#action;
-    const relevance = new Relevance(blueprint);
-    const scope = this.#scope;
-    relevance.addConditions(action, this.#isOwn ? entity : undefined);
-    for (const effect of action.effects) {
-      if (effect.kind === "set") {
-        relevance.add(
-          { kind: "path", scope: effect.target.scope, names: [...effect.target.names, effect.field] },
-          scope,
-        );
-        relevance.add(effect.value, scope);
-      } else if (effect.kind === "set-each" || effect.kind === "delete-each") {
-        relevance.addThings(effect.things, scope);
-        const inner = scopeOf(effect.things, scope);
-        const each = blueprint.entities.find(({ name }) => name === effect.things.entity);
-        if (effect.kind === "set-each" && each !== undefined) {
-          relevance.addField(each, effect.field);
-          relevance.add(effect.value, inner);
-        }
-      } else if (effect.kind === "create") {
-        const made = blueprint.entities.find(({ name }) => name === effect.entity);
-        if (made !== undefined) relevance.addEntity(made);
-        for (const { field, value } of effect.values) {
-          if (made !== undefined) relevance.addField(made, field);
-          relevance.add(value, scope);
-        }
-      }
-    }
-    if ("value" in action.answer) relevance.add(action.answer.value, scope);
-    return relevance;
-  }
-
   #focus(part: Partial<Focus> & Pick<Focus, "title" | "mutants" | "refusals">): Focus {
     const { entity, blueprint } = this.#subject;
-    const relevance = this.#relevance();
+    const relevance = new Relevance(blueprint);
+    relevance.addAction(this.#action, this.#isOwn ? entity : undefined);
     const hasThing = this.#isOwn && thingParameters(this.#action).length > 0;
     const moves = movesFor(relevance, ...(hasThing ? [entity] : []));
     const acts = [{ entity: this.#isOwn ? entity : undefined, action: this.#action }, ...(moves.acts ?? [])];
@@ -134,9 +112,13 @@ class Acting {
   #whole(): Check[] {
     const action = this.#action;
     const mutants: Mutant[] = [
-      ...action.effects.flatMap((effect, index) => this.#effectMutants(effect, index)),
+      ...action.effects.flatMap((effect, index) =>
+        mistakenEffects(effect).map((other) =>
+          this.#change((one) => void one.effects.splice(index, 1, other)),
+        ),
+      ),
       ...action.values.flatMap((value, index) =>
-        "gives" in value ? [] : mistaken(value.expression).map((other) => this.#otherValue(index, other)),
+        "finds" in value ? [] : mistakenValues(value).map((other) => this.#otherValue(index, other)),
       ),
       ...this.#answerMutants(action.answer),
       ...action.inputs.flatMap((input, index) =>
@@ -185,10 +167,9 @@ class Acting {
 
   /** The action succeeds with another status. */
   #otherStatus(): Mutant {
-    const { answer } = this.#action;
-    const status = answer.status === 203 ? 200 : 203;
+    const answer = withOtherStatus(this.#action.answer);
     return this.#change((one) => {
-      one.answer = { ...answer, status };
+      one.answer = answer;
     });
   }
 
@@ -196,8 +177,11 @@ class Acting {
   #effectClaims(): Claim[] {
     return this.#action.effects.flatMap((effect, index) => {
       const path = `${this.#path}/effects/${index}`;
-      const without = this.#change((one) => void one.effects.splice(index, 1));
-      if (effect.kind !== "create") return [{ paths: [path], without }];
+      const without = this.#change((one) => {
+        one.effects.splice(index, 1);
+        if (effect.kind === "create") one.answer = withoutThing(one, effect.entity);
+      });
+      if (effect.kind !== "create") return [{ paths: [path, ...fieldOnlySet(effect, this.#scope)], without }];
       const made = `entities/${effect.entity}`;
       return [
         { paths: [path, made], without },
@@ -215,11 +199,10 @@ class Acting {
   /** Named values, inputs and the answer are missed when they are others. */
   #valueClaims(): Claim[] {
     const { values, inputs } = this.#action;
-    const empty: Expression = { kind: "literal", value: null };
     return [
-      ...values.map(({ name }, index) => ({
-        paths: [`${this.#path}/values/${name}`],
-        without: this.#otherValue(index, empty),
+      ...values.map((value, index) => ({
+        paths: [`${this.#path}/values/${value.name}`],
+        without: this.#otherValue(index, emptied(value) ?? value),
       })),
       ...inputs.flatMap(({ name, references }, index) =>
         references === undefined
@@ -235,44 +218,35 @@ class Acting {
     ];
   }
 
-  #otherValue(index: number, expression: Expression): Mutant {
-    return this.#change((one) => {
-      const value = one.values[index];
-      if (value !== undefined && "expression" in value) value.expression = expression;
-    });
+  #otherValue(index: number, other: NamedValue): Mutant {
+    return this.#change((one) => void one.values.splice(index, 1, other));
   }
 
-  #effectMutants(effect: Effect, index: number): Mutant[] {
-    const replaced = (other: Effect) => this.#change((one) => void one.effects.splice(index, 1, other));
-    const wheres =
-      (effect.kind === "set-each" || effect.kind === "delete-each") && effect.things.where !== undefined
-        ? mistaken(effect.things.where).map((where) =>
-            replaced({ ...effect, things: { ...effect.things, where } }),
-          )
-        : [];
-    const values =
-      effect.kind === "set" || effect.kind === "set-each"
-        ? mistaken(effect.value).map((value) => replaced({ ...effect, value }))
-        : [];
-    return [...wheres, ...values];
-  }
-
-  /** Answers that have the identifier of a thing in place of what is shown of it. */
-  #identified(value: Expression): Expression[] {
-    if (value.kind !== "object") return [];
-    const { entities } = this.#subject.blueprint;
-    return value.properties.flatMap(({ name, value: of }, index): Expression[] => {
-      const type = of.kind === "path" ? typeOf(of, this.#scope) : undefined;
-      const entity = entities.find((one) => type?.kind === "thing" && one.name === type.entity);
-      if (of.kind !== "path" || entity === undefined) return [];
-      const id: Expression = { ...of, names: [...of.names, entity.identifier.name] };
-      return [{ ...value, properties: value.properties.with(index, { name, value: id }) }];
+  /** Each thing that is found is told from the others, of which there are some. */
+  #finds(): Check[] {
+    return this.#action.values.flatMap((value, index) => {
+      const others = "finds" in value ? mistakenValues(value) : [];
+      const found = this.#subject.blueprint.entities.find(
+        ({ name }) => "finds" in value && name === value.finds.entity,
+      );
+      const paths = [`${this.#path}/values/${value.name}`];
+      const wrong = [emptied(value), unordered(value)].flatMap((other) => other ?? []);
+      if (found === undefined) return [];
+      const focus = this.#focus({
+        title: `${this.#name} finds ${words(value.name)}`,
+        claims: wrong.map((other) => ({ paths, without: this.#otherValue(index, other) })),
+        mutants: others.map((other) => this.#otherValue(index, other)),
+        refusals: [],
+        answers: true,
+      });
+      const makes = [found, ...focus.makes.filter((one) => one !== found)];
+      return scenarioChecks(this.#subject, { ...focus, makes, repeats: 3 });
     });
   }
 
   #answerMutants(answer: Answer): Mutant[] {
     if (!("value" in answer)) return [];
-    return [...mistaken(answer.value), ...this.#identified(answer.value)].map((value) =>
+    return [...mistaken(answer.value), ...identified(answer.value, this.#scope)].map((value) =>
       this.#change((one) => {
         one.answer = { ...answer, value };
       }),
@@ -323,7 +297,23 @@ class Acting {
     return this.#action.guards.flatMap((guard, index) => {
       const path = `${this.#path}/guards/${index}`;
       const change = (work: (action: Action) => void) => this.#change(work);
-      const without = change((one) => void one.guards.splice(index, 1));
+      const without = change((one) => {
+        const [other] = "refusal" in guard ? otherRefusals(guard.refusal) : [];
+        // What is not found is refused in some way in any case.
+        const isOfFound = presentValue(guard.condition) !== undefined && other !== undefined;
+        one.guards.splice(index, 1, ...(isOfFound ? [{ ...guard, refusal: other }] : []));
+      });
+      if ("answer" in guard) {
+        const title = `${this.#name} answers at once where its condition ${index + 1} holds`;
+        const others = mistakenAnswers(guard).map((other) =>
+          change((one) => void one.guards.splice(index, 1, other)),
+        );
+        const claims = [{ paths: [path], without }];
+        return scenarioChecks(
+          this.#subject,
+          this.#focus({ title, claims, mutants: others, refusals: [], answers: true }),
+        );
+      }
       const mutants: Mutant[] = [
         ...mistaken(guard.condition).map((condition) =>
           change((one) => void one.guards.splice(index, 1, { ...guard, condition })),

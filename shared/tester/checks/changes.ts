@@ -18,6 +18,7 @@ export function changes(subject: Subject): Check[] {
   return [
     ...partialUpdate(subject, fields),
     ...refusedUpdate(subject, fields),
+    ...emptyUpdate(subject),
     ...fixedFields(subject),
     ...lastChange(subject, fields),
   ];
@@ -106,6 +107,23 @@ function refusedUpdate(subject: Subject, fields: Changeable): Check[] {
         `expect(await read${subject.pascal}(created)).toEqual(created);`,
       ],
       shows: [pathTo(subject, "operations", "update"), "refusals/invalid"],
+    },
+  ];
+}
+
+/** A change of no field is refused where one is needed. */
+function emptyUpdate(subject: Subject): Check[] {
+  const update = subject.operation("update");
+  if (update?.atLeastOne === undefined) return [];
+  return [
+    {
+      title: "a change of no field is refused",
+      lines: [
+        `const created = await create${subject.pascal}();`,
+        `const answer = await call("${update.method}", ${pathCode(subject, update, "created")}, {});`,
+        expectRefusal(subject, "invalid"),
+      ],
+      shows: [pathTo(subject, "operations", "update")],
     },
   ];
 }

@@ -1,4 +1,5 @@
 import type { Limit } from "../../blueprint/rules.ts";
+import { shortened } from "../../shortened.ts";
 import { printCondition } from "../../spec/expressions/print.ts";
 import { type Check, pathTo } from "../check.ts";
 import { scopeFor } from "../model/legality.ts";
@@ -8,7 +9,6 @@ import { mistaken } from "../scenario/mutants.ts";
 import { Relevance } from "../scenario/relevance.ts";
 import { create, newTarget, post } from "../source/calls.ts";
 import { Code, type Entries } from "../source/code.ts";
-import { shortened } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 import { lastOfMany } from "../valid-things.ts";
 import { keptLaw, type Law, lawAt } from "./kept-law.ts";

@@ -1,6 +1,7 @@
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { NoOverlap, UniqueTogether } from "../../blueprint/rules.ts";
+import { shortened } from "../../shortened.ts";
 import { printCondition } from "../../spec/expressions/print.ts";
 import type { Check } from "../check.ts";
 import { scopeFor } from "../model/legality.ts";
@@ -8,7 +9,7 @@ import type { Mutant } from "../scenario/focus.ts";
 import { entityOf } from "../scenario/moves.ts";
 import { mistaken } from "../scenario/mutants.ts";
 import { Relevance } from "../scenario/relevance.ts";
-import { enumeration, shortened } from "../source/phrases.ts";
+import { enumeration } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 import { counts } from "./counts.ts";
 import { keptLaw, type Law, lawAt } from "./kept-law.ts";

@@ -23,8 +23,17 @@ export function madeByActions(subject: Subject): Check[] {
 }
 
 function focusOn(subject: Subject): Omit<Focus, "title" | "mutants"> {
-  const relevance = new Relevance(subject.blueprint);
-  relevance.addEntity(subject.entity);
+  const { blueprint, entity } = subject;
+  const relevance = new Relevance(blueprint);
+  relevance.addEntity(entity);
+  // What is made for each of several hangs on what these are.
+  for (const { action, entity: own } of everyAction(blueprint))
+    if (
+      action.effects.some(
+        (one) => one.kind === "create" && one.entity === entity.name && one.each !== undefined,
+      )
+    )
+      relevance.addAction(action, own);
   return { relevance, refusals: [], ...movesFor(relevance, subject.entity), changes: [] };
 }
 

@@ -92,7 +92,7 @@ function shown(subject: Subject, operation: Operation): Check[] {
     ],
     update: [
       create(subject, [], "const created = "),
-      `const answer = await call("${method}", ${pathCode(subject, operation, "created")}, {});`,
+      `const answer = await call("${method}", ${pathCode(subject, operation, "created")}, ${literal(subject.leastChange)});`,
       keys("answer.body"),
     ],
   };

@@ -1,6 +1,7 @@
 import type { Field } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
+import { expectRefusal } from "../refusals.ts";
 import { compare } from "../samples/comparison.ts";
 import { sampleAt, sampleCount } from "../samples/sample.ts";
 import { create, Listing, withCompanions } from "../source/calls.ts";
@@ -20,6 +21,24 @@ export function order(subject: Subject): Check[] {
     ...(sort.default === undefined || setField(subject, sort.default.field) !== undefined
       ? []
       : defaultOrder(subject, sort.default)),
+    ...otherDirection(subject, sort),
+  ];
+}
+
+/** A direction is one of two words. */
+function otherDirection(
+  subject: Subject,
+  { parameter, directionParameter, fields: [first] }: NonNullable<Subject["entity"]["list"]["sort"]>,
+): Check[] {
+  if (directionParameter === undefined || first === undefined) return [];
+  const listing = new Listing(subject);
+  const query = `?${parameter}=${first}&${directionParameter}=descending`;
+  return [
+    {
+      title: `a direction that is neither asc nor desc is refused`,
+      lines: [...listing.setup, `const answer = ${listing.raw(query)};`, expectRefusal(subject, "invalid")],
+      shows: [pathTo(subject, "list", "sort", "directionParameter")],
+    },
   ];
 }
 

@@ -1,7 +1,7 @@
-import type { RefusalBody } from "../../blueprint/blueprint.ts";
+import { refusalBody as bodyFor, type RefusalBody } from "../../blueprint/blueprint.ts";
 import { arrayOf, literal, memberOf, propertyKey } from "../../code/literal.ts";
 import type { Check } from "../check.ts";
-import { expectRefusal } from "../refusals.ts";
+import { expectRefusal, ownBody } from "../refusals.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { Listing, pathCode, pathWithId, post } from "../source/calls.ts";
 import type { Entries } from "../source/code.ts";
@@ -10,7 +10,7 @@ import { plainInputs } from "./creation.ts";
 
 /** What holds for the whole service, shown on one kind of thing. */
 export function serviceWide(subject: Subject): Check[] {
-  return [...crossOrigin(subject), ...refusalBody(subject), ...malformed(subject)];
+  return [...crossOrigin(subject), ...refusalBody(subject), ...malformed(subject), ...otherMethod(subject)];
 }
 
 function crossOrigin(subject: Subject): Check[] {
@@ -58,23 +58,46 @@ function crossOrigin(subject: Subject): Check[] {
 }
 
 function refusalBody(subject: Subject): Check[] {
-  const { body, invalid } = subject.blueprint.refusals;
+  const { blueprint } = subject;
+  const { invalid, notFound } = blueprint.refusals;
   const wrong = wrongValues(subject);
-  const [name] = wrong?.[0] ?? [];
-  if (body === undefined || wrong === undefined || name === undefined) return [];
+  const ofValues =
+    wrong === undefined
+      ? []
+      : bodyCheck(subject, invalid, {
+          title: "a refusal has the body that is wanted",
+          lines: [post(subject, wrong), expectRefusal(subject, "invalid")],
+          names: wrong.map(([name]) => name),
+          shows: ["refusals", "refusals/invalid"],
+        });
+  const isSeen = bodyFor(blueprint, invalid) === bodyFor(blueprint, notFound) && ofValues.length > 0;
+  if (isSeen) return ofValues;
+  const nowhere = ['const answer = await call("GET", "/there/is/nothing/at/all");'];
+  return [
+    ...ofValues,
+    ...bodyCheck(subject, notFound, {
+      title: "what is not found is refused with the body that is wanted",
+      lines: [...nowhere, expectRefusal(subject, "notFound")],
+      names: [],
+      shows: [],
+    }),
+  ];
+}
+
+/** A check of the whole body of refusals with a status, where one is said. */
+function bodyCheck(
+  { blueprint }: Subject,
+  status: number,
+  { title, lines, names, shows }: Check & { names: string[] },
+): Check[] {
+  const body = bodyFor(blueprint, status);
+  if (body === undefined) return [];
+  const own = ownBody(blueprint, status);
   return [
     {
-      title: "a refusal has the body that is wanted",
-      lines: [
-        post(subject, wrong),
-        expectRefusal(subject, "invalid"),
-        ...bodyLines(body, "answer.body", {
-          name,
-          names: wrong.map(([one]) => one).toSorted(),
-          status: invalid,
-        }),
-      ],
-      shows: ["refusals/body", "refusals", "refusals/invalid"],
+      title,
+      lines: [...lines, ...bodyLines(body, "answer.body", { names, status })],
+      shows: [own === undefined ? "refusals/body" : `refusals/bodies/${own}`, ...shows],
     },
   ];
 }
@@ -82,7 +105,7 @@ function refusalBody(subject: Subject): Check[] {
 function bodyLines(
   body: RefusalBody,
   code: string,
-  told: { name: string; names: string[]; status: number },
+  told: { names: readonly string[]; status: number },
 ): string[] {
   if ("text" in body) return [`expect(${code}).toBe(${literal(body.text)});`];
   if ("properties" in body) {
@@ -94,6 +117,7 @@ function bodyLines(
       ),
     ];
   }
+  const [name] = told.names;
   switch (body.is) {
     case "code":
     case "message":
@@ -102,14 +126,20 @@ function bodyLines(
       return [`expect(${code}).toBe(${told.status});`];
     case "errors":
       return [
-        `expect(${code}).toContainEqual({ field: ${literal(told.name)}, message: expect.any(String) });`,
+        name === undefined
+          ? `expect(${code}).toEqual([]);`
+          : `expect(${code}).toContainEqual({ field: ${literal(name)}, message: expect.any(String) });`,
       ];
     case "names":
-      return [`expect(${code}).toEqual(${literal(told.names)});`];
+      return [`expect(${code}).toEqual(${literal([...told.names])});`];
     case "name":
-      return [`expect(${code}).toBe(${literal(told.names[0])});`];
+      return [`expect(${code}).toBe(${literal(name ?? null)});`];
     case "fields":
-      return [`expect(${code}).toMatchObject({ ${propertyKey(told.name)}: expect.any(String) });`];
+      return [
+        name === undefined
+          ? `expect(${code}).toEqual({});`
+          : `expect(${code}).toMatchObject({ ${propertyKey(name)}: expect.any(String) });`,
+      ];
   }
 }
 
@@ -138,4 +168,40 @@ function malformed(subject: Subject): Check[] {
       shows: ["refusals/malformed"],
     },
   ];
+}
+
+const methods = ["PUT", "PATCH", "DELETE", "POST"];
+
+/** A path that is there is asked by a method that it does not have. */
+function otherMethod(subject: Subject): Check[] {
+  const { blueprint, entity } = subject;
+  const routes = [
+    ...blueprint.actions,
+    ...blueprint.entities.flatMap((one) => [...one.operations, ...one.actions]),
+  ];
+  const own = [...entity.operations, ...entity.actions].find(({ path }) => !path.includes(":"));
+  if (own === undefined) return [];
+  const there = routes.filter(({ path }) => matches(path, own.path));
+  const other = methods.find((one) => there.every(({ method }) => method !== one));
+  if (other === undefined) return [];
+  const { methodNotAllowed: status } = blueprint.refusals;
+  return [
+    {
+      title: `${other} of a path without it is refused`,
+      lines: [
+        `const answer = await call("${other}", ${literal(own.path)}, {});`,
+        expectRefusal(subject, "methodNotAllowed"),
+        ...(status === 405 ? [`expect(answer.headers.allow).toContain("${own.method}");`] : []),
+      ],
+      shows: ["refusals/methodNotAllowed"],
+    },
+  ];
+}
+
+/** Whether a path that may have parameters is the plain one. */
+function matches(path: string, plain: string): boolean {
+  const [one, other] = [path.split("/"), plain.split("/")];
+  return (
+    one.length === other.length && one.every((part, index) => part.startsWith(":") || part === other[index])
+  );
 }

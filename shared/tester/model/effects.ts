@@ -1,6 +1,6 @@
-import type { Action, Effect } from "../../blueprint/action.ts";
+import type { Action, Answer, Each, Effect, NamedValue } from "../../blueprint/action.ts";
 import type { Entity } from "../../blueprint/entity.ts";
-import type { Expression } from "../../blueprint/expression.ts";
+import type { Expression, Things } from "../../blueprint/expression.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
@@ -19,6 +19,12 @@ interface Given {
   caller: Caller;
 }
 
+/** Where an expression is worked out. */
+interface At {
+  frame: Frame;
+  scope: Scope;
+}
+
 /** One call of an action: its values, its effects in order, its answer. */
 export class ActionRun {
   readonly #service: Store;
@@ -28,7 +34,11 @@ export class ActionRun {
   readonly #values = blank<Json>();
   readonly #created = blank<Json>();
   readonly #made: { entity: Entity; thing: Thing }[] = [];
+  /** The answer of an effect that has ended the action. */
+  #early: Answer | undefined;
   readonly #touched = new Map<Thing, Entity>();
+  /** Whether something was broken on the way that is not judged at the end: what is unique, fields that must fit. */
+  #wasBroken = false;
 
   constructor(service: Store, action: Action, given: Given) {
     this.#service = service;
@@ -42,8 +52,8 @@ export class ActionRun {
     return { own: thing, input, value: this.#values, created: this.#created };
   }
 
-  value(expression: Expression): Json {
-    return this.#service.evaluator(this.#given.caller).evaluate(expression, this.#frame, this.#scope);
+  value(expression: Expression, { frame, scope }: At = { frame: this.#frame, scope: this.#scope }): Json {
+    return this.#service.evaluator(this.#given.caller).evaluate(expression, frame, scope);
   }
 
   with(refusal: Refusal): { with?: Record<string, Json> } {
@@ -51,29 +61,50 @@ export class ActionRun {
     return { with: Object.fromEntries(refusal.with.map(({ name, value }) => [name, this.value(value)])) };
   }
 
+  /** Works out what the action names, before anything is judged or changed. */
+  begin(): void {
+    for (const value of this.#action.values) {
+      if ("expression" in value) this.#values[value.name] = this.value(value.expression);
+      if ("finds" in value) this.#values[value.name] = this.#found(value);
+    }
+  }
+
+  /** The identifier of the first that the caller sees. */
+  #found({ finds, order }: Extract<NamedValue, { finds: Things }>): Json {
+    const { caller } = this.#given;
+    const service = this.#service;
+    const entity = service.entity(finds.entity);
+    const first = service
+      .evaluator(caller)
+      .inOrder({ things: finds, order }, this.#frame, this.#scope)
+      .find((thing) => service.sees(entity, thing, caller));
+    return first?.[entity.identifier.name] ?? null;
+  }
+
   /** Makes the changes; what they break at the end are reasons. */
   changes(): Reason[] {
-    const { values, move, effects } = this.#action;
+    const { move, effects } = this.#action;
     if (isActionByHand(this.#action)) throw open("a developer writes what the action does");
-    for (const value of values)
-      if ("expression" in value) this.#values[value.name] = this.value(value.expression);
     const { own, thing } = this.#given;
-    const reasons: Reason[] = [];
     if (move !== undefined && own !== undefined && thing !== undefined)
-      reasons.push(...this.#set(own, thing, move.field, move.to));
-    for (const effect of effects) reasons.push(...this.#apply(effect));
+      this.#set(own, thing, move.field, move.to);
+    for (const effect of effects) {
+      if (effect.kind !== "answer") this.#apply(effect);
+      else if (this.value(effect.condition) === true) {
+        this.#early = effect.answer;
+        break;
+      }
+    }
     const atEnd = [...this.#touched].flatMap(([each, entity]) =>
       this.#service.of(entity).includes(each) ? this.#service.breaks(entity, each, this.#given.caller) : [],
     );
-    // Whether a law may be broken for a moment within one action is not said.
-    if (atEnd.length === 0 && reasons.length > 0) throw open("a law is broken on the way");
+    if (atEnd.length === 0 && this.#wasBroken) throw open("values are not unique or do not fit on the way");
     if (atEnd.length === 0 && [...this.#touched.values()].some(mayRefuseByHand))
       throw open("a developer writes what the things must keep");
     return atEnd;
   }
 
-  answer(): Outcome {
-    const { answer } = this.#action;
+  answer(answer: Answer = this.#early ?? this.#action.answer): Outcome {
     const { status } = answer;
     const { caller } = this.#given;
     const first = this.#made[0];
@@ -111,54 +142,23 @@ export class ActionRun {
       : null;
   }
 
-  #apply(effect: Effect): Reason[] {
+  #apply(effect: Exclude<Effect, { kind: "answer" }>): void {
     const service = this.#service;
     switch (effect.kind) {
-      case "set": {
-        const { entity, thing } = this.#target(effect.target);
-        return this.#set(entity, thing, effect.field, this.value(effect.value));
-      }
-      case "set-each": {
-        const entity = service.entity(effect.things.entity);
-        const evaluator = service.evaluator(this.#given.caller);
-        const inner = scopeOf(effect.things, this.#scope);
-        const chosen = evaluator.select(effect.things, this.#frame, this.#scope).map((thing) => ({
-          thing,
-          value: evaluator.evaluate(
-            effect.value,
-            { ...this.#frame, own: thing, outer: this.#given.thing, around: this.#frame },
-            inner,
-          ),
-        }));
-        return chosen.flatMap(({ thing, value }) => this.#set(entity, thing, effect.field, value));
-      }
-      case "create": {
-        const entity = service.entity(effect.entity);
-        const given = blank<Json>();
-        for (const { field, value } of effect.values) {
-          const kind = entity.fields.find(({ name }) => name === field);
-          given[field] = kind === undefined ? this.value(value) : kept(kind, this.value(value));
+      case "set":
+      case "create":
+        for (const at of this.#places(effect.each)) {
+          if (effect.kind === "create") this.#create(effect, at);
+          else {
+            const { entity, thing } = this.#target(effect.target, at);
+            this.#set(entity, thing, effect.field, this.value(effect.value, at));
+          }
         }
-        const wrong = entity.fields.filter(
-          (field) =>
-            field.source === "input" &&
-            !fits(field, given[field.name] ?? (field.required ? undefined : null)) &&
-            given[field.name] !== undefined,
-        );
-        const missing = entity.fields.some(
-          (field) => field.source === "input" && field.required && (given[field.name] ?? null) === null,
-        );
-        if (wrong.length > 0 || missing) throw this.#invalid(entity);
-        const thing = service.add(entity, given, this.#given.caller);
-        this.#created[entity.name] = thing[entity.identifier.name] ?? null;
-        this.#made.push({ entity, thing });
-        this.#touched.set(thing, entity);
-        return service.breaks(entity, thing, this.#given.caller);
-      }
+        return;
       case "delete": {
         const { entity, thing } = this.#target(effect.target);
         service.drop(entity, thing);
-        return [];
+        return;
       }
       case "by-hand":
         throw open("a developer writes what is changed");
@@ -166,12 +166,52 @@ export class ActionRun {
         const entity = service.entity(effect.things.entity);
         const chosen = service.evaluator(this.#given.caller).select(effect.things, this.#frame, this.#scope);
         for (const thing of chosen) service.drop(entity, thing);
-        return [];
+        return;
       }
     }
   }
 
-  #set(entity: Entity, thing: Thing, name: string, given: Json): Reason[] {
+  /** Where an effect is done: once, or for each of several, which are found before the first. */
+  #places(each: Each | undefined): At[] {
+    const around: At = { frame: this.#frame, scope: this.#scope };
+    if (each === undefined) return [around];
+    const { things, order } = each;
+    const scope = scopeOf(things, this.#scope);
+    const found = this.#service
+      .evaluator(this.#given.caller)
+      .inOrder({ things, order }, around.frame, around.scope);
+    return found.map((own) => ({
+      // What earlier turns have changed is seen in the thing itself.
+      frame: { ...around.frame, own, outer: this.#given.thing, around: around.frame },
+      scope,
+    }));
+  }
+
+  #create(effect: Extract<Effect, { kind: "create" }>, at: At): void {
+    const service = this.#service;
+    const entity = service.entity(effect.entity);
+    const given = blank<Json>();
+    for (const { field, value } of effect.values) {
+      const kind = entity.fields.find(({ name }) => name === field);
+      given[field] = kind === undefined ? this.value(value, at) : kept(kind, this.value(value, at));
+    }
+    const wrong = entity.fields.filter(
+      (field) =>
+        field.source === "input" &&
+        !fits(field, given[field.name] ?? (field.required ? undefined : null)) &&
+        given[field.name] !== undefined,
+    );
+    const missing = entity.fields.some(
+      (field) => field.source === "input" && field.required && (given[field.name] ?? null) === null,
+    );
+    if (wrong.length > 0 || missing) throw this.#invalid(entity);
+    const thing = service.add(entity, given, this.#given.caller);
+    if (effect.each === undefined) this.#created[entity.name] = thing[entity.identifier.name] ?? null;
+    this.#made.push({ entity, thing });
+    this.#touch(entity, thing);
+  }
+
+  #set(entity: Entity, thing: Thing, name: string, given: Json): void {
     const field = entity.fields.find((one) => one.name === name);
     const value = field === undefined ? given : kept(field, given);
     if (
@@ -180,9 +220,14 @@ export class ActionRun {
     )
       throw this.#invalid(entity);
     thing[name] = value;
-    this.#touched.set(thing, entity);
     this.#service.derive(entity, thing, this.#given.caller, "change");
-    return this.#service.breaks(entity, thing, this.#given.caller);
+    this.#touch(entity, thing);
+  }
+
+  #touch(entity: Entity, thing: Thing): void {
+    this.#touched.set(thing, entity);
+    const broken = this.#service.breaks(entity, thing, this.#given.caller);
+    if (broken.some(({ by }) => !/\/(?:rules|limits|noOverlaps)\//.test(by))) this.#wasBroken = true;
   }
 
   /** What an effect would put into a field breaks the field's own rules. */
@@ -195,12 +240,20 @@ export class ActionRun {
     return new Amiss({ kind: "refused", reason, reasons: [reason] });
   }
 
-  #target(target: Extract<Effect, { kind: "delete" }>["target"]): { entity: Entity; thing: Thing } {
+  #target(
+    target: Extract<Effect, { kind: "delete" }>["target"],
+    at: At = { frame: this.#frame, scope: this.#scope },
+  ): { entity: Entity; thing: Thing } {
     const path: Expression = { kind: "path", ...target };
-    const type = typeOf(path, this.#scope);
+    const type = typeOf(path, at.scope);
     const entity = this.#service.entity(type.kind === "thing" ? type.entity : undefined);
-    const id = this.value(path);
+    const id = this.value(path, at);
     const thing = this.#service.of(entity).find((one) => one[entity.identifier.name] === id);
+    if (thing === undefined && target.scope === "value" && target.names.length === 1) {
+      const { notFound } = this.#service.blueprint.refusals;
+      const reason: Reason = { status: notFound, by: `entities/${entity.name}`, stage: stages.guard };
+      throw new Amiss({ kind: "refused", reason, reasons: [reason] });
+    }
     if (thing === undefined) throw open("an effect is on nothing");
     return { entity, thing };
   }

@@ -1,5 +1,6 @@
 import type { Entity, OperationKind } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
+import { presentValue } from "../../blueprint/named-values.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
 import type { Json } from "../../models/model.ts";
 import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
@@ -155,6 +156,12 @@ export class ModelService extends Store {
       ({ name, source }) => source === "input" && (Object.hasOwn(step.values, name) || kind === "replace"),
     );
     const inputs = this.#inputs(given, step.values, step.caller, reasons, pathOf(entity));
+    if (operation.atLeastOne && given.length === 0)
+      reasons.push({
+        status: this.blueprint.refusals.invalid,
+        by: `${path}/atLeastOne`,
+        stage: stages.body,
+      });
     for (const field of given) {
       if (!field.immutable || !Object.hasOwn(step.values, field.name)) continue;
       if (inputs[field.name] !== thing[field.name])
@@ -202,20 +209,32 @@ export class ModelService extends Store {
     const own = thing === undefined ? undefined : entity;
     const run = new ActionRun(this, action, { own, thing, input, caller: step.caller });
     const { move } = action;
-    if (move !== undefined && thing !== undefined && !move.from.includes(String(thing[move.field])))
-      reasons.push({ ...refused(move.refusal, `${path}/move`, stages.guard), ...run.with(move.refusal) });
+    const moves = () => {
+      if (move !== undefined && thing !== undefined && !move.from.includes(String(thing[move.field])))
+        reasons.push({ ...refused(move.refusal, `${path}/move`, stages.guard), ...run.with(move.refusal) });
+    };
+    if (move?.after === undefined) moves();
     if (isActionByHand(action)) {
       conclude(reasons, this.blueprint);
       throw open("a developer writes what the action does");
     }
     if (!reasons.some(({ stage }) => stage === stages.body)) {
+      run.begin();
       for (const [index, guard] of action.guards.entries()) {
-        if (run.value(guard.condition) !== true)
+        if (index === move?.after) moves();
+        if ("answer" in guard) {
+          conclude(reasons, this.blueprint);
+          if (run.value(guard.condition) === true) return run.answer(guard.answer);
+        } else if (run.value(guard.condition) !== true) {
           reasons.push({
             ...refused(guard.refusal, `${path}/guards/${index}`, stages.guard),
             ...run.with(guard.refusal),
           });
+          // What comes after it speaks of what is not there.
+          if (presentValue(guard.condition) !== undefined) break;
+        }
       }
+      if (move?.after === action.guards.length) moves();
     }
     conclude(reasons, this.blueprint);
     reasons.push(...run.changes());

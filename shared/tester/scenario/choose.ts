@@ -1,6 +1,7 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import { ModelService } from "../model/service.ts";
 import type { Outcome, Step } from "../model/step.ts";
+import { showsCode } from "../refusals.ts";
 import { common, type Expected, meets, sayable, watched } from "./expected.ts";
 import { type Focus, isWanted, type Mutant } from "./focus.ts";
 import { Generator } from "./generate.ts";
@@ -90,8 +91,9 @@ export function chooseScenarios(focus: Focus): Choice {
 
 /** What can be told of a blueprint from outside: not the codes of refusals where no body shows them. */
 function seenOf(blueprint: Blueprint): string {
-  const isCoded = showsCode(blueprint);
-  return JSON.stringify(blueprint, (name, value) => (name === "code" && !isCoded ? undefined : value));
+  return JSON.stringify(blueprint, function (this: { status?: number }, name, value) {
+    return name === "code" && !showsCode(blueprint, this.status) ? undefined : value;
+  });
 }
 
 interface Candidate {
@@ -202,18 +204,13 @@ function differs(answer: Answer, outcome: Outcome, now: string, { relevance }: F
   if (outcome.kind === "refused") {
     if (!answer.isRefused || answer.status !== outcome.reason.status) return true;
     if (answer.carried !== undefined && !meets(answer.carried, outcome.reason.with, now)) return true;
-    return showsCode(relevance.blueprint) && answer.code !== outcome.reason.code;
+    return showsCode(relevance.blueprint, answer.status) && answer.code !== outcome.reason.code;
   }
   if (answer.isRefused || answer.status !== outcome.status) return true;
   return (["body", "text", "location"] as const).some((part) => {
     const expected = answer[part];
     return expected !== undefined && !meets(expected, outcome[part], now);
   });
-}
-
-/** Whether the body of a refusal has its code; of a problem document that is not said. */
-export function showsCode({ refusals: { body } }: Blueprint): boolean {
-  return body !== undefined && JSON.stringify(body).includes('{"is":"code"}');
 }
 
 /** The scenario without the requests that show nothing more. */

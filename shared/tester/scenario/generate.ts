@@ -1,4 +1,4 @@
-import { type Action, isInPath, thingParameters } from "../../blueprint/action.ts";
+import { answersOf, isInPath, thingParameters } from "../../blueprint/action.ts";
 import { rolesOf } from "../../blueprint/callers.ts";
 import type { Entity, Operation } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
@@ -13,6 +13,7 @@ import { unknownKey } from "../samples/unknown.ts";
 import { callerNames, usualCaller, wrongNames } from "./callers.ts";
 import { fitting, forged, laterness, spoilt } from "./fitting.ts";
 import { type Focus, isWanted } from "./focus.ts";
+import { allows, entitiesNeeded, makersOf, setsFound, valuesFound } from "./found.ts";
 import { packedAt } from "./packing.ts";
 import { poolOf, samples, valuesThere } from "./pools.ts";
 import { Random } from "./random.ts";
@@ -20,7 +21,7 @@ import { Random } from "./random.ts";
 /** Most requests before things are looked at. */
 const LONGEST = 9;
 
-/** How often values are chosen at most for one thing that is sought. */
+/** How often values are chosen at most for what is sought. */
 const RETRIES = 12;
 
 /** Makes scenarios by chance: requests that succeed, and such refusals as the focus is about. */
@@ -114,7 +115,7 @@ export class Generator {
   #make(entity: Entity, depth: number): number | undefined {
     const operation = entity.operations.find(({ kind }) => kind === "create");
     if (depth > 3) return undefined;
-    if (operation === undefined) return this.#makeByAction(entity);
+    if (operation === undefined) return this.#makeByAction(entity, depth);
     const values = this.#soughtValues(entity, operation, depth);
     if (values === undefined) return undefined;
     const before = this.#service.made.length;
@@ -161,23 +162,16 @@ export class Generator {
     return values;
   }
 
-  #makeByAction(entity: Entity): number | undefined {
+  #makeByAction(entity: Entity, depth: number): number | undefined {
     const { blueprint } = this.#focus.relevance;
-    const all = [
-      ...blueprint.actions.map((action) => ({ entity: undefined, action })),
-      ...blueprint.entities.flatMap((own) => own.actions.map((action) => ({ entity: own, action }))),
-    ];
-    const making = all.filter(
-      ({ action }) =>
-        action.answer.kind === "thing" &&
-        action.answer.target.scope === "created" &&
-        action.answer.target.names.length === 1 &&
-        action.answer.target.names[0] === entity.name,
-    );
-    const before = this.#service.made.length;
-    const chosen = this.#random.pick(making);
+    const { length: before } = this.#service.made;
+    const chosen = this.#random.pick(makersOf(entity, blueprint));
     if (chosen === undefined) return undefined;
-    this.#act(chosen);
+    // What has to find things needs them, and seldom names them at once.
+    for (const needed of entitiesNeeded(chosen.action, blueprint, entity)) this.#make(needed, depth + 1);
+    const tries = chosen.action.values.some((value) => "finds" in value) ? RETRIES : 1;
+    for (let tried = 0; tried < tries && this.#service.made.length === before; tried += 1)
+      this.#act(chosen, true);
     const index = this.#service.made.length - 1;
     return index >= before && this.#service.made[index]?.entity === entity ? index : undefined;
   }
@@ -300,26 +294,28 @@ export class Generator {
   /** Takes a thing on from state to state. */
   #walk(acts: NonNullable<Focus["acts"]>): void {
     for (let times = 0; times < 4; times += 1) {
-      const moving = acts.filter(({ entity, action }) =>
-        this.#numbersOf(entity).some((number) => this.#allows(action, number)),
+      const moving = acts.filter(
+        ({ entity, action }) =>
+          setsFound(action) ||
+          this.#numbersOf(entity).some((number) => allows(action, this.#service.thingOf(number))),
       );
       const act = this.#random.pick(moving);
       if (act !== undefined) this.#act(act);
     }
   }
 
-  #allows({ move }: Action, number: number): boolean {
-    const thing = this.#service.thingOf(number);
-    return move !== undefined && thing !== undefined && move.from.includes(String(thing[move.field]));
-  }
-
-  #act({ entity, action }: NonNullable<Focus["acts"]>[number]): void {
+  #act({ entity, action }: NonNullable<Focus["acts"]>[number], isNew = false): void {
     const hasThing = entity !== undefined && thingParameters(action).length > 0;
     const numbers = hasThing ? this.#numbersOf(entity) : [];
-    const ready = numbers.filter((number) => this.#allows(action, number));
+    const ready = numbers.filter((number) => allows(action, this.#service.thingOf(number)));
     const chosen = this.#random.pick(ready.length > 0 && this.#random.chance(0.75) ? ready : numbers);
     const thing = hasThing ? (chosen ?? this.#make(entity, 1)) : undefined;
     if (hasThing && thing === undefined) return;
+    if (thing !== undefined && action.move !== undefined && !allows(action, this.#service.thingOf(thing))) {
+      const finding = (this.#focus.acts ?? []).filter((one) => setsFound(one.action));
+      const before = this.#random.pick(finding);
+      if (before !== undefined) this.#act(before);
+    }
     const inputs = blank<Sent>();
     for (const field of action.inputs) {
       if (!field.required && !isInPath(action, field) && this.#random.chance(0.3)) continue;
@@ -329,19 +325,23 @@ export class Generator {
         inputs[field.name] = target;
         continue;
       }
-      const value = this.#random.pick(poolOf(field, this.#focus.relevance));
+      const found = valuesFound(field, action, this.#service, isNew);
+      const isFound = found.length > 0 && this.#random.chance(0.75);
+      const value = this.#random.pick(isFound ? found : poolOf(field, this.#focus.relevance));
       if (value !== undefined && (isRelative(value) || isEarlier(value) || fits(field, value)))
         inputs[field.name] = value;
     }
     if (this.#referring(inputs, 1) === undefined) return;
-    this.#try({
+    const step: Step = {
       kind: "act",
       entity: entity?.name,
       action: action.name,
       thing,
       inputs,
       caller: this.#caller(action.by, thing),
-    });
+    };
+    // What answers early mostly does so when the same is asked again.
+    if (this.#try(step) && answersOf(action).length > 1 && this.#random.chance(0.4)) this.#try(step);
   }
 
   #remove(entity: Entity): void {

@@ -48,7 +48,7 @@ function touches(
   if (action.move !== undefined && own?.has(action.move.field) === true) return true;
   const all = new Set([...fields.values()].flatMap((names) => [...names]));
   return action.effects.some((effect) => {
-    if (effect.kind === "set" || effect.kind === "set-each") return all.has(effect.field);
+    if (effect.kind === "set") return all.has(effect.field);
     return effect.kind === "create" && fields.has(effect.entity);
   });
 }

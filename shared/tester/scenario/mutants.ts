@@ -89,6 +89,16 @@ function variants(expression: Expression): Expression[] {
             ];
       return [...wider, ...swapped, ...all, ...turned];
     }
+    case "groups": {
+      const { where, ...things } = expression.things;
+      const { order } = expression;
+      return [
+        ...(where === undefined ? [] : [{ ...expression, things }]),
+        ...(order === undefined
+          ? []
+          : [{ ...expression, order: order.map((key) => ({ ...key, descending: !key.descending })) }]),
+      ];
+    }
     case "cases": {
       const [first, ...rest] = expression.cases;
       return first === undefined
@@ -138,6 +148,8 @@ function within(expression: Expression): Expression[] {
         ...(value === undefined ? [] : mistaken(value)).map((other) => ({ ...expression, value: other })),
       ];
     }
+    case "groups":
+      return mistaken(expression.value).map((value) => ({ ...expression, value }));
     case "cases":
       return [
         ...expression.cases.flatMap((one, index) => [

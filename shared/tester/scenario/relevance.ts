@@ -1,10 +1,16 @@
-import { type Action, thingParameters } from "../../blueprint/action.ts";
+import {
+  type Action,
+  answersOf,
+  type Effect,
+  type NamedValue,
+  thingParameters,
+} from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
-import type { Entity } from "../../blueprint/entity.ts";
+import { type Entity, seenCondition } from "../../blueprint/entity.ts";
 import type { Elements, Expression, Things } from "../../blueprint/expression.ts";
 import { workedOutProperties } from "../../blueprint/field.ts";
 import type { Limit } from "../../blueprint/rules.ts";
-import { elementScope, type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
+import { elementScope, groupScope, type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import { actionScope, scopeFor } from "../model/legality.ts";
 import type { Packing } from "./packing.ts";
 
@@ -83,6 +89,39 @@ export class Relevance {
     );
   }
 
+  /** What an action looks at, changes and answers. */
+  addAction(action: Action, own: Entity | undefined): void {
+    const hasThing = own !== undefined && thingParameters(action).length > 0;
+    const scope = actionScope(this.blueprint, action, hasThing ? own : undefined);
+    this.addConditions(action, own);
+    for (const effect of action.effects) this.#addEffect(effect, scope);
+    for (const answer of answersOf(action)) if ("value" in answer) this.add(answer.value, scope);
+  }
+
+  #addEffect(effect: Effect, around: Scope): void {
+    if (effect.kind === "delete-each") this.addThings(effect.things, around);
+    if (effect.kind !== "set" && effect.kind !== "create") return;
+    const { each } = effect;
+    const scope = each === undefined ? around : scopeOf(each.things, around);
+    if (each !== undefined) {
+      this.addThings(each.things, around);
+      for (const { field } of each.order ?? [])
+        this.add({ kind: "path", scope: "own", names: [field] }, scope);
+    }
+    if (effect.kind === "set") {
+      const { target, field, value } = effect;
+      this.add({ kind: "path", scope: target.scope, names: [...target.names, field] }, scope);
+      this.add(value, scope);
+      return;
+    }
+    const made = this.blueprint.entities.find(({ name }) => name === effect.entity);
+    if (made !== undefined) this.addEntity(made);
+    for (const { field, value } of effect.values) {
+      if (made !== undefined) this.addField(made, field);
+      this.add(value, scope);
+    }
+  }
+
   /** What an action takes and asks for before it changes anything. */
   addConditions(action: Action, own: Entity | undefined): void {
     const hasThing = own !== undefined && thingParameters(action).length > 0;
@@ -93,10 +132,23 @@ export class Relevance {
       const target = this.blueprint.entities.find((entity) => entity.name === references);
       if (target !== undefined) this.addEntity(target);
     }
-    for (const value of action.values) if ("expression" in value) this.add(value.expression, scope);
+    for (const value of action.values) {
+      if ("expression" in value) this.add(value.expression, scope);
+      if ("finds" in value) this.#addFinds(value, scope);
+    }
     for (const { condition } of action.guards) this.add(condition, scope);
+    for (const effect of action.effects) if (effect.kind === "answer") this.add(effect.condition, scope);
     if (action.move !== undefined && hasThing) this.addField(own, action.move.field);
     if (action.by?.owner !== undefined && hasThing) this.addField(own, action.by.owner);
+  }
+
+  #addFinds({ finds, order = [] }: Extract<NamedValue, { finds: Things }>, scope: Scope): void {
+    this.addThings(finds, scope);
+    const entity = this.blueprint.entities.find(({ name }) => name === finds.entity);
+    if (entity === undefined) return;
+    for (const { field } of order) this.addField(entity, field);
+    const seen = seenCondition(entity);
+    if (seen !== undefined) this.add(seen, scopeOf(finds, scope));
   }
 
   add(expression: Expression, scope: Scope): void {
@@ -149,6 +201,13 @@ export class Relevance {
           this.add({ kind: "path", scope: "own", names: [field] }, scopeOf(expression.things, scope));
         }
         return;
+      case "groups": {
+        const inside = scopeOf(expression.things, scope);
+        this.addThings(expression.things, scope);
+        for (const { value } of expression.keys) this.add(value, inside);
+        this.add(expression.value, groupScope(expression, scope));
+        return;
+      }
       case "cases":
         for (const { when, value } of expression.cases) {
           inner(when);

@@ -6,12 +6,12 @@ import { inputsOf } from "../model/listed.ts";
 import { ModelService } from "../model/service.ts";
 import { isEarlier, isRelative, type Sent, type SentValues, type Step } from "../model/step.ts";
 import { isObject } from "../model/values.ts";
-import { codeIn } from "../refusals.ts";
+import { ownBody, shownBy, showsCode } from "../refusals.ts";
 import { pathCode, pathWithId, quoted } from "../source/calls.ts";
 import { Code, type Entries, literal, objectLiteral, type Value } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
 import { headersOf } from "./callers.ts";
-import { type Answer, namesThing, type Scenario, showsCode } from "./choose.ts";
+import { type Answer, namesThing, type Scenario } from "./choose.ts";
 import { type Expected, token } from "./expected.ts";
 
 /** The statements of a test that sends a scenario's requests and looks at what they give. */
@@ -54,7 +54,10 @@ export class Rendering {
       return;
     }
     const made = answer.made === undefined ? undefined : this.#made[answer.made];
-    const isNamed = made !== undefined && answer.made !== undefined && this.#isUsed(answer.made, index);
+    const isNamed =
+      made !== undefined &&
+      answer.made !== undefined &&
+      (names(answer, made.id) || this.#isUsed(answer.made, index));
     const { operation } = sent;
     const shown = (code: string) =>
       operation?.wrapper === undefined
@@ -86,16 +89,16 @@ export class Rendering {
     return items === undefined ? body : memberOf(`(${body} as Thing)`, items);
   }
 
-  #refusal(call: string, { code, carried }: Answer): void {
+  #refusal(call: string, { status, code, carried }: Answer): void {
     const { blueprint } = this.#subject;
-    const { body } = blueprint.refusals;
     const values: Entries[number][] = (carried?.kind === "object" ? carried.entries : []).flatMap(
       ([name, inner]): Entries[number][] => {
         const value = this.#value(inner);
         return value === undefined ? [] : [[name, value]];
       },
     );
-    const shown = showsCode(blueprint) ? codeIn(body, code, values) : values;
+    const isSaid = showsCode(blueprint, status) || ownBody(blueprint, status) !== undefined;
+    const shown = isSaid ? shownBy(blueprint, { status, code, carried: values }) : values;
     this.lines.push(
       shown.length === 0 ? `${call};` : `expect((${call}).body).toMatchObject(${objectLiteral(shown)});`,
     );
@@ -286,7 +289,8 @@ export class Rendering {
     const marked = action.path.replace(/:(\w+)/g, (whole, name: string) =>
       action.inputs.some((input) => input.name === name) ? `\u{E001}${name}\u{E001}` : whole,
     );
-    const route = { ...action, path: marked, kind: "read", status: 200, answer: "entity" } as const;
+    const { method } = action;
+    const route = { method, path: marked, kind: "read", status: 200, answer: "entity" } as const;
     const all = this.#entries(step.inputs, action.inputs);
     const path =
       made === undefined ? text(marked) : pathCode(made.subject, route, made.name, this.#hiddenParent(made));
@@ -327,10 +331,14 @@ export class Rendering {
     return this.#scenario.steps.slice(from + 1).some((step, offset) => {
       if (namesThing(step, number)) return true;
       if ("thing" in step && step.thing !== undefined && this.#made[step.thing]?.parent === id) return true;
-      const answer = this.#scenario.answers[from + 1 + offset];
-      return typeof id === "string" && JSON.stringify(answer).includes(JSON.stringify(id).slice(1, -1));
+      return names(this.#scenario.answers[from + 1 + offset], id);
     });
   }
+}
+
+/** Whether an answer has the identifier of a thing. */
+function names(answer: Answer | undefined, id: Json | undefined): boolean {
+  return typeof id === "string" && JSON.stringify(answer ?? null).includes(JSON.stringify(id).slice(1, -1));
 }
 
 /** Code of a path with a query's parameters after it. */

@@ -21,9 +21,3 @@ export function enumeration(parts: readonly string[], conjunction = "and"): stri
 export function capitalized(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
-
-/** At most `length` characters on one line, with an ellipsis where something is left out. */
-export function shortened(text: string, length: number): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length <= length ? line : `${line.slice(0, length - 1).trimEnd()}…`;
-}

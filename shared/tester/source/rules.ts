@@ -1,6 +1,7 @@
 import { elementField, type Field } from "../../blueprint/field.ts";
+import { shortened } from "../../shortened.ts";
 import { literal } from "./code.ts";
-import { enumeration, shortened } from "./phrases.ts";
+import { enumeration } from "./phrases.ts";
 
 const TYPES: Record<Field["type"], string> = {
   string: "text",

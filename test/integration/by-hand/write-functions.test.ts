@@ -145,6 +145,16 @@ describe("functions by hand", () => {
 });
 
 describe("functions that stand", () => {
+  test("stay as they are when their developer finds nothing to mend in them", async () => {
+    const before = formerFunctions(await implementation());
+    const findings = [
+      { at: "code" as const, file: "src/hand/slug.ts", reason: "The slug is wrong.", evidence: "" },
+    ];
+    const { asked, made } = await write(lower, [{ cannot: "It is right." }], { before, findings });
+    expect(await made).toMatchObject({ written: 0, kept: 2 });
+    expect(asked).toHaveLength(1);
+  });
+
   test("are kept while their sentence and contract stay", async () => {
     const live = formerFunctions(await implementation());
     const { asked, made } = await write(`${lower}- pages: whole number\n`, [], { live });

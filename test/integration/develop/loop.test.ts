@@ -231,6 +231,50 @@ describe("a requirement in free words", { timeout: 180_000 }, () => {
   });
 });
 
+describe("a fault of AIDevOS's own", { timeout: 120_000 }, () => {
+  const counted = `  test("are counted [c1]", async () => {
+    expect((await call("GET", "/notes")).headers["x-count"]).toBe("0");
+  });`;
+
+  test("goes back to nobody, is judged once, and is the reason of its clause with what was seen", async () => {
+    const script = answers.current as Answers;
+    pipeline.calls.length = 0;
+    script.set({
+      read_requirement: [() => ({ ...reading, name: "faulty-notes" })],
+      draft_spec: [() => ({ spec: loose }), () => ({ spec: strict })],
+      write_tests: [() => suite(needsTitle, apart(409), counted)],
+      arbitrate: [
+        (input: { failures: { test: number; title: string }[] }) => ({
+          verdicts: input.failures.map(({ test, title }) => ({
+            test,
+            // Nothing is written by hand: code that is at fault can only be AIDevOS's.
+            at: title.includes("counted") ? "code" : "spec",
+            reason: title.includes("counted") ? "X-Count is missing." : "Titles are not unique.",
+          })),
+        }),
+      ],
+    });
+    const outcome = await pipeline.develop("run-own", { requirement: `${requirement} (own)` });
+    expect(outcome).toMatchObject({ status: "FAILED", error: "UnmetClauses" });
+    expect(outcome.cause).toContain("a fault of AIDevOS, please report it: X-Count is missing.");
+
+    const [judged] = script.inputs(arbitrate);
+    expect(judged?.spec).toContain("Unmet c3: nothing says what love is");
+    expect(judged?.guide).toContain("What holds when nothing is said");
+    expect(judged).toMatchObject({ byHand: [], functions: [] });
+    expect(script.inputs(draftSpec)[1]?.findings?.map(({ reason }) => reason)).toEqual([
+      "Titles are not unique.",
+    ]);
+    const { report } = await runOf("run-own");
+    expect(outcomes(report)).toEqual(["c1 unmet", "c2 met", "c3 unmet", "c4 remark"]);
+    expect(report?.verdicts.find(({ at }) => at === "compiler")).toMatchObject({
+      clause: "c1",
+      evidence: expect.stringMatching(/GET \/notes\n.*-> 200 \[\]/s),
+    });
+    expect(called("Arbitrate")).toEqual(["Arbitrate-0"]);
+  });
+});
+
 describe("a round of mending that comes to nothing", { timeout: 120_000 }, () => {
   const giveUp = () => {
     throw new InvalidAnswerError("draft_spec", "in 5 tries", "no statement can be read");

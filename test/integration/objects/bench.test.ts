@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => plane.stop());
 
 const imports = `import { beforeEach, describe, expect, test } from "vitest";
-import { call } from "./service.ts";
+import { call, otherId, pause } from "./service.ts";
 `;
 
 async function bench(tests: Record<string, string>, timeout = 1_000, routes = ""): Promise<BenchReport> {
@@ -177,4 +177,52 @@ test("tests are given up when many before them did not end in time", async () =>
     outcome: "failed",
     message: expect.stringContaining("not run"),
   });
+});
+
+test("a test may pause for longer than it may work, and those after it go on meanwhile, each with its own service", async () => {
+  const pausing = Array.from(
+    { length: 6 },
+    (_, n) => `test("${n} waits", async () => {
+      await call("POST", "/words", "a");
+      const before = Date.now();
+      await pause(1_200);
+      expect(Date.now() - before).toBeGreaterThan(1_100);
+      expect((await call("GET", "/")).body).toMatchObject({ words: 1 });
+    });`,
+  );
+  const started = performance.now();
+  const report = await bench(
+    {
+      "waits.test.ts": `${imports}
+        ${pausing.join("\n")}
+        test("does not wait", async () => {
+          expect((await call("GET", "/")).body).toMatchObject({ words: 0 });
+          expect(otherId("7")).toBe("1000000007");
+        });`,
+    },
+    700,
+  );
+  expect(report.tests.map(({ name, message }) => [name, message])).toEqual([
+    ...pausing.map((_, n) => [`${n} waits`, undefined]),
+    ["does not wait", undefined],
+  ]);
+  expect(performance.now() - started).toBeLessThan(6 * 1_200);
+});
+
+test("more than three seconds in all are refused, and buy no more time than that", async () => {
+  const report = await bench(
+    {
+      "long.test.ts": `${imports}
+        test("too long", async () => { await pause(100); await pause(2_901); });
+        test("hangs after it", async () => { await pause(200); await new Promise((resolve) => setTimeout(resolve, 60_000)); });
+        test("unwaited", async () => { for (let n = 0; n < 40; n++) pause(100).catch(() => {}); await new Promise((resolve) => setTimeout(resolve, 60_000)); });`,
+    },
+    300,
+  );
+  const [tooLong, hangs, unwaited] = report.tests;
+  expect(tooLong?.message).toContain("3000 ms in all");
+  expect(hangs?.message).toContain("300 ms");
+  expect(hangs?.duration).toBeLessThan(2_000);
+  expect(unwaited?.message).toContain("300 ms");
+  expect(unwaited?.duration).toBeLessThan(6_000);
 });

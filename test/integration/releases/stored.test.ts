@@ -28,7 +28,7 @@ const blueprint = blueprintOf(`# Parcels
 - \`?sort\` sorts by name, capacity, load
 
 ### Clear: \`POST /depots/{id}/clear\`
-- Sets state to lost in each of its parcels where state is stored
+- Sets state to lost for each of its parcels where state is stored
 - Answers {stored, load} (200)
 
 ## Parcel

@@ -29,7 +29,7 @@ The first of 404, 422, 409 is given.
 
 ### Close: \`POST /accounts/{id}/close\`
 - Deletes each of its movements where amount < 5
-- Sets amount to amount + 1 in each of its movements
+- Sets amount to amount + 1 for each of its movements
 - Answers text owner + ": " + balance
 
 ### Go: \`GET /accounts/{id}/go\`

@@ -117,6 +117,8 @@ describe("an answer in another form is taken as it is meant", () => {
       ),
     ],
     ["a call after talk", answer("tool_use", { text: "Let me hand it in." }, call({ words: 2 }))],
+    ["a call by another name", answer("tool_use", call({ words: 2 }, "functions.count"))],
+    ["a call by another name, as text", answer("tool_use", call('{"words": 2}', "hand_in"))],
     ["the right call after a wrong one", answer("tool_use", call({ q: 1 }, "search"), call({ words: 2 }))],
   ])("%s", async (_, turn) => {
     const { model, options } = performing([turn]);

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { readSpecDraft } from "../../../shared/agents/spec-draft.ts";
+import { architectSays, readSpecDraft, withUnmetLines } from "../../../shared/agents/spec-draft.ts";
+import { printSpec } from "../../../shared/spec/print.ts";
+import { traceOf } from "../../../shared/spec/trace.ts";
 
 const spec = "# Shop\n\n## Book\n- title: text, required [c1]\n- price: number, required [c2]\n";
 
@@ -15,6 +17,28 @@ test("lines that say what is unmet are no part of the spec", () => {
   expect(read.draft.reading.statements.map(({ text }) => text)).not.toContainEqual(
     expect.stringContaining("Unmet"),
   );
+});
+
+test("a draft is given back as its architect wrote it, with what it says is unmet and no more", () => {
+  const text = withUnmetLines(spec, [
+    { clause: "c1", outcome: "met", by: ["entities/book/fields/title"] },
+    { clause: "c3", outcome: "unmet", reason: `${architectSays}nothing mails` },
+    { clause: "c4", outcome: "unmet", reason: "its acceptance test fails: books > are sold [c4]" },
+  ]);
+  const read = readSpecDraft(text);
+  if (read.outcome === "unread") throw new Error(read.report);
+  expect([...read.draft.unmet]).toEqual([["c3", "nothing mails"]]);
+  expect(withUnmetLines(spec, [])).toBe(spec);
+});
+
+test("a clause that defaults meet may be cited at the title, which stays so", () => {
+  const read = readSpecDraft(spec.replace("# Shop", "# Shop [c3]"));
+  if (read.outcome === "unread") throw new Error(read.report);
+  const { reading } = read.draft;
+  expect(traceOf(reading, [{ id: "c3", text: "All answers are JSON." }])).toEqual([
+    { clause: "c3", outcome: "met", by: ["service"] },
+  ]);
+  expect(printSpec(reading.blueprint, reading.citations)).toMatch(/^# Shop \[c3\]$/m);
 });
 
 test("what can't be read is reported at its place in the text as it was written", () => {

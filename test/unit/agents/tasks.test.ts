@@ -48,7 +48,10 @@ test("guide, instructions and schema of the architect leave room: under 12,000 t
 
 test("the sample that testers are shown is a sound test", async () => {
   expect(writeTests.instructions).toContain(sampleTest);
-  expect(testsIn(sampleTest)).toMatchObject({ problems: [], tests: [{ clauses: ["c3"] }] });
+  expect(testsIn(sampleTest)).toMatchObject({
+    problems: [],
+    tests: [{ clauses: ["c3"] }, { clauses: ["c5", "c8"] }, { clauses: ["c9"] }],
+  });
   const files = [{ path: "test/acceptance.1.test.ts", content: sampleTest }];
   expect(checkTypes({ files, toolbox: await loadToolbox() })).toEqual([]);
 });

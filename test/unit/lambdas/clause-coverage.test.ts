@@ -125,6 +125,24 @@ describe("the clauses of a text in free words", () => {
     });
   });
 
+  test("are unmet by AIDevOS's own fault when the reviewer found that the spec says what they demand", () => {
+    const verdict = {
+      at: "compiler" as const,
+      test: unique,
+      reason: "`unique` was answered with 201.",
+      evidence: "",
+    };
+    const judged = outcomes({
+      ...input,
+      passedTests: new Set([title]),
+      failedTests: [failed("acceptance", unique)],
+      verdicts: [{ ...verdict, round: 1 }],
+    });
+    expect(judged[1]).toMatchObject({
+      reason: "a fault of AIDevOS, please report it: `unique` was answered with 201.",
+    });
+  });
+
   test("are not touched by a failing test of a statement that happens to end like a citation", () => {
     expect(outcomes({ ...input, failedTests: [failed("statement", "odd [c2]")] })[1]?.outcome).toBe("met");
   });

@@ -1,13 +1,21 @@
 import fc from "fast-check";
-import type { Action, Answer, Effect, NamedValue } from "../../../shared/blueprint/action.ts";
+import type { Action, Answer, Effect, Move, NamedValue } from "../../../shared/blueprint/action.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
-import type { Expression } from "../../../shared/blueprint/expression.ts";
+import type { Expression, Order } from "../../../shared/blueprint/expression.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
 import { afterEffects, withValues } from "../../../shared/blueprint/named-values.ts";
 import type { Permission } from "../../../shared/blueprint/refusal.ts";
-import { type Scope, scopeOf, typeOf, type ValueType } from "../../../shared/blueprint/value-type.ts";
+import { type Scope, typeOf, type ValueType } from "../../../shared/blueprint/value-type.ts";
 import { newField } from "../../../shared/spec/phrases/field-type.ts";
-import { expressionOf, type Kind, pathsOf, shownIn, things } from "./arbitrary-expression.ts";
+import {
+  expressionOf,
+  type Kind,
+  orderIn,
+  pathsOf,
+  several,
+  shownIn,
+  things,
+} from "./arbitrary-expression.ts";
 import { line, refusalIn } from "./arbitrary-field.ts";
 import { handFieldNamed, handIn } from "./arbitrary-hand.ts";
 
@@ -70,18 +78,13 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
                   ? fc.constant(undefined)
                   : permissionIn(scope),
               move: scope.own === undefined ? fc.constant(undefined) : moveIn(around),
-              guards: fc.array(
-                fc.record({ condition: expressionOf("truth", around, 1), refusal: refusalIn(around) }),
-                {
-                  maxLength: 2,
-                },
-              ),
+              guards: guardsIn(around),
               answer: answerIn(afterEffects(around, effects)),
               isInPath: fc.boolean(),
             },
             { requiredKeys: ["method", "guards", "answer", "isInPath"] },
           )
-          .map(({ by, move, isInPath, ...said }) => ({
+          .map(({ by, move, isInPath, guards, ...said }) => ({
             ...route,
             ...(isInPath && { path: [route.path, ...inPath(inputs)].join("/") }),
             ...said,
@@ -90,8 +93,10 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
             inputs,
             values,
             ...(by && { by }),
-            ...(move && { move }),
-            effects,
+            guards,
+            ...(move && { move: moveAfter(move, guards) }),
+            // An early answer before all changes is among what is judged.
+            effects: move === undefined ? effects.slice(firstChange(effects)) : effects,
           })),
       );
     });
@@ -119,10 +124,70 @@ function namedValues(scope: Scope): fc.Arbitrary<NamedValue[]> {
         { name: "left", expression },
       ]),
     );
-  return fc.oneof(
+  const others = fc.oneof(
     fc.constant<NamedValue[]>([]),
     fc.oneof(first, handed).map((one) => [one]),
     second,
+  );
+  return others.chain((before) =>
+    fc.oneof<fc.Arbitrary<NamedValue[]>[]>(
+      fc.constant(before),
+      findIn(withValues(scope, before), "found").chain((one) =>
+        fc.oneof<fc.Arbitrary<NamedValue[]>[]>(
+          fc.constant([...before, one]),
+          findIn(withValues(scope, [...before, one]), "known").map((other) => [...before, one, other]),
+          expressionOf("text", withValues(scope, [...before, one]), 1).map((expression) => [
+            ...before,
+            one,
+            { name: "said", expression },
+          ]),
+        ),
+      ),
+    ),
+  );
+}
+
+function findIn(scope: Scope, name: string): fc.Arbitrary<NamedValue> {
+  const key = fc.record({ field: fc.constantFrom("label", "amount"), descending: fc.boolean() });
+  const order = fc.option(fc.array(key, { minLength: 1, maxLength: 2 }), { nil: undefined });
+  return fc
+    .tuple(things(scope, 1), order)
+    .map(([of, by]): NamedValue => ({ name, finds: of.things, ...(by && { order: by }) }));
+}
+
+function firstChange(effects: readonly Effect[]): number {
+  const first = effects.findIndex(({ kind }) => kind !== "answer");
+  return first < 0 ? effects.length : first;
+}
+
+/** A move stands after the early answers that are judged before it. */
+function moveAfter(move: Move, guards: Action["guards"]): Move {
+  const after = guards.findLastIndex((guard) => "answer" in guard) + 1;
+  return { ...(after > 0 && { after }), ...move };
+}
+
+/** What must be true, early answers, and what must be found. */
+function guardsIn(around: Scope): fc.Arbitrary<Action["guards"]> {
+  const found = [...(around.values ?? [])].flatMap(([name, type]): Action["guards"][number]["condition"][] =>
+    type.kind === "thing"
+      ? [
+          {
+            kind: "binary",
+            operator: "!=",
+            left: { kind: "path", scope: "value", names: [name] },
+            right: { kind: "literal", value: null },
+          },
+        ]
+      : [],
+  );
+  const condition = expressionOf("truth", around, 1);
+  return fc.array(
+    fc.oneof(
+      fc.record({ condition, refusal: refusalIn(around) }),
+      fc.record({ condition, answer: answerIn(around) }),
+      ...found.map((one) => fc.record({ condition: fc.constant(one), refusal: refusalIn(around) })),
+    ),
+    { maxLength: 3 },
   );
 }
 
@@ -180,7 +245,7 @@ function targetsIn(scope: Scope) {
   return pathsOf(scope).flatMap((path) => {
     const type = typeOf(path, scope);
     const entity = scope.entities.find(({ name }) => type.kind === "thing" && name === type.entity);
-    const isTarget = path.scope === "own" || path.scope === "input" || path.scope === "created";
+    const isTarget = ["own", "outer", "input", "value", "created"].includes(path.scope);
     return entity !== undefined && isTarget
       ? [{ entity, target: { scope: path.scope, names: path.names } }]
       : [];
@@ -195,14 +260,7 @@ function effectIn(scope: Scope): fc.Arbitrary<Effect> {
   const own = entityNamed(scope.own?.name, scope);
   const targets = targetsIn(scope);
   if (own !== undefined) targets.unshift({ entity: own, target: { scope: "own", names: [] } });
-  const each = things(scope, 1).chain((of) =>
-    fc.oneof(
-      fc.constant<Effect>({ kind: "delete-each", things: of.things }),
-      assignmentIn(entityNamed(of.things.entity, scope) ?? missing(), scopeOf(of.things, scope)).map(
-        (assignment): Effect => ({ kind: "set-each", things: of.things, ...assignment }),
-      ),
-    ),
-  );
+  const deleteEach = things(scope, 1).map((of): Effect => ({ kind: "delete-each", things: of.things }));
   const create = fc
     .constantFrom(...scope.entities)
     .chain((entity) =>
@@ -221,18 +279,42 @@ function effectIn(scope: Scope): fc.Arbitrary<Effect> {
         ...("name" in gives && { gives }),
       };
     });
-  if (targets.length === 0) return fc.oneof(each, create, byHand);
+  const each = fc.oneof(deleteEach, eachIn(scope));
+  const early = fc
+    .record({ condition: expressionOf("truth", scope, 1), answer: answerIn(scope) })
+    .map((one): Effect => ({ kind: "answer", ...one }));
+  if (targets.length === 0) return fc.oneof(each, create, byHand, early);
   const one = fc.constantFrom(...targets).chain(({ entity, target }) =>
     fc.oneof(
       fc.constant<Effect>({ kind: "delete", target }),
       assignmentIn(entity, scope).map((assignment): Effect => ({ kind: "set", target, ...assignment })),
     ),
   );
-  return fc.oneof(one, each, create, byHand);
+  return fc.oneof(one, each, create, byHand, early);
 }
 
-function missing(): never {
-  throw new Error("A blueprint has an entity.");
+/** An effect for each of several: on each thing, on what it or an element refers to, or one that is made. */
+function eachIn(scope: Scope): fc.Arbitrary<Effect> {
+  return fc.tuple(several(scope, 1), fc.boolean()).chain(([{ things: of, scope: inner }, isOrdered]) => {
+    const order = isOrdered ? orderIn(inner) : fc.constant<Order[]>([]);
+    const targets = targetsIn(inner);
+    const own = "list" in of ? undefined : entityNamed(of.entity, scope);
+    if (own !== undefined) targets.push({ entity: own, target: { scope: "own", names: [] } });
+    const create = fc
+      .constantFrom(...scope.entities)
+      .chain((entity) =>
+        assignmentIn(entity, inner).map(
+          (one): Effect => ({ kind: "create", entity: entity.name, values: [one] }),
+        ),
+      );
+    const set = targets.map(({ entity, target }) =>
+      assignmentIn(entity, inner).map((one): Effect => ({ kind: "set", target, ...one })),
+    );
+    return fc.tuple(fc.oneof(create, ...set), order).map(([effect, keys]) => ({
+      ...effect,
+      each: { things: of, ...(keys.length > 0 && { order: keys }) },
+    }));
+  });
 }
 
 function answerIn(scope: Scope): fc.Arbitrary<Answer> {

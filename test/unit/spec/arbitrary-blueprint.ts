@@ -180,12 +180,27 @@ function refusals(): fc.Arbitrary<Blueprint["refusals"]> {
       conflict: fc.constantFrom(409, 400),
       unknownReference: fc.constantFrom(400, 422),
       stillReferenced: fc.constantFrom(409, 423),
+      methodNotAllowed: fc.constantFrom(405, 404),
       codes: fc.constantFrom({ invalid: "wrong" }, { notFound: "gone", conflict: "taken" }),
       order: fc.constantFrom<number[]>([401, 404, 403, 422, 409], [404]),
       body,
+      bodies: fc
+        .tuple(fc.constantFrom<number[]>([400], [422, 409]), body, fc.option(body, { nil: undefined }))
+        .map(([statuses, one, other]) => [
+          { statuses, body: one },
+          ...(other === undefined ? [] : [{ statuses: [404], body: other }]),
+        ]),
     },
     {
-      requiredKeys: ["malformed", "invalid", "notFound", "conflict", "unknownReference", "stillReferenced"],
+      requiredKeys: [
+        "malformed",
+        "invalid",
+        "notFound",
+        "conflict",
+        "unknownReference",
+        "stillReferenced",
+        "methodNotAllowed",
+      ],
     },
   );
 }

@@ -3,9 +3,14 @@ import type { Action } from "../../../shared/blueprint/action.ts";
 import type { Entity, Operation } from "../../../shared/blueprint/entity.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
 import type { Limit } from "../../../shared/blueprint/rules.ts";
-import { elementScope, type Scope, scopeOf, typeOf } from "../../../shared/blueprint/value-type.ts";
+import {
+  elementScope,
+  fieldOfType,
+  type Scope,
+  scopeOf,
+  typeOf,
+} from "../../../shared/blueprint/value-type.ts";
 import { newField } from "../../../shared/spec/phrases/field-type.ts";
-import { fieldOfType } from "../../../shared/spec/statements/fields.ts";
 import { usualOperation, usualOperations } from "../../../shared/spec/usual-routes.ts";
 import { actionIn, permissionIn } from "./arbitrary-action.ts";
 import { expressionOf, shownIn } from "./arbitrary-expression.ts";
@@ -86,6 +91,13 @@ function operationsOf(entity: Entity, scope: Scope): fc.Arbitrary<Operation[]> {
       fc
         .tuple(...chosen.map(() => fc.option(more, { nil: {} })))
         .map((all) => chosen.map((operation, index) => ({ ...operation, ...all[index] }))),
+    )
+    .chain((all) =>
+      fc
+        .boolean()
+        .map((needs) =>
+          all.map((one) => (needs && one.kind === "update" ? { ...one, atLeastOne: true as const } : one)),
+        ),
     );
   const upsert = fc.tuple(more, fc.constantFrom([201, 200], [201, 201])).map(([said, [first, second]]) => [
     { ...usualOperation("create", "PUT", one), ...said, status: first ?? 201 },

@@ -20,6 +20,7 @@ import {
   typeOf,
   type ValueType,
 } from "../../../shared/blueprint/value-type.ts";
+import { groupsIn } from "./arbitrary-groups.ts";
 
 export type Kind = "number" | "text" | "truth" | "date" | "moment";
 
@@ -297,7 +298,7 @@ function otherwiseOf(kind: Kind, inner: Inner): fc.Arbitrary<Expression> {
     .map(([left, right]) => ({ kind: "binary", operator: "otherwise", left, right }));
 }
 
-function orderIn({ own }: Scope): fc.Arbitrary<Order[]> {
+export function orderIn({ own }: Scope): fc.Arbitrary<Order[]> {
   const names = own === undefined ? ["id"] : memberNames(own);
   if (names.length === 0) return fc.constant([]);
   return fc.array(fc.record({ field: fc.constantFrom(...names), descending: fc.boolean() }), {
@@ -306,7 +307,10 @@ function orderIn({ own }: Scope): fc.Arbitrary<Order[]> {
 }
 
 /** Things, or the elements of a list that can be named here. */
-function several(scope: Scope, depth: number): fc.Arbitrary<{ things: Things | Elements; scope: Scope }> {
+export function several(
+  scope: Scope,
+  depth: number,
+): fc.Arbitrary<{ things: Things | Elements; scope: Scope }> {
   const lists = pathsOf(scope).filter(
     (path) =>
       path.names.length > 0 &&
@@ -334,7 +338,7 @@ function anyThings(scope: Scope, depth: number) {
   return fc.constantFrom<Things>(...all, ...its).chain((of) => narrowed(of, scope, depth));
 }
 
-function narrowed<Of extends Things | Elements>(of: Of, scope: Scope, depth: number) {
+export function narrowed<Of extends Things | Elements>(of: Of, scope: Scope, depth: number) {
   const inner = scopeOf(of, scope);
   const where = fc.option(expressionOf("truth", inner, Math.max(0, Math.min(1, depth - 1))), {
     nil: undefined,
@@ -368,7 +372,8 @@ function anyShown(scope: Scope, depth: number): fc.Arbitrary<Expression> {
   const list = listIn(scope, depth, (inner) =>
     fc.oneof(expressionOf("text", inner, 0), object(expressionOf("number", inner, 0))),
   );
-  return fc.oneof(simple, object(fc.oneof(simple, list)), list);
+  const groups = groupsIn(scope, depth);
+  return fc.oneof(simple, object(fc.oneof(simple, list, groups)), list, groups);
 }
 
 /** A list of values of related things or of elements, in an order. */

@@ -81,6 +81,10 @@ describe("what does not fit together", () => {
       "7 copies + dueOn: `copies` is a whole number, `dueOn` is a date: they can't be added.",
     ],
     [
+      "- `PUT /loans/{id}` replaces one, at least one field",
+      "35 at least one field: `at least one field` is said of a route that `changes one`: others need the fields that are required.",
+    ],
+    [
       "- n = dueOn - today",
       "7 dueOn - today: `dueOn` is a date, this is a date: they can't be subtracted. Say `days(from, to)`.",
     ],

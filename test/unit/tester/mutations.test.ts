@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
+import type { Action } from "../../../shared/blueprint/action.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
 import { bookshop, courses, grid, instruments, permits, todos } from "./readings.ts";
 import { runSuite } from "./run-suite.ts";
+import { readSpec, transfers } from "./specs.ts";
 import { testsOf } from "./tests-of.ts";
 
 /** The reading with one thing about one kind of thing made wrong. */
@@ -28,7 +30,7 @@ function without(reading: Blueprint, part: "crossOrigin" | "body"): Blueprint {
 }
 
 /** A service that misses one demand, beside the reading that has it. */
-const mistakes: [what: string, reading: Blueprint, wrong: Blueprint][] = [
+const mistakes: [what: string, reading: Blueprint | string, wrong: Blueprint][] = [
   [
     "a required field may be left out",
     bookshop,
@@ -288,6 +290,51 @@ const mistakes: [what: string, reading: Blueprint, wrong: Blueprint][] = [
     }),
   ],
 ];
+
+const queue = `# Queue
+
+## Job
+- label: text, required
+- priority: whole number, default 0
+- state: state of waiting or taken
+- worker: text, set by actions
+
+### Claim: \`POST /claims\`
+- worker: text, required
+- Finds next among all jobs where state is waiting by -priority (404)
+- Sets next.state to taken
+- Sets next.worker to worker
+- Answers next
+`;
+
+function wrongAction(spec: string, name: string, spoil: (action: Action) => void): Blueprint {
+  const copy = Blueprint.parse(structuredClone(readSpec(spec).blueprint));
+  for (const action of copy.entities.flatMap(({ actions }) => actions))
+    if (action.name === name) spoil(action);
+  return copy;
+}
+
+mistakes.push(
+  [
+    "a repeat is done again",
+    transfers,
+    wrongAction(transfers, "Reverse", (action) => void action.guards.shift()),
+  ],
+  [
+    "the first that was made is found, whatever the order",
+    queue,
+    wrongAction(queue, "Claim", ({ values }) => {
+      for (const value of values) if ("finds" in value) delete value.order;
+    }),
+  ],
+  [
+    "any thing is found",
+    transfers,
+    wrongAction(transfers, "Account by number", ({ values }) => {
+      for (const value of values) if ("finds" in value) delete value.finds.where;
+    }),
+  ],
+);
 
 test.each(mistakes)("the tests find it when %s", async (_, reading, wrong) => {
   const failures = [

@@ -5,6 +5,7 @@ import { parseSpec } from "../../../shared/spec/parse.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
 import { catalogue } from "../../integration/spec/catalogue.ts";
 import { stock } from "../../integration/spec/stock.ts";
+import { depot } from "./depot.ts";
 
 /** A spec's blueprint, traced to its statements. */
 export function readSpec(spec: string): { blueprint: Blueprint; clauses: Clause[] } {
@@ -34,7 +35,8 @@ Any origin may call.
 
 export const market = `# Market
 
-Statuses: unknown reference 422.
+Statuses: unknown reference 422, method not allowed 404 \`no_method\`.
+Refusals answer {error: code}. Refusals with 400 answer {field: name, named: {all: names}}.
 
 ## Fruit
 - name: text, required
@@ -69,7 +71,7 @@ export const bakery = `# Bakery
 - Must hold: count of its lines <= 3 (409 \`long\`)
 - \`POST /orders\` creates one
 - \`GET /orders/{id}\` shows one
-- \`PATCH /orders/{id}\` changes one
+- \`PATCH /orders/{id}\` changes one, at least one field
 
 ### Weigh: \`POST /weigh\`
 - parts: list of {grams: whole number, required, at least 1}, required, 1 to 5 elements
@@ -92,7 +94,7 @@ Refusals answer {error: {code: code, details: fields}}.
 - \`POST /accounts\` creates one
 - \`GET /accounts\` lists them
 - \`GET /accounts/{id}\` shows one
-- \`PATCH /accounts/{id}\` changes one
+- \`PATCH /accounts/{id}\` changes one, at least one field
 - \`DELETE /accounts/{id}\` deletes one, only if balance = 0 (409 \`not_empty\`, with balance)
 - \`?rich=true\` only where rich
 - \`?sort\` sorts by balance, received
@@ -119,7 +121,7 @@ Refusals answer {error: {code: code, details: fields}}.
 export const rooms = `# Room bookings
 
 Callers are named by the header \`X-User\` (401 \`who\`). Role keeper: the header \`X-Role\` is \`keeper\`.
-Refusals answer {error: code, message: message}.
+Refusals answer {error: code, message: message}. Refusals with 409, 403 answer {why: code, message: message, of: "rooms"}.
 Statuses: invalid 422.
 
 ## Room
@@ -177,7 +179,7 @@ The first of 401, 404, 403, 400, 409 is given.
 - \`DELETE /tickets/{id}\` deletes one, by agent (403)
 - \`?state\` is state
 - \`?score\` at least score
-- \`?sort\` sorts by -score, title
+- \`?sort\` sorts by -score, title, \`?order\` gives the direction
 
 ### Assign: \`POST /tickets/{id}/assign\`
 - to: text, required
@@ -373,8 +375,10 @@ const example = (name: string) =>
 
 export const bookings = example("bookings");
 export const accounts = example("accounts");
+export const transfers = example("transfers");
 
 export const specs = {
+  depot,
   todo,
   bakery,
   market,
@@ -389,6 +393,7 @@ export const specs = {
   pots,
   bookings,
   accounts,
+  transfers,
   catalogue,
   stock,
 };

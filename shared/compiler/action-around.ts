@@ -1,0 +1,201 @@
+import { type Action, type NamedValue, thingParameters } from "../blueprint/action.ts";
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Entity } from "../blueprint/entity.ts";
+import type { Expression } from "../blueprint/expression.ts";
+import { afterEffects, presentValue, withValues } from "../blueprint/named-values.ts";
+import { typeOf } from "../blueprint/value-type.ts";
+import { literal, memberOf } from "../code/literal.ts";
+import { rowsOf } from "./call-code.ts";
+import { findingCode } from "./finding.ts";
+import { handCall } from "./hand-code.ts";
+import { valueType } from "./hand-names.ts";
+import { inputValue } from "./inputs.ts";
+import { type EntityModel, modelNamed } from "./model.ts";
+import { quoted } from "./sql.ts";
+import { fragmentOf } from "./sql-expression.ts";
+import type { SqlScope } from "./sql-scope.ts";
+
+/** What an action's code stands in: its entity, if it has one, and all the others. */
+export interface Around {
+  action: Action;
+  model: EntityModel | undefined;
+  models: readonly EntityModel[];
+  scope: SqlScope;
+  made: Made;
+  blueprint: Blueprint;
+  /** The status that says that something is not there. */
+  notFound: number;
+  /** Named values of which the code before has made sure that they are there. */
+  present: Set<string>;
+  /** One of several that an effect is done for; `scope` is about it then. */
+  each?: EachAround;
+}
+
+/** What an effect's expressions stand in that is done for each of several: `each` in the code. */
+export interface EachAround {
+  /** What stands around all of them. */
+  outer: Around;
+  /** SQL that has each at hand around SQL that speaks of it. */
+  within: (value: string) => string;
+  /** Code of what names mean that are each one's, where the code has it. */
+  known: (names: readonly string[]) => string | undefined;
+}
+
+export function valueStatements(around: Around): string[] {
+  const { action } = around;
+  return action.values.map((named, index) => {
+    const before = action.values.slice(0, index).map(({ name }) => name);
+    return `const ${valueName(named.name)} = ${namedCode(around, named, before)};`;
+  });
+}
+
+function namedCode(around: Around, named: NamedValue, before: readonly string[]): string {
+  if ("gives" in named) return handCall(around, named.name, { values: before });
+  if ("finds" in named) {
+    const { sql, type } = findingCode(named, around.scope);
+    return `${reader(around)}.value<${type}>(${ownKey(around)}sql\`${sql}\`)`;
+  }
+  const type = typeOf(named.expression, around.scope);
+  const code =
+    type.kind === "thing"
+      ? `${modelNamed(around.models, type.entity).key.type} | null`
+      : valueType(named.expression, around.scope);
+  return evaluation(around, named.expression, code);
+}
+
+/**
+ * Code that is true where the condition is. Whether a named value is there needs no asking, and tells the compiler of
+ * what comes after it that the value is.
+ */
+export function truthCode(around: Around, condition: Expression): string {
+  const { kind } = condition;
+  if (kind === "binary" && (condition.operator === "and" || condition.operator === "or")) {
+    const sides = [condition.left, condition.right];
+    if (sides.some((side) => isAtHand(side))) {
+      const sign = condition.operator === "and" ? "&&" : "||";
+      return sides.map((side) => `(${truthCode(around, side)})`).join(` ${sign} `);
+    }
+  }
+  if (kind === "binary" && isAtHand(condition) && condition.left.kind === "path") {
+    const sign = condition.operator === "=" ? "===" : "!==";
+    return `${valueName(condition.left.names[0] ?? "")} ${sign} null`;
+  }
+  return `${evaluation(around, condition)} === true`;
+}
+
+/** Whether a condition asks for no more than that named values are there or not. */
+function isAtHand(condition: Expression): boolean {
+  if (condition.kind !== "binary") return false;
+  const { operator } = condition;
+  if (operator === "and" || operator === "or") return [condition.left, condition.right].some(isAtHand);
+  return presentValue({ ...condition, operator: operator === "=" ? "!=" : operator }) !== undefined;
+}
+
+/** Code of one expression's value, as JSON has it. */
+export function evaluation(around: Around, expression: Expression, type = "unknown"): string {
+  const known = knownCode(around, expression);
+  if (known !== undefined) return known;
+  const inner = around.each?.within;
+  const outer = around.each?.outer ?? around;
+  return `${reader(outer)}.value<${type}>(${ownKey(outer)}${fragmentOf(expression, around.scope, inner)})`;
+}
+
+/** Code of a value that is at hand and needs no asking. */
+function knownCode(around: Around, expression: Expression): string | undefined {
+  const { made, models, scope, each } = around;
+  if (expression.kind === "literal") return literal(expression.value);
+  if (expression.kind === "now" || expression.kind === "today" || expression.kind === "caller") {
+    return `call.${expression.kind}`;
+  }
+  if (expression.kind !== "path") return undefined;
+  const [first, second] = expression.names;
+  if (each !== undefined && expression.scope === "own") return each.known(expression.names);
+  if (each !== undefined && expression.scope === "outer")
+    return first === undefined ? ownKeyValue(each.outer) : undefined;
+  if (expression.scope === "own" && first === undefined && scope.own !== undefined)
+    return ownKeyValue(around);
+  if (first === undefined || second !== undefined) return undefined;
+  if (expression.scope === "input") return scope.code?.inputs(first);
+  if (expression.scope === "value") return valueName(first);
+  if (expression.scope !== "created") return undefined;
+  const model = modelNamed(models, first);
+  return memberOf(made.last(model), model.key.name);
+}
+
+/** Code of the identifier of the action's own thing, as its kind has it: the path holds a text. */
+function ownKeyValue({ models, scope }: Pick<Around, "models" | "scope">): string | undefined {
+  if (scope.own === undefined) return undefined;
+  return modelNamed(models, scope.own.name).key.kind === "sequence" ? "Number(id)" : "id";
+}
+
+/** Code of what happens only where the condition is true. */
+export function withPresent(around: Around, condition: Expression, code: () => string): string {
+  const added = presentIn(condition).filter((name) => !around.present.has(name));
+  for (const name of added) around.present.add(name);
+  const made = code();
+  for (const name of added) around.present.delete(name);
+  return made;
+}
+
+/** The named values that are there where a condition is true. */
+function presentIn(condition: Expression): string[] {
+  if (condition.kind === "binary" && condition.operator === "and")
+    return [condition.left, condition.right].flatMap(presentIn);
+  const name = presentValue(condition);
+  return name === undefined ? [] : [name];
+}
+
+/** What works expressions out: the thing's table, or the database where there is no thing. */
+export function reader({ model, scope }: Around): string {
+  return model === undefined || scope.own === undefined ? "data" : rowsOf(model);
+}
+
+export function ownKey({ scope }: Around): string {
+  return scope.own === undefined ? "" : "id, ";
+}
+
+/** Names of the things that an action has made so far. */
+export class Made {
+  readonly #counts = new Map<EntityModel, number>();
+
+  next(model: EntityModel): string {
+    this.#counts.set(model, (this.#counts.get(model) ?? 0) + 1);
+    return this.last(model);
+  }
+
+  /** The name of the one made last. */
+  last(model: EntityModel): string {
+    const count = this.#counts.get(model) ?? 1;
+    return `new${model.type}${count === 1 ? "" : count}`;
+  }
+}
+
+export function valueName(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) &&
+    !["id", "input", "call", "c", "storage", "app", "each", "key"].includes(name)
+    ? name
+    : `${name}Value`;
+}
+
+/** Where the expressions of an action are worked out. */
+export function actionSqlScope(
+  action: Action,
+  entity: Entity | undefined,
+  scope: SqlScope,
+  made: Made,
+): SqlScope {
+  const hasThing = entity !== undefined && thingParameters(action).length > 0;
+  const own = hasThing ? entity : undefined;
+  const inner: SqlScope = {
+    ...scope,
+    own,
+    ownRow: own === undefined ? undefined : quoted(modelNamed(scope.models, own.name).table),
+    inputs: action.inputs,
+    code: {
+      inputs: (name) => inputValue("input", action.inputs, name),
+      values: valueName,
+      created: (name) => made.last(modelNamed(scope.models, name)),
+    },
+  };
+  return afterEffects(withValues(inner, action.values), action.effects);
+}

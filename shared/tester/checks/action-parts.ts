@@ -1,0 +1,135 @@
+import type { Action, Answer, Each, EarlyAnswer, Effect, NamedValue } from "../../blueprint/action.ts";
+import type { Expression, Order } from "../../blueprint/expression.ts";
+import { madeBy } from "../../blueprint/named-values.ts";
+import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
+import { mistaken } from "../scenario/mutants.ts";
+
+const nothing: Expression = { kind: "literal", value: null };
+
+/** A named value with one mistake each. */
+export function mistakenValues(value: NamedValue): NamedValue[] {
+  if ("expression" in value)
+    return mistaken(value.expression).map((expression) => ({ ...value, expression }));
+  if (!("finds" in value)) return [];
+  const { finds, order } = value;
+  const { where, ...all } = finds;
+  return [
+    ...(where === undefined ? [] : [{ ...value, finds: all }]),
+    ...(where === undefined ? [] : mistaken(where)).map((other) => ({
+      ...value,
+      finds: { ...finds, where: other },
+    })),
+    ...(finds.via === undefined
+      ? []
+      : [{ ...value, finds: { entity: finds.entity, ...(where && { where }) } }]),
+    ...(order === undefined
+      ? []
+      : [
+          { name: value.name, finds },
+          { ...value, order: turned(order) },
+        ]),
+  ];
+}
+
+/** A named value that is always empty; undefined of what a function gives. */
+export function emptied(value: NamedValue): NamedValue | undefined {
+  if ("expression" in value) return { ...value, expression: nothing };
+  if ("finds" in value)
+    return { ...value, finds: { ...value.finds, where: { kind: "literal", value: false } } };
+  return undefined;
+}
+
+/** An early answer with one mistake each: when it is given, how, and what it says. */
+export function mistakenAnswers({ condition, answer }: EarlyAnswer): EarlyAnswer[] {
+  const values = "value" in answer ? mistaken(answer.value) : [];
+  return [
+    { condition, answer: withOtherStatus(answer) },
+    ...mistaken(condition).map((other) => ({ condition: other, answer })),
+    ...values.map((value) => ({ condition, answer: { ...answer, value } as Answer })),
+  ];
+}
+
+/** The same answer with another status of success. */
+export function withOtherStatus(answer: Answer): Answer {
+  return { ...answer, status: answer.status === 203 ? 200 : 203 };
+}
+
+/** The action's answer, or an empty one where it is a thing of a kind that the action does not make any more. */
+export function withoutThing({ answer, effects }: Action, entity: string): Answer {
+  const isMade = madeBy(effects).includes(entity);
+  const isOfIt =
+    answer.kind === "thing" && answer.target.scope === "created" && answer.target.names[0] === entity;
+  return isOfIt && !isMade ? { kind: "nothing", status: answer.status } : answer;
+}
+
+/** The path of the field that an effect sets, where callers give none. */
+export function fieldOnlySet(effect: Effect, scope: Scope): string[] {
+  if (effect.kind !== "set") return [];
+  const inner = effect.each === undefined ? scope : scopeOf(effect.each.things, scope);
+  const type = typeOf({ kind: "path", ...effect.target }, inner);
+  const entity = scope.entities.find(({ name }) => type.kind === "thing" && name === type.entity);
+  const field = entity?.fields.find(({ name }) => name === effect.field);
+  const isGiven = field === undefined || field.source === "input" || field.source === "state";
+  return isGiven ? [] : [`entities/${entity?.name}/fields/${field.name}`];
+}
+
+/** Values that have the identifier of a thing in place of what is shown of it. */
+export function identified(value: Expression, scope: Scope): Expression[] {
+  if (value.kind !== "object") return [];
+  return value.properties.flatMap(({ name, value: of }, index): Expression[] => {
+    const type = of.kind === "path" ? typeOf(of, scope) : undefined;
+    const entity = scope.entities.find((one) => type?.kind === "thing" && one.name === type.entity);
+    if (of.kind !== "path" || entity?.identifier === undefined) return [];
+    const id: Expression = { ...of, names: [...of.names, entity.identifier.name] };
+    return [{ ...value, properties: value.properties.with(index, { name, value: id }) }];
+  });
+}
+
+/** What is found without its order; undefined where it has none. */
+export function unordered(value: NamedValue): NamedValue | undefined {
+  if (!("finds" in value) || value.order === undefined) return undefined;
+  return { name: value.name, finds: value.finds };
+}
+
+/** An effect with one mistake each. */
+export function mistakenEffects(effect: Effect): Effect[] {
+  switch (effect.kind) {
+    case "answer":
+      return mistakenAnswers(effect).map((other) => ({ kind: "answer", ...other }));
+    case "set": {
+      const values = mistaken(effect.value).map((value) => ({ ...effect, value }));
+      return [...mistakenEach(effect.each).map((each) => ({ ...effect, each })), ...values];
+    }
+    case "create": {
+      const values = effect.values.flatMap(({ field, value }, index) =>
+        mistaken(value).map((other) => ({
+          ...effect,
+          values: effect.values.with(index, { field, value: other }),
+        })),
+      );
+      return [...mistakenEach(effect.each).map((each) => ({ ...effect, each })), ...values];
+    }
+    case "delete-each": {
+      const { where } = effect.things;
+      const wheres = where === undefined ? [] : mistaken(where);
+      return wheres.map((other) => ({ ...effect, things: { ...effect.things, where: other } }));
+    }
+    default:
+      return [];
+  }
+}
+
+/** What an effect is done for with one mistake each. */
+function mistakenEach(each: Each | undefined): Each[] {
+  if (each === undefined) return [];
+  const { things, order } = each;
+  const wheres = things.where === undefined ? [] : mistaken(things.where);
+  return [
+    ...wheres.map((where) => ({ ...each, things: { ...things, where } })),
+    ...(order === undefined ? [] : [{ ...each, order: turned(order) }]),
+  ];
+}
+
+function turned(order: readonly Order[]): Order[] {
+  return order.map(({ field, descending }) => ({ field, descending: !descending }));
+}

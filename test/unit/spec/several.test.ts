@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { parseSpec } from "../../../shared/spec/parse.ts";
+import { positionOf } from "../../../shared/spec/problem.ts";
+
+/** Problems of statements below a thing, as `column words: message [suggestion]`. */
+function below(...lines: string[]): string[] {
+  const fields = ["- title: text", "- copies: whole number", "- dueOn: date"];
+  const text = ["# Library", "", "## Book", ...fields, ...lines].join("\n");
+  const reading = parseSpec(text);
+  if (reading.outcome === "read") return [];
+  return reading.problems.map(({ start, end, message, suggestion }) => {
+    const meant = suggestion === undefined ? "" : ` [${suggestion}]`;
+    return `${positionOf(text, start).column} ${text.slice(start, end)}: ${message}${meant}`;
+  });
+}
+
+describe("an effect for each of several", () => {
+  const action = (...lines: string[]) =>
+    below(
+      "- lines: list of {book: book, required; count: whole number, required}",
+      "### Take: `POST /books/{id}/take`",
+      "- parts: list of {book: book, required; count: whole number, required}",
+      ...lines,
+    );
+
+  test("is on things that an element names, not on the element", () => {
+    expect(action("- Sets count to 1 for each of parts")).toEqual([
+      "8 count: `count` would be a property of an element of a list, which can't be changed alone: name the thing to change, as in `its count` or `product.count`.",
+    ]);
+  });
+
+  test("goes over what is there", () => {
+    expect(action("- Sets book.copies to 1 for each of part")).toEqual([
+      "37 part: `part` is no field of book and no input or named value. [parts]",
+    ]);
+    expect(action("- Sets book.copies to 1 for each of lines")).toEqual([
+      "37 lines: Say `its lines`: a list of the thing's own.",
+    ]);
+    expect(action("- Sets book.copies to 1 for each of parts by cuont")).toEqual([
+      "46 cuont: `cuont` is no property of an element of parts. [count]",
+    ]);
+  });
+
+  test("leaves no thing that could be named", () => {
+    expect(action("- Creates a book with title = title for each of all books", "- Answers book")).toEqual([
+      "11 book: `book` are things: say what of them, as in `count of its books`.",
+    ]);
+  });
+});
+
+describe("groups", () => {
+  const report = (text: string) => below("### Report: `GET /report`", `- Answers ${text}`);
+
+  test("show what their things agree in, and only that of a thing", () => {
+    expect(report("list for each title of all books {n: count of them}")).toEqual([
+      "25 title: Each group is of one `title`, which is not shown: put it into the braces, as in `{title, number: count of them}`.",
+    ]);
+    expect(report("list for each title of all books {title, copies}")).toEqual([
+      "52 copies: `copies` is not the same in a whole group: group by it as well, or say what of `them`, as in `greatest of copies of them`; `its copies` is of what is around.",
+    ]);
+  });
+
+  test("are of things that agree in a value", () => {
+    expect(report("list for each at: now of all books {at}")[0]).toMatch(/can't be grouped by a moment/);
+    expect(report("count of them")).toEqual([
+      "11 count of them: `them` are the things of a group: they stand inside of `list for each FIELD of THINGS {NAME: count of them}`.",
+    ]);
+  });
+
+  test("are ordered by what they show", () => {
+    expect(report("list for each title of all books {title, n: count of them} by -m")).toEqual([
+      "74 m: `m` is no property of a group.",
+    ]);
+  });
+});
