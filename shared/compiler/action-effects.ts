@@ -11,6 +11,7 @@ import { eachOf, keysCode } from "./each-code.ts";
 import { hasComparisons } from "./field-rules.ts";
 import { refusalCode } from "./guard-code.ts";
 import { handCall } from "./hand-code.ts";
+import { uses } from "./imports.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { nestedOnly } from "./nesting.ts";
 
@@ -115,7 +116,8 @@ function eachStatement(
   const { code, around } = eachOf(outer, each);
   const body =
     effect.kind === "set" ? setStatement(around, [effect]) : `${insertCode(around, effect, checkedMade)};`;
-  return `for (const each of ${code}) {\n${body}\n}`;
+  // What speaks of no single one of them needs no name for it.
+  return `for (const ${uses(body, "each") ? "each" : "_each"} of ${code}) {\n${body}\n}`;
 }
 
 function checkedMade(model: EntityModel, inserted: string): string {
@@ -236,7 +238,9 @@ export function targetCode(around: Around, target: Extract<Effect, { kind: "dele
   const isOwn = around.each === undefined && target.scope === "own" && target.names.length === 0;
   const key = isOwn ? "id" : evaluation(around, path, model.key.type);
   const [name = "", ...more] = target.names;
-  const isEmptyable = target.scope === "value" && more.length === 0 && !around.present.has(name);
+  const given = scope.given?.find((field) => field.name === name);
+  const isSure = around.present.has(name) || given?.nullable === false;
+  const isEmptyable = target.scope === "value" && more.length === 0 && !isSure;
   const refusal = refusalCode({ status: around.notFound }, `There is no such ${model.noun}.`);
   return { model, key, needed: isEmptyable ? `if (${key} === null) throw refusalOf(${refusal});\n` : "" };
 }

@@ -10,7 +10,7 @@ import {
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { handStatements } from "../blueprint/hand-functions.ts";
-import { madeBy, presentValue, withValues } from "../blueprint/named-values.ts";
+import { afterEffects, presentValue, withValues } from "../blueprint/named-values.ts";
 import { type Scope, typeOf } from "../blueprint/value-type.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
@@ -93,8 +93,14 @@ function mayMiss({ guards, effects, values, ...action }: Action): boolean {
       answer.kind === "thing" ? [answer.target] : [],
     ),
   ];
-  return values.some(
-    ({ name }) =>
+  const named = [
+    ...values.flatMap((value) => ("gives" in value && !value.gives.nullable ? [] : [value.name])),
+    ...effects.flatMap((effect) =>
+      effect.kind === "by-hand" && effect.gives?.nullable === true ? [effect.name] : [],
+    ),
+  ];
+  return named.some(
+    (name) =>
       needed.some(({ scope, names }) => scope === "value" && names.length === 1 && names[0] === name) &&
       !guards.some(({ condition }) => presentValue(condition) === name),
   );
@@ -128,17 +134,8 @@ function success(action: Action, answer: Answer, { blueprint, models, model }: A
       return { description, content: { "application/json": { schema: {} } } };
     case "thing": {
       const known: Scope = { entities: blueprint.entities, own: model?.entity, inputs: action.inputs };
-      const { values } = withValues(known, action.values);
-      const type = typeOf(
-        { kind: "path", ...answer.target },
-        {
-          entities: blueprint.entities,
-          own: model?.entity,
-          inputs: action.inputs,
-          created: madeBy(action.effects),
-          values,
-        },
-      );
+      const scope = afterEffects(withValues(known, action.values), action.effects);
+      const type = typeOf({ kind: "path", ...answer.target }, scope);
       const shown = modelNamed(models, type.kind === "thing" ? type.entity : "");
       return {
         description,

@@ -1,11 +1,5 @@
-import {
-  type Field,
-  givenProperties,
-  innerReferences,
-  propertiesOf,
-  workedOutProperties,
-} from "../../blueprint/field.ts";
-import { elementScope, fieldOfType, type Scope, typeOf, type ValueType } from "../../blueprint/value-type.ts";
+import { type Field, givenProperties, propertiesOf, workedOutProperties } from "../../blueprint/field.ts";
+import { elementScope, fieldOfType, type Scope, typeOf } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { optionTexts } from "../phrases/field-print.ts";
 import { contradictionIn, newField } from "../phrases/field-type.ts";

@@ -297,7 +297,10 @@ function effectIn(scope: Scope): fc.Arbitrary<Effect> {
 function eachIn(scope: Scope): fc.Arbitrary<Effect> {
   return fc.tuple(several(scope, 1), fc.boolean()).chain(([{ things: of, scope: inner }, isOrdered]) => {
     const order = isOrdered ? orderIn(inner) : fc.constant<Order[]>([]);
-    const targets = targetsIn(inner);
+    // An element that is a reference is no target by itself: a path through it is.
+    const targets = targetsIn(inner).filter(
+      ({ target }) => target.scope !== "own" || target.names.length > 0,
+    );
     const own = "list" in of ? undefined : entityNamed(of.entity, scope);
     if (own !== undefined) targets.push({ entity: own, target: { scope: "own", names: [] } });
     const create = fc
