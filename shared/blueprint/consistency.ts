@@ -7,6 +7,7 @@ import type { Field } from "./field.ts";
 import { fieldProblem, ofFieldsAlone } from "./field-consistency.ts";
 import { handProblems } from "./hand-consistency.ts";
 import { isOnlyShown } from "./hand-functions.ts";
+import { parentInPath } from "./parent-in-path.ts";
 import { memberType, type ValueType } from "./value-type.ts";
 
 /** What contradicts something else in a blueprint. */
@@ -90,9 +91,16 @@ function checkFields(fields: readonly Field[], entities: ReadonlyMap<string, Ent
 }
 
 /** The thing and what it is nested under have names of their own where both stand in one path. */
-function checkParent({ operations, actions }: Entity, tell: Tell): void {
+function checkParent(entity: Entity, tell: Tell): void {
+  const { parent, operations, actions } = entity;
   for (const route of [...operations, ...actions]) {
     const names = route.path.split("/").filter((part) => part.startsWith(":"));
+    const isLast = parent !== undefined && route.path.endsWith(`/:${parent.parameter}`);
+    if (isLast && names.length > 1 && parentInPath(entity, route) === undefined && "kind" in route)
+      tell(
+        `\`{${parent.parameter}}\` is what it is nested under, and would be the thing itself in \`${route.path.replace(/:([^/]+)/g, "{$1}")}\`: it stands before the thing's own identifier`,
+        route,
+      );
     const twice = names.find((name, index) => names.indexOf(name) !== index)?.slice(1);
     if (twice === undefined) continue;
     const shown = route.path.replace(/:([^/]+)/g, "{$1}");

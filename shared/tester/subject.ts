@@ -1,7 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation, OperationKind } from "../blueprint/entity.ts";
 import { type Field, identifierField, innerReferences } from "../blueprint/field.ts";
-import { parentInPath } from "../blueprint/parent-in-path.ts";
+import { parentInPath, type RouteOfThings } from "../blueprint/parent-in-path.ts";
 import type { Json } from "../models/model.ts";
 import { inputsOf } from "./model/listed.ts";
 import type { Step } from "./model/step.ts";
@@ -115,7 +115,7 @@ export class Subject {
   }
 
   /** The field of a path parameter that names the thing above, when the operation is nested below it. */
-  parentField(operation: Operation | undefined): Field | undefined {
+  parentField(operation: RouteOfThings | undefined): Field | undefined {
     const { parent } = this.entity;
     if (parent === undefined || operation === undefined) return undefined;
     return parentInPath(this.entity, operation) === undefined ? undefined : this.field(parent.field);

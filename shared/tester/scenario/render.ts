@@ -291,8 +291,7 @@ export class Rendering {
     const marked = action.path.replace(/:(\w+)/g, (whole, name: string) =>
       action.inputs.some((input) => input.name === name) ? `\u{E001}${name}\u{E001}` : whole,
     );
-    const { method } = action;
-    const route = { method, path: marked, kind: "read", status: 200, answer: "entity" } as const;
+    const route = { path: marked, inputs: [] };
     const all = this.#entries(step.inputs, action.inputs);
     const path =
       made === undefined ? text(marked) : pathCode(made.subject, route, made.name, this.#hiddenParent(made));

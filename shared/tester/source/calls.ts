@@ -1,5 +1,5 @@
 import type { Operation } from "../../blueprint/entity.ts";
-import { parentInPath } from "../../blueprint/parent-in-path.ts";
+import { parentInPath, type RouteOfThings } from "../../blueprint/parent-in-path.ts";
 import { memberOf, templateText } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { sampleAt } from "../samples/sample.ts";
@@ -7,7 +7,7 @@ import type { Subject } from "../subject.ts";
 import { Code, type Entries, objectLiteral, type Value } from "./code.ts";
 
 /** The path of an operation on `thing` as TypeScript: a string, or a template with the identifiers filled in. */
-export function pathCode(subject: Subject, operation: Operation, thing: string, parent?: string): string {
+export function pathCode(subject: Subject, operation: RouteOfThings, thing: string, parent?: string): string {
   const parentField = subject.parentField(operation);
   const place = parentInPath(subject.entity, operation);
   const segments = operation.path.split("/").map((segment, index) => {

@@ -20,6 +20,7 @@ beforeAll(async () => {
 - \`POST /classes/{id}/signups\` creates one
 - \`GET /classes/{id}/signups\` lists them
 - \`GET /signups/{id}\` shows one
+- \`GET /signups/{id}/card\` shows one, shows only who
 - \`PATCH /signups/{id}\` changes one
 - \`DELETE /signups/{id}\` deletes one
 
@@ -46,6 +47,7 @@ test("a parameter names the parent before a list, and the thing at the end of a 
   expect((await call(`GET /classes/${judo}/signups`)).body).toEqual([]);
   expect((await call(`GET /classes/${id}/signups`)).status).toBe(404);
   expect(await call(`GET /signups/${id}`)).toMatchObject({ status: 200, body: { id, who: "ann" } });
+  expect((await call(`GET /signups/${id}/card`)).body).toEqual({ who: "ann" });
   expect(await call(`PATCH /signups/${id}`, { who: "ben" })).toMatchObject({ body: { at: "ben@Yoga" } });
   expect(await call(`POST /signups/${id}/cancel`)).toMatchObject({ status: 200, body: { state: "gone" } });
   expect((await call(`POST /signups/${id}/cancel`)).status).toBe(409);

@@ -358,5 +358,9 @@ describe("what would be compiled to something else", () => {
     expect(below(...lines)).toEqual([
       "3 `GET /books/{id}/pages/{id}` shows one: `{id}` stands for two things in `/books/{id}/pages/{id}`: call one of them otherwise (page).",
     ]);
+    expect(below(...lines.slice(0, -1), "- `GET /pages/{page}/of/{id}` shows one")).toEqual([
+      "3 `GET /pages/{page}/of/{id}` shows one: `{id}` is what it is nested under, and would be the thing itself in `/pages/{page}/of/{id}`: it stands before the thing's own identifier (page).",
+    ]);
+    expect(below(...lines.slice(0, -1), "- `GET /pages/{id}/whole` shows one")).toEqual([]);
   });
 });
