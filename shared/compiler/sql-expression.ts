@@ -171,10 +171,13 @@ class SqlWriter implements GroupWriter {
     }
   }
 
-  /** A part of a text: SQLite would write the number 20 as 20.0 where it keeps numbers with fractions. */
+  /** A part of a text: SQLite would write the number 20 as 20.0 where it keeps numbers with fractions, or is given one. */
   #joined(part: Expression, scope: SqlScope): string {
-    return typeOf(part, scope).kind === "number"
-      ? withoutFraction(this.part(part, scope))
+    const { kind } = typeOf(part, scope);
+    if (kind === "number") return withoutFraction(this.part(part, scope));
+    const isKept = part.kind === "path" && (part.scope === "own" || part.scope === "outer");
+    return kind === "whole number" && part.kind !== "literal" && !isKept
+      ? `CAST(${this.write(part, scope)} AS INTEGER)`
       : this.part(part, scope);
   }
 

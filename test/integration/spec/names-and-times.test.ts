@@ -10,6 +10,11 @@ The first of 404, 409, 400 is given.
 - Only if any of all animals where lookup is its name (404 \`unknown\`)
 - Answers {found: list of name of all animals where lookup is its name} (200)
 
+### Number: \`POST /number\`
+- start: whole number, required
+- running = start + (count of all animals)
+- Answers {label: "no. " + running + " from " + start}
+
 ## Animal
 - name: text, required
 - lookup = name, set at each change, in lower case, hidden
@@ -76,4 +81,9 @@ test("days move by a number that varies, and times are subtracted and joined", a
     length: 95,
     label: "09:30-11:05",
   });
+});
+
+test("whole numbers that a call gives or an action works out are joined without a fraction", async () => {
+  await animal();
+  expect((await call("POST /number", { start: 7 })).body).toEqual({ label: "no. 8 from 7" });
 });
