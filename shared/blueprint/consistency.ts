@@ -7,6 +7,7 @@ import type { Field } from "./field.ts";
 import { fieldProblem, ofFieldsAlone } from "./field-consistency.ts";
 import { handProblems } from "./hand-consistency.ts";
 import { isOnlyShown } from "./hand-functions.ts";
+import { madeProblems } from "./made-consistency.ts";
 import { memberType, type ValueType } from "./value-type.ts";
 
 /** What contradicts something else in a blueprint. */
@@ -61,6 +62,7 @@ type Tell = (message: string, ...parts: object[]) => void;
 
 /** What an action takes and its functions give is not kept as it is. */
 function checkTaken(action: Action, entities: ReadonlyMap<string, Entity>, tell: Tell): void {
+  for (const { message, part } of madeProblems(action)) tell(message, part);
   const fields = takenAndGiven(action);
   checkFields(fields, entities, tell);
   for (const field of fields) {

@@ -114,11 +114,11 @@ export function actionRoute(
     ...answerStatements(around, action.answer),
   ];
   // A thing that nothing speaks of needs no name.
-  for (const [index, line] of inner.entries()) {
+  for (const [index, line] of [...inner.entries()].toReversed()) {
     const [start = "", name] = /^const (new\w+) = /.exec(line) ?? [];
     const others = [line.slice(start.length), ...inner.slice(index + 1)];
     if (name === undefined || others.some((other) => new RegExp(`\\b${name}\\b`).test(other))) continue;
-    inner[index] = line.replace(/^const \w+ = /, "");
+    inner[index] = made.alone(line);
   }
   const beforeThing = guards.beforeThing.map((guard) => requireCode("data", "", guard, around.scope));
   const beforeBody = guards.beforeBody.map((guard) =>
@@ -158,7 +158,7 @@ export function actionRoute(
 function isStep(effects: readonly string[]): boolean {
   const [first = "", ...more] = effects;
   const ruled = effects.filter((code) => /\.(?:at|whole)\(call, storage\)/.test(code));
-  return ruled.length > 0 && (more.length > 0 || first.startsWith("for "));
+  return ruled.length > 0 && (more.length > 0 || /^(?:if .*\{\n)?for /s.test(first));
 }
 
 function inputCode(action: Action, code: (reading: { schema: string; given: string }) => string): string {

@@ -10,7 +10,7 @@ import {
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { handStatements } from "../blueprint/hand-functions.ts";
-import { afterEffects, presentValue, withValues } from "../blueprint/named-values.ts";
+import { afterEffects, perhapsMadeBy, presentValue, withValues } from "../blueprint/named-values.ts";
 import { type Scope, typeOf } from "../blueprint/value-type.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
@@ -85,7 +85,7 @@ function successes(action: Action, around: Around): Record<string, JsonSchema> {
   );
 }
 
-/** Whether an action may come upon a named value that is empty where it needs a thing. */
+/** Whether an action may come upon a named value, or a thing that it makes, that is empty where it needs a thing. */
 function mayMiss({ guards, effects, values, ...action }: Action): boolean {
   const needed = [
     ...effects.flatMap((effect) => ("target" in effect ? [effect.target] : [])),
@@ -99,6 +99,9 @@ function mayMiss({ guards, effects, values, ...action }: Action): boolean {
       effect.kind === "by-hand" && effect.gives?.nullable === true ? [effect.name] : [],
     ),
   ];
+  const perhaps = perhapsMadeBy(effects);
+  if (needed.some(({ scope, names: [name = ""] }) => scope === "created" && perhaps.includes(name)))
+    return true;
   return named.some(
     (name) =>
       needed.some(({ scope, names }) => scope === "value" && names.length === 1 && names[0] === name) &&

@@ -1,4 +1,4 @@
-import type { Action } from "../../blueprint/action.ts";
+import { type Action, conditionsOf } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import { type Expression, operandsOf } from "../../blueprint/expression.ts";
@@ -55,7 +55,7 @@ function comparedFields(input: string, action: Action): { entity: string; field:
     found.set(value.name, value.finds.entity);
   }
   for (const { condition } of action.guards) look(condition);
-  for (const effect of action.effects) if (effect.kind === "answer") look(effect.condition);
+  for (const condition of conditionsOf(action.effects)) look(condition);
   return fields;
 }
 

@@ -202,9 +202,19 @@ function moveIn(scope: Scope) {
 
 function effectsIn(scope: Scope, count: number): fc.Arbitrary<Effect[]> {
   if (count === 0) return fc.constant([]);
-  return effectsIn(scope, count - 1).chain((before) =>
-    effectIn(afterEffects(scope, before)).map((effect) => [...before, effect]),
-  );
+  return effectsIn(scope, count - 1).chain((before) => {
+    const around = afterEffects(scope, before);
+    const condition = fc.option(expressionOf("truth", around, 1), { nil: undefined });
+    return fc
+      .tuple(effectIn(around), condition)
+      .map(([effect, only]) => [...before, !only ? effect : onlyWhere(effect, only)]);
+  });
+}
+
+/** The effect under a condition; what is made so may not be there, so that others can't hang on it. */
+function onlyWhere(effect: Effect, condition: Expression): Effect {
+  if (effect.kind === "by-hand") return effect;
+  return effect.kind === "create" && effect.each === undefined ? effect : { ...effect, condition };
 }
 
 const kinds: Partial<Record<ValueType["kind"], Kind>> = {
