@@ -101,7 +101,7 @@ export const Action = z.strictObject({
   description: z.string().optional(),
   method: Method,
   path: RoutePath,
-  /** From the path, where it has a parameter of that name; else from the body, of a GET from the query. */
+  /** From its header, or from the path where it has a parameter of that name; else from the body, of a GET from the query. */
   inputs: z.array(Field).default([]),
   /** Worked out in order, before any effect. */
   values: z.array(NamedValue).default([]),
@@ -124,6 +124,16 @@ export function thingParameters({ path, inputs }: Pick<Action, "path" | "inputs"
 /** Whether an input comes from the action's path. */
 export function isInPath({ path }: Pick<Action, "path">, input: Field): boolean {
   return parametersOf(path).includes(input.name);
+}
+
+/** Whether an input comes from the action's body, of a GET from its query. */
+export function isInBody(action: Pick<Action, "path">, input: Field): boolean {
+  return input.header === undefined && !isInPath(action, input);
+}
+
+/** Whether an input comes as a text: in the path, the query or a header. */
+export function comesAsText(action: Pick<Action, "path" | "method">, input: Field): boolean {
+  return action.method === "GET" || !isInBody(action, input);
 }
 
 function parametersOf(path: string): string[] {

@@ -3,12 +3,13 @@ import {
   type Action,
   type Answer,
   answersOf,
-  isInPath,
+  isInBody,
   refusingGuards,
   thingParameters,
 } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
+import type { Field } from "../blueprint/field.ts";
 import { handStatements } from "../blueprint/hand-functions.ts";
 import { afterEffects, perhapsMadeBy, presentValue, withValues } from "../blueprint/named-values.ts";
 import { type Scope, typeOf } from "../blueprint/value-type.ts";
@@ -33,7 +34,12 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
     const schema = input === undefined ? key : fieldSchema(inputModel(input, models));
     return { name, in: "path", required: true, schema };
   });
-  const given = action.inputs.filter((field) => !isInPath(action, field));
+  const given = action.inputs.filter((field) => isInBody(action, field));
+  const inHeaders = action.inputs.flatMap((field) =>
+    field.header === undefined
+      ? []
+      : [{ name: field.header, in: "header", ...parameterOf(field, fieldSchema(inputModel(field, models))) }],
+  );
   const inputs = given.map((field) => {
     const schema = fieldSchema(inputModel(field, models));
     const isNull = acceptsNull(field) && action.method !== "GET";
@@ -42,8 +48,7 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
   const query = inputs.map(({ field, schema }) => ({
     name: field.name,
     in: "query",
-    required: field.required && field.default === undefined,
-    schema,
+    ...parameterOf(field, schema),
   }));
   const required = given.filter((field) => field.required && field.default === undefined);
   const body = {
@@ -51,7 +56,7 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
     properties: Object.fromEntries(inputs.map(({ field, schema }) => [field.name, schema])),
     ...(required.length === 0 ? {} : { required: required.map(({ name }) => name) }),
   };
-  const parameters = action.method === "GET" ? [...inPath, ...query] : inPath;
+  const parameters = [...inPath, ...(action.method === "GET" ? query : []), ...inHeaders];
   const takesBody = action.method !== "GET" && given.length > 0;
   return {
     summary: action.name,
@@ -69,6 +74,10 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
       }),
     },
   };
+}
+
+function parameterOf({ required, default: preset }: Field, schema: JsonSchema) {
+  return { required: required && preset === undefined, schema };
 }
 
 /** What each status answers: any of what is answered with it. */

@@ -50,8 +50,12 @@ function inputsFor(entities: readonly Entity[]): fc.Arbitrary<Field[]> {
     fc.constantFrom("target", "on", "book"),
     fc.constantFrom(...entities.map(({ name }): Partial<Field> => ({ type: "reference", references: name }))),
   );
+  const inHeader = fc.constantFrom<[string, Partial<Field>]>(
+    ["sent", { type: "string", required: true, maxLength: 9, header: "X-Sent" }],
+    ["book", { type: "integer", default: 3, header: "Book" }],
+  );
   return fc
-    .uniqueArray(fc.oneof(simple, reference), { selector: ([name]) => name, maxLength: 3 })
+    .uniqueArray(fc.oneof(simple, reference, inHeader), { selector: ([name]) => name, maxLength: 3 })
     .map((all) => all.map(([name, given]) => newField(name, [given])));
 }
 
@@ -106,7 +110,7 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
 /** The last input that can stand in a path, as its parameter. */
 function inPath(inputs: readonly Field[]): string[] {
   return inputs
-    .filter(({ type }) => type !== "object")
+    .filter(({ type, header }) => type !== "object" && header === undefined)
     .map(({ name }) => `:${name}`)
     .slice(-1);
 }
