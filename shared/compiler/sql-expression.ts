@@ -10,7 +10,7 @@ import {
   typeOf,
   type ValueType,
 } from "../blueprint/value-type.ts";
-import { memberOf, templateText } from "../code/literal.ts";
+import { templateText } from "../code/literal.ts";
 import { columnNamed, type EntityModel, modelNamed } from "./model.ts";
 import { literalSql, pathSql, quoted, sqlText } from "./sql.ts";
 import { functionSql, movedSql, ownUrl, withoutFraction } from "./sql-function.ts";
@@ -313,8 +313,7 @@ class SqlWriter implements GroupWriter {
     }
     if (type.kind !== "thing") return `\${${code}}`;
     const model = modelNamed(scope.models, type.entity);
-    const key = of === "created" ? memberOf(code, model.key.name) : code;
-    return more.length === 0 ? `\${${key}}` : this.#of(model, `\${${key}}`, more, scope);
+    return more.length === 0 ? `\${${code}}` : this.#of(model, `\${${code}}`, more, scope);
   }
 
   /** What names mean that are the thing's or the element's that a scope is about. */

@@ -4,6 +4,8 @@ import type { Clause } from "../../../shared/blueprint/clause.ts";
 import { parseSpec } from "../../../shared/spec/parse.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
 import { catalogue } from "../../integration/spec/catalogue.ts";
+import { loyalty } from "../../integration/spec/loyalty.ts";
+import { printing } from "../../integration/spec/printing.ts";
 import { stock } from "../../integration/spec/stock.ts";
 import { depot } from "./depot.ts";
 
@@ -420,5 +422,7 @@ export const specs = {
   accounts,
   transfers,
   catalogue,
+  loyalty,
+  printing,
   stock,
 };
