@@ -4,6 +4,7 @@ import type { Clause } from "../../../shared/blueprint/clause.ts";
 import { parseSpec } from "../../../shared/spec/parse.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
 import { catalogue } from "../../integration/spec/catalogue.ts";
+import { coupons } from "../../integration/spec/coupons.ts";
 import { stock } from "../../integration/spec/stock.ts";
 import { depot } from "./depot.ts";
 
@@ -420,5 +421,6 @@ export const specs = {
   accounts,
   transfers,
   catalogue,
+  coupons,
   stock,
 };
