@@ -73,25 +73,38 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown):
   );
 }
 
-/** Looks at more than a schema can see, in those fields of an object that are right, and refuses. */
-export type Check<Value> = (given: Partial<Value>) => void;
+/** Looks at more than a schema can see, in those fields of an object that are right and in all that it holds, and refuses. */
+export type Check<Value> = (given: Partial<Value>, whole: unknown) => void;
+
+/**
+ * Refuses an object that holds any of the properties, whatever their values.
+ *
+ * @throws Refusal (invalid) with one error for each that is there
+ */
+export function refuseGiven(object: unknown, properties: readonly string[]): void {
+  const given = properties.filter((property) => Object.hasOwn(Object(object), property));
+  if (given.length === 0) return;
+  const errors = given.map((field) => ({ field, message: "can't be given here" }));
+  throw new Refusal("invalid", `${given.join(", ")}: can't be given here.`, errors);
+}
 
 /**
  * The object as the schema gives it, once it passes the checks as well.
  *
  * @throws Refusal (invalid; unknownReference where nothing else is wrong) with one error for each field at fault, in the
- * schema's order, up to a limit
+ * order of the names (the schema's, where none are given), up to a limit
  */
 export function parseChecked<Schema extends z.ZodObject>(
   schema: Schema,
   value: unknown,
   checks: readonly Check<z.output<Schema>>[],
+  names: readonly string[] = Object.keys(schema.shape),
 ): z.output<Schema> {
   const faults = new Faults();
   const whole = faults.gather(() => parse(schema, value));
   const given = whole ?? rightFields(schema, value);
-  for (const check of checks) faults.gather(() => check(given));
-  if (whole === undefined || !faults.isEmpty) throw faults.refusal(Object.keys(schema.shape));
+  for (const check of checks) faults.gather(() => check(given, value));
+  if (whole === undefined || !faults.isEmpty) throw faults.refusal(names);
   return whole;
 }
 

@@ -1,4 +1,13 @@
-export { type Check, parse, parseChecked, readObject, renamed, unwrapped, withKey } from "./body.ts";
+export {
+  type Check,
+  parse,
+  parseChecked,
+  readObject,
+  refuseGiven,
+  renamed,
+  unwrapped,
+  withKey,
+} from "./body.ts";
 export { anyCall, type Call, type CallerOptions, goesTo, readCall } from "./call.ts";
 export { distinct, fold, instant, omitNull, only, today, without } from "./compare.ts";
 export { Database } from "./database.ts";

@@ -41,6 +41,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     checkList(entity, entities, tell);
     for (const action of entity.actions) checkPath(action, entity, tell);
     checkParent(entity, tell);
+    checkChanges(entity, tell);
     const { parent } = entity;
     const reference = entity.fields.find((one) => one.name === parent?.field);
     if (parent !== undefined && reference?.references !== parent.entity)
@@ -90,6 +91,24 @@ function checkFields(fields: readonly Field[], entities: ReadonlyMap<string, Ent
   for (const field of fields) {
     const problem = fieldProblem(field, (name) => entities.get(name));
     if (problem !== undefined) tell(`\`${field.name}\` ${problem}`, field);
+  }
+}
+
+/** What a change must not hold is nothing that a replacement needs. */
+function checkChanges({ fields, operations }: Entity, tell: Tell): void {
+  const replaces = operations.find(({ kind }) => kind === "replace");
+  for (const field of fields) {
+    if (field.refusedInChanges !== true) continue;
+    if (field.immutable || field.ignoredInChanges === true)
+      tell(
+        `\`${field.name}\` is \`refused in changes\` and also \`${field.immutable ? "fixed" : "ignored in changes"}\`: say one of them`,
+        field,
+      );
+    if (replaces !== undefined && field.source === "input")
+      tell(
+        `\`${field.name}\` is \`refused in changes\`, and \`${replaces.method} ${replaces.path.replace(/:([^/]+)/g, "{$1}")}\` takes a thing whole: make it \`fixed\`, or change things by \`PATCH\``,
+        field,
+      );
   }
 }
 

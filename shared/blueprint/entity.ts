@@ -204,6 +204,11 @@ export const Entity = z.strictObject({
   parent: z.strictObject({ entity: z.string(), field: PropertyName, parameter: PropertyName }).optional(),
   /** Properties that no field names: `refuse` answers with the validation status, `ignore` drops them. */
   unknownProperties: z.enum(["refuse", "ignore"]).default("ignore"),
+  /**
+   * What callers give for the identifier or a field that the service sets, in creates and changes: `refuse` answers with
+   * the validation status, even for the value that it has. Without it, it is ignored.
+   */
+  setByService: z.literal("refuse").optional(),
 });
 export type Entity = z.infer<typeof Entity>;
 

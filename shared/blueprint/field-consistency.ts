@@ -72,6 +72,7 @@ export function ofFieldsAlone(field: Field): string | undefined {
   if (field.unique !== undefined) return "unique";
   if (field.immutable) return "fixed";
   if (field.ignoredInChanges === true) return "ignored in changes";
+  if (field.refusedInChanges === true) return "refused in changes";
   if (field.hidden === true) return "hidden";
   if (field.ignoreCase === true) return "compared without case";
   return field.omitWhenAbsent ? "left out when empty" : undefined;

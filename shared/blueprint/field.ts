@@ -109,6 +109,8 @@ export const Field = Limits.extend({
   immutable: z.boolean().default(false),
   /** Cannot be changed after the create: what a change says of it is ignored. */
   ignoredInChanges: z.boolean().optional(),
+  /** A change that says anything of it is refused, even the value that it has. */
+  refusedInChanges: z.boolean().optional(),
   /** Never shown. */
   hidden: z.boolean().optional(),
   /** Of an `object`. */

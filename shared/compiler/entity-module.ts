@@ -130,6 +130,7 @@ function schemas(model: EntityModel, blueprint: Blueprint): string[] {
   const updates = operationsOf(model, "update").length > 0 || effects.sets;
   if (!creates && !updates) return [];
   const fields = inputFields(model).filter((field) => !nestedOnly(model, field));
+  const changing = fields.filter(({ field }) => field.refusedInChanges !== true);
   const object = model.entity.unknownProperties === "refuse" ? "z.strictObject" : "z.object";
   const newName = `New${model.type}`;
   const newDocs = `/** What a caller gives to create ${withArticle(model.noun)}. */\n`;
@@ -142,7 +143,7 @@ function schemas(model: EntityModel, blueprint: Blueprint): string[] {
     return parts;
   }
   if (!creates) {
-    const partial = `${object}(${schemasOf(fields, fieldCode)}).partial()`;
+    const partial = `${object}(${schemasOf(changing, fieldCode)}).partial()`;
     return [`${changeDocs}export const ${model.type}Change = ${partial};\n`];
   }
   const changed = fields.filter((field) => createEnding(field) !== "");
@@ -151,10 +152,13 @@ function schemas(model: EntityModel, blueprint: Blueprint): string[] {
   );
   const whole =
     changed.length === 0 ? `${object}(fields)` : `${object}(${objectOf([["...fields"], ...overrides])})`;
+  const absent = fields.filter((field) => !changing.includes(field));
+  const omitted =
+    absent.length === 0 ? "" : `.omit(${objectOf(absent.map(({ name }) => [propertyKey(name), "true"]))})`;
   return [
     `const fields = ${schemasOf(fields, fieldCode)};\n`,
     `${newDocs}export const ${newName} = ${whole};\n`,
-    `${changeDocs}export const ${model.type}Change = ${object}(fields).partial();\n`,
+    `${changeDocs}export const ${model.type}Change = ${object}(fields)${omitted}.partial();\n`,
   ];
 }
 

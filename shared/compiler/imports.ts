@@ -52,6 +52,7 @@ const kitNames = [
   "readObject",
   "refusalOf",
   "refuseChange",
+  "refuseGiven",
   "renamed",
   "requireSome",
   "type Sql",

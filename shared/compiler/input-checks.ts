@@ -1,7 +1,8 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { arrayOf } from "../code/literal.ts";
+import { refusedProperties } from "../blueprint/refused-properties.ts";
+import { arrayOf, text } from "../code/literal.ts";
 import { momentChecks } from "./field-rules.ts";
-import type { FieldModel } from "./model.ts";
+import type { EntityModel, FieldModel } from "./model.ts";
 import { referenceChecks } from "./reference-checks.ts";
 import type { SqlScope } from "./sql-scope.ts";
 
@@ -10,12 +11,31 @@ function isToldTogether({ field }: FieldModel, { refusals }: Blueprint): boolean
   return field.unknownRefusal === undefined && refusals.unknownReference === refusals.invalid;
 }
 
+/** What is read of a request: code of the schema and of the value, and what must not be in it. */
+export interface Given {
+  schema: string;
+  given: string;
+  /** Properties whose presence alone is refused, and the order in which all that is wrong is told. */
+  refused?: { properties: readonly string[]; order: readonly string[] } | undefined;
+}
+
+/**
+ * What reading the body of a create or change refuses by its presence; undefined where that is nothing, and where the
+ * schema refuses all that it does not name.
+ */
+export function refusedIn({ entity }: EntityModel, when: "creates" | "changes"): Given["refused"] {
+  const properties = refusedProperties(entity, when);
+  if (properties.length === 0 || entity.unknownProperties === "refuse") return undefined;
+  const names = [entity.identifier.name, ...entity.fields.map(({ name }) => name)];
+  return { properties, order: [...new Set(names)] };
+}
+
 /**
  * Code that reads what is given by its schema, and tells at once what is wrong with it in each field: days and moments on
  * the wrong side of `now`, and references to nothing where they are refused as any wrong value.
  */
 export function readingCode(
-  { schema, given }: { schema: string; given: string },
+  { schema, given, refused }: Given,
   fields: readonly FieldModel[],
   { blueprint, scope }: { blueprint: Blueprint; scope: SqlScope },
 ): string {
@@ -24,6 +44,10 @@ export function readingCode(
     isToldTogether(model, blueprint) ? referenceChecks(model, "given", scope) : [],
   ]);
   const functions = checks.filter(({ length }) => length > 0).map(checkCode);
+  if (refused !== undefined) {
+    functions.push(`(_, whole) => refuseGiven(whole, ${arrayOf(refused.properties.map(text))})`);
+    return `parseChecked(${schema}, ${given}, ${arrayOf(functions)}, ${arrayOf(refused.order.map(text))})`;
+  }
   return functions.length === 0
     ? `parse(${schema}, ${given})`
     : `parseChecked(${schema}, ${given}, ${arrayOf(functions)})`;

@@ -1,4 +1,5 @@
 import type { Field } from "../blueprint/field.ts";
+import { refusedProperties } from "../blueprint/refused-properties.ts";
 import { choicesOf, type EntityModel, type FieldModel, inputFields } from "./model.ts";
 import { acceptsNull, patternOf } from "./zod-schema.ts";
 
@@ -46,7 +47,7 @@ export function newSchema(model: EntityModel, fromPath: (field: FieldModel) => b
   });
   return {
     type: "object",
-    properties: Object.fromEntries(properties),
+    properties: Object.fromEntries([...properties, ...absent(model, "creates")]),
     ...(required.length > 0 ? { required } : {}),
     ...closed(model),
   };
@@ -55,12 +56,22 @@ export function newSchema(model: EntityModel, fromPath: (field: FieldModel) => b
 /** What an update takes: any of the fields. */
 export function changeSchema(model: EntityModel, fromPath: (field: FieldModel) => boolean): JsonSchema {
   const properties = inputFields(model)
-    .filter((field) => !fromPath(field))
+    .filter((field) => !fromPath(field) && field.field.refusedInChanges !== true)
     .map((field): [string, JsonSchema] => [
       field.field.name,
       nullable(fieldSchema(field), acceptsNull(field.field)),
     ]);
-  return { type: "object", properties: Object.fromEntries(properties), ...closed(model) };
+  return {
+    type: "object",
+    properties: Object.fromEntries([...properties, ...absent(model, "changes")]),
+    ...closed(model),
+  };
+}
+
+/** Properties whose presence alone is refused: no value fits them. */
+function absent({ entity }: EntityModel, when: "creates" | "changes"): [string, JsonSchema][] {
+  const isClosed = entity.unknownProperties === "refuse";
+  return isClosed ? [] : refusedProperties(entity, when).map((name) => [name, { not: {} }]);
 }
 
 function closed({ entity }: EntityModel): JsonSchema {

@@ -1,12 +1,13 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import type { Guard } from "../blueprint/refusal.ts";
+import { refusedProperties } from "../blueprint/refused-properties.ts";
 import { arrayOf, memberOf, objectOf, text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
 import { hasComparisons, momentFields } from "./field-rules.ts";
 import { permitCode, requireCode } from "./guard-code.ts";
-import { laterChecks, readingCode } from "./input-checks.ts";
+import { laterChecks, readingCode, refusedIn } from "./input-checks.ts";
 import { listStatements } from "./list-route.ts";
 import {
   type EntityModel,
@@ -41,10 +42,11 @@ export function createStatements(
   const hasInput = inputFields(model).some((field) => !nestedOnly(model, field));
   if (needsNow(model)) lines.push("const now = timestamp(c.req.raw);");
   const looked = lookedAt(model, parentAfter);
-  if (hasInput || model.entity.unknownProperties === "refuse") {
+  const refused = refusedIn(model, "creates");
+  if (hasInput || model.entity.unknownProperties === "refuse" || refused !== undefined) {
     const given = bodyOf(model, operation, assigned.join(", "), key);
-    const reading = { schema: `New${model.type}`, given };
-    lines.push(`const input = ${readingCode(reading, looked, { blueprint, scope })};`);
+    const reading = { schema: `New${model.type}`, given, refused };
+    lines.push(`${hasInput ? "const input = " : ""}${readingCode(reading, looked, { blueprint, scope })};`);
   } else lines.push("await readObject(c.req.raw);");
   const set = [
     ...(parentAfter ? [parentEntry(model, parent, "parent")] : []),
@@ -122,12 +124,12 @@ export function changeStatements(
 ): string[] {
   const key = ownParameter(model, operation);
   const fixed = fixedFields(model);
-  const looked = lookedAt(model, false);
+  const looked = lookedAt(model, false).filter(({ field }) => field.refusedInChanges !== true);
   const given = bodyOf(model, operation, "", pathKey(model, operation, variable));
   const set = serverEntries(model, { creating: false, isWhole: variable === "input" });
   const reading = [
     ...(set.length > 0 || momentFields(model).length > 0 ? ["const now = timestamp(c.req.raw);"] : []),
-    `const ${variable} = ${readingCode({ schema, given }, looked, { blueprint, scope })};`,
+    `const ${variable} = ${readingCode({ schema, given, refused: refusedIn(model, "changes") }, looked, { blueprint, scope })};`,
     ...(operation.atLeastOne === true ? [`requireSome(${variable});`] : []),
   ];
   const within = parentScope(model, parent, operation);
@@ -191,7 +193,7 @@ function bodyOf(
   const unchanged =
     kind === "update" ? model.fields.filter(({ field }) => field.ignoredInChanges === true) : [];
   const dropped = [
-    ...(model.entity.unknownProperties === "refuse" ? serverSet(model) : []),
+    ...(model.entity.unknownProperties === "refuse" ? ignoredOf(model, kind) : []),
     ...unchanged.map(({ field }) => field.name),
   ];
   const ignoring = dropped.length === 0 ? "" : `, ${arrayOf(dropped.map(text))}`;
@@ -202,6 +204,12 @@ function bodyOf(
     : body;
   const whole = assigned === "" ? named : `Object.assign(${named}, { ${assigned} })`;
   return key === undefined ? whole : `withKey(${whole}, ${text(model.key.name)}, ${key})`;
+}
+
+/** What the service sets and leaves aside in the body of an operation, where unknown properties are refused. */
+function ignoredOf(model: EntityModel, kind: Operation["kind"]): string[] {
+  const refused = refusedProperties(model.entity, kind === "create" ? "creates" : "changes");
+  return serverSet(model).filter((name) => !refused.includes(name));
 }
 
 function serverSet(model: EntityModel): string[] {
@@ -262,6 +270,7 @@ function pathKey(model: EntityModel, operation: Operation, variable: string): st
 
 function fixedFields(model: EntityModel): FieldModel[] {
   return inputFields(model).filter((field) => {
+    if (field.field.refusedInChanges === true) return false;
     return (field.field.immutable || field.name === model.key.name) && !nestedOnly(model, field);
   });
 }

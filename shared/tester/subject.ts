@@ -78,8 +78,11 @@ export class Subject {
   get leastChange(): Record<string, Json> {
     if (this.route("update")?.atLeastOne === undefined) return {};
     const field = this.inputs.find(
-      ({ name, type, ignoredInChanges }) =>
-        type !== "reference" && ignoredInChanges !== true && this.#values.has(name),
+      ({ name, type, ignoredInChanges, refusedInChanges }) =>
+        type !== "reference" &&
+        ignoredInChanges !== true &&
+        refusedInChanges !== true &&
+        this.#values.has(name),
     );
     return field === undefined ? {} : { [field.name]: this.base(field) };
   }

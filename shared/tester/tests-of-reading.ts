@@ -23,6 +23,7 @@ import { order } from "./checks/order.ts";
 import { orders } from "./checks/orders.ts";
 import { pages } from "./checks/pages.ts";
 import { permissions } from "./checks/permissions.ts";
+import { refusedGiven } from "./checks/refused-properties.ts";
 import { relations } from "./checks/relations.ts";
 import { removal, wrappers } from "./checks/removal.ts";
 import { replacement } from "./checks/replacement.ts";
@@ -46,6 +47,7 @@ const TOPICS: readonly Topic[] = [
   order,
   pages,
   changes,
+  refusedGiven,
   replacement,
   removal,
   identity,

@@ -36,6 +36,7 @@ export const flags: Readonly<Record<string, Partial<Field>>> = {
   "left out when empty": { omitWhenAbsent: true },
   fixed: { immutable: true },
   "ignored in changes": { ignoredInChanges: true },
+  "refused in changes": { refusedInChanges: true },
   hidden: { hidden: true },
   ...elementFlags,
   "compared without case": { ignoreCase: true },
@@ -111,7 +112,10 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
   ],
   ["`known REFUSAL`", "of references: how one to nothing is refused; it may carry the value sent"],
   ["`compared without case`", "in `Unique together`"],
-  ["`fixed`, `ignored in changes`", "after creation: a change of it is refused, or ignored"],
+  [
+    "`fixed`, `refused in changes`, `ignored in changes`",
+    "after creation: a change to another value is refused, any that holds it, or what it says is ignored",
+  ],
   ["`set by actions`", "empty at first; what callers give for it is ignored"],
   ["`hidden`, `left out when empty`", "never shown; shown only when it has a value"],
   [

@@ -23,7 +23,7 @@ import { anyOrigin, refusalBody, refusalOrder, statuses } from "./refusals.ts";
 import { routes } from "./routes.ts";
 import { rule } from "./rules.ts";
 import { title } from "./title.ts";
-import { nestedUnder, seenBy, uniqueTogether, unknownProperties } from "./whole-entity.ts";
+import { nestedUnder, seenBy, setByService, uniqueTogether, unknownProperties } from "./whole-entity.ts";
 
 /** Every statement of the language, in the order in which a spec prints them. */
 export const statements: readonly Statement[] = [
@@ -50,6 +50,7 @@ export const statements: readonly Statement[] = [
   noOverlap,
   seenBy,
   unknownProperties,
+  setByService,
   nestedUnder,
   noRoutes,
   routes,

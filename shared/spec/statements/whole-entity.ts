@@ -193,3 +193,28 @@ export const unknownProperties: Statement = {
   },
   examples: ["- Unknown properties are refused"],
 };
+
+export const setByService: Statement = {
+  rule: "SetByService",
+  about: "read-only readonly server set ignored forbidden refused",
+  places: ["entity"],
+  title: "What the service sets",
+  meaning:
+    "A create or change that holds the identifier or a field that the service sets is refused as invalid, whatever it says of it; without this statement that is ignored.",
+  ways: ["- What the service sets is refused"],
+  grammar: '\n  SetByService = "what" "the" "service" "sets" "is" "refused"\n',
+  meanings: {
+    SetByService: (): Change =>
+      inEntity((draft, entity) => {
+        entity.setByService = "refuse";
+        draft.made(`entities/${entity.name}/setByService`);
+      }),
+  },
+  print: {
+    entity: (entity) =>
+      entity.setByService === undefined
+        ? []
+        : [{ text: "What the service sets is refused", of: `entities/${entity.name}/setByService` }],
+  },
+  examples: ["- state: state of open or done\n- What the service sets is refused"],
+};

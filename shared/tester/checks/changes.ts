@@ -29,7 +29,7 @@ export function changeable(subject: Subject): { field: Field; value: Json }[] {
   return plainInputs(subject).flatMap((field) => {
     // What is shown of it is more than was given.
     if (workedOutProperties(field).length > 0) return [];
-    if (field.immutable || field.ignoredInChanges === true || field.name === subject.identifier) return [];
+    if (field.immutable || isLeftAlone(field) || field.name === subject.identifier) return [];
     if (subject.varies(field)) {
       if (subject.isCompared(field)) return [];
       const value = sampleAt(field, 700 + subject.rank(field));
@@ -39,6 +39,11 @@ export function changeable(subject: Subject): { field: Field; value: Json }[] {
     const value = subject.unlike(field, [present]);
     return value === undefined || !subject.takesChange(field.name, value) ? [] : [{ field, value }];
   });
+}
+
+/** Whether a change of the field is ignored, or refused for holding it. */
+function isLeftAlone({ ignoredInChanges, refusedInChanges }: Field): boolean {
+  return ignoredInChanges === true || refusedInChanges === true;
 }
 
 type Changeable = ReturnType<typeof changeable>;

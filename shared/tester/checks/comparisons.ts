@@ -82,7 +82,13 @@ function writtenDown(subject: Subject, comparison: Comparison, index: number): C
   const update = subject.operation("update");
   const good = pairs.find(([first, second]) => holds(first, operator, second));
   const bad = pairs.find((pair) => good !== undefined && !holds(pair[0], operator, good[1]));
-  if (update !== undefined && good !== undefined && bad !== undefined && !one.immutable) {
+  if (
+    update !== undefined &&
+    good !== undefined &&
+    bad !== undefined &&
+    !one.immutable &&
+    one.refusedInChanges !== true
+  ) {
     lines.push(
       create(
         subject,

@@ -86,11 +86,13 @@ function setByService(subject: Subject, field: Field): Check[] {
     case "created-at":
     case "updated-at": {
       const forged: Entries = [[field.name, "1999-01-01T00:00:00.000Z"]];
+      const { unknownProperties, setByService } = subject.entity;
+      const isRefused = unknownProperties === "refuse" || setByService === "refuse";
       return [
         {
           title: `${field.name} is set by the service, whatever a caller says`,
           lines: [
-            `const created = await create${subject.pascal}(${subject.entity.unknownProperties === "refuse" ? "" : objectLiteral(forged)});`,
+            `const created = await create${subject.pascal}(${isRefused ? "" : objectLiteral(forged)});`,
             `expect(Math.abs(Date.parse(String(${value})) - Date.now())).toBeLessThan(60_000);`,
           ],
           shows,

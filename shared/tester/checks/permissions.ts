@@ -58,7 +58,8 @@ function reaching(
 ): Pick<Focus, "changes" | "removes" | "reads" | "lists"> {
   const { entity } = subject;
   const fields = entity.fields.filter(
-    ({ source, immutable, references }) => source === "input" && !immutable && references === undefined,
+    ({ source, immutable, refusedInChanges, references }) =>
+      source === "input" && !immutable && refusedInChanges !== true && references === undefined,
   );
   const names = fields.slice(0, 1).map(({ name }) => name);
   switch (kind) {

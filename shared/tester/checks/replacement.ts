@@ -17,6 +17,7 @@ export function replacement(subject: Subject): Check[] {
     (field) =>
       !subject.required.includes(field) &&
       !field.immutable &&
+      field.refusedInChanges !== true &&
       !subject.isCompared(field) &&
       field.default !== "now",
   );

@@ -51,7 +51,8 @@ function kept(subject: Subject, field: Field, title: string): Check[] {
     ],
     relevance,
     mutants,
-    refusals: [],
+    // What can't be given at all is refused, and so not set.
+    refusals: [`entities/${entity.name}/setByService`],
     ...movesFor(relevance, entity),
     changes: isChanged ? [{ entity, fields: [field.name] }] : [],
     acts: [],

@@ -40,7 +40,11 @@ function uniqueField(subject: Subject, field: Field): Check[] {
   const update = subject.operation("update");
   const isIdentifier = field.name === subject.identifier;
   const isChangeable =
-    !field.immutable && field.ignoredInChanges !== true && !isIdentifier && sampleCount(field) > 20;
+    !field.immutable &&
+    field.ignoredInChanges !== true &&
+    field.refusedInChanges !== true &&
+    !isIdentifier &&
+    sampleCount(field) > 20;
   if (update !== undefined && !(value instanceof Code) && isChangeable) {
     lines.push(
       `const other = await create${subject.pascal}();`,

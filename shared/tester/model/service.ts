@@ -2,6 +2,7 @@ import type { Entity, OperationKind } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { presentValue } from "../../blueprint/named-values.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
+import { refusedProperties } from "../../blueprint/refused-properties.ts";
 import type { Json } from "../../models/model.ts";
 import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
 import type { Thing } from "../world.ts";
@@ -126,6 +127,7 @@ export class ModelService extends Store {
     const path = `${pathOf(entity)}/operations/create`;
     this.#permitted(operation.by, undefined, step.caller, reasons, `${path}/by`);
     const inputs = this.#inputs(entity.fields, step.values, step.caller, reasons, pathOf(entity));
+    reasons.push(...this.#unwanted(entity, step.values, "creates"));
     const thing = this.seed(entity, inputs, step.caller);
     // What can't be said of a thing that can't be made is not looked at.
     if (!reasons.some(({ stage }) => stage === stages.body)) {
@@ -151,11 +153,14 @@ export class ModelService extends Store {
     const path = `${pathOf(entity)}/operations/${kind}`;
     this.#permitted(operation.by, thing, step.caller, reasons, `${path}/by`);
     this.#guarded(operation.guards, { entity, thing, caller: step.caller, reasons, path });
-    const fields = entity.fields.filter(({ ignoredInChanges }) => ignoredInChanges !== true);
+    const fields = entity.fields.filter(
+      ({ ignoredInChanges, refusedInChanges }) => ignoredInChanges !== true && refusedInChanges !== true,
+    );
     const given = fields.filter(
       ({ name, source }) => source === "input" && (Object.hasOwn(step.values, name) || kind === "replace"),
     );
     const inputs = this.#inputs(given, step.values, step.caller, reasons, pathOf(entity));
+    reasons.push(...this.#unwanted(entity, step.values, "changes"));
     if (operation.atLeastOne && given.length === 0)
       reasons.push({
         status: this.blueprint.refusals.invalid,
@@ -240,6 +245,13 @@ export class ModelService extends Store {
     reasons.push(...run.changes());
     conclude(reasons, this.blueprint);
     return run.answer();
+  }
+
+  /** What must not be given, and is. */
+  #unwanted(entity: Entity, values: SentValues, when: "creates" | "changes"): Reason[] {
+    const given = refusedProperties(entity, when).filter((name) => Object.hasOwn(values, name));
+    const by = `${pathOf(entity)}/setByService`;
+    return given.map(() => ({ status: this.blueprint.refusals.invalid, by, stage: stages.body }));
   }
 
   /** What is given, as it is kept; what does not fit is a reason. */

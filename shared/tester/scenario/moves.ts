@@ -22,7 +22,13 @@ export function movesFor(relevance: Relevance, ...first: readonly Entity[]): Mov
   const makes = [...first, ...others];
   const changes = makes.flatMap((entity) => {
     const names = [...(fields.get(entity.name) ?? [])].filter((name) =>
-      entity.fields.some((field) => field.name === name && field.source === "input" && !field.immutable),
+      entity.fields.some(
+        (field) =>
+          field.name === name &&
+          field.source === "input" &&
+          !field.immutable &&
+          field.refusedInChanges !== true,
+      ),
     );
     const isOffered = entity.operations.some(({ kind }) => kind === "update");
     return names.length === 0 || !isOffered ? [] : [{ entity, fields: names }];

@@ -217,6 +217,7 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
           actionIn(scope, { name: "Spend some", path: `${path}/spend` }).map((one) => [one]),
         ),
         unknownProperties: fc.constantFrom("refuse" as const, "ignore" as const),
+        setByService: fc.constant("refuse" as const),
         computed: computedIn(scope),
         worth: elementWorth(scope),
         handed: handFieldOfThing(`${entity.name}Handed`),
@@ -242,9 +243,17 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
       ...seen,
       ...(around && { parent: around }),
       fields: [
-        ...(worth === undefined ? entity.fields : withWorth(entity.fields, worth)),
+        ...changeable(worth === undefined ? entity.fields : withWorth(entity.fields, worth), said.operations),
         ...(computed ?? []),
         ...(handed === undefined ? [] : [handed]),
       ],
     }));
+}
+
+/** Fields of which none is refused in changes where a thing is replaced as a whole. */
+function changeable(fields: readonly Field[], operations: readonly Operation[]): Field[] {
+  if (!operations.some(({ kind }) => kind === "replace")) return [...fields];
+  return fields.map(({ refusedInChanges, ...field }) =>
+    field.source === "input" || refusedInChanges === undefined ? field : { ...field, refusedInChanges },
+  );
 }

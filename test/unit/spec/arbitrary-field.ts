@@ -89,6 +89,7 @@ const option: fc.Arbitrary<Partial<Field>> = fc.oneof(
     { omitWhenAbsent: true },
     { immutable: true },
     { ignoredInChanges: true },
+    { refusedInChanges: true },
     { hidden: true },
     { ignoreCase: true },
   ),
@@ -265,7 +266,13 @@ export const fields: fc.Arbitrary<Field[]> = fc
     minLength: 1,
     maxLength: 6,
   })
-  .map((all) => all.map(([name, type, options]) => newField(name, [...options, type])));
+  .map((all) => all.map(([name, type, options]) => sayingOnce(newField(name, [...options, type]))));
+
+/** A field of which not two things are said that changes do. */
+function sayingOnce({ refusedInChanges, ...field }: Field): Field {
+  const isSaid = field.immutable || field.ignoredInChanges === true;
+  return isSaid || refusedInChanges === undefined ? field : { ...field, refusedInChanges };
+}
 
 /** A reference, with what happens when the thing that it names is deleted. */
 export function referenceTo(entity: string, name: string): fc.Arbitrary<Field> {

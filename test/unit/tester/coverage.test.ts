@@ -35,6 +35,7 @@ const about: [part: RegExp, says: (parts: string[], blueprint: Blueprint) => Reg
   [/\/seenWhere$/, () => /are there only for those for whom the condition is true/],
   [/^entities\/[^/]+\/seenBy$/, () => /are there only for who may see them/],
   [/\/unknownProperties$/, () => /a property that is not known/],
+  [/\/setByService$/, () => /is not created with .* which the service sets|no change may hold/],
   [/\/list\/sort\/default$/, () => /listed by|is listed first/],
   [/\/list\/sort$/, () => /sorted by|listed by/],
   [/\/list\/pages$/, () => /page/],

@@ -3,11 +3,14 @@ import type { Action } from "../../../shared/blueprint/action.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
+import { coupons as couponsSpec } from "../../integration/spec/coupons.ts";
 import { loyalty } from "../../integration/spec/loyalty.ts";
 import { bookshop, courses, grid, instruments, permits, todos } from "./readings.ts";
 import { runSuite } from "./run-suite.ts";
 import { readSpec, transfers } from "./specs.ts";
 import { testsOf } from "./tests-of.ts";
+
+const coupons = readSpec(couponsSpec).blueprint;
 
 /** The reading with one thing about one kind of thing made wrong. */
 function spoilt(reading: Blueprint, plural: string, spoil: (entity: Entity) => void): Blueprint {
@@ -260,6 +263,25 @@ const mistakes: [what: string, reading: Blueprint | string, wrong: Blueprint][] 
     spoilt(instruments, "instruments", (entity) => {
       entity.unknownProperties = "ignore";
     }),
+  ],
+  [
+    "what the service sets is ignored",
+    coupons,
+    spoilt(coupons, "coupons", (entity) => {
+      delete entity.setByService;
+    }),
+  ],
+  [
+    "a change may repeat what it must not hold",
+    coupons,
+    spoilt(
+      coupons,
+      "coupons",
+      field("code", (each) => {
+        delete each.refusedInChanges;
+        each.immutable = true;
+      }),
+    ),
   ],
   [
     "things outlive what they belong to",

@@ -4,6 +4,7 @@ import type { Clause } from "../../../shared/blueprint/clause.ts";
 import { parseSpec } from "../../../shared/spec/parse.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
 import { catalogue } from "../../integration/spec/catalogue.ts";
+import { coupons } from "../../integration/spec/coupons.ts";
 import { loyalty } from "../../integration/spec/loyalty.ts";
 import { printing } from "../../integration/spec/printing.ts";
 import { stock } from "../../integration/spec/stock.ts";
@@ -424,5 +425,6 @@ export const specs = {
   catalogue,
   loyalty,
   printing,
+  coupons,
   stock,
 };
