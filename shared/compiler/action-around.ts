@@ -224,7 +224,9 @@ function optionalMember(row: string, name: string): string {
 
 export function valueName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) &&
-    !["id", "input", "call", "c", "storage", "app", "each", "key"].includes(name)
+    !["id", "input", "call", "c", "storage", "app", "each", "key", "data", "now", "sql", "parse"].includes(
+      name,
+    )
     ? name
     : `${name}Value`;
 }
