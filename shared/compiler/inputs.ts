@@ -14,8 +14,10 @@ export function inputEntries(
 ): Entry[] {
   return fields.map((field) => {
     const model = inputModel(field, models);
-    if (isInUrl(field))
-      return [propertyKey(field.name), fromText(model, `${fieldCode(model)}${createEnding(model)}`)];
+    if (isInUrl(field)) {
+      const schema = `${fieldCode(model)}${mayHoldAny(model) ? ".refine(isKept, notKept)" : ""}${createEnding(model)}`;
+      return [propertyKey(field.name), fromText(model, schema)];
+    }
     const notNull = acceptsNull(field) && !field.nullable ? notNullCode : "";
     return [propertyKey(field.name), `${fieldCode(model)}${notNull}${createEnding(model)}`];
   });
@@ -23,6 +25,11 @@ export function inputEntries(
 
 /** A default takes the place of what is left out before this is asked. */
 const notNullCode = '.refine((given): boolean => given !== null, "must not be null")';
+
+/** Whether its schema takes a text of any characters: those of a body are looked at as it is read. */
+function mayHoldAny({ field: { type }, target }: FieldModel): boolean {
+  return type === "string" || type === "url" || (type === "reference" && target?.key.type !== "number");
+}
 
 /** Numbers and truths are read from their texts first. */
 function fromText({ field: { type }, target }: FieldModel, schema: string): string {
