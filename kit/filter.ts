@@ -2,6 +2,7 @@ import { isDay, readMoment } from "./calendar.ts";
 import { fold } from "./compare.ts";
 import { invalid } from "./refusal.ts";
 import type { SqlValue } from "./sql.ts";
+import { isKept, notKept } from "./text.ts";
 
 /** A condition that a query parameter sets. */
 export interface Filter {
@@ -41,9 +42,9 @@ function readValue({ parameter, type, values }: Filter, text: string): string | 
   }
   switch (type) {
     case "string":
-      return text;
     case "folded":
-      return fold(text);
+      if (!isKept(text)) throw invalid(parameter, notKept);
+      return type === "folded" ? fold(text) : text;
     case "boolean":
       if (text === "true") return 1;
       if (text === "false") return 0;

@@ -47,3 +47,4 @@ export { baseUrl, hostHeaderPrefix, hostHeaders, newId, timestamp } from "./requ
 export type { Sql, SqlValue, Storage } from "./sql.ts";
 export { inOneStep } from "./step.ts";
 export { Table } from "./table.ts";
+export { isKept, notKept } from "./text.ts";

@@ -1,4 +1,5 @@
 import { invalid, Refusal } from "./refusal.ts";
+import { isKept, notKept } from "./text.ts";
 
 /** Most bytes of a request's body. */
 export const bodyLimit = 1_048_576;
@@ -15,7 +16,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
  * The request's body as JSON; `whenEmpty`, if there is one, when it has none.
  *
  * @throws Refusal (malformed when it is not JSON in UTF-8; tooLarge when it is more than a service takes; invalid when
- * a text in it is not well-formed Unicode)
+ * a text in it is not well-formed Unicode, or holds U+0000)
  */
 export async function readJson(request: Request, whenEmpty?: object): Promise<unknown> {
   const text = decoded(await readBytes(request));
@@ -29,6 +30,7 @@ export async function readJson(request: Request, whenEmpty?: object): Promise<un
       if (!key.isWellFormed() || (typeof inner === "string" && !inner.isWellFormed())) {
         throw invalid(at.toWellFormed(), "must be well-formed Unicode");
       }
+      if (!isKept(key) || (typeof inner === "string" && !isKept(inner))) throw invalid(at, notKept);
       if (typeof inner === "object" && inner !== null) inspect(inner, at, depth + 1);
     }
   };

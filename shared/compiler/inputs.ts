@@ -1,9 +1,12 @@
 import type { Field } from "../blueprint/field.ts";
 import { type Entry, memberOf, propertyKey } from "../code/literal.ts";
 import { type EntityModel, type FieldModel, inputModel } from "./model.ts";
-import { createEnding, fieldCode, isMoment } from "./zod-schema.ts";
+import { acceptsNull, createEnding, fieldCode, isMoment } from "./zod-schema.ts";
 
-/** The schemas of inputs by their names; those in a URL are read from texts. */
+/**
+ * The schemas of inputs by their names; those in a URL are read from texts. In a body, null is a value only where an input
+ * may be null: what is left out has its default, or is empty.
+ */
 export function inputEntries(
   fields: readonly Field[],
   models: readonly EntityModel[],
@@ -11,9 +14,21 @@ export function inputEntries(
 ): Entry[] {
   return fields.map((field) => {
     const model = inputModel(field, models);
-    const schema = `${fieldCode(model)}${createEnding(model)}`;
-    return [propertyKey(field.name), isInUrl(field) ? fromText(model, schema) : schema];
+    if (isInUrl(field)) {
+      const schema = `${fieldCode(model)}${mayHoldAny(model) ? ".refine(isKept, notKept)" : ""}${createEnding(model)}`;
+      return [propertyKey(field.name), fromText(model, schema)];
+    }
+    const notNull = acceptsNull(field) && !field.nullable ? notNullCode : "";
+    return [propertyKey(field.name), `${fieldCode(model)}${notNull}${createEnding(model)}`];
   });
+}
+
+/** A default takes the place of what is left out before this is asked. */
+const notNullCode = '.refine((given): boolean => given !== null, "must not be null")';
+
+/** Whether its schema takes a text of any characters: those of a body are looked at as it is read. */
+function mayHoldAny({ field: { type }, target }: FieldModel): boolean {
+  return type === "string" || type === "url" || (type === "reference" && target?.key.type !== "number");
 }
 
 /** Numbers and truths are read from their texts first. */

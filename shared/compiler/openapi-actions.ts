@@ -17,7 +17,6 @@ import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
 import { keySchema } from "./openapi-parameters.ts";
 import { refusalContent } from "./openapi-refusals.ts";
-import { acceptsNull } from "./zod-schema.ts";
 
 interface Around {
   blueprint: Blueprint;
@@ -42,7 +41,7 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
   );
   const inputs = given.map((field) => {
     const schema = fieldSchema(inputModel(field, models));
-    const isNull = acceptsNull(field) && action.method !== "GET";
+    const isNull = field.nullable && action.method !== "GET";
     return { field, schema: isNull ? { ...schema, type: [schema.type, "null"] } : schema };
   });
   const query = inputs.map(({ field, schema }) => ({

@@ -11,7 +11,7 @@ interface Fault {
   message: string;
 }
 
-/** Its length, or a quotation mark, a backtick or a bracket that is never closed, closes nothing, or is too deep. */
+/** Its length, a text that no database keeps, or a quotation mark, a backtick or a bracket that is never closed, closes nothing, or is too deep. */
 export function faultIn(text: string): Fault | undefined {
   if (text.length > longestStatement) {
     const message = `A statement has at most ${longestStatement} characters, and this one has ${text.length}. Split it.`;
@@ -27,8 +27,10 @@ export function faultIn(text: string): Fault | undefined {
         const name = sign === '"' ? "quotation mark" : "backtick";
         return { at, message: `The ${name} that opens here is never closed.` };
       }
+      if (sign === '"' && holdsNul(text.slice(at, end))) return { at, message: noNul };
       at = end;
-    } else if ("({[".includes(sign)) {
+    } else if (sign === "\0") return { at, message: noNul };
+    else if ("({[".includes(sign)) {
       open.push({ sign, at });
       if (open.length > deepestBrackets) {
         const message = `Brackets go at most ${deepestBrackets} deep. Name a part of it as a field of its own.`;
@@ -39,6 +41,13 @@ export function faultIn(text: string): Fault | undefined {
   }
   const [first] = open;
   return first && { at: first.at, message: `The bracket \`${first.sign}\` that opens here is never closed.` };
+}
+
+const noNul = "A text can't hold the character U+0000, at which a database ends it. Leave out `\\u0000`.";
+
+/** Whether a text in quotes holds U+0000, as it is or in JSON's escape: a backslash is none where another stands before it. */
+function holdsNul(quoted: string): boolean {
+  return quoted.includes("\0") || /(?<!\\)(?:\\\\)*\\u0000/.test(quoted);
 }
 
 function endOfQuote(text: string, begin: number): number | undefined {

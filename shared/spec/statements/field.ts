@@ -11,7 +11,7 @@ export const field: Statement = {
   places: ["entity", "action"],
   title: "A field",
   meaning:
-    "A value that callers give. Below a thing it is kept; below an action it is what the action takes. Without `required` and without a default it may be left out or null, and is null then. Limits include their ends. A type that is the name of a thing refers to one by its identifier.",
+    "A value that callers give. Below a thing it is kept; below an action it is what the action takes. Without `required` and without a default it may be left out, and is null then; a field may also be given as null, an input only with `may be null`. Limits include their ends. A type that is the name of a thing refers to one by its identifier.",
   ways: ["- NAME: TYPE", "- NAME: TYPE, OPTION, OPTION"],
   grammar: "\n  FieldLine = FieldPhrase\n",
   meanings: {

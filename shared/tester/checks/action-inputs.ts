@@ -41,7 +41,7 @@ export function inputLimits(
   const refused: Scenario = {
     steps: wrongs.map((wrong) => spoilt(act, wrong)),
     answers: wrongs.map(({ input, value }): Answer => {
-      const isUnknown = input.references !== undefined && value !== undefined;
+      const isUnknown = input.references !== undefined && value !== undefined && value !== null;
       const unknown = input.unknownRefusal?.status ?? refusals.unknownReference;
       const status = isUnknown ? unknown : refusals.invalid;
       return { status, isRefused: true, isCertain: true };
@@ -104,13 +104,16 @@ function wrongValues(subject: Subject, action: Action, input: Field): Wrong[] {
   // What stands in the path is never missing.
   const inPath = isInPath(action, input);
   const missing: Wrong[] = input.required && !inPath ? [{ input, value: undefined }] : [];
+  // What may be left out is not null either, unless it may be null.
+  const isNullRefused = !input.nullable && !input.required && !comesAsText(action, input);
+  const empty: Wrong[] = isNullRefused ? [{ input, value: null }] : [];
   const target = subject.other(input.references);
   const outside = target === undefined ? boundariesOf(input).outside : [unknownKey(target.entity)];
   // In a URL and in a header every value is a text.
   const sent = comesAsText(action, input)
     ? outside.filter((value) => isQueryable(input, value) && isSendable(input, value))
     : outside;
-  return [...missing, ...sent.map((value) => ({ input, value }))];
+  return [...missing, ...empty, ...sent.map((value) => ({ input, value }))];
 }
 
 function isQueryable({ type }: Field, value: Json): boolean {

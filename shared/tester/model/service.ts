@@ -2,7 +2,6 @@ import type { Entity, OperationKind } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { presentValue } from "../../blueprint/named-values.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
-import { refusedProperties } from "../../blueprint/refused-properties.ts";
 import type { Json } from "../../models/model.ts";
 import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
 import type { Thing } from "../world.ts";
@@ -12,6 +11,7 @@ import { refused, scopeFor } from "./legality.ts";
 import { inputsOf, listed } from "./listed.ts";
 import { type Caller, type Outcome, type Reason, type SentValues, type Step, stages } from "./step.ts";
 import { defaultOf, Store } from "./store.ts";
+import { emptyInputs, unwanted } from "./unwanted.ts";
 import { blank, fits, isInTime, kept, referencesIn } from "./values.ts";
 
 /**
@@ -127,7 +127,7 @@ export class ModelService extends Store {
     const path = `${pathOf(entity)}/operations/create`;
     this.#permitted(operation.by, undefined, step.caller, reasons, `${path}/by`);
     const inputs = this.#inputs(entity.fields, step.values, step.caller, reasons, pathOf(entity));
-    reasons.push(...this.#unwanted(entity, step.values, "creates"));
+    reasons.push(...unwanted(this.blueprint, entity, { given: step.values, when: "creates" }));
     const thing = this.seed(entity, inputs, step.caller);
     // What can't be said of a thing that can't be made is not looked at.
     if (!reasons.some(({ stage }) => stage === stages.body)) {
@@ -160,7 +160,7 @@ export class ModelService extends Store {
       ({ name, source }) => source === "input" && (Object.hasOwn(step.values, name) || kind === "replace"),
     );
     const inputs = this.#inputs(given, step.values, step.caller, reasons, pathOf(entity));
-    reasons.push(...this.#unwanted(entity, step.values, "changes"));
+    reasons.push(...unwanted(this.blueprint, entity, { given: step.values, when: "changes" }));
     if (operation.atLeastOne && given.length === 0)
       reasons.push({
         status: this.blueprint.refusals.invalid,
@@ -208,6 +208,7 @@ export class ModelService extends Store {
     const path = `${entity === undefined ? "" : `${pathOf(entity)}/`}actions/${action.name}`;
     const thing = step.thing === undefined ? undefined : this.#found(step.thing, step.caller, reasons).thing;
     this.#permitted(action.by, thing, step.caller, reasons, `${path}/by`);
+    reasons.push(...emptyInputs(this.blueprint, action, { given: step.inputs, path }));
     const input = this.#inputs(action.inputs, step.inputs, step.caller, reasons, path);
     for (const field of action.inputs)
       input[field.name] ??= field.default === undefined ? null : defaultOf(field, this.now);
@@ -245,13 +246,6 @@ export class ModelService extends Store {
     reasons.push(...run.changes());
     conclude(reasons, this.blueprint);
     return run.answer();
-  }
-
-  /** What must not be given, and is. */
-  #unwanted(entity: Entity, values: SentValues, when: "creates" | "changes"): Reason[] {
-    const given = refusedProperties(entity, when).filter((name) => Object.hasOwn(values, name));
-    const by = `${pathOf(entity)}/setByService`;
-    return given.map(() => ({ status: this.blueprint.refusals.invalid, by, stage: stages.body }));
   }
 
   /** What is given, as it is kept; what does not fit is a reason. */

@@ -32,6 +32,14 @@ describe("what can't be read", () => {
     ["- code: text, requird", "15 requird: `requird` is not understood here. [required]"],
     ["- code: text, required unique", "24 unique: A comma is missing before `unique`."],
     ["- code: whole nmber", "15 nmber: `nmber` is not understood here. [number]"],
+    [
+      '- code: text, default "a\\u0000b"',
+      `23 "a\\u0000b": A text can't hold the character U+0000, at which a database ends it. Leave out \`\\u0000\`.`,
+    ],
+    [
+      '- odd = title is "\0"',
+      `18 "\0": A text can't hold the character U+0000, at which a database ends it. Leave out \`\\u0000\`.`,
+    ],
     ["- tags list of text", "8 list: A colon is missing before `list`."],
     [
       "- kind: one of new, fixed, rejected",
