@@ -14,7 +14,7 @@ export const pages: Statement = {
   places: ["entity"],
   title: "Pages",
   meaning:
-    "How many things a page of the list holds when the caller does not say, the parameter that says it and how far it may go (beyond it is refused, or with `reduced beyond` taken for the most), and the parameter for where the page begins: a page's number from 1, an offset from 0, or the cursor that the page before has given.",
+    "How many things a page holds when the caller does not say, the parameter that says it and its most (beyond it is refused, or with `reduced beyond` taken for the most), and the parameter for where the page begins: a page's number from 1, an offset from 0, or the cursor that the page before has given.",
   ways: [
     "- Pages of SIZE by page `?NAME`, size `?NAME` up to MOST",
     "- Pages of SIZE by offset `?NAME`, size `?NAME` up to MOST",
