@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { parse } from "./body.ts";
 import type { Call } from "./call.ts";
+import { instant } from "./compare.ts";
 import { type After, readCursor } from "./cursor.ts";
 import { Faults } from "./faults.ts";
 import { type Filter, readFilter } from "./filter.ts";
@@ -40,6 +41,14 @@ export interface ListDefinition {
     value?: string;
     holds: (call: Call, input: ListInput) => Fragment;
   }[];
+  /** Values of two parameters that must fit together where both are given; `message` says of the first how. */
+  together?: {
+    left: string;
+    operator: TogetherOperator;
+    right: string;
+    as: "number" | "text" | "moment";
+    message: string;
+  }[];
   sort?: {
     /** `sort=price`, or `sort=-price` for descending. */
     parameter: string;
@@ -60,6 +69,8 @@ export interface ListDefinition {
     aboveMaximum: "refuse" | "reduce";
   };
 }
+
+type TogetherOperator = "less" | "at-most" | "greater" | "at-least" | "differs";
 
 /** A list's query, read and checked. */
 export interface ListQuery {
@@ -98,6 +109,7 @@ export function readListQuery(
   const conditions: string[] = [];
   const bindings: SqlValue[] = [];
   const faults = new Faults();
+  const values = new Map<string, ListInput[string]>();
   for (const filter of definition.filters ?? []) {
     faults.gather(() => {
       const text = own(parameters, filter.parameter);
@@ -109,6 +121,7 @@ export function readListQuery(
       }
       for (const one of texts) {
         const value = readFilter(filter, one);
+        values.set(filter.parameter, value);
         conditions.push(`(${filter.sql})`);
         for (const part of filter.sql) if (part === "?") bindings.push(value);
       }
@@ -117,6 +130,14 @@ export function readListQuery(
   }
   const input =
     faults.gather(() => (definition.inputs === undefined ? {} : parse(definition.inputs, parameters))) ?? {};
+  for (const [name, value] of Object.entries(input)) values.set(name, value);
+  for (const rule of definition.together ?? []) {
+    const [left, right] = [rule.left, rule.right].map((name) => comparable(values.get(name), rule.as));
+    if (left !== undefined && right !== undefined && !isTrue(left, rule.operator, right))
+      faults.gather(() => {
+        throw invalid(rule.left, rule.message);
+      });
+  }
   for (const { parameter, value, holds } of faults.isEmpty ? (definition.conditions ?? []) : []) {
     faults.gather(() => {
       const text = own(parameters, parameter);
@@ -133,6 +154,30 @@ export function readListQuery(
   if (ordered === undefined || page === undefined || !faults.isEmpty) throw faults.refusal();
   const { order, orderName } = ordered;
   return { conditions, bindings, order, orderName, ...page };
+}
+
+/** A value as it is compared: a moment by its milliseconds, a time with its seconds. */
+function comparable(value: ListInput[string], as: "number" | "text" | "moment"): string | number | undefined {
+  if (as === "number") return typeof value === "number" ? value : undefined;
+  if (as === "moment")
+    return typeof value === "number" ? value * 1000 : typeof value === "string" ? instant(value) : undefined;
+  if (typeof value !== "string") return undefined;
+  return /^\d\d:\d\d$/.test(value) ? `${value}:00` : value;
+}
+
+function isTrue(left: string | number, operator: TogetherOperator, right: string | number): boolean {
+  switch (operator) {
+    case "less":
+      return left < right;
+    case "at-most":
+      return left <= right;
+    case "greater":
+      return left > right;
+    case "at-least":
+      return left >= right;
+    case "differs":
+      return left !== right;
+  }
 }
 
 /** The query with one more condition, which holds for every row of the list. */

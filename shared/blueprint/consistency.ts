@@ -8,6 +8,7 @@ import { fieldProblem, ofFieldsAlone } from "./field-consistency.ts";
 import { handProblems } from "./hand-consistency.ts";
 import { isOnlyShown } from "./hand-functions.ts";
 import { headerProblems } from "./header-consistency.ts";
+import { comparableParameter } from "./list-comparisons.ts";
 import { madeProblems } from "./made-consistency.ts";
 import { parentInPath } from "./parent-in-path.ts";
 import { memberType, type ValueType } from "./value-type.ts";
@@ -189,6 +190,7 @@ function checkList(entity: Entity, entities: ReadonlyMap<string, Entity>, tell: 
     if (problem !== undefined) tell(problem, filter);
     checkInput(filter, entities, tell);
   }
+  checkComparisons(entity, tell);
   if (pages !== undefined) {
     take(pages.sizeParameter, pages);
     take(pages.positionParameter, pages);
@@ -206,6 +208,31 @@ function checkList(entity: Entity, entities: ReadonlyMap<string, Entity>, tell: 
       asked.add(order.name);
     }
     if (sort.directionParameter !== undefined) take(sort.directionParameter, sort);
+  }
+}
+
+/** What is compared are parameters of the list, of one kind that has an order. */
+function checkComparisons(entity: Entity, tell: Tell): void {
+  for (const comparison of entity.list.comparisons ?? []) {
+    const names = [comparison.left, comparison.right];
+    const filters = names.map((name) => entity.list.filters.find(({ parameter }) => parameter === name));
+    const missing = names.find((_, index) => filters[index] === undefined);
+    const [left, right] = names.map((name) => comparableParameter(entity, name));
+    const now = filters.find(
+      (filter) => filter?.when !== undefined && "input" in filter.when && filter.when.input.default === "now",
+    );
+    if (missing !== undefined)
+      tell(
+        `\`?${missing}\` is compared and narrows nothing: say what it is, as in \`?${missing}\` at least FIELD`,
+        comparison,
+      );
+    else if (left === undefined || left !== right)
+      tell(
+        `\`?${comparison.left}\` and \`?${comparison.right}\` can't be compared: both must take numbers, dates, times or moments`,
+        comparison,
+      );
+    else if (now !== undefined)
+      tell(`\`?${now.parameter}\` can't be compared, since it has the default \`now\``, comparison);
   }
 }
 

@@ -72,10 +72,17 @@ function comparisonRule(model: EntityModel, { left, operator, right }: Compariso
   const conditions = fields
     .filter(({ mayBeNull }) => mayBeNull)
     .map(({ name }) => `${memberOf("row", name)} !== null`);
-  const { broken, words, moment } = operators[operator];
+  const { broken } = operators[operator];
   conditions.push(`${comparableCode(fields[0])} ${broken} ${comparableCode(fields[1])}`);
-  const message = `${["date", "datetime", "time"].includes(fields[0].field.type) ? moment : words} ${right}`;
+  const isTime = ["date", "datetime", "time"].includes(fields[0].field.type);
+  const message = comparisonMessage({ left, operator, right }, isTime);
   return guard(conditions, left, message);
+}
+
+/** How a value that is compared with another must be, to callers. */
+export function comparisonMessage({ operator, right }: Comparison, isTime: boolean): string {
+  const { words, moment } = operators[operator];
+  return `${isTime ? moment : words} ${right}`;
 }
 
 function guard(conditions: string[], field: string, message: string): string {

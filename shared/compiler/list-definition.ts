@@ -1,6 +1,8 @@
 import { chosenKey, type Filter, type SortKey, usualOrder } from "../blueprint/entity.ts";
 import { identifierField } from "../blueprint/field.ts";
+import { comparableParameter } from "../blueprint/list-comparisons.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
+import { comparisonMessage } from "./field-rules.ts";
 import { inputEntries, inputValue } from "./inputs.ts";
 import { choicesOf, type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
 import { qualified } from "./sql.ts";
@@ -34,6 +36,12 @@ export function listDefinition(model: EntityModel, scope: SqlScope): string {
     when === undefined ? [] : [conditionCode(parameter, when, scope)],
   );
   if (conditions.length > 0) entries.push(["conditions", arrayOf(conditions)]);
+  const together = (model.entity.list.comparisons ?? []).map((comparison) => {
+    const kind = comparableParameter(model.entity, comparison.left) ?? "number";
+    const as = kind === "number" || kind === "moment" ? kind : "text";
+    return { ...comparison, as, message: comparisonMessage(comparison, kind !== "number") };
+  });
+  if (together.length > 0) entries.push(["together", literal(together)]);
   if (sort !== undefined && (sort.fields.length > 0 || sort.named !== undefined)) {
     const by = sort.fields.map((name): Entry => [propertyKey(name), orderCode(model, chosenKey(sort, name))]);
     const direction: Entry[] =

@@ -1,4 +1,6 @@
 import type { Filter, Operation } from "../blueprint/entity.ts";
+import { comparableParameter } from "../blueprint/list-comparisons.ts";
+import { comparisonMessage } from "./field-rules.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel } from "./model.ts";
 import { routePath } from "./route-paths.ts";
@@ -30,13 +32,18 @@ export function takesParameters({ entity: { list } }: EntityModel): boolean {
 /** Query parameters of a list. */
 export function listParameters(model: EntityModel, models: readonly EntityModel[]): JsonSchema[] {
   const { filters, sort, pages } = model.entity.list;
+  const fitting = (name: string) =>
+    (model.entity.list.comparisons ?? [])
+      .filter(({ left }) => left === name)
+      .map((one) => `; ${comparisonMessage(one, comparableParameter(model.entity, name) !== "number")}`)
+      .join("");
   const parameters = filters.map((filter) => {
     const { when } = filter;
-    if (when === undefined) return query(filter.parameter, filterSchema(model, filter), filterWords(filter));
-    if ("value" in when)
-      return query(filter.parameter, { type: "string", enum: [when.value] }, conditionWords);
+    const words = `${when === undefined ? filterWords(filter) : conditionWords}${fitting(filter.parameter)}`;
+    if (when === undefined) return query(filter.parameter, filterSchema(model, filter), words);
+    if ("value" in when) return query(filter.parameter, { type: "string", enum: [when.value] }, words);
     const { input } = when;
-    const described = query(input.name, fieldSchema(inputModel(input, models)), conditionWords);
+    const described = query(input.name, fieldSchema(inputModel(input, models)), words);
     return { ...described, required: input.required && input.default === undefined };
   });
   if (sort !== undefined && (sort.fields.length > 0 || sort.named !== undefined)) {

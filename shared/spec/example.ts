@@ -10,6 +10,6 @@ const thing = "## Thing\n- name: text";
 export function specOfExample(example: string, { places }: Pick<Statement, "places">): string {
   if (example.startsWith("# ")) return `${example}\n`;
   if (example.startsWith("#")) return `${title}\n\n${thing}\n\n${example}\n`;
-  if (places.includes("service")) return `${title}\n\n${example}\n\n${thing}\n`;
+  if (places[0] === "service") return `${title}\n\n${example}\n\n${thing}\n`;
   return `${title}\n\n${thing}\n${example}\n`;
 }

@@ -38,7 +38,7 @@ const introduction = `# The language of specs
 
 A spec says exactly what a service does. It is Markdown, made of statements; each must be one of those below, word for word but for what stands in CAPITALS. Whatever is none is refused, with its place and what was expected.
 
-- \`# TITLE\` names the service. Statements about the whole service stand next.
+- \`# TITLE\` names the service. Statements about the whole service stand next; \`Unknown properties ...\`, \`What the service sets ...\`, \`Pages of ...\` and \`Lists ...\` are there said of all things that don't say it themselves.
 - \`## THING\` begins a kind of thing: its fields, rules, routes and lists are bullets below.
 - \`\` ### NAME: \`METHOD /path\` \`\` begins an action, of the service or of the thing that it stands below.
 - A line is one statement, or several that end in a stop. An indented line goes on with the one before.

@@ -14,6 +14,7 @@ import { identity } from "./checks/identity.ts";
 import { innerReferences } from "./checks/inner-references.ts";
 import { laws } from "./checks/laws.ts";
 import { limits } from "./checks/limits.ts";
+import { listComparisons } from "./checks/list-comparisons.ts";
 import { listInputs } from "./checks/list-inputs.ts";
 import { listing } from "./checks/listing.ts";
 import { madeByActions } from "./checks/made-by-actions.ts";
@@ -63,6 +64,7 @@ const TOPICS: readonly Topic[] = [
   permissions,
   workedOutLists,
   listInputs,
+  listComparisons,
   orders,
 ];
 

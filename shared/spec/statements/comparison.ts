@@ -1,5 +1,6 @@
 import type { Entity } from "../../blueprint/entity.ts";
 import type { BinaryOperator, Expression } from "../../blueprint/expression.ts";
+import { comparableParameter } from "../../blueprint/list-comparisons.ts";
 import { inEntity } from "../change.ts";
 import { fixedWords, wordsFor } from "../fixed-words.ts";
 import { addGuard, settleGuard } from "../phrases/guard.ts";
@@ -22,15 +23,20 @@ const word = fixedWords("ComparisonWord", words);
 export const comparison: Statement = {
   rule: "ComparisonLine",
   places: ["entity"],
-  title: "Two fields that must fit together",
+  title: "Two fields, or two parameters of its list, that must fit together",
   meaning:
-    "Refused as an invalid value of the first field. `before` and `after` are other words for `less than` and `more than`. A field that is empty breaks nothing.",
-  ways: ["- FIELD must be after FIELD", "- FIELD must be at least FIELD", "- FIELD must be other than FIELD"],
+    "Refused as an invalid value of the first. `before` and `after` are other words for `less than` and `more than`. What is empty breaks nothing.",
+  ways: [
+    "- FIELD must be after FIELD",
+    "- FIELD must be other than FIELD",
+    "- `?NAME` must be at most `?NAME`",
+  ],
   grammar: `
-  ComparisonLine = name "must" "be" ComparisonWord name
+  ComparisonLine = name "must" "be" ComparisonWord name  -- fields
+                 | query "must" "be" ComparisonWord query  -- parameters
 ${word.grammar}`,
   meanings: {
-    ComparisonLine: (left, operator, right): Change => {
+    ComparisonLine_fields: (left, operator, right): Change => {
       const said = { left: left.value(), operator: operator.value(), right: right.value() };
       return inEntity((draft, entity) => {
         entity.comparisons.push(said);
@@ -38,23 +44,43 @@ ${word.grammar}`,
         draft.later("values", () => draft.membersNamed(entity, [said.left, said.right]));
       });
     },
+    ComparisonLine_parameters: (left, operator, right): Change => {
+      const said = { left: left.value(), operator: operator.value(), right: right.value() };
+      return inEntity((draft, { list }) => {
+        list.comparisons = [...(list.comparisons ?? []), said];
+        draft.made(said);
+      });
+    },
     ...word.meanings,
   },
   print: {
-    entity: (entity) =>
-      entity.comparisons.map((one) => {
+    entity: (entity) => [
+      ...entity.comparisons.map((one) => {
         const isTime = entity.fields.some(
           ({ name, type }) => name === one.left && ["date", "datetime", "time"].includes(type),
         );
-        const timely = isTime && (one.operator === "less" ? "before" : one.operator === "greater" && "after");
+        return { text: `${one.left} must be ${operatorWords(one.operator, isTime)} ${one.right}`, of: one };
+      }),
+      ...(entity.list.comparisons ?? []).map((one) => {
+        const isTime = comparableParameter(entity, one.left) !== "number";
         return {
-          text: `${one.left} must be ${timely || wordsFor(words, one.operator)} ${one.right}`,
+          text: `\`?${one.left}\` must be ${operatorWords(one.operator, isTime)} \`?${one.right}\``,
           of: one,
         };
       }),
+    ],
   },
-  examples: ["- from: date\n- to: date\n- to must be after from"],
+  examples: [
+    "- from: date\n- to: date\n- to must be after from",
+    "- on: date\n- `?from` at least on\n- `?to` at most on\n- `?from` must be at most `?to`",
+  ],
 };
+
+/** The words of an operator; of what is earlier or later, those of times. */
+function operatorWords(operator: Operator, isTime: boolean): string {
+  const timely = isTime && (operator === "less" ? "before" : operator === "greater" && "after");
+  return timely || wordsFor(words, operator);
+}
 
 const signs: Record<Operator, BinaryOperator> = {
   less: "<",

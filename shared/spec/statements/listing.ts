@@ -1,5 +1,5 @@
 import type { List } from "../../blueprint/entity.ts";
-import { inEntity } from "../change.ts";
+import { inEachEntity, isListed } from "../change.ts";
 import { fixedWords } from "../fixed-words.ts";
 import { optional } from "../phrases/field-type.ts";
 import type { Change, Line, Statement } from "../statement.ts";
@@ -11,10 +11,10 @@ const positions = { page: "page", offset: "offset", cursor: "cursor" } as const;
 export const pages: Statement = {
   rule: "PagesOf",
   about: "page pages pagination paginated limit",
-  places: ["entity"],
+  places: ["entity", "service"],
   title: "Pages",
   meaning:
-    "How many things a page of the list holds when the caller does not say, the parameter that says it and how far it may go (beyond it is refused, or with `reduced beyond` taken for the most), and the parameter for where the page begins: a page's number from 1, an offset from 0, or the cursor that the page before has given.",
+    "How many things a page holds when the caller does not say, the parameter that says it and its most (beyond it is refused, or with `reduced beyond` taken for the most), and the parameter for where the page begins: a page's number from 1, an offset from 0, or the cursor that the page before has given.",
   ways: [
     "- Pages of SIZE by page `?NAME`, size `?NAME` up to MOST",
     "- Pages of SIZE by offset `?NAME`, size `?NAME` up to MOST",
@@ -35,10 +35,13 @@ export const pages: Statement = {
         maximumSize: most.value(),
         aboveMaximum: reduced.children.length > 0 ? "reduce" : "refuse",
       };
-      return inEntity((draft, { list }) => {
-        list.pages = said;
-        draft.made(said);
-      });
+      return inEachEntity(
+        { isFor: isListed, isSaid: ({ list }) => list.pages !== undefined },
+        (draft, { list }) => {
+          list.pages = { ...said };
+          draft.made(list.pages);
+        },
+      );
     },
   },
   print: {
@@ -69,10 +72,10 @@ const frameWords = fixedWords("FrameWord", frameParts);
 
 export const listFrame: Statement = {
   rule: "ListFrame",
-  places: ["entity"],
+  places: ["entity", "service"],
   title: "The frame of a list",
   meaning:
-    "Without this a list is a bare JSON array. With it, an object that holds the array under the first name, and what else is named; `under NAME` puts all but the array into an object of their own. The total counts the things on all pages; it may also stand in a header. Named can be the total, the page, the page size, the page count, the offset and the next cursor.",
+    "Without this a list is a bare JSON array; with it, an object that holds the array under the first name, and what else is named: the total (of all pages; it may also stand in a header), page, page size, page count, offset or next cursor. `under NAME` puts all but the array into an object of their own.",
   ways: [
     "- Lists are framed: NAME holds the things, NAME the total, NAME the page",
     "- Lists are framed: NAME holds the things, NAME the next cursor, under NAME",
@@ -87,23 +90,29 @@ ${frameWords.grammar}  FrameUnder = "," "under" name
   meanings: {
     ListFrame_header: (name): Change => {
       const header: string = name.value();
-      return inEntity((draft, entity) => {
-        entity.list.totalHeader = header;
-        draft.made(`entities/${entity.name}/list/totalHeader`);
-      });
+      return inEachEntity(
+        { isFor: isListed, isSaid: ({ list }) => list.totalHeader !== undefined },
+        (draft, entity) => {
+          entity.list.totalHeader = header;
+          draft.made(`entities/${entity.name}/list/totalHeader`);
+        },
+      );
     },
     ListFrame_object: (items, parts, under): Change => {
       const said: { part: FramePart; name: string }[] = parts.value();
       const meta = optional<string>(under);
-      const envelope: List["envelope"] = {
+      const envelope: NonNullable<List["envelope"]> = {
         items: items.value(),
         ...Object.fromEntries(said.map(({ part, name }) => [part, name])),
         ...(meta !== undefined && { meta }),
       };
-      return inEntity((draft, { list }) => {
-        list.envelope = envelope;
-        draft.made(envelope);
-      });
+      return inEachEntity(
+        { isFor: isListed, isSaid: ({ list }) => list.envelope !== undefined },
+        (draft, { list }) => {
+          list.envelope = { ...envelope };
+          draft.made(list.envelope);
+        },
+      );
     },
     FramePart: (name, part) => ({ name: name.value(), part: part.value() }),
     ...frameWords.meanings,

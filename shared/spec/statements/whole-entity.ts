@@ -1,7 +1,6 @@
-import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { UniqueTogether } from "../../blueprint/rules.ts";
-import { inEntity } from "../change.ts";
+import { inEachEntity, inEntity } from "../change.ts";
 import { printCondition } from "../expressions/print.ts";
 import { optional } from "../phrases/field-type.ts";
 import { settleGuard } from "../phrases/guard.ts";
@@ -173,17 +172,17 @@ export const seenBy: Statement = {
 
 export const unknownProperties: Statement = {
   rule: "UnknownProperties",
-  places: ["entity"],
+  places: ["entity", "service"],
   title: "Unknown properties",
-  meaning: "Without this statement, properties of a body that no field names are ignored.",
+  meaning: "Else properties of a body that no field names are ignored.",
   ways: ["- Unknown properties are refused"],
   grammar: '\n  UnknownProperties = "unknown" "properties" "are" "refused"\n',
   meanings: {
-    UnknownProperties: (): Change => (draft) => {
-      if (draft.entity === undefined) return;
-      draft.entity.unknownProperties = "refuse" satisfies Entity["unknownProperties"];
-      draft.made(`entities/${draft.entity.name}/unknownProperties`);
-    },
+    UnknownProperties: (): Change =>
+      inEachEntity({ isSaid: (entity) => entity.unknownProperties === "refuse" }, (draft, entity) => {
+        entity.unknownProperties = "refuse";
+        draft.made(`entities/${entity.name}/unknownProperties`);
+      }),
   },
   print: {
     entity: (entity) =>
@@ -197,15 +196,15 @@ export const unknownProperties: Statement = {
 export const setByService: Statement = {
   rule: "SetByService",
   about: "read-only readonly server set ignored forbidden refused",
-  places: ["entity"],
+  places: ["entity", "service"],
   title: "What the service sets",
   meaning:
-    "A create or change that holds the identifier or a field that the service sets is refused as invalid, whatever it says of it; without this statement that is ignored.",
+    "A create or change that holds the identifier or a field that the service sets is refused as invalid, whatever it says; else that is ignored.",
   ways: ["- What the service sets is refused"],
   grammar: '\n  SetByService = "what" "the" "service" "sets" "is" "refused"\n',
   meanings: {
     SetByService: (): Change =>
-      inEntity((draft, entity) => {
+      inEachEntity({ isSaid: (entity) => entity.setByService !== undefined }, (draft, entity) => {
         entity.setByService = "refuse";
         draft.made(`entities/${entity.name}/setByService`);
       }),

@@ -9,19 +9,12 @@ import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { Relevance } from "../scenario/relevance.ts";
 import { create, pathCode, refuse } from "../source/calls.ts";
 import { objectLiteral } from "../source/code.ts";
+import { operatorWords } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 import { impliedChecks } from "./implied.ts";
 
 type Comparison = Entity["comparisons"][number];
 type Operator = Comparison["operator"];
-
-const WORDS: Record<Operator, string> = {
-  less: "less than",
-  "at-most": "at most",
-  greater: "greater than",
-  "at-least": "at least",
-  differs: "not the same as",
-};
 
 /** Operators that a service may have in place of the right one. */
 const OTHERS: Record<Operator, readonly Operator[]> = {
@@ -43,7 +36,7 @@ export function comparisons(subject: Subject): Check[] {
 }
 
 function titleOf({ left, operator, right }: Comparison): string {
-  return `${left} is ${WORDS[operator]} ${right}`;
+  return `${left} is ${operatorWords[operator]} ${right}`;
 }
 
 function writtenDown(subject: Subject, comparison: Comparison, index: number): Check[] {

@@ -11,7 +11,7 @@ import { refused, scopeFor } from "./legality.ts";
 import { inputsOf, listed } from "./listed.ts";
 import { type Caller, type Outcome, type Reason, type SentValues, type Step, stages } from "./step.ts";
 import { defaultOf, Store } from "./store.ts";
-import { emptyInputs, unwanted } from "./unwanted.ts";
+import { emptyInputs, parametersAtOdds, unwanted } from "./unwanted.ts";
 import { blank, fits, isInTime, kept, referencesIn } from "./values.ts";
 
 /**
@@ -71,6 +71,7 @@ export class ModelService extends Store {
           `${pathOf(entity)}/operations/list/by`,
         );
         const input = this.#asked(entity, step.inputs, reasons);
+        reasons.push(...parametersAtOdds(this.blueprint, entity, { query: step.query, input }));
         conclude(reasons, this.blueprint);
         const visible = this.of(entity).filter((one) => this.sees(entity, one, step.caller));
         const found = listed(entity, visible, {

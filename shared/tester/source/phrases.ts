@@ -1,3 +1,5 @@
+import type { Entity } from "../../blueprint/entity.ts";
+
 /** The words of a camelCase or snake_case name, in lower case: `dueDate` -> `due date`. */
 export function words(name: string): string {
   return name
@@ -21,3 +23,12 @@ export function enumeration(parts: readonly string[], conjunction = "and"): stri
 export function capitalized(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
+
+/** What the one value is that is compared with another. */
+export const operatorWords: Record<Entity["comparisons"][number]["operator"], string> = {
+  less: "less than",
+  "at-most": "at most",
+  greater: "greater than",
+  "at-least": "at least",
+  differs: "not the same as",
+};

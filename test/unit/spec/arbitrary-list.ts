@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { type Entity, Filter, type List } from "../../../shared/blueprint/entity.ts";
 import type { Expression } from "../../../shared/blueprint/expression.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
+import { comparableParameter } from "../../../shared/blueprint/list-comparisons.ts";
 import { memberType, type Scope } from "../../../shared/blueprint/value-type.ts";
 import { newField } from "../../../shared/spec/phrases/field-type.ts";
 import { expressionOf } from "./arbitrary-expression.ts";
@@ -134,9 +135,10 @@ export function listOf(entity: Entity, scope: Scope): fc.Arbitrary<List> {
     },
     { requiredKeys: ["items"] },
   );
-  return fc.record(
+  const all = fc.record(
     {
       filters,
+      operator: fc.constantFrom(...operators),
       sort: fc.oneof(sort, onlyDefault, onlyNamed),
       pages,
       envelope,
@@ -144,4 +146,26 @@ export function listOf(entity: Entity, scope: Scope): fc.Arbitrary<List> {
     },
     { requiredKeys: ["filters"] },
   );
+  return all.map(({ operator, ...list }) => {
+    const pair = operator === undefined ? undefined : comparedIn({ ...entity, list });
+    return pair === undefined || operator === undefined
+      ? list
+      : { ...list, comparisons: [{ left: pair[0], operator, right: pair[1] }] };
+  });
+}
+
+const operators = ["less", "at-most", "greater", "at-least", "differs"] as const;
+
+/** Two parameters of a list that may be compared. */
+function comparedIn(entity: Entity): [left: string, right: string] | undefined {
+  const names = entity.list.filters.flatMap(({ parameter, when }) =>
+    when !== undefined && "input" in when && when.input.default === "now" ? [] : [parameter],
+  );
+  const pairs = names.flatMap((left) =>
+    names.flatMap((right): [string, string][] => (left === right ? [] : [[left, right]])),
+  );
+  return pairs.find(([left, right]) => {
+    const kind = comparableParameter(entity, left);
+    return kind !== undefined && kind === comparableParameter(entity, right);
+  });
 }

@@ -27,6 +27,17 @@ function below(...lines: string[]): string[] {
   return problemsOf(spec.join("\n")).map((problem) => problem.replace(/^\d+:/, ""));
 }
 
+describe("parameters that are compared", () => {
+  test("are of the list, and of one kind that has an order", () => {
+    expect(below("- `?from` at least dueOn", "- `?from` must be before `?till`")).toEqual([
+      "3 `?from` must be before `?till`: `?till` is compared and narrows nothing: say what it is, as in `?till` at least FIELD (book).",
+    ]);
+    expect(below("- `?a` at least dueOn", "- `?b` at least copies", "- `?a` must be before `?b`")).toEqual([
+      "3 `?a` must be before `?b`: `?a` and `?b` can't be compared: both must take numbers, dates, times or moments (book).",
+    ]);
+  });
+});
+
 describe("what can't be read", () => {
   const cases: [line: string, ...problems: string[]][] = [
     ["- code: text, requird", "15 requird: `requird` is not understood here. [required]"],

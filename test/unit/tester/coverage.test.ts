@@ -38,6 +38,7 @@ const about: [part: RegExp, says: (parts: string[], blueprint: Blueprint) => Reg
   [/\/setByService$/, () => /is not created with .* which the service sets|no change may hold/],
   [/\/list\/sort\/default$/, () => /listed by|is listed first/],
   [/\/list\/sort$/, () => /sorted by|listed by/],
+  [/\/list\/comparisons\/\d+$/, () => /are listed only where/],
   [/\/list\/pages$/, () => /page/],
   [/\/list\/envelope$/, () => /^the list of|come in pages/],
   [/\/list\/totalHeader$/, () => /gives the total in/],

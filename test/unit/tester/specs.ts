@@ -7,6 +7,7 @@ import { catalogue } from "../../integration/spec/catalogue.ts";
 import { coupons } from "../../integration/spec/coupons.ts";
 import { loyalty } from "../../integration/spec/loyalty.ts";
 import { printing } from "../../integration/spec/printing.ts";
+import { ranges } from "../../integration/spec/ranges.ts";
 import { stock } from "../../integration/spec/stock.ts";
 import { depot } from "./depot.ts";
 
@@ -426,5 +427,6 @@ export const specs = {
   loyalty,
   printing,
   coupons,
+  ranges,
   stock,
 };
