@@ -5,6 +5,7 @@ import { parseSpec } from "../../../shared/spec/parse.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
 import { catalogue } from "../../integration/spec/catalogue.ts";
 import { coupons } from "../../integration/spec/coupons.ts";
+import { plates } from "../../integration/spec/plates.ts";
 import { ranges } from "../../integration/spec/ranges.ts";
 import { stock } from "../../integration/spec/stock.ts";
 import { depot } from "./depot.ts";
@@ -423,6 +424,7 @@ export const specs = {
   transfers,
   catalogue,
   coupons,
+  plates,
   ranges,
   stock,
 };
