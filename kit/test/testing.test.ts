@@ -9,7 +9,7 @@ describe("otherId", () => {
     ["3f2504e0-4f89-41d3-9a0c-0305e82c3301", "3f2504e0-4f89-41d3-9a0c-fcfa17d3ccfe"],
     ["3F2504E0-4F89-41D3-9A0C-0305E82C3301", "3F2504E0-4F89-41D3-9A0C-FCFA17D3CCFE"],
     ["64af01c2", "9b50fe3d"],
-    ["T-0007", "G-9992"],
+    ["T-0007", "T-9992"],
     ["green-tea", "terra-grn"],
     ["--", "--0"],
   ])("of %j is %j", (id, other) => {

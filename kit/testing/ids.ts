@@ -7,7 +7,7 @@ const farBeyond = 1_000_000_000;
 
 /**
  * An id of the same kind as one that the service gave, which names nothing: a number far beyond it, another UUID, another
- * text of its shape (letters for letters, digits for digits). The same for the same id.
+ * text of its shape (other digits, or where it has none other letters). The same for the same id.
  *
  * @throws TypeError when what is given is neither a number nor a text
  */
@@ -22,8 +22,11 @@ export function otherId(id: unknown): string | number {
   // What a UUID says of its version and variant stays as it is.
   if (uuid.test(id)) return id.slice(0, -12) + otherDigits(id.slice(-12), id);
   if (hexadecimal.test(id)) return otherDigits(id, id);
-  const other = id.replace(/[a-z]/gi, otherLetter).replace(/\d/g, (digit) => String(9 - Number(digit)));
-  return other === id ? `${id}0` : other;
+  // Letters before digits are often the same for all, as in "L-004217".
+  const other = id.replace(/\d/g, (digit) => String(9 - Number(digit)));
+  if (other !== id) return other;
+  const lettered = id.replace(/[a-z]/gi, otherLetter);
+  return lettered === id ? `${id}0` : lettered;
 }
 
 /** Other hexadecimal digits, in the case of the id that they are of. */

@@ -24,8 +24,9 @@ export type BinaryOperator = (typeof binaryOperators)[number];
 /**
  * Functions of values. All give null for null.
  * `round(x, n)`: to n decimals, halves away from zero; `floor`, `ceiling`; `absolute`; `remainder(x, y)` of whole
- * numbers; `length`, `trim`, `start(text, n)`: the first n characters; `contains(text, part)`; `date(moment)`: its day in UTC; `year`, `month`, `day`, `weekday` (1 is Monday), `hour` of a date or
- * moment; `seconds`, `minutes`, `hours`, `days` `(from, to)`: whole units between two, negative backwards;
+ * numbers; `length`, `trim`, `start(text, n)`: the first n characters; `contains(text, part)`; `replace(text, part,
+ * other)`: with the other in place of each part, from the left, as it is where the part is an empty text;
+ * `date(moment)`: its day in UTC; `year`, `month`, `day`, `weekday` (1 is Monday), `hour` of a date or moment; `seconds`, `minutes`, `hours`, `days` `(from, to)`: whole units between two, negative backwards;
  * `smaller`, `larger` of two; `join(list, text)`: the list's texts and numbers with the text between them, without
  * empty ones.
  */
@@ -41,6 +42,7 @@ export const functionNames = [
   "upper",
   "start",
   "contains",
+  "replace",
   "join",
   "date",
   "year",

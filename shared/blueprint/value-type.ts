@@ -95,6 +95,7 @@ export const functionTypes: Record<FunctionName, ValueType["kind"] | "of argumen
   upper: "text",
   start: "text",
   contains: "truth",
+  replace: "text",
   join: "text",
   date: "date",
   year: "whole number",

@@ -9,7 +9,7 @@ export function functionSql(
   name: Exclude<FunctionName, "smaller" | "larger">,
   values: readonly string[],
 ): string {
-  const [first = "NULL", second = "NULL"] = values;
+  const [first = "NULL", second = "NULL", third = "NULL"] = values;
   switch (name) {
     case "round":
       return values.length === 1 ? `CAST(round(${first}) AS INTEGER)` : `round(${first}, ${second})`;
@@ -36,6 +36,8 @@ export function functionSql(
         ` WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE "one".value END, ${second} ORDER BY "one".key), substr("all".value, 1, 0))` +
         ` FROM (SELECT ${first} AS value) AS "all" LEFT JOIN json_each("all".value) AS "one")`
       );
+    case "replace":
+      return `replace(${first}, ${second}, ${third})`;
     case "contains":
       return `(instr(${first}, ${second}) > 0)`;
     case "year":

@@ -19,6 +19,7 @@ const functions: Record<FunctionName, string> = {
   upper: "`upper(text)`: of A to Z",
   start: "`start(text, n)`: its first n characters",
   contains: "`contains(text, part)`",
+  replace: "`replace(text, part, other)`: every part",
   join: '`join(list, text)`: its texts and numbers with the text between: `join(list of name of its marks by name, "\\n")`',
   date: "`date(moment)`: its day in UTC",
   year: "`year(d)`",

@@ -8,7 +8,7 @@ export const moment = /^\d{4}-\d\d-\d\dT/;
 /** What a function of the language gives, from what it means and nothing else. */
 export function functionValue(name: FunctionName, values: readonly Json[]): Json {
   if (values.some((value) => value === null)) return null;
-  const [first = null, second = null] = values;
+  const [first = null, second = null, third = null] = values;
   const text = String(first);
   const number = Number(first);
   switch (name) {
@@ -36,6 +36,8 @@ export function functionValue(name: FunctionName, values: readonly Json[]): Json
       return [...text].slice(0, Number(second)).join("");
     case "contains":
       return text.includes(String(second));
+    case "replace":
+      return second === "" ? text : text.replaceAll(String(second), () => String(third));
     case "join":
       return (Array.isArray(first) ? first : []).filter((one) => one !== null).join(String(second));
     case "date":

@@ -47,8 +47,9 @@ ${sampleTest}
   JSON; without a body no content type is sent. It gives \`{ status: number, headers: Record<string, string> in lower
   case, body: unknown (the JSON, else null), text: string }\`, also for statuses of 400 and more: it throws for none of
   them. Several calls may be sent at once, by \`Promise.all\`.
-- \`otherId(id)\` gives an id like that of a thing that was made, which names nothing: use it for what is unknown, never
-  one that you make up.
+- \`otherId(id): string | number\` gives an id of the same form as that of a thing that was made (a number for a number,
+  other digits or else other letters in a text), which names nothing: use it for what is unknown. An id that callers choose
+  themselves may be one that nobody has chosen.
 - \`pause(milliseconds)\` waits in real time, at most 3000 in a test in all. Use it only where a clause says that time
   changes something, and wait some 200 longer than it says. Where the time can be chosen, choose a short one; of a time
   that can't be waited for, show what holds until then and the moments that answers name.

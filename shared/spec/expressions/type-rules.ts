@@ -116,6 +116,7 @@ const signatures: Record<FunctionName, readonly Wants[]> = {
   upper: ["text"],
   start: ["text", "number"],
   contains: ["text", "text"],
+  replace: ["text", "text", "text"],
   join: ["list", "text"],
   date: ["day"],
   year: ["day"],

@@ -136,6 +136,7 @@ const functions: readonly { name: FunctionName; takes: readonly Kind[]; gives: K
   { name: "upper", takes: ["text"], gives: "text" },
   { name: "start", takes: ["text", "number"], gives: "text" },
   { name: "contains", takes: ["text", "text"], gives: "truth" },
+  { name: "replace", takes: ["text", "text", "text"], gives: "text" },
   { name: "date", takes: ["moment"], gives: "date" },
   ...(["year", "month", "day", "weekday"] as const).map((name) => ({
     name,

@@ -6,6 +6,7 @@ import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
 import { catalogue } from "../../integration/spec/catalogue.ts";
 import { coupons } from "../../integration/spec/coupons.ts";
 import { loyalty } from "../../integration/spec/loyalty.ts";
+import { plates } from "../../integration/spec/plates.ts";
 import { printing } from "../../integration/spec/printing.ts";
 import { ranges } from "../../integration/spec/ranges.ts";
 import { stock } from "../../integration/spec/stock.ts";
@@ -427,6 +428,7 @@ export const specs = {
   loyalty,
   printing,
   coupons,
+  plates,
   ranges,
   stock,
 };
