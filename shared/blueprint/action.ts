@@ -33,6 +33,9 @@ export const Answer = z.discriminatedUnion("kind", [
 ]);
 export type Answer = z.infer<typeof Answer>;
 
+/** Judged once, when its effect's turn comes: where it is not true, the effect does not happen. */
+const OnlyWhere = Expression.optional();
+
 /**
  * One change that an action makes. Effects happen in order, each seeing those before it, all in one transaction, at whose
  * end the rules of what was changed hold.
@@ -44,15 +47,17 @@ export const Effect = z.discriminatedUnion("kind", [
     field: PropertyName,
     value: Expression,
     each: Each.optional(),
+    condition: OnlyWhere,
   }),
   z.strictObject({
     kind: z.literal("create"),
     entity: z.string(),
     values: z.array(Assignment),
     each: Each.optional(),
+    condition: OnlyWhere,
   }),
-  z.strictObject({ kind: z.literal("delete"), target: Target }),
-  z.strictObject({ kind: z.literal("delete-each"), things: Things }),
+  z.strictObject({ kind: z.literal("delete"), target: Target, condition: OnlyWhere }),
+  z.strictObject({ kind: z.literal("delete-each"), things: Things, condition: OnlyWhere }),
   /** Where the condition is true, that is the answer: nothing after it happens, what was before it stays. */
   z.strictObject({ kind: z.literal("answer"), condition: Expression, answer: Answer }),
   /** Whatever a function changes. What it gives is a named value of what comes after it. */
@@ -96,7 +101,7 @@ export const Action = z.strictObject({
   description: z.string().optional(),
   method: Method,
   path: RoutePath,
-  /** From the path, where it has a parameter of that name; else from the body, of a GET from the query. */
+  /** From its header, or from the path where it has a parameter of that name; else from the body, of a GET from the query. */
   inputs: z.array(Field).default([]),
   /** Worked out in order, before any effect. */
   values: z.array(NamedValue).default([]),
@@ -121,6 +126,16 @@ export function isInPath({ path }: Pick<Action, "path">, input: Field): boolean 
   return parametersOf(path).includes(input.name);
 }
 
+/** Whether an input comes from the action's body, of a GET from its query. */
+export function isInBody(action: Pick<Action, "path">, input: Field): boolean {
+  return input.header === undefined && !isInPath(action, input);
+}
+
+/** Whether an input comes as a text: in the path, the query or a header. */
+export function comesAsText(action: Pick<Action, "path" | "method">, input: Field): boolean {
+  return action.method === "GET" || !isInBody(action, input);
+}
+
 function parametersOf(path: string): string[] {
   return path.split("/").flatMap((part) => (part.startsWith(":") ? [part.slice(1)] : []));
 }
@@ -128,6 +143,11 @@ function parametersOf(path: string): string[] {
 /** What must be true before an action changes anything, with its place among what is judged. */
 export function refusingGuards({ guards }: Pick<Action, "guards">): { guard: Guard; index: number }[] {
   return guards.flatMap((guard, index) => ("refusal" in guard ? [{ guard, index }] : []));
+}
+
+/** What effects ask for when their turn comes. */
+export function conditionsOf(effects: readonly Effect[]): Expression[] {
+  return effects.flatMap((effect) => ("condition" in effect && effect.condition ? [effect.condition] : []));
 }
 
 /** Every answer that an action may give, the last one at the end. */

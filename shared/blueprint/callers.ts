@@ -1,9 +1,7 @@
 import * as z from "zod";
 import { Field } from "./field.ts";
+import { HeaderName } from "./header-name.ts";
 import { Refusal } from "./refusal.ts";
-
-/** A header's name (RFC 9110). */
-const HeaderName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]*$/);
 
 const RoleName = z.string().regex(/^[a-z][A-Za-z0-9]*$/);
 

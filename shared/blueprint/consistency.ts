@@ -7,7 +7,9 @@ import type { Field } from "./field.ts";
 import { fieldProblem, ofFieldsAlone } from "./field-consistency.ts";
 import { handProblems } from "./hand-consistency.ts";
 import { isOnlyShown } from "./hand-functions.ts";
+import { headerProblems } from "./header-consistency.ts";
 import { comparableParameter } from "./list-comparisons.ts";
+import { madeProblems } from "./made-consistency.ts";
 import { parentInPath } from "./parent-in-path.ts";
 import { memberType, type ValueType } from "./value-type.ts";
 
@@ -55,7 +57,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     checkTaken(action, entities, tell);
     checkPath(action, undefined, tell);
   }
-  found.push(...callerProblems(blueprint), ...handProblems(blueprint));
+  found.push(...callerProblems(blueprint), ...handProblems(blueprint), ...headerProblems(blueprint));
   found.push(...routeProblems(blueprint));
   return found;
 }
@@ -64,6 +66,7 @@ type Tell = (message: string, ...parts: object[]) => void;
 
 /** What an action takes and its functions give is not kept as it is. */
 function checkTaken(action: Action, entities: ReadonlyMap<string, Entity>, tell: Tell): void {
+  for (const { message, part } of madeProblems(action)) tell(message, part);
   const fields = takenAndGiven(action);
   checkFields(fields, entities, tell);
   for (const field of fields) {
@@ -244,7 +247,7 @@ function checkPath(action: Action, entity: Entity | undefined, tell: Tell): void
     tell(`\`{${unknown}}\` in the path is no input: say what it is, as in \`- ${unknown}: text\``, action);
   for (const input of action.inputs) {
     const { name, type } = input;
-    const isInUrl = action.method === "GET" || isInPath(action, input);
+    const isInUrl = input.header === undefined && (action.method === "GET" || isInPath(action, input));
     if (isInUrl && (type === "list" || type === "object"))
       tell(`\`${name}\` is a text in a URL, and no ${type}`, input);
   }

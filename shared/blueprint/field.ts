@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ByHand } from "./by-hand.ts";
 import { Expression } from "./expression.ts";
+import { HeaderName } from "./header-name.ts";
 import { PropertyName } from "./property-name.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -143,6 +144,8 @@ export const Field = Limits.extend({
   }).optional(),
   /** Of a reference: how a value that names nothing is refused, where not as all unknown references are. */
   unknownRefusal: Refusal.optional(),
+  /** Of what an action takes: the header that it comes from, in place of the body or the query. */
+  header: HeaderName.optional(),
 });
 export type Field = z.infer<typeof Field>;
 

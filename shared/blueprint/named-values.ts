@@ -1,5 +1,5 @@
 import type { Effect, NamedValue } from "./action.ts";
-import type { Expression } from "./expression.ts";
+import type { Expression, Path } from "./expression.ts";
 import type { Field } from "./field.ts";
 import { fieldType, type Scope, typeOf, type ValueType } from "./value-type.ts";
 
@@ -35,6 +35,13 @@ export function madeBy(effects: readonly Effect[]): string[] {
   return [...new Set(made)];
 }
 
+/** The entities of which effects make a thing that can be named only where conditions are true: it may be empty. */
+export function perhapsMadeBy(effects: readonly Effect[]): string[] {
+  const sure = effects.filter((effect) => effect.kind === "create" && effect.condition === undefined);
+  const made = madeBy(sure);
+  return madeBy(effects).filter((entity) => !made.includes(entity));
+}
+
 /** The scope after some effects: things that they have made, and values that functions among them have given. */
 export function afterEffects<Around extends Scope>(scope: Around, effects: readonly Effect[]): Around {
   const created = madeBy(effects);
@@ -47,10 +54,21 @@ export function afterEffects<Around extends Scope>(scope: Around, effects: reado
 
 /** The named value that a condition asks for and for nothing else: `NAME is not empty`. */
 export function presentValue(condition: Expression): string | undefined {
+  const path = presentPath(condition);
+  return path?.scope === "value" ? path.names[0] : undefined;
+}
+
+/** What a condition asks for and for nothing else, a named value or a thing that the action has made. */
+export function presentPath(condition: Expression): Path | undefined {
   if (condition.kind !== "binary" || condition.operator !== "!=") return undefined;
   const { left, right } = condition;
-  if (right.kind !== "literal" || right.value !== null) return undefined;
-  return left.kind === "path" && left.scope === "value" && left.names.length === 1
-    ? left.names[0]
-    : undefined;
+  if (right.kind !== "literal" || right.value !== null || left.kind !== "path") return undefined;
+  const isNamed = left.scope === "value" || left.scope === "created";
+  return isNamed && left.names.length === 1 ? left : undefined;
+}
+
+/** What a condition asks for to be empty, and for nothing else. */
+export function absentPath(condition: Expression): Path | undefined {
+  const isOfEmpty = condition.kind === "binary" && condition.operator === "=";
+  return isOfEmpty ? presentPath({ ...condition, operator: "!=" }) : undefined;
 }

@@ -1,8 +1,8 @@
 import { type Action, type NamedValue, thingParameters } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
-import type { Expression } from "../blueprint/expression.ts";
-import { afterEffects, presentValue, withValues } from "../blueprint/named-values.ts";
+import { type Expression, type Path, scopesRead } from "../blueprint/expression.ts";
+import { absentPath, afterEffects, presentPath, withValues } from "../blueprint/named-values.ts";
 import { typeOf } from "../blueprint/value-type.ts";
 import { literal, memberOf } from "../code/literal.ts";
 import { rowsOf } from "./call-code.ts";
@@ -25,7 +25,7 @@ export interface Around {
   blueprint: Blueprint;
   /** The status that says that something is not there. */
   notFound: number;
-  /** Named values of which the code before has made sure that they are there. */
+  /** Named values and made things of which the code before has made sure that they are there. */
   present: Set<string>;
   /** One of several that an effect is done for; `scope` is about it then. */
   each?: EachAround;
@@ -78,17 +78,19 @@ export function truthCode(around: Around, condition: Expression): string {
   }
   if (kind === "binary" && isAtHand(condition) && condition.left.kind === "path") {
     const sign = condition.operator === "=" ? "===" : "!==";
-    return `${valueName(condition.left.names[0] ?? "")} ${sign} null`;
+    const [name = ""] = condition.left.names;
+    const isMade = condition.left.scope === "created";
+    return `${isMade ? around.made.last(modelNamed(around.models, name)) : valueName(name)} ${sign} null`;
   }
   return `${evaluation(around, condition)} === true`;
 }
 
-/** Whether a condition asks for no more than that named values are there or not. */
+/** Whether a condition asks for no more than that named values or made things are there or not. */
 function isAtHand(condition: Expression): boolean {
   if (condition.kind !== "binary") return false;
   const { operator } = condition;
   if (operator === "and" || operator === "or") return [condition.left, condition.right].some(isAtHand);
-  return presentValue({ ...condition, operator: operator === "=" ? "!=" : operator }) !== undefined;
+  return (presentPath(condition) ?? absentPath(condition)) !== undefined;
 }
 
 /** Code of one expression's value, as JSON has it. */
@@ -97,7 +99,17 @@ export function evaluation(around: Around, expression: Expression, type = "unkno
   if (known !== undefined) return known;
   const inner = around.each?.within;
   const outer = around.each?.outer ?? around;
-  return `${reader(outer)}.value<${type}>(${ownKey(outer)}${fragmentOf(expression, around.scope, inner)})`;
+  const value = fragmentOf(expression, around.scope, inner);
+  if (deletesOwn(around.action) && around.each === undefined && !scopesRead(expression).has("own"))
+    return `data.value<${type}>(${value})`;
+  return `${reader(outer)}.value<${type}>(${ownKey(outer)}${value})`;
+}
+
+/** Whether the thing may be gone when a later expression is worked out. */
+function deletesOwn({ effects }: Action): boolean {
+  return effects.some(
+    (effect) => effect.kind === "delete" && effect.target.scope === "own" && effect.target.names.length === 0,
+  );
 }
 
 /** Code of a value that is at hand and needs no asking. */
@@ -119,7 +131,9 @@ function knownCode(around: Around, expression: Expression): string | undefined {
   if (expression.scope === "value") return valueName(first);
   if (expression.scope !== "created") return undefined;
   const model = modelNamed(models, first);
-  return memberOf(made.last(model), model.key.name);
+  const row = made.last(model);
+  const isSure = !made.isPerhaps(model) || around.present.has(presentName(expression));
+  return isSure ? memberOf(row, model.key.name) : optionalMember(row, model.key.name);
 }
 
 /** Code of the identifier of the action's own thing, as its kind has it: the path holds a text. */
@@ -137,12 +151,17 @@ export function withPresent(around: Around, condition: Expression, code: () => s
   return made;
 }
 
-/** The named values that are there where a condition is true. */
+/** The named values and made things that are there where a condition is true. */
 function presentIn(condition: Expression): string[] {
   if (condition.kind === "binary" && condition.operator === "and")
     return [condition.left, condition.right].flatMap(presentIn);
-  const name = presentValue(condition);
-  return name === undefined ? [] : [name];
+  const path = presentPath(condition);
+  return path === undefined ? [] : [presentName(path)];
+}
+
+/** What a named value or a thing that is made is called among what is there. No name has a blank. */
+export function presentName({ scope, names: [name = ""] }: Pick<Path, "scope" | "names">): string {
+  return scope === "created" ? `the ${name}` : name;
 }
 
 /** What works expressions out: the thing's table, or the database where there is no thing. */
@@ -157,8 +176,37 @@ export function ownKey({ scope }: Around): string {
 /** Names of the things that an action has made so far. */
 export class Made {
   readonly #counts = new Map<EntityModel, number>();
+  readonly #perhaps = new Set<EntityModel>();
+  readonly #alone = new Map<string, string>();
 
   next(model: EntityModel): string {
+    this.#perhaps.delete(model);
+    return this.#count(model);
+  }
+
+  /** Of one that is made only where a condition is true: else its name stands for the one before, where there is one. */
+  perhaps(model: EntityModel): { name: string; before: string } {
+    const before = this.#counts.has(model) ? this.last(model) : "null";
+    if (before === "null") this.#perhaps.add(model);
+    return { name: this.#count(model), before };
+  }
+
+  /** Whether none may have been made. */
+  isPerhaps(model: EntityModel): boolean {
+    return this.#perhaps.has(model);
+  }
+
+  /** Keeps the code of a statement that names what it makes as it is where nothing uses the name. */
+  keepAlone(named: string, alone: string): void {
+    this.#alone.set(named, alone);
+  }
+
+  /** The same statement without the name. */
+  alone(named: string): string {
+    return this.#alone.get(named) ?? named.replace(/^const \w+ = /, "");
+  }
+
+  #count(model: EntityModel): string {
     this.#counts.set(model, (this.#counts.get(model) ?? 0) + 1);
     return this.last(model);
   }
@@ -170,9 +218,15 @@ export class Made {
   }
 }
 
+function optionalMember(row: string, name: string): string {
+  return `(${memberOf(`${row}?`, name).replace("?[", "?.[")} ?? null)`;
+}
+
 export function valueName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) &&
-    !["id", "input", "call", "c", "storage", "app", "each", "key"].includes(name)
+    !["id", "input", "call", "c", "storage", "app", "each", "key", "data", "now", "sql", "parse"].includes(
+      name,
+    )
     ? name
     : `${name}Value`;
 }
@@ -194,7 +248,11 @@ export function actionSqlScope(
     code: {
       inputs: (name) => inputValue("input", action.inputs, name),
       values: valueName,
-      created: (name) => made.last(modelNamed(scope.models, name)),
+      created: (name) => {
+        const model = modelNamed(scope.models, name);
+        const row = made.last(model);
+        return made.isPerhaps(model) ? optionalMember(row, model.key.name) : memberOf(row, model.key.name);
+      },
     },
   };
   return afterEffects(withValues(inner, action.values), action.effects);

@@ -1,7 +1,6 @@
-import { type Action, type Answer, isInPath } from "../blueprint/action.ts";
+import { type Action, type Answer, comesAsText, isInBody, isInPath } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { rolesOf } from "../blueprint/callers.ts";
-import type { Field } from "../blueprint/field.ts";
 import { presentValue } from "../blueprint/named-values.ts";
 import type { Guard } from "../blueprint/refusal.ts";
 import {
@@ -52,8 +51,7 @@ function actionWords({ name }: Action): string[] {
 /** The schema of what an action takes, where it takes anything. */
 export function inputSchema(action: Action, models: readonly EntityModel[]): string {
   if (action.inputs.length === 0) return "";
-  const isInUrl = (field: Field) => action.method === "GET" || isInPath(action, field);
-  const entries = inputEntries(action.inputs, models, isInUrl);
+  const entries = inputEntries(action.inputs, models, (field) => comesAsText(action, field));
   return `/** What a caller gives to ${actionWords(action).join(" ")}. */\nconst ${inputSchemaName(action)} = z.object(${objectOf(entries)});\n`;
 }
 
@@ -114,11 +112,11 @@ export function actionRoute(
     ...answerStatements(around, action.answer),
   ];
   // A thing that nothing speaks of needs no name.
-  for (const [index, line] of inner.entries()) {
+  for (const [index, line] of [...inner.entries()].toReversed()) {
     const [start = "", name] = /^const (new\w+) = /.exec(line) ?? [];
     const others = [line.slice(start.length), ...inner.slice(index + 1)];
     if (name === undefined || others.some((other) => new RegExp(`\\b${name}\\b`).test(other))) continue;
-    inner[index] = line.replace(/^const \w+ = /, "");
+    inner[index] = made.alone(line);
   }
   const beforeThing = guards.beforeThing.map((guard) => requireCode("data", "", guard, around.scope));
   const beforeBody = guards.beforeBody.map((guard) =>
@@ -158,28 +156,30 @@ export function actionRoute(
 function isStep(effects: readonly string[]): boolean {
   const [first = "", ...more] = effects;
   const ruled = effects.filter((code) => /\.(?:at|whole)\(call, storage\)/.test(code));
-  return ruled.length > 0 && (more.length > 0 || first.startsWith("for "));
+  return ruled.length > 0 && (more.length > 0 || /^(?:if .*\{\n)?for /s.test(first));
 }
 
 function inputCode(action: Action, code: (reading: { schema: string; given: string }) => string): string {
-  const inPath = action.inputs
-    .filter((field) => isInPath(action, field))
-    .map(({ name }): Entry => [propertyKey(name), `c.req.param(${text(name)})`]);
+  const apart = action.inputs.flatMap((field): Entry[] => {
+    const { name, header } = field;
+    if (header !== undefined) return [[propertyKey(name), `c.req.header(${text(header)})`]];
+    return isInPath(action, field) ? [[propertyKey(name), `c.req.param(${text(name)})`]] : [];
+  });
   const isGet = action.method === "GET";
   const isNeeded = action.inputs.some(
-    (field) => field.required && field.default === undefined && !isInPath(action, field),
+    (field) => field.required && field.default === undefined && isInBody(action, field),
   );
   const others = isGet ? "c.req.query()" : `await readObject(c.req.raw${isNeeded ? "" : ", [], true"})`;
   const given =
-    inPath.length === 0
+    apart.length === 0
       ? others
-      : objectOf(takesMore(action) ? [[isGet ? `...${others}` : `...(${others})`], ...inPath] : inPath);
+      : objectOf(takesMore(action) ? [[isGet ? `...${others}` : `...(${others})`], ...apart] : apart);
   return code({ schema: inputSchemaName(action), given });
 }
 
-/** Whether an action takes more than stands in its path. */
+/** Whether an action takes more than stands in its path and its headers. */
 function takesMore(action: Action): boolean {
-  return action.inputs.some((field) => !isInPath(action, field));
+  return action.inputs.some((field) => isInBody(action, field));
 }
 
 /**

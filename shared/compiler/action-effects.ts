@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { Answer, Each, EarlyAnswer, Effect } from "../blueprint/action.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Expression, operandsOf } from "../blueprint/expression.ts";
-import { presentValue } from "../blueprint/named-values.ts";
+import { absentPath } from "../blueprint/named-values.ts";
 import { typeOf } from "../blueprint/value-type.ts";
-import { type Entry, objectOf, propertyKey, text } from "../code/literal.ts";
-import { type Around, evaluation, truthCode, valueName, withPresent } from "./action-around.ts";
+import { type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import { type Around, evaluation, presentName, truthCode, valueName, withPresent } from "./action-around.ts";
 import { wholeRowsOf } from "./call-code.ts";
 import { eachOf, keysCode } from "./each-code.ts";
 import { hasComparisons } from "./field-rules.ts";
@@ -43,7 +43,8 @@ export function effectStatements(around: Around, answered: (answer: Answer) => s
   const statements: string[] = [];
   let together: SetEffect[] = [];
   const flush = () => {
-    if (together.length > 0) statements.push(setStatement(around, together));
+    if (together.length > 0)
+      statements.push(onlyWhen(around, together[0]?.condition, () => setStatement(around, together)));
     together = [];
   };
   for (const effect of [...moved, ...effects]) {
@@ -52,10 +53,13 @@ export function effectStatements(around: Around, answered: (answer: Answer) => s
       statements.push(earlyCode(around, effect, answered));
     } else if ("each" in effect && effect.each !== undefined) {
       flush();
-      statements.push(eachStatement(around, effect, effect.each));
+      const { each, condition } = effect;
+      statements.push(onlyWhen(around, condition, () => eachStatement(around, effect, each)));
     } else if (effect.kind !== "set") {
       flush();
-      statements.push(effectStatement(around, effect));
+      const isDeleting = effect.kind === "delete" || effect.kind === "delete-each";
+      const condition = isDeleting ? effect.condition : undefined;
+      statements.push(onlyWhen(around, condition, () => effectStatement(around, effect)));
     } else {
       if (!together.every((before) => isApart(before, effect, around.model?.entity))) flush();
       together.push(effect);
@@ -65,8 +69,21 @@ export function effectStatements(around: Around, answered: (answer: Answer) => s
   return statements;
 }
 
-/** Whether an effect sets another field of the same thing, to a value that does not hang on what was set before. */
-function isApart(before: SetEffect, { target, field, value }: SetEffect, own: Entity | undefined): boolean {
+/** Code of an effect that happens only where the condition is true. */
+function onlyWhen(around: Around, condition: Expression | undefined, code: () => string): string {
+  if (condition === undefined) return code();
+  return `if (${truthCode(around, condition)}) {\n${withPresent(around, condition, code)}\n}`;
+}
+
+/**
+ * Whether an effect sets another field of the same thing under the same condition, and neither the value nor the
+ * condition hangs on what was set before.
+ */
+function isApart(
+  before: SetEffect,
+  { target, field, value, condition }: SetEffect,
+  own: Entity | undefined,
+): boolean {
   const isFree = (part: Expression): boolean => {
     if (part.kind === "aggregate" || part.kind === "groups") return false;
     if (part.kind !== "path") return operandsOf(part).every(isFree);
@@ -76,7 +93,8 @@ function isApart(before: SetEffect, { target, field, value }: SetEffect, own: En
     const source = own?.fields.find((one) => one.name === name)?.source;
     return part.scope === "own" && name !== before.field && source !== undefined && source !== "computed";
   };
-  return isDeepStrictEqual(before.target, target) && before.field !== field && isFree(value);
+  const isAlike = isDeepStrictEqual(before.target, target) && isDeepStrictEqual(before.condition, condition);
+  return isAlike && before.field !== field && isFree(value) && (condition === undefined || isFree(condition));
 }
 
 /** The answer, where the condition is true. */
@@ -88,10 +106,8 @@ export function earlyCode(
   const when = truthCode(around, condition);
   const inside = withPresent(around, condition, () => answered(answer).join("\n"));
   // What is answered where it is empty is there in all that follows.
-  const opposite = { ...condition, operator: "!=" } as Expression;
-  const isOfEmpty = condition.kind === "binary" && condition.operator === "=";
-  const name = isOfEmpty ? presentValue(opposite) : undefined;
-  if (name !== undefined) around.present.add(name);
+  const absent = absentPath(condition);
+  if (absent !== undefined) around.present.add(presentName(absent));
   return `if (${when}) {\n${inside}\n}`;
 }
 
@@ -146,11 +162,9 @@ function effectStatement(around: Around, effect: Exclude<Effect, SetEffect | { k
   const { models } = around;
   switch (effect.kind) {
     case "create":
-      return insertCode(around, effect, (model, inserted) => {
-        const made = around.made.next(model);
-        const checked = hasComparisons(model) ? `\ncheck${model.type}(${made});` : "";
-        return `const ${made} = ${inserted};${checked}`;
-      });
+      return effect.condition === undefined
+        ? madeCode(around, effect)
+        : perhapsMadeCode(around, effect, effect.condition);
     case "by-hand": {
       const { values, effects } = around.action;
       const before = effects.slice(0, effects.indexOf(effect));
@@ -172,6 +186,33 @@ function effectStatement(around: Around, effect: Exclude<Effect, SetEffect | { k
       return `for (const key of ${keysCode(around, effect.things)}) ${wholeRowsOf(model)}.delete(key);`;
     }
   }
+}
+
+function madeCode(around: Around, effect: Extract<Effect, { kind: "create" }>): string {
+  return insertCode(around, effect, (model, inserted) => {
+    const made = around.made.next(model);
+    const checked = hasComparisons(model) ? `\ncheck${model.type}(${made});` : "";
+    return `const ${made} = ${inserted};${checked}`;
+  });
+}
+
+/** What is made only where the condition is true; its name is null where it is not. */
+function perhapsMadeCode(
+  around: Around,
+  effect: Extract<Effect, { kind: "create" }>,
+  condition: Expression,
+): string {
+  const when = truthCode(around, condition);
+  return withPresent(around, condition, () =>
+    insertCode(around, effect, (model, inserted) => {
+      const { name, before } = around.made.perhaps(model);
+      const named = `const ${name} = ${when} ? ${inserted} : ${before};`;
+      around.made.keepAlone(named, `if (${when}) {\n${inserted};\n}`);
+      if (!hasComparisons(model)) return named;
+      const isThere = around.made.isPerhaps(model) ? `if (${name} !== null) ` : "";
+      return `${named}\n${isThere}check${model.type}(${name});`;
+    }),
+  );
 }
 
 /** A change of some fields at once: those that callers give keep their rules. */
@@ -239,8 +280,12 @@ export function targetCode(around: Around, target: Extract<Effect, { kind: "dele
   const key = isOwn ? "id" : evaluation(around, path, model.key.type);
   const [name = "", ...more] = target.names;
   const given = scope.given?.find((field) => field.name === name);
-  const isSure = around.present.has(name) || given?.nullable === false;
-  const isEmptyable = target.scope === "value" && more.length === 0 && !isSure;
+  const isSure = around.present.has(presentName(target)) || given?.nullable === false;
+  const isMade = target.scope === "created" && more.length === 0;
+  const isEmptyable = isMade ? around.made.isPerhaps(model) : target.scope === "value" && more.length === 0;
+  if (!isEmptyable || isSure) return { model, key, needed: "" };
   const refusal = refusalCode({ status: around.notFound }, `There is no such ${model.noun}.`);
-  return { model, key, needed: isEmptyable ? `if (${key} === null) throw refusalOf(${refusal});\n` : "" };
+  const row = isMade ? around.made.last(model) : key;
+  const needed = `if (${row} === null) throw refusalOf(${refusal});\n`;
+  return { model, key: isMade ? memberOf(row, model.key.name) : key, needed };
 }

@@ -1,7 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { handCode } from "../blueprint/by-hand.ts";
 import { type HandStatement, handStatements, isOnlyShown } from "../blueprint/hand-functions.ts";
-import { madeBy, withValues } from "../blueprint/named-values.ts";
+import { madeBy, perhapsMadeBy, withValues } from "../blueprint/named-values.ts";
 import { commentText, propertyKey, text } from "../code/literal.ts";
 import { entityType } from "./entity-type.ts";
 import { handNames, valueType } from "./hand-names.ts";
@@ -205,7 +205,11 @@ function inputMembers(
     members.push(`/** Values named before ${name}. */\nvalues: { ${values.join(" ")} };`);
   const made = kind === "changes" ? madeBy(effects) : [];
   if (made.length > 0) {
-    const types = made.map((of) => `${propertyKey(of)}: ${modelNamed(models, of).type};`);
+    const perhaps = perhapsMadeBy(effects);
+    const types = made.map((of) => {
+      const { type } = modelNamed(models, of);
+      return `${propertyKey(of)}: ${type}${perhaps.includes(of) ? " | null" : ""};`;
+    });
     members.push(`/** What the action has made before, as it was made. */\nmade: { ${types.join(" ")} };`);
   }
   return members;

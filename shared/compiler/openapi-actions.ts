@@ -3,14 +3,15 @@ import {
   type Action,
   type Answer,
   answersOf,
-  isInPath,
+  isInBody,
   refusingGuards,
   thingParameters,
 } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
+import type { Field } from "../blueprint/field.ts";
 import { handStatements } from "../blueprint/hand-functions.ts";
-import { afterEffects, presentValue, withValues } from "../blueprint/named-values.ts";
+import { afterEffects, perhapsMadeBy, presentValue, withValues } from "../blueprint/named-values.ts";
 import { type Scope, typeOf } from "../blueprint/value-type.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
@@ -32,7 +33,12 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
     const schema = input === undefined ? key : fieldSchema(inputModel(input, models));
     return { name, in: "path", required: true, schema };
   });
-  const given = action.inputs.filter((field) => !isInPath(action, field));
+  const given = action.inputs.filter((field) => isInBody(action, field));
+  const inHeaders = action.inputs.flatMap((field) =>
+    field.header === undefined
+      ? []
+      : [{ name: field.header, in: "header", ...parameterOf(field, fieldSchema(inputModel(field, models))) }],
+  );
   const inputs = given.map((field) => {
     const schema = fieldSchema(inputModel(field, models));
     const isNull = field.nullable && action.method !== "GET";
@@ -41,8 +47,7 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
   const query = inputs.map(({ field, schema }) => ({
     name: field.name,
     in: "query",
-    required: field.required && field.default === undefined,
-    schema,
+    ...parameterOf(field, schema),
   }));
   const required = given.filter((field) => field.required && field.default === undefined);
   const body = {
@@ -50,7 +55,7 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
     properties: Object.fromEntries(inputs.map(({ field, schema }) => [field.name, schema])),
     ...(required.length === 0 ? {} : { required: required.map(({ name }) => name) }),
   };
-  const parameters = action.method === "GET" ? [...inPath, ...query] : inPath;
+  const parameters = [...inPath, ...(action.method === "GET" ? query : []), ...inHeaders];
   const takesBody = action.method !== "GET" && given.length > 0;
   return {
     summary: action.name,
@@ -70,6 +75,10 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
   };
 }
 
+function parameterOf({ required, default: preset }: Field, schema: JsonSchema) {
+  return { required: required && preset === undefined, schema };
+}
+
 /** What each status answers: any of what is answered with it. */
 function successes(action: Action, around: Around): Record<string, JsonSchema> {
   const answers = answersOf(action);
@@ -84,7 +93,7 @@ function successes(action: Action, around: Around): Record<string, JsonSchema> {
   );
 }
 
-/** Whether an action may come upon a named value that is empty where it needs a thing. */
+/** Whether an action may come upon a named value, or a thing that it makes, that is empty where it needs a thing. */
 function mayMiss({ guards, effects, values, ...action }: Action): boolean {
   const needed = [
     ...effects.flatMap((effect) => ("target" in effect ? [effect.target] : [])),
@@ -98,6 +107,9 @@ function mayMiss({ guards, effects, values, ...action }: Action): boolean {
       effect.kind === "by-hand" && effect.gives?.nullable === true ? [effect.name] : [],
     ),
   ];
+  const perhaps = perhapsMadeBy(effects);
+  if (needed.some(({ scope, names: [name = ""] }) => scope === "created" && perhaps.includes(name)))
+    return true;
   return named.some(
     (name) =>
       needed.some(({ scope, names }) => scope === "value" && names.length === 1 && names[0] === name) &&

@@ -56,16 +56,26 @@ export function replacing(model: EntityModel, operation: Operation): Operation |
   );
 }
 
-/** Fixed segments before parameters, so that the first route that matches is the most exact one. */
-export function byExactness(left: { path: string }, right: { path: string }): number {
-  const [one, other] = [left, right].map(({ path }) => path.replace(/:[^/]+/g, "~"));
-  return one === other || one === undefined || other === undefined ? 0 : exactness(one, other);
+/**
+ * Routes in their order, but for those that an earlier one with a parameter in place of a word would take: the router
+ * takes the first that fits.
+ */
+export function inExactOrder<Route extends { path: string }>(routes: readonly Route[]): Route[] {
+  const ordered: Route[] = [];
+  for (const route of routes) {
+    const at = ordered.findIndex((before) => takesAnyway(before.path, route.path));
+    ordered.splice(at < 0 ? ordered.length : at, 0, route);
+  }
+  return ordered;
 }
 
-function exactness(one: string, other: string): number {
-  const [a, b] = [one.split("/"), other.split("/")];
-  if (a.length !== b.length) return 0;
-  const at = a.findIndex((part, index) => (part === "~") !== (b[index] === "~"));
-  if (at < 0) return 0;
-  return a[at] === "~" ? 1 : -1;
+/** Whether a path fits whatever another one does, and more. */
+function takesAnyway(wide: string, exact: string): boolean {
+  const [a, b] = [wide.split("/"), exact.split("/")];
+  const isParameter = (part: string | undefined) => part?.startsWith(":") === true;
+  return (
+    a.length === b.length &&
+    a.every((part, index) => isParameter(part) || part === b[index]) &&
+    a.some((part, index) => isParameter(part) && !isParameter(b[index]))
+  );
 }

@@ -14,7 +14,7 @@ import { rowScope } from "./live-code.ts";
 import type { EntityModel } from "./model.ts";
 import { isNested, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { isRoleFirst } from "./refusal-order.ts";
-import { byExactness, ownParameter, replacing, routePath } from "./route-paths.ts";
+import { inExactOrder, ownParameter, replacing, routePath } from "./route-paths.ts";
 import type { SqlScope } from "./sql-scope.ts";
 import { answerOf, changeStatements, createStatements, guardsOf } from "./write-routes.ts";
 
@@ -38,8 +38,7 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
     const route = { path, ...(own !== undefined && { own }) };
     return { path: action.path, code: actionRoute(action, { model, models, blueprint }, route) };
   });
-  const body = [...operations, ...actions]
-    .sort(byExactness)
+  const body = inExactOrder([...operations, ...actions])
     .map(({ code }) => code)
     .join("\n");
   const used = [model, ...models.filter((table) => table !== model && uses(body, table.variable))];
@@ -83,15 +82,15 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
 /** The module of the actions that belong to no entity; undefined when there are none. */
 export function actionsModule(models: EntityModel[], blueprint: Blueprint): RoutesModule | undefined {
   if (blueprint.actions.length === 0) return undefined;
-  const body = blueprint.actions
-    .map((action) => {
+  const body = inExactOrder(
+    blueprint.actions.map((action) => {
       const { path } = action;
       return {
         path,
         code: actionRoute(action, { model: undefined, models, blueprint }, { path }),
       };
-    })
-    .sort(byExactness)
+    }),
+  )
     .map(({ code }) => code)
     .join("\n");
   const tables = models.filter((table) => uses(body, table.variable));

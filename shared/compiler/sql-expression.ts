@@ -10,7 +10,7 @@ import {
   typeOf,
   type ValueType,
 } from "../blueprint/value-type.ts";
-import { memberOf, templateText } from "../code/literal.ts";
+import { templateText } from "../code/literal.ts";
 import { columnNamed, type EntityModel, modelNamed } from "./model.ts";
 import { literalSql, pathSql, quoted, sqlText } from "./sql.ts";
 import { functionSql, movedSql, ownUrl, withoutFraction } from "./sql-function.ts";
@@ -171,10 +171,13 @@ class SqlWriter implements GroupWriter {
     }
   }
 
-  /** A part of a text: SQLite would write the number 20 as 20.0 where it keeps numbers with fractions. */
+  /** A part of a text: SQLite would write the number 20 as 20.0 where it keeps numbers with fractions, or is given one. */
   #joined(part: Expression, scope: SqlScope): string {
-    return typeOf(part, scope).kind === "number"
-      ? withoutFraction(this.part(part, scope))
+    const { kind } = typeOf(part, scope);
+    if (kind === "number") return withoutFraction(this.part(part, scope));
+    const isKept = part.kind === "path" && (part.scope === "own" || part.scope === "outer");
+    return kind === "whole number" && part.kind !== "literal" && !isKept
+      ? `CAST(${this.write(part, scope)} AS INTEGER)`
       : this.part(part, scope);
   }
 
@@ -310,8 +313,7 @@ class SqlWriter implements GroupWriter {
     }
     if (type.kind !== "thing") return `\${${code}}`;
     const model = modelNamed(scope.models, type.entity);
-    const key = of === "created" ? memberOf(code, model.key.name) : code;
-    return more.length === 0 ? `\${${key}}` : this.#of(model, `\${${key}}`, more, scope);
+    return more.length === 0 ? `\${${code}}` : this.#of(model, `\${${code}}`, more, scope);
   }
 
   /** What names mean that are the thing's or the element's that a scope is about. */

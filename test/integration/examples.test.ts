@@ -229,14 +229,16 @@ const stories: Record<string, (service: Served) => Promise<void>> = {
       ["0002", 0],
     ])
       await call("POST", "/accounts", { number, balance });
-    const send = (reference: string, amount: number, to = "0002") =>
-      call("POST", "/transfers", { reference, from: "0001", to, amount });
+    const send = (key: string, amount: number, to = "0002") =>
+      call("POST", "/transfers", { from: "0001", to, amount }, { "idempotency-key": key });
     const balanceOf = async (number: string) => (await call("GET", `/accounts/${number}`)).body.balance;
     const [first, again] = [await send("r1", 300), await send("r1", 300)];
     expect([first.status, again.status, again.body]).toEqual([201, 200, first.body]);
     const other = await send("r1", 301);
     expect([other.status, other.body]).toMatchObject([422, { error: "other_amount", done: 300 }]);
     expect([await balanceOf("0001"), await balanceOf("0002")]).toEqual([200, 300]);
+    const keyless = await call("POST", "/transfers", { key: "r2", from: "0001", to: "0002", amount: 1 });
+    expect([keyless.status, (await send("k".repeat(65), 1)).status]).toEqual([400, 400]);
     expect((await send("r2", 1, "0003")).body.error).toBe("no_payee");
     expect((await send("r2", 1, "0001")).body.error).toBe("same_account");
     expect((await send("r2", 201)).body).toMatchObject({ error: "funds", balance: 200 });

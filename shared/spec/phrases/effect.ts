@@ -7,6 +7,7 @@ import { printExpression, printName, printValue } from "../expressions/print.ts"
 import { earlyAnswerText } from "./answer.ts";
 import { handChangesText } from "./by-hand.ts";
 import { eachText } from "./each.ts";
+import { onlyWhenText } from "./only-when.ts";
 
 export type Target = Extract<Effect, { kind: "delete" }>["target"];
 export type PathPhrase = Extract<Expression, { kind: "path" }>;
@@ -55,7 +56,9 @@ export function effectText(effect: Effect, scope: Scope): string {
       const type = entity && memberType(entity, effect.field);
       const path = targetText(effect.target, inner);
       const field = path === "it" ? printName(effect.field) : `${path}.${effect.field}`;
-      return `Sets ${field} to ${printValue(effect.value, inner, type)}${eachText(effect.each, scope)}`;
+      const value = printValue(effect.value, inner, type);
+      const text = effect.condition !== undefined && effect.value.kind === "cases" ? `(${value})` : value;
+      return `Sets ${field} to ${text}${eachText(effect.each, scope)}${onlyWhenText(effect, scope)}`;
     }
     case "create": {
       const inner = effect.each === undefined ? scope : scopeOf(effect.each.things, scope);
@@ -65,16 +68,16 @@ export function effectText(effect: Effect, scope: Scope): string {
         return `${field} = ${value.kind === "cases" ? `(${text})` : text}`;
       });
       const article = /^[aeiou]/i.test(effect.entity) ? "an" : "a";
-      return `Creates ${article} ${effect.entity}${values.length === 0 ? "" : ` with ${values.join(", ")}`}${eachText(effect.each, scope)}`;
+      return `Creates ${article} ${effect.entity}${values.length === 0 ? "" : ` with ${values.join(", ")}`}${eachText(effect.each, scope)}${onlyWhenText(effect, scope)}`;
     }
     case "answer":
       return earlyAnswerText(effect, scope);
     case "delete":
-      return `Deletes ${targetText(effect.target, scope)}`;
+      return `Deletes ${targetText(effect.target, scope)}${onlyWhenText(effect, scope)}`;
     case "by-hand":
       return handChangesText(effect, scope);
     case "delete-each":
-      return `Deletes each of ${thingsText(effect.things, scope)}`;
+      return `Deletes each of ${thingsText(effect.things, scope)}${onlyWhenText(effect, scope)}`;
   }
 }
 

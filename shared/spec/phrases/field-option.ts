@@ -52,7 +52,7 @@ const flagWords = fixedWords("OptionFlag", {
 
 export const optionGrammar = `
   Option = OptionFlag | OptionCharacters | OptionDigits | OptionElements | OptionRange | OptionSteps | OptionMatches
-         | OptionDefault | OptionUnique | OptionKnown | OptionDoubles | OptionTwice | OptionDescribed
+         | OptionDefault | OptionUnique | OptionKnown | OptionDoubles | OptionTwice | OptionHeader | OptionDescribed
   ElementOption = ElementFlag | OptionCharacters | OptionDigits | OptionRange | OptionSteps | OptionMatches
 ${elementFlagWords.grammar}${flagWords.grammar}
   Bounds = "at" "least" number  -- least
@@ -84,6 +84,7 @@ ${elementFlagWords.grammar}${flagWords.grammar}
   OptionDoubles = "no" "doubles"  -- refused
                 | "doubles" "dropped"  -- dropped
   OptionTwice = "no" name "twice"
+  OptionHeader = "from" "the" "header" code
   OptionDescribed = "described" text
 `;
 
@@ -121,6 +122,7 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
     "`deleted with it`, `cleared with it`, `keeps it`, `outlives it`",
     "of references: what deleting the other thing does; `keeps it` refuses that, as without any; `outlives it` leaves the identifier of what is gone; inside lists and objects only these two",
   ],
+  ["`` from the header `NAME` ``", "of what an action takes"],
   ['`described "TEXT"`', ""],
 ];
 
@@ -174,5 +176,6 @@ export const optionMeanings: Meanings = {
   },
   OptionKnown: (refusal): Partial<Field> => ({ unknownRefusal: refusal.value() }),
   OptionTwice: (name) => ofItems({ uniqueBy: name.value() }),
+  OptionHeader: (name): Partial<Field> => ({ header: name.value() }),
   OptionDescribed: (text): Partial<Field> => ({ description: text.value() }),
 };

@@ -120,6 +120,7 @@ export function optionTexts(field: Field, scope: Scope): string[] {
   }
   if (field.unknownRefusal !== undefined)
     texts.push(`known ${refusalText(field.unknownRefusal, sentScope(scope, field))}`);
+  if (field.header !== undefined) texts.push(`from the header \`${field.header}\``);
   if (field.description !== undefined) texts.push(`described ${JSON.stringify(field.description)}`);
   return texts;
 }

@@ -5,6 +5,7 @@ import { inAction } from "../change.ts";
 import { settleEach } from "../phrases/each.ts";
 import { fieldTypeOf } from "../phrases/effect.ts";
 import { optional } from "../phrases/field-type.ts";
+import { settleCondition } from "../phrases/only-when.ts";
 import type { Change, Statement } from "../statement.ts";
 
 type Assignment = { field: string; value: Expression };
@@ -14,28 +15,31 @@ export const effectCreate: Statement = {
   places: ["action"],
   title: "Creating a thing",
   meaning:
-    "Makes a thing (`a` or `an`) with the given fields; the others get their defaults. Its rules hold as for any other. Later statements of the action call it by its kind: `Answers loan (201)`, `loan.dueOn`; not what is made `for each of` several, as of setting.",
+    "Makes a thing (`a` or `an`) with the given fields; the others get their defaults. Its rules hold as for any other. Later statements of the action call it by its kind: `Answers loan (201)`, `loan.dueOn`; not what is made `for each of` several, as of setting. Made under a condition it may be empty: `if loan is not empty`.",
   ways: [
     "- Creates a THING with FIELD = EXPRESSION, FIELD = EXPRESSION",
     "- Creates a THING with FIELD = EXPRESSION for each of LIST",
+    "- Creates a THING with FIELD = EXPRESSION if CONDITION",
   ],
   grammar: `
-  EffectCreate = "creates" Article name EffectWith? EachOf?
+  EffectCreate = "creates" Article name EffectWith? EachOf? OnlyWhen?
   Article = "a" | "an"
   EffectWith = "with" NonemptyListOf<Assignment, ",">
   Assignment = name "=" Or
 `,
   meanings: {
-    EffectCreate: (_a, name, assignments, each): Change => {
+    EffectCreate: (_a, name, assignments, each, when): Change => {
       const said: string = name.value();
       const raw = optional<Assignment[]>(assignments) ?? [];
       const rawEach = optional<Each>(each);
+      const condition = optional<Expression>(when);
       return inAction((draft, action, scope) => {
         const effect: Effect = {
           kind: "create",
           entity: said,
           values: raw,
           ...(rawEach && { each: rawEach }),
+          ...(condition && { condition }),
         };
         const before = action.effects.slice();
         action.effects.push(effect);
@@ -50,6 +54,7 @@ export const effectCreate: Statement = {
           const settled = rawEach && settleEach(draft, rawEach, whole);
           if (rawEach !== undefined && settled === undefined) return;
           if (settled !== undefined) effect.each = settled.each;
+          settleCondition(draft, effect, condition, whole);
           const around = settled?.inner ?? whole;
           effect.values = raw.map(({ field, value }) => {
             const type = fieldTypeOf(draft, entity, field);
@@ -65,5 +70,6 @@ export const effectCreate: Statement = {
   examples: [
     '### Copy: `POST /things/{id}/copy`\n- Creates a thing with name = name + " again"\n- Answers thing (201)',
     "### Name all: `POST /things/names`\n- names: list of text, required\n- Creates a thing with name = it for each of names",
+    "### Split: `POST /things/{id}/split`\n- Creates a thing with name = start(name, 9) if length(name) > 9\n- Answers {name, rest: thing} (200)",
   ],
 };

@@ -8,6 +8,7 @@ import { quoteMark } from "../expressions/grammar.ts";
 import { settleEach } from "../phrases/each.ts";
 import { fieldTypeOf, type PathPhrase, settleTarget } from "../phrases/effect.ts";
 import { optional } from "../phrases/field-type.ts";
+import { settleCondition } from "../phrases/only-when.ts";
 import type { Change, Statement } from "../statement.ts";
 
 export const effectSet: Statement = {
@@ -16,21 +17,24 @@ export const effectSet: Statement = {
   places: ["action"],
   title: "Setting a field",
   meaning:
-    "Sets a field of the action's thing, of a thing that it refers to, or of one that an input names (`to.balance`). With `for each of`, done for each in turn: of things (`its` or `all THINGS`), or of the elements of a list (`lines`, `its lines`), whose references are followed. Names are then each one's first, and `its NAME` is what is around. Rules hold at the action's end.",
+    "Sets a field of the action's thing, of a thing that it refers to, or of one that an input names (`to.balance`). With `for each of`, done for each in turn: of things (`its` or `all THINGS`), or of the elements of a list (`lines`, `its lines`), whose references are followed. Names are then each one's first, and `its NAME` is what is around. With `if`, which all effects but moves may have, only where the condition is true at that point, judged once. Rules hold at the action's end.",
   ways: [
     "- Sets FIELD to EXPRESSION",
     "- Sets REFERENCE.FIELD to EXPRESSION",
     "- Sets FIELD to EXPRESSION for each of its THINGS where CONDITION by FIELD",
     "- Sets REFERENCE.FIELD to EXPRESSION for each of LIST",
+    "- Sets FIELD to EXPRESSION if CONDITION",
   ],
   grammar: `
-  EffectSet = "sets" Path "to" Expression EachOf?
+  EffectSet = "sets" Path "to" Expression EachOf? OnlyWhen?
 `,
   meanings: {
-    EffectSet: (path, value, each): Change => {
+    EffectSet: (path, value, each, when): Change => {
       const raw: PathPhrase = path.value();
       const said: Expression = value.value();
       const rawEach = optional<Each>(each);
+      const condition = optional<Expression>(when);
+      const isBare = value.children[0]?.ctorName === "Cases";
       return inAction((draft, action, scope) => {
         const field = (raw.names.at(-1) ?? "").replace(quoteMark, "");
         const effect: Effect = {
@@ -39,15 +43,23 @@ export const effectSet: Statement = {
           field,
           value: said,
           ...(rawEach && { each: rawEach }),
+          ...(condition && { condition }),
         };
         const before = action.effects.slice();
         action.effects.push(effect);
         draft.made(effect);
+        if (condition !== undefined && isBare)
+          draft.fail(
+            "The last `if` could be of the value or of the whole statement: put the value in brackets, as in `Sets price to (2 if isNew, else 1) if isOpen`, or its end, as in `2 if isNew, else (1 if isOpen, else 3)`.",
+            undefined,
+            { within: condition },
+          );
         draft.later("values", () => {
           const around = afterEffects(scope(), before);
           const settled = rawEach && settleEach(draft, rawEach, around);
           if (rawEach !== undefined && settled === undefined) return;
           if (settled !== undefined) effect.each = settled.each;
+          settleCondition(draft, effect, condition, around);
           const inner = settled?.inner ?? around;
           const thing = thingOf(draft, raw, inner);
           if (thing === undefined) return;
@@ -65,6 +77,7 @@ export const effectSet: Statement = {
   examples: [
     "### Rename: `POST /things/{id}/rename`\n- to: text, required\n- Sets name to to",
     "### Rename all: `POST /things/rename`\n- lines: list of {thing: thing, required; name: text, required}, required\n- Sets thing.name to name for each of lines",
+    '### Mend: `POST /things/{id}/mend`\n- Sets name to trim(name) + "." if not contains(name, ".")',
   ],
 };
 

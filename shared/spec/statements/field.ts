@@ -68,5 +68,6 @@ export const field: Statement = {
     "- parent: thing, known (404 `no_such_thing`, with parent)",
     "- state: state of open, paid or sent",
     "- decidedAt: moment, set by actions",
+    "### Look: `GET /look`\n- most: whole number, default 5, from the header `X-Most`\n- Answers {most} (200)",
   ],
 };

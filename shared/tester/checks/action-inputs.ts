@@ -1,9 +1,10 @@
-import { type Action, isInPath } from "../../blueprint/action.ts";
+import { type Action, comesAsText, isInPath } from "../../blueprint/action.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import type { Check } from "../check.ts";
 import type { Sent, Step } from "../model/step.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
+import { isSendable } from "../samples/in-header.ts";
 import { unknownKey } from "../samples/unknown.ts";
 import { type Answer, chooseScenarios, type Scenario } from "../scenario/choose.ts";
 import type { Focus, Mutant } from "../scenario/focus.ts";
@@ -104,13 +105,14 @@ function wrongValues(subject: Subject, action: Action, input: Field): Wrong[] {
   const inPath = isInPath(action, input);
   const missing: Wrong[] = input.required && !inPath ? [{ input, value: undefined }] : [];
   // What may be left out is not null either, unless it may be null.
-  const isNullRefused = !input.nullable && !input.required && !inPath && action.method !== "GET";
+  const isNullRefused = !input.nullable && !input.required && !comesAsText(action, input);
   const empty: Wrong[] = isNullRefused ? [{ input, value: null }] : [];
   const target = subject.other(input.references);
   const outside = target === undefined ? boundariesOf(input).outside : [unknownKey(target.entity)];
-  // In a URL every value is a text.
-  const sent =
-    action.method === "GET" || inPath ? outside.filter((value) => isQueryable(input, value)) : outside;
+  // In a URL and in a header every value is a text.
+  const sent = comesAsText(action, input)
+    ? outside.filter((value) => isQueryable(input, value) && isSendable(input, value))
+    : outside;
   return [...missing, ...empty, ...sent.map((value) => ({ input, value }))];
 }
 

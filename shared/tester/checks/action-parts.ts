@@ -91,8 +91,22 @@ export function unordered(value: NamedValue): NamedValue | undefined {
   return { name: value.name, finds: value.finds };
 }
 
-/** An effect with one mistake each. */
+/** An effect with one mistake each: in what it hangs on, or in what it does. */
 export function mistakenEffects(effect: Effect): Effect[] {
+  if (effect.kind === "answer" || !("condition" in effect) || effect.condition === undefined)
+    return mistakenDeeds(effect);
+  const conditions = mistaken(effect.condition).map((condition) => ({ ...effect, condition }));
+  return [withoutCondition(effect), ...conditions, ...mistakenDeeds(effect)];
+}
+
+/** The same effect in any case. */
+export function withoutCondition(effect: Effect): Effect {
+  if (effect.kind === "answer" || !("condition" in effect)) return effect;
+  const { condition: _, ...always } = effect;
+  return always;
+}
+
+function mistakenDeeds(effect: Effect): Effect[] {
   switch (effect.kind) {
     case "answer":
       return mistakenAnswers(effect).map((other) => ({ kind: "answer", ...other }));

@@ -21,6 +21,7 @@ import {
   mistakenValues,
   unordered,
   withOtherStatus,
+  withoutCondition,
   withoutThing,
 } from "./action-parts.ts";
 import { mistakes, namesIn } from "./permissions.ts";
@@ -181,16 +182,18 @@ class Acting {
         one.effects.splice(index, 1);
         if (effect.kind === "create") one.answer = withoutThing(one, effect.entity);
       });
-      if (effect.kind !== "create") return [{ paths: [path, ...fieldOnlySet(effect, this.#scope)], without }];
+      const put = (other: Action["effects"][number]) =>
+        this.#change((one) => void one.effects.splice(index, 1, other));
+      const always = { paths: [path], without: put(withoutCondition(effect)) };
+      if (effect.kind !== "create")
+        return [{ paths: [path, ...fieldOnlySet(effect, this.#scope)], without }, always];
       const made = `entities/${effect.entity}`;
       return [
         { paths: [path, made], without },
+        always,
         ...effect.values.map(({ field }, each) => ({
           paths: [`${made}/fields/${field}`],
-          without: this.#change(
-            (one) =>
-              void one.effects.splice(index, 1, { ...effect, values: effect.values.toSpliced(each, 1) }),
-          ),
+          without: put({ ...effect, values: effect.values.toSpliced(each, 1) }),
         })),
       ];
     });

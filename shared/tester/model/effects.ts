@@ -89,8 +89,11 @@ export class ActionRun {
     if (move !== undefined && own !== undefined && thing !== undefined)
       this.#set(own, thing, move.field, move.to);
     for (const effect of effects) {
+      const isWanted =
+        !("condition" in effect) || effect.condition === undefined || this.value(effect.condition) === true;
+      if (!isWanted) continue;
       if (effect.kind !== "answer") this.#apply(effect);
-      else if (this.value(effect.condition) === true) {
+      else {
         this.#early = effect.answer;
         break;
       }
@@ -249,7 +252,8 @@ export class ActionRun {
     const entity = this.#service.entity(type.kind === "thing" ? type.entity : undefined);
     const id = this.value(path, at);
     const thing = this.#service.of(entity).find((one) => one[entity.identifier.name] === id);
-    if (thing === undefined && target.scope === "value" && target.names.length === 1) {
+    const mayBeEmpty = target.scope === "value" || target.scope === "created";
+    if (thing === undefined && mayBeEmpty && target.names.length === 1) {
       const { notFound } = this.#service.blueprint.refusals;
       const reason: Reason = { status: notFound, by: `entities/${entity.name}`, stage: stages.guard };
       throw new Amiss({ kind: "refused", reason, reasons: [reason] });

@@ -1,4 +1,4 @@
-import type { Action } from "../../blueprint/action.ts";
+import { type Action, conditionsOf } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import { type Expression, operandsOf } from "../../blueprint/expression.ts";
@@ -7,6 +7,7 @@ import { presentValue } from "../../blueprint/named-values.ts";
 import type { Json } from "../../models/model.ts";
 import type { Store } from "../model/store.ts";
 import { fits } from "../model/values.ts";
+import { isSendable } from "../samples/in-header.ts";
 import type { Thing } from "../world.ts";
 
 /**
@@ -22,7 +23,13 @@ export function valuesFound(field: Field, action: Action, service: Store, isNew:
     return compared.flatMap((one) => {
       const isGiven = entity.fields.some(({ name, source }) => name === one.field && source === "input");
       const value = thing?.[one.field] ?? null;
-      return isGiven && one.entity === entity.name && value !== null && fits(field, value) ? [value] : [];
+      return isGiven &&
+        one.entity === entity.name &&
+        value !== null &&
+        fits(field, value) &&
+        isSendable(field, value)
+        ? [value]
+        : [];
     });
   });
 }
@@ -55,7 +62,7 @@ function comparedFields(input: string, action: Action): { entity: string; field:
     found.set(value.name, value.finds.entity);
   }
   for (const { condition } of action.guards) look(condition);
-  for (const effect of action.effects) if (effect.kind === "answer") look(effect.condition);
+  for (const condition of conditionsOf(action.effects)) look(condition);
   return fields;
 }
 

@@ -3,6 +3,7 @@ import type { Json } from "../../models/model.ts";
 import { isEarlier, isRelative, type Sent } from "../model/step.ts";
 import type { Store } from "../model/store.ts";
 import { fits } from "../model/values.ts";
+import { isSendable } from "../samples/in-header.ts";
 import { idOfNew } from "../samples/new-thing.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { callerNames } from "./callers.ts";
@@ -11,7 +12,7 @@ import type { Relevance } from "./relevance.ts";
 /** Values of a field that are worth trying: around the numbers and texts that the statements name. */
 export function poolOf(field: Field, relevance: Relevance): Sent[] {
   return candidates(field, relevance).filter(
-    (value) => isRelative(value) || (!isEarlier(value) && fits(field, value)),
+    (value) => isRelative(value) || (!isEarlier(value) && fits(field, value) && isSendable(field, value)),
   );
 }
 

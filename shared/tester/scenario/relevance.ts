@@ -1,6 +1,7 @@
 import {
   type Action,
   answersOf,
+  conditionsOf,
   type Effect,
   type NamedValue,
   thingParameters,
@@ -137,7 +138,7 @@ export class Relevance {
       if ("finds" in value) this.#addFinds(value, scope);
     }
     for (const { condition } of action.guards) this.add(condition, scope);
-    for (const effect of action.effects) if (effect.kind === "answer") this.add(effect.condition, scope);
+    for (const condition of conditionsOf(action.effects)) this.add(condition, scope);
     if (action.move !== undefined && hasThing) this.addField(own, action.move.field);
     if (action.by?.owner !== undefined && hasThing) this.addField(own, action.by.owner);
   }

@@ -1,4 +1,4 @@
-import { isInPath } from "../../blueprint/action.ts";
+import { isInBody } from "../../blueprint/action.ts";
 import type { Operation, OperationKind } from "../../blueprint/entity.ts";
 import { parentInPath } from "../../blueprint/parent-in-path.ts";
 import { arrayOf, memberOf, templateText, text } from "../../code/literal.ts";
@@ -49,7 +49,7 @@ export class Rendering {
   #request(step: Step, answer: Answer, index: number): void {
     const sent = this.#sent(step);
     if (sent === undefined) return;
-    const call = `await ${answer.isRefused ? "refused" : "done"}(${[answer.status, text(sent.method), sent.path, ...this.#rest(step, sent.body)].join(", ")})`;
+    const call = `await ${answer.isRefused ? "refused" : "done"}(${[answer.status, text(sent.method), sent.path, ...this.#rest(step, sent)].join(", ")})`;
     if (answer.isRefused) {
       this.#refusal(call, answer);
       return;
@@ -218,10 +218,14 @@ export class Rendering {
     });
   }
 
-  #sent(
-    step: Step,
-  ):
-    | { method: string; path: string; body?: Entries | undefined; operation?: Operation | undefined }
+  #sent(step: Step):
+    | {
+        method: string;
+        path: string;
+        body?: Entries | undefined;
+        headers?: Entries;
+        operation?: Operation | undefined;
+      }
     | undefined {
     switch (step.kind) {
       case "create": {
@@ -300,10 +304,14 @@ export class Rendering {
         inUrl(all.find(([one]) => one === name)?.[1]),
       ),
     );
-    const entries = all.filter(([name]) => !action.path.split("/").includes(`:${name}`));
-    if (action.method === "GET") return { method: "GET", path: asking(base, entries) };
-    const takesBody = action.inputs.some((input) => !isInPath(action, input));
-    return { method: action.method, path: base, body: takesBody ? entries : undefined };
+    const ofBody = action.inputs.filter((input) => isInBody(action, input)).map(({ name }) => name);
+    const entries = all.filter(([name]) => ofBody.includes(name));
+    const headers = action.inputs.flatMap(({ name, header }) => {
+      const value = all.find(([one]) => one === name)?.[1];
+      return header === undefined || value === undefined ? [] : [inHeader(header, value)];
+    });
+    if (action.method === "GET") return { method: "GET", path: asking(base, entries), headers };
+    return { method: action.method, path: base, body: ofBody.length > 0 ? entries : undefined, headers };
   }
 
   /** What a thing is nested under, where the thing itself does not show it. */
@@ -315,9 +323,12 @@ export class Rendering {
   }
 
   /** Body and headers of a request, as far as it has them. */
-  #rest({ caller }: Step, body: Entries | undefined): string[] {
+  #rest(
+    { caller }: Step,
+    { body, headers: own = [] }: { body?: Entries | undefined; headers?: Entries },
+  ): string[] {
     const headers = headersOf(this.#subject.blueprint, caller);
-    const entries: Entries[number][] = Object.entries(headers.fixed);
+    const entries: Entries[number][] = [...Object.entries(headers.fixed), ...own];
     if (headers.named !== undefined && isEarlier(caller.name)) {
       entries.push([headers.named, new Code(`String(${this.#id(caller.name.$made).text})`)]);
     }
@@ -353,6 +364,11 @@ function asking(path: string, entries: Entries): string {
 /** Code of a path as the content of a template literal. */
 function templateOf(path: string): string {
   return path.startsWith("`") ? path.slice(1, -1) : templateText(JSON.parse(path));
+}
+
+/** A header with a value, which is a text there. */
+function inHeader(name: string, value: Value): Entries[number] {
+  return [name, value instanceof Code ? new Code(`String(${value.text})`) : String(value)];
 }
 
 /** A value in a URL, as the content of a template literal. */

@@ -10,11 +10,29 @@ The first of 404, 409, 400 is given.
 - Only if any of all animals where lookup is its name (404 \`unknown\`)
 - Answers {found: list of name of all animals where lookup is its name} (200)
 
+### Number: \`POST /number\`
+- start: whole number, required
+- running = start + (count of all animals)
+- Answers {label: "no. " + running + " from " + start}
+
 ## Animal
 - name: text, required
 - lookup = name, set at each change, in lower case, hidden
 - diedOn: date, set by actions
 - state: state of alive or dead
+
+### Count: \`GET /animals/count\`
+- data = count of all animals
+- then = data + 1
+- Answers {count: data, next: then}
+
+### Say: \`GET /animals/{id}/{word}\`
+- word: text, required
+- Answers {said: word}
+
+### Every: \`GET /animals/every/{word}\`
+- word: text, required
+- Answers {every: word}
 
 ### Die: \`POST /animals/{id}/die\`
 - on: date
@@ -76,4 +94,16 @@ test("days move by a number that varies, and times are subtracted and joined", a
     length: 95,
     label: "09:30-11:05",
   });
+});
+
+test("whole numbers that a call gives or an action works out are joined without a fraction", async () => {
+  await animal();
+  expect((await call("POST /number", { start: 7 })).body).toEqual({ label: "no. 8 from 7" });
+});
+
+test("a route with a word is taken before one with a parameter in its place, in whatever order they stand", async () => {
+  const id = await animal();
+  expect((await call("GET /animals/count")).body).toEqual({ count: 1, next: 2 });
+  expect((await call("GET /animals/every/bark")).body).toEqual({ every: "bark" });
+  expect((await call(`GET /animals/${id}/bark`)).body).toEqual({ said: "bark" });
 });

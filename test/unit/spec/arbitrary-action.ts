@@ -50,8 +50,12 @@ function inputsFor(entities: readonly Entity[]): fc.Arbitrary<Field[]> {
     fc.constantFrom("target", "on", "book"),
     fc.constantFrom(...entities.map(({ name }): Partial<Field> => ({ type: "reference", references: name }))),
   );
+  const inHeader = fc.constantFrom<[string, Partial<Field>]>(
+    ["sent", { type: "string", required: true, maxLength: 9, header: "X-Sent" }],
+    ["book", { type: "integer", default: 3, header: "Book" }],
+  );
   return fc
-    .uniqueArray(fc.oneof(simple, reference), { selector: ([name]) => name, maxLength: 3 })
+    .uniqueArray(fc.oneof(simple, reference, inHeader), { selector: ([name]) => name, maxLength: 3 })
     .map((all) => all.map(([name, given]) => newField(name, [given])));
 }
 
@@ -106,7 +110,7 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
 /** The last input that can stand in a path, as its parameter. */
 function inPath(inputs: readonly Field[]): string[] {
   return inputs
-    .filter(({ type }) => type !== "object")
+    .filter(({ type, header }) => type !== "object" && header === undefined)
     .map(({ name }) => `:${name}`)
     .slice(-1);
 }
@@ -202,9 +206,19 @@ function moveIn(scope: Scope) {
 
 function effectsIn(scope: Scope, count: number): fc.Arbitrary<Effect[]> {
   if (count === 0) return fc.constant([]);
-  return effectsIn(scope, count - 1).chain((before) =>
-    effectIn(afterEffects(scope, before)).map((effect) => [...before, effect]),
-  );
+  return effectsIn(scope, count - 1).chain((before) => {
+    const around = afterEffects(scope, before);
+    const condition = fc.option(expressionOf("truth", around, 1), { nil: undefined });
+    return fc
+      .tuple(effectIn(around), condition)
+      .map(([effect, only]) => [...before, !only ? effect : onlyWhere(effect, only)]);
+  });
+}
+
+/** The effect under a condition; what is made so may not be there, so that others can't hang on it. */
+function onlyWhere(effect: Effect, condition: Expression): Effect {
+  if (effect.kind === "by-hand") return effect;
+  return effect.kind === "create" && effect.each === undefined ? effect : { ...effect, condition };
 }
 
 const kinds: Partial<Record<ValueType["kind"], Kind>> = {

@@ -4,6 +4,7 @@ import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
 import { coupons as couponsSpec } from "../../integration/spec/coupons.ts";
+import { loyalty } from "../../integration/spec/loyalty.ts";
 import { bookshop, courses, grid, instruments, permits, todos } from "./readings.ts";
 import { runSuite } from "./run-suite.ts";
 import { readSpec, transfers } from "./specs.ts";
@@ -341,6 +342,21 @@ mistakes.push(
     "a repeat is done again",
     transfers,
     wrongAction(transfers, "Reverse", (action) => void action.guards.shift()),
+  ],
+  [
+    "what hangs on a condition is set in any case",
+    loyalty,
+    wrongAction(loyalty, "Visit", ({ effects }) => {
+      for (const effect of effects)
+        if (effect.kind === "set" && effect.field === "level") delete effect.condition;
+    }),
+  ],
+  [
+    "what hangs on a condition is made in any case",
+    loyalty,
+    wrongAction(loyalty, "Give", ({ effects }) => {
+      for (const effect of effects) if (effect.kind === "create") delete effect.condition;
+    }),
   ],
   [
     "the first that was made is found, whatever the order",

@@ -5,7 +5,9 @@ import { parseSpec } from "../../../shared/spec/parse.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
 import { catalogue } from "../../integration/spec/catalogue.ts";
 import { coupons } from "../../integration/spec/coupons.ts";
+import { loyalty } from "../../integration/spec/loyalty.ts";
 import { plates } from "../../integration/spec/plates.ts";
+import { printing } from "../../integration/spec/printing.ts";
 import { ranges } from "../../integration/spec/ranges.ts";
 import { stock } from "../../integration/spec/stock.ts";
 import { depot } from "./depot.ts";
@@ -423,6 +425,8 @@ export const specs = {
   accounts,
   transfers,
   catalogue,
+  loyalty,
+  printing,
   coupons,
   plates,
   ranges,

@@ -1,0 +1,35 @@
+import type { Action, Answer } from "./action.ts";
+import type { Path } from "./expression.ts";
+import { absentPath, madeBy } from "./named-values.ts";
+
+type Named = Pick<Path, "scope" | "names">;
+
+/**
+ * What is made where a condition is true is not always there: a change of it and an answer with it that happen in any
+ * case name nothing where it is not. What several conditions make may be made by one of them or another.
+ */
+export function madeProblems({ effects, answer }: Action): { message: string; part: object }[] {
+  const perhaps = new Set<string>();
+  const problems: { message: string; part: object }[] = [];
+  const need = ({ scope, names: [name = ""] }: Named, part: object) => {
+    if (scope !== "created" || !perhaps.has(name)) return;
+    const message = `\`${name}\` is made only where a condition is true, and is empty otherwise: add \`if ${name} is not empty\`, or put \`Answers ... if ${name} is empty\` above`;
+    problems.push({ message, part });
+  };
+  for (const [index, effect] of effects.entries()) {
+    if (effect.kind === "answer") {
+      const absent = absentPath(effect.condition);
+      if (absent?.scope === "created") perhaps.delete(absent.names[0] ?? "");
+    } else if (effect.kind === "create" && effect.each === undefined) {
+      const isFirst = !madeBy(effects.slice(0, index)).includes(effect.entity);
+      if (isFirst && effect.condition !== undefined) perhaps.add(effect.entity);
+      else perhaps.delete(effect.entity);
+    } else if ("target" in effect && effect.condition === undefined) need(effect.target, effect);
+  }
+  for (const target of targetsOf(answer)) need(target, answer);
+  return problems;
+}
+
+function targetsOf(answer: Answer): Named[] {
+  return answer.kind === "thing" ? [answer.target] : [];
+}

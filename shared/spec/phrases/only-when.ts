@@ -1,0 +1,79 @@
+import type { Effect } from "../../blueprint/action.ts";
+import { type Elements, type Expression, operandsOf, type Things } from "../../blueprint/expression.ts";
+import { memberNames, memberType, type Scope, scopeOf, type ValueType } from "../../blueprint/value-type.ts";
+import type { Draft } from "../draft.ts";
+import { quoteMark } from "../expressions/grammar.ts";
+import { scopeNaming } from "../expressions/names.ts";
+import { printCondition } from "../expressions/print.ts";
+
+type Conditional = Extract<Effect, { kind: "set" | "create" | "delete" | "delete-each" }>;
+
+/**
+ * Resolves what an effect hangs on, in the scope around it. It is judged once: a field that is named alone where each of
+ * several things, or elements, has one of that name is refused, since it could be read as each one's.
+ */
+export function settleCondition(
+  draft: Draft,
+  effect: Conditional,
+  raw: Expression | undefined,
+  scope: Scope,
+): void {
+  if (raw === undefined) return;
+  const told = draft.problems.length;
+  const condition = draft.resolve(raw, scope, "truth");
+  const said = nameOfEach(raw, namesOfEach(effect, scope));
+  // A bare word may be a value of a choice as well.
+  const name = condition === undefined ? said : said && nameOfEach(condition, [said]);
+  if (name !== undefined) {
+    draft.problems.splice(told);
+    const around = scope.own === undefined ? "" : ` (\`its ${name}\` is the action's thing's)`;
+    draft.fail(
+      `What follows \`if\` is judged once, before the first of several, and \`${name}\` could be each one's: what each must be goes behind \`where\`${around}.`,
+      name,
+      { within: raw },
+    );
+  } else if (condition !== undefined) effect.condition = condition;
+}
+
+/** Names that each of several has and that nothing in the action has before them. */
+function namesOfEach(effect: Conditional, scope: Scope): string[] {
+  const several = severalOf(effect);
+  const { own } = several === undefined ? {} : scopeOf(several, scope);
+  return (own === undefined ? [] : memberNames(own)).filter((name) => {
+    const naming = scopeNaming("own", name, scope);
+    return naming === undefined || naming === "own";
+  });
+}
+
+function severalOf(effect: Conditional): Things | Elements | undefined {
+  if (effect.kind === "delete-each") return effect.things;
+  return effect.kind === "delete" ? undefined : effect.each?.things;
+}
+
+/** The first of the names that is said alone. */
+function nameOfEach(raw: Expression, names: readonly string[]): string | undefined {
+  if (raw.kind === "path") {
+    const said = raw.names[0]?.replace(quoteMark, "");
+    if (raw.scope !== "own") return undefined;
+    return said !== undefined && names.includes(said) ? said : undefined;
+  }
+  for (const operand of operandsOf(raw)) {
+    const name = nameOfEach(operand, names);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+/** How a statement ends whose effect hangs on a condition. */
+export function onlyWhenText(effect: Conditional, scope: Scope): string {
+  const { condition } = effect;
+  if (condition === undefined) return "";
+  const { own } = scope;
+  // As if the action had these names itself, so that those of its thing are said with `its`.
+  const taken = namesOfEach(effect, scope).flatMap((name): [string, ValueType][] => {
+    const type = own && memberType(own, name);
+    return type === undefined ? [] : [[name, type]];
+  });
+  const values = new Map([...(scope.values ?? []), ...taken]);
+  return ` if ${printCondition(condition, taken.length === 0 ? scope : { ...scope, values })}`;
+}
