@@ -123,7 +123,7 @@ Refusals answer {error: {code: code, details: fields}}.
 - \`POST /accounts\` creates one
 - \`GET /accounts\` lists them
 - \`GET /accounts/{id}\` shows one
-- \`PATCH /accounts/{id}\` changes one, at least one field
+- \`PATCH /accounts/{id}\` changes one
 - \`DELETE /accounts/{id}\` deletes one, only if balance = 0 (409 \`not_empty\`, with balance)
 - \`?rich=true\` only where rich
 - \`?sort\` sorts by balance, received
