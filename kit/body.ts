@@ -1,10 +1,7 @@
 import type * as z from "zod";
-import { Faults } from "./faults.ts";
+import { errorLimit, Faults } from "./faults.ts";
 import { readJson } from "./json.ts";
 import { type FieldError, invalid, Refusal } from "./refusal.ts";
-
-/** Most errors that one answer tells. */
-const errorLimit = 20;
 
 /** Most characters of a field's name in an error: it may be the caller's own. */
 const nameLimit = 100;

@@ -27,9 +27,7 @@ export function today(timestamp: string): string {
 
 /** The values without those that equal an earlier one: objects and lists by what they hold. */
 export function distinct<Value>(values: readonly Value[]): Value[] {
-  return [
-    ...new Map(values.map((value) => [JSON.stringify(value), value] as const).reverse()).values(),
-  ].reverse();
+  return [...new Map(values.map((value) => [JSON.stringify(value), value] as const)).values()];
 }
 
 /** The row with those of `fields` only. */

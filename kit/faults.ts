@@ -1,7 +1,7 @@
 import { type FieldError, Refusal } from "./refusal.ts";
 
 /** Most errors that one answer tells. */
-const errorLimit = 20;
+export const errorLimit = 20;
 
 /** What is wrong with several fields or parameters, to be told at once. */
 export class Faults {

@@ -28,6 +28,10 @@ export class HandRows {
     return this.#values({ ...(isNew ? atCreation : {}), ...atChange }, row);
   }
 
+  get hasRules(): boolean {
+    return (this.#definition.rules ?? []).length > 0;
+  }
+
   /** @throws Refusal when the row breaks a rule */
   check(row: object): void {
     for (const rule of this.#definition.rules ?? []) this.#result(rule, row);

@@ -30,7 +30,7 @@ export async function readJson(request: Request, whenEmpty?: object): Promise<un
       if (!key.isWellFormed() || (typeof inner === "string" && !inner.isWellFormed())) {
         throw invalid(at.toWellFormed(), "must be well-formed Unicode");
       }
-      if (!isKept(key) || (typeof inner === "string" && !isKept(inner))) throw invalid(at, notKept);
+      if (!isKept(key) || !isKept(inner)) throw invalid(at, notKept);
       if (typeof inner === "object" && inner !== null) inspect(inner, at, depth + 1);
     }
   };

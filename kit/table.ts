@@ -209,8 +209,11 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       if (columns.length > 0) this.#change(key, new Map(columns));
     }
     const now = () => this.#row(key, live);
-    const set = this.#byHand?.sets(given === undefined) ? this.#byHand.set(now(), given === undefined) : {};
-    if (Object.keys(set).length > 0) this.#change(key, storedValues(this.definition, set, Object.keys(set)));
+    const isNew = given === undefined;
+    if (this.#byHand?.sets(isNew)) {
+      const set = this.#byHand.set(now(), isNew);
+      this.#change(key, storedValues(this.definition, set, Object.keys(set)));
+    }
     this.#judge(key, live);
     return this.#shown(now());
   }
@@ -219,7 +222,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   #judge(key: string | number, live: LiveRows): void {
     const judge = () => {
       live.check(key);
-      if (this.#byHand !== undefined && this.has(key)) this.#byHand.check(this.#row(key, live));
+      if (this.#byHand?.hasRules && this.has(key)) this.#byHand.check(this.#row(key, live));
     };
     if (this.#view === undefined) judge();
     else atEnd(this.#view.call, `${this.#name} ${key}`, judge);

@@ -23,8 +23,6 @@ export interface Around {
   scope: SqlScope;
   made: Made;
   blueprint: Blueprint;
-  /** The status that says that something is not there. */
-  notFound: number;
   /** Named values and made things of which the code before has made sure that they are there. */
   present: Set<string>;
   /** One of several that an effect is done for; `scope` is about it then. */
@@ -130,10 +128,9 @@ function knownCode(around: Around, expression: Expression): string | undefined {
   if (expression.scope === "input") return scope.code?.inputs(first);
   if (expression.scope === "value") return valueName(first);
   if (expression.scope !== "created") return undefined;
+  if (!around.present.has(presentName(expression))) return scope.code?.created(first);
   const model = modelNamed(models, first);
-  const row = made.last(model);
-  const isSure = !made.isPerhaps(model) || around.present.has(presentName(expression));
-  return isSure ? memberOf(row, model.key.name) : optionalMember(row, model.key.name);
+  return memberOf(made.last(model), model.key.name);
 }
 
 /** Code of the identifier of the action's own thing, as its kind has it: the path holds a text. */

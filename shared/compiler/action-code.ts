@@ -79,7 +79,6 @@ export function actionRoute(
     model,
     models,
     made,
-    notFound: blueprint.refusals.notFound,
     present: new Set(),
     blueprint,
     scope: actionSqlScope(action, model?.entity, base, made),
@@ -123,7 +122,7 @@ export function actionRoute(
     requireCode(reader(around), ownKey(around), guard, around.scope),
   );
   const usesInput = inner.some((line) => /\binput\b/.test(line));
-  const reading = inputCode(action, (read) => readingCode(read, inputs, looking));
+  const reading = readingCode(inputCode(action), inputs, looking);
   const isData = [...beforeThing, ...beforeBody, ...inner].some((line) => /\bdata\./.test(line));
   const statements = [
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
@@ -137,11 +136,7 @@ export function actionRoute(
   const roleFirst = isFirst ? rolesOnly(action) : [];
   const isFound = hasThing && (beforeBody.length > 0 || (takes && !isBodyFirst(blueprint)));
   const isBefore = isFound && takes;
-  const isMoveFirst =
-    isBefore &&
-    action.move !== undefined &&
-    after === undefined &&
-    isBeforeBody(blueprint, action.move.refusal);
+  const isMoveFirst = isBefore && action.move !== undefined && isBeforeBody(blueprint, action.move.refusal);
   const isPermitFirst = isBefore && by !== undefined && !isAfterBody(blueprint, by.refusal);
   const found = isFound ? ownStatements(around, model, [], { by: isPermitFirst, move: isMoveFirst }) : [];
   const data = isData ? ["const data = new Database(storage.sql);"] : [];
@@ -159,7 +154,8 @@ function isStep(effects: readonly string[]): boolean {
   return ruled.length > 0 && (more.length > 0 || /^(?:if .*\{\n)?for /s.test(first));
 }
 
-function inputCode(action: Action, code: (reading: { schema: string; given: string }) => string): string {
+/** Code of the schema of what an action takes, and of what a request gives. */
+function inputCode(action: Action): { schema: string; given: string } {
   const apart = action.inputs.flatMap((field): Entry[] => {
     const { name, header } = field;
     if (header !== undefined) return [[propertyKey(name), `c.req.header(${text(header)})`]];
@@ -174,7 +170,7 @@ function inputCode(action: Action, code: (reading: { schema: string; given: stri
     apart.length === 0
       ? others
       : objectOf(takesMore(action) ? [[isGet ? `...${others}` : `...(${others})`], ...apart] : apart);
-  return code({ schema: inputSchemaName(action), given });
+  return { schema: inputSchemaName(action), given };
 }
 
 /** Whether an action takes more than stands in its path and its headers. */

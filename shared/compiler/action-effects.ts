@@ -57,9 +57,7 @@ export function effectStatements(around: Around, answered: (answer: Answer) => s
       statements.push(onlyWhen(around, condition, () => eachStatement(around, effect, each)));
     } else if (effect.kind !== "set") {
       flush();
-      const isDeleting = effect.kind === "delete" || effect.kind === "delete-each";
-      const condition = isDeleting ? effect.condition : undefined;
-      statements.push(onlyWhen(around, condition, () => effectStatement(around, effect)));
+      statements.push(effectStatement(around, effect));
     } else {
       if (!together.every((before) => isApart(before, effect, around.model?.entity))) flush();
       together.push(effect);
@@ -131,20 +129,22 @@ function eachStatement(
 ): string {
   const { code, around } = eachOf(outer, each);
   const body =
-    effect.kind === "set" ? setStatement(around, [effect]) : `${insertCode(around, effect, checkedMade)};`;
+    effect.kind === "set" ? setStatement(around, [effect]) : `${checkedMade(insertCode(around, effect))};`;
   // What speaks of no single one of them needs no name for it.
   return `for (const ${uses(body, "each") ? "each" : "_each"} of ${code}) {\n${body}\n}`;
 }
 
-function checkedMade(model: EntityModel, inserted: string): string {
+/** Code that inserts a row, and the model of what it makes. */
+interface Insert {
+  model: EntityModel;
+  inserted: string;
+}
+
+function checkedMade({ model, inserted }: Insert): string {
   return hasComparisons(model) ? `check${model.type}(${inserted})` : inserted;
 }
 
-function insertCode(
-  around: Around,
-  effect: Extract<Effect, { kind: "create" }>,
-  of: (model: EntityModel, inserted: string) => string,
-): string {
+function insertCode(around: Around, effect: Extract<Effect, { kind: "create" }>): Insert {
   const model = modelNamed(around.models, effect.entity);
   const given = effect.values.map(
     ({ field, value }): Entry => [field, evaluation(around, value, typeOfField(model, field))],
@@ -155,11 +155,11 @@ function insertCode(
     model,
     given.filter((entry) => !isMade(entry)),
   );
-  return of(model, `${wholeRowsOf(model)}.insert(${row}${own.length === 0 ? "" : `, ${objectOf(own)}`})`);
+  const set = own.length === 0 ? "" : `, ${objectOf(own)}`;
+  return { model, inserted: `${wholeRowsOf(model)}.insert(${row}${set})` };
 }
 
 function effectStatement(around: Around, effect: Exclude<Effect, SetEffect | { kind: "answer" }>): string {
-  const { models } = around;
   switch (effect.kind) {
     case "create":
       return effect.condition === undefined
@@ -177,23 +177,24 @@ function effectStatement(around: Around, effect: Exclude<Effect, SetEffect | { k
       });
       return effect.gives === undefined ? `${call};` : `const ${valueName(effect.name)} = ${call};`;
     }
-    case "delete": {
-      const { model, key, needed } = targetCode(around, effect.target);
-      return `${needed}${wholeRowsOf(model)}.delete(${key});`;
-    }
-    case "delete-each": {
-      const model = modelNamed(models, effect.things.entity);
-      return `for (const key of ${keysCode(around, effect.things)}) ${wholeRowsOf(model)}.delete(key);`;
-    }
+    case "delete":
+      return onlyWhen(around, effect.condition, () => {
+        const { model, key, needed } = targetCode(around, effect.target);
+        return `${needed}${wholeRowsOf(model)}.delete(${key});`;
+      });
+    case "delete-each":
+      return onlyWhen(around, effect.condition, () => {
+        const model = modelNamed(around.models, effect.things.entity);
+        return `for (const key of ${keysCode(around, effect.things)}) ${wholeRowsOf(model)}.delete(key);`;
+      });
   }
 }
 
 function madeCode(around: Around, effect: Extract<Effect, { kind: "create" }>): string {
-  return insertCode(around, effect, (model, inserted) => {
-    const made = around.made.next(model);
-    const checked = hasComparisons(model) ? `\ncheck${model.type}(${made});` : "";
-    return `const ${made} = ${inserted};${checked}`;
-  });
+  const { model, inserted } = insertCode(around, effect);
+  const made = around.made.next(model);
+  const checked = hasComparisons(model) ? `\ncheck${model.type}(${made});` : "";
+  return `const ${made} = ${inserted};${checked}`;
 }
 
 /** What is made only where the condition is true; its name is null where it is not. */
@@ -203,16 +204,15 @@ function perhapsMadeCode(
   condition: Expression,
 ): string {
   const when = truthCode(around, condition);
-  return withPresent(around, condition, () =>
-    insertCode(around, effect, (model, inserted) => {
-      const { name, before } = around.made.perhaps(model);
-      const named = `const ${name} = ${when} ? ${inserted} : ${before};`;
-      around.made.keepAlone(named, `if (${when}) {\n${inserted};\n}`);
-      if (!hasComparisons(model)) return named;
-      const isThere = around.made.isPerhaps(model) ? `if (${name} !== null) ` : "";
-      return `${named}\n${isThere}check${model.type}(${name});`;
-    }),
-  );
+  return withPresent(around, condition, () => {
+    const { model, inserted } = insertCode(around, effect);
+    const { name, before } = around.made.perhaps(model);
+    const named = `const ${name} = ${when} ? ${inserted} : ${before};`;
+    around.made.keepAlone(named, `if (${when}) {\n${inserted};\n}`);
+    if (!hasComparisons(model)) return named;
+    const isThere = around.made.isPerhaps(model) ? `if (${name} !== null) ` : "";
+    return `${named}\n${isThere}check${model.type}(${name});`;
+  });
 }
 
 /** A change of some fields at once: those that callers give keep their rules. */
@@ -258,13 +258,17 @@ function newRow(model: EntityModel, given: Entry[]): string {
   if (model.key.kind === "uuid") entries.push([model.key.name, "newId(c.req.raw)"]);
   if (model.fields.some(({ field }) => field.source === "input"))
     entries.push([`...parse(New${model.type}, ${objectOf(inputs)})`]);
-  for (const { field, name } of model.fields) {
-    if (others.some(([key]) => key === name)) continue;
-    if (field.source === "created-at" || field.source === "updated-at") entries.push([name, "call.now"]);
-    if (field.source === "caller") entries.push([name, "call.caller"]);
-    if (field.source === "state") entries.push([name, text(field.values?.[0] ?? "")]);
-  }
-  return objectOf([...entries, ...others]);
+  const fresh = freshEntries(model).filter(([name]) => !others.some(([key]) => key === name));
+  return objectOf([...entries, ...fresh, ...others]);
+}
+
+/** What a new row has from the service besides its key: the moment, the caller and the first state. */
+export function freshEntries({ fields }: EntityModel): Entry[] {
+  return fields.flatMap(({ field, name }): Entry[] => {
+    if (field.source === "created-at" || field.source === "updated-at") return [[name, "call.now"]];
+    if (field.source === "caller") return [[name, "call.caller"]];
+    return field.source === "state" ? [[name, text(field.values?.[0] ?? "")]] : [];
+  });
 }
 
 /**
@@ -284,7 +288,10 @@ export function targetCode(around: Around, target: Extract<Effect, { kind: "dele
   const isMade = target.scope === "created" && more.length === 0;
   const isEmptyable = isMade ? around.made.isPerhaps(model) : target.scope === "value" && more.length === 0;
   if (!isEmptyable || isSure) return { model, key, needed: "" };
-  const refusal = refusalCode({ status: around.notFound }, `There is no such ${model.noun}.`);
+  const refusal = refusalCode(
+    { status: around.blueprint.refusals.notFound },
+    `There is no such ${model.noun}.`,
+  );
   const row = isMade ? around.made.last(model) : key;
   const needed = `if (${row} === null) throw refusalOf(${refusal});\n`;
   return { model, key: isMade ? memberOf(row, model.key.name) : key, needed };

@@ -1,12 +1,9 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Expression } from "../blueprint/expression.ts";
 import { isAlwaysSet, isNeverEmpty } from "../blueprint/never-empty.ts";
 import { commentText, propertyKey } from "../code/literal.ts";
 import { computedType } from "./live-code.ts";
 import type { EntityModel } from "./model.ts";
 import { capitalized, withArticle } from "./names.ts";
-
-const nothing: Expression = { kind: "literal", value: null };
 
 /** TypeScript's type of a record, with what it says of itself. */
 export function entityType(model: EntityModel, blueprint: Blueprint): string {
@@ -22,9 +19,8 @@ export function entityType(model: EntityModel, blueprint: Blueprint): string {
   }
   for (const { field, name, type } of model.computed) {
     if (field.description !== undefined) lines.push(`  /** ${commentText(field.description)} */`);
-    lines.push(
-      `  ${propertyKey(name)}: ${computedType(field, type, isNeverEmpty(field.expression ?? nothing, scope))};`,
-    );
+    const isFilled = field.expression !== undefined && isNeverEmpty(field.expression, scope);
+    lines.push(`  ${propertyKey(name)}: ${computedType(field, type, isFilled)};`);
   }
   const description = commentText(entity.description ?? `${withArticle(model.noun)} as it is kept`);
   return `/** ${endWithStop(capitalized(description))} */\nexport type ${model.type} = {\n${lines.join("\n")}\n};\n`;

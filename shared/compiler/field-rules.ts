@@ -51,9 +51,7 @@ export function momentChecks(fields: readonly Field[], value: string, path = "")
 /** Functions that check rules which no single field's schema can hold. */
 export function fieldRules(model: EntityModel, isMadeByActions: boolean): string[] {
   if (!isMadeByActions && operationsOf(model, "create", "update", "replace").length === 0) return [];
-  const parts: string[] = [];
-  if (hasComparisons(model)) parts.push(comparisonRules(model));
-  return parts;
+  return hasComparisons(model) ? [comparisonRules(model)] : [];
 }
 
 function comparisonRules(model: EntityModel): string {

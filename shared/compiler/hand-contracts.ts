@@ -30,19 +30,19 @@ export const contractsPath = "src/hand/contracts.ts";
 
 /** The functions that a service's developer writes, in the order of its spec. */
 export function handFunctions(blueprint: Blueprint, models: readonly EntityModel[]): HandFunction[] {
-  const changes = handStatements(blueprint).some(({ kind }) => kind === "changes");
-  return handStatements(blueprint).map((statement) => ({
-    name: handNames(statement.called).function,
-    path: `src/hand/${handNames(statement.called).file}`,
-    sentence: statement.byHand.sentence,
-    signature: functionTypes(statement, blueprint, models),
-    part: partOf(statement),
-    contract: [
-      ...models.map((model) => entityType(model, blueprint)),
-      thingsTypes(models, changes && statement.kind === "changes"),
-      functionTypes(statement, blueprint, models),
-    ].join("\n"),
-  }));
+  const types = models.map((model) => entityType(model, blueprint));
+  return handStatements(blueprint).map((statement) => {
+    const { function: name, file } = handNames(statement.called);
+    const signature = functionTypes(statement, blueprint, models);
+    return {
+      name,
+      path: `src/hand/${file}`,
+      sentence: statement.byHand.sentence,
+      signature,
+      part: partOf(statement),
+      contract: [...types, thingsTypes(models, statement.kind === "changes"), signature].join("\n"),
+    };
+  });
 }
 
 function partOf({ name, kind, owner: around, action }: HandStatement): string {
@@ -88,7 +88,7 @@ function thingsTypes(models: readonly EntityModel[], changes: boolean): string {
   );
   const given = models.flatMap((model) => [
     `/** What a function gives to create a ${model.noun}. */\nexport interface Made${model.type} {\n${madeMembers(model).join("\n")}\n}\n`,
-    `/** What a function may change of a ${model.noun}. */\nexport type Changed${model.type} = Partial<Made${model.type}${changedMore(model)}>;\n`,
+    `/** What a function may change of a ${model.noun}. */\nexport type Changed${model.type} = Partial<Made${model.type}>;\n`,
   ]);
   return [
     reading,
@@ -120,11 +120,6 @@ function madeMembers(model: EntityModel): string[] {
     const type = source === "input" && acceptsNull(field.field) ? `${field.type} | null` : field.type;
     return [`${propertyKey(field.name)}${isNeeded ? "" : "?"}: ${type};`];
   });
-}
-
-function changedMore(model: EntityModel): string {
-  const more = givenOwn(model).filter((field) => !givenOwn(model).includes(field));
-  return more.length === 0 ? "" : ` & Pick<${model.type}, ${more.map(({ name }) => text(name)).join(" | ")}>`;
 }
 
 function functionTypes(

@@ -2,6 +2,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import { handCode } from "../blueprint/by-hand.ts";
 import { type HandStatement, handStatements } from "../blueprint/hand-functions.ts";
 import { commentText, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
+import { freshEntries } from "./action-effects.ts";
 import { tableFunctionName } from "./entity-module.ts";
 import { hasComparisons } from "./field-rules.ts";
 import { refusalCode } from "./guard-code.ts";
@@ -59,19 +60,15 @@ function readable(models: readonly EntityModel[]): string {
 
 function changeable(models: readonly EntityModel[]): string {
   return thingsFunction("changeable", "ChangingThings", models, (model, table) => {
-    const fresh: Entry[] = model.key.kind === "uuid" ? [[model.key.name, "call.newId()"]] : [];
-    const touched: Entry[] = [];
-    for (const { field, name } of model.fields) {
-      if (field.source === "created-at" || field.source === "updated-at") fresh.push([name, "call.now"]);
-      if (field.source === "updated-at") touched.push([name, "call.now"]);
-      if (field.source === "caller") fresh.push([name, "call.caller"]);
-      if (field.source === "state") fresh.push([name, text(field.values?.[0] ?? "")]);
-    }
+    const key: Entry[] = model.key.kind === "uuid" ? [[model.key.name, "call.newId()"]] : [];
+    const touched = model.fields.flatMap(({ field, name }): Entry[] =>
+      field.source === "updated-at" ? [[name, "call.now"]] : [],
+    );
     const parts: Entry[] = [
       ["creating", `New${model.type}`],
       ["changing", `${model.type}Change`],
       ["own", literal(givenOwn(model).map(({ name }) => name))],
-      ["fresh", `() => (${objectOf(fresh)})`],
+      ["fresh", `() => (${objectOf([...key, ...freshEntries(model)])})`],
       ...(touched.length === 0 ? [] : [["touched", `() => (${objectOf(touched)})`] as Entry]),
       ...(hasComparisons(model) ? [["check", `check${model.type}`] as Entry] : []),
     ];

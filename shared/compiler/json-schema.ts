@@ -1,5 +1,5 @@
 import type { Field } from "../blueprint/field.ts";
-import { refusedProperties } from "../blueprint/refused-properties.ts";
+import { refusedIn } from "./input-checks.ts";
 import { choicesOf, type EntityModel, type FieldModel, inputFields } from "./model.ts";
 import { acceptsNull, patternOf } from "./zod-schema.ts";
 
@@ -69,9 +69,8 @@ export function changeSchema(model: EntityModel, fromPath: (field: FieldModel) =
 }
 
 /** Properties whose presence alone is refused: no value fits them. */
-function absent({ entity }: EntityModel, when: "creates" | "changes"): [string, JsonSchema][] {
-  const isClosed = entity.unknownProperties === "refuse";
-  return isClosed ? [] : refusedProperties(entity, when).map((name) => [name, { not: {} }]);
+function absent(model: EntityModel, when: "creates" | "changes"): [string, JsonSchema][] {
+  return (refusedIn(model, when)?.properties ?? []).map((name) => [name, { not: {} }]);
 }
 
 function closed({ entity }: EntityModel): JsonSchema {

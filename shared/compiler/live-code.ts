@@ -117,7 +117,7 @@ function hiding({ entity, noun }: EntityModel, scope: SqlScope, { refusals }: Bl
 export function computedType(
   field: Blueprint["entities"][number]["fields"][number],
   type: string,
-  isFilled = false,
+  isFilled: boolean,
 ): string {
   if (field.byHand !== undefined) return field.nullable ? `${type} | null` : type;
   const empty = isFilled ? "" : " | null";

@@ -3,7 +3,7 @@ import { parentInPath } from "../blueprint/parent-in-path.ts";
 import { text } from "../code/literal.ts";
 import { keyOf } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
-import type { EntityModel, FieldModel } from "./model.ts";
+import { type EntityModel, type FieldModel, inputFields } from "./model.ts";
 import { routePath } from "./route-paths.ts";
 
 /** Whether the operation's path goes through the parent's. */
@@ -19,6 +19,11 @@ export function nestedOnly(model: EntityModel, field: FieldModel): boolean {
     ({ kind }) => kind === "create" || kind === "replace" || kind === "update",
   );
   return writing.every((operation) => isNested(model, operation));
+}
+
+/** Fields that a body may give: those of callers that do not always come from the path. */
+export function bodyFields(model: EntityModel): FieldModel[] {
+  return inputFields(model).filter((field) => !nestedOnly(model, field));
 }
 
 /** Code of the condition that keeps an operation to its parent's; empty for one that has no parent in its path. */

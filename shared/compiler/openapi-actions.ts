@@ -94,12 +94,11 @@ function successes(action: Action, around: Around): Record<string, JsonSchema> {
 }
 
 /** Whether an action may come upon a named value, or a thing that it makes, that is empty where it needs a thing. */
-function mayMiss({ guards, effects, values, ...action }: Action): boolean {
+function mayMiss(action: Action): boolean {
+  const { guards, effects, values } = action;
   const needed = [
     ...effects.flatMap((effect) => ("target" in effect ? [effect.target] : [])),
-    ...answersOf({ guards, effects, values, ...action }).flatMap((answer) =>
-      answer.kind === "thing" ? [answer.target] : [],
-    ),
+    ...answersOf(action).flatMap((answer) => (answer.kind === "thing" ? [answer.target] : [])),
   ];
   const named = [
     ...values.flatMap((value) => ("gives" in value && !value.gives.nullable ? [] : [value.name])),

@@ -33,11 +33,10 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
   const operations = model.entity.operations
     .filter((operation) => operation.kind !== "create" || replacing(model, operation) === undefined)
     .map((operation) => ({ path: operation.path, code: route(around, operation) }));
-  const actions = model.entity.actions.map((action) => {
-    const { path, own } = routePath(model, action);
-    const route = { path, ...(own !== undefined && { own }) };
-    return { path: action.path, code: actionRoute(action, { model, models, blueprint }, route) };
-  });
+  const actions = model.entity.actions.map((action) => ({
+    path: action.path,
+    code: actionRoute(action, { model, models, blueprint }, routePath(model, action)),
+  }));
   const body = inExactOrder([...operations, ...actions])
     .map(({ code }) => code)
     .join("\n");

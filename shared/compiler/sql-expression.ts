@@ -350,7 +350,8 @@ class SqlWriter implements GroupWriter {
 
   #ofElement(own: SqlOwner, [name, ...more]: readonly string[], scope: SqlScope): string {
     if (name === undefined) return `${scope.ownRow}.value`;
-    const { source, expression } = own.fields.find((one) => one.name === name) ?? {};
+    const property = own.fields.find((one) => one.name === name);
+    const { source, expression } = property ?? {};
     const key = own.keys?.get(name);
     if (key !== undefined)
       return more.length === 0 ? key : this.#ofType(memberType(own, name), key, more, scope);
@@ -359,7 +360,6 @@ class SqlWriter implements GroupWriter {
       isWorkedOut && expression !== undefined
         ? `(${this.write(expression, scope)})`
         : `json_extract(${scope.ownRow}.value, ${pathSql(name)})`;
-    const property = own.fields.find((one) => one.name === name);
     if (more.length > 0 && property?.properties !== undefined)
       return this.#inObject(property, value, more, scope);
     return more.length === 0 ? value : this.#ofType(memberType(own, name), value, more, scope);

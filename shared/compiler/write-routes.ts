@@ -9,15 +9,8 @@ import { hasComparisons, momentFields } from "./field-rules.ts";
 import { permitCode, requireCode } from "./guard-code.ts";
 import { laterChecks, readingCode, refusedIn } from "./input-checks.ts";
 import { listStatements } from "./list-route.ts";
-import {
-  type EntityModel,
-  type FieldModel,
-  hidesPrototype,
-  inputFields,
-  prototypeAlias,
-  prototypeName,
-} from "./model.ts";
-import { isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
+import { type EntityModel, type FieldModel, hidesPrototype, prototypeAlias, prototypeName } from "./model.ts";
+import { bodyFields, isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { isPresented, ownPath } from "./presentation.ts";
 import { guardTimes, isAfterBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
@@ -39,9 +32,9 @@ export function createStatements(
   if (nested && !parentAfter) assigned.push(parentEntry(model, parent, "parent"));
   const { own } = routePath(model, operation);
   const key = own !== undefined && model.key.kind === "given" ? keyInPath(model, own) : undefined;
-  const hasInput = inputFields(model).some((field) => !nestedOnly(model, field));
+  const looked = bodyFields(model);
+  const hasInput = looked.length > 0;
   if (needsNow(model)) lines.push("const now = timestamp(c.req.raw);");
-  const looked = lookedAt(model, parentAfter);
   const refused = refusedIn(model, "creates");
   if (hasInput || model.entity.unknownProperties === "refuse" || refused !== undefined) {
     const given = bodyOf(model, operation, assigned.join(", "), key);
@@ -124,7 +117,7 @@ export function changeStatements(
 ): string[] {
   const key = ownParameter(model, operation);
   const fixed = fixedFields(model);
-  const looked = lookedAt(model, false).filter(({ field }) => field.refusedInChanges !== true);
+  const looked = bodyFields(model).filter(({ field }) => field.refusedInChanges !== true);
   const given = bodyOf(model, operation, "", pathKey(model, operation, variable));
   const set = serverEntries(model, { creating: false, isWhole: variable === "input" });
   const reading = [
@@ -252,16 +245,6 @@ function needsNow(model: EntityModel): boolean {
   );
 }
 
-/** Fields that a body gives and that more is looked at in than their schemas see. */
-function lookedAt(model: EntityModel, parentAfter: boolean): FieldModel[] {
-  return model.fields.filter(
-    (field) =>
-      field.field.source === "input" &&
-      !(parentAfter && field.name === model.entity.parent?.field) &&
-      !nestedOnly(model, field),
-  );
-}
-
 /** A replace takes a given key from the path; the body need not repeat it. */
 function pathKey(model: EntityModel, operation: Operation, variable: string): string | undefined {
   if (variable !== "input" || model.key.kind !== "given") return undefined;
@@ -269,8 +252,7 @@ function pathKey(model: EntityModel, operation: Operation, variable: string): st
 }
 
 function fixedFields(model: EntityModel): FieldModel[] {
-  return inputFields(model).filter((field) => {
-    if (field.field.refusedInChanges === true) return false;
-    return (field.field.immutable || field.name === model.key.name) && !nestedOnly(model, field);
-  });
+  return bodyFields(model).filter(
+    ({ field, name }) => field.refusedInChanges !== true && (field.immutable || name === model.key.name),
+  );
 }
