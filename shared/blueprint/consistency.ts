@@ -1,4 +1,4 @@
-import { type Action, isInPath, thingParameters } from "./action.ts";
+import { type Action, comesAsText, thingParameters } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { callerProblems } from "./callers-consistency.ts";
 import { type Entity, type Filter, type Operation, usualOrder } from "./entity.ts";
@@ -10,6 +10,7 @@ import { isOnlyShown } from "./hand-functions.ts";
 import { headerProblems } from "./header-consistency.ts";
 import { comparableParameter } from "./list-comparisons.ts";
 import { madeProblems } from "./made-consistency.ts";
+import { givenByHand } from "./named-values.ts";
 import { parentInPath } from "./parent-in-path.ts";
 import { memberType, type ValueType } from "./value-type.ts";
 
@@ -67,24 +68,13 @@ type Tell = (message: string, ...parts: object[]) => void;
 /** What an action takes and its functions give is not kept as it is. */
 function checkTaken(action: Action, entities: ReadonlyMap<string, Entity>, tell: Tell): void {
   for (const { message, part } of madeProblems(action)) tell(message, part);
-  const fields = takenAndGiven(action);
+  const fields = [...action.inputs, ...givenByHand(action)];
   checkFields(fields, entities, tell);
   for (const field of fields) {
     const option = ofFieldsAlone(field);
     if (option !== undefined)
       tell(`\`${field.name}\` can't be \`${option}\`: only a field of a thing can`, field);
   }
-}
-
-/** What an action takes, and what its functions give. */
-function takenAndGiven({ inputs, values, effects }: Action): Field[] {
-  return [
-    ...inputs,
-    ...values.flatMap((value) => ("gives" in value ? [value.gives] : [])),
-    ...effects.flatMap((effect) =>
-      effect.kind === "by-hand" && effect.gives !== undefined ? [effect.gives] : [],
-    ),
-  ];
 }
 
 /** Limits that no value keeps, and references to nothing. */
@@ -107,7 +97,7 @@ function checkChanges({ fields, operations }: Entity, tell: Tell): void {
       );
     if (replaces !== undefined && field.source === "input")
       tell(
-        `\`${field.name}\` is \`refused in changes\`, and \`${replaces.method} ${replaces.path.replace(/:([^/]+)/g, "{$1}")}\` takes a thing whole: make it \`fixed\`, or change things by \`PATCH\``,
+        `\`${field.name}\` is \`refused in changes\`, and \`${replaces.method} ${shownPath(replaces.path)}\` takes a thing whole: make it \`fixed\`, or change things by \`PATCH\``,
         field,
       );
   }
@@ -117,18 +107,23 @@ function checkChanges({ fields, operations }: Entity, tell: Tell): void {
 function checkParent(entity: Entity, tell: Tell): void {
   const { parent, operations, actions } = entity;
   for (const route of [...operations, ...actions]) {
+    const shown = shownPath(route.path);
     const names = route.path.split("/").filter((part) => part.startsWith(":"));
     const isLast = parent !== undefined && route.path.endsWith(`/:${parent.parameter}`);
     if (isLast && names.length > 1 && parentInPath(entity, route) === undefined && "kind" in route)
       tell(
-        `\`{${parent.parameter}}\` is what it is nested under, and would be the thing itself in \`${route.path.replace(/:([^/]+)/g, "{$1}")}\`: it stands before the thing's own identifier`,
+        `\`{${parent.parameter}}\` is what it is nested under, and would be the thing itself in \`${shown}\`: it stands before the thing's own identifier`,
         route,
       );
     const twice = names.find((name, index) => names.indexOf(name) !== index)?.slice(1);
-    if (twice === undefined) continue;
-    const shown = route.path.replace(/:([^/]+)/g, "{$1}");
-    tell(`\`{${twice}}\` stands for two things in \`${shown}\`: call one of them otherwise`, route);
+    if (twice !== undefined)
+      tell(`\`{${twice}}\` stands for two things in \`${shown}\`: call one of them otherwise`, route);
   }
+}
+
+/** A path as a spec writes it. */
+function shownPath(path: string): string {
+  return path.replace(/:([^/]+)/g, "{$1}");
 }
 
 /** Each name once, and nothing named that is not there. */
@@ -247,7 +242,7 @@ function checkPath(action: Action, entity: Entity | undefined, tell: Tell): void
     tell(`\`{${unknown}}\` in the path is no input: say what it is, as in \`- ${unknown}: text\``, action);
   for (const input of action.inputs) {
     const { name, type } = input;
-    const isInUrl = input.header === undefined && (action.method === "GET" || isInPath(action, input));
+    const isInUrl = input.header === undefined && comesAsText(action, input);
     if (isInUrl && (type === "list" || type === "object"))
       tell(`\`${name}\` is a text in a URL, and no ${type}`, input);
   }
@@ -320,7 +315,7 @@ function routeProblems({ entities, actions }: Blueprint): Inconsistency[] {
     routes.set(key, { of, route });
     if (other === undefined) return;
     if (of !== undefined && other.of === of && isUpsert(of, route, other.route)) return;
-    const shown = `${route.method} ${route.path.replace(/:([^/]+)/g, "{$1}")}`;
+    const shown = `${route.method} ${shownPath(route.path)}`;
     found.push({
       message: `The route \`${shown}\` leads to two places`,
       parts: [route, ...(of === undefined ? [] : [of])],

@@ -85,16 +85,17 @@ export type SortKey = z.infer<typeof SortKey>;
 export const mostKeys = 4;
 const SortKeys = z.array(SortKey).min(1).max(mostKeys);
 
-const ComparisonOperator = z.enum(["less", "at-most", "greater", "at-least", "differs"]);
+const Comparison = z.strictObject({
+  left: PropertyName,
+  operator: z.enum(["less", "at-most", "greater", "at-least", "differs"]),
+  right: PropertyName,
+});
 
 /** How a collection is listed. */
 export const List = z.strictObject({
   filters: z.array(Filter).default([]),
   /** Comparisons between the values of two parameters, where both are given. */
-  comparisons: z
-    .array(z.strictObject({ left: PropertyName, operator: ComparisonOperator, right: PropertyName }))
-    .min(1)
-    .optional(),
+  comparisons: z.array(Comparison).min(1).optional(),
   sort: z
     .strictObject({
       /** Query parameter: `sort=price`, `sort=-price`; with `directionParameter`, also `order=desc`. */
@@ -195,9 +196,7 @@ export const Entity = z.strictObject({
   /** Routes of the entity's own beside its operations. */
   actions: z.array(Action).default([]),
   /** Comparisons between two fields of one entity, as in "the end date is after the start date". */
-  comparisons: z
-    .array(z.strictObject({ left: PropertyName, operator: ComparisonOperator, right: PropertyName }))
-    .default([]),
+  comparisons: z.array(Comparison).default([]),
   /**
    * Routes nested under another entity's, as in `/books/:bookId/reviews`: the path's `parameter` is the value of the
    * reference `field`, a create takes it from there, a list shows only those, and an unknown parent is not found.

@@ -157,6 +157,11 @@ export function propertiesOf({ properties, items }: Field): readonly Field[] {
   return properties ?? items?.properties ?? [];
 }
 
+/** The properties inside of a field, however deep. */
+export function allProperties(field: Field): Field[] {
+  return propertiesOf(field).flatMap((property) => [property, ...allProperties(property)]);
+}
+
 /** The properties among those that callers give. */
 export function givenProperties(properties: readonly Field[] = []): readonly Field[] {
   return properties.filter(({ source }) => source === "input");

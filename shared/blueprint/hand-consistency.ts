@@ -1,6 +1,6 @@
 import type { Blueprint } from "./blueprint.ts";
 import { handCode } from "./by-hand.ts";
-import { handStatements, isOnlyShown } from "./hand-functions.ts";
+import { folded, handStatements, isOnlyShown } from "./hand-functions.ts";
 
 /** Words that no function of ECMAScript can be called. */
 const reserved = new Set(
@@ -17,7 +17,7 @@ export function handProblems(blueprint: Blueprint): { message: string; parts: ob
   const names = new Set<string>();
   for (const { name, called, byHand, kind, gives, part } of handStatements(blueprint)) {
     const tell = (message: string) => found.push({ message, parts: [part] });
-    const key = called.replaceAll(/[_ ]/g, "").toLowerCase();
+    const key = folded(called);
     if (names.has(key))
       tell(
         `Two functions by hand of the same action or thing are called \`${name}\`: each has a file of that name`,

@@ -45,7 +45,8 @@ function nameOf({ name, action, owner }: Statement, parts: number, form = folded
   return [name, ...around].slice(0, parts).map(form).join(" of ");
 }
 
-function folded(name: string): string {
+/** A name as it is told apart from others, without regard to case and to what stands between its words. */
+export function folded(name: string): string {
   return name.replaceAll(/[_ ]/g, "").toLowerCase();
 }
 
@@ -116,10 +117,11 @@ export function calledInCode(
   blueprint: Pick<Blueprint, "entities" | "actions">,
   { name, owner, action }: { name: string; owner?: Entity | undefined; action?: Action | undefined },
 ): string {
-  const found = handStatements(blueprint).find(
+  const all = statementsOf(blueprint);
+  const found = all.find(
     (one) => one.name === name && one.action === action && (action !== undefined || one.owner === owner),
   );
-  return found?.called ?? name;
+  return found === undefined ? name : calledApart(found, all);
 }
 
 /** Whether a field is worked out by a function each time that it is shown: it is kept nowhere, and only shown. */

@@ -2,8 +2,9 @@ import { type Action, isInPath } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { rolesOf } from "./callers.ts";
 import type { Inconsistency } from "./consistency.ts";
-import { type Field, propertiesOf } from "./field.ts";
+import { allProperties, type Field } from "./field.ts";
 import { HeaderName } from "./header-name.ts";
+import { givenByHand } from "./named-values.ts";
 
 /** Headers that say how a request is sent, and so never what. */
 const ofRequests: readonly string[] = [
@@ -25,13 +26,13 @@ export function headerProblems(blueprint: Blueprint): Inconsistency[] {
       ...fields,
       ...list.filters.flatMap(({ when }) => (when !== undefined && "input" in when ? [when.input] : [])),
     ]),
-    ...all.flatMap(({ values, effects }) => [
-      ...values.flatMap((value) => ("gives" in value ? [value.gives] : [])),
-      ...effects.flatMap((effect) => (effect.kind === "by-hand" ? (effect.gives ?? []) : [])),
-    ]),
+    ...all.flatMap(givenByHand),
   ];
   return [
-    ...[...others.flatMap(withInner), ...taken.flatMap(inner)].flatMap((field): Inconsistency[] =>
+    ...[
+      ...others.flatMap((field) => [field, ...allProperties(field)]),
+      ...taken.flatMap(allProperties),
+    ].flatMap((field): Inconsistency[] =>
       field.header === undefined
         ? []
         : [
@@ -43,14 +44,6 @@ export function headerProblems(blueprint: Blueprint): Inconsistency[] {
     ),
     ...all.flatMap((action) => inputProblems(action, blueprint)),
   ];
-}
-
-function inner(field: Field): Field[] {
-  return propertiesOf(field).flatMap(withInner);
-}
-
-function withInner(field: Field): Field[] {
-  return [field, ...inner(field)];
 }
 
 function inputProblems(action: Action, { callers }: Blueprint): Inconsistency[] {

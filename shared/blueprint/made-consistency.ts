@@ -1,4 +1,4 @@
-import type { Action, Answer } from "./action.ts";
+import type { Action } from "./action.ts";
 import type { Path } from "./expression.ts";
 import { absentPath, madeBy } from "./named-values.ts";
 
@@ -26,10 +26,6 @@ export function madeProblems({ effects, answer }: Action): { message: string; pa
       else perhaps.delete(effect.entity);
     } else if ("target" in effect && effect.condition === undefined) need(effect.target, effect);
   }
-  for (const target of targetsOf(answer)) need(target, answer);
+  if (answer.kind === "thing") need(answer.target, answer);
   return problems;
-}
-
-function targetsOf(answer: Answer): Named[] {
-  return answer.kind === "thing" ? [answer.target] : [];
 }

@@ -42,10 +42,24 @@ export function perhapsMadeBy(effects: readonly Effect[]): string[] {
   return madeBy(effects).filter((entity) => !made.includes(entity));
 }
 
+/** What functions among named values and effects give. */
+export function givenByHand({
+  values = [],
+  effects = [],
+}: {
+  values?: readonly NamedValue[];
+  effects?: readonly Effect[];
+}): Field[] {
+  return [
+    ...values.flatMap((value) => ("gives" in value ? [value.gives] : [])),
+    ...effects.flatMap((effect) => (effect.kind === "by-hand" ? (effect.gives ?? []) : [])),
+  ];
+}
+
 /** The scope after some effects: things that they have made, and values that functions among them have given. */
 export function afterEffects<Around extends Scope>(scope: Around, effects: readonly Effect[]): Around {
   const created = madeBy(effects);
-  const given = effects.flatMap((effect) => (effect.kind === "by-hand" ? (effect.gives ?? []) : []));
+  const given = givenByHand({ effects });
   if (given.length === 0) return { ...scope, created };
   const values = new Map(scope.values);
   for (const field of given) values.set(field.name, fieldType(field));

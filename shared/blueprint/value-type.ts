@@ -250,15 +250,13 @@ function pathType({ scope: of, names }: Extract<Expression, { kind: "path" }>, s
     type = field && fieldType(field);
   } else if (of === "value") type = scope.values?.get(first);
   else if (scope.created?.includes(first) === true) type = { kind: "thing", entity: first };
-  for (const [index, name] of more.entries()) {
-    if (type?.kind === "object") {
-      const property = fieldAt({ kind: "path", scope: of, names: names.slice(0, index + 2) }, scope);
-      type = property && fieldType(property);
-      continue;
-    }
+  let field = more.length > 0 ? fieldAt({ kind: "path", scope: of, names: [first] }, scope) : undefined;
+  for (const name of more) {
     const target = type?.kind === "thing" ? type.entity : undefined;
     const entity = scope.entities.find((one) => one.name === target);
-    type = entity && memberType(entity, name);
+    const among = type?.kind === "object" ? field?.properties : entity?.fields;
+    field = among?.find((one) => one.name === name);
+    type = type?.kind === "object" ? field && fieldType(field) : entity && memberType(entity, name);
   }
   if (type === undefined) throw new Error(`${names.join(".")} names nothing.`);
   return type;

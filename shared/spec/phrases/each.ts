@@ -1,5 +1,5 @@
 import type { Each } from "../../blueprint/action.ts";
-import type { Expression, Order } from "../../blueprint/expression.ts";
+import type { Expression, Order, Things } from "../../blueprint/expression.ts";
 import { type Scope, scopeOf } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { printExpression } from "../expressions/print.ts";
@@ -31,8 +31,25 @@ export function settleEach(draft: Draft, raw: Each, scope: Scope): { each: Each;
   return { each: { ...raw, things: list.things }, inner: scopeOf(list.things, scope) };
 }
 
+/** Things with their names resolved; elements of a list are refused. */
+export function settleThings(
+  draft: Draft,
+  raw: Each,
+  scope: Scope,
+  done: "deleted" | "found",
+): Things | undefined {
+  const things = settleEach(draft, raw, scope)?.each.things;
+  if (things === undefined || !("list" in things)) return things;
+  draft.fail(`What is ${done} are things, and these are elements of a list.`);
+  return undefined;
+}
+
+/** What is gone over, and in which order, as a spec writes it. */
+export function listedText(each: Each, scope: Scope): string {
+  return printExpression(listed(each), scope).replace(/^list of it of /, "");
+}
+
 /** How an effect's statement ends that is done for each of several. */
 export function eachText(each: Each | undefined, scope: Scope): string {
-  if (each === undefined) return "";
-  return ` for each of ${printExpression(listed(each), scope).replace(/^list of it of /, "")}`;
+  return each === undefined ? "" : ` for each of ${listedText(each, scope)}`;
 }

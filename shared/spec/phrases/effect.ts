@@ -1,12 +1,12 @@
 import type { Effect } from "../../blueprint/action.ts";
 import type { Entity } from "../../blueprint/entity.ts";
-import type { Expression, Things } from "../../blueprint/expression.ts";
+import type { Expression } from "../../blueprint/expression.ts";
 import { memberType, type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { printExpression, printName, printValue } from "../expressions/print.ts";
 import { earlyAnswerText } from "./answer.ts";
 import { handChangesText } from "./by-hand.ts";
-import { eachText } from "./each.ts";
+import { eachText, listedText } from "./each.ts";
 import { onlyWhenText } from "./only-when.ts";
 
 export type Target = Extract<Effect, { kind: "delete" }>["target"];
@@ -36,15 +36,6 @@ export function fieldTypeOf(draft: Draft, entity: Entity, name: string): ValueTy
   const type = memberType(entity, name);
   if (type === undefined) draft.fieldNamed(entity, name);
   return type;
-}
-
-/** Things with their names resolved: read as the count of them. */
-export function settleThings(draft: Draft, things: Things, scope: Scope): Things | undefined {
-  const counted = draft.resolve({ kind: "aggregate", name: "count", things }, scope, undefined);
-  if (counted?.kind !== "aggregate") return undefined;
-  if (!("list" in counted.things)) return counted.things;
-  draft.fail("What is deleted are things, and these are elements of a list.");
-  return undefined;
 }
 
 /** An effect as a spec writes it, where the scope is what it may name. */
@@ -77,7 +68,7 @@ export function effectText(effect: Effect, scope: Scope): string {
     case "by-hand":
       return handChangesText(effect, scope);
     case "delete-each":
-      return `Deletes each of ${thingsText(effect.things, scope)}${onlyWhenText(effect, scope)}`;
+      return `Deletes each of ${listedText({ things: effect.things }, scope)}${onlyWhenText(effect, scope)}`;
   }
 }
 
@@ -87,10 +78,6 @@ function targetEntity(target: Target, scope: Scope): Entity | undefined {
 }
 
 /** A thing that an effect acts on, as a spec names it. */
-export function targetText(target: Target, scope: Scope): string {
+function targetText(target: Target, scope: Scope): string {
   return printExpression({ kind: "path", ...target }, scope);
-}
-
-function thingsText(things: Things, scope: Scope): string {
-  return printExpression({ kind: "aggregate", name: "count", things }, scope).replace(/^count of /, "");
 }

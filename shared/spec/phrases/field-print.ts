@@ -22,10 +22,8 @@ export function fieldText(field: Field, scope: Scope): string {
 
 /** A field that a function works out, as a spec writes it. */
 export function handFieldText(field: Field, scope: Scope): string {
-  const moment = { "set-at-creation": ", set at creation", "set-at-change": ", set at each change" };
-  const { source } = field;
-  const when = source === "set-at-creation" || source === "set-at-change" ? moment[source] : "";
-  return `${field.name} by hand ${handTypeText(field, scope)}${when}${handEndText(field.byHand)}`;
+  const type = [handTypeText(field, scope), ...momentTexts(field)].join(", ");
+  return `${field.name} by hand ${type}${handEndText(field.byHand)}`;
 }
 
 /** The type of what a function gives, as a spec writes it. */
@@ -83,11 +81,15 @@ function objectText(properties: readonly Field[], scope: Scope): string {
   return `{${properties.map((property) => fieldText(property, scope)).join("; ")}}`;
 }
 
+/** When a field is worked out that is kept then. */
+function momentTexts({ source }: Pick<Field, "source">): string[] {
+  if (source === "set-at-creation") return ["set at creation"];
+  return source === "set-at-change" ? ["set at each change"] : [];
+}
+
 /** A field that is worked out as a spec writes it. */
 function workedOutText({ name, expression, source, ...rest }: Field, scope: Scope): string {
-  const moment = { "set-at-creation": ["set at creation"], "set-at-change": ["set at each change"] };
-  const moments = source === "set-at-creation" || source === "set-at-change" ? moment[source] : [];
-  const more = [...moments, ...optionTexts({ name, source, ...rest }, scope)];
+  const more = [...momentTexts({ source }), ...optionTexts({ name, source, ...rest }, scope)];
   const print = more.length === 0 ? printExpression : printItem;
   const value = expression === undefined ? "empty" : print(expression, scope);
   return `${name} = ${[value, ...more].join(", ")}`;

@@ -1,11 +1,11 @@
 import type { Action, EarlyAnswer, NamedValue } from "../../blueprint/action.ts";
-import type { Expression } from "../../blueprint/expression.ts";
 import { presentValue, withValues } from "../../blueprint/named-values.ts";
 import type { Guard } from "../../blueprint/refusal.ts";
 import type { Scope } from "../../blueprint/value-type.ts";
 import { printExpression } from "../expressions/print.ts";
 import type { Line } from "../statement.ts";
 import { earlyAnswerText } from "./answer.ts";
+import { listedText } from "./each.ts";
 import { handFieldText, valuesText, valueText } from "./field-print.ts";
 import { guardText } from "./guard.ts";
 import { refusalText } from "./refusal.ts";
@@ -86,7 +86,5 @@ function namedValueText(value: NamedValue, scope: Scope): string {
   if ("gives" in value) return handFieldText(value.gives, scope);
   if ("expression" in value) return `${value.name} = ${printExpression(value.expression, scope)}`;
   const { name, finds: things, order } = value;
-  const it: Expression = { kind: "path", scope: "own", names: [] };
-  const listed = printExpression({ kind: "aggregate", name: "list", things, value: it, order }, scope);
-  return `Finds ${name} among ${listed.replace(/^list of it of /, "")}`;
+  return `Finds ${name} among ${listedText({ things, order }, scope)}`;
 }

@@ -1,10 +1,12 @@
-import type { Effect } from "../../blueprint/action.ts";
+import type { Action, Effect } from "../../blueprint/action.ts";
 import { type Elements, type Expression, operandsOf, type Things } from "../../blueprint/expression.ts";
+import { afterEffects } from "../../blueprint/named-values.ts";
 import { memberNames, memberType, type Scope, scopeOf, type ValueType } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { quoteMark } from "../expressions/grammar.ts";
 import { scopeNaming } from "../expressions/names.ts";
 import { printCondition } from "../expressions/print.ts";
+import { settleEach } from "./each.ts";
 
 type Conditional = Extract<Effect, { kind: "set" | "create" | "delete" | "delete-each" }>;
 
@@ -12,12 +14,8 @@ type Conditional = Extract<Effect, { kind: "set" | "create" | "delete" | "delete
  * Resolves what an effect hangs on, in the scope around it. It is judged once: a field that is named alone where each of
  * several things, or elements, has one of that name is refused, since it could be read as each one's.
  */
-export function settleCondition(
-  draft: Draft,
-  effect: Conditional,
-  raw: Expression | undefined,
-  scope: Scope,
-): void {
+export function settleCondition(draft: Draft, effect: Conditional, scope: Scope): void {
+  const raw = effect.condition;
   if (raw === undefined) return;
   const told = draft.problems.length;
   const condition = draft.resolve(raw, scope, "truth");
@@ -33,6 +31,32 @@ export function settleCondition(
       { within: raw },
     );
   } else if (condition !== undefined) effect.condition = condition;
+}
+
+/** Adds an effect, and has its names looked up once all is read, with what those before it have made and given. */
+export function addEffect(
+  draft: Draft,
+  action: Action,
+  effect: Effect,
+  { scope, settle }: { scope: () => Scope; settle: (around: Scope) => void },
+): void {
+  const before = action.effects.slice();
+  action.effects.push(effect);
+  draft.made(effect);
+  draft.later("values", () => settle(afterEffects(scope(), before)));
+}
+
+/** Resolves what an effect is done for and hangs on: the scope of each, or undefined when that told a problem. */
+export function settleRounds(
+  draft: Draft,
+  effect: Extract<Effect, { kind: "set" | "create" }>,
+  around: Scope,
+): Scope | undefined {
+  const settled = effect.each && settleEach(draft, effect.each, around);
+  if (effect.each !== undefined && settled === undefined) return undefined;
+  if (settled !== undefined) effect.each = settled.each;
+  settleCondition(draft, effect, around);
+  return settled?.inner ?? around;
 }
 
 /** Names that each of several has and that nothing in the action has before them. */

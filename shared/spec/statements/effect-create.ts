@@ -1,11 +1,10 @@
 import type { Each, Effect } from "../../blueprint/action.ts";
 import type { Expression } from "../../blueprint/expression.ts";
-import { afterEffects } from "../../blueprint/named-values.ts";
+import type { Scope } from "../../blueprint/value-type.ts";
 import { inAction } from "../change.ts";
-import { settleEach } from "../phrases/each.ts";
 import { fieldTypeOf } from "../phrases/effect.ts";
 import { optional } from "../phrases/field-type.ts";
-import { settleCondition } from "../phrases/only-when.ts";
+import { addEffect, settleRounds } from "../phrases/only-when.ts";
 import type { Change, Statement } from "../statement.ts";
 
 type Assignment = { field: string; value: Expression };
@@ -41,26 +40,20 @@ export const effectCreate: Statement = {
           ...(rawEach && { each: rawEach }),
           ...(condition && { condition }),
         };
-        const before = action.effects.slice();
-        action.effects.push(effect);
-        draft.made(effect);
         draft.later("names", () => {
           effect.entity = draft.entityNamed(said)?.name ?? said;
         });
-        draft.later("values", () => {
+        const settle = (whole: Scope) => {
           const entity = draft.blueprint.entities.find((one) => one.name === effect.entity);
           if (entity === undefined) return;
-          const whole = afterEffects(scope(), before);
-          const settled = rawEach && settleEach(draft, rawEach, whole);
-          if (rawEach !== undefined && settled === undefined) return;
-          if (settled !== undefined) effect.each = settled.each;
-          settleCondition(draft, effect, condition, whole);
-          const around = settled?.inner ?? whole;
+          const around = settleRounds(draft, effect, whole);
+          if (around === undefined) return;
           effect.values = raw.map(({ field, value }) => {
             const type = fieldTypeOf(draft, entity, field);
             return { field, value: (type && draft.resolve(value, around, type)) ?? value };
           });
-        });
+        };
+        addEffect(draft, action, effect, { scope, settle });
       });
     },
     EffectWith: (list) => list.value(),

@@ -1,10 +1,12 @@
 import type { Effect } from "../../blueprint/action.ts";
 import type { Expression, Things } from "../../blueprint/expression.ts";
 import { afterEffects } from "../../blueprint/named-values.ts";
+import type { Scope } from "../../blueprint/value-type.ts";
 import { inAction } from "../change.ts";
-import { effectText, type PathPhrase, settleTarget, settleThings } from "../phrases/effect.ts";
+import { settleThings } from "../phrases/each.ts";
+import { effectText, type PathPhrase, settleTarget } from "../phrases/effect.ts";
 import { optional } from "../phrases/field-type.ts";
-import { settleCondition } from "../phrases/only-when.ts";
+import { addEffect, settleCondition } from "../phrases/only-when.ts";
 import { actionScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 
@@ -34,16 +36,13 @@ export const effectDelete: Statement = {
           target: { scope: "own", names: [] },
           ...(condition && { condition }),
         };
-        const before = action.effects.slice();
-        action.effects.push(effect);
-        draft.made(effect);
-        draft.later("values", () => {
-          const around = afterEffects(scope(), before);
+        const settle = (around: Scope) => {
           settleTarget(draft, raw, around, (target) => {
             effect.target = target;
           });
-          settleCondition(draft, effect, condition, around);
-        });
+          settleCondition(draft, effect, around);
+        };
+        addEffect(draft, action, effect, { scope, settle });
       });
     },
     EffectDelete_each: (things, when): Change => {
@@ -51,16 +50,13 @@ export const effectDelete: Statement = {
       const condition = optional<Expression>(when);
       return inAction((draft, action, scope) => {
         const effect: Effect = { kind: "delete-each", things: raw, ...(condition && { condition }) };
-        const before = action.effects.slice();
-        action.effects.push(effect);
-        draft.made(effect);
-        draft.later("values", () => {
-          const around = afterEffects(scope(), before);
-          const things = settleThings(draft, raw, around);
+        const settle = (around: Scope) => {
+          const things = settleThings(draft, { things: raw }, around, "deleted");
           if (things === undefined) return;
           effect.things = things;
-          settleCondition(draft, effect, condition, around);
-        });
+          settleCondition(draft, effect, around);
+        };
+        addEffect(draft, action, effect, { scope, settle });
       });
     },
   },

@@ -1,14 +1,12 @@
 import type { Each, Effect } from "../../blueprint/action.ts";
 import type { Expression } from "../../blueprint/expression.ts";
-import { afterEffects } from "../../blueprint/named-values.ts";
 import type { Scope } from "../../blueprint/value-type.ts";
 import { inAction } from "../change.ts";
 import type { Draft } from "../draft.ts";
 import { quoteMark } from "../expressions/grammar.ts";
-import { settleEach } from "../phrases/each.ts";
 import { fieldTypeOf, type PathPhrase, settleTarget } from "../phrases/effect.ts";
 import { optional } from "../phrases/field-type.ts";
-import { settleCondition } from "../phrases/only-when.ts";
+import { addEffect, settleRounds } from "../phrases/only-when.ts";
 import type { Change, Statement } from "../statement.ts";
 
 export const effectSet: Statement = {
@@ -45,31 +43,24 @@ export const effectSet: Statement = {
           ...(rawEach && { each: rawEach }),
           ...(condition && { condition }),
         };
-        const before = action.effects.slice();
-        action.effects.push(effect);
-        draft.made(effect);
         if (condition !== undefined && isBare)
           draft.fail(
             "The last `if` could be of the value or of the whole statement: put the value in brackets, as in `Sets price to (2 if isNew, else 1) if isOpen`, or its end, as in `2 if isNew, else (1 if isOpen, else 3)`.",
             undefined,
             { within: condition },
           );
-        draft.later("values", () => {
-          const around = afterEffects(scope(), before);
-          const settled = rawEach && settleEach(draft, rawEach, around);
-          if (rawEach !== undefined && settled === undefined) return;
-          if (settled !== undefined) effect.each = settled.each;
-          settleCondition(draft, effect, condition, around);
-          const inner = settled?.inner ?? around;
-          const thing = thingOf(draft, raw, inner);
-          if (thing === undefined) return;
+        const settle = (around: Scope) => {
+          const inner = settleRounds(draft, effect, around);
+          const thing = inner && thingOf(draft, raw, inner);
+          if (inner === undefined || thing === undefined) return;
           settleTarget(draft, thing, inner, (target, entity) => {
             effect.target = target;
             const type = fieldTypeOf(draft, entity, field);
             const resolved = type && draft.resolve(said, inner, type);
             if (resolved !== undefined) effect.value = resolved;
           });
-        });
+        };
+        addEffect(draft, action, effect, { scope, settle });
       });
     },
   },

@@ -1,4 +1,10 @@
-import { type Field, givenProperties, propertiesOf, workedOutProperties } from "../../blueprint/field.ts";
+import {
+  allProperties,
+  type Field,
+  givenProperties,
+  propertiesOf,
+  workedOutProperties,
+} from "../../blueprint/field.ts";
 import { elementScope, fieldOfType, type Scope, typeOf } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { optionTexts } from "../phrases/field-print.ts";
@@ -79,11 +85,6 @@ function settleElements(draft: Draft, field: Field): void {
     if (property.expression !== undefined && !ofElements.includes(property))
       draft.fail(`Only of elements of a thing's list can \`${property.name}\` be worked out.`, property.name);
   }
-}
-
-/** The properties inside of a field, however deep. */
-function allProperties(field: Field): Field[] {
-  return propertiesOf(field).flatMap((property) => [property, ...allProperties(property)]);
 }
 
 /** Looks up the names in what a field is worked out from, once all is read, and gives it its type. */

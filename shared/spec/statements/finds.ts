@@ -1,8 +1,9 @@
-import type { NamedValue } from "../../blueprint/action.ts";
+import type { Action, NamedValue } from "../../blueprint/action.ts";
 import type { Elements, Expression, Order, Things } from "../../blueprint/expression.ts";
 import type { Guard } from "../../blueprint/refusal.ts";
 import { inAction } from "../change.ts";
 import type { Draft } from "../draft.ts";
+import { settleThings } from "../phrases/each.ts";
 import { optional } from "../phrases/field-type.ts";
 import { addGuard, settleGuard } from "../phrases/guard.ts";
 import type { RefusalPhrase } from "../phrases/refusal.ts";
@@ -42,7 +43,7 @@ export const finds: Statement = {
         });
         draft.later("named values", () => {
           const known = actionScope(around.blueprint, { ...action, values: before }, around.entity);
-          made.finds = settledThings(draft, { finds: raw, order }, known) ?? made.finds;
+          made.finds = settleThings(draft, { things: raw, order }, known, "found") ?? made.finds;
         });
         draft.later("values", () => tellTaken(draft, made, action));
         if (refusal === undefined) return;
@@ -64,26 +65,8 @@ export const finds: Statement = {
   ],
 };
 
-/** The things with their names resolved; read as a list of them, so that the order is looked at as well. */
-function settledThings(
-  draft: Draft,
-  { finds: things, order }: { finds: Things; order?: Order[] | undefined },
-  scope: Parameters<Draft["resolve"]>[1],
-): Things | undefined {
-  const value: Expression = { kind: "path", scope: "own", names: [] };
-  const listed = draft.resolve({ kind: "aggregate", name: "list", things, value, order }, scope, undefined);
-  if (listed?.kind !== "aggregate") return undefined;
-  if (!("list" in listed.things)) return listed.things;
-  draft.fail("What is found are things, and these are elements of a list.");
-  return undefined;
-}
-
 /** A name stands for one thing: what is found is not also what the action takes or makes. */
-function tellTaken(
-  draft: Draft,
-  made: NamedValue,
-  { inputs, values, effects }: Parameters<typeof addGuard>[1],
-): void {
+function tellTaken(draft: Draft, made: NamedValue, { inputs, values, effects }: Action): void {
   const { name } = made;
   const isTaken =
     inputs.some((input) => input.name === name) || values.find((one) => one.name === name) !== made;

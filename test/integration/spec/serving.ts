@@ -1,3 +1,4 @@
+import type { SourceFile } from "../../../shared/agents/source.ts";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { parseSpec } from "../../../shared/spec/parse.ts";
 import { type Answer, type Served, serve } from "../compiler/serving.ts";
@@ -16,9 +17,12 @@ export interface SpecService {
   stop: Served["stop"];
 }
 
-/** Serves a spec from the real runtime. Callers are named by `X-User`, roles by `X-Role`. */
-export async function serveSpec(spec: string): Promise<SpecService> {
-  const served = await serve(blueprintOf(spec));
+/**
+ * Serves a spec, and the functions by hand that it asks for, from the real runtime. Callers are named by `X-User`, roles
+ * by `X-Role`.
+ */
+export async function serveSpec(spec: string, hand: readonly SourceFile[] = []): Promise<SpecService> {
+  const served = await serve(blueprintOf(spec), hand);
   return {
     as: (caller, role) => (route, body) => {
       const [method = "GET", path = "/"] = route.split(" ");

@@ -1,18 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseSpec } from "../../../shared/spec/parse.ts";
-import { positionOf } from "../../../shared/spec/problem.ts";
-
-/** Problems of statements below a thing, as `column words: message [suggestion]`. */
-function below(...lines: string[]): string[] {
-  const fields = ["- title: text", "- copies: whole number", "- dueOn: date"];
-  const text = ["# Library", "", "## Book", ...fields, ...lines].join("\n");
-  const reading = parseSpec(text);
-  if (reading.outcome === "read") return [];
-  return reading.problems.map(({ start, end, message, suggestion }) => {
-    const meant = suggestion === undefined ? "" : ` [${suggestion}]`;
-    return `${positionOf(text, start).column} ${text.slice(start, end)}: ${message}${meant}`;
-  });
-}
+import { below } from "./problems-of.ts";
 
 describe("an effect for each of several", () => {
   const action = (...lines: string[]) =>
