@@ -33,7 +33,10 @@ export interface Assemblies {
   compileCache: string;
 }
 
-/** Where assemblies are kept: they follow from the sources alone, so every state directory shares them. */
+/**
+ * Where assemblies are kept: they follow from the sources and the models chosen alone, so every state directory shares
+ * them.
+ */
 const folder = join(root, ".build", "assemblies");
 
 /** Assemblies of other sources are removed after a day, in milliseconds: a cloud that runs may still use one. */

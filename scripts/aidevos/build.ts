@@ -94,7 +94,9 @@ export async function build(
   const record = await followRun({ controlPlane, terminal, run, executionArn, timeout: buildTimeout });
   if (consent === undefined || record.failure?.error !== unmetClausesError)
     return resultOf(controlPlane, record);
-  const { unmet } = await outcomesOf(controlPlane, record.report);
+  const { unmet } = outcomesOf(
+    record.report === undefined ? { clauses: [] } : await controlPlane.artifact(record.report, GateReport),
+  );
   if (!(await consent(unmet))) return resultOf(controlPlane, record);
   const allowed = await controlPlane.startDevelop(`${run}-deliver-${randomBytes(3).toString("hex")}`, {
     ...request,
@@ -108,9 +110,7 @@ export async function build(
   );
 }
 
-async function outcomesOf(controlPlane: ControlPlane, digest: string | undefined) {
-  if (digest === undefined) return { met: [], unmet: [], notShown: [] };
-  const { clauses } = await controlPlane.artifact(digest, GateReport);
+function outcomesOf({ clauses }: Pick<GateReport, "clauses">) {
   return {
     met: clauses.flatMap(({ id, text, trace }) => (trace.outcome === "met" ? [{ id, text }] : [])),
     unmet: clauses.flatMap(({ id, text, trace }) =>
@@ -145,7 +145,7 @@ export async function resultOf(controlPlane: ControlPlane, run: Run): Promise<Bu
     url,
     release: releaseId,
     digest: release.digest,
-    clauses: await outcomesOf(controlPlane, release.report),
+    clauses: outcomesOf(report),
     contradictions: report.contradictions,
     verdicts: report.verdicts.map(({ at, test, clause, reason }) => ({ at, test, clause, reason })),
     gates: report.gates.map(({ gate, passed, summary }) => ({ gate, passed, summary })),

@@ -67,7 +67,7 @@ async function buildAndServe(args: string[], terminal: Terminal, usual: string |
     unmetClauses: values.unmet === "deliver" ? "deliver" : "refuse",
   });
   const consent = consentOf(values.unmet, terminal);
-  const { modelOf } = await modelsInUse(stateDirectory(values.directory), values.model);
+  const modelOf = await modelsInUse(stateDirectory(values.directory), values.model);
   refuseUnreadable(request, { file, modelOf });
   return withSession(
     values,

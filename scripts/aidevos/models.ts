@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import * as z from "zod";
 import { readModels } from "../../infra/aws/models.ts";
 import { readEndpoints } from "../../local/lock.ts";
@@ -54,24 +54,23 @@ function overlaid(models: Models, given: readonly string[]): Models {
   return over.default === undefined ? { ...models, ...over } : over;
 }
 
-export interface ModelsInUse {
-  modelOf: (role: Role) => ModelChoice;
-  models: Models;
-}
+/** Which model a role has. */
+export type ModelOf = (role: Role) => ModelChoice;
 
 /**
- * The models of the cloud that runs on the directory; where none does, those that one would be started with.
+ * The models of the cloud that runs on the directory, an absolute path; where none does, those that one would be
+ * started with.
  *
  * @throws CommandError when options ask for others than the running cloud has
  */
-export async function modelsInUse(directory: string, options: readonly string[] = []): Promise<ModelsInUse> {
+export async function modelsInUse(directory: string, options: readonly string[] = []): Promise<ModelOf> {
   const wanted = chosenModels(options);
-  const running = await readEndpoints(resolve(directory));
+  const running = await readEndpoints(directory);
   const text = Object.values(running?.outputs ?? {}).flatMap(({ Models }) => Models ?? [])[0];
-  if (text === undefined) return { models: wanted, modelOf: readModels(wanted, { local: true }) };
+  if (text === undefined) return readModels(wanted, { local: true });
   const models = z.record(z.string(), z.string()).parse(JSON.parse(text));
   if (options.length > 0) refuseOthers(models, wanted);
-  return { models, modelOf: readModels(models, { local: true }) };
+  return readModels(models, { local: true });
 }
 
 function refuseOthers(running: Models, wanted: Models): void {

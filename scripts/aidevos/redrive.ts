@@ -10,6 +10,7 @@ import {
 } from "../../shared/runs/run.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { CommandError } from "./errors.ts";
+import { knownRun } from "./known-run.ts";
 
 /**
  * Sets a run going again, and gives the ARN of the execution that works on it. One that has committed a release is
@@ -24,8 +25,7 @@ export async function redriveRun(
   id: string,
   changes: Pick<z.input<typeof DevelopRequest>, "unmetClauses" | "budget"> = {},
 ): Promise<string> {
-  const run = await controlPlane.run(id);
-  if (run === undefined) throw new CommandError(`There is no run ${id}. "npx aidevos runs" lists them.`);
+  const run = await knownRun(controlPlane, id);
   const last = lastExecution(controlPlane, run);
   if (run.status === "live") {
     await refuseReplaced(controlPlane, run);

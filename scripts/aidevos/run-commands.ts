@@ -3,8 +3,8 @@ import { shortened } from "../../shared/shortened.ts";
 import { only, parse } from "./arguments.ts";
 import { withSession } from "./commands.ts";
 import type { ControlPlane } from "./control-plane.ts";
-import { CommandError } from "./errors.ts";
 import { describeExchanges, recordingOf } from "./exchanges.ts";
+import { knownRun } from "./known-run.ts";
 import { describeReport, reportOf } from "./report.ts";
 import { describeSpending, ledgerText, spendingOf, spendingTable } from "./spending.ts";
 import { stopRun } from "./stop.ts";
@@ -73,10 +73,4 @@ async function printRuns(controlPlane: ControlPlane, json: boolean): Promise<voi
   const text =
     list.length === 0 ? "No runs yet." : table([["RUN", "STATUS", "SERVICE", "STARTED", ""], ...rows]);
   printResult(json, list, text);
-}
-
-async function knownRun(controlPlane: ControlPlane, id: string): Promise<Run> {
-  const run = await controlPlane.run(id);
-  if (run === undefined) throw new CommandError(`There is no run ${id}. "npx aidevos runs" lists them.`);
-  return run;
 }

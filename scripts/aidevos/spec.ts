@@ -11,7 +11,7 @@ import { positionOf } from "../../shared/spec/problem.ts";
 import { reportProblems } from "../../shared/spec/report.ts";
 import { only, parse, readText } from "./arguments.ts";
 import { CommandError, UsageError } from "./errors.ts";
-import type { ModelsInUse } from "./models.ts";
+import type { ModelOf } from "./models.ts";
 import { type Command, printResult } from "./terminal.ts";
 
 /** Says everything that is wrong with a spec, without a cloud. */
@@ -56,7 +56,7 @@ export const format: Command = async (args) => {
  */
 export function refuseUnreadable(
   { requirement: text, design }: Pick<DevelopRequest, "requirement" | "design">,
-  { file, modelOf }: Pick<ModelsInUse, "modelOf"> & { file: string | undefined },
+  { file, modelOf }: { file: string | undefined; modelOf: ModelOf },
 ): void {
   if (modelOf("analyst").provider !== "offline") return;
   const reading = parseSpec(text);

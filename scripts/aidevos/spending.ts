@@ -1,5 +1,5 @@
 import { counted } from "../../shared/counted.ts";
-import { type Account, dollarsOf, type Limits } from "../../shared/runs/budget.ts";
+import { type Account, dollarsSpent, type Limits } from "../../shared/runs/budget.ts";
 import type { LedgerEntry, Run } from "../../shared/runs/run.ts";
 import { table } from "./terminal.ts";
 
@@ -12,7 +12,7 @@ export interface Spending {
 
 export function spendingOf({ budget }: Pick<Run, "budget">): Spending {
   const { tokens = 0, calls = 0, nanodollars = 0, unpriced = 0 } = budget?.total ?? {};
-  return { tokens, calls, dollars: unpriced > 0 ? null : dollarsOf(nanodollars) };
+  return { tokens, calls, dollars: dollarsSpent({ nanodollars, unpriced }) };
 }
 
 /** A sum of dollars, or that it is unknown. */
@@ -37,7 +37,7 @@ export function spendingTable({ budget }: Pick<Run, "budget">): string {
     name,
     of(account.calls, limits.calls),
     of(account.tokens, limits.tokens),
-    of(money(account.unpriced > 0 ? null : dollarsOf(account.nanodollars)), limits.dollars),
+    of(money(dollarsSpent(account)), limits.dollars),
     of((account.milliseconds / 1000).toFixed(1), limits.seconds),
   ];
   const roles = Object.entries(budget.roles)

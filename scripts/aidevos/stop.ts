@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { finalStatuses, type Run } from "../../shared/runs/run.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { CommandError } from "./errors.ts";
+import { knownRun } from "./known-run.ts";
 
 /** Milliseconds between looks at a run, and after which no more are taken. */
 const lookEvery = 100;
@@ -18,8 +19,7 @@ export async function stopRun(
   id: string,
   reason: string | undefined,
 ): Promise<Run> {
-  const run = await controlPlane.run(id);
-  if (run === undefined) throw new CommandError(`There is no run ${id}. "npx aidevos runs" lists them.`);
+  const run = await knownRun(controlPlane, id);
   refuseUnstoppable(run);
   const executionArn = controlPlane.developExecutionArn(run.execution ?? id);
   const cause = reason === undefined ? "Stopped by a person" : `Stopped by a person: ${reason}`;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Role, roles } from "../agents/role.ts";
 
-const RoleName = z.enum(Object.keys(roles) as [Role, ...Role[]]);
+export const RoleName = z.enum(Object.keys(roles) as [Role, ...Role[]]);
 
 /** What may be spent on models; what is left out is not limited. */
 const Limits = z.strictObject({
@@ -81,11 +81,19 @@ export function limitsOf({ roles: roleLimits = {}, ...asked }: BudgetRequest): A
 
 /** A budget of which nothing has been spent. */
 export function freshBudget(asked: BudgetRequest): RunBudget {
-  const accounts = Object.keys(roles).map((role) => [role, Account.parse({})]);
+  const accounts = RoleName.options.map((role) => [role, Account.parse({})]);
   return { ...limitsOf(asked), total: Account.parse({}), roles: Object.fromEntries(accounts), open: {} };
 }
 
 /** A sum of nanodollars in dollars. */
 export function dollarsOf(nanodollars: number): number {
   return nanodollars / 1e9;
+}
+
+/** The dollars that have been spent; null where the price of a call is unknown. */
+export function dollarsSpent({
+  nanodollars,
+  unpriced,
+}: Pick<Account, "nanodollars" | "unpriced">): number | null {
+  return unpriced > 0 ? null : dollarsOf(nanodollars);
 }

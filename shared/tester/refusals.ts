@@ -22,15 +22,15 @@ interface Told {
 }
 
 /**
- * What is known of a refusal's body, as the entries of an object: its code, with what the refusal carries beside it, and
- * all else of a body that is said for its status alone.
+ * What is known of a refusal's body, as the entries of an object: its code, with what the refusal carries beside it (at
+ * the top where no code is shown), and all else of a body that is said for its status alone.
  */
 export function shownBy(blueprint: Blueprint, told: Told): Entries[number][] {
   const { carried = [], status } = told;
   const body = refusalBody(blueprint, status);
   const isOwn = ownBody(blueprint, status) !== undefined;
   const shown = shownIn(body, told, isOwn);
-  return isOwn && !showsCode(blueprint, status) ? [...shown, ...carried] : shown;
+  return showsCode(blueprint, status) ? shown : [...shown, ...carried];
 }
 
 /** Whether the body of a refusal with the status has its code; of a problem document that is not said. */

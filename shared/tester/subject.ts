@@ -2,6 +2,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation, OperationKind } from "../blueprint/entity.ts";
 import { type Field, identifierField, innerReferences } from "../blueprint/field.ts";
 import { parentInPath, type RouteOfThings } from "../blueprint/parent-in-path.ts";
+import { isLeftAlone } from "../blueprint/refused-properties.ts";
 import type { Json } from "../models/model.ts";
 import { inputsOf } from "./model/listed.ts";
 import type { Step } from "./model/step.ts";
@@ -78,11 +79,7 @@ export class Subject {
   get leastChange(): Record<string, Json> {
     if (this.route("update")?.atLeastOne === undefined) return {};
     const field = this.inputs.find(
-      ({ name, type, ignoredInChanges, refusedInChanges }) =>
-        type !== "reference" &&
-        ignoredInChanges !== true &&
-        refusedInChanges !== true &&
-        this.#values.has(name),
+      (one) => one.type !== "reference" && !isLeftAlone(one) && this.#values.has(one.name),
     );
     return field === undefined ? {} : { [field.name]: this.base(field) };
   }

@@ -1,7 +1,6 @@
 import type { TestSuite } from "../agents/source.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Clause } from "../blueprint/clause.ts";
-import type { Entity } from "../blueprint/entity.ts";
 import { uncertainThings } from "./by-hand.ts";
 import { type Check, pathTo, type Topic } from "./check.ts";
 import { actions, serviceActions } from "./checks/actions.ts";
@@ -33,6 +32,7 @@ import { setFields } from "./checks/set-fields.ts";
 import { uniqueness } from "./checks/uniqueness.ts";
 import { workedOutLists } from "./checks/worked-out-lists.ts";
 import { checksFor } from "./coverage.ts";
+import { capitalized } from "./source/phrases.ts";
 import { Subject } from "./subject.ts";
 import { type PlacedCheck, testFile } from "./suite.ts";
 
@@ -103,7 +103,7 @@ export function writeTestsOfReading(reading: Blueprint, clauses: readonly Clause
 
 function placedChecks(reading: Blueprint): PlacedCheck[] {
   const names = new Set<string>();
-  const uncertain = reading.entities.filter(({ name }) => uncertainThings(reading.entities).has(name));
+  const uncertain = [...uncertainThings(reading.entities)];
   return reading.entities.flatMap((entity, index) => {
     const subject = new Subject(reading, entity);
     const topics = index === 0 ? [...TOPICS, ...SERVICE_TOPICS] : TOPICS;
@@ -131,9 +131,8 @@ function bodiesShown({ lines }: Check, { refusals: { bodies = [] } }: Blueprint)
 }
 
 /** Whether a check makes a thing of the kind. */
-function makes({ lines }: Check, { name }: Entity): boolean {
-  const type = name.charAt(0).toUpperCase() + name.slice(1);
-  return new RegExp(`\\b(create|post)${type}\\(`).test(lines.join("\n"));
+function makes({ lines }: Check, kind: string): boolean {
+  return new RegExp(`\\b(create|post)${capitalized(kind)}\\(`).test(lines.join("\n"));
 }
 
 /** The title, with a number behind it where it is taken. */

@@ -114,15 +114,9 @@ export class Evaluator {
     scope: Scope,
   ): Thing[] {
     const inner = scopeOf(things, scope);
-    return [...this.select(things, frame, scope)].sort((one, other) => {
-      for (const { field, descending } of order ?? []) {
-        const path: Expression = { kind: "path", scope: "own", names: [field] };
-        const of = (thing: Thing) => this.evaluate(path, inside(thing, frame), inner);
-        const by = compareNullsFirst(of(one), of(other));
-        if (by !== 0) return descending ? -by : by;
-      }
-      return 0;
-    });
+    const of = (thing: Thing, field: string) =>
+      this.evaluate({ kind: "path", scope: "own", names: [field] }, inside(thing, frame), inner);
+    return this.select(things, frame, scope).sort(byOrder(order, of));
   }
 
   #all(things: Things | Elements, frame: Frame, scope: Scope): Thing[] {
@@ -265,16 +259,14 @@ export class Evaluator {
     frame: Frame,
     scope: Scope,
   ): Json {
-    const found = this.select(things, frame, scope);
+    const found =
+      name === "list" ? this.inOrder({ things, order }, frame, scope) : this.select(things, frame, scope);
     if (name === "count") return found.length;
     if (name === "any" || name === "none") return found.length > 0 === (name === "any");
     const inner = scopeOf(things, scope);
     const of = (thing: Thing, expression: Expression) =>
       this.evaluate(expression, inside(thing, frame), inner);
-    if (name === "list")
-      return this.inOrder({ things, order }, frame, scope).map((thing) =>
-        value === undefined ? null : of(thing, value),
-      );
+    if (name === "list") return found.map((thing) => (value === undefined ? null : of(thing, value)));
     const values = found
       .flatMap((thing) => (value === undefined ? [] : [of(thing, value)]))
       .filter((one) => one !== null);
@@ -287,7 +279,7 @@ export class Evaluator {
   }
 
   #groups(
-    { things, keys, value, order = [] }: Extract<Expression, { kind: "groups" }>,
+    { things, keys, value, order }: Extract<Expression, { kind: "groups" }>,
     frame: Frame,
     scope: Scope,
   ): Json {
@@ -307,13 +299,7 @@ export class Evaluator {
       const result = this.evaluate(value, { ...inside(own, frame), group: members }, of);
       return { by: { ...own, ...(isObject(result) ? result : {}) }, result };
     });
-    shown.sort((one, other) => {
-      for (const { field, descending } of order) {
-        const by = compareNullsFirst(one.by[field] ?? null, other.by[field] ?? null);
-        if (by !== 0) return descending ? -by : by;
-      }
-      return 0;
-    });
+    shown.sort(byOrder(order, ({ by }, field) => by[field] ?? null));
     return shown.map(({ result }) => result);
   }
 }
@@ -343,6 +329,17 @@ function same(one: Json, other: Json): boolean {
     return Date.parse(one) === Date.parse(other);
   }
   return one === other;
+}
+
+/** Compares two by an order: by the first of its fields in which they differ, where what is empty comes before all else. */
+function byOrder<Kind>(order: readonly Order[] = [], of: (one: Kind, field: string) => Json) {
+  return (one: Kind, other: Kind): number => {
+    for (const { field, descending } of order) {
+      const by = compareNullsFirst(of(one, field), of(other, field));
+      if (by !== 0) return descending ? -by : by;
+    }
+    return 0;
+  };
 }
 
 function compareNullsFirst(one: Json, other: Json): number {

@@ -1,8 +1,8 @@
 import type { Action, Answer, Each, EarlyAnswer, Effect, NamedValue } from "../../blueprint/action.ts";
-import type { Expression, Order } from "../../blueprint/expression.ts";
+import type { Expression } from "../../blueprint/expression.ts";
 import { madeBy } from "../../blueprint/named-values.ts";
 import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
-import { mistaken } from "../scenario/mutants.ts";
+import { mistaken, turned } from "../scenario/mutants.ts";
 
 const nothing: Expression = { kind: "literal", value: null };
 
@@ -142,8 +142,4 @@ function mistakenEach(each: Each | undefined): Each[] {
     ...wheres.map((where) => ({ ...each, things: { ...things, where } })),
     ...(order === undefined ? [] : [{ ...each, order: turned(order) }]),
   ];
-}
-
-function turned(order: readonly Order[]): Order[] {
-  return order.map(({ field, descending }) => ({ field, descending: !descending }));
 }

@@ -228,17 +228,15 @@ class Acting {
   /** Each thing that is found is told from the others, of which there are some. */
   #finds(): Check[] {
     return this.#action.values.flatMap((value, index) => {
-      const others = "finds" in value ? mistakenValues(value) : [];
-      const found = this.#subject.blueprint.entities.find(
-        ({ name }) => "finds" in value && name === value.finds.entity,
-      );
+      if (!("finds" in value)) return [];
+      const found = this.#subject.blueprint.entities.find(({ name }) => name === value.finds.entity);
+      if (found === undefined) return [];
       const paths = [`${this.#path}/values/${value.name}`];
       const wrong = [emptied(value), unordered(value)].flatMap((other) => other ?? []);
-      if (found === undefined) return [];
       const focus = this.#focus({
         title: `${this.#name} finds ${words(value.name)}`,
         claims: wrong.map((other) => ({ paths, without: this.#otherValue(index, other) })),
-        mutants: others.map((other) => this.#otherValue(index, other)),
+        mutants: mistakenValues(value).map((other) => this.#otherValue(index, other)),
         refusals: [],
         answers: true,
       });

@@ -1,4 +1,5 @@
 import { type Field, workedOutProperties } from "../../blueprint/field.ts";
+import { isLeftAlone } from "../../blueprint/refused-properties.ts";
 import { arrayOf, memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
@@ -39,11 +40,6 @@ export function changeable(subject: Subject): { field: Field; value: Json }[] {
     const value = subject.unlike(field, [present]);
     return value === undefined || !subject.takesChange(field.name, value) ? [] : [{ field, value }];
   });
-}
-
-/** Whether a change of the field is ignored, or refused for holding it. */
-function isLeftAlone({ ignoredInChanges, refusedInChanges }: Field): boolean {
-  return ignoredInChanges === true || refusedInChanges === true;
 }
 
 type Changeable = ReturnType<typeof changeable>;

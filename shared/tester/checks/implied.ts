@@ -2,7 +2,8 @@ import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Check } from "../check.ts";
 import { answered, chooseScenarios } from "../scenario/choose.ts";
 import type { Focus } from "../scenario/focus.ts";
-import { everyAction, rendered } from "../scenario/moves.ts";
+import { everyAction } from "../scenario/found.ts";
+import { rendered } from "../scenario/moves.ts";
 import { Subject } from "../subject.ts";
 
 /**

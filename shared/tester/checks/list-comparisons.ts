@@ -6,7 +6,7 @@ import { inputsOf } from "../model/listed.ts";
 import { expectRefusal } from "../refusals.ts";
 import { holds } from "../samples/comparison.ts";
 import { sampleAt } from "../samples/sample.ts";
-import { quoted } from "../source/calls.ts";
+import { parameter, quoted } from "../source/calls.ts";
 import { operatorWords, words } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 
@@ -63,8 +63,4 @@ function fieldOf(subject: Subject, { when, fields: [name = ""] }: Filter): Field
   if (when !== undefined && "input" in when) return when.input;
   const field = subject.entity.fields.find((one) => one.name === name);
   return field ?? (name === subject.identifier ? identifierField(name, "integer") : undefined);
-}
-
-function parameter(name: string, value: Json): string {
-  return `${name}=${encodeURIComponent(String(value))}`;
 }

@@ -1,7 +1,8 @@
 import type { Field } from "../../blueprint/field.ts";
 import { type Check, pathTo } from "../check.ts";
 import type { Focus, Mutant } from "../scenario/focus.ts";
-import { entityOf, everyAction, fieldMutant, movesFor, scenarioChecks } from "../scenario/moves.ts";
+import { everyAction } from "../scenario/found.ts";
+import { entityOf, fieldMutant, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { Relevance } from "../scenario/relevance.ts";
 import { withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";

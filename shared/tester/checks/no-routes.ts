@@ -1,8 +1,10 @@
+import type { Action } from "../../blueprint/action.ts";
+import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Operation } from "../../blueprint/entity.ts";
 import { arrayOf } from "../../code/literal.ts";
 import { usualPath } from "../../spec/usual-routes.ts";
 import { type Check, pathTo } from "../check.ts";
-import { everyAction } from "../scenario/moves.ts";
+import { everyAction } from "../scenario/found.ts";
 import { literal } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
 
@@ -18,10 +20,7 @@ export function noRoutes(subject: Subject): Check[] {
     ["PATCH", `${path}/1`],
     ["DELETE", `${path}/1`],
   ];
-  const others = [
-    ...blueprint.entities.flatMap(({ operations }) => operations),
-    ...everyAction(blueprint).map(({ action }) => action),
-  ];
+  const others = routesOf(blueprint);
   const free = usual.filter(
     ([method, target]) => !others.some((other) => other.method === method && leadsTo(other.path, target)),
   );
@@ -40,8 +39,16 @@ export function noRoutes(subject: Subject): Check[] {
   ];
 }
 
+/** Every operation and every action. */
+export function routesOf(blueprint: Blueprint): (Operation | Action)[] {
+  return [
+    ...blueprint.entities.flatMap(({ operations }) => operations),
+    ...everyAction(blueprint).map(({ action }) => action),
+  ];
+}
+
 /** Whether a route's path, with parameters such as `:id`, takes a request's. */
-function leadsTo(route: string, target: string): boolean {
+export function leadsTo(route: string, target: string): boolean {
   const [parts, wanted] = [route.split("/"), target.split("/")];
   return (
     parts.length === wanted.length &&

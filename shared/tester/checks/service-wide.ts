@@ -7,6 +7,7 @@ import { Listing, pathCode, pathWithId, post } from "../source/calls.ts";
 import type { Entries } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
 import { plainInputs } from "./creation.ts";
+import { leadsTo, routesOf } from "./no-routes.ts";
 
 /** What holds for the whole service, shown on one kind of thing. */
 export function serviceWide(subject: Subject): Check[] {
@@ -175,13 +176,9 @@ const methods = ["PUT", "PATCH", "DELETE", "POST"];
 /** A path that is there is asked by a method that it does not have. */
 function otherMethod(subject: Subject): Check[] {
   const { blueprint, entity } = subject;
-  const routes = [
-    ...blueprint.actions,
-    ...blueprint.entities.flatMap((one) => [...one.operations, ...one.actions]),
-  ];
   const own = [...entity.operations, ...entity.actions].find(({ path }) => !path.includes(":"));
   if (own === undefined) return [];
-  const there = routes.filter(({ path }) => matches(path, own.path));
+  const there = routesOf(blueprint).filter(({ path }) => leadsTo(path, own.path));
   const other = methods.find((one) => there.every(({ method }) => method !== one));
   if (other === undefined) return [];
   const { methodNotAllowed: status } = blueprint.refusals;
@@ -196,12 +193,4 @@ function otherMethod(subject: Subject): Check[] {
       shows: ["refusals/methodNotAllowed"],
     },
   ];
-}
-
-/** Whether a path that may have parameters is the plain one. */
-function matches(path: string, plain: string): boolean {
-  const [one, other] = [path.split("/"), plain.split("/")];
-  return (
-    one.length === other.length && one.every((part, index) => part.startsWith(":") || part === other[index])
-  );
 }

@@ -1,4 +1,5 @@
 import type { Field } from "../../blueprint/field.ts";
+import { isLeftAlone } from "../../blueprint/refused-properties.ts";
 import type { UniqueTogether } from "../../blueprint/rules.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
@@ -39,12 +40,7 @@ function uniqueField(subject: Subject, field: Field): Check[] {
   ];
   const update = subject.operation("update");
   const isIdentifier = field.name === subject.identifier;
-  const isChangeable =
-    !field.immutable &&
-    field.ignoredInChanges !== true &&
-    field.refusedInChanges !== true &&
-    !isIdentifier &&
-    sampleCount(field) > 20;
+  const isChangeable = !field.immutable && !isLeftAlone(field) && !isIdentifier && sampleCount(field) > 20;
   if (update !== undefined && !(value instanceof Code) && isChangeable) {
     lines.push(
       `const other = await create${subject.pascal}();`,

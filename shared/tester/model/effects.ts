@@ -4,7 +4,7 @@ import type { Expression, Things } from "../../blueprint/expression.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
-import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
+import { mayRefuseByHand } from "../by-hand.ts";
 import type { Frame, Thing } from "../world.ts";
 import { Amiss, open } from "./amiss.ts";
 import { actionScope } from "./legality.ts";
@@ -84,7 +84,6 @@ export class ActionRun {
   /** Makes the changes; what they break at the end are reasons. */
   changes(): Reason[] {
     const { move, effects } = this.#action;
-    if (isActionByHand(this.#action)) throw open("a developer writes what the action does");
     const { own, thing } = this.#given;
     if (move !== undefined && own !== undefined && thing !== undefined)
       this.#set(own, thing, move.field, move.to);

@@ -2,6 +2,7 @@ import type { Entity, OperationKind } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { presentValue } from "../../blueprint/named-values.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
+import { isLeftAlone } from "../../blueprint/refused-properties.ts";
 import type { Json } from "../../models/model.ts";
 import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
 import type { Thing } from "../world.ts";
@@ -154,9 +155,7 @@ export class ModelService extends Store {
     const path = `${pathOf(entity)}/operations/${kind}`;
     this.#permitted(operation.by, thing, step.caller, reasons, `${path}/by`);
     this.#guarded(operation.guards, { entity, thing, caller: step.caller, reasons, path });
-    const fields = entity.fields.filter(
-      ({ ignoredInChanges, refusedInChanges }) => ignoredInChanges !== true && refusedInChanges !== true,
-    );
+    const fields = entity.fields.filter((field) => !isLeftAlone(field));
     const given = fields.filter(
       ({ name, source }) => source === "input" && (Object.hasOwn(step.values, name) || kind === "replace"),
     );

@@ -18,6 +18,7 @@ export function valuesFound(field: Field, action: Action, service: Store, isNew:
   const needed = action.guards.map(({ condition }) => presentValue(condition));
   const values = action.values.filter(({ name }) => !isNew || needed.includes(name));
   const compared = comparedFields(field.name, { ...action, values });
+  if (compared.length === 0) return [];
   return service.made.flatMap(({ entity }, number) => {
     const thing = service.thingOf(number);
     return compared.flatMap((one) => {
@@ -81,16 +82,20 @@ export function entitiesNeeded({ values, guards }: Action, { entities }: Bluepri
   );
 }
 
+/** Every action with the entity that it is of. */
+export function everyAction(blueprint: Blueprint): { entity: Entity | undefined; action: Action }[] {
+  return [
+    ...blueprint.actions.map((action) => ({ entity: undefined, action })),
+    ...blueprint.entities.flatMap((entity) => entity.actions.map((action) => ({ entity, action }))),
+  ];
+}
+
 /** The actions that answer with a thing of the kind that they have made. */
 export function makersOf(
   { name }: Entity,
-  { actions, entities }: Blueprint,
+  blueprint: Blueprint,
 ): { entity: Entity | undefined; action: Action }[] {
-  const all = [
-    ...actions.map((action) => ({ entity: undefined, action })),
-    ...entities.flatMap((entity) => entity.actions.map((action) => ({ entity, action }))),
-  ];
-  return all.filter(
+  return everyAction(blueprint).filter(
     ({ action: { answer } }) =>
       answer.kind === "thing" &&
       answer.target.scope === "created" &&

@@ -191,16 +191,13 @@ export class Generator {
     this.#period = Number(this.#random.chance(0.2));
     const packing =
       relevance.packing?.entity === entity && this.#random.chance(0.9) ? relevance.packing : undefined;
+    const isBelow =
+      entity !== undefined && operation !== undefined && parentInPath(entity, operation) !== undefined;
+    const above = isBelow ? entity.parent?.field : undefined;
     for (const field of fields) {
       if (field.source !== "input") continue;
       const isKey = entity?.identifier.type === "given" && entity.identifier.name === field.name;
-      const isNeeded =
-        field.required ||
-        isKey ||
-        (entity !== undefined &&
-          operation !== undefined &&
-          parentInPath(entity, operation) !== undefined &&
-          field.name === entity?.parent?.field);
+      const isNeeded = field.required || isKey || field.name === above;
       const isTried =
         relevant.has(field.name) && this.#random.chance(field.default === undefined ? 0.8 : 0.7);
       if (!isNeeded && !isTried) continue;

@@ -6,6 +6,7 @@ import type { Check } from "../check.ts";
 import type { Subject } from "../subject.ts";
 import { chooseScenarios, type Scenario } from "./choose.ts";
 import type { Focus, Mutant } from "./focus.ts";
+import { everyAction } from "./found.ts";
 import type { Relevance } from "./relevance.ts";
 import { Rendering } from "./render.ts";
 
@@ -34,14 +35,6 @@ export function movesFor(relevance: Relevance, ...first: readonly Entity[]): Mov
     return names.length === 0 || !isOffered ? [] : [{ entity, fields: names }];
   });
   return { makes, changes, acts };
-}
-
-/** Every action with the entity that it is of. */
-export function everyAction(blueprint: Blueprint): { entity: Entity | undefined; action: Action }[] {
-  return [
-    ...blueprint.actions.map((action) => ({ entity: undefined, action })),
-    ...blueprint.entities.flatMap((entity) => entity.actions.map((action) => ({ entity, action }))),
-  ];
 }
 
 /** Whether an action changes any of the fields. */

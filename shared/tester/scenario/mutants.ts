@@ -1,4 +1,4 @@
-import type { BinaryOperator, Expression } from "../../blueprint/expression.ts";
+import type { BinaryOperator, Expression, Order } from "../../blueprint/expression.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 
 const others: Partial<Record<BinaryOperator, readonly BinaryOperator[]>> = {
@@ -78,26 +78,11 @@ function variants(expression: Expression): Expression[] {
         "list" in things || things.via === undefined
           ? []
           : [{ ...expression, things: { entity: things.entity, ...(where && { where }) } }];
-      const turned: Expression[] =
-        expression.order === undefined
-          ? []
-          : [
-              {
-                ...expression,
-                order: expression.order.map(({ field, descending }) => ({ field, descending: !descending })),
-              },
-            ];
-      return [...wider, ...swapped, ...all, ...turned];
+      return [...wider, ...swapped, ...all, ...otherwiseOrdered(expression)];
     }
     case "groups": {
       const { where, ...things } = expression.things;
-      const { order } = expression;
-      return [
-        ...(where === undefined ? [] : [{ ...expression, things }]),
-        ...(order === undefined
-          ? []
-          : [{ ...expression, order: order.map((key) => ({ ...key, descending: !key.descending })) }]),
-      ];
+      return [...(where === undefined ? [] : [{ ...expression, things }]), ...otherwiseOrdered(expression)];
     }
     case "cases": {
       const [first, ...rest] = expression.cases;
@@ -118,6 +103,16 @@ function variants(expression: Expression): Expression[] {
     default:
       return [];
   }
+}
+
+function otherwiseOrdered(expression: Extract<Expression, { kind: "aggregate" | "groups" }>): Expression[] {
+  const { order } = expression;
+  return order === undefined ? [] : [{ ...expression, order: turned(order) }];
+}
+
+/** The order the other way round, in each of its fields. */
+export function turned(order: readonly Order[]): Order[] {
+  return order.map(({ field, descending }) => ({ field, descending: !descending }));
 }
 
 /** Mistakes further in. */

@@ -7,7 +7,7 @@ import { inputsOf } from "../model/listed.ts";
 import { ModelService } from "../model/service.ts";
 import { isEarlier, isRelative, type Sent, type SentValues, type Step } from "../model/step.ts";
 import { isObject } from "../model/values.ts";
-import { ownBody, shownBy, showsCode } from "../refusals.ts";
+import { shownBy } from "../refusals.ts";
 import { pathCode, pathWithId, quoted } from "../source/calls.ts";
 import { Code, type Entries, literal, objectLiteral, type Value } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
@@ -98,8 +98,7 @@ export class Rendering {
         return value === undefined ? [] : [[name, value]];
       },
     );
-    const isSaid = showsCode(blueprint, status) || ownBody(blueprint, status) !== undefined;
-    const shown = isSaid ? shownBy(blueprint, { status, code, carried: values }) : values;
+    const shown = shownBy(blueprint, { status, code, carried: values });
     this.lines.push(
       shown.length === 0 ? `${call};` : `expect((${call}).body).toMatchObject(${objectLiteral(shown)});`,
     );

@@ -111,9 +111,14 @@ export class Listing {
 }
 
 /** A query of one parameter. */
-export function query(parameter: string, value: Json | Code): string {
+export function query(name: string, value: Json | Code): string {
+  return `?${parameter(name, value)}`;
+}
+
+/** The same without the mark that begins a query. */
+export function parameter(name: string, value: Json | Code): string {
   const text = value instanceof Code ? `\${${value.text}}` : encodeURIComponent(String(value));
-  return `?${parameter}=${value instanceof Code ? text : text.replace(/'/g, "%27")}`;
+  return `${name}=${value instanceof Code ? text : text.replace(/'/g, "%27")}`;
 }
 
 /** Overrides for one field, with what comparisons ask of others to go with it; undefined when that cannot be had. */

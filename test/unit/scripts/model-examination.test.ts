@@ -1,10 +1,8 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import * as z from "zod";
 import { examineModel } from "../../../scripts/aidevos/model-examination.ts";
 import type { Json } from "../../../shared/models/model.ts";
-import { events } from "../models/wire.ts";
+import { answering, events } from "../models/wire.ts";
 
 const Chat = z.looseObject({
   messages: z.array(z.object({ role: z.string(), content: z.string() })),
@@ -44,25 +42,17 @@ const called = (text: string): Json[] => [
 const said = (text: string): Json[] => [chunk({ content: text }), chunk({}, "stop")];
 
 async function examined(behaviour: Behaviour) {
-  const server = createServer(async (request, response) => {
-    let text = "";
-    for await (const part of request) text += part;
-    const answer = behaviour(Chat.parse(JSON.parse(text)));
-    if (Array.isArray(answer)) {
-      const { headers, body } = events(...answer);
-      response.writeHead(200, headers).end(body);
-      return;
-    }
-    response.writeHead(400, { "content-type": "application/json" });
-    response.end(JSON.stringify({ error: { message: answer.refused, type: "invalid_request_error" } }));
+  const { url, stop } = await answering(({ body }) => {
+    const answer = behaviour(Chat.parse(body));
+    if (Array.isArray(answer)) return events(...answer);
+    return {
+      status: 400,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ error: { message: answer.refused, type: "invalid_request_error" } }),
+    };
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-  return examineModel({ provider: "openai", id: "some-model", baseUrl });
+  onTestFinished(stop);
+  return examineModel({ provider: "openai", id: "some-model", baseUrl: `${url}/v1` });
 }
 
 const outcomes = ({ modes }: Awaited<ReturnType<typeof examined>>) =>

@@ -1,17 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { parseSpec } from "../../../shared/spec/parse.ts";
-import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
 import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
+import { readSpec } from "./specs.ts";
 
 /** The tests of a spec: their code, and which statements they show. */
 function testsOf(spec: string) {
-  const reading = parseSpec(spec);
-  if (reading.outcome === "unread") throw new Error(JSON.stringify(reading.problems));
-  const clauses = clausesOf(reading);
-  const { files, covers } = writeTestsOfReading(
-    { ...reading.blueprint, trace: traceOf(reading, clauses) },
-    clauses,
-  );
+  const { blueprint, clauses } = readSpec(spec);
+  const { files, covers } = writeTestsOfReading(blueprint, clauses);
   const shown = covers.map(({ clause }) => clauses.find(({ id }) => id === clause)?.text ?? "");
   return { code: files.map(({ content }) => content).join("\n"), shown };
 }
