@@ -9,8 +9,8 @@ export const handler = stateFunction({
   state: "Implement",
   role: "developer",
   input: z.strictObject({
-    service: z.string(),
     requirement: z.string(),
+    clauses: z.string(),
     spec: z.string(),
     blueprint: z.string(),
     design: z.string().nullable(),

@@ -3,7 +3,6 @@ import { Findings } from "../../shared/agents/finding.ts";
 import { Implementation, SourceFile } from "../../shared/agents/source.ts";
 import { writeFunction } from "../../shared/agents/tasks/write-function.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
-import type { Clause } from "../../shared/blueprint/clause.ts";
 import { handFunctions } from "../../shared/compiler/hand.ts";
 import { implementService } from "../../shared/compiler/implement-service.ts";
 import { counted } from "../../shared/counted.ts";
@@ -17,16 +16,14 @@ import { ClauseList } from "../runtime/clause-list.ts";
 import { FunctionsByHandError, MissingRecordError } from "../runtime/errors.ts";
 import { formatSource } from "../runtime/format-source.ts";
 import { getRecord } from "../runtime/records.ts";
-import { readRun } from "../runtime/runs.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
 import { formerFunctions } from "./former-functions.ts";
 import { writeFunctions } from "./write-functions.ts";
 
 export interface ImplementInput {
-  run: string;
-  service: string;
   /** Digests. */
   requirement: string;
+  clauses: string;
   spec: string;
   blueprint: string;
   /** Digest of what was asked for; null where nothing was. */
@@ -90,16 +87,15 @@ async function handFiles(
   if (unasked.length > 0) throw new FunctionsByHandError(unaskedText(unasked, functions));
   if (functions.length === 0) return { files: [], said: "" };
   const before = input.source === null ? [] : (await getArtifact(input.source, Implementation)).files;
-  const clauses = await readClauses(input.run);
+  const { clauses } = await getArtifact(input.clauses, ClauseList);
   const made = await writeFunctions({
-    ask: (question) => performFor(input.run, writeFunction, question),
+    ask: (question) => performFor(writeFunction, question),
     toolbox: await readToolbox(),
     functions: functions.map((asked) => ({
       ...asked,
       clauses: clauses.filter(({ id }) =>
         blueprint.trace.some(
-          (trace) =>
-            trace.clause === id && trace.outcome === "met" && trace.by.some((part) => part === asked.part),
+          (trace) => trace.clause === id && trace.outcome === "met" && trace.by.includes(asked.part),
         ),
       ),
     })),
@@ -125,11 +121,6 @@ function unaskedText(unasked: readonly SourceFile[], functions: readonly { path:
     `The spec asks for no function in ${unasked.map(({ path }) => path).join(", ")}. ` +
     (functions.length === 0 ? "It asks for none by hand." : `It asks for ${asked}: name the files so.`)
   );
-}
-
-async function readClauses(run: string): Promise<readonly Clause[]> {
-  const { clauses } = await readRun(run);
-  return clauses === undefined ? [] : (await getArtifact(clauses, ClauseList)).clauses;
 }
 
 /**

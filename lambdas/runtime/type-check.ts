@@ -13,9 +13,6 @@ export interface TypeProblem {
 /** Declarations are the same in every check of a process: each is parsed once. */
 const parsed = new Map<string, ts.SourceFile>();
 
-/** What TypeScript has against names that nobody uses. */
-const unusedCodes = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205]);
-
 /**
  * Checks a service's repository: every TypeScript file in it, against the toolbox's declarations. Names that nobody uses
  * do no harm: only `tidy` code, as the compiler is to write it, has none.
@@ -30,7 +27,7 @@ export function checkTypes({
   tidy?: boolean;
 }): TypeProblem[] {
   const { options } = ts.convertCompilerOptionsFromJson(
-    { ...compilerOptionsOf(toolbox), noUnusedLocals: true },
+    { ...compilerOptionsOf(toolbox), noUnusedLocals: tidy },
     "/",
   );
   const own = new Map(files.map(({ path, content }) => [`/${path}`, content]));
@@ -39,9 +36,7 @@ export function checkTypes({
   return roots.flatMap((path) => {
     const file = program.getSourceFile(path);
     const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-    return found
-      .filter(({ code }) => tidy || !unusedCodes.has(code))
-      .map((diagnostic) => problem(path, diagnostic));
+    return found.map((diagnostic) => problem(path, diagnostic));
   });
 }
 
