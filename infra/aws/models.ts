@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import * as z from "zod";
-import { type Role, roles } from "../../shared/agents/role.ts";
+import type { Role } from "../../shared/agents/role.ts";
 import { isReplayed, type ModelChoice, parseChoice } from "../../shared/models/choice.ts";
+import { RoleName } from "../../shared/runs/budget.ts";
 
 const Choice = z.string().transform((text, context): ModelChoice => {
   try {
@@ -15,11 +16,7 @@ const Choice = z.string().transform((text, context): ModelChoice => {
 
 /** One for each role, and one for those that have none. */
 function perRole<Value extends z.ZodType>(value: Value) {
-  return z.partialRecord(z.enum(["default", ...roleNames()]), value);
-}
-
-function roleNames(): Role[] {
-  return Object.keys(roles).filter((name): name is Role => name in roles);
+  return z.partialRecord(z.enum(["default", ...RoleName.options]), value);
 }
 
 /**
@@ -29,7 +26,7 @@ function roleNames(): Role[] {
  * @throws Error when a role is unknown, a model is written in another form, or a recording is to answer in an account
  */
 export function readModels(value: unknown, { local = false } = {}): (role: Role) => ModelChoice {
-  const models = parse("models", perRole(Choice), value);
+  const models = parseContext("models", perRole(Choice), value);
   const replayed = Object.entries(models).find(([, choice]) => choice !== undefined && isReplayed(choice));
   if (replayed !== undefined && !local) {
     throw new Error(
@@ -47,11 +44,20 @@ export function readModels(value: unknown, { local = false } = {}): (role: Role)
  */
 export function readModelKeys(value: unknown): (role: Role) => string | undefined {
   const secret = z.string().regex(/^arn:[\w-]+:secretsmanager:/, "must be the complete ARN of a secret");
-  const keys = parse("modelKeys", perRole(secret), value);
+  const keys = parseContext("modelKeys", perRole(secret), value);
   return (role) => keys[role] ?? keys.default;
 }
 
-function parse<Schema extends z.ZodType>(name: string, schema: Schema, value: unknown): z.output<Schema> {
+/**
+ * Reads what the CDK's context holds under a name; nothing there is an empty object.
+ *
+ * @throws Error that says what is wrong with it
+ */
+export function parseContext<Schema extends z.ZodType>(
+  name: string,
+  schema: Schema,
+  value: unknown,
+): z.output<Schema> {
   const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
   throw new Error(`The context "${name}" cannot be used: ${z.prettifyError(parsed.error)}`);

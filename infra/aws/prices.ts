@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { isOnThisMachine } from "../../shared/models/choice.ts";
 import { freeOfCharge, Price } from "../../shared/models/price.ts";
+import { parseContext } from "./models.ts";
 
 const Prices = z.record(z.string(), Price);
 
@@ -13,9 +15,6 @@ export interface PricedModel {
 /** Providers that ask nobody over a network. */
 const ownProviders = new Set(["offline", "replay", "replay-nearest"]);
 
-/** Hosts that are this machine. */
-const ownHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
-
 /**
  * Reads the table of prices: dollars for each million tokens, by patterns of `provider:id` in which `*` stands for
  * anything. The longest pattern that fits holds:
@@ -26,11 +25,7 @@ const ownHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
  * @throws Error when the table is written in another form
  */
 export function readPrices(value: unknown): (model: PricedModel) => Price | undefined {
-  const parsed = Prices.safeParse(value ?? {});
-  if (!parsed.success) {
-    throw new Error(`The context "prices" cannot be used: ${z.prettifyError(parsed.error)}`);
-  }
-  const patterns = Object.entries(parsed.data)
+  const patterns = Object.entries(parseContext("prices", Prices, value))
     .sort(([left], [right]) => right.length - left.length)
     .map(([pattern, price]) => ({ matches: matcherOf(pattern), price }));
   return (model) => {
@@ -47,5 +42,5 @@ function matcherOf(pattern: string): RegExp {
 
 function isOwn({ provider, baseUrl }: PricedModel): boolean {
   if (ownProviders.has(provider)) return true;
-  return baseUrl !== undefined && ownHosts.has(new URL(baseUrl).hostname);
+  return baseUrl !== undefined && isOnThisMachine(baseUrl);
 }

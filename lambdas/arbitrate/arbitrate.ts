@@ -28,7 +28,6 @@ const messageLimit = 2_000;
 const evidenceLimit = 6_000;
 
 export interface ArbitrateInput {
-  run: string;
   /** Digests. */
   clauses: string;
   spec: string;
@@ -41,8 +40,8 @@ export interface ArbitrateInput {
 
 /**
  * Says of each failure whose work is at fault. Failing tests are read by the reviewer against their clauses; a failing
- * test of a statement is at the code's fault or AIDevOS's own, and a type error in a function by hand is at the code's. In the first round, clauses
- * that are unmet though nobody has said why go back to those whose work they are.
+ * test of a statement is at the code's fault or AIDevOS's own, and a type error in a function by hand is at the code's.
+ * In the first round, clauses that are unmet though nobody has said why go back to those whose work they are.
  */
 export async function arbitrate(input: ArbitrateInput) {
   const list = await getArtifact(input.clauses, ClauseList);
@@ -124,7 +123,7 @@ async function judged(
     parts.map((part) => {
       const about = part.map(({ title, kind }) => ({ name: title, kind }));
       return mend(() =>
-        performFor(input.run, arbitrateTask, {
+        performFor(arbitrateTask, {
           failures: part,
           spec: drafted,
           guide: concerned.guide(about),

@@ -2,6 +2,7 @@ import { clausesOfTest } from "../../shared/agents/acceptance.ts";
 import type { SourceFile } from "../../shared/agents/source.ts";
 import { handFunctions } from "../../shared/compiler/hand.ts";
 import type { FailedTest } from "../../shared/runs/run.ts";
+import { cut } from "../../shared/shortened.ts";
 import { guideOf } from "../../shared/spec/guide.ts";
 import { parseSpec, type ReadStatement } from "../../shared/spec/parse.ts";
 
@@ -46,13 +47,7 @@ export class Concerned {
     }
     return this.#functions
       .filter((asked) => found.has(asked))
-      .map(({ file: { path, content } }) => ({
-        path,
-        content:
-          content.length > sourceLimit
-            ? `${content.slice(0, sourceLimit)}… (${content.length} characters)`
-            : content,
-      }));
+      .map(({ file: { path, content } }) => ({ path, content: cut(content, sourceLimit) }));
   }
 
   #isUsed({ part }: { part: string }, { name, kind }: Failure): boolean {

@@ -21,7 +21,6 @@ import { InconsistentBlueprintError } from "../runtime/errors.ts";
 import { mend } from "../runtime/mending.ts";
 
 export interface DraftInput {
-  run: string;
   service: string;
   /** Digests. */
   requirement: string;
@@ -47,14 +46,16 @@ export async function draft(input: DraftInput) {
   const { findings } =
     input.findings === null ? { findings: [] } : await getArtifact(input.findings, Findings);
   const found = shortened(findings.filter(({ at }) => at === "spec"));
-  const handOn = (said: string) => {
-    if (input.former === null || former === undefined) throw new Error("There is no former draft.");
-    return { result: { ...input.former, ...counts(input.temperament, former.blueprint) }, said };
-  };
-  if (former !== undefined && (found.length === 0 || written === "spec")) return handOn("nothing to change");
+  const handOn = ({ digests, blueprint }: FormerDraft, said: string) => ({
+    result: { ...digests, ...counts(input.temperament, blueprint) },
+    said,
+  });
+  if (former !== undefined && (found.length === 0 || written === "spec")) {
+    return handOn(former, "nothing to change");
+  }
 
   const ask = async (more: { former?: string; findings?: Findings["findings"] }) => {
-    const { spec } = await performFor(input.run, draftSpec, {
+    const { spec } = await performFor(draftSpec, {
       name: input.service,
       title,
       requirement,
@@ -81,10 +82,14 @@ export async function draft(input: DraftInput) {
     );
     return { ...again, problems: await checkPatterns(again.blueprint) };
   };
-  const drafting =
-    former === undefined ? { outcome: "mended" as const, result: await make() } : await mend(make);
-  if (drafting.outcome === "gave up") return handOn(`could not be mended: ${drafting.reason}`);
-  const made = drafting.result;
+  let made: Awaited<ReturnType<typeof make>>;
+  if (former === undefined) {
+    made = await make();
+  } else {
+    const mending = await mend(make);
+    if (mending.outcome === "gave up") return handOn(former, `could not be mended: ${mending.reason}`);
+    made = mending.result;
+  }
   if (made.problems.length > 0) {
     throw new InconsistentBlueprintError(
       `The ${input.temperament} architect's draft cannot be built: ${made.problems.join("; ")}`,
@@ -115,11 +120,17 @@ function shortened(findings: Findings["findings"]): Findings["findings"] {
     .map((finding, index) => (index < mostShownWhole ? finding : { ...finding, evidence: "" }));
 }
 
-/** The former draft as its architect wrote it: in normal form, with what it says is not met. */
-async function readFormer(former: { spec: string; blueprint: string }) {
-  const spec = await getArtifact(former.spec, z.string());
-  const blueprint = await getArtifact(former.blueprint, Blueprint);
-  return { blueprint, text: withUnmetLines(spec, blueprint.trace) };
+interface FormerDraft {
+  digests: { spec: string; blueprint: string };
+  blueprint: Blueprint;
+  /** As its architect wrote it: in normal form, with what it says is not met. */
+  text: string;
+}
+
+async function readFormer(digests: FormerDraft["digests"]): Promise<FormerDraft> {
+  const spec = await getArtifact(digests.spec, z.string());
+  const blueprint = await getArtifact(digests.blueprint, Blueprint);
+  return { digests, blueprint, text: withUnmetLines(spec, blueprint.trace) };
 }
 
 function counts(temperament: Temperament, { trace }: Blueprint) {

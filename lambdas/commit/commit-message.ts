@@ -23,7 +23,9 @@ export function commitMessage({ run, title, first, report, kit }: CommitMessageI
   const lost = report.lostTests.map(
     ({ test }) => `- The acceptance test "${test}" was lost: it could not be compiled.`,
   );
-  const failing = report.failedTests.map(({ name }) => `- The acceptance test "${name}" is known to fail.`);
+  const failing = report.failedTests.map(
+    ({ kind, name }) => `- The ${kind} test "${name}" is known to fail.`,
+  );
   return [
     `${first ? "Build" : "Change"} ${title.slice(0, 60)}`,
     "",

@@ -81,7 +81,7 @@ async function begin({ run, requirement, text, name }: Unread): Promise<Subject>
   const reading =
     spec.outcome === "understood"
       ? { ...spec, contradictions: [] }
-      : await performFor(run, readRequirement, { requirement: text });
+      : await performFor(readRequirement, { requirement: text });
   if (reading.outcome === "refused") throw new RequirementRefusedError(reading.reason);
 
   const { service, previous, newest } = await reserveService({

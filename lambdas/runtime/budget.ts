@@ -3,10 +3,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Role } from "../../shared/agents/role.ts";
 import { ModelError } from "../../shared/models/errors.ts";
 import type { ConverseRequest, Model, Usage } from "../../shared/models/model.ts";
+import { leastOutput } from "../../shared/models/output-limit.ts";
 import {
   cachedTokensOf,
   costOf,
   dearestInput,
+  freeOfCharge,
   inputTokensAtMost,
   type Price,
   tokensOf,
@@ -23,9 +25,6 @@ const longestCall = 15 * 60_000;
 
 /** Milliseconds between looks at a budget that others' calls hold. */
 const lookEvery = 200;
-
-/** An answer that would have to be shorter is not worth its call. */
-const shortestAnswer = 512;
 
 export interface BudgetedOptions {
   role: Role;
@@ -166,7 +165,8 @@ type Found =
 function holdOf(request: ConverseRequest, price: Price | undefined, accounts: readonly Limited[]): Found {
   const input = inputTokensAtMost(request);
   const asked = request.inferenceConfig.maxTokens;
-  const inputNanodollars = price === undefined ? 0 : Math.ceil(input * dearestInput(price) * 1_000);
+  const rate = price ?? freeOfCharge;
+  const inputNanodollars = Math.ceil(input * dearestInput(rate) * 1_000);
   let maxTokens = asked;
   let milliseconds = longestCall;
   for (const { whose, limits, account } of accounts) {
@@ -180,22 +180,22 @@ function holdOf(request: ConverseRequest, price: Price | undefined, accounts: re
     const left = leftOf(limits, account);
     const affordable = Math.min(
       left.tokens - input,
-      price === undefined || price.output === 0
+      rate.output === 0
         ? left.nanodollars - inputNanodollars < 0
           ? 0
           : Number.POSITIVE_INFINITY
-        : Math.floor((left.nanodollars - inputNanodollars) / (price.output * 1_000)),
+        : Math.floor((left.nanodollars - inputNanodollars) / (rate.output * 1_000)),
     );
-    if (left.tokens - input < Math.min(asked, shortestAnswer))
+    if (left.tokens - input < Math.min(asked, leastOutput))
       return short(`${account.tokens}`, `${limits.tokens} tokens`, true);
-    if (affordable < Math.min(asked, shortestAnswer))
+    if (affordable < Math.min(asked, leastOutput))
       return short(`$${(account.nanodollars / 1e9).toFixed(4)}`, `$${limits.dollars}`, true);
     if (left.milliseconds < 1)
       return short(`${Math.round(account.milliseconds / 1000)}`, `${limits.seconds} seconds`, true);
     maxTokens = Math.min(maxTokens, affordable);
     milliseconds = Math.min(milliseconds, left.milliseconds);
   }
-  const output = price === undefined ? 0 : Math.ceil(maxTokens * price.output * 1_000);
+  const output = Math.ceil(maxTokens * rate.output * 1_000);
   return {
     outcome: "enough",
     hold: { tokens: input + maxTokens, nanodollars: inputNanodollars + output, milliseconds, maxTokens },
@@ -262,7 +262,7 @@ async function settle(
   const isKnown = typeof usage === "object";
   const used = isKnown ? usage : { inputTokens: 0, outputTokens: 0 };
   const tokens = tokensOf(used);
-  const nanodollars = price === undefined ? 0 : costOf(used, price);
+  const nanodollars = costOf(used, price ?? freeOfCharge);
   const unpriced = isKnown && price === undefined ? 1 : 0;
   if (name !== "offline") {
     work.spent.calls += 1;
@@ -270,7 +270,7 @@ async function settle(
     work.spent.nanodollars += nanodollars;
     work.spent.unpriced += unpriced;
   }
-  const kept = usage === "unknown" ? hold : { tokens, nanodollars, milliseconds };
+  const kept = usage === "unknown" ? hold : { tokens, nanodollars };
   await changeRecordIf(
     recordKeys.run(work.run),
     {},

@@ -1,26 +1,20 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import type { Role } from "../../shared/agents/role.ts";
 import { sha256 } from "../../shared/digest.ts";
 import { canonicalText } from "../../shared/models/canonical-request.ts";
 import { ModelError } from "../../shared/models/errors.ts";
 import { KeptAnswer, type KeptError, keptRequest, redact } from "../../shared/models/exchange.ts";
 import type { ConverseRequest, Model } from "../../shared/models/model.ts";
-import { cachedTokensOf, costOf, type Price } from "../../shared/models/price.ts";
+import { cachedTokensOf, costOf } from "../../shared/models/price.ts";
 import { dollarsOf } from "../../shared/runs/budget.ts";
 import { type ExchangeRecord, recordKeys } from "../../shared/runs/run.ts";
 import { getArtifact, putArtifact } from "./artifacts.ts";
+import type { BudgetedOptions } from "./budget.ts";
 import { createRecord, getRecord, type Key, putRecord } from "./records.ts";
 import type { Work } from "./work.ts";
 
-export interface RecordedOptions {
-  role: Role;
+export interface RecordedOptions extends BudgetedOptions {
   task: string;
-  /** Provider and id. */
-  name: string;
-  /** Undefined where nobody has told it. */
-  price: Price | undefined;
-  work: Work;
 }
 
 /** A model whose exchanges are kept, with those that failed: request and answer as artifacts, the rest under the run. */

@@ -38,39 +38,40 @@ export function openAiError(error: unknown, asked: Asked, spent?: Usage): ModelE
   );
 }
 
-const advice: Record<ModelErrorKind, (asked: Asked) => string> = {
+/** What an endpoint itself tells by an error: it was reached, in time, and spoke the protocol. */
+type Told = Exclude<ModelErrorKind, "connection" | "unreadable" | "time">;
+
+const advice: Record<Told, (asked: Asked) => string> = {
   access: ({ key }) =>
     key === undefined
       ? "No key was given: set AIDEVOS_MODEL_KEY, or name the key's secret where it is deployed."
       : "Check that the key is right and may use this model.",
   throttled: () => "Wait, or raise the account's limits.",
   service: () => "Its own log says more.",
-  connection: () => "Check that its server runs there.",
   "not-found": () =>
     "Check the model's name and that the base URL ends where /chat/completions follows, most often in /v1.",
   "too-long": () =>
     "Use a model with a larger context, or let its server give it one, or make the requirement shorter.",
   invalid: () => '"npx aidevos doctor" says what the endpoint can do.',
-  unreadable: () => "Check that the base URL is that of an endpoint which speaks OpenAI's protocol.",
-  time: () => "Use a quicker model.",
 };
 
-const byStatus: Record<number, ModelErrorKind> = {
-  400: "invalid",
+/** Below 500. */
+const byStatus: Record<number, Told> = {
   401: "access",
   402: "access",
   403: "access",
   404: "not-found",
   405: "not-found",
+  408: "service",
+  409: "service",
   413: "too-long",
-  422: "invalid",
   429: "throttled",
 };
 
 /** A server that does not know a part of the request may call that its own failure: llama.cpp and Ollama do. */
 const unknownPart = /\b(tools?|tool_choice|jinja|function call|response_format|json_schema|grammar)\b/i;
 
-function kindOf(error: APIError, said: string): ModelErrorKind {
+function kindOf(error: APIError, said: string): Told {
   const { status, code } = error;
   if (code === "context_length_exceeded" || tooLong.test(said)) return "too-long";
   if (code === "rate_limit_exceeded") return "throttled";
@@ -78,7 +79,7 @@ function kindOf(error: APIError, said: string): ModelErrorKind {
   if (status === undefined) return "service";
   if (status >= 500)
     return unknownPart.test(said) && (status === 500 || status === 501) ? "invalid" : "service";
-  return byStatus[status] ?? (status === 408 || status === 409 ? "service" : "invalid");
+  return byStatus[status] ?? "invalid";
 }
 
 const tooLong =

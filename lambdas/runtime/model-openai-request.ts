@@ -1,6 +1,6 @@
 import type OpenAI from "openai";
 import type { AnswerMode } from "../../shared/models/answer-mode.ts";
-import type { ConverseRequest, Message, Tool } from "../../shared/models/model.ts";
+import { type ConverseRequest, type Message, type Tool, textsOf } from "../../shared/models/model.ts";
 import { asPlainText, recalledInput } from "../../shared/models/plain-text.ts";
 
 type ChatRequest = OpenAI.ChatCompletionCreateParamsStreaming;
@@ -21,7 +21,7 @@ export function chatRequest(request: ConverseRequest, mode: AnswerMode, dialect:
   const [tool] = request.toolConfig?.tools ?? [];
   const withTool = tool !== undefined && mode.endsWith("-tool");
   const { system, messages, modelId, inferenceConfig } = withTool ? request : asPlainText(request);
-  const prompt = system.flatMap((block) => ("text" in block ? [block.text] : [])).join("\n\n");
+  const prompt = textsOf(system).join("\n\n");
   return {
     model: modelId,
     messages: [{ role: "system", content: prompt }, ...messages.flatMap(chatMessages)],
@@ -51,7 +51,7 @@ function formatOf({ toolSpec }: Tool): OpenAI.ResponseFormatJSONSchema {
 
 /** One message of Converse's may be several: each result of a tool is one of its own, right after the calls. */
 function chatMessages({ role, content }: Message): ChatMessage[] {
-  const text = content.flatMap((block) => ("text" in block ? [block.text] : [])).join("\n\n");
+  const text = textsOf(content).join("\n\n");
   if (role === "user") {
     const results = content.flatMap((block): ChatMessage[] => {
       if (!("toolResult" in block)) return [];

@@ -1,5 +1,11 @@
 import type { AdaptingModel } from "../../shared/models/answer-mode.ts";
-import { isReplayed, type ModelChoice, parseChoice, type ReplayChoice } from "../../shared/models/choice.ts";
+import {
+  isOnThisMachine,
+  isReplayed,
+  type ModelChoice,
+  parseChoice,
+  type ReplayChoice,
+} from "../../shared/models/choice.ts";
 import { ModelError } from "../../shared/models/errors.ts";
 import type { Model } from "../../shared/models/model.ts";
 import type { Asker } from "../../shared/models/replay.ts";
@@ -61,12 +67,10 @@ function lazyModel(choice: DistantChoice): Model {
   };
 }
 
-const ownHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
-
 function refuseDistant(choice: DistantChoice): void {
   if (process.env.AIDEVOS_MODELS !== "local") return;
   const baseUrl = choice.baseUrl ?? process.env.BEDROCK_ENDPOINT;
-  if (baseUrl !== undefined && ownHosts.has(new URL(baseUrl).hostname)) return;
+  if (baseUrl !== undefined && isOnThisMachine(baseUrl)) return;
   throw new ModelError(
     `AIDEVOS_MODELS is "local", and the model ${choice.id} is not on this machine. Unset it, or name an address here.`,
     { kind: "access" },

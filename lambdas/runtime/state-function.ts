@@ -6,7 +6,7 @@ import middy from "@middy/core";
 import * as z from "zod";
 import type { Role } from "../../shared/agents/role.ts";
 import { Json } from "../../shared/models/model.ts";
-import { dollarsOf } from "../../shared/runs/budget.ts";
+import { dollarsSpent } from "../../shared/runs/budget.ts";
 import { type LedgerEntry, recordKeys } from "../../shared/runs/run.ts";
 import { InvalidInputError } from "./errors.ts";
 import { forgetAnswers } from "./exchanges.ts";
@@ -54,7 +54,7 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
       const { execution, step, run, ...rest } = parse(Envelope.loose(), event, options.state);
       const input = parse(options.input, rest, options.state);
       const key = recordKeys.step(run, execution, step);
-      const log = (event: LedgerEntry["event"], text: string, work?: Work) =>
+      const log = (event: LedgerEntry["event"], text: string) =>
         writeLedger(run, step, options, { event, text, ...spentBy(work) });
       let work: Work | undefined;
       const start = performance.now();
@@ -69,7 +69,7 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
           }),
         );
         const first = await createRecord(key, result as object);
-        await log("finished", said, work);
+        await log("finished", said);
         return first ? result : ((await getRecord(key, Json)) ?? result);
       } catch (error) {
         const failure = nameFailure(error);
@@ -77,7 +77,7 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
         logger.error("The state failed", { run, step, error: name });
         metrics.addMetric("Failures", MetricUnit.Count, 1);
         if (work !== undefined && !isPassing(failure)) await forgetAnswers(work.answers);
-        await log("failed", `${name}: ${message}`, work);
+        await log("failed", `${name}: ${message}`);
         throw failure;
       } finally {
         metrics.addMetric("Duration", MetricUnit.Milliseconds, performance.now() - start);
@@ -94,8 +94,8 @@ function isPassing(failure: Error): boolean {
 /** What a step has spent on models, for the ledger; nothing where it asked none that costs. */
 function spentBy(work: Work | undefined): Pick<LedgerEntry, "spent"> {
   if (work === undefined || work.spent.calls === 0) return {};
-  const { calls, tokens, nanodollars, unpriced } = work.spent;
-  return { spent: { calls, tokens, dollars: unpriced > 0 ? null : dollarsOf(nanodollars) } };
+  const { calls, tokens } = work.spent;
+  return { spent: { calls, tokens, dollars: dollarsSpent(work.spent) } };
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, state: string): z.output<Schema> {

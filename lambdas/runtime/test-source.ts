@@ -119,6 +119,19 @@ export function sourceOfTest(content: string, name: string): string | undefined 
   return test && content.slice(test.start, test.end).trim();
 }
 
+/** What is wrong within each test's lines, by its name; tests that nothing is wrong in are not there. */
+export function problemsByTest(
+  tests: readonly TestInSource[],
+  problems: TestsInSource["problems"],
+): Map<string, string> {
+  return new Map(
+    tests.flatMap(({ name, lines }): [string, string][] => {
+      const problem = problems.find(({ line }) => line >= lines.first && line <= lines.last);
+      return problem === undefined ? [] : [[name, problem.message]];
+    }),
+  );
+}
+
 function isTestFunction(node: ts.Expression): boolean {
   return ts.isIdentifier(node) && testFunctions.has(node.text);
 }

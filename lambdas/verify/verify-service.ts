@@ -4,7 +4,7 @@ import { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import { counted } from "../../shared/counted.ts";
 import { bundleDigest } from "../../shared/delivery/bundle.ts";
 import type { Toolbox } from "../../shared/delivery/toolbox.ts";
-import { type GateReport, type GateResult, recordKeys } from "../../shared/runs/run.ts";
+import { type FailedTest, type GateReport, type GateResult, recordKeys } from "../../shared/runs/run.ts";
 import { shortened } from "../../shared/shortened.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
@@ -57,9 +57,7 @@ export async function verifyService(input: VerifyInput) {
     gates.push(statementsGate(outcome.statements, byHand));
     if (list.written === "text") gates.push(acceptanceGate(outcome.acceptance, tests));
   }
-  const sound =
-    gates.every(({ gate, passed }) => passed || gate === "acceptance" || gate === "statements") &&
-    bundle !== null;
+  const sound = types.gate.passed;
   const failedTests = [...(outcome?.statements.failed ?? []), ...(outcome?.acceptance.failed ?? [])];
   const passedTests = list.written === "spec" ? outcome?.statements.passed : outcome?.acceptance.passed;
   const coverage = coverClauses({
@@ -70,7 +68,7 @@ export async function verifyService(input: VerifyInput) {
     failedTests,
     verdicts,
   });
-  if (bundle !== null) gates.push(coverage.gate);
+  if (sound) gates.push(coverage.gate);
 
   const report: GateReport = {
     gates,
@@ -86,19 +84,18 @@ export async function verifyService(input: VerifyInput) {
   const met = coverage.clauses.filter(({ trace }) => trace.outcome === "met").length;
   const said = gates.map((gate) => `${gate.gate}: ${gate.summary}`).join("; ");
   const result = {
-    passed: failed.length === 0 && bundle !== null,
+    passed: failed.length === 0,
     sound: sound && met > 0,
     mendable: isMendable(),
     summary: summaryOf(failed, sound) || said,
     report: reportDigest,
     bundle,
-    tests: await putArtifact(marked(tests, new Set(outcome?.acceptance.failed.map(({ name }) => name)))),
+    tests: await putArtifact(marked(tests, failedTests)),
   };
   return { result, said };
 
   function isMendable(): boolean {
-    if (!types.gate.passed) return types.files.every(isByHand);
-    if (outcome === undefined) return false;
+    if (outcome === undefined) return types.files.every(isByHand);
     if (byHand && judgeable(report, outcome.statements.failed).length > 0) return true;
     if (outcome.acceptance.failed.length > 0) return judgeable(report, outcome.acceptance.failed).length > 0;
     return input.verdicts === null && spuriouslyUnmet(list, report).length > 0;
@@ -167,12 +164,13 @@ function acceptanceGate(outcome: TestOutcome, { lost }: ServiceTests): GateResul
   };
 }
 
-function marked(tests: ServiceTests, failing: ReadonlySet<string>): ServiceTests {
-  if (failing.size === 0) return tests;
-  const paths = new Set(tests.acceptance);
+function marked(tests: ServiceTests, failed: readonly FailedTest[]): ServiceTests {
+  if (failed.length === 0) return tests;
   const files = tests.files.map(({ path, content }) => ({
     path,
-    content: paths.has(path) ? withKnownFailures(content, ({ name }) => failing.has(name)) : content,
+    content: withKnownFailures(content, ({ name }) =>
+      failed.some((test) => test.file === path && test.name === name),
+    ),
   }));
   return { ...tests, files };
 }

@@ -4,9 +4,14 @@ import type { LostTest, SourceFile } from "../../shared/agents/source.ts";
 import { writeTests } from "../../shared/agents/tasks/write-tests.ts";
 import { performFor } from "../runtime/agent.ts";
 import type { ClauseList } from "../runtime/clause-list.ts";
-import { formatSource } from "../runtime/format-source.ts";
 import { mend } from "../runtime/mending.ts";
-import { sourceOfTest, type TestInSource, testsIn, withoutTests } from "../runtime/test-source.ts";
+import {
+  problemsByTest,
+  sourceOfTest,
+  type TestInSource,
+  testsIn,
+  withoutTests,
+} from "../runtime/test-source.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
 import { checkTypes } from "../runtime/type-check.ts";
 
@@ -26,7 +31,6 @@ const mostReturns = 2;
 const problemsTold = 20;
 
 export interface AcceptanceTask {
-  run: string;
   service: string;
   list: ClauseList;
 }
@@ -129,26 +133,20 @@ async function writeFile(task: AcceptanceTask, path: string, request: Request): 
     ...(contradictions.length === 0 ? {} : { contradictions }),
     ...request,
   };
-  let { content } = await performFor(task.run, writeTests, input);
-  for (let returns = 0; returns < mostReturns; returns++) {
-    const problems = await problemsOf(path, content);
-    if (problems.length === 0) return soundFile(path, content, []);
+  let { content } = await performFor(writeTests, input);
+  let problems = await problemsOf(path, content);
+  for (let returns = 0; returns < mostReturns && problems.length > 0; returns++) {
     const told = problems.slice(0, problemsTold).map(({ line, message }) => `line ${line}: ${message}`);
     const former = { content, problems: told };
-    const mended = await mend(() => performFor(task.run, writeTests, { ...input, former }));
+    const mended = await mend(() => performFor(writeTests, { ...input, former }));
     if (mended.outcome === "gave up") break;
     ({ content } = mended.result);
+    problems = await problemsOf(path, content);
   }
   const lost: LostTest[] = [];
-  for (;;) {
-    const problems = await problemsOf(path, content);
-    if (problems.length === 0) return soundFile(path, content, lost);
+  while (problems.length > 0) {
     const { tests } = testsIn(content);
-    const reasons = new Map<string, string>();
-    for (const { name, lines } of tests) {
-      const problem = problems.find(({ line }) => line >= lines.first && line <= lines.last);
-      if (problem !== undefined) reasons.set(name, problem.message);
-    }
+    const reasons = problemsByTest(tests, problems);
     const reason = problems[0]?.message ?? "";
     // What is wrong outside of all tests, every test may need.
     if (reasons.size === 0) for (const { name } of tests) reasons.set(name, reason);
@@ -156,14 +154,16 @@ async function writeFile(task: AcceptanceTask, path: string, request: Request): 
     lost.push(...[...reasons].map(([test, why]) => ({ test, reason: why })));
     content = withoutTests(content, ({ name }) => reasons.has(name));
     if (testsIn(content).tests.length === 0) return { files: [], lost };
+    problems = await problemsOf(path, content);
   }
+  return soundFile(path, content, lost);
 }
 
-async function soundFile(path: string, content: string, lost: LostTest[]): Promise<AcceptanceTests> {
+function soundFile(path: string, content: string, lost: LostTest[]): AcceptanceTests {
   if (testsIn(content).tests.length === 0) {
     return { files: [], lost: [...lost, { test: path, reason: "the file holds no test" }] };
   }
-  return { files: await formatSource([{ path, content }]), lost };
+  return { files: [{ path, content }], lost };
 }
 
 async function problemsOf(path: string, content: string): Promise<{ line: number; message: string }[]> {

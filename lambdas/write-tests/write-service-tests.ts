@@ -6,13 +6,12 @@ import { writeTestsOfSpec, writeTestsOfStatements } from "../../shared/tester/wr
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
 import { formatSource } from "../runtime/format-source.ts";
-import { testsIn, withoutTests } from "../runtime/test-source.ts";
+import { problemsByTest, testsIn, withoutTests } from "../runtime/test-source.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
 import { checkTypes } from "../runtime/type-check.ts";
 import { type AcceptanceTests, mendAcceptanceTests, writeAcceptanceTests } from "./acceptance-tests.ts";
 
 export interface WriteTestsInput {
-  run: string;
   service: string;
   /** Digests. */
   requirement: string;
@@ -60,12 +59,7 @@ async function withoutFaulty(written: readonly SourceFile[]): Promise<Acceptance
   const lost: LostTest[] = [];
   const files = written.map(({ path, content }) => {
     const wrong = problems.filter(({ file }) => file === path);
-    const faulty = new Map(
-      testsIn(content).tests.flatMap(({ name, lines }): [string, string][] => {
-        const problem = wrong.find(({ line }) => line >= lines.first && line <= lines.last);
-        return problem === undefined ? [] : [[name, problem.message]];
-      }),
-    );
+    const faulty = problemsByTest(testsIn(content).tests, wrong);
     for (const [test, message] of faulty) lost.push({ test, reason: `${message} ${ownFault}` });
     return { path, content: withoutTests(content, ({ name }) => faulty.has(name)) };
   });

@@ -64,9 +64,7 @@ export class Bench extends DurableObject<Env> {
       const underWay = new Set<Promise<void>>();
       let lateTests = 0;
       let told = 0;
-      const runTest = async (index: number, onPause: () => void) => {
-        const test = tests[index];
-        if (test === undefined) return;
+      const runTest = async (index: number, test: (typeof tests)[number], onPause: () => void) => {
         const tester = idle.pop() ?? this.#load(modules, bundle);
         const { result, late } = await this.#test(service, (send, wait) => tester.run(index, send, wait), {
           timeout: request.timeout,
@@ -90,7 +88,7 @@ export class Bench extends DurableObject<Env> {
         await scheduler.wait(1);
         while (underWay.size >= atOnceLimit) await Promise.race(underWay);
         const { promise: paused, resolve: onPause } = Promise.withResolvers<void>();
-        const ended = runTest(index, onPause).finally(() => underWay.delete(ended));
+        const ended = runTest(index, test, onPause).finally(() => underWay.delete(ended));
         underWay.add(ended);
         await Promise.race([ended, paused]);
       }

@@ -1,5 +1,6 @@
 import type { SentAnswer, SentRequest } from "@aidevos/kit/testing";
 import type { TestExchange } from "../../shared/agents/test-exchange.ts";
+import { cut } from "../../shared/shortened.ts";
 import { messageOf } from "../problem.ts";
 
 /** Most exchanges that are kept of a test: its last ones, since a test ends where it fails. */
@@ -17,9 +18,9 @@ export class Exchanges {
     const { method, path, headers, body } = request;
     const exchange: TestExchange = {
       method,
-      path: cut(path),
+      path: cut(path, textLimit),
       headers,
-      body: body === null ? null : cut(body),
+      body: body === null ? null : cut(body, textLimit),
       status: null,
       answer: "",
     };
@@ -27,10 +28,10 @@ export class Exchanges {
     if (this.#kept.length > exchangeLimit) this.#kept.shift();
     try {
       const answer = await answering;
-      Object.assign(exchange, { status: answer.status, answer: cut(answer.text) });
+      Object.assign(exchange, { status: answer.status, answer: cut(answer.text, textLimit) });
       return answer;
     } catch (error) {
-      exchange.answer = cut(messageOf(error));
+      exchange.answer = cut(messageOf(error), textLimit);
       throw error;
     }
   }
@@ -38,8 +39,4 @@ export class Exchanges {
   last(): TestExchange[] {
     return structuredClone(this.#kept);
   }
-}
-
-function cut(text: string): string {
-  return text.length > textLimit ? `${text.slice(0, textLimit)}… (${text.length} characters)` : text;
 }

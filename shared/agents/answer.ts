@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ConverseAnswer, Json } from "../models/model.ts";
+import { type ConverseAnswer, type Json, textsOf } from "../models/model.ts";
 import { type AnswerSchema, unwrapAnswer } from "./answer-schema.ts";
 import { jsonInText, withoutFence } from "./answer-text.ts";
 import type { Task } from "./task.ts";
@@ -24,7 +24,7 @@ export function readAnswer<Input extends z.ZodType, Output extends z.ZodType>(
   const call = calls.find(({ name }) => name === task.name)?.input;
   // Only one tool is offered: a call by another name can mean no other, if what it is called with fits.
   const misnamed = call === undefined ? calls : [];
-  const text = content.flatMap((block) => ("text" in block ? [block.text] : [])).join("\n");
+  const text = textsOf(content).join("\n");
   const candidates =
     call === undefined ? jsonInText(text) : typeof call === "string" ? jsonInText(call) : [call];
 

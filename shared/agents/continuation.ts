@@ -1,9 +1,10 @@
-import type {
-  ContentBlock,
-  ConverseAnswer,
-  ConverseOptions,
-  ConverseRequest,
-  Model,
+import {
+  type ContentBlock,
+  type ConverseAnswer,
+  type ConverseOptions,
+  type ConverseRequest,
+  type Model,
+  textsOf,
 } from "../models/model.ts";
 
 /** Times that one answer is gone on with. */
@@ -28,26 +29,24 @@ export async function wholeAnswer(
   if (first.stopReason !== "max_tokens" || written === undefined) return first;
   let stopReason = first.stopReason;
   for (let part = 1; part < mostParts && stopReason === "max_tokens"; part++) {
-    const next = await model.converse(continued(request, written.text), options);
-    const text = next.output.message.content
-      .flatMap((block) => ("text" in block ? [block.text] : []))
-      .join("");
+    const next = await model.converse(continued(request, written), options);
+    const text = textsOf(next.output.message.content).join("");
     if (text.trim() === "") break;
-    written = { ...written, text: joined(written.text, text) };
+    written = joined(written, text);
     stopReason = next.stopReason;
   }
   // The parts are read as a text: where they are the input of a tool, they hold its JSON.
-  const message = { role: "assistant" as const, content: [{ text: written.text }] };
+  const message = { role: "assistant" as const, content: [{ text: written }] };
   return { ...first, output: { message }, stopReason };
 }
 
-function writtenText({ output }: ConverseAnswer): { text: string } | undefined {
+function writtenText({ output }: ConverseAnswer): string | undefined {
   const { content } = output.message;
   const call = content.flatMap((block) => ("toolUse" in block ? [block.toolUse.input] : [])).at(-1);
   // Input that is JSON already was cut off at its very end, or mended by its service: nothing to go on from.
-  if (call !== undefined) return typeof call === "string" ? { text: call } : undefined;
-  const text = content.flatMap((block) => ("text" in block ? [block.text] : [])).join("");
-  return text.trim() === "" ? undefined : { text };
+  if (call !== undefined) return typeof call === "string" ? call : undefined;
+  const text = textsOf(content).join("");
+  return text.trim() === "" ? undefined : text;
 }
 
 function continued(request: ConverseRequest, written: string): ConverseRequest {

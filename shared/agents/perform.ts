@@ -1,5 +1,12 @@
 import type * as z from "zod";
-import type { ContentBlock, ConverseAnswer, ConverseRequest, Message, Model } from "../models/model.ts";
+import {
+  type ContentBlock,
+  type ConverseAnswer,
+  type ConverseRequest,
+  type Message,
+  type Model,
+  textsOf,
+} from "../models/model.ts";
 import { readAnswer } from "./answer.ts";
 import { answerSchema } from "./answer-schema.ts";
 import { wholeAnswer } from "./continuation.ts";
@@ -83,7 +90,7 @@ function systemPrompt(task: Task<z.ZodType, z.ZodType>): string {
 function refuseIfRefused(taskName: string, { stopReason, output }: ConverseAnswer): void {
   const reason = refusals[stopReason];
   if (reason === undefined) return;
-  const words = output.message.content.flatMap((block) => ("text" in block ? [block.text] : [])).join(" ");
+  const words = textsOf(output.message.content).join(" ");
   throw new AnswerRefusedError(taskName, reason, words.trim());
 }
 

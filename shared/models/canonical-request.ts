@@ -1,4 +1,3 @@
-import { canonicalJson } from "../digest.ts";
 import type { KeptRequest } from "./exchange.ts";
 import type { Json } from "./model.ts";
 
@@ -35,7 +34,7 @@ function cleanText(text: string, placeOf: (id: string) => string): string {
 
 /** The canonical request as text: equal for requests that ask the same. */
 export function canonicalText(request: KeptRequest): string {
-  return canonicalJson(canonicalRequest(request));
+  return JSON.stringify(canonicalRequest(request));
 }
 
 /** Where two values first differ, in the order of a canonical request; undefined where they do not. */

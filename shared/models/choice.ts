@@ -59,6 +59,14 @@ export function isDistant(text: string): boolean {
   return /^(bedrock|openai):/.test(text);
 }
 
+/** Hosts that are this machine. */
+const ownHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
+/** Whether a model's URL is one of this machine. */
+export function isOnThisMachine(baseUrl: string): boolean {
+  return ownHosts.has(new URL(baseUrl).hostname);
+}
+
 /** A choice as it is written. */
 export function printChoice(choice: ModelChoice): string {
   if (choice.provider === "offline") return "offline";

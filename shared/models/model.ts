@@ -84,6 +84,11 @@ export interface Model {
   converse(request: ConverseRequest, options?: ConverseOptions): Promise<ConverseAnswer>;
 }
 
+/** The texts among blocks. */
+export function textsOf(blocks: readonly (ContentBlock | SystemBlock)[]): string[] {
+  return blocks.flatMap((block) => ("text" in block ? [block.text] : []));
+}
+
 /** Name of the tool that a request forces the model to call. */
 export function forcedTool(request: ConverseRequest): string | undefined {
   const choice = request.toolConfig?.toolChoice;

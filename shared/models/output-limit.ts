@@ -1,5 +1,5 @@
 /** Fewest tokens of output that are worth a call. */
-const leastOutput = 512;
+export const leastOutput = 512;
 
 export interface OutputLimit {
   /** Tokens of output that can be asked for. */

@@ -1,10 +1,9 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import * as z from "zod";
+import { type Answering, answering, events } from "../unit/models/wire.ts";
 import { aidevos } from "./command.ts";
 import { post } from "./post.ts";
 
@@ -35,7 +34,7 @@ const Chat = z.object({
   tool_choice: z.object({ function: z.object({ name: z.string() }) }),
 });
 
-let server: Server;
+let endpoint: Answering;
 let directory: string;
 let url: string;
 const asked: { task: string; authorization: string | undefined }[] = [];
@@ -43,52 +42,27 @@ const asked: { task: string; authorization: string | undefined }[] = [];
 /** An endpoint of OpenAI's protocol. */
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "aidevos-model-"));
-  server = createServer(async (request, response) => {
-    let text = "";
-    for await (const part of request) text += part;
-    const { tool_choice } = Chat.parse(JSON.parse(text));
+  endpoint = await answering(({ headers, body }) => {
+    const { tool_choice } = Chat.parse(body);
     const { name } = tool_choice.function;
-    asked.push({ task: name, authorization: request.headers.authorization });
-    const chunks = [
-      {
-        choices: [
-          {
-            index: 0,
-            delta: {
-              tool_calls: [
-                {
-                  index: 0,
-                  id: "call_1",
-                  type: "function",
-                  function: { name, arguments: JSON.stringify(answers[name]) },
-                },
-              ],
-            },
-            finish_reason: "tool_calls",
-          },
-        ],
-      },
-      {
-        choices: [],
-        usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
-      },
-    ];
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    response.end(
-      [...chunks.map((chunk) => JSON.stringify(chunk)), "[DONE]"].map((data) => `data: ${data}\n\n`).join(""),
+    asked.push({ task: name, authorization: headers.authorization });
+    const call = {
+      index: 0,
+      id: "call_1",
+      type: "function",
+      function: { name, arguments: JSON.stringify(answers[name]) },
+    };
+    return events(
+      { choices: [{ index: 0, delta: { tool_calls: [call] }, finish_reason: "tool_calls" }] },
+      { choices: [], usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 } },
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  url = `${endpoint.url}/v1`;
   vi.stubEnv("AIDEVOS_MODEL_KEY", key);
 });
-async function close(): Promise<void> {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-}
 afterAll(async () => {
   vi.unstubAllEnvs();
-  await close();
+  await endpoint.stop();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -188,7 +162,7 @@ test("a lamp has wishes [c2]", async () => {
 });
 
 test("a model that can't be reached ends the run with what to do", { timeout: 300_000 }, async () => {
-  await close();
+  await endpoint.stop();
   const options = ["--model", `openai:rules@${url}`, "--directory", directory, "--port", "0", "--exit"];
   const { status, stderr } = await aidevos(["build", "A shop that sells lamps", ...options]).ended;
   expect(status).toBe(1);

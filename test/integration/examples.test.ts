@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readHandFolder } from "../../scripts/aidevos/hand.ts";
 import type { SourceFile } from "../../shared/agents/source.ts";
 import { parseSpec } from "../../shared/spec/parse.ts";
 import { printSpec } from "../../shared/spec/print.ts";
@@ -17,13 +19,9 @@ function read(name: string) {
 }
 
 /** The functions by hand of an example, which stand in a folder of its name. */
-function handFilesOf(name: string): SourceFile[] {
-  const own = new URL(`${name.replace(/\.md$/, "")}/`, folder);
-  if (!existsSync(own)) return [];
-  return readdirSync(own).map((file) => ({
-    path: `src/hand/${file}`,
-    content: readFileSync(new URL(file, own), "utf8"),
-  }));
+async function handFilesOf(name: string): Promise<SourceFile[]> {
+  const own = fileURLToPath(new URL(name.replace(/\.md$/, ""), folder));
+  return existsSync(own) ? readHandFolder(own) : [];
 }
 
 /** A day from now, in milliseconds: long enough for what must lie in the future. */
@@ -258,7 +256,7 @@ describe.each(names)("%s", (name) => {
   const reading = read(name);
   let service: Served;
   beforeAll(async () => {
-    service = await serve(reading.blueprint, handFilesOf(name));
+    service = await serve(reading.blueprint, await handFilesOf(name));
   }, 60_000);
   afterAll(() => service?.stop());
 

@@ -39,7 +39,11 @@ export async function compile(blueprint: z.input<typeof Blueprint>, hand: readon
   return { files, migrations, problems };
 }
 
-/** Serves a blueprint's code from the real runtime; `call` reaches an object of its own for each `fresh()`. */
+/**
+ * Serves a blueprint's code from the real runtime; `call` reaches an object of its own for each `fresh()`.
+ *
+ * @throws Error when the code is not sound under strict types, or holds anything unused
+ */
 export async function serve(
   blueprint: z.input<typeof Blueprint>,
   hand: readonly SourceFile[] = [],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type * as z from "zod";
 import { getArtifact } from "../../../lambdas/runtime/artifacts.ts";
 import { getRecord } from "../../../lambdas/runtime/records.ts";
@@ -19,7 +19,7 @@ const { answers } = vi.hoisted(() => {
 
 // The model is what can't run here; what goes to it and comes from it passes the tasks' own schemas.
 vi.mock("../../../lambdas/runtime/agent.ts", () => ({
-  async performFor(_run: string, task: Task<z.ZodType, z.ZodType>, input: unknown) {
+  async performFor(task: Task<z.ZodType, z.ZodType>, input: unknown) {
     const asked = task.input.parse(input);
     return task.output.parse(answers.current?.next(task.name, asked));
   },
@@ -29,11 +29,15 @@ vi.mock("../../../lambdas/runtime/toolbox.ts", async () => {
   return { readToolbox: loadToolbox };
 });
 
+const script = new Answers();
+answers.current = script;
 let pipeline: Awaited<ReturnType<typeof startPipeline>>;
 beforeAll(async () => {
-  answers.current = new Answers();
   pipeline = await startPipeline();
 }, 120_000);
+beforeEach(() => {
+  pipeline.calls.length = 0;
+});
 afterAll(() => pipeline.stop());
 
 const requirement = `Dear all, we need something for our notes. A note has a title, which must be there, and no two notes
@@ -109,8 +113,6 @@ const called = (state: string) =>
 
 describe("a requirement in free words", { timeout: 180_000 }, () => {
   test("is mended where it is found wrong: the spec by its architect, the test by its tester", async () => {
-    const script = answers.current as Answers;
-    pipeline.calls.length = 0;
     script.set({
       read_requirement: [() => reading],
       draft_spec: [() => ({ spec: loose }), () => ({ spec: strict })],
@@ -161,8 +163,6 @@ describe("a requirement in free words", { timeout: 180_000 }, () => {
   });
 
   test("that has an unmet clause is withheld, and the same run goes on when it is let through", async () => {
-    const script = answers.current as Answers;
-    pipeline.calls.length = 0;
     script.set({
       read_requirement: [() => ({ ...reading, name: "other-notes" })],
       draft_spec: [() => ({ spec: strict })],
@@ -196,8 +196,6 @@ describe("a requirement in free words", { timeout: 180_000 }, () => {
   });
 
   test("whose clauses are neither cited nor said to be unmet goes back once to its architect", async () => {
-    const script = answers.current as Answers;
-    pipeline.calls.length = 0;
     const uncited = spec(", unique (409) [c1]").replace(/Unmet.*/, "");
     script.set({
       read_requirement: [() => ({ ...reading, name: "third-notes" })],
@@ -211,7 +209,6 @@ describe("a requirement in free words", { timeout: 180_000 }, () => {
   });
 
   test("loses only those tests that can't be brought into order, and says so", async () => {
-    const script = answers.current as Answers;
     const broken = () => suite(needsTitle, apart(409), untyped);
     script.set({
       read_requirement: [() => ({ ...reading, name: "fourth-notes" })],
@@ -237,8 +234,6 @@ describe("a fault of AIDevOS's own", { timeout: 120_000 }, () => {
   });`;
 
   test("goes back to nobody, is judged once, and is the reason of its clause with what was seen", async () => {
-    const script = answers.current as Answers;
-    pipeline.calls.length = 0;
     script.set({
       read_requirement: [() => ({ ...reading, name: "faulty-notes" })],
       draft_spec: [() => ({ spec: loose }), () => ({ spec: strict })],
@@ -281,8 +276,6 @@ describe("a round of mending that comes to nothing", { timeout: 120_000 }, () =>
   };
 
   test.each(["arbitrate", "draft_spec"])("in %s ends the run with what it has", async (task) => {
-    const script = answers.current as Answers;
-    pipeline.calls.length = 0;
     script.set({
       read_requirement: [() => ({ ...reading, name: "given-up" })],
       draft_spec: [() => ({ spec: loose }), giveUp],
@@ -303,7 +296,6 @@ describe("a round of mending that comes to nothing", { timeout: 120_000 }, () =>
 
 describe("a requirement that is a spec", { timeout: 120_000 }, () => {
   test("is taken as it is, with no model at all", async () => {
-    const script = answers.current as Answers;
     script.set({});
     const text = "# Tools\n\n## Tool\n- name: text, required\n";
     const outcome = await pipeline.develop("run-5", { requirement: text });

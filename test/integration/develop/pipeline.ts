@@ -1,6 +1,4 @@
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type * as z from "zod";
 import { agentFolder } from "../../../infra/aws/agents.ts";
 import { withRules } from "../../../infra/aws/constructs/definition.ts";
@@ -9,6 +7,7 @@ import { execute } from "../../../local/stepfunctions/interpreter.ts";
 import type { Json } from "../../../local/stepfunctions/json.ts";
 import { invokeFunctions } from "../../../local/stepfunctions/lambda.ts";
 import { startTables } from "../../unit/lambdas/tables.ts";
+import { type Answering, answering } from "../../unit/models/wire.ts";
 import { DataPlane, secret } from "../objects/fixtures/data-plane.ts";
 
 const arnOf = (state: string) => `arn:aws:lambda:us-east-1:000000000000:function:${state}`;
@@ -24,16 +23,11 @@ async function handlerOf(state: string): Promise<Handler> {
 }
 
 /** Secrets Manager, so far as functions use it. */
-async function startSecrets() {
-  const server = createServer((_request, response) => {
-    response.setHeader("content-type", "application/x-amz-json-1.1");
-    response.end(JSON.stringify({ ARN: "control", Name: "control", SecretString: secret }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: () => new Promise((resolve) => server.close(resolve)),
-  };
+function startSecrets(): Promise<Answering> {
+  return answering(() => ({
+    headers: { "content-type": "application/x-amz-json-1.1" },
+    body: JSON.stringify({ ARN: "control", Name: "control", SecretString: secret }),
+  }));
 }
 
 /** Develop as it is deployed, in this process: its own machine and functions, on tables and a data plane that are real. */
@@ -46,8 +40,6 @@ export async function startPipeline() {
     CONTROL_SECRET_ID: "control",
     DATA_PLANE_URL: plane.url,
     REPOSITORY_REMOTE: "",
-    MODEL_PROVIDER: "offline",
-    MODEL_ID: "offline",
   });
   const text = readFileSync(new URL("../../../statemachines/develop.asl.json", import.meta.url), "utf8");
   const definition = withRules(

@@ -90,8 +90,7 @@ async function requestOf(
   toolInput: Json,
 ): Promise<ConverseRequest | undefined> {
   const model = scriptedModel([{ toolInput }]);
-  const bound = { model, modelId: "scripted", budget: { used: 0, limit: 1_000_000 } };
-  await perform(task, input, bound);
+  await perform(task, input, { model, modelId: "scripted" });
   expect(model.requests).toHaveLength(1);
   return model.requests[0];
 }

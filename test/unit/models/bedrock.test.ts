@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { bedrockClient, bedrockModel } from "../../../lambdas/runtime/model-bedrock.ts";
 import { ModelError } from "../../../shared/models/errors.ts";
 import type { ConverseRequest, Json } from "../../../shared/models/model.ts";
-import { asking, deadUrl, frames, type Reply, replaying } from "./wire.ts";
+import { asking, deadUrl, failureOf, frames, type Reply, replaying } from "./wire.ts";
 
 function modelAt(endpoint: string) {
   return bedrockModel(
@@ -56,12 +56,6 @@ const refused = (status: number, type: string, message: string): Reply => ({
   headers: { "content-type": "application/json", "x-amzn-errortype": `${type}:http://internal.amazon.com/` },
   body: JSON.stringify({ message }),
 });
-
-async function failureOf(model: ReturnType<typeof modelAt>, request = asking): Promise<ModelError> {
-  const error: unknown = await model.converse(request).catch((reason: unknown) => reason);
-  if (error instanceof ModelError) return error;
-  throw new Error(`It gave ${JSON.stringify(error)}`);
-}
 
 describe("a request", () => {
   test("goes to ConverseStream with the tool forced, and its events make one answer", async () => {

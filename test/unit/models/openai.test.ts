@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { openAiModel } from "../../../lambdas/runtime/model-openai.ts";
 import { ModelError } from "../../../shared/models/errors.ts";
 import type { ConverseRequest, Json } from "../../../shared/models/model.ts";
-import { asking, deadUrl, events, type Reply, replaying } from "./wire.ts";
+import { asking, deadUrl, events, failureOf, type Reply, replaying } from "./wire.ts";
 
 const key = "sk-proj-abcdefghijklmnop";
 
@@ -46,12 +46,6 @@ const refused = (status: number, error: Json): Reply => ({
   headers: { "content-type": "application/json" },
   body: JSON.stringify({ error }),
 });
-
-async function failureOf(model: ReturnType<typeof modelAt>, request = asking): Promise<ModelError> {
-  const error: unknown = await model.converse(request).catch((reason: unknown) => reason);
-  if (error instanceof ModelError) return error;
-  throw new Error(`It gave ${JSON.stringify(error)}`);
-}
 
 describe("a request", () => {
   test("forces the tool, streams, and carries the key in its header alone", async () => {

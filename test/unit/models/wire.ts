@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { crc32 } from "node:zlib";
 import { onTestFinished } from "vitest";
-import type { ConverseRequest, Json } from "../../../shared/models/model.ts";
+import { freePort, listen } from "../../../local/ports.ts";
+import { ModelError } from "../../../shared/models/errors.ts";
+import type { ConverseRequest, Json, Model } from "../../../shared/models/model.ts";
 
 /** Bytes that a service answers with. */
 export interface Reply {
@@ -23,24 +24,40 @@ export interface Received {
   body: { [key: string]: Json };
 }
 
-/** A service that answers with the given replies, in order, the last one again and again. Ends with the test. */
-export async function replaying(
-  ...replies: [Reply, ...Reply[]]
-): Promise<{ url: string; received: Received[] }> {
+export interface Answering {
+  url: string;
+  /** Requests so far, in order. */
+  received: Received[];
+  /** Ends the service and its connections; a second time changes nothing. */
+  stop(): Promise<void>;
+}
+
+/** A service on this machine that answers each request as `reply` says of it and of how many came before it. */
+export async function answering(reply: (request: Received, index: number) => Reply): Promise<Answering> {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
     const { url: path = "", headers } = request;
-    received.push({ path, headers, body: text === "" ? {} : JSON.parse(text) });
-    answer(response, replies[Math.min(received.length, replies.length) - 1] ?? replies[0]);
+    const whole = { path, headers, body: text === "" ? {} : JSON.parse(text) };
+    answer(response, reply(whole, received.push(whole) - 1));
   });
-  await listening(server);
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${portOf(server)}`, received };
+  const port = await listen(server, { port: 0, only: true });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    received,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A service that answers with the given replies, in order, the last one again and again. Ends with the test. */
+export async function replaying(...replies: [Reply, ...Reply[]]): Promise<Answering> {
+  const service = await answering((_, index) => replies[Math.min(index, replies.length - 1)] ?? replies[0]);
+  onTestFinished(service.stop);
+  return service;
 }
 
 function answer(
@@ -59,21 +76,9 @@ function answer(
   );
 }
 
-/** A port at which nothing listens. */
+/** The address of a port at which nothing listens. */
 export async function deadUrl(): Promise<string> {
-  const server = createServer();
-  await listening(server);
-  const port = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}`;
-}
-
-function listening(server: Server): Promise<void> {
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
+  return `http://127.0.0.1:${await freePort()}`;
 }
 
 /** A request as agents make it. */
@@ -95,6 +100,13 @@ export const asking: ConverseRequest = {
   },
   inferenceConfig: { maxTokens: 32_000 },
 };
+
+/** How a model fails at `asking`; it must. */
+export async function failureOf(model: Model): Promise<ModelError> {
+  const error: unknown = await model.converse(asking).catch((reason: unknown) => reason);
+  if (error instanceof ModelError) return error;
+  throw new Error(`It gave ${JSON.stringify(error)}`);
+}
 
 /** The server-sent events of OpenAI's chat completions. */
 export function events(...chunks: Json[]): Reply {
