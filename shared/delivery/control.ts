@@ -2,6 +2,7 @@ import * as z from "zod";
 import { TestExchange } from "../agents/test-exchange.ts";
 import { ServiceName } from "../blueprint/blueprint.ts";
 import { Digest } from "./bundle.ts";
+import { Meant } from "./meant.ts";
 import { Release, ReleaseStatus } from "./release.ts";
 
 /**
@@ -12,6 +13,11 @@ import { Release, ReleaseStatus } from "./release.ts";
  *   POST /control/bench                               BenchRequest -> BenchReport
  *   PUT  /control/services/:service/releases/:id      RegisterRequest -> RegisterAnswer; 409 when outdated
  *   POST /control/services/:service/smoke             ReleaseId -> SmokeReport
+ *   POST /control/services/:service/shadow            ShadowRequest -> Evidence; 409 when outdated
+ *   POST /control/services/:service/canary            CanaryRequest -> CanaryAnswer; 409 when outdated
+ *   GET  /control/services/:service/evidence?release= -> Evidence
+ *   POST /control/services/:service/settle            ReleaseId -> 204: nothing is compared any more
+ *   PUT  /control/services/:service/tenants/:tenant   {} -> TenantAnswer; 409 when nothing is live
  *   POST /control/services/:service/promote           PromoteRequest -> PromoteAnswer; 409 when outdated
  *   POST /control/services/:service/rollback          RollbackRequest -> RollbackAnswer
  *   GET  /control/services                            -> ServiceList
@@ -75,6 +81,44 @@ export const SmokeReport = z.strictObject({
   passed: z.boolean(),
   checks: z.array(z.strictObject({ name: z.string(), passed: z.boolean(), detail: z.string() })),
 });
+
+/**
+ * Runs a release beside the live one, both over copies of the live data: first on `generated` calls made up by the seed,
+ * then on a copy of each caller's request. Goes on until the release is settled or taken back, also past its promotion,
+ * when callers get its answers and the one before it is what it is compared with. Asked for again, it goes on as it was.
+ */
+export const ShadowRequest = z.strictObject({
+  release: z.string(),
+  ...ReleaseBase.shape,
+  meant: Meant,
+  generated: z.int().min(0).max(5_000),
+  seed: z.int(),
+  /** As the policy says. */
+  slow: z.int().min(1),
+  rows: z.number().gt(1),
+});
+export type ShadowRequest = z.infer<typeof ShadowRequest>;
+
+/**
+ * Lets a share of the service's objects run the release, always the same ones for a release: those of a smaller share are
+ * among those of a greater. A service of one object has none to spare. Evidence by object counts from here on.
+ */
+export const CanaryRequest = z.strictObject({
+  release: z.string(),
+  ...ReleaseBase.shape,
+  share: z.number().gt(0).lt(1),
+});
+
+/** How many of the service's objects run the release now. */
+export const CanaryAnswer = z.strictObject({ canary: z.int().min(0), objects: z.int().min(0) });
+
+/** One more object of a service, with data of its own, reached at `/services/<service>~<tenant>`. */
+export const TenantName = z
+  .string()
+  .max(40)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "a tenant's name is lower-case words joined by hyphens");
+
+export const TenantAnswer = z.strictObject({ live: z.string(), path: z.string() });
 
 export const PromoteRequest = z.strictObject({ release: z.string(), ...ReleaseBase.shape });
 
