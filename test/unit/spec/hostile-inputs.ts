@@ -40,6 +40,10 @@ export const hostileInputs: Record<string, string> = {
   "long cases": filled((index) => `- f${index} = ${"1 if c > 1, ".repeat(160)}else 2`),
   "long rows of minus": filled((index) => `- f${index} = ${"-".repeat(1900)}c`),
   "long paths": filled((index) => `- f${index} = c${".c".repeat(900)}`),
+  "deep paths": filled(
+    (index) => `- f${index} = o${".o".repeat(30)}.c`,
+    `${head}- o: ${"{o: ".repeat(30)}{c: number}${"}".repeat(30)}\n`,
+  ),
   "long choices": filled((index) => `- f${index}: one of ${many(300, (value) => `a${value}, `)}b or c`),
   "long orders": filled((index) => `- \`?q${index}\` sorts by ${"c, ".repeat(600)}t`),
   "long routes": filled(() => `- \`GET ${"/a".repeat(900)}\` lists them`),
