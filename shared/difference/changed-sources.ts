@@ -7,7 +7,7 @@ import { type Affected, differingNames } from "./affected.ts";
 import { alike, unlikeParts } from "./alike.ts";
 import { actionsIn, inputOf, namedOf, type OwnedAction, routeKey } from "./routes.ts";
 import { callerSource, fieldOf, roleOf, thingsOf } from "./sources.ts";
-import { everythingOf, referringTo, writesOfDeletion, writesOfEffect } from "./writes.ts";
+import { everythingOf, referringTo, writesOfAction, writesOfDeletion, writesOfEffect } from "./writes.ts";
 
 /** Adds what the change itself makes otherwise; what hangs on that is another's. */
 export function addChanged(before: Blueprint, after: Blueprint, affected: Affected): void {
@@ -63,8 +63,8 @@ function addEntity(before: Entity, after: Entity, affected: Affected): void {
 
 /** The paths of which one is a thing's own URL. */
 export function ownPaths({ operations }: Entity): string[] {
-  const own = operations.filter(({ kind }) => kind !== "clear");
-  return own.map(({ kind, method, path }) => `${kind} ${routeKey({ method, path })}`);
+  const reads = operations.filter(({ kind, method }) => kind === "read" && method === "GET");
+  return (reads.length > 0 ? reads : operations).map(routeKey);
 }
 
 /** The properties under which a field is seen otherwise. */
@@ -135,7 +135,8 @@ function addAction(before: ActionIn, after: ActionIn, affected: Affected): void 
   for (const { name } of unlikeParts(old.values, fresh.values)) affected.add(namedOf(old, name));
   for (const input of unlikeParts(old.inputs.map(valueOfInput), fresh.inputs.map(valueOfInput)))
     affected.add(inputOf(old, input.name));
-  if (!alike(old.move, fresh.move)) {
+  const moved = [old, fresh].map(({ move }) => [move?.field, move?.to]);
+  if (!alike(moved[0], moved[1])) {
     for (const { move } of [old, fresh])
       if (move !== undefined && before.owned.entity !== undefined)
         affected.add(fieldOf(before.owned.entity.name, move.field), [move.field]);
@@ -177,7 +178,9 @@ function differingWrites(before: ActionIn, after: ActionIn): string[] {
   const [old, fresh] = [before.owned.action.effects, after.owned.action.effects];
   if (alike(old, fresh) && alike(earlyAnswers(before), earlyAnswers(after))) return [];
   const differing = unlikeParts(old, fresh);
-  const isOtherOrder = differing.length === 0 || differing.some(({ kind }) => kind === "answer");
+  if (!alike(earlyAnswers(before), earlyAnswers(after)) || differing.some(({ kind }) => kind === "answer"))
+    return [before, after].flatMap(({ blueprint, owned }) => writesOfAction(blueprint, owned));
+  const isOtherOrder = differing.length === 0;
   const both = [
     { of: before, all: old },
     { of: after, all: fresh },

@@ -59,7 +59,7 @@ function constraintsIn(blueprint: Blueprint): Constraint[] {
       const targets = [field, ...innerReferences(field)].flatMap(({ references }) => references ?? []);
       const kept = unique !== undefined || immutable ? [value] : [];
       found.push({
-        key: `${entity.name} field ${meaningOf(field)}`,
+        key: `${entity.name} field ${meaningOf({ ...field, hidden: undefined, omitWhenAbsent: undefined })}`,
         sources: new Set([...targets.map(thingsOf), ...kept]),
         judges: new Set([value]),
       });

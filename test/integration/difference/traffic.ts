@@ -169,5 +169,6 @@ export class Traffic {
 }
 
 function parameters(values: Record<string, unknown>): string {
-  return new URLSearchParams(Object.entries(values).map(([name, value]) => [name, String(value)])).toString();
+  const texts = Object.entries(values).map(([name, value]): [string, string] => [name, String(value)]);
+  return new URLSearchParams(texts).toString();
 }
