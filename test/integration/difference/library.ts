@@ -64,7 +64,7 @@ const faults = {
     'get(c.req.param("id")) && { ...members.at(readCall(c.req.raw, callers), storage).get(c.req.param("id")), name: "?" })',
   ],
   fee: ["src/loans-routes.ts", "+ 10", "+ 11"],
-  days: ["src/loans.ts", ".max(30)", ".max(29)"],
+  days: ["src/loans.ts", ".max(30)", ".max(9)"],
   title: ["src/books.ts", ".max(80)", ".max(8)"],
   due: ["src/loans.ts", /'\+' \|\| \("loans"\."days"\)|"loans"\."days"/, "7"],
   openCount: ["src/actions.ts", "'open'", "'returned'"],
@@ -115,7 +115,7 @@ export const kinds: readonly Kind[] = [
     faults.fee,
     after(
       "Refusals answer {error: code, message: message}.",
-      "The first of 401, 404, 403, 409, 400 is given.",
+      "The first of 401, 404, 400, 403, 409 is given.",
     ),
   ),
   kind("any origin may call", faults.fee, after("# Lending library\n", "Any origin may call.")),
@@ -141,7 +141,7 @@ export const kinds: readonly Kind[] = [
     ],
     ['- Sets note to "returned"\n', ""],
   ),
-  kind("a field's limit", faults.fee, [title, title.replace("80", "5")]),
+  kind("a field's limit", faults.fee, [title, title.replace("80", "3")]),
   kind("a field's default", faults.openCount, [
     "copies: whole number, 1 to 20, default 2",
     "copies: whole number, 1 to 20, default 3",

@@ -49,7 +49,7 @@ export interface Compared {
 export async function comparePair(
   control: Compiled,
   candidate: Compiled,
-  { seed, requests }: { seed: number; requests: number },
+  { seed, requests, untilUnlike = false }: { seed: number; requests: number; untilUnlike?: boolean },
 ): Promise<Compared[]> {
   const toolbox = await loadToolbox();
   const served = await Promise.all(
@@ -87,6 +87,7 @@ export async function comparePair(
       const route = routeOf(request.method, request.path);
       const comparison = compareAnswers({ route, control: first, candidate: second, meant });
       compared.push({ route, request, comparison, statuses: [first.status, second.status] });
+      if (untilUnlike && comparison.outcome === "unlike") break;
       if (comparison.outcome === "meant" && comparison.diverges) {
         object = crypto.randomUUID();
         for (const { request: kept, at: then } of accepted) await send(kept, then);

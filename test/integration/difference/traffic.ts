@@ -21,10 +21,15 @@ export function numbersOf(seed: number): (below: number) => number {
   };
 }
 
+/** How often operations are asked for; others twice. */
+const weights: Record<string, number> = { create: 5, list: 4, delete: 1 };
+
 /** Makes up requests to all routes of two blueprints: mostly right ones, about things that are there. */
 export class Traffic {
   readonly #numbers: (below: number) => number;
   readonly #routes: (() => MadeRequest)[];
+  readonly #creations: (() => MadeRequest)[] = [];
+  #made = 0;
   /** Identifiers that answers have shown, by entity. */
   readonly #known = new Map<string, string[]>();
 
@@ -32,15 +37,23 @@ export class Traffic {
     this.#numbers = numbersOf(seed);
     this.#routes = blueprints.flatMap(({ entities, actions }) => [
       ...entities.flatMap((entity) => [
-        ...entity.operations.map((operation) => () => this.#operation(entity, operation)),
-        ...entity.actions.map((action) => () => this.#action(action, entity)),
+        ...entity.operations.flatMap((operation) => {
+          const route = () => this.#operation(entity, operation);
+          if (operation.kind === "create") this.#creations.push(route);
+          return Array.from({ length: weights[operation.kind] ?? 2 }, () => route);
+        }),
+        ...entity.actions.flatMap((action) =>
+          Array.from({ length: 4 }, () => () => this.#action(action, entity)),
+        ),
       ]),
       ...actions.map((action) => () => this.#action(action, undefined)),
     ]);
   }
 
+  /** First each kind of thing is created a few times, those that others refer to before them. */
   next(): MadeRequest {
-    return this.#one(this.#routes)();
+    const creation = this.#creations[Math.floor(this.#made++ / 5)];
+    return creation === undefined ? this.#one(this.#routes)() : creation();
   }
 
   /** Remembers the things that an entity's route has answered. */
@@ -76,7 +89,8 @@ export class Traffic {
   #headers(): Record<string, string> {
     return {
       ...(this.#chance(95) && { "x-user": this.#one(["ann", "ann", "bob"]) }),
-      ...(this.#chance(80) && { "x-role": "librarian" }),
+      ...(this.#chance(60) && { "x-name": this.#one(["ann", "cy"]) }),
+      ...(this.#chance(85) && { "x-role": this.#one(["librarian", "librarian", "chief"]) }),
     };
   }
 
@@ -91,7 +105,7 @@ export class Traffic {
       this.#id(name === parent?.parameter ? parent.entity : entity.name),
     );
     const writes = kind === "create" || kind === "update" || kind === "replace";
-    const body = writes ? this.#object(entity.fields, kind === "update" ? 50 : 90) : undefined;
+    const body = writes ? this.#object(entity.fields, kind === "update" ? 50 : 97) : undefined;
     return {
       method,
       path: kind === "list" ? filled + this.#query(entity) : filled,
@@ -130,8 +144,12 @@ export class Traffic {
   }
 
   #object(fields: readonly Field[], percent: number): Record<string, unknown> {
-    const given = fields.filter(({ source }) => source === "input" && this.#chance(percent));
-    return Object.fromEntries(given.map((field) => [field.name, this.#value(field)]));
+    const given = fields.filter(
+      ({ source, required }) =>
+        source === "input" && this.#chance(required ? percent : Math.min(percent, 60)),
+    );
+    const values = given.map((field): [string, unknown] => [field.name, this.#value(field)]);
+    return Object.fromEntries(this.#chance(8) ? [...values, ["unheardOf", 1]] : values);
   }
 
   #value(field: Field): unknown {
@@ -160,7 +178,7 @@ export class Traffic {
       case "object":
         return this.#object(field.properties ?? [], 90);
       default:
-        return this.#one(["Ann", "bee", " Cy ", "Dune", "emma", "Fog", "gog", "Hex"]).padEnd(
+        return this.#one(["Ann", "bee", " Cy ", "Dune", "emma", "Fog", "Fog", "Middlemarch"]).padEnd(
           field.minLength ?? 0,
           "z",
         );
