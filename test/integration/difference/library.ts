@@ -211,7 +211,7 @@ export const kinds: readonly Kind[] = [
   ]),
   kind("a guard of a route", faults.fee, [
     "- `DELETE /books/{id}` deletes one",
-    "- `DELETE /books/{id}` deletes one, only if copies > 3 (409 `many`)",
+    "- `DELETE /books/{id}` deletes one, only if copies > 30 (409 `many`)",
   ]),
   kind("what a route shows", faults.days, [
     "- `GET /members/{id}` shows one",
@@ -229,7 +229,7 @@ export const kinds: readonly Kind[] = [
   kind(
     "an order that callers choose",
     faults.memberOrder,
-    after("- Listed by title", "- `?sort` sorts by title, copies"),
+    after("- Listed by title", "- `?sort` sorts by -copies, genre"),
   ),
   kind("the size of pages", faults.memberOrder, ["Pages of 5 by page", "Pages of 3 by page"]),
   kind(

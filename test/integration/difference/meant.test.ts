@@ -5,7 +5,7 @@ import { type Kind, kinds, library } from "./library.ts";
 import { type Compared, comparePair, compiledFrom, withFault } from "./pair.ts";
 
 const before = compiledFrom(blueprintOf(library));
-const traffic = { seed: 7, requests: 200 };
+const traffic = { seed: 7, requests: 120 };
 
 function changed({ changes }: Kind): string {
   return changes.reduce((spec, [from, to]) => {

@@ -42,9 +42,12 @@ export interface Compared {
   statuses: [number, number];
 }
 
+/** Most requests that are sent again when data has come apart. */
+const mostKept = 30;
+
 /**
  * Sends the same requests to both, with the same time and ids, and compares what they answer. When data has come apart, both
- * begin anew with what both have accepted.
+ * begin anew with what both have accepted at first.
  */
 export async function comparePair(
   control: Compiled,
@@ -91,7 +94,8 @@ export async function comparePair(
       if (comparison.outcome === "meant" && comparison.diverges) {
         object = crypto.randomUUID();
         for (const { request: kept, at: then } of accepted) await send(kept, then);
-      } else if (request.method !== "GET" && first.status < 400) accepted.push({ request, at });
+      } else if (request.method !== "GET" && first.status < 400 && accepted.length < mostKept)
+        accepted.push({ request, at });
       if (first.status < 300 && first.text !== "" && /json/.test(String(first.headers)))
         traffic.learn(entities, request, JSON.parse(first.text));
     }
