@@ -161,11 +161,15 @@ export const kinds: readonly Kind[] = [
     ["novel, poetry or science", "science, poetry or novel"],
     ["- Listed by title", "- Listed by genre, title"],
   ),
-  kind("a hidden field", faults.title, [
+  kind("a hidden field", faults.memberOrder, [
     "- fee: whole number, default 0",
     "- fee: whole number, default 0, hidden",
   ]),
-  kind("a computed value added", faults.days, after("- addedBy: the caller", "- lent = count of its loans")),
+  kind(
+    "a computed value added",
+    faults.memberOrder,
+    after("- addedBy: the caller", "- lent = count of its loans"),
+  ),
   kind("a computed value changed, filtered by", faults.fee, [
     "available = copies - count of its loans where state is open",
     "available = copies - count of its loans",
@@ -253,7 +257,7 @@ export const kinds: readonly Kind[] = [
     faults.memberOrder,
     after("- Moves state from open to returned (409 `not_open`)", "- Only if days > 3 (409 `too_soon`)"),
   ),
-  kind("what an action sets", faults.title, ["member.fee + 10", "member.fee + 5"]),
+  kind("what an action sets", faults.memberOrder, ["member.fee + 10", "member.fee + 5"]),
   kind(
     "what an action takes",
     faults.memberOrder,
@@ -263,7 +267,7 @@ export const kinds: readonly Kind[] = [
   kind("what an action answers", faults.memberOrder, ["{title, available}", "{title, available, genre}"]),
   kind(
     "an action that answers early",
-    faults.title,
+    faults.memberOrder,
     after(
       "- Moves state from open to returned (409 `not_open`)",
       "- Answers {already: true} (200) if days > 20",

@@ -46,7 +46,7 @@ export class Traffic {
           Array.from({ length: 4 }, () => () => this.#action(action, entity)),
         ),
       ]),
-      ...actions.map((action) => () => this.#action(action, undefined)),
+      ...actions.flatMap((action) => Array.from({ length: 4 }, () => () => this.#action(action, undefined))),
     ]);
   }
 
