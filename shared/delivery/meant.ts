@@ -2,6 +2,7 @@ import * as z from "zod";
 
 /** What a change of the spec lets one route answer otherwise than before. */
 export const MeantRoute = z.strictObject({
+  /** With the path `*`, `*`: whatever no route takes. */
   method: z.string(),
   /** As the OpenAPI document has it: `/books/{id}`. */
   path: z.string(),
@@ -9,10 +10,12 @@ export const MeantRoute = z.strictObject({
   anything: z.boolean().default(false),
   /** It may accept what it refused, refuse what it accepted, or refuse for another reason; it must never fail. */
   status: z.boolean().default(false),
-  /** Properties of its answers' JSON, at any depth, that may come, go, or have other values. */
+  /** Properties of its answers' JSON, at any depth, that may come, go, or have other values; `""` is the whole body. */
   fields: z.array(z.string()).default([]),
   /** Which elements a list holds, and in which order, may differ. */
   elements: z.boolean().default(false),
+  /** The property by which the elements of such a list are known. */
+  identifier: z.string().default("id"),
   /** Names of headers, in lower case, that may come, go, or have other values. */
   headers: z.array(z.string()).default([]),
 });
