@@ -153,7 +153,7 @@ export const kinds: readonly Kind[] = [
     "a choice in another order",
     faults.fee,
     ["novel, poetry or science", "science, poetry or novel"],
-    ["- Listed by title", "- Listed by genre, title"],
+    ["- Listed by title", "- Listed by -genre, -title"],
   ),
   kind("a hidden field", faults.memberOrder, [
     "- fee: whole number, default 0",
