@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { meantBy } from "../../../shared/difference/meant-by.ts";
+import { library } from "../../integration/difference/library.ts";
+import { blueprintOf } from "../../integration/spec/serving.ts";
+
+const before = blueprintOf(library);
+
+/** Each route that is meant to differ, with in what; but for the document, which always does. */
+function meant(from: string, to: string): Record<string, string> {
+  expect(library).toContain(from);
+  const { routes } = meantBy(before, blueprintOf(library.replace(from, () => to)));
+  const told = routes.map(({ method, path, anything, status, elements, fields }): [string, string] => [
+    `${method} ${path}`,
+    [anything && "anything", status && "status", elements && "elements", ...fields].filter(Boolean).join(" "),
+  ]);
+  expect(told.pop()).toEqual(["GET /openapi.json", "anything"]);
+  return Object.fromEntries(told);
+}
+
+test("a new field is seen where its thing is, and judged where it is given", () => {
+  expect(meant("- addedBy: the caller", "- addedBy: the caller\n- pages: whole number")).toEqual({
+    "POST /books": "status pages",
+    "GET /books": "pages",
+    "GET /books/{id}": "pages",
+    "PATCH /books/{id}": "status pages",
+  });
+});
+
+test("a value that is worked out is followed into the things that show it, and no further", () => {
+  expect(meant("date(createdAt) + days days", "date(createdAt) + 2 days")).toEqual({
+    "POST /members": "dueOn",
+    "GET /members": "dueOn",
+    "GET /members/{id}": "dueOn",
+    "PATCH /members/{id}": "dueOn",
+    "POST /loans": "dueOn",
+    "GET /loans": "dueOn",
+    "GET /loans/{id}": "dueOn",
+    "POST /loans/{id}/return": "dueOn",
+  });
+});
+
+test("a list that is filtered by a changed value may hold other things", () => {
+  expect(meant("available = copies - count of its loans where state is open", "available = copies")).toEqual({
+    "POST /books": "available",
+    "GET /books": "elements available",
+    "GET /books/{id}": "available",
+    "PATCH /books/{id}": "available",
+    "GET /report": "available",
+  });
+});
+
+test("a limit is of concern to what it judges", () => {
+  expect(meant("At most 3 for each member", "At most 2 for each member")).toEqual({
+    "POST /loans": "status",
+    "POST /loans/{id}/return": "status",
+  });
+});
+
+test("what an action sets otherwise differs wherever it is shown", () => {
+  expect(meant("member.fee + 10", "member.fee + 5")).toEqual({
+    "POST /members": "fee",
+    "GET /members": "fee",
+    "GET /members/{id}": "fee",
+    "PATCH /members/{id}": "fee",
+    "POST /loans/{id}/return": "status",
+  });
+});
+
+test("how a move is refused changes no values", () => {
+  expect(meant("(409 `not_open`)", "(409 `closed`)")).toEqual({ "POST /loans/{id}/return": "status" });
+});
+
+test("an answer before anything is changed lets all differ that would have been", () => {
+  const found = meant("- Sets member.fee", "- Answers {already: true} (200) if days > 20\n- Sets member.fee");
+  expect(found["GET /loans"]).toContain("state");
+  expect(found["GET /members"]).toContain("fee");
+});
