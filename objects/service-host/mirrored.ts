@@ -1,0 +1,39 @@
+import { recorded } from "./mirror.ts";
+import type { Shadow } from "./shadow.ts";
+
+interface MirroredOptions {
+  shadow: Shadow;
+  /** The release that is live. */
+  release: string;
+  /** Gives the live release's answer, and whether that is the host's own since there was none. */
+  answer: (request: Request) => Promise<{ answer: Response; isOwn: boolean }>;
+}
+
+/** Answers a caller's request, and has a copy of it and of the answer compared once that has gone out. */
+export async function mirrored(
+  request: Request,
+  { shadow, release, answer }: MirroredOptions,
+): Promise<Response> {
+  const { method, url } = request;
+  const mayWrite = method !== "GET" && method !== "HEAD";
+  // The place is taken before anything is waited for: it says which request came first.
+  const place = shadow.enter(Number(request.headers.get("content-length") ?? 0), mayWrite);
+  if (place === undefined) return (await answer(request)).answer;
+  // The router has read it already.
+  const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer());
+  const headers = [...request.headers] as [string, string][];
+  const asked =
+    body === null
+      ? request
+      : new Request(url, { method, headers: request.headers, body, redirect: "manual" });
+  const { answer: given, isOwn } = await answer(asked);
+  const kept = { request: { method, url, headers, body }, release };
+  if (isOwn) {
+    shadow.keep(place, { ...kept, answer: { status: null, headers: [], text: "" } });
+    return given;
+  }
+  return recorded(given, (said) => {
+    if (said === undefined) shadow.leave(place, mayWrite);
+    else shadow.keep(place, { ...kept, answer: said });
+  });
+}
