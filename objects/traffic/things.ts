@@ -8,6 +8,7 @@ const limit = 200;
 export class Things {
   readonly #paths = new Map<string, string[]>();
   readonly #values = new Map<string, unknown[]>();
+  readonly #shown = new Map<string, Record<string, unknown>>();
 
   /** A thing is there. */
   add(path: string): void {
@@ -16,6 +17,18 @@ export class Things {
     if (!paths.includes(path)) paths.push(path);
     if (paths.length > limit) paths.shift();
     this.#paths.set(shape, paths);
+  }
+
+  /** A thing has been shown as it is. */
+  show(path: string, thing: Record<string, unknown>): void {
+    this.#shown.set(path, thing);
+    const [oldest] = this.#shown.keys();
+    if (this.#shown.size > limit && oldest !== undefined) this.#shown.delete(oldest);
+  }
+
+  /** How a thing was shown last. */
+  shown(path: string): Record<string, unknown> | undefined {
+    return this.#shown.get(path);
   }
 
   /** A thing is gone, with all that is under it. */
@@ -69,6 +82,12 @@ export class Things {
   /** Values that were seen under a name. */
   seen(name: string): readonly unknown[] {
     return this.#values.get(name) ?? [];
+  }
+
+  /** A value of any name, of the type that a schema has. */
+  any(type: unknown, random: Random): unknown {
+    const lists = [...this.#values.values()].filter(([first]) => typeof first === type);
+    return random.pick(random.pick(lists) ?? []);
   }
 
   #keep(name: string, value: unknown): void {

@@ -16,8 +16,16 @@ const words = [
 ];
 const day = 86_400_000;
 
+/** A value for a property that a schema does not tell all about, a reference say; undefined to go by the schema. */
+type Known = (name: string, schema: JsonSchema) => unknown;
+
 /** A value that a schema takes, as far as it says: at its bounds more often than chance would have it. */
-export function validOf(schema: JsonSchema, random: Random, index: number): unknown {
+export function validOf(
+  schema: JsonSchema,
+  random: Random,
+  index: number,
+  known: Known = () => undefined,
+): unknown {
   const { type, enum: values } = schema;
   if (Array.isArray(values)) return random.pick(values);
   switch (typeOf(type)) {
@@ -36,14 +44,15 @@ export function validOf(schema: JsonSchema, random: Random, index: number): unkn
       const { items, minItems = 1, maxItems = 4 } = schema;
       const length = Math.max(Number(minItems), Math.min(Number(maxItems), random.below(4)));
       return Array.from({ length }, (_, offset) =>
-        validOf(isSchema(items) ? items : {}, random, index + offset),
+        validOf(isSchema(items) ? items : {}, random, index + offset, known),
       );
     }
     case "object":
       return Object.fromEntries(
         Object.entries(isSchema(schema.properties) ? schema.properties : {}).map(([name, inner]) => [
           name,
-          validOf(isSchema(inner) ? inner : {}, random, index),
+          known(name, isSchema(inner) ? inner : {}) ??
+            validOf(isSchema(inner) ? inner : {}, random, index, known),
         ]),
       );
     default:

@@ -101,7 +101,11 @@ export class Walk {
     if (status === 404 && call.method === "GET") this.#things.remove(path);
     if (status >= 300) return;
     this.#things.learn(body);
-    if (call.method === "DELETE") return this.#things.remove(path);
+    if (isSchema(body) && call.path.endsWith("}")) this.#things.show(path, body);
+    if (call.method === "DELETE") {
+      this.#things.remove(path);
+      return;
+    }
     const location = headers.find(([name]) => name.toLowerCase() === "location")?.[1];
     if (location !== undefined) this.#things.add(this.#relative(location).replace(/\?.*$/s, ""));
     else if (call.method === "PUT") this.#things.add(path);
@@ -115,15 +119,14 @@ export class Walk {
 
   /** What was created without a location: its key is under the name that the path of things has for it, or `id`. */
   #addByKey(path: string, body: unknown): void {
-    const created = isSchema(body)
-      ? ([body, ...Object.values(body)].filter(isSchema) as Record<string, unknown>[])
-      : [];
-    for (const call of this.#calls) {
-      const name = /^(.*)\/\{([^/]+)\}$/.exec(call.path);
+    const created = isSchema(body) ? [body, ...Object.values(body)].filter(isSchema) : [];
+    for (const { path: template } of this.#calls) {
+      const name = /^(.*)\/\{([^/]+)\}$/.exec(template);
       if (name === null || shapeOf(name[1] ?? "").split("/").length !== path.split("/").length) continue;
       const found = created.map((one) => one[name[2] ?? ""] ?? one.id).find((key) => key !== undefined);
       if (found === undefined || !matches(name[1] ?? "", path)) continue;
-      return this.#things.add(`${path === "/" ? "" : path}/${encodeURIComponent(String(found))}`);
+      this.#things.add(`${path === "/" ? "" : path}/${encodeURIComponent(String(found))}`);
+      return;
     }
   }
 
@@ -156,7 +159,7 @@ export class Walk {
     if (random.happens(0.5)) {
       const fresh = this.#calls.filter((call) => {
         const { made = 0, succeeded = 0 } = this.#tried.get(call) ?? {};
-        return succeeded === 0 && made < 6 && (made === 0 ? this.#index > 3 * this.#calls.length : true);
+        return succeeded === 0 && made < 20 && (made === 0 ? this.#index > 3 * this.#calls.length : true);
       });
       const ready = fresh.filter((call) => this.#isReady(call));
       const chosen = random.pick(ready);
@@ -192,8 +195,10 @@ export class Walk {
   #make(call: DocumentedCall): MadeCall {
     const random = this.#random;
     const isOdd = random.happens(0.12);
-    const body = call.body === undefined ? null : this.#bodies.make(call, this.#index, isOdd);
-    const path = this.#path(call) + this.#query(call, isOdd && body === null);
+    const filled = this.#path(call);
+    const body =
+      call.body === undefined ? null : this.#bodies.make(call, { path: filled, index: this.#index, isOdd });
+    const path = filled + this.#query(call, isOdd && body === null);
     const headers = this.#headers(call);
     if (body !== null) headers.push(["content-type", "application/json"]);
     return { call, method: call.method, path, headers, body };
@@ -207,6 +212,11 @@ export class Walk {
       shape += name === undefined ? `/${segment}` : "/{}";
       if (name === undefined) {
         filled += `/${segment}`;
+        continue;
+      }
+      const seen = name === "id" ? undefined : this.#random.pick(this.#things.seen(name));
+      if (seen !== undefined && this.#random.happens(0.4)) {
+        filled += `/${encodeURIComponent(String(seen))}`;
         continue;
       }
       const known = this.#random.happens(0.96) ? this.#things.one(shape, filled, this.#random) : undefined;

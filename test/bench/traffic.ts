@@ -56,7 +56,10 @@ for (const spec of specs) {
   const never = documented
     .map((call) => `${call.method} ${call.path}`)
     .filter((route) => ![...(reached.get(route)?.keys() ?? [])].some((status) => status < 400))
-    .map((route) => `${route} (${[...(reached.get(route) ?? [])].map(([status, count]) => `${count}x${status}`)})`);
+    .map(
+      (route) =>
+        `${route} (${[...(reached.get(route) ?? [])].map(([status, count]) => `${count}x${status}`)})`,
+    );
   console.log(
     `${name.padEnd(16)} ${((100 * (statuses.get("2xx") ?? 0)) / calls).toFixed(0)}% 2xx, 5xx: ${statuses.get("5xx") ?? 0}, ` +
       `${(performance.now() - started).toFixed(0)} ms; never: ${never.join(", ") || "none"}`,

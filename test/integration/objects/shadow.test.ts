@@ -103,3 +103,138 @@ describe("a candidate that is compared", () => {
     });
   });
 });
+
+describe("callers of a service whose candidate is compared", () => {
+  test("are answered at once when the candidate hangs, and that is a failure of it", async () => {
+    const routes =
+      'if (url.pathname === "/words") await new Promise((resolve) => setTimeout(resolve, 60_000));';
+    await compared("hanging", { routes });
+    const before = await mirroring("hanging");
+    const started = performance.now();
+    for (let word = 0; word < 20; word++) expect((await addWord("hanging")).status).toBe(201);
+    expect(performance.now() - started).toBeLessThan(8_000);
+    const found = await vi.waitFor(
+      async () => {
+        const now = await evidence("hanging");
+        expect(now.mirrored.compared).toBeGreaterThan(before);
+        return now;
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+    expect(found.mirrored.failed).toEqual({ candidate: found.mirrored.compared - before, control: 0 });
+  });
+
+  test("may be fifty at once, and a healthy candidate has no unlike answer", async () => {
+    await compared("crowd", {});
+    const before = await mirroring("crowd");
+    await Promise.all(
+      Array.from({ length: 50 }, async (_, caller) => {
+        for (let call = 0; call < 4; call++) {
+          const answer = await (caller % 2 === 0
+            ? addWord("crowd", `${caller}`)
+            : plane.service("crowd", "/"));
+          await answer.arrayBuffer();
+        }
+      }),
+    );
+    const found = await vi.waitFor(
+      async () => {
+        const now = await evidence("crowd");
+        expect(now.mirrored.compared + (now.mirrored.dropped ?? 0)).toBeGreaterThanOrEqual(before + 200);
+        return now;
+      },
+      { timeout: 25_000, interval: 100 },
+    );
+    expect(found.mirrored.unlike.candidate).toBe(0);
+    expect(found.mirrored.failed).toEqual({ candidate: 0, control: 0 });
+    const [meter] = found.meters.filter(({ release }) => release === "r1");
+    expect(meter?.requests).toBeGreaterThanOrEqual(200);
+  });
+
+  test("may send more than is kept: the rest is counted, and the twins go on from a copy of the live data", async () => {
+    await compared("flood", {}, {});
+    const before = await mirroring("flood");
+    const large = "x".repeat(300 * 1024);
+    expect((await addWord("flood", large)).status).toBe(201);
+    expect((await addWord("flood", "small")).status).toBe(201);
+    const after = await evidenceOf("flood", before + 1);
+    expect(after.mirrored).toMatchObject({ dropped: 1, unlike: { candidate: 0 } });
+    const count = await vi.waitFor(
+      async () => {
+        await (await plane.service("flood", "/")).text();
+        const now = await evidence("flood");
+        expect(now.mirrored.compared).toBeGreaterThan(after.mirrored.compared);
+        return now;
+      },
+      { timeout: 10_000, interval: 50 },
+    );
+    expect(count.mirrored.unlike.candidate).toBe(0);
+  });
+
+  test("are compared on after a restart in the middle, with what was counted", async () => {
+    await compared("restarted", { routes: 'if (url.pathname === "/words") throw new Error("no");' });
+    const before = await mirroring("restarted");
+    await addWord("restarted");
+    const { mirrored } = await evidenceOf("restarted", before + 1);
+    await plane.stop();
+    plane = await DataPlane.start({ directory });
+    expect((await evidence("restarted")).mirrored).toEqual(mirrored);
+    await vi.waitFor(
+      async () => {
+        await addWord("restarted");
+        expect((await evidence("restarted")).mirrored.failed.candidate).toBeGreaterThan(1);
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+  });
+});
+
+describe("what becomes of a comparison", () => {
+  test("it goes on past the promotion, against the release before, and settling ends it", async () => {
+    await compared("watched", { routes: 'if (url.pathname === "/words" && false) return;' });
+    await mirroring("watched");
+    await plane.done("POST", "/control/services/watched/promote", { release: "r2" });
+    const before = (await evidence("watched")).mirrored.compared;
+    await vi.waitFor(
+      async () => {
+        expect((await addWord("watched")).status).toBe(201);
+        expect((await evidence("watched")).mirrored.compared).toBeGreaterThan(before);
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+    const { mirrored, objects } = await evidence("watched");
+    expect(mirrored).toMatchObject({ unlike: { candidate: 0 }, failed: { candidate: 0, control: 0 } });
+    expect(objects).toMatchObject([{ object: "watched", canary: true }]);
+    expect(objects[0]?.during.requests).toBeGreaterThan(0);
+    await plane.done("POST", "/control/services/watched/settle", { release: "r2" });
+    const { compared: settled } = (await evidence("watched")).mirrored;
+    for (let word = 0; word < 3; word++) await addWord("watched");
+    expect((await evidence("watched")).mirrored.compared).toBe(settled);
+  });
+
+  test("a second release's takes the place of the first one's", async () => {
+    await compared("second", {});
+    await mirroring("second");
+    await plane.register("second", "r3", await wordService({ version: "one", atLoad: "// r3" }));
+    expect((await shadow("second", "r3")).mirrored.compared).toBe(0);
+    await vi.waitFor(
+      async () => {
+        await (await plane.service("second", "/")).text();
+        expect((await evidence("second", "r3")).mirrored.compared).toBeGreaterThan(0);
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+    expect((await evidence("second", "r2")).mirrored.compared).toBe(0);
+  });
+
+  test("it is refused for a release that was built upon another, or where nothing is live", async () => {
+    await plane.release("base", "r1", await wordService({ version: "one" }));
+    await plane.register("base", "r2", await wordService({ version: "two" }));
+    const call = (service: string, body: object) =>
+      plane.control("POST", `/control/services/${service}/shadow`, { body: { ...shadowing, ...body } });
+    expect((await call("base", { release: "r2", previous: "other" })).status).toBe(409);
+    expect((await call("base", { release: "unknown" })).status).toBe(404);
+    await plane.register("empty", "r1", await wordService({ version: "one" }));
+    expect((await call("empty", { release: "r1" })).status).toBe(409);
+  });
+});
