@@ -1,12 +1,8 @@
 import type { ComparedAnswer } from "../../shared/delivery/compare-answers.ts";
-import { readAnswer } from "../read-body.ts";
-import { comparedLimit, type TwinRequest } from "./twins.ts";
+import type { TwinRequest } from "./twin-request.ts";
 
 /** Most requests, and bytes of their bodies and answers, that wait to be compared; most bytes of one body. */
 export const mirrorLimits = { requests: 1_000, bytes: 16 * 1024 * 1024, body: 256 * 1024 };
-
-/** Milliseconds that an answer may take to go out: one that is longer on its way is a stream. */
-const sendingLimit = 10_000;
 
 /** A caller's request that waits to be compared, with the answer that the caller got. */
 export interface Mirrored {
@@ -104,37 +100,4 @@ export class Mirror {
     this.#bytes = 0;
     this.#arrival?.resolve();
   }
-}
-
-/**
- * The answer as it goes to its caller, who waits for nothing: `record` is told what went out, or nothing when it can't be
- * compared.
- */
-export function recorded(answer: Response, record: (answer: ComparedAnswer | undefined) => void): Response {
-  const { body, status, headers } = answer;
-  const said = (text: string) => ({ status, headers: [...headers] as [string, string][], text });
-  if (answer.webSocket || isStream(headers)) {
-    record(undefined);
-    return answer;
-  }
-  if (body === null) {
-    record(said(""));
-    return answer;
-  }
-  const [own, copy] = body.tee();
-  readAnswer(new Response(copy, { headers: lengthOf(headers) }), { bytes: comparedLimit, time: sendingLimit })
-    .then((reading) =>
-      record(reading.outcome === "read" ? said(new TextDecoder().decode(reading.bytes)) : undefined),
-    )
-    .catch(() => record(undefined));
-  return new Response(own, answer);
-}
-
-function isStream(headers: Headers): boolean {
-  return headers.get("content-type")?.startsWith("text/event-stream") === true;
-}
-
-function lengthOf(headers: Headers): Record<string, string> {
-  const length = headers.get("content-length");
-  return length === null ? {} : { "content-length": length };
 }

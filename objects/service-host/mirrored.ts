@@ -1,5 +1,10 @@
-import { recorded } from "./mirror.ts";
+import type { ComparedAnswer } from "../../shared/delivery/compare-answers.ts";
+import { readAnswer } from "../read-body.ts";
 import type { Shadow } from "./shadow.ts";
+import { comparedLimit } from "./twin-request.ts";
+
+/** Milliseconds that an answer may take to go out: one that is longer on its way is a stream. */
+const sendingLimit = 10_000;
 
 interface MirroredOptions {
   shadow: Shadow;
@@ -36,4 +41,37 @@ export async function mirrored(
     if (said === undefined) shadow.leave(place, mayWrite);
     else shadow.keep(place, { ...kept, answer: said });
   });
+}
+
+/**
+ * The answer as it goes to its caller, who waits for nothing: `record` is told what went out, or nothing when it can't be
+ * compared.
+ */
+function recorded(answer: Response, record: (answer: ComparedAnswer | undefined) => void): Response {
+  const { body, status, headers } = answer;
+  const said = (text: string) => ({ status, headers: [...headers] as [string, string][], text });
+  if (answer.webSocket || isStream(headers)) {
+    record(undefined);
+    return answer;
+  }
+  if (body === null) {
+    record(said(""));
+    return answer;
+  }
+  const [own, copy] = body.tee();
+  readAnswer(new Response(copy, { headers: lengthOf(headers) }), { bytes: comparedLimit, time: sendingLimit })
+    .then((reading) =>
+      record(reading.outcome === "read" ? said(new TextDecoder().decode(reading.bytes)) : undefined),
+    )
+    .catch(() => record(undefined));
+  return new Response(own, answer);
+}
+
+function isStream(headers: Headers): boolean {
+  return headers.get("content-type")?.startsWith("text/event-stream") === true;
+}
+
+function lengthOf(headers: Headers): Record<string, string> {
+  const length = headers.get("content-length");
+  return length === null ? {} : { "content-length": length };
 }

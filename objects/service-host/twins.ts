@@ -7,17 +7,9 @@ import { readAnswer } from "../read-body.ts";
 import { TimeLimitError, within } from "../within.ts";
 import { copyFacet } from "./copy-facet.ts";
 import { startFacet } from "./facet.ts";
+import { comparedLimit, type TwinRequest } from "./twin-request.ts";
 
 export type Side = "control" | "candidate";
-
-/** A request as both twins get it. Headers are whole, with what the host says: the same time and ids for both. */
-export interface TwinRequest {
-  method: string;
-  /** Absolute. */
-  url: string;
-  headers: [string, string][];
-  body: Uint8Array | null;
-}
 
 export interface TwinAnswer extends ComparedAnswer {
   rows: Rows;
@@ -29,9 +21,6 @@ export interface TwinAnswer extends ComparedAnswer {
   /** It did not end in time. */
   late: boolean;
 }
-
-/** Most bytes of an answer that is compared. */
-export const comparedLimit = 1024 * 1024;
 
 const origin = "twin-origin";
 
