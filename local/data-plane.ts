@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { messageOf, TemplateError } from "./errors.ts";
+import { Candidates } from "./front-door/candidates.ts";
 import { FrontDoor } from "./front-door/front-door.ts";
 import { Recycler, type RecyclerOptions } from "./front-door/recycler.ts";
 import { Suspects } from "./front-door/suspects.ts";
@@ -40,11 +41,16 @@ export class DataPlane {
   readonly #options: DataPlaneOptions;
   readonly #door: FrontDoor;
   readonly #runtime: Runtime;
+  readonly #candidates: Candidates;
   #watchdog: Watchdog | undefined;
   #recycler: Recycler | undefined;
 
-  private constructor(options: DataPlaneOptions, door: FrontDoor, runtime: Runtime) {
+  private constructor(
+    options: DataPlaneOptions,
+    { door, runtime, candidates }: { door: FrontDoor; runtime: Runtime; candidates: Candidates },
+  ) {
     this.#options = options;
+    this.#candidates = candidates;
     this.#door = door;
     this.#runtime = runtime;
     this.url = `http://127.0.0.1:${door.port}`;
@@ -54,7 +60,9 @@ export class DataPlane {
   static async listen(options: DataPlaneOptions): Promise<DataPlane> {
     const { wanted, directory, hosts = [], onError } = options;
     const runtime: Runtime = { port: Promise.withResolvers<number>(), worker: undefined };
+    const candidates = new Candidates(Date.now);
     const door = await FrontDoor.listen({
+      candidates,
       wanted,
       runtimePort: runtime.port.promise,
       hosts,
@@ -67,7 +75,7 @@ export class DataPlane {
             onError(`The runtime could not be started again: ${messageOf(reason)}`),
           ),
     });
-    return new DataPlane(options, door, runtime);
+    return new DataPlane(options, { door, runtime, candidates });
   }
 
   /** Starts the Worker that the Terraform stack describes. Rejects with TemplateError for a binding it does not know. */
@@ -135,7 +143,11 @@ export class DataPlane {
         temporary: join(directory, "runtime"),
         log: join(directory, "logs", "worker.log"),
         onError,
-        onRuntime,
+        onRuntime: () => {
+          this.#candidates.clear();
+          onRuntime();
+        },
+        onCandidate: (object, isRunning) => this.#candidates.note(object, isRunning),
       });
       return { worker, port };
     } catch (reason) {

@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { Miniflare, type MiniflareOptions, type WorkerOptions as MiniflareWorker } from "miniflare";
+import * as z from "zod";
 import { LocalCloudError, messageOf, TemplateError } from "./errors.ts";
 import { Copy, copyFacet } from "./facet-copier.ts";
 import { LogFile } from "./log-file.ts";
@@ -24,7 +25,11 @@ export interface WorkerOptions {
   onError: (message: string) => void;
   /** Called whenever a process of the runtime has started: the first, and each that takes the place of one that died. */
   onRuntime: () => void;
+  /** Called when code of a release on its way begins to run in an object beside callers' requests, and ends. */
+  onCandidate: (object: string, isRunning: boolean) => void;
 }
+
+const Note = z.strictObject({ object: z.string(), isRunning: z.boolean() });
 
 /** The Worker in the real workerd, by Miniflare. */
 export interface RunningWorker {
@@ -35,7 +40,8 @@ export interface RunningWorker {
 
 /** Starts the Worker that the Terraform stack describes. Rejects with TemplateError for a binding it does not know. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { configuration, port, address, directory, temporary, log, onError, onRuntime } = options;
+  const { configuration, port, address, directory, temporary, log, onError } = options;
+  const { onRuntime, onCandidate } = options;
   // Left by a process that was killed.
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
@@ -55,6 +61,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     serviceBindings: {
       COPIER: async (request: Request) =>
         Response.json({ copied: await copyFacet(directory, Copy.parse(await request.json())) }),
+      WATCHDOG: async (request: Request) => {
+        const { object, isRunning } = Note.parse(await request.json());
+        onCandidate(object, isRunning);
+        return new Response(null, { status: 204 });
+      },
     },
   };
   const miniflare = createMiniflare(temporary, settings);

@@ -15,6 +15,8 @@ export interface Env {
   LOADER?: WorkerLoader;
   /** Copies large databases where the runtime itself would stand still meanwhile: the local cloud has one. */
   COPIER?: Fetcher;
+  /** Is told when code of a release on its way may be running: the local cloud's watchdog does not see that. */
+  WATCHDOG?: Fetcher;
   CONTROL_SECRET: string;
   /** Still accepted while the secret is being rotated. */
   CONTROL_SECRET_PREVIOUS?: string;

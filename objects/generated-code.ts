@@ -1,4 +1,5 @@
 import type { Env } from "./environment.ts";
+import { meteredModules, meterFlag } from "./metered-code.ts";
 import { loaderMissing } from "./problem.ts";
 import { registryOf } from "./registry/registry-stub.ts";
 
@@ -14,18 +15,24 @@ export const cpuLimit = 5_000;
 /** How often fetching a bundle failed: the loader remembers a failed start under its id for ever. */
 const failures = new Map<string, number>();
 
+/** Stands before the loader's ids: it goes on with what it has under an id, also when the host's modules are new. */
+const meterVersion = "metered-1";
+
 /**
- * The class `Service` of a bundle, in an isolate of its own that has no network and no bindings. The bundle is
+ * The class `Service` of a bundle, metered, in an isolate of its own that has no network and no bindings. The bundle is
  * fetched only when no isolate of that digest is warm.
  */
 export function serviceClass(env: Env, digest: string): ServiceClass {
   const failed = failures.get(digest) ?? 0;
-  const id = failed === 0 ? digest : `${digest}-${failed}`;
+  const id = failed === 0 ? `${meterVersion}-${digest}` : `${meterVersion}-${digest}-${failed}`;
   const worker = loaderOf(env).get(id, async () => {
     try {
       const bundle = await registryOf(env).bundle(digest);
       if (bundle === null) throw new Error(`The Registry has no bundle ${digest}. Put it there first.`);
-      return isolate(bundle);
+      return {
+        ...isolate({ ...bundle, ...meteredModules(bundle) }),
+        compatibilityFlags: [meterFlag],
+      };
     } catch (error) {
       failures.set(digest, failed + 1);
       throw error;

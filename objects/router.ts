@@ -1,12 +1,13 @@
 import { hostHeaderPrefix } from "@aidevos/kit";
 import { ServiceName } from "../shared/blueprint/blueprint.ts";
-import { controlPrefix } from "../shared/delivery/control.ts";
+import { controlPrefix, TenantName } from "../shared/delivery/control.ts";
 import { control } from "./control/control.ts";
 import type { Env } from "./environment.ts";
 import { callLimit } from "./generated-code.ts";
 import { headersOfHost } from "./host-headers.ts";
 import { loaderMissing, problemResponse } from "./problem.ts";
 import { dropBody, readRequest } from "./read-body.ts";
+import { tenantMark } from "./registry/fleet.ts";
 
 const servicesPrefix = "/services/";
 
@@ -65,7 +66,7 @@ async function callService(request: Request, env: Env, path: number): Promise<Re
   const length = url.slice(start).search(/[/?#]/);
   const end = length === -1 ? url.length : start + length;
   const name = url.slice(start, end);
-  if (!isServiceName(name)) {
+  if (!isObjectName(name)) {
     return problemResponse({ status: 404, title: "Not found", detail: "No service has such a name." });
   }
 
@@ -103,10 +104,12 @@ function unread(outcome: "tooLarge" | "incomplete"): Response {
 
 const knownNames = new Set<string>();
 
-/** Whether the name could be a service's; remembers those that could, up to a bound. */
-function isServiceName(name: string): boolean {
+/** Whether the name could be a service's or a tenant's of one; remembers those that could, up to a bound. */
+function isObjectName(name: string): boolean {
   if (knownNames.has(name)) return true;
-  if (!ServiceName.safeParse(name).success) return false;
+  const [service, tenant, ...more] = name.split(tenantMark);
+  if (!ServiceName.safeParse(service).success || more.length > 0) return false;
+  if (tenant !== undefined && !TenantName.safeParse(tenant).success) return false;
   if (knownNames.size < 1_000) knownNames.add(name);
   return true;
 }

@@ -53,8 +53,9 @@ function field(head: string, name: string): string | undefined {
   return new RegExp(`\\r\\n${name}:[ \\t]*([^\\r\\n]*?)[ \\t]*\\r\\n`, "i").exec(head)?.[1];
 }
 
+/** A tenant's object runs the code of its service. */
 function subjectOf(path: string): Subject {
-  const [, prefix, service] = /^\/(services|control\/services)\/([^/?#]+)/.exec(path) ?? [];
+  const [, prefix, service] = /^\/(services|control\/services)\/([^/?#~]+)/.exec(path) ?? [];
   if (service !== undefined) return { kind: prefix === "services" ? "service" : "release", service };
   return /^\/control\/bench(?:\?|$)/.test(path) ? { kind: "tests" } : { kind: "other" };
 }

@@ -2,14 +2,18 @@ import { createServer, type Server, type Socket } from "node:net";
 import { listen, type WantedPort } from "../ports.ts";
 import { neverEnds, setAside } from "./answer.ts";
 import { describeSubject } from "./call.ts";
+import type { Candidates } from "./candidates.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 
 export interface FrontDoorOptions extends ConnectionOptions {
   wanted: WantedPort;
+  candidates: Candidates;
 }
 
 /** Milliseconds after which a call that has no answer yet is a reason to look whether the runtime is held up. */
 const patience = 1_000;
+
+const restart = "The runtime did not answer any more and is restarted";
 
 /**
  * Stands before the runtime and passes bytes on, both ways, as they come. It knows which calls have no answer yet: when
@@ -36,8 +40,9 @@ export class FrontDoor {
     return new FrontDoor(server, await listen(server, options.wanted), options);
   }
 
-  /** Whether a call has been waiting for its answer for a while. */
+  /** Whether a call has been waiting for its answer for a while, or a candidate running. */
   get isWaiting(): boolean {
+    if (this.#options.candidates.isRunning(patience)) return true;
     const before = this.#options.now() - patience;
     return this.#connections.values().some(({ call }) => call !== undefined && call.since < before);
   }
@@ -59,6 +64,7 @@ export class FrontDoor {
   /** Whether the runtime could be started anew and nobody would notice. */
   get isQuiet(): boolean {
     const since = this.#options.now() - patience;
+    if (this.#options.candidates.isRunning()) return false;
     return this.#connections.values().every((connection) => connection.isQuiet(since));
   }
 
@@ -67,7 +73,12 @@ export class FrontDoor {
    * the others may be repeated. Gives what is to be said of it.
    */
   judge(): string {
-    const { suspects } = this.#options;
+    const { suspects, candidates } = this.#options;
+    if (candidates.isRunning()) {
+      // The object has noted the call, and holds it against the candidate when this comes again.
+      candidates.clear();
+      return `${restart}: a release on its way that is compared with the live one did not end, as far as is known. Calls under way may be repeated.`;
+    }
     const waiting = [...this.#connections].filter(({ call }) => call !== undefined);
     const verdict = suspects.judge(waiting.flatMap(({ call }) => call?.subject ?? []));
     const named = verdict.outcome === "named" ? describeSubject(verdict.subject) : undefined;
@@ -77,7 +88,6 @@ export class FrontDoor {
       const aside = subject.kind === "service" && suspects.isSetAside(subject.service);
       connection.verdict = aside ? setAside(subject.service) : neverEnds(subject);
     }
-    const restart = "The runtime did not answer any more and is restarted";
     if (verdict.outcome === "nobody") return `${restart}. No call was under way.`;
     if (verdict.outcome === "several")
       return `${restart}. Under way were calls of ${verdict.subjects.map(describeSubject).join(", ")}: they take turns now, to see whose does not end.`;

@@ -4,11 +4,14 @@ import { ServiceName } from "../../shared/blueprint/blueprint.ts";
 import { Bundle, Digest } from "../../shared/delivery/bundle.ts";
 import {
   BenchRequest,
+  CanaryRequest,
   controlPrefix,
   PromoteRequest,
   RegisterRequest,
   ReleaseId,
   RollbackRequest,
+  ShadowRequest,
+  TenantName,
 } from "../../shared/delivery/control.ts";
 import { Lesson } from "../../shared/messages/lesson.ts";
 import { Message } from "../../shared/messages/message.ts";
@@ -49,6 +52,27 @@ export const calls = new Hono<{ Bindings: Env }>()
   .post("/services/:service/smoke", async ({ req, env }) => {
     const { release } = ReleaseId.parse(await req.json());
     return answer(await registryOf(env).smoke(ServiceName.parse(req.param("service")), release));
+  })
+  .post("/services/:service/shadow", async ({ req, env }) => {
+    const request = ShadowRequest.parse(await req.json());
+    return answer(await registryOf(env).shadow(ServiceName.parse(req.param("service")), request));
+  })
+  .post("/services/:service/canary", async ({ req, env }) => {
+    const request = CanaryRequest.parse(await req.json());
+    return answer(await registryOf(env).canary(ServiceName.parse(req.param("service")), request));
+  })
+  .get("/services/:service/evidence", async ({ req, env }) => {
+    const { release } = ReleaseId.parse(req.query());
+    return answer(await registryOf(env).evidence(ServiceName.parse(req.param("service")), release));
+  })
+  .post("/services/:service/settle", async ({ req, env }) => {
+    const { release } = ReleaseId.parse(await req.json());
+    await registryOf(env).settle(ServiceName.parse(req.param("service")), release);
+    return nothing();
+  })
+  .put("/services/:service/tenants/:tenant", async ({ req, env }) => {
+    const service = ServiceName.parse(req.param("service"));
+    return answer(await registryOf(env).addTenant(service, TenantName.parse(req.param("tenant"))));
   })
   .post("/services/:service/promote", async ({ req, env }) => {
     const request = PromoteRequest.parse(await req.json());

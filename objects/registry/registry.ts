@@ -2,6 +2,8 @@ import { DurableObject } from "cloudflare:workers";
 import type * as z from "zod";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
 import type {
+  CanaryAnswer,
+  CanaryRequest,
   PromoteAnswer,
   PromoteRequest,
   RegisterAnswer,
@@ -9,17 +11,23 @@ import type {
   RollbackAnswer,
   RollbackRequest,
   ServiceList,
+  ShadowRequest,
   SmokeReport,
+  TenantAnswer,
 } from "../../shared/delivery/control.ts";
+import type { Evidence } from "../../shared/delivery/evidence.ts";
 import type { Release } from "../../shared/delivery/release.ts";
 import type { Env } from "../environment.ts";
 import { done, type Outcome, type Problem, refused } from "../problem.ts";
 import { isOutdated, outdatedRelease } from "../service-host/outdated.ts";
 import { migrate } from "../storage/migrate.ts";
 import { Bundles } from "./bundles.ts";
+import { each, Fleet, type ServiceObject, tenantMark } from "./fleet.ts";
 import { Nonces } from "./nonces.ts";
 import { Releases } from "./releases.ts";
 import { registryMigrations } from "./schema.ts";
+import { isInShare } from "./share.ts";
+import { wholeEvidence } from "./whole-evidence.ts";
 
 /**
  * Knows every service, release and bundle, and drives the hosts. What serves is the host's own to say: each call asks
@@ -29,6 +37,7 @@ export class Registry extends DurableObject<Env> {
   readonly #bundles: Bundles;
   readonly #releases: Releases;
   readonly #nonces: Nonces;
+  readonly #fleet: Fleet;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -36,6 +45,7 @@ export class Registry extends DurableObject<Env> {
     this.#bundles = new Bundles(ctx.storage);
     this.#releases = new Releases(ctx.storage);
     this.#nonces = new Nonces(ctx.storage);
+    this.#fleet = new Fleet(ctx.storage, env);
   }
 
   putBundle(digest: string, bundle: Bundle): Promise<Outcome<null>> {
@@ -77,7 +87,7 @@ export class Registry extends DurableObject<Env> {
       });
     }
     this.#releases.add(release, new Date().toISOString());
-    const prepared = await this.#host(service).prepare(digest);
+    const prepared = await this.#fleet.main(service).host.prepare(digest);
     if (prepared.outcome === "refused") return prepared;
     this.#releases.follow(service, prepared.value);
     const { live } = prepared.value;
@@ -89,42 +99,157 @@ export class Registry extends DurableObject<Env> {
   async smoke(service: string, id: string): Promise<Outcome<z.infer<typeof SmokeReport>>> {
     const release = this.#releases.find(service, id);
     if (release === undefined) return refused(unknownRelease(service, id));
-    return done(await this.#host(service).smoke(release.digest));
+    return done(await this.#fleet.main(service).host.smoke(release.digest));
   }
 
-  async promote(
+  /** Makes a release live at every object, first at the one that says what is live; what failed is done by a repeat. */
+  promote(
     service: string,
     { release: id, ...base }: z.infer<typeof PromoteRequest>,
   ): Promise<Outcome<z.infer<typeof PromoteAnswer>>> {
-    const release = this.#releases.find(service, id);
-    if (release === undefined) return refused(unknownRelease(service, id));
-    const promoted = await this.#host(service).promote({ release: id, digest: release.digest }, base);
-    if (promoted.outcome === "refused") return promoted;
-    this.#releases.follow(service, promoted.value);
-    const [before = null] = promoted.value.previous;
-    return done({ live: id, previous: before, exchange: promoted.value.exchange });
+    return this.#withRelease(service, id, async (deployment) => {
+      const promoted = await this.#fleet.main(service).host.promote(deployment, base);
+      if (promoted.outcome === "refused") return promoted;
+      this.#releases.follow(service, promoted.value);
+      const tenants = await each(this.#fleet.tenants(service), async ({ name, host }) => ({
+        name,
+        outcome: await host.promote(deployment),
+      }));
+      for (const { name, outcome } of tenants) {
+        if (outcome.outcome === "refused") return refused(atObject(name, outcome.problem));
+      }
+      const [before = null] = promoted.value.previous;
+      return done({ live: id, previous: before, exchange: promoted.value.exchange });
+    });
   }
 
   /** Takes a release back, or with `keepLive` leaves it if it is live. One that is unknown here was never taken in, so nothing is rolled back. */
-  async rollback(
+  rollback(
     service: string,
     { release, keepLive }: z.infer<typeof RollbackRequest>,
   ): Promise<z.infer<typeof RollbackAnswer>> {
-    const { rolledBack, ...state } = await this.#host(service).rollback(release, keepLive);
-    const known = rolledBack !== null && this.#releases.find(service, rolledBack) !== undefined;
-    this.#releases.follow(service, state);
-    if (known) this.#releases.markRolledBack(service, rolledBack);
-    const { live, newest, exchange } = state;
-    return { live, rolledBack: known ? rolledBack : null, newest, exchange };
+    return this.#fleet.inTurn(service, async () => {
+      const main = this.#fleet.main(service);
+      const { rolledBack, ...state } = await main.host.rollback(release, { keepLive });
+      const known = rolledBack !== null && this.#releases.find(service, rolledBack) !== undefined;
+      this.#releases.follow(service, state);
+      if (known) this.#releases.markRolledBack(service, rolledBack);
+      const { live, newest, exchange } = state;
+      if (rolledBack !== null) {
+        const digest = live === null ? undefined : this.#releases.find(service, live)?.digest;
+        const instead = live === null || digest === undefined ? null : { release: live, digest };
+        await each(this.#fleet.tenants(service), ({ host }) => host.rollback(rolledBack, { instead }));
+      }
+      return { live, rolledBack: known ? rolledBack : null, newest, exchange };
+    });
+  }
+
+  /** Compares a release with the live one at every object; made-up calls are made at the service's own only. */
+  shadow(
+    service: string,
+    { release: id, previous, newest, ...comparing }: z.infer<typeof ShadowRequest>,
+  ): Promise<Outcome<Evidence>> {
+    return this.#withRelease(service, id, async (deployment) => {
+      const main = this.#fleet.main(service);
+      const own = await main.host.shadow(deployment, comparing, { previous, newest });
+      if (own.outcome === "refused") return own;
+      const tenants = await each(this.#fleet.tenants(service), async ({ name, host }) => ({
+        name,
+        outcome: await host.shadow(deployment, { ...comparing, generated: 0 }),
+      }));
+      const parts = [{ name: main.name, evidence: own.value }];
+      for (const { name, outcome } of tenants) {
+        if (outcome.outcome === "refused") return refused(atObject(name, outcome.problem));
+        parts.push({ name, evidence: outcome.value });
+      }
+      return done(wholeEvidence(parts));
+    });
+  }
+
+  /** Lets a share of the tenants run a release; the service's own object says what is live, and never does. */
+  canary(
+    service: string,
+    { release: id, share, ...base }: z.infer<typeof CanaryRequest>,
+  ): Promise<Outcome<z.infer<typeof CanaryAnswer>>> {
+    return this.#withRelease(service, id, async (deployment) => {
+      const own = await this.#fleet.main(service).host.canary(deployment, { runs: false, base });
+      if (own.outcome === "refused") return own;
+      const tenants = this.#fleet.tenants(service);
+      const outcomes = await each(tenants, async ({ name, host }) => {
+        const runs = await isInShare(id, name, share);
+        return { name, outcome: await host.canary(deployment, { runs }) };
+      });
+      let canary = 0;
+      for (const { name, outcome } of outcomes) {
+        if (outcome.outcome === "refused") return refused(atObject(name, outcome.problem));
+        if (outcome.value.live === id) canary++;
+      }
+      return done({ canary, objects: tenants.length + 1 });
+    });
+  }
+
+  async evidence(service: string, id: string): Promise<Outcome<Evidence>> {
+    if (this.#releases.find(service, id) === undefined) return refused(unknownRelease(service, id));
+    const parts = await each(this.#objects(service), async ({ name, host }) => ({
+      name,
+      evidence: await host.evidence(id),
+    }));
+    return done(wholeEvidence(parts));
+  }
+
+  /** Ends what is compared and counted of a release at every object. */
+  async settle(service: string, id: string): Promise<void> {
+    await this.#fleet.inTurn(service, () => each(this.#objects(service), ({ host }) => host.settle(id)));
+  }
+
+  /** Makes a tenant's object, with what is live in the service. */
+  addTenant(service: string, tenant: string): Promise<Outcome<z.infer<typeof TenantAnswer>>> {
+    return this.#fleet.inTurn(service, async () => {
+      const live = this.#releases.live(service);
+      if (live === undefined) {
+        return refused({
+          status: 409,
+          title: "Nothing is live",
+          detail: `No release of ${service} is live. Make one live first, then its tenants.`,
+        });
+      }
+      const { name, host } = this.#fleet.tenant(service, tenant);
+      // Remembered first: what is not finished is then finished by the next promotion.
+      this.#fleet.add(service, tenant);
+      const made = await host.adopt({ release: live.id, digest: live.digest });
+      if (made.outcome === "refused") return refused(atObject(name, made.problem));
+      return done({ live: made.value.live ?? live.id, path: `/services/${service}${tenantMark}${tenant}` });
+    });
   }
 
   services(): z.infer<typeof ServiceList> {
     return this.#releases.list();
   }
 
-  #host(service: string) {
-    return this.env.SERVICE_HOST.getByName(service);
+  #objects(service: string): ServiceObject[] {
+    return [this.#fleet.main(service), ...this.#fleet.tenants(service)];
   }
+
+  #withRelease<Value>(
+    service: string,
+    id: string,
+    work: (deployment: { release: string; digest: string }) => Promise<Outcome<Value>>,
+  ): Promise<Outcome<Value>> {
+    return this.#fleet.inTurn(service, async () => {
+      const release = this.#releases.find(service, id);
+      if (release === undefined) return refused(unknownRelease(service, id));
+      return work({ release: id, digest: release.digest });
+    });
+  }
+}
+
+/** A refusal of one object among several, of which others may have done what was asked. */
+function atObject(name: string, { status, title, detail }: Problem): Problem {
+  return {
+    status,
+    title,
+    detail: `At ${name}: ${detail} Other objects may be done; repeat the call to finish.`,
+  };
 }
 
 function unknownRelease(service: string, id: string): Problem {

@@ -30,6 +30,14 @@ export class Releases {
     return row === undefined ? undefined : Row.parse(row);
   }
 
+  /** The release that is live in a service. */
+  live(service: string): Row | undefined {
+    const [row] = this.#storage.sql
+      .exec(`SELECT ${columns} FROM releases WHERE service = ? AND status = 'live'`, service)
+      .toArray();
+    return row === undefined ? undefined : Row.parse(row);
+  }
+
   add({ service, id, digest, run }: Release, registeredAt: string): void {
     this.#storage.sql.exec(
       "INSERT OR IGNORE INTO releases VALUES (?, ?, ?, ?, 'registered', ?)",

@@ -26,4 +26,10 @@ export const registryMigrations: Migration[] = [
       "DROP TABLE modules",
     ],
   },
+  {
+    id: "0003-tenants",
+    statements: [
+      "CREATE TABLE tenants (service TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (service, name)) WITHOUT ROWID",
+    ],
+  },
 ];

@@ -1,4 +1,5 @@
 import { isMigrated, migrate } from "../storage/migrate.ts";
+import { hostMigrations } from "./schema.ts";
 
 export interface Deployment {
   release: string;
@@ -14,24 +15,6 @@ export interface Serving {
   /** The last release that was made live: the data keeps what it made, also when it has been taken back. */
   newest: string | null;
 }
-
-const migrations = [
-  {
-    id: "0001-deployments",
-    statements: [
-      "CREATE TABLE deployments (sequence INTEGER PRIMARY KEY AUTOINCREMENT, release TEXT NOT NULL, digest TEXT NOT NULL)",
-      "CREATE TABLE data (one INTEGER PRIMARY KEY CHECK (one = 1), slot INTEGER NOT NULL)",
-      "INSERT INTO data VALUES (1, 0)",
-    ],
-  },
-  {
-    id: "0002-newest",
-    statements: [
-      "ALTER TABLE data ADD COLUMN newest TEXT",
-      "UPDATE data SET newest = (SELECT release FROM deployments ORDER BY sequence DESC LIMIT 1)",
-    ],
-  },
-];
 
 /** The host's own rows: a stack of deployments, its top is live. They are the one truth of what serves. */
 export class Deployments {
@@ -78,7 +61,7 @@ export class Deployments {
   /** Brings the tables up to date, once in the object's life. */
   #migrate(): void {
     if (this.#isCurrent) return;
-    migrate(this.#storage, migrations);
+    migrate(this.#storage, hostMigrations);
     this.#isCurrent = true;
   }
 }

@@ -1,7 +1,7 @@
 import { messageOf } from "../problem.ts";
+import { type DocumentedCall, isSchema, type JsonSchema } from "../traffic/openapi.ts";
+import { sampleOf } from "../traffic/sample.ts";
 import { type Probe, type ProbeAnswer, probe, probeBase } from "./facet.ts";
-import type { DocumentedCall, JsonSchema } from "./openapi.ts";
-import { isSchema, sampleOf } from "./sample.ts";
 
 /** What came of one documented call. */
 export interface Exercised {

@@ -1,4 +1,5 @@
 import { testBase } from "@aidevos/kit/testing";
+import * as z from "zod";
 import type { Env } from "../environment.ts";
 import { callLimit, serviceClass } from "../generated-code.ts";
 import { headersOfHost } from "../host-headers.ts";
@@ -54,6 +55,18 @@ export function probe(
   });
   return within(limit, answerTo(facet, request, limit));
 }
+
+/** The paths of the facet's OpenAPI document; none when it has no such document. */
+export async function documentedPaths(facet: Fetcher): Promise<Record<string, unknown>> {
+  try {
+    const { status, text } = await probe(facet, { method: "GET", path: "/openapi.json" });
+    return status === 200 ? Document.parse(JSON.parse(text)).paths : {};
+  } catch {
+    return {};
+  }
+}
+
+const Document = z.looseObject({ paths: z.record(z.string(), z.unknown()) });
 
 async function answerTo(facet: Fetcher, request: Request, time: number): Promise<ProbeAnswer> {
   const answer = await facet.fetch(request);

@@ -3,13 +3,17 @@ import type * as z from "zod";
 import type { ReleaseBase, SmokeReport } from "../../shared/delivery/control.ts";
 import type { Env } from "../environment.ts";
 import { callLimit } from "../generated-code.ts";
+import { type Rows, rowsOf, withoutRows } from "../metered-code.ts";
 import { done, messageOf, type Outcome, problemResponse, refused } from "../problem.ts";
 import { TimeLimitError, within } from "../within.ts";
 import { copyFacet } from "./copy-facet.ts";
 import { type Deployment, Deployments } from "./deployments.ts";
-import { probe, startFacet, unknownPath } from "./facet.ts";
+import { documentedPaths, probe, startFacet, unknownPath } from "./facet.ts";
 import { Gate } from "./gate.ts";
+import { mirrored } from "./mirrored.ts";
+import { type HostEvidence, Observed } from "./observed.ts";
 import { isOutdated, outdatedRelease } from "./outdated.ts";
+import type { Comparing } from "./rollout.ts";
 import { smoke } from "./smoke.ts";
 
 /** Names of the releases that a service serves or could go back to, newest first. */
@@ -27,21 +31,27 @@ const candidateFacet = "candidate";
 /** What code is asked first, so that it is loaded and constructed. */
 const firstCall = { method: "GET", path: unknownPath };
 
+const noRows: Rows = { read: 0, written: 0 };
+
 /**
- * Runs one service. Its data lives in a facet `data-<slot>`: a promotion clones it into the next slot and starts the
- * new code there, so code that fails never touches live data, and the slot before stays as it was until the exchange
- * after. A rollback starts the earlier code on a clone of the live data in the same way, so no write is lost.
+ * Runs one object of a service. Its data lives in a facet `data-<slot>`: a promotion clones it into the next slot and
+ * starts the new code there, so code that fails never touches live data, and the slot before stays as it was until the
+ * exchange after. A rollback starts the earlier code on a clone of the live data in the same way, so no write is lost.
  */
 export class ServiceHost extends DurableObject<Env> {
   readonly #deployments: Deployments;
+  readonly #observed: Observed;
   readonly #gate = new Gate();
-  #live: Fetcher | undefined;
+  #live: { facet: Fetcher; deployment: Deployment } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#deployments = new Deployments(ctx.storage);
     this.#live = this.#startLive();
+    this.#observed = new Observed(ctx, env, (work) =>
+      this.#inTurn(() => work(dataFacet(this.#deployments.read().slot))),
+    );
   }
 
   /** A caller's request, with a path relative to the service's root and the host's headers set by the router. */
@@ -57,12 +67,40 @@ export class ServiceHost extends DurableObject<Env> {
     }
     this.#gate.enter();
     try {
-      return await within(callLimit, live.fetch(request));
-    } catch (error) {
-      return this.#failed(error);
+      const { shadow } = this.#observed;
+      const answer = (asked: Request) => this.#answer(live, asked);
+      if (shadow === undefined) return (await answer(request)).answer;
+      return await mirrored(request, { shadow, release: live.deployment.release, answer });
     } finally {
       this.#gate.leave();
     }
+  }
+
+  /** The live release's answer, counted; the host's own when it has none. */
+  async #answer(
+    { facet, deployment }: { facet: Fetcher; deployment: Deployment },
+    request: Request,
+  ): Promise<{ answer: Response; isOwn: boolean }> {
+    const started = performance.now();
+    let rows = noRows;
+    let answer: Response;
+    let isOwn = false;
+    try {
+      const counted = await within(callLimit, facet.fetch(request));
+      rows = rowsOf(counted);
+      answer = withoutRows(counted);
+    } catch (error) {
+      answer = this.#failed(error);
+      isOwn = true;
+    }
+    this.#observed.count(deployment, {
+      method: request.method,
+      path: pathOf(request.url),
+      status: answer.status,
+      milliseconds: performance.now() - started,
+      rows,
+    });
+    return { answer, isOwn };
   }
 
   /** Loads and constructs a release over a copy of the live data: what cannot start is refused here, not in live. */
@@ -88,44 +126,35 @@ export class ServiceHost extends DurableObject<Env> {
    */
   promote(deployment: Deployment, base: ReleaseBase = {}): Promise<Outcome<HostState>> {
     return this.#inTurn(async () => {
-      const { live, slot } = this.#deployments.read();
-      if (live?.release === deployment.release) return done(this.#state());
-      if (isOutdated(deployment.release, base, this.#state()))
-        return refused(outdatedRelease(deployment.release, base, this.#state()));
-      // Compiles the code before callers have to wait for it.
-      const warmed = await this.#onCandidate(deployment.digest, (candidate) => probe(candidate, firstCall));
-      if (warmed.outcome === "refused") return warmed;
-
-      return this.#gate.closedFor(async () => {
-        const next = slot + 1;
-        this.ctx.facets.delete(dataFacet(next));
-        if (slot > 0) await copyFacet(this.ctx, this.env, dataFacet(slot), dataFacet(next));
-        const facet = startFacet(this.ctx, this.env, dataFacet(next), deployment.digest);
-        try {
-          const { status } = await probe(facet, firstCall);
-          if (status >= 500) throw new Error(`It answered an unknown route with ${status}.`);
-        } catch (error) {
-          this.ctx.facets.delete(dataFacet(next));
-          return refused(didNotStart(error));
-        }
-        this.#deployments.push(deployment, next);
-        this.#live = facet;
-        this.#retire(slot);
-        return done(this.#state());
-      });
+      const before = this.#state().live;
+      const outcome = await this.#promote(deployment, base);
+      if (outcome.outcome === "done" && before !== deployment.release)
+        this.#observed.promoted(deployment.release);
+      return outcome;
     });
+  }
+
+  /** Makes a release live in an object that has none; one that has is left as it is. */
+  adopt(deployment: Deployment): Promise<Outcome<HostState>> {
+    return this.#inTurn(async () =>
+      this.#live === undefined ? this.#promote(deployment, {}) : done(this.#state()),
+    );
   }
 
   /**
    * Takes a release back, or the live one; with `keepLive` never the live one. Live again is the release before it, on the
-   * live data, or none.
+   * live data, or none; an object that never had that one is given `instead`.
    */
-  rollback(release?: string, keepLive = false): Promise<HostState & { rolledBack: string | null }> {
+  rollback(
+    release?: string,
+    { keepLive = false, instead }: { keepLive?: boolean; instead?: Deployment | null } = {},
+  ): Promise<HostState & { rolledBack: string | null }> {
     return this.#inTurn(async () => {
       const { live, slot } = this.#deployments.read();
       const taken = release ?? live?.release;
       if (taken === undefined || (keepLive && taken === live?.release))
         return { ...this.#state(), rolledBack: null };
+      this.#observed.takenBack(taken);
       if (taken !== live?.release) {
         this.#deployments.remove(taken, slot);
         return { ...this.#state(), rolledBack: taken };
@@ -135,11 +164,110 @@ export class ServiceHost extends DurableObject<Env> {
         this.ctx.facets.delete(dataFacet(slot + 1));
         await copyFacet(this.ctx, this.env, dataFacet(slot), dataFacet(slot + 1));
         this.#deployments.remove(taken, slot + 1);
+        if (instead && this.#deployments.read().live?.release !== instead.release)
+          this.#deployments.push(instead, slot + 1);
         this.#live = this.#startLive();
         this.#retire(slot);
         return { ...this.#state(), rolledBack: taken };
       });
     });
+  }
+
+  /** Compares a release with the live one from now on; one that was compared before is not any more. */
+  shadow(
+    candidate: Deployment,
+    comparing: Comparing,
+    base: ReleaseBase = {},
+  ): Promise<Outcome<HostEvidence>> {
+    return this.#inTurn(async () => {
+      const state = this.#state();
+      const { live } = this.#deployments.read();
+      if (live === null) return refused(nothingLive);
+      if (isOutdated(candidate.release, base, state))
+        return refused(outdatedRelease(candidate.release, base, state));
+      if (live.release === candidate.release || this.#observed.compares(candidate.release))
+        return done(this.#evidence(candidate.release));
+      const started = await this.#onCandidate(candidate.digest, documentedPaths);
+      if (started.outcome === "refused") return started;
+      this.#observed.document(candidate.digest, started.value, this.#known());
+      this.#observed.begin(candidate, live, comparing);
+      return done(this.#evidence(candidate.release));
+    });
+  }
+
+  /** Begins a step of a canary: from here on, counts are apart, and with `runs` callers get the candidate's answers. */
+  canary(
+    candidate: Deployment,
+    { runs, base = {} }: { runs: boolean; base?: ReleaseBase },
+  ): Promise<Outcome<HostState>> {
+    return this.#inTurn(async () => {
+      const state = this.#state();
+      const { live } = this.#deployments.read();
+      if (live === null) return refused(nothingLive);
+      if (isOutdated(candidate.release, base, state))
+        return refused(outdatedRelease(candidate.release, base, state));
+      if (live.release === candidate.release) return done(state);
+      if (!this.#observed.follows(candidate.release)) this.#observed.begin(candidate, live);
+      if (!runs) {
+        this.#observed.step(false);
+        return done(state);
+      }
+      const promoted = await this.#promote(candidate, {});
+      if (promoted.outcome === "done") this.#observed.step(true);
+      return promoted;
+    });
+  }
+
+  /** What is known of a release at this object, written down before it is told. */
+  evidence(release: string): HostEvidence {
+    return this.#evidence(release);
+  }
+
+  /** Ends what is compared and counted of a release. */
+  settle(release: string): Promise<void> {
+    return this.#inTurn(async () => this.#observed.takenBack(release));
+  }
+
+  #evidence(release: string): HostEvidence {
+    return this.#observed.evidence(release, this.#state().live === release);
+  }
+
+  async #promote(deployment: Deployment, base: ReleaseBase): Promise<Outcome<HostState>> {
+    const { live, slot } = this.#deployments.read();
+    if (live?.release === deployment.release) return done(this.#state());
+    if (isOutdated(deployment.release, base, this.#state()))
+      return refused(outdatedRelease(deployment.release, base, this.#state()));
+    // Compiles the code before callers have to wait for it.
+    const warmed = await this.#onCandidate(deployment.digest, async (candidate) => {
+      await probe(candidate, firstCall);
+      return documentedPaths(candidate);
+    });
+    if (warmed.outcome === "refused") return warmed;
+
+    return this.#gate.closedFor(async () => {
+      const next = slot + 1;
+      this.ctx.facets.delete(dataFacet(next));
+      if (slot > 0) await copyFacet(this.ctx, this.env, dataFacet(slot), dataFacet(next));
+      const facet = startFacet(this.ctx, this.env, dataFacet(next), deployment.digest);
+      try {
+        const { status } = await probe(facet, firstCall);
+        if (status >= 500) throw new Error(`It answered an unknown route with ${status}.`);
+      } catch (error) {
+        this.ctx.facets.delete(dataFacet(next));
+        return refused(didNotStart(error));
+      }
+      this.#deployments.push(deployment, next);
+      this.#observed.document(deployment.digest, warmed.value, this.#known());
+      this.#live = { facet, deployment };
+      this.#retire(slot);
+      return done(this.#state());
+    });
+  }
+
+  /** Digests of the releases that may be live again. */
+  #known(): string[] {
+    const { live, previous } = this.#deployments.read();
+    return [...(live === null ? [] : [live]), ...previous.slice(0, 10)].map(({ digest }) => digest);
   }
 
   #state(): HostState {
@@ -152,10 +280,10 @@ export class ServiceHost extends DurableObject<Env> {
     };
   }
 
-  #startLive(): Fetcher | undefined {
+  #startLive(): { facet: Fetcher; deployment: Deployment } | undefined {
     const { live, slot } = this.#deployments.read();
     if (live === null) return undefined;
-    return startFacet(this.ctx, this.env, dataFacet(slot), live.digest);
+    return { facet: startFacet(this.ctx, this.env, dataFacet(slot), live.digest), deployment: live };
   }
 
   /** Runs the work with a release started over a copy of the live data, which is deleted afterwards. */
@@ -213,6 +341,19 @@ export class ServiceHost extends DurableObject<Env> {
 function dataFacet(slot: number): string {
   return `data-${slot}`;
 }
+
+/** A URL's path, without its query. */
+function pathOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  const end = url.indexOf("?", start);
+  return start === -1 ? "/" : url.slice(start, end === -1 ? url.length : end);
+}
+
+const nothingLive = {
+  status: 409,
+  title: "Nothing is live",
+  detail: "No release of the service is live, so there is nothing to compare with. Promote the release.",
+};
 
 function didNotStart(error: unknown) {
   return {

@@ -2,9 +2,9 @@ import type * as z from "zod";
 import { counted } from "../../shared/counted.ts";
 import type { SmokeReport } from "../../shared/delivery/control.ts";
 import { messageOf } from "../problem.ts";
+import { type DocumentedCall, documentedCalls } from "../traffic/openapi.ts";
 import { Exercise } from "./exercise.ts";
 import { probe, unknownPath } from "./facet.ts";
-import { type DocumentedCall, documentedCalls } from "./openapi.ts";
 
 type Check = z.infer<typeof SmokeReport>["checks"][number];
 

@@ -15,6 +15,7 @@ import { afterEffects, perhapsMadeBy, presentValue, withValues } from "../bluepr
 import { type Scope, typeOf } from "../blueprint/value-type.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
+import { callerParameters } from "./openapi-callers.ts";
 import { keySchema } from "./openapi-parameters.ts";
 import { refusalContent } from "./openapi-refusals.ts";
 
@@ -55,7 +56,9 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
     properties: Object.fromEntries(inputs.map(({ field, schema }) => [field.name, schema])),
     ...(required.length === 0 ? {} : { required: required.map(({ name }) => name) }),
   };
-  const parameters = [...inPath, ...(action.method === "GET" ? query : []), ...inHeaders];
+  const own = [...inPath, ...(action.method === "GET" ? query : []), ...inHeaders];
+  const byAnyone = action.byAnyone === true;
+  const parameters = [...own, ...callerParameters(blueprint, { models, byAnyone, named: own })];
   const takesBody = action.method !== "GET" && given.length > 0;
   return {
     summary: action.name,

@@ -7,6 +7,7 @@ import { type EntityModel, inputFields, operationsOf, refers } from "./model.ts"
 import { capitalized, withArticle } from "./names.ts";
 import { isNested, nestedOnly } from "./nesting.ts";
 import { actionDocument } from "./openapi-actions.ts";
+import { callerParameters } from "./openapi-callers.ts";
 import { bodyParameters, listParameters, takesParameters } from "./openapi-parameters.ts";
 import { problemSchemas, refusalContent } from "./openapi-refusals.ts";
 import { replacing, routePath } from "./route-paths.ts";
@@ -59,10 +60,12 @@ function operationDocument(
   const ending = taken.indexOf(operation) > 0 ? String(taken.indexOf(operation) + 1) : "";
   const many = operation.kind === "list" || operation.kind === "clear";
   const subject = many ? `${model.type}List` : model.type;
-  const parameters = [
+  const own = [
     ...bodyParameters(model, operation),
     ...(operation.kind === "list" ? listParameters(model, models) : []),
   ];
+  const byAnyone = operation.byAnyone === true;
+  const parameters = [...own, ...callerParameters(blueprint, { models, byAnyone, named: own })];
   const body = bodySchema(model, operation);
   return {
     operationId: `${operation.kind}${subject}${ending}`,

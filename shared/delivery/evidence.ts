@@ -38,6 +38,8 @@ export const Pairs = z.strictObject({
   slow: Discordant,
   /** Read more than the policy's `rows` times what the other read. */
   rows: Discordant,
+  /** Requests of callers that were not compared: too many at once, too large, or answered by a stream. */
+  dropped: count.optional(),
 });
 export type Pairs = z.infer<typeof Pairs>;
 
@@ -72,7 +74,8 @@ export const Difference = z.strictObject({
 export type Difference = z.infer<typeof Difference>;
 
 /** Counts of one object's callers' requests. */
-const Counts = z.strictObject({ requests: count, failures: count, slow: count, rowsRead: count });
+export const Counts = z.strictObject({ requests: count, failures: count, slow: count, rowsRead: count });
+export type Counts = z.infer<typeof Counts>;
 
 /** One object of the service: what it did before the canary's step began, and since. */
 export const ObjectEvidence = z.strictObject({
@@ -86,6 +89,8 @@ export type ObjectEvidence = z.infer<typeof ObjectEvidence>;
 
 /** All that is known about a release on its way, from all objects of the service. */
 export const Evidence = z.strictObject({
+  /** Whether calls are still being made up: what is found in them counts once it came again. */
+  generating: z.boolean().optional(),
   /** Made up from what the releases document; a difference counts when it came again. */
   generated: Pairs,
   /** Callers' requests, after their answers had gone out. */

@@ -1,5 +1,5 @@
 import { slotsOf, stringAt } from "../../shared/tester/samples/pattern.ts";
-import type { JsonSchema } from "./openapi.ts";
+import { isSchema, type JsonSchema } from "./openapi.ts";
 
 const day = 86_400_000;
 const texts: Record<string, (index: number) => string> = {
@@ -37,10 +37,6 @@ export function sampleOf(schema: JsonSchema, index: number): unknown {
     default:
       return textOf(schema, index);
   }
-}
-
-export function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function textOf({ format, pattern, minLength, maxLength }: JsonSchema, index: number): string {

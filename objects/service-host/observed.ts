@@ -1,0 +1,186 @@
+import type { Counts, Difference, Meter, Pairs } from "../../shared/delivery/evidence.ts";
+import { noPairs } from "../../shared/delivery/evidence.ts";
+import type { Env } from "../environment.ts";
+import { messageOf } from "../problem.ts";
+import type { Deployment } from "./deployments.ts";
+import { probeBase } from "./facet.ts";
+import { type Answered, Meters } from "./meters.ts";
+import {
+  beginStep,
+  type Comparing,
+  countRequest,
+  newRollout,
+  noCounts,
+  type Rollout,
+  Rollouts,
+} from "./rollout.ts";
+import { Shadow } from "./shadow.ts";
+
+/** What one object knows about a release on its way. */
+export interface HostEvidence {
+  generating: boolean;
+  generated: Pairs;
+  mirrored: Pairs;
+  differences: Difference[];
+  canary: boolean;
+  before: Counts;
+  during: Counts;
+  meters: Meter[];
+}
+
+/** Counts are written at most so late, in milliseconds. */
+const writeInterval = 1_000;
+
+/**
+ * What is seen of an object's releases: counts of all, and what is known about the one on its way. It is in the host's
+ * rows at most a second late; a crash loses what was counted since.
+ */
+export class Observed {
+  readonly #ctx: DurableObjectState;
+  readonly #env: Env;
+  readonly #onLiveData: (work: (facet: string) => Promise<void>) => Promise<void>;
+  readonly #meters: Meters;
+  readonly #rollouts: Rollouts;
+  #rollout: Rollout | undefined;
+  #shadow: Shadow | undefined;
+  #isWritten = true;
+  #writing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    ctx: DurableObjectState,
+    env: Env,
+    onLiveData: (work: (facet: string) => Promise<void>) => Promise<void>,
+  ) {
+    this.#ctx = ctx;
+    this.#env = env;
+    this.#onLiveData = onLiveData;
+    this.#meters = new Meters(ctx.storage);
+    this.#rollouts = new Rollouts(ctx.storage);
+    this.#rollout = this.#rollouts.read();
+    this.#compare();
+  }
+
+  /** The comparison that is going on, if one is. */
+  get shadow(): Shadow | undefined {
+    return this.#shadow?.isRunning ? this.#shadow : undefined;
+  }
+
+  /** Counts a caller's request. */
+  count(deployment: Deployment, answered: Answered): void {
+    this.#meters.count(deployment, answered);
+    if (this.#rollout?.ended === false) {
+      const { status, milliseconds, rows } = answered;
+      countRequest(this.#rollout, { failed: status >= 500, milliseconds, rowsRead: rows.read });
+      this.#isWritten = false;
+    }
+    this.#writeSoon();
+  }
+
+  /** Keeps the routes of a release. */
+  document(digest: string, paths: Record<string, unknown>, known: readonly string[]): void {
+    const { candidate, control, ended = true } = this.#rollout ?? {};
+    const others = ended ? [] : [candidate, control].flatMap((one) => one?.digest ?? []);
+    this.#meters.document(digest, paths, [...known, ...others]);
+  }
+
+  /** Whether it is the release that is on its way. */
+  follows(release: string): boolean {
+    return this.#rollout?.ended === false && this.#rollout.candidate.release === release;
+  }
+
+  /** Whether it is compared, or was until that was over. */
+  compares(release: string): boolean {
+    return this.follows(release) && this.#rollout?.comparing !== undefined;
+  }
+
+  /** From now on this release is the one on its way. */
+  begin(candidate: Deployment, control: Deployment, comparing?: Comparing): void {
+    this.#shadow?.end();
+    this.#shadow = undefined;
+    this.#rollout = newRollout(candidate, control, comparing);
+    this.#rollouts.write(this.#rollout);
+    this.#compare();
+  }
+
+  /** A canary's step begins. */
+  step(runs: boolean): void {
+    if (this.#rollout === undefined) return;
+    beginStep(this.#rollout, runs);
+    this.#changed();
+    this.#write();
+  }
+
+  /** A release is live: one on its way goes on being compared, with what was live before; another one's way ends. */
+  promoted(release: string): void {
+    if (this.follows(release)) this.step(true);
+    else this.#end();
+  }
+
+  /** What is seen of a release ends here. */
+  takenBack(release: string): void {
+    if (this.follows(release)) this.#end();
+  }
+
+  evidence(release: string, isLive: boolean): HostEvidence {
+    this.#write();
+    const rollout = this.#rollout?.candidate.release === release ? this.#rollout : undefined;
+    const meters = [release, ...(rollout === undefined ? [] : [rollout.control.release])];
+    return {
+      generating: rollout?.generated.over === false && !rollout.settled,
+      generated: rollout?.generated.pairs ?? noPairs,
+      mirrored: rollout?.mirrored ?? noPairs,
+      differences: rollout?.differences ?? [],
+      canary: isLive,
+      before: rollout?.before ?? noCounts,
+      during: rollout?.during ?? noCounts,
+      meters: meters.flatMap((one) => this.#meters.of(one)),
+    };
+  }
+
+  #end(): void {
+    if (this.#rollout === undefined || this.#rollout.ended) return;
+    this.#rollout.settled = true;
+    this.#rollout.ended = true;
+    this.#shadow?.end();
+    this.#shadow = undefined;
+    this.#changed();
+    this.#write();
+  }
+
+  #compare(): void {
+    const rollout = this.#rollout;
+    if (rollout?.comparing === undefined || rollout.settled) return;
+    const shadow = new Shadow({
+      ctx: this.#ctx,
+      env: this.#env,
+      rollout,
+      comparing: rollout.comparing,
+      base: probeBase,
+      onLiveData: this.#onLiveData,
+      route: (method, path) =>
+        this.#meters.route([rollout.control.digest, rollout.candidate.digest], method, path),
+      onChange: () => this.#changed(),
+    });
+    this.#shadow = shadow;
+    shadow.run().catch((error: unknown) => console.error(`A shadow ended: ${messageOf(error)}`));
+  }
+
+  #changed(): void {
+    this.#isWritten = false;
+    this.#writeSoon();
+  }
+
+  #writeSoon(): void {
+    this.#writing ??= setTimeout(() => this.#write(), writeInterval);
+  }
+
+  #write(): void {
+    if (this.#writing !== undefined) clearTimeout(this.#writing);
+    this.#writing = undefined;
+    this.#ctx.storage.transactionSync(() => {
+      this.#meters.write();
+      if (!this.#isWritten && this.#rollout !== undefined) this.#rollouts.write(this.#rollout);
+    });
+    this.#isWritten = true;
+  }
+}

@@ -1,0 +1,101 @@
+import { compareAnswers } from "../../shared/delivery/compare-answers.ts";
+import type { Difference, Pairs } from "../../shared/delivery/evidence.ts";
+import type { Comparing } from "./rollout.ts";
+import type { TwinRequest } from "./twin-request.ts";
+import type { TwinAnswer } from "./twins.ts";
+
+/** A request, and what both twins answered. */
+export interface Pair {
+  request: TwinRequest;
+  /** Path and query, as the service sees them. */
+  path: string;
+  /** `GET /books/{id}`, or `other`. */
+  route: string;
+  control: TwinAnswer;
+  candidate: TwinAnswer;
+}
+
+/** Events that befell one of a pair only. */
+type Kind = Difference["kind"];
+export interface PairOutcome {
+  isMeant: boolean;
+  /** The twins' data may differ from here on. */
+  diverges: boolean;
+  events: { kind: Kind; side: "control" | "candidate"; what: string }[];
+}
+
+/** Most characters of a text that is shown to a person. */
+const textLimit = 2_000;
+
+/** Judges one pair by itself. */
+export function outcomeOf({ route, control, candidate }: Pair, comparing: Comparing): PairOutcome {
+  const events: PairOutcome["events"] = [];
+  const { meant, slow, rows } = comparing;
+  const comparison =
+    control.long && candidate.long
+      ? ({ outcome: "same" } as const)
+      : compareAnswers({ route, control, candidate, meant });
+  if (isFailure(control) !== isFailure(candidate)) {
+    const side = isFailure(candidate) ? "candidate" : "control";
+    const failed = side === "candidate" ? candidate : control;
+    events.push({
+      kind: "failed",
+      side,
+      what: failed.failure ?? `status: ${control.status} and ${candidate.status}`,
+    });
+  }
+  if (comparison.outcome === "unlike")
+    events.push({ kind: "unlike", side: "candidate", what: comparison.what });
+  if (control.milliseconds > slow !== candidate.milliseconds > slow) {
+    const what = `milliseconds: ${Math.round(control.milliseconds)} and ${Math.round(candidate.milliseconds)}`;
+    events.push({ kind: "slow", side: candidate.milliseconds > slow ? "candidate" : "control", what });
+  }
+  const [ours, theirs] = [candidate.rows.read, control.rows.read];
+  if (ours > rows * Math.max(theirs, 1) || theirs > rows * Math.max(ours, 1)) {
+    events.push({
+      kind: "rows",
+      side: ours > theirs ? "candidate" : "control",
+      what: `rows read: ${theirs} and ${ours}`,
+    });
+  }
+  return {
+    isMeant: comparison.outcome === "meant",
+    diverges: comparison.outcome === "unlike" || (comparison.outcome === "meant" && comparison.diverges),
+    events,
+  };
+}
+
+/** Counts a pair. */
+export function addPair(pairs: Pairs, { isMeant, events }: PairOutcome): void {
+  pairs.compared++;
+  if (isMeant) pairs.meant++;
+  for (const { kind, side } of events) pairs[kind][side]++;
+}
+
+/** What a person reads of the candidate's part in a pair. */
+export function differencesOf(pair: Pair, { events }: PairOutcome, confirmed: boolean): Difference[] {
+  const { request, path, route } = pair;
+  return events
+    .filter(({ side }) => side === "candidate")
+    .map(({ kind, what }) => ({
+      kind,
+      route,
+      request: {
+        method: request.method,
+        path: path.slice(0, textLimit),
+        body: request.body === null ? null : new TextDecoder().decode(request.body).slice(0, textLimit),
+      },
+      control: sideOf(pair.control),
+      candidate: sideOf(pair.candidate),
+      what: what.slice(0, textLimit),
+      confirmed,
+    }));
+}
+
+function sideOf({ status, text, failure, rows, milliseconds }: TwinAnswer): Difference["control"] {
+  return { status, text: (failure ?? text).slice(0, textLimit), rowsRead: rows.read, milliseconds };
+}
+
+function isFailure({ status }: TwinAnswer): boolean {
+  return status === null || status >= 500;
+}

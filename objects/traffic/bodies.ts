@@ -1,0 +1,112 @@
+import { type DocumentedCall, isSchema, type JsonSchema } from "./openapi.ts";
+import type { Random } from "./random.ts";
+import { keyIn, type Things } from "./things.ts";
+import { oddOf, validOf } from "./values.ts";
+
+type Body = Record<string, unknown>;
+
+/** Ways to find a property's value; a refusal that names the property makes the next one be tried. */
+const ways = ["usual", "sample", "anything known", "left out"] as const;
+
+/** Makes bodies of calls, and learns which are taken. */
+export class BodyMaker {
+  readonly #random: Random;
+  readonly #things: Things;
+  readonly #ways = new Map<DocumentedCall, Map<string, number>>();
+  /** The last body of a call that was taken. */
+  readonly #taken = new Map<DocumentedCall, Body>();
+  #last: { call: DocumentedCall; body: Body; isOdd: boolean } | undefined;
+
+  constructor(random: Random, things: Things) {
+    this.#random = random;
+    this.#things = things;
+  }
+
+  /** A body as JSON, mostly as documented; an odd one is wrong in one place, or almost. */
+  make(
+    call: DocumentedCall,
+    { path, index, isOdd }: { path: string; index: number; isOdd: boolean },
+  ): string {
+    const random = this.#random;
+    const properties = propertiesOf(call);
+    const required = Array.isArray(call.body?.required) ? call.body.required : [];
+    const shown = call.method === "PUT" ? this.#things.shown(path) : undefined;
+    const taken = shown ?? this.#taken.get(call);
+    const body: Body = {};
+    for (const [name, schema] of properties) {
+      const isWanted = required.includes(name) || random.happens(call.method === "PATCH" ? 0.4 : 0.7);
+      if (!isWanted) continue;
+      // What was taken before is taken again, as far as it need not be new.
+      const isKept =
+        taken !== undefined && Object.hasOwn(taken, name) && random.happens(shown === undefined ? 0.3 : 0.85);
+      const value = isKept ? taken[name] : this.#value(call, { name, schema }, index);
+      if (value !== undefined) body[name] = value;
+    }
+    // What the path says of the thing, its body must often say as well.
+    const inPath = /\{([^/]+)\}$/.exec(call.path)?.[1];
+    if (inPath !== undefined && Object.hasOwn(body, inPath) && random.happens(0.9))
+      body[inPath] = keyIn(path);
+    if (isOdd) return this.#odd(call, body);
+    this.#last = { call, body, isOdd };
+    return JSON.stringify(body);
+  }
+
+  learn(call: DocumentedCall, status: number, text: string): void {
+    const last = this.#last;
+    this.#last = undefined;
+    if (last?.call !== call || last.isOdd) return;
+    if (status < 300) this.#taken.set(call, last.body);
+    if (status !== 400 && status !== 404 && status !== 422) return;
+    const choices = this.#ways.get(call) ?? new Map<string, number>();
+    for (const [name] of propertiesOf(call)) {
+      if (text.includes(name)) choices.set(name, (choices.get(name) ?? 0) + 1);
+    }
+    this.#ways.set(call, choices);
+  }
+
+  #value(
+    call: DocumentedCall,
+    { name, schema }: { name: string; schema: JsonSchema },
+    index: number,
+  ): unknown {
+    const random = this.#random;
+    const way = ways[(this.#ways.get(call)?.get(name) ?? 0) % ways.length];
+    if (way === "left out") return undefined;
+    if (way === "anything known")
+      return random.pick(this.#things.seen(name)) ?? this.#things.any(schema.type, random);
+    const known = way === "usual" ? (at: string, of: JsonSchema) => this.#reference(at, of) : () => undefined;
+    return known(name, schema) ?? validOf(schema, random, index, known);
+  }
+
+  /** The key of a thing that a property seems to refer to. */
+  #reference(name: string, schema: JsonSchema): string | number | undefined {
+    const random = this.#random;
+    const isNumber = schema.type === "integer" || schema.type === "number";
+    if (schema.type !== "string" && !isNumber) return undefined;
+    const fitting = (keys: readonly string[]): readonly (string | number)[] =>
+      isNumber ? keys.filter((key) => /^\d{1,15}$/.test(key)).map(Number) : keys;
+    const { alike, others } = this.#things.keysFor(name);
+    return (
+      random.pick(fitting(alike)) ?? (schema.format === "uuid" ? random.pick(fitting(others)) : undefined)
+    );
+  }
+
+  #odd(call: DocumentedCall, body: Body): string {
+    const random = this.#random;
+    const chosen = random.pick(propertiesOf(call));
+    if (chosen === undefined || random.happens(0.08)) return random.pick(["{", "[]", "null", "7", ""]) ?? "{";
+    const [name, schema] = chosen;
+    const chance = random.next();
+    if (chance < 0.1) body.unknown = 1;
+    else if (chance < 0.2) delete body[name];
+    else
+      body[name] =
+        typeof body[name] === "number" && random.happens(0.2) ? String(body[name]) : oddOf(schema, random);
+    return JSON.stringify(body);
+  }
+}
+
+function propertiesOf({ body }: DocumentedCall): [string, JsonSchema][] {
+  const properties = isSchema(body?.properties) ? body.properties : {};
+  return Object.entries(properties).map(([name, schema]) => [name, isSchema(schema) ? schema : {}]);
+}

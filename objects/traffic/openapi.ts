@@ -1,0 +1,128 @@
+import * as z from "zod";
+
+/** A JSON Schema, as far as it is looked at here. */
+export type JsonSchema = Record<string, unknown>;
+
+const Schema = z.record(z.string(), z.unknown());
+
+const Operation = z.object({
+  parameters: z
+    .array(
+      z.object({
+        name: z.string(),
+        in: z.string(),
+        required: z.boolean().optional(),
+        schema: Schema.optional(),
+      }),
+    )
+    .optional(),
+  requestBody: z
+    .object({ content: z.record(z.string(), z.object({ schema: Schema.optional() })) })
+    .optional(),
+});
+
+const Document = z.object({
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+  components: z.object({ schemas: z.record(z.string(), Schema).default({}) }).optional(),
+});
+
+const methods = ["get", "head", "post", "put", "patch", "delete"];
+
+/** What a call may say beside its path and body. */
+export interface DocumentedParameter {
+  name: string;
+  required: boolean;
+  schema: JsonSchema;
+}
+
+/** One method at one path of a service's OpenAPI document. */
+export interface DocumentedCall {
+  /** In upper case. */
+  method: string;
+  /** With `{name}` for its parameters. */
+  path: string;
+  /** Of the path's parameters, by name. */
+  parameters: Map<string, JsonSchema>;
+  query: DocumentedParameter[];
+  headers: DocumentedParameter[];
+  /** Of the JSON body, when it takes one; references are resolved. */
+  body: JsonSchema | undefined;
+}
+
+/** The calls that a document describes; what it says in another way than OpenAPI does is left out. */
+export function documentedCalls(document: unknown): DocumentedCall[] {
+  const parsed = Document.safeParse(document);
+  if (!parsed.success) return [];
+  const { paths, components } = parsed.data;
+  const resolve = (schema: JsonSchema) => resolved(schema, components?.schemas ?? {});
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    methods.flatMap((method): DocumentedCall[] => {
+      const operation = Operation.safeParse(operations[method]);
+      if (!path.startsWith("/") || operations[method] === undefined) return [];
+      const { parameters = [], requestBody } = operation.success ? operation.data : {};
+      const at = (where: string) =>
+        parameters.flatMap(({ name, in: place, required = false, schema = {} }) =>
+          place === where ? [{ name, required, schema: resolve(schema) }] : [],
+        );
+      const body = requestBody?.content["application/json"]?.schema;
+      return [
+        {
+          method: method.toUpperCase(),
+          path,
+          parameters: new Map(at("path").map(({ name, schema }) => [name, schema])),
+          query: at("query"),
+          headers: at("header"),
+          body: body && resolve(body),
+        },
+      ];
+    }),
+  );
+}
+
+/** How deep references are followed: what is deeper may be of itself. */
+const referenceDepth = 6;
+
+function resolved(
+  schema: JsonSchema,
+  schemas: Record<string, JsonSchema>,
+  depth = referenceDepth,
+): JsonSchema {
+  if (depth === 0) return schema;
+  const name = /^#\/components\/schemas\/(.+)$/.exec(String(schema.$ref))?.[1];
+  const named = name !== undefined && Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+  if (named !== undefined) return resolved(named, schemas, depth - 1);
+  const { properties, items } = schema;
+  return {
+    ...schema,
+    ...(isSchema(items) ? { items: resolved(items, schemas, depth - 1) } : {}),
+    ...(isSchema(properties)
+      ? {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([property, inner]) => [
+              property,
+              isSchema(inner) ? resolved(inner, schemas, depth - 1) : inner,
+            ]),
+          ),
+        }
+      : {}),
+  };
+}
+
+/** Whether a value is one object of JSON, as schemas are. */
+export function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The calls that both documents describe, as the second does, with every header that either knows. */
+export function commonCalls(
+  control: readonly DocumentedCall[],
+  candidate: readonly DocumentedCall[],
+): DocumentedCall[] {
+  return candidate.flatMap((call) => {
+    const before = control.find(({ method, path }) => method === call.method && path === call.path);
+    if (before === undefined) return [];
+    const own = new Set(call.headers.map(({ name }) => name.toLowerCase()));
+    const more = before.headers.filter(({ name }) => !own.has(name.toLowerCase()));
+    return [{ ...call, headers: [...call.headers, ...more] }];
+  });
+}

@@ -1,0 +1,304 @@
+import { hostHeaders } from "@aidevos/kit";
+import { BodyMaker } from "./bodies.ts";
+import { Clock } from "./clock.ts";
+import { linksIn } from "./links.ts";
+import { type DocumentedCall, type DocumentedParameter, isSchema } from "./openapi.ts";
+import { Random } from "./random.ts";
+import { shapeOf, Things } from "./things.ts";
+import { oddOf, validOf } from "./values.ts";
+
+export interface WalkOptions {
+  calls: readonly DocumentedCall[];
+  seed: number;
+  /** Absolute base URL that calls are said to come to, without a slash at its end. */
+  base: string;
+  /** When the first call is made, in milliseconds since the epoch. */
+  start: number;
+}
+
+/** One made-up call, as a service gets it from its host. */
+export interface MadeCall {
+  call: DocumentedCall;
+  method: string;
+  /** Path and query. */
+  path: string;
+  headers: [string, string][];
+  body: string | null;
+}
+
+/** What an answer says to the walk. */
+export interface SeenAnswer {
+  status: number | null;
+  headers: readonly (readonly [name: string, value: string])[];
+  text: string;
+}
+
+/** Things of one kind that are made before others are preferred. */
+const enough = 30;
+
+/** Pages of one list that are followed. */
+const pageLimit = 12;
+
+const callers = ["ada", "grace", "linus", "ada", ""];
+
+/**
+ * A way through what a service documents, drawn by a seed and by the answers: it creates things, reads, changes, lists
+ * and deletes them, mostly as documented and sometimes not. With the same answers it is the same way again.
+ */
+export class Walk {
+  readonly #calls: readonly DocumentedCall[];
+  readonly #base: string;
+  readonly #random: Random;
+  readonly #clock: Clock;
+  readonly #things = new Things();
+  readonly #bodies: BodyMaker;
+  /** How often each call was made, and succeeded. */
+  readonly #tried = new Map<DocumentedCall, { made: number; succeeded: number }>();
+  #next: { call: DocumentedCall; path: string; pages: number }[] = [];
+  #last: { made: MadeCall; pages: number } | undefined;
+  #index = 0;
+
+  constructor({ calls, seed, base, start }: WalkOptions) {
+    this.#calls = calls;
+    this.#base = base;
+    this.#random = new Random(seed);
+    this.#clock = new Clock(start, new Random(seed + 1));
+    this.#bodies = new BodyMaker(this.#random, this.#things);
+    for (const call of calls) this.#tried.set(call, { made: 0, succeeded: 0 });
+  }
+
+  /** The next call; undefined when nothing is documented. */
+  next(): MadeCall | undefined {
+    this.#index++;
+    const made = this.#repeated() ?? this.#followed() ?? this.#drawn();
+    if (made === undefined) return undefined;
+    const now = {
+      ...made,
+      headers: [
+        ...made.headers.filter(([name]) => !Object.values<string>(hostHeaders).includes(name)),
+        [hostHeaders.base, this.#base],
+        [hostHeaders.time, String(this.#clock.next())],
+        [hostHeaders.request, this.#random.uuid()],
+      ] satisfies [string, string][],
+    };
+    this.#last = { made: now, pages: this.#last?.pages ?? 0 };
+    return now;
+  }
+
+  /** Learns from the answer to the last call. */
+  learn({ status, headers, text }: SeenAnswer): void {
+    const { made, pages } = this.#last ?? {};
+    if (made === undefined || pages === undefined || status === null) return;
+    const { call } = made;
+    const path = made.path.replace(/\?.*$/s, "");
+    const body = parsed(text);
+    const tried = this.#tried.get(call);
+    if (tried !== undefined) {
+      tried.made++;
+      if (status < 300) tried.succeeded++;
+    }
+    this.#bodies.learn(call, status, text);
+    if (status === 404 && call.method === "GET") this.#things.remove(path);
+    if (status >= 300) return;
+    this.#things.learn(body);
+    if (isSchema(body) && call.path.endsWith("}")) this.#things.show(path, body);
+    if (call.method === "DELETE") {
+      this.#things.remove(path);
+      return;
+    }
+    const location = headers.find(([name]) => name.toLowerCase() === "location")?.[1];
+    if (location !== undefined) this.#things.add(this.#relative(location).replace(/\?.*$/s, ""));
+    else if (call.method === "PUT") this.#things.add(path);
+    else if (call.method === "POST") this.#addByKey(path, body);
+    if (call.method !== "GET" || pages >= pageLimit) return;
+    for (const link of linksIn(headers, body, made.path)) {
+      const target = this.#relative(link);
+      if (target.startsWith(path)) this.#next.push({ call, path: target, pages: pages + 1 });
+    }
+  }
+
+  /** What was created without a location: its key is under the name that the path of things has for it, or `id`. */
+  #addByKey(path: string, body: unknown): void {
+    const created = isSchema(body) ? [body, ...Object.values(body)].filter(isSchema) : [];
+    for (const { path: template } of this.#calls) {
+      const name = /^(.*)\/\{([^/]+)\}$/.exec(template);
+      if (name === null || shapeOf(name[1] ?? "").split("/").length !== path.split("/").length) continue;
+      const found = created.map((one) => one[name[2] ?? ""] ?? one.id).find((key) => key !== undefined);
+      if (found === undefined || !matches(name[1] ?? "", path)) continue;
+      this.#things.add(`${path === "/" ? "" : path}/${encodeURIComponent(String(found))}`);
+      return;
+    }
+  }
+
+  #repeated(): MadeCall | undefined {
+    return this.#last !== undefined && this.#random.happens(0.04) ? this.#last.made : undefined;
+  }
+
+  #followed(): MadeCall | undefined {
+    const next = this.#next.shift();
+    if (next === undefined) return undefined;
+    this.#last = { made: this.#last?.made ?? this.#make(next.call), pages: next.pages };
+    return {
+      call: next.call,
+      method: next.call.method,
+      path: next.path,
+      headers: this.#headers(next.call),
+      body: null,
+    };
+  }
+
+  #drawn(): MadeCall | undefined {
+    const call = this.#choose();
+    if (this.#last !== undefined) this.#last.pages = 0;
+    return call && this.#make(call);
+  }
+
+  /** What has not succeeded yet comes first, as far as the things are there that it needs; then by the kind of call. */
+  #choose(): DocumentedCall | undefined {
+    const random = this.#random;
+    if (random.happens(0.5)) {
+      const fresh = this.#calls.filter((call) => {
+        const { made = 0, succeeded = 0 } = this.#tried.get(call) ?? {};
+        return succeeded === 0 && made < 20 && (made === 0 ? this.#index > 3 * this.#calls.length : true);
+      });
+      const ready = fresh.filter((call) => this.#isReady(call));
+      const chosen = random.pick(ready);
+      if (chosen !== undefined) return chosen;
+    }
+    const weights = this.#calls.map((call) => this.#weight(call));
+    let rest = random.next() * weights.reduce((sum, weight) => sum + weight, 0);
+    return this.#calls.find((_, index) => {
+      rest -= weights[index] ?? 0;
+      return rest <= 0;
+    });
+  }
+
+  #weight(call: DocumentedCall): number {
+    const { made = 0, succeeded = 0 } = this.#tried.get(call) ?? {};
+    const kind = { GET: 3, HEAD: 0.5, POST: 4, PUT: 2, PATCH: 2.5, DELETE: 0.6 }[call.method] ?? 1;
+    const creates = call.method === "POST" && call.body !== undefined;
+    const satisfied =
+      creates && this.#things.count(`${shapeOf(call.path).replace(/\/$/, "")}/{}`) > enough ? 0.3 : 1;
+    // Preferred is what has succeeded; what never has is tried less and less.
+    const success = (succeeded + 1) / (made + 1);
+    const clears = call.method === "DELETE" && !call.path.includes("{") ? 0.05 : 1;
+    return kind * satisfied * clears * Math.max(0.05, success) * (this.#isReady(call) ? 1 : 0.02);
+  }
+
+  /** Whether there is a thing for each parameter of the path. */
+  #isReady({ path }: DocumentedCall): boolean {
+    const shape = shapeOf(path);
+    const end = shape.lastIndexOf("{}");
+    return end === -1 || this.#things.count(shape.slice(0, end + 2)) > 0;
+  }
+
+  #make(call: DocumentedCall): MadeCall {
+    const random = this.#random;
+    const isOdd = random.happens(0.12);
+    const filled = this.#path(call);
+    const body =
+      call.body === undefined ? null : this.#bodies.make(call, { path: filled, index: this.#index, isOdd });
+    const path = filled + this.#query(call, isOdd && body === null);
+    const headers = this.#headers(call);
+    if (body !== null) headers.push(["content-type", "application/json"]);
+    return { call, method: call.method, path, headers, body };
+  }
+
+  #path({ path, parameters }: DocumentedCall): string {
+    let filled = "";
+    let shape = "";
+    for (const segment of path.split("/").slice(1)) {
+      const name = /^\{(.+)\}$/.exec(segment)?.[1];
+      shape += name === undefined ? `/${segment}` : "/{}";
+      if (name === undefined) {
+        filled += `/${segment}`;
+        continue;
+      }
+      const seen = name === "id" ? undefined : this.#random.pick(this.#things.seen(name));
+      if (seen !== undefined && this.#random.happens(0.4)) {
+        filled += `/${encodeURIComponent(String(seen))}`;
+        continue;
+      }
+      const known = this.#random.happens(0.96) ? this.#things.one(shape, filled, this.#random) : undefined;
+      filled = known ?? `${filled}/${encodeURIComponent(this.#key(name, parameters.get(name) ?? {}))}`;
+    }
+    return filled === "" ? "/" : filled;
+  }
+
+  /** A key of a thing that is not known by its path. */
+  #key(name: string, schema: Record<string, unknown>): string {
+    const { alike, others } = this.#things.keysFor(name);
+    const seen = [
+      ...alike,
+      ...this.#things.seen(name).map(String),
+      ...(schema.format === "uuid" ? others : []),
+    ];
+    const known = this.#random.happens(0.8) ? this.#random.pick(seen) : undefined;
+    return known || String(validOf(schema, this.#random, this.#index)) || "none";
+  }
+
+  #query({ query }: DocumentedCall, isOdd: boolean): string {
+    const random = this.#random;
+    const odd = isOdd ? random.pick(query) : undefined;
+    const given = query.filter((one) => one === odd || one.required || random.happens(0.35));
+    const search = new URLSearchParams();
+    for (const one of given) {
+      const value = one === odd ? oddOf(one.schema, random) : this.#queryValue(one);
+      if (value !== undefined) search.append(one.name, String(value));
+    }
+    return search.size === 0 ? "" : `?${search}`;
+  }
+
+  #queryValue({ name, schema }: DocumentedParameter): unknown {
+    const random = this.#random;
+    // Sizes of pages are whole numbers that a document has a usual value for: small ones make several pages.
+    if (schema.type === "integer" && schema.default !== undefined) {
+      const least = Number(schema.minimum ?? 0);
+      return least + random.below(Number(schema.default) > 1 ? 7 : 3);
+    }
+    const seen = schema.enum === undefined ? this.#things.seen(name) : [];
+    const { alike } = this.#things.keysFor(name);
+    const value = random.happens(0.8) ? (random.pick(alike) ?? random.pick(seen)) : undefined;
+    if (typeof value === "string" && schema.format === undefined && random.happens(0.4))
+      return value.slice(0, 1 + random.below(4));
+    return value ?? validOf(schema, random, this.#index);
+  }
+
+  #headers({ headers }: DocumentedCall): [string, string][] {
+    const random = this.#random;
+    return headers.flatMap(({ name, required, schema }): [string, string][] => {
+      if (!random.happens(required ? 0.98 : 0.85)) return [];
+      const isFree = schema.enum === undefined && schema.format === undefined && schema.pattern === undefined;
+      const value =
+        isFree && schema.type === "string" ? random.pick(callers) : validOf(schema, random, this.#index);
+      const text = String(value);
+      return /^[\x20-\x7e]*$/.test(text) ? [[name.toLowerCase(), text]] : [];
+    });
+  }
+
+  /** A URL of the service, below its root. */
+  #relative(url: string): string {
+    if (url.startsWith(this.#base)) return url.slice(this.#base.length) || "/";
+    const { pathname, search } = new URL(url, `${this.#base}/`);
+    const root = new URL(this.#base).pathname;
+    return (root !== "/" && pathname.startsWith(root) ? pathname.slice(root.length) : pathname) + search;
+  }
+}
+
+/** Whether a path is one of a template. */
+function matches(template: string, path: string): boolean {
+  const segments = path.split("/");
+  return template
+    .split("/")
+    .every(
+      (segment, index) => segment.startsWith("{") || segment === segments[index] || segments.length === 1,
+    );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

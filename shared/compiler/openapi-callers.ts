@@ -1,0 +1,30 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import { rolesOf } from "../blueprint/callers.ts";
+import { fieldSchema, type JsonSchema } from "./json-schema.ts";
+import { type EntityModel, inputModel } from "./model.ts";
+
+/** Headers that say who calls; `named` are parameters that the route documents itself. A key's value is not told. */
+export function callerParameters(
+  { callers }: Blueprint,
+  {
+    models,
+    byAnyone,
+    named,
+  }: { models: readonly EntityModel[]; byAnyone: boolean; named: readonly JsonSchema[] },
+): JsonSchema[] {
+  const { key, name, oneRole } = callers ?? {};
+  const parameters: JsonSchema[] = [];
+  const add = (header: string, required: boolean, schema: JsonSchema) =>
+    parameters.push({ name: header, in: "header", required: required && !byAnyone, schema });
+  if (key !== undefined) add(key.header, true, { type: "string" });
+  if (name !== undefined) {
+    const schema = name.value && fieldSchema(inputModel(name.value, models));
+    add(name.header, name.refusal !== undefined, schema ?? { type: "string" });
+  }
+  for (const [header, roles] of Map.groupBy(rolesOf(callers), (role) => role.header)) {
+    const isNeeded = header === oneRole?.header && oneRole.usual === undefined;
+    add(header, isNeeded, { type: "string", enum: [...new Set(roles.map(({ value }) => value))] });
+  }
+  const known = new Set(named.map((parameter) => String(parameter.name).toLowerCase()));
+  return parameters.filter((parameter) => !known.has(String(parameter.name).toLowerCase()));
+}
