@@ -6,11 +6,31 @@ import {
   logEvidenceBelow,
   logEvidenceRarer,
   logMean,
+  type Split,
 } from "../../../../shared/delivery/judge/evidence-of-counts.ts";
 import exact from "./exact.json" with { type: "json" };
 
 const share = fc.double({ min: 1e-4, max: 0.9999, noNaN: true });
 const count = fc.integer({ min: 0, max: 100_000 });
+
+/** The mean evidence over all ways in which so many events may fall; `chance` is the logarithm of one order's. */
+function meanOf(
+  events: number,
+  chance: (split: Split) => number,
+  evidence: (split: Split) => number,
+): number {
+  let mean = 0;
+  for (let candidate = 0; candidate <= events; candidate += 1) {
+    const split = { candidate, control: events - candidate };
+    const orders = -logBeta(candidate + 1, split.control + 1) - Math.log(events + 1);
+    mean += Math.exp(orders + chance(split) + evidence(split));
+  }
+  return mean;
+}
+
+function binomial(share: number) {
+  return ({ candidate, control }: Split) => candidate * Math.log(share) + control * Math.log1p(-share);
+}
 
 describe("the incomplete beta function", () => {
   test("of both sides makes the whole", () => {
@@ -62,13 +82,19 @@ describe("evidence of harm", () => {
   test("has a mean of 1 when there is no harm, so that looking on changes nothing", () => {
     fc.assert(
       fc.property(share, fc.integer({ min: 1, max: 60 }), (rho, events) => {
-        let mean = 0;
-        for (let candidate = 0; candidate <= events; candidate += 1) {
-          const control = events - candidate;
-          const ways = -logBeta(candidate + 1, control + 1) - Math.log(events + 1);
-          const chance = ways + candidate * Math.log(rho) + control * Math.log1p(-rho);
-          mean += Math.exp(chance + logEvidenceAbove({ candidate, control }, rho));
-        }
+        const mean = meanOf(events, binomial(rho), (split) => logEvidenceAbove(split, rho));
+        expect(mean).toBeCloseTo(1, 6);
+      }),
+    );
+  });
+
+  test("has a mean of 1 where the share itself is a matter of chance", () => {
+    const precision = fc.double({ min: 1, max: 1e4, noNaN: true });
+    fc.assert(
+      fc.property(share, precision, fc.integer({ min: 1, max: 60 }), (rho, known, events) => {
+        const [a, b] = [known * rho, known * (1 - rho)];
+        const chance = ({ candidate, control }: Split) => logBeta(a + candidate, b + control) - logBeta(a, b);
+        const mean = meanOf(events, chance, (split) => logEvidenceAbove(split, rho, known));
         expect(mean).toBeCloseTo(1, 6);
       }),
     );
@@ -87,6 +113,18 @@ describe("evidence of safety", () => {
       fc.property(share, count, count, (rho, candidate, control) => {
         const below = logEvidenceBelow({ candidate, control }, rho);
         expect(below).toBeCloseTo(logEvidenceAbove({ candidate: control, control: candidate }, 1 - rho), 7);
+      }),
+    );
+  });
+
+  test("has a mean of at most 1 when as many requests are hit as the tolerance, or more", () => {
+    const more = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(share, more, fc.integer({ min: 1, max: 60 }), (tolerance, above, requests) => {
+        const evidence = ({ candidate }: Split) => logEvidenceRarer(candidate, requests, tolerance);
+        expect(meanOf(requests, binomial(tolerance), evidence)).toBeCloseTo(1, 6);
+        const chance = binomial(tolerance + above * (0.99995 - tolerance));
+        expect(meanOf(requests, chance, evidence)).toBeLessThan(1 + 1e-6);
       }),
     );
   });
