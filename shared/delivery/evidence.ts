@@ -110,7 +110,7 @@ const Outcome = z.enum(["harm", "safe", "inconclusive"]);
 
 /** What one measure says, with what it was drawn from. */
 export const Measured = z.strictObject({
-  /** `unlike`, `failed`, `slow`, `rows`. */
+  /** Of pairs: `unlike`, `failed`, `slow`, `rows`. Of what callers got: `callers-failed`, `callers-slow`. */
   measure: z.string(),
   outcome: Outcome,
   /** Evidence for harm, and for safety: at 1 / alpha it is enough. `Infinity` is written as the greatest number. */
@@ -119,7 +119,8 @@ export const Measured = z.strictObject({
   /** For a person: `3 of 512 answers unlike, 0 by chance`. */
   text: z.string(),
 });
+export type Measured = z.infer<typeof Measured>;
 
-/** The judge's word on a release, at one look. Harm in one measure is harm; safe is what all are. */
+/** The judge's word on a release, at one look. Harm in one measure is harm; safe is what all are that the phase is to prove. */
 export const Judgement = z.strictObject({ outcome: Outcome, measures: z.array(Measured), text: z.string() });
 export type Judgement = z.infer<typeof Judgement>;
