@@ -5,6 +5,7 @@ import { Bundle, Digest } from "../../shared/delivery/bundle.ts";
 import {
   BenchRequest,
   controlPrefix,
+  MigrationRequest,
   PromoteRequest,
   RegisterRequest,
   ReleaseId,
@@ -33,6 +34,10 @@ export const calls = new Hono<{ Bindings: Env }>()
   .post("/bench", async ({ req, env }) => {
     const request = BenchRequest.parse(await req.json());
     return answer(await env.BENCH.get(env.BENCH.newUniqueId()).run(request));
+  })
+  .post("/bench/migration", async ({ req, env }) => {
+    const request = MigrationRequest.parse(await req.json());
+    return answer(await env.BENCH.get(env.BENCH.newUniqueId()).migrate(request));
   })
   .put("/services/:service/releases/:id", async ({ req, env }) => {
     const { previous, newest, ...release } = RegisterRequest.parse(await req.json());
