@@ -73,6 +73,6 @@ function checkImport(node: ts.Node, tell: Tell, { modules }: LintContext): void 
   if (isType === true || moduleSpecifier === undefined || !ts.isStringLiteral(moduleSpecifier)) return;
   const { text } = moduleSpecifier;
   if (text.startsWith(".") || text === "cloudflare:workers" || modules.has(text)) return;
-  const known = [...modules].filter((name) => !/[.]ts$|^vitest$/.test(name)).join(", ");
+  const known = [...modules].join(", ");
   tell(moduleSpecifier, `\`${text}\` can't be imported: services may use ${known} and their own files.`);
 }
