@@ -28,7 +28,9 @@ export function compatibilityGate(
     gate: "compatibility",
     passed: true,
     summary:
-      breaks.length === 0 ? "nothing of the live API is gone" : `${counted(breaks.length, "break")} of the live API`,
+      breaks.length === 0
+        ? "nothing of the live API is gone"
+        : `${counted(breaks.length, "break")} of the live API`,
     failures: [],
     evidence: {
       checked: `the API of the live release ${live} against this one's`,

@@ -103,7 +103,10 @@ function worksOut({ fields, seenBy, seenWhere }: Entity): boolean {
 }
 
 function judgesOthers({ rules, noOverlaps }: Entity): boolean {
-  return /"kind":"(aggregate|groups)"/.test(JSON.stringify(rules)) || noOverlaps.some(({ per }) => per.length === 0);
+  return (
+    /"kind":"(aggregate|groups)"/.test(JSON.stringify(rules)) ||
+    noOverlaps.some(({ per }) => per.length === 0)
+  );
 }
 
 function countsAll({ list: { envelope, totalHeader } }: Entity): boolean {

@@ -3,7 +3,10 @@ import type { MigrationReport } from "../../shared/delivery/control.ts";
 import type { GateResult } from "../../shared/runs/run.ts";
 
 /** The release starts over what the live one has made, loses nothing of it, and can be taken back. */
-export function migrationGate({ writes, reads, problems, failure }: MigrationReport, live: string): GateResult {
+export function migrationGate(
+  { writes, reads, problems, failure }: MigrationReport,
+  live: string,
+): GateResult {
   const failures = [
     ...(failure === undefined ? [] : [`It could not be tried: ${failure}`]),
     ...problems.map(({ phase, request, what }) =>

@@ -32,7 +32,10 @@ export function racesGate({ races = [] }: ServiceTests, outcome: TestOutcome): G
 }
 
 /** Every rule that must hold at all times, with the tests that try to break it. */
-export function invariantsGate({ invariants = [] }: ServiceTests, outcome: TestOutcome): GateResult | undefined {
+export function invariantsGate(
+  { invariants = [] }: ServiceTests,
+  outcome: TestOutcome,
+): GateResult | undefined {
   if (invariants.length === 0) return undefined;
   const failed = outcome.failed.filter(({ name }) => invariants.some(({ tests }) => tests.includes(name)));
   const names = new Set(failed.map(({ name }) => name));
@@ -50,7 +53,11 @@ export function invariantsGate({ invariants = [] }: ServiceTests, outcome: TestO
       checked: "rules, limits, periods, uniqueness and states, each by its statement",
       how: "sequences of requests drawn with a fixed seed; a model of the spec says what each is answered, and what is there in the end",
       found: invariants.map((invariant) => {
-        const state = broken.includes(invariant) ? "BROKEN" : tried.includes(invariant) ? "held" : "not tried";
+        const state = broken.includes(invariant)
+          ? "BROKEN"
+          : tried.includes(invariant)
+            ? "held"
+            : "not tried";
         return `${state} (${counted(invariant.tests.length, "test")}): ${invariant.rule}`;
       }),
       reproduce: reproduce([...names]),

@@ -34,9 +34,7 @@ export interface TrialInput {
 }
 
 /** Tries a release in the Bench: its tests, what it costs, and what it makes of the live release's data, all at once. */
-export async function tryRelease(
-  input: TrialInput,
-): Promise<{ outcome: TestRun; gates: GateResult[] }> {
+export async function tryRelease(input: TrialInput): Promise<{ outcome: TestRun; gates: GateResult[] }> {
   const [outcome, cost, migration] = await Promise.all([runTests(input), measureCost(input), migrate(input)]);
   const { tests, privateFields, live, files } = input;
   const gates = [
@@ -52,7 +50,12 @@ export async function tryRelease(
   return { outcome, gates };
 }
 
-async function measureCost({ digest, blueprint, files, toolbox }: TrialInput): Promise<GateResult | undefined> {
+async function measureCost({
+  digest,
+  blueprint,
+  files,
+  toolbox,
+}: TrialInput): Promise<GateResult | undefined> {
   const tests = costTestsOf(blueprint);
   if (tests === undefined) return undefined;
   const modules = makeTestModules({ files: [tests.file], toolbox });

@@ -59,9 +59,14 @@ export class Bench extends DurableObject<Env> {
     const worker = this.#load(modules, bundle);
     try {
       const { tests, failure } = await within(callLimit, worker.list());
-      if (failure !== undefined) return done({ tests: [], measured: [], failure: failure.slice(0, messageLimit) });
+      if (failure !== undefined)
+        return done({ tests: [], measured: [], failure: failure.slice(0, messageLimit) });
       if (tests.length > testLimit) {
-        return done({ tests: [], measured: [], failure: `There are more than ${testLimit} tests. Send fewer at a time.` });
+        return done({
+          tests: [],
+          measured: [],
+          failure: `There are more than ${testLimit} tests. Send fewer at a time.`,
+        });
       }
       const results: TestResult[] = [];
       const idle = [worker];

@@ -1,6 +1,6 @@
 import type { Send, SentAnswer, SentRequest } from "@aidevos/kit/testing";
 import type { MigrationReport } from "../../shared/delivery/control.ts";
-import type { Meant } from "../../shared/delivery/meant.ts";
+import type { Meant, MeantRoute } from "../../shared/delivery/meant.ts";
 import { callLimit, type ServiceClass } from "../generated-code.ts";
 import { messageOf } from "../problem.ts";
 import { within } from "../within.ts";
@@ -30,7 +30,13 @@ interface Read {
 }
 
 /** Lets the live release make data, and has it read by the release that follows, and by the live one again. */
-export async function tryMigration({ ctx, live, candidate, sample, meant }: Migration): Promise<MigrationReport> {
+export async function tryMigration({
+  ctx,
+  live,
+  candidate,
+  sample,
+  meant,
+}: Migration): Promise<MigrationReport> {
   const start = (name: string, service: ServiceClass) => ctx.facets.get(name, () => ({ class: service }));
   // What hangs on the time shall not differ for that.
   const time = Date.now();
@@ -87,7 +93,10 @@ async function makeSample(
     if (Date.now() > end) break;
     await scheduler.wait(1);
     try {
-      await within(testLimit, sample.run(index, record, async () => {}));
+      await within(
+        testLimit,
+        sample.run(index, record, async () => {}),
+      );
     } catch (error) {
       console.warn(`A test that makes data did not end: ${messageOf(error)}`);
       break;
@@ -96,35 +105,34 @@ async function makeSample(
   return { reads: [...reads.values()], writes };
 }
 
+interface Comparison {
+  report: MigrationReport;
+  phase: MigrationReport["problems"][number]["phase"];
+  meant: Meant;
+}
+
+/** Asks again. A release that does not answer at all is not asked for the rest. */
 async function compare(
   known: readonly Read[],
   ask: (request: SentRequest) => Promise<SentAnswer>,
-  {
-    report,
-    phase,
-    meant,
-  }: { report: MigrationReport; phase: MigrationReport["problems"][number]["phase"]; meant: Meant },
+  { report, phase, meant }: Comparison,
 ): Promise<void> {
+  const tell = (path: string, what: string) => report.problems.push({ phase, request: `GET ${path}`, what });
   for (const { request, text } of known) {
     if (report.problems.length >= toldLimit) return;
-    const what = await problemOf(ask(request), { text, route: meantFor(meant, request) });
-    if (what !== undefined) report.problems.push({ phase, request: `GET ${request.path}`, what });
+    try {
+      const what = lostFrom(text, await ask(request), meantFor(meant, request));
+      if (what !== undefined) tell(request.path, what);
+    } catch (error) {
+      tell(request.path, `is not answered: ${messageOf(error)}`);
+      return;
+    }
   }
 }
 
-async function problemOf(
-  answering: Promise<SentAnswer>,
-  { text, route }: { text: string; route: ReturnType<typeof meantFor> },
-): Promise<string | undefined> {
-  try {
-    const answer = await answering;
-    if (answer.status >= 500) return `fails with ${answer.status}`;
-    if (route?.anything === true) return undefined;
-    if (answer.status >= 300) {
-      return route?.status === true ? undefined : `answers ${answer.status} for what could be read`;
-    }
-    return lostIn(text, answer.text, route);
-  } catch (error) {
-    return messageOf(error);
-  }
+function lostFrom(text: string, answer: SentAnswer, route: MeantRoute | undefined): string | undefined {
+  if (answer.status >= 500) return `fails with ${answer.status}`;
+  if (route?.anything === true) return undefined;
+  if (answer.status < 300) return lostIn(text, answer.text, route);
+  return route?.status === true ? undefined : `answers ${answer.status} for what could be read`;
 }

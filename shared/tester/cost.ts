@@ -147,7 +147,8 @@ function filtersOf(subject: Subject): Filter[] {
     const [name = "", ...more] = fields;
     const field = subject.field(name);
     if (field === undefined || more.length > 0 || when !== undefined || field.hidden === true) return false;
-    const isOwn = subject.required.includes(field) && (field.type === "reference" || subject.mustDiffer(field));
+    const isOwn =
+      subject.required.includes(field) && (field.type === "reference" || subject.mustDiffer(field));
     return comparison === "equals" && isOwn;
   });
 }

@@ -1,7 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
-import type { PlacedCheck } from "./suite.ts";
 import { words } from "./source/phrases.ts";
+import type { PlacedCheck } from "./suite.ts";
 
 export interface Invariant {
   /** As the spec says it where it is a clause, else what it is about. */
@@ -39,7 +39,9 @@ function pathsOf(entity: Entity): { path: string; about: string }[] {
     })),
   );
   const unique = entity.fields.flatMap(({ name, unique: rule }) =>
-    rule === undefined ? [] : [{ path: `${root}/fields/${name}/unique`, about: `${nouns}: ${name} is unique` }],
+    rule === undefined
+      ? []
+      : [{ path: `${root}/fields/${name}/unique`, about: `${nouns}: ${name} is unique` }],
   );
   const states = entity.actions.flatMap(({ name, move }) =>
     move === undefined

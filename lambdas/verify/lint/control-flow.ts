@@ -11,7 +11,10 @@ export const controlFlowRules: Rule[] = [
       if (condition === undefined || isAlwaysTrue(condition))
         tell(node, "This loop never ends: give it a bound, or leave it by `break` or `return`.");
       else if (isNeverChanged(condition, node))
-        tell(node, `Nothing in this loop changes \`${condition.getText()}\`: it never ends once it has begun.`);
+        tell(
+          node,
+          `Nothing in this loop changes \`${condition.getText()}\`: it never ends once it has begun.`,
+        );
     },
   },
   {
@@ -52,7 +55,10 @@ function leaves(loop: Loop): boolean {
     const left = ts.findAncestor(
       node,
       (above) =>
-        isLoop(above) || ts.isSwitchStatement(above) || ts.isForOfStatement(above) || ts.isForInStatement(above),
+        isLoop(above) ||
+        ts.isSwitchStatement(above) ||
+        ts.isForOfStatement(above) ||
+        ts.isForInStatement(above),
     );
     return left === loop;
   });
@@ -73,7 +79,8 @@ function isNeverChanged(condition: ts.Expression, loop: Loop): boolean {
   const { step } = partsOf(loop);
   const rest = [...nodesIn(loop.statement), ...(step === undefined ? [] : nodesIn(step))];
   return !rest.some(
-    (node) => isWrite(node) && [...nodesIn(node)].some((part) => ts.isIdentifier(part) && names.has(part.text)),
+    (node) =>
+      isWrite(node) && [...nodesIn(node)].some((part) => ts.isIdentifier(part) && names.has(part.text)),
   );
 }
 
@@ -87,9 +94,7 @@ function isWrite(node: ts.Node): boolean {
     return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
   }
   if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return false;
-  return (
-    node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken
-  );
+  return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
 }
 
 function isNothing(body: ts.ConciseBody): boolean {

@@ -35,7 +35,9 @@ export function lint({ program, privateFields, toolbox }: LintInput): Violation[
     checker: program.getTypeChecker(),
     privateFields,
     // The others are the Bench's, for tests.
-    modules: new Set(Object.keys(toolbox.modules).filter((name) => name !== "vitest" && name !== "service.ts")),
+    modules: new Set(
+      Object.keys(toolbox.modules).filter((name) => name !== "vitest" && name !== "service.ts"),
+    ),
   };
   return program
     .getRootFileNames()

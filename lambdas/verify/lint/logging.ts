@@ -26,7 +26,10 @@ export const logging: Rule = {
   },
 };
 
-function privateFieldIn(argument: ts.Expression, { checker, privateFields }: LintContext): string | undefined {
+function privateFieldIn(
+  argument: ts.Expression,
+  { checker, privateFields }: LintContext,
+): string | undefined {
   for (const node of nodesIn(argument)) {
     if (ts.isIdentifier(node) && privateFields.has(node.text)) return node.text;
   }

@@ -47,11 +47,7 @@ function changedBy(node: ts.Node): ts.Expression | undefined {
   if (changing.has(name.text)) return node.expression;
   const isAssign = ts.isIdentifier(expression) && expression.text === "Object" && name.text === "assign";
   const [target] = node.arguments;
-  return isAssign && target !== undefined
-    ? ts.isIdentifier(target)
-      ? node.expression
-      : target
-    : undefined;
+  return isAssign && target !== undefined ? (ts.isIdentifier(target) ? node.expression : target) : undefined;
 }
 
 /** The name that a path begins with; of `Object.assign`, that of its target. */

@@ -23,9 +23,7 @@ function sqlOf(node: ts.Node, { checker }: LintContext): ts.Expression | undefin
   }
   if (!ts.isPropertyAssignment(node) || !ts.isIdentifier(node.name) || node.name.text !== "text")
     return undefined;
-  const type = ts.isObjectLiteralExpression(node.parent)
-    ? checker.getContextualType(node.parent)
-    : undefined;
+  const type = ts.isObjectLiteralExpression(node.parent) ? checker.getContextualType(node.parent) : undefined;
   return (type?.aliasSymbol ?? type?.symbol)?.name === "Fragment" ? node.initializer : undefined;
 }
 

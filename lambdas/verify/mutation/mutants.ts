@@ -75,7 +75,11 @@ function editsOf(node: ts.Node, file: ts.SourceFile): Edit[] {
   }
   if (ts.isIfStatement(node)) {
     const condition = node.expression.getText(file);
-    const negated = edit(node.expression, `!(${condition})`, `the condition is negated: ${shortened(condition)}`);
+    const negated = edit(
+      node.expression,
+      `!(${condition})`,
+      `the condition is negated: ${shortened(condition)}`,
+    );
     const isGuard = ts.isThrowStatement(node.thenStatement) && node.elseStatement === undefined;
     return isGuard ? [negated, edit(node, "", `the guard is dropped: ${shortened(condition)}`)] : [negated];
   }

@@ -35,7 +35,8 @@ export async function mutationGate({ bundle, digest, tests }: MutationInput): Pr
       stopsAtFailure: true,
       timeout: testTimeout,
     });
-    const survived = report.failure === undefined && report.tests.every(({ outcome }) => outcome === "passed");
+    const survived =
+      report.failure === undefined && report.tests.every(({ outcome }) => outcome === "passed");
     tried.push({ mutant, survived });
   }
   const survivors = tried.filter(({ survived }) => survived);

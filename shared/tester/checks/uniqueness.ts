@@ -3,11 +3,11 @@ import { isLeftAlone } from "../../blueprint/refused-properties.ts";
 import type { UniqueTogether } from "../../blueprint/rules.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
+import { validCall } from "../frame.ts";
 import { scopeFor } from "../model/legality.ts";
 import { expectRefusal } from "../refusals.ts";
 import { wholePattern } from "../samples/pattern.ts";
 import { sampleAt, sampleCount } from "../samples/sample.ts";
-import { validCall } from "../frame.ts";
 import { fieldMutant, raceTitle, scenarioChecks } from "../scenario/moves.ts";
 import { otherRefusals } from "../scenario/mutants.ts";
 import { racers } from "../scenario/race.ts";
@@ -25,10 +25,7 @@ export function uniqueness(subject: Subject): Check[] {
     (field) => field.unique !== undefined || (identifier.type === "given" && field.name === identifier.name),
   );
   return [
-    ...single.flatMap((field) => [
-      ...uniqueField(subject, field),
-      ...inTheWay(subject, field),
-    ]),
+    ...single.flatMap((field) => [...uniqueField(subject, field), ...inTheWay(subject, field)]),
     ...uniqueTogether.flatMap((group) => uniqueGroup(subject, group)),
   ];
 }

@@ -7,8 +7,8 @@ import type { Subject } from "../subject.ts";
 import { chooseScenarios, type Scenario } from "./choose.ts";
 import type { Focus, Mutant } from "./focus.ts";
 import { everyAction } from "./found.ts";
-import type { Relevance } from "./relevance.ts";
 import { raceOf } from "./race.ts";
+import type { Relevance } from "./relevance.ts";
 import { Rendering } from "./render.ts";
 
 type Moves = Pick<Focus, "makes" | "changes" | "acts">;
@@ -61,7 +61,14 @@ export function scenarioChecks(subject: Subject, focus: Focus): Check[] {
     ...scenarios.map((scenario, index) => rendered(subject, { focus, scenario, shows, index })),
     ...(race === undefined
       ? []
-      : [{ title: raceTitle(focus.title), lines: new Rendering(subject, race, race.at).lines, shows, kind: "race" as const }]),
+      : [
+          {
+            title: raceTitle(focus.title),
+            lines: new Rendering(subject, race, race.at).lines,
+            shows,
+            kind: "race" as const,
+          },
+        ]),
   ];
 }
 

@@ -48,8 +48,7 @@ function raced(
   const outcomes = many.map((each) => service.perform(each));
   if (outcomes.some(({ kind }) => kind === "open") || outcomes[0]?.kind !== "done") return undefined;
   const looks = steps.slice(at + 1).filter((look) => isLook(look, service, known));
-  const scenario =
-    answered([...before, ...many, ...looks], focus) ?? answered([...before, ...many], focus);
+  const scenario = answered([...before, ...many, ...looks], focus) ?? answered([...before, ...many], focus);
   if (scenario === undefined) return undefined;
   const race = { ...scenario, at };
   return wanted(outcomes, race) ? race : undefined;

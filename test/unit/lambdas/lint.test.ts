@@ -26,12 +26,20 @@ describe("what services must not do is named by file, line and rule", () => {
   test.each([
     ["code made of text", 'export const made = () => eval("1");', "no-dynamic-code"],
     ["a function made of text", 'export const made = () => new Function("return 1");', "no-dynamic-code"],
-    ["a constructor reached through an object", 'export const made = () => (() => 1).constructor("return 1");', "no-dynamic-code"],
+    [
+      "a constructor reached through an object",
+      'export const made = () => (() => 1).constructor("return 1");',
+      "no-dynamic-code",
+    ],
     ["a module named when it runs", 'export const load = () => import("./other.ts");', "no-dynamic-import"],
     ["the network", 'export const ask = () => fetch("https://example.com");', "no-network"],
     ["the network by another name", "const ask = fetch;\nexport { ask };", "no-network"],
-    ["what the runtime lacks", 'export const key = () => process.env.KEY;', "no-missing-global"],
-    ["the global object", 'export const ask = () => globalThis["fetch"]("https://example.com");', "no-global-object"],
+    ["what the runtime lacks", "export const key = () => process.env.KEY;", "no-missing-global"],
+    [
+      "the global object",
+      'export const ask = () => globalThis["fetch"]("https://example.com");',
+      "no-global-object",
+    ],
     ["a package that nobody offers", 'import pad from "left-pad";\nexport { pad };', "no-unknown-import"],
     ["the modules of tests", 'import { expect } from "vitest";\nexport { expect };', "no-unknown-import"],
     ["types switched off", "// @ts-nocheck\nexport const one: number = 1;", "no-unchecked-code"],
@@ -41,11 +49,23 @@ describe("what services must not do is named by file, line and rule", () => {
 
   test.each([
     ["a variable of the module", "let count = 0;\nexport const next = () => ++count;"],
-    ["a map that grows", "const seen = new Map<string, number>();\nexport const see = (id: string) => seen.set(id, 1);"],
+    [
+      "a map that grows",
+      "const seen = new Map<string, number>();\nexport const see = (id: string) => seen.set(id, 1);",
+    ],
     ["a list that grows", "const log: string[] = [];\nexport function add(line: string) { log.push(line); }"],
-    ["an object's property", "const last = { id: '' };\nexport const keep = (id: string) => { last.id = id; };"],
-    ["a property by its name", "const by: Record<string, number> = {};\nexport const keep = (id: string) => { by[id] = 1; };"],
-    ["Object.assign", "const last = { id: '' };\nexport const keep = (id: string) => Object.assign(last, { id });"],
+    [
+      "an object's property",
+      "const last = { id: '' };\nexport const keep = (id: string) => { last.id = id; };",
+    ],
+    [
+      "a property by its name",
+      "const by: Record<string, number> = {};\nexport const keep = (id: string) => { by[id] = 1; };",
+    ],
+    [
+      "Object.assign",
+      "const last = { id: '' };\nexport const keep = (id: string) => Object.assign(last, { id });",
+    ],
     ["a static field", "export class Cache { static hits = 0;\n hit() { Cache.hits++; } }"],
   ])("state that outlives a request: %s", (_name, code) => {
     expect(violations(code).join()).toMatch(/no-shared-state/);
@@ -54,7 +74,11 @@ describe("what services must not do is named by file, line and rule", () => {
   test("state of another module", () => {
     const files = [
       { path: "src/cache.ts", content: "export const cache = new Map<string, string>();" },
-      { path: "src/code.ts", content: 'import { cache } from "./cache.ts";\nexport const keep = (id: string) => cache.set(id, id);' },
+      {
+        path: "src/code.ts",
+        content:
+          'import { cache } from "./cache.ts";\nexport const keep = (id: string) => cache.set(id, id);',
+      },
     ];
     const found = lint({ program: programOf({ files, toolbox }), privateFields: new Set(), toolbox });
     expect(found).toMatchObject([{ file: "src/code.ts", line: 2, rule: "no-shared-state" }]);
@@ -89,9 +113,18 @@ describe("what services must not do is named by file, line and rule", () => {
     ["while (true)", "export function run() { let n = 0; while (true) { n++; } }"],
     ["for (;;)", "export function run() { let n = 0; for (;;) { n++; } }"],
     ["do while (true)", "export function run() { let n = 0; do { n++; } while (true); }"],
-    ["a break of something inside", "export function run(n: number) { while (true) { switch (n) { case 1: break; } } }"],
-    ["a return of a function inside", "export function run() { while (true) { [1].map(() => { return 1; }); } }"],
-    ["a condition that nothing changes", "export function run(open: boolean) { let n = 0; while (open) { n++; } }"],
+    [
+      "a break of something inside",
+      "export function run(n: number) { while (true) { switch (n) { case 1: break; } } }",
+    ],
+    [
+      "a return of a function inside",
+      "export function run() { while (true) { [1].map(() => { return 1; }); } }",
+    ],
+    [
+      "a condition that nothing changes",
+      "export function run(open: boolean) { let n = 0; while (open) { n++; } }",
+    ],
   ])("a loop without an end: %s", (_name, code) => {
     expect(violations(code)).toEqual(["1 no-endless-loop"]);
   });
@@ -99,7 +132,10 @@ describe("what services must not do is named by file, line and rule", () => {
   test.each([
     ["a catch", "export function run() { try { JSON.parse(''); } catch {} }"],
     ["a promise's catch", "export const run = (work: Promise<void>) => work.catch(() => {});"],
-    ["a promise's catch that gives nothing", "export const run = (work: Promise<void>) => work.catch(() => undefined);"],
+    [
+      "a promise's catch that gives nothing",
+      "export const run = (work: Promise<void>) => work.catch(() => undefined);",
+    ],
   ])("a failure that is dropped: %s", (_name, code) => {
     expect(violations(code)).toEqual(["1 no-empty-catch"]);
   });
@@ -147,9 +183,13 @@ test("what does no harm is let through", () => {
 });
 
 const root = new URL("../../../", import.meta.url);
-const fixtures = readdirSync(new URL("test/e2e/fixtures", root)).map((name) => `test/e2e/fixtures/${name}/spec.md`);
+const fixtures = readdirSync(new URL("test/e2e/fixtures", root)).map(
+  (name) => `test/e2e/fixtures/${name}/spec.md`,
+);
 const examples = readdirSync(new URL("examples", root)).map((name) => `examples/${name}`);
-const specs = [...examples, ...fixtures].filter((path) => path.endsWith(".md") && existsSync(new URL(path, root)));
+const specs = [...examples, ...fixtures].filter(
+  (path) => path.endsWith(".md") && existsSync(new URL(path, root)),
+);
 
 test.each(specs)("the code of %s keeps all rules", (path) => {
   const reading = parseSpec(readFileSync(new URL(path, root), "utf8"));
