@@ -1,10 +1,10 @@
 import { hostHeaders } from "@aidevos/kit";
 
 /** What a host says with one request to a service's code that is reached at `base`. */
-export function headersOfHost(base: string): Record<string, string> {
+export function headersOfHost(base: string, time = Date.now()): Record<string, string> {
   return {
     [hostHeaders.base]: base,
-    [hostHeaders.time]: String(Date.now()),
+    [hostHeaders.time]: String(time),
     [hostHeaders.request]: crypto.randomUUID(),
   };
 }

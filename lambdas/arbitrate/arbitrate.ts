@@ -67,16 +67,18 @@ export async function arbitrate(input: ArbitrateInput) {
   };
 }
 
-/** A function by hand that does not fit its types. */
+/** A function by hand that does not fit its types, or does what services must not. */
 function typeErrors({ gates }: GateReport): Finding[] {
-  const failures = gates.find(({ gate }) => gate === "types")?.failures ?? [];
+  const failures = gates.flatMap(({ gate, failures: own }) =>
+    gate === "types" || gate === "lint" ? own : [],
+  );
   const byFile = Map.groupBy(failures, (failure) => failure.slice(0, failure.indexOf(":")));
   return [...byFile]
     .filter(([file]) => isByHand(file))
     .map(([file, problems]) => ({
       at: "code",
       file,
-      reason: "Its types do not fit.",
+      reason: "Its types do not fit, or it does what services must not.",
       evidence: problems.join("\n").slice(0, evidenceLimit),
     }));
 }

@@ -13,27 +13,34 @@ export interface TypeProblem {
 /** Declarations are the same in every check of a process: each is parsed once. */
 const parsed = new Map<string, ts.SourceFile>();
 
+export interface Checked {
+  files: readonly SourceFile[];
+  toolbox: Toolbox;
+  tidy?: boolean;
+}
+
 /**
  * Checks a service's repository: every TypeScript file in it, against the toolbox's declarations. Names that nobody uses
  * do no harm: only `tidy` code, as the compiler is to write it, has none.
  */
-export function checkTypes({
-  files,
-  toolbox,
-  tidy = false,
-}: {
-  files: readonly SourceFile[];
-  toolbox: Toolbox;
-  tidy?: boolean;
-}): TypeProblem[] {
+export function checkTypes(checked: Checked): TypeProblem[] {
+  return problemsOf(programOf(checked));
+}
+
+/** A service's repository as TypeScript understands it. Its files stand under the root: `/src/service.ts`. */
+export function programOf({ files, toolbox, tidy = false }: Checked): ts.Program {
   const { options } = ts.convertCompilerOptionsFromJson(
     { ...compilerOptionsOf(toolbox), noUnusedLocals: tidy },
     "/",
   );
   const own = new Map(files.map(({ path, content }) => [`/${path}`, content]));
   const roots = [...own.keys()].filter((path) => path.endsWith(".ts"));
-  const program = ts.createProgram(roots, options, virtualHost(own, { options, toolbox }));
-  return roots.flatMap((path) => {
+  return ts.createProgram(roots, options, virtualHost(own, { options, toolbox }));
+}
+
+/** What TypeScript has against a program's own files. */
+export function problemsOf(program: ts.Program): TypeProblem[] {
+  return program.getRootFileNames().flatMap((path) => {
     const file = program.getSourceFile(path);
     const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     return found.map((diagnostic) => problem(path, diagnostic));

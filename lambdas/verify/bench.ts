@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import * as z from "zod";
 import type { ServiceTests, SourceFile } from "../../shared/agents/source.ts";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
-import { BenchReport } from "../../shared/delivery/control.ts";
+import { BenchReport, type BenchRequest } from "../../shared/delivery/control.ts";
 import type { Toolbox } from "../../shared/delivery/toolbox.ts";
 import type { FailedTest } from "../../shared/runs/run.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
@@ -10,10 +10,11 @@ import { testsIn } from "../runtime/test-source.ts";
 import { makeTestModules } from "./test-modules.ts";
 
 export interface BenchInput {
-  bundle: Bundle;
   digest: string;
   tests: ServiceTests;
   toolbox: Toolbox;
+  /** Names of the fields whose values must not come out in the console. */
+  privateFields: ReadonlySet<string>;
 }
 
 /** What became of one kind of tests. A name stands in `passed` only if no test of that name failed. */
@@ -25,30 +26,46 @@ export interface TestOutcome {
   failures: string[];
 }
 
-/** Puts the bundle into the data plane and has the Bench run the tests against it. */
-export async function runTests({
-  bundle,
-  digest,
-  tests,
-  toolbox,
-}: BenchInput): Promise<{ statements: TestOutcome; acceptance: TestOutcome }> {
+/** Puts the bundle into the data plane, from where the Bench takes it. */
+export async function putBundle(digest: string, bundle: Bundle): Promise<void> {
   await callDataPlane({ method: "PUT", path: `/bundles/${digest}`, body: bundle, answer: z.undefined() });
+}
+
+/** Has the Bench do what a request asks. */
+export function runBench(request: BenchRequest): Promise<BenchReport> {
+  return callDataPlane({
+    method: "POST",
+    path: "/bench",
+    body: request,
+    answer: BenchReport,
+    timeout: 100_000,
+  });
+}
+
+export interface TestRun {
+  statements: TestOutcome;
+  acceptance: TestOutcome;
+  /** What the tests of statements had the service write to the console. */
+  console: BenchReport["console"];
+}
+
+/** Has the Bench run the tests against a bundle that has been put there. */
+export async function runTests({ digest, tests, toolbox, privateFields }: BenchInput): Promise<TestRun> {
   const bench = (files: readonly SourceFile[]) =>
-    callDataPlane({
-      method: "POST",
-      path: "/bench",
-      body: { bundle: digest, tests: { modules: makeTestModules({ files, toolbox }) } },
-      answer: BenchReport,
-      timeout: 100_000,
+    runBench({
+      bundle: digest,
+      tests: { modules: makeTestModules({ files, toolbox }) },
+      privateFields: [...privateFields],
     });
   const paths = new Set(tests.acceptance);
   const written = tests.files.filter(({ path }) => paths.has(path));
   const made = tests.files.filter(({ path }) => !paths.has(path));
-  const statements = outcomeOf("statement", [{ files: made, report: await bench(made) }]);
+  const report = await bench(made);
+  const statements = outcomeOf("statement", [{ files: made, report }]);
   const reports: { files: SourceFile[]; report: BenchReport }[] = [];
   // Each apart: a file that can't be loaded takes no other with it.
   for (const file of written) reports.push({ files: [file], report: await bench([file]) });
-  return { statements, acceptance: outcomeOf("acceptance", reports) };
+  return { statements, acceptance: outcomeOf("acceptance", reports), console: report.console };
 }
 
 function outcomeOf(

@@ -1,21 +1,25 @@
+import type ts from "typescript";
 import { Verdicts } from "../../shared/agents/finding.ts";
 import { Implementation, ServiceTests } from "../../shared/agents/source.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import { counted } from "../../shared/counted.ts";
 import { bundleDigest } from "../../shared/delivery/bundle.ts";
-import type { Toolbox } from "../../shared/delivery/toolbox.ts";
 import { type FailedTest, type GateReport, type GateResult, recordKeys } from "../../shared/runs/run.ts";
 import { shortened } from "../../shared/shortened.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
 import { isByHand, judgeable, spuriouslyUnmet } from "../runtime/mending.ts";
 import { changeRecord } from "../runtime/records.ts";
+import { readRun } from "../runtime/runs.ts";
 import { withKnownFailures } from "../runtime/test-source.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
-import { checkTypes } from "../runtime/type-check.ts";
-import { runTests, type TestOutcome } from "./bench.ts";
+import { problemsOf, programOf } from "../runtime/type-check.ts";
+import { putBundle, type TestOutcome, type TestRun } from "./bench.ts";
 import { makeBundle } from "./bundle.ts";
 import { coverClauses } from "./clause-coverage.ts";
+import { lintGate, privateFieldsOf } from "./lint-gate.ts";
+import { readLiveService } from "./live-service.ts";
+import { tryRelease } from "./try-release.ts";
 
 export interface VerifyInput {
   run: string;
@@ -28,6 +32,9 @@ export interface VerifyInput {
   /** Digest of what was decided in the rounds before. */
   verdicts: string | null;
 }
+
+/** Gates without which nothing is delivered, whatever a person consents to. */
+const needed = new Set<GateResult["gate"]>(["types", "lint", "privacy", "cost", "migration"]);
 
 /** Failed tests whose exchanges a report keeps. */
 const failedTestsKept = 60;
@@ -46,18 +53,36 @@ export async function verifyService(input: VerifyInput) {
   const toolbox = await readToolbox();
   const byHand = files.some(({ path }) => isByHand(path));
 
-  const types = typesGate([...files, ...tests.files], toolbox);
-  const gates: GateResult[] = [types.gate];
+  const program = programOf({ files: [...files, ...tests.files], toolbox });
+  const types = typesGate(program);
+  const privateFields = privateFieldsOf(blueprint);
+  const rules = lintGate({ program, privateFields, toolbox });
+  const gates: GateResult[] = [types.gate, rules.gate];
   let bundle: string | null = null;
-  let outcome: { statements: TestOutcome; acceptance: TestOutcome } | undefined;
-  if (types.gate.passed) {
+  let outcome: TestRun | undefined;
+  if (types.gate.passed && rules.gate.passed) {
     const made = makeBundle({ files, toolbox });
     bundle = await bundleDigest(made);
-    outcome = await runTests({ bundle: made, digest: bundle, tests, toolbox });
+    await putBundle(bundle, made);
+    const run = await readRun(input.run);
+    const live = await readLiveService(input.service, run);
+    const tried = await tryRelease({
+      bundle: made,
+      digest: bundle,
+      files,
+      blueprint,
+      tests,
+      toolbox,
+      privateFields,
+      live,
+      mutation: run.mutation === true,
+    });
+    outcome = tried.outcome;
     gates.push(statementsGate(outcome.statements, byHand));
     if (list.written === "text") gates.push(acceptanceGate(outcome.acceptance, tests));
+    gates.push(...tried.gates);
   }
-  const sound = types.gate.passed;
+  const sound = gates.every(({ gate, passed }) => passed || !needed.has(gate));
   const failedTests = [...(outcome?.statements.failed ?? []), ...(outcome?.acceptance.failed ?? [])];
   const passedTests = list.written === "spec" ? outcome?.statements.passed : outcome?.acceptance.passed;
   const coverage = coverClauses({
@@ -95,7 +120,7 @@ export async function verifyService(input: VerifyInput) {
   return { result, said };
 
   function isMendable(): boolean {
-    if (outcome === undefined) return types.files.every(isByHand);
+    if (outcome === undefined) return [...types.files, ...rules.files].every(isByHand);
     if (byHand && judgeable(report, outcome.statements.failed).length > 0) return true;
     if (outcome.acceptance.failed.length > 0) return judgeable(report, outcome.acceptance.failed).length > 0;
     return input.verdicts === null && spuriouslyUnmet(list, report).length > 0;
@@ -121,14 +146,12 @@ function summaryOf(failed: readonly GateResult[], sound: boolean): string {
     .join("\n");
 }
 
-function typesGate(
-  checked: { path: string; content: string }[],
-  toolbox: Toolbox,
-): { gate: GateResult; files: string[] } {
-  const problems = checkTypes({ files: checked, toolbox });
+function typesGate(program: ts.Program): { gate: GateResult; files: string[] } {
+  const problems = problemsOf(program);
+  const checked = counted(program.getRootFileNames().length, "file");
   const failures = problems.map(({ file, line, message }) => `${file}:${line} ${message}`);
   const passed = failures.length === 0;
-  const summary = passed ? `${counted(checked.length, "file")} sound` : counted(failures.length, "error");
+  const summary = passed ? `${checked} sound` : counted(failures.length, "error");
   return {
     gate: { gate: "types", passed, summary, failures: failures.slice(0, 50) },
     files: [...new Set(problems.map(({ file }) => file))],

@@ -39,6 +39,8 @@ export async function writeServiceTests(input: WriteTestsInput) {
   const tests: ServiceTests = {
     files: await formatSource([...own.files, ...acceptance.files]),
     covers: statements.covers,
+    races: statements.races,
+    invariants: statements.invariants,
     acceptance: acceptance.files.map(({ path }) => path),
     lost: [...own.lost, ...acceptance.lost],
   };

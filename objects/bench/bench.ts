@@ -1,19 +1,28 @@
 import { DurableObject, type WorkerEntrypoint } from "cloudflare:workers";
-import { longestPause, type Send, type Wait } from "@aidevos/kit/testing";
+import { longestPause, type Send, type SentAnswer, type SentRequest, type Wait } from "@aidevos/kit/testing";
 import type * as z from "zod";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
-import type { BenchReport, BenchRequest } from "../../shared/delivery/control.ts";
+import type {
+  BenchReport,
+  BenchRequest,
+  MigrationReport,
+  MigrationRequest,
+} from "../../shared/delivery/control.ts";
 import type { Env } from "../environment.ts";
 import { callLimit, isolate, loaderOf, type ServiceClass } from "../generated-code.ts";
+import { metered } from "../metered-module.ts";
 import { done, messageOf, type Outcome, refused } from "../problem.ts";
 import { registryOf } from "../registry/registry-stub.ts";
 import { within } from "../within.ts";
 import { Exchanges } from "./exchanges.ts";
 import { mainModule, mainModuleSource, testFiles } from "./main-module.ts";
+import { Measuring } from "./measuring.ts";
+import { tryMigration } from "./migration.ts";
+import { Privacy } from "./privacy.ts";
 import { send } from "./send.ts";
 
 /** The tests' isolate, as its generated main module shows it. */
-interface TestWorker extends WorkerEntrypoint {
+export interface TestWorker extends WorkerEntrypoint {
   list(): Promise<{ tests: { file: string; name: string }[]; failure?: string }>;
   run(index: number, send: Send, wait: Wait): Promise<{ failure: string | null }>;
 }
@@ -42,33 +51,35 @@ type TestResult = BenchReport["tests"][number];
 export class Bench extends DurableObject<Env> {
   async run(request: z.output<typeof BenchRequest>): Promise<Outcome<BenchReport>> {
     const bundle = await registryOf(this.env).bundle(request.bundle);
-    if (bundle === null) {
-      return refused({
-        status: 422,
-        title: "Unknown bundle",
-        detail: `No bundle has the digest ${request.bundle}. Put the bundle first, then run its tests.`,
-      });
-    }
+    if (bundle === null) return unknownBundle(request.bundle);
     const { modules } = request.tests;
-    // Without an id: the runtime keeps what has one for as long as it lives, and most bundles here never go live.
-    const service = loaderOf(this.env).load(isolate(bundle)).getDurableObjectClass("Service");
+    const service = this.#serviceOf({ ...bundle, modules: { ...bundle.modules, ...request.replaced } });
+    const measuring = new Measuring();
+    const privacy = new Privacy(request.privateFields);
     const worker = this.#load(modules, bundle);
     try {
       const { tests, failure } = await within(callLimit, worker.list());
-      if (failure !== undefined) return done({ tests: [], failure: failure.slice(0, messageLimit) });
+      if (failure !== undefined)
+        return done({ tests: [], measured: [], failure: failure.slice(0, messageLimit) });
       if (tests.length > testLimit) {
-        return done({ tests: [], failure: `There are more than ${testLimit} tests. Send fewer at a time.` });
+        return done({
+          tests: [],
+          measured: [],
+          failure: `There are more than ${testLimit} tests. Send fewer at a time.`,
+        });
       }
       const results: TestResult[] = [];
       const idle = [worker];
       const underWay = new Set<Promise<void>>();
       let lateTests = 0;
+      let failed = 0;
       let told = 0;
       const runTest = async (index: number, test: (typeof tests)[number], onPause: () => void) => {
         const tester = idle.pop() ?? this.#load(modules, bundle);
         const { result, late } = await this.#test(service, (send, wait) => tester.run(index, send, wait), {
           timeout: request.timeout,
           onPause,
+          onRequest: (sent, answering) => measuring.of(privacy.noted(sent), answering),
         });
         const { exchanges, ...rest } = result;
         const isTold = exchanges !== undefined && told < toldLimit;
@@ -77,8 +88,10 @@ export class Bench extends DurableObject<Env> {
         // A test that is late may still be running: the ones after it get an isolate without it.
         if (late) lateTests++;
         else idle.push(tester);
+        if (result.outcome === "failed") failed++;
       };
       for (const [index, test] of tests.entries()) {
+        if (request.stopsAtFailure && failed > 0) break;
         if (lateTests >= lateLimit) {
           const message = `It was not run, since ${lateLimit} tests before it did not end in time.`;
           results[index] = { ...test, outcome: "failed", message, duration: 0 };
@@ -93,9 +106,50 @@ export class Bench extends DurableObject<Env> {
         await Promise.race([ended, paused]);
       }
       await Promise.all(underWay);
-      return done({ tests: results });
+      const written = privacy.isAsked
+        ? await this.#onScratch(service, (facet) => privacy.searched(facet))
+        : undefined;
+      return done({
+        tests: results.filter((result) => result !== undefined),
+        measured: measuring.measured,
+        ...(written && { console: written }),
+      });
     } catch (error) {
-      return done({ tests: [], failure: messageOf(error) });
+      return done({ tests: [], measured: [], failure: messageOf(error) });
+    }
+  }
+
+  /** Tries what becomes of data when a release follows another, and when it is taken back. */
+  async migrate(request: z.output<typeof MigrationRequest>): Promise<Outcome<MigrationReport>> {
+    const registry = registryOf(this.env);
+    const live = await registry.bundle(request.live);
+    if (live === null) return unknownBundle(request.live);
+    const candidate = await registry.bundle(request.candidate);
+    if (candidate === null) return unknownBundle(request.candidate);
+    return done(
+      await tryMigration({
+        ctx: this.ctx,
+        live: this.#serviceOf(live),
+        candidate: this.#serviceOf(candidate),
+        sample: this.#load(request.sample.modules, live),
+        meant: request.meant,
+      }),
+    );
+  }
+
+  /** Without an id: the runtime keeps what has one for as long as it lives, and most bundles here never go live. */
+  #serviceOf(bundle: Bundle): ServiceClass {
+    return loaderOf(this.env)
+      .load(isolate(metered(bundle)))
+      .getDurableObjectClass("Service");
+  }
+
+  async #onScratch<Value>(service: ServiceClass, work: (facet: Fetcher) => Promise<Value>): Promise<Value> {
+    const name = `scratch-${crypto.randomUUID()}`;
+    try {
+      return await work(this.ctx.facets.get(name, () => ({ class: service })));
+    } finally {
+      this.ctx.facets.delete(name);
     }
   }
 
@@ -111,7 +165,15 @@ export class Bench extends DurableObject<Env> {
   async #test(
     service: ServiceClass,
     run: (send: Send, wait: Wait) => ReturnType<TestWorker["run"]>,
-    { timeout, onPause }: { timeout: number; onPause: () => void },
+    {
+      timeout,
+      onPause,
+      onRequest,
+    }: {
+      timeout: number;
+      onPause: () => void;
+      onRequest: (sent: SentRequest, answering: Send) => Promise<SentAnswer>;
+    },
   ): Promise<{ result: Omit<TestResult, "file" | "name">; late: boolean }> {
     const name = `scratch-${crypto.randomUUID()}`;
     const facet = this.ctx.facets.get(name, () => ({ class: service }));
@@ -128,7 +190,8 @@ export class Bench extends DurableObject<Env> {
       await new Promise((resolve) => setTimeout(resolve, milliseconds));
     };
     try {
-      const outcome = run((request) => exchanges.keep(request, send(facet, request)), wait);
+      const ask: Send = (request) => onRequest(request, (asked) => send(facet, asked));
+      const outcome = run((request) => exchanges.keep(request, ask(request)), wait);
       ({ failure } = await within(timeout, outcome, () => paused));
     } catch (error) {
       late = true;
@@ -150,4 +213,12 @@ export class Bench extends DurableObject<Env> {
       late,
     };
   }
+}
+
+function unknownBundle(digest: string): Outcome<never> {
+  return refused({
+    status: 422,
+    title: "Unknown bundle",
+    detail: `No bundle has the digest ${digest}. Put the bundle first, then try it.`,
+  });
 }

@@ -10,13 +10,13 @@ import { within } from "../within.ts";
 const answerLimit = 32 * 1024 * 1024;
 
 /**
- * Sends a test's request to the service under test, as the host would.
+ * Sends a test's request to the service under test, as the host would, at a time in milliseconds since the epoch.
  *
  * @throws with the service's own words when it does not start, fails or is late
  */
-export async function send(facet: Fetcher, sent: SentRequest): Promise<SentAnswer> {
+export async function send(facet: Fetcher, sent: SentRequest, time?: number): Promise<SentAnswer> {
   const headers = new Headers(sent.headers);
-  for (const [name, value] of Object.entries(headersOfHost(probeBase))) headers.set(name, value);
+  for (const [name, value] of Object.entries(headersOfHost(probeBase, time))) headers.set(name, value);
   const { method, path, body } = sent;
   try {
     const answer = await within(

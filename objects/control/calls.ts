@@ -6,6 +6,7 @@ import {
   BenchRequest,
   CanaryRequest,
   controlPrefix,
+  MigrationRequest,
   PromoteRequest,
   RegisterRequest,
   ReleaseId,
@@ -36,6 +37,10 @@ export const calls = new Hono<{ Bindings: Env }>()
   .post("/bench", async ({ req, env }) => {
     const request = BenchRequest.parse(await req.json());
     return answer(await env.BENCH.get(env.BENCH.newUniqueId()).run(request));
+  })
+  .post("/bench/migration", async ({ req, env }) => {
+    const request = MigrationRequest.parse(await req.json());
+    return answer(await env.BENCH.get(env.BENCH.newUniqueId()).migrate(request));
   })
   .put("/services/:service/releases/:id", async ({ req, env }) => {
     const { previous, newest, ...release } = RegisterRequest.parse(await req.json());

@@ -47,6 +47,7 @@ const buildOptions = {
   design: { type: "string" },
   hand: { type: "string" },
   exit: { type: "boolean", default: false },
+  mutation: { type: "boolean", default: false },
   unmet: { type: "string", default: "ask" },
   ...budgetOptions,
 } as const;
@@ -64,6 +65,7 @@ async function buildAndServe(args: string[], terminal: Terminal, usual: string |
     ...(budget === undefined ? {} : { budget }),
     ...(values.design === undefined ? {} : { design: await readDesignFile(values.design) }),
     ...(values.hand === undefined ? {} : { hand: await readHandFolder(values.hand) }),
+    ...(values.mutation && { mutation: true }),
     unmetClauses: values.unmet === "deliver" ? "deliver" : "refuse",
   });
   const consent = consentOf(values.unmet, terminal);

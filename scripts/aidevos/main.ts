@@ -11,6 +11,7 @@ const usage = `Usage: npx aidevos <command> [options]
 
   build <spec>          build a service and serve it; --file <path> reads the spec ("-" is standard input)
                         --name <name>  --design <path>  --hand <folder>  --exit
+                        --mutation: also try whether the tests notice mistakes
                         --unmet ask|deliver|refuse
                         --model [role=]<model>  (or AIDEVOS_MODEL; repeatable) what reads free English
                         --tokens <number>  --dollars <number>  --seconds <number>  --calls <number>: what it may

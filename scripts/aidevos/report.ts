@@ -1,7 +1,7 @@
 import { clausesOfTest } from "../../shared/agents/acceptance.ts";
 import type { TestExchange } from "../../shared/agents/test-exchange.ts";
 import { counted } from "../../shared/counted.ts";
-import { type FailedTest, GateReport, type Run } from "../../shared/runs/run.ts";
+import { type FailedTest, GateReport, type GateResult, type Run } from "../../shared/runs/run.ts";
 import { shortened } from "../../shared/shortened.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { CommandError } from "./errors.ts";
@@ -9,6 +9,9 @@ import { CommandError } from "./errors.ts";
 /** Exchanges of a failed test that are shown, its last ones, and characters of each body. */
 const exchangesShown = 4;
 const bodyShown = 160;
+
+/** Lines of what a gate found that are shown. */
+const linesShown = 30;
 
 /**
  * What Verify found in a run at last.
@@ -27,7 +30,7 @@ export function describeReport({ gates, clauses, failedTests, lostTests, verdict
   const known = new Set(unmet.map(({ id }) => id));
   const others = failedTests.filter(({ name }) => !clausesOfTest(name).some((id) => known.has(id)));
   return [
-    ...gates.map(({ gate, passed, summary }) => `${passed ? "passed" : "FAILED"}  ${gate}: ${summary}`),
+    ...gates.flatMap(describeGate),
     ...unmet.flatMap(({ id, text, trace }) => [
       "",
       `${id} is not met: ${text}`,
@@ -43,6 +46,21 @@ export function describeReport({ gates, clauses, failedTests, lostTests, verdict
       ({ round, at, test, clause, reason }) => `  round ${round}, ${at}: ${test ?? clause ?? ""}: ${reason}`,
     ),
   ].join("\n");
+}
+
+function describeGate({ gate, passed, summary, failures, evidence }: GateResult): string[] {
+  const heading = `${passed ? "passed" : "FAILED"}  ${gate}: ${summary}`;
+  if (evidence === undefined) return [heading];
+  const { checked, how, found, reproduce } = evidence;
+  const told = passed ? found : [...new Set([...failures, ...found])];
+  return [
+    heading,
+    `  checked: ${checked}`,
+    `  how: ${how}`,
+    ...told.slice(0, linesShown).map((line) => `  - ${shortened(line, 2 * bodyShown)}`),
+    ...(told.length > linesShown ? [`  and ${told.length - linesShown} more`] : []),
+    `  again: ${reproduce}`,
+  ];
 }
 
 function describeFailure({ name, message, exchanges }: FailedTest): string[] {

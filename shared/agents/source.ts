@@ -37,6 +37,10 @@ export type Implementation = z.infer<typeof Implementation>;
 export const TestSuite = z.strictObject({
   files: z.array(SourceFile).min(1),
   covers: z.array(z.strictObject({ clause: z.string(), tests: z.array(z.string()).min(1) })),
+  /** Full names of the tests in which many requests come at once. */
+  races: z.array(z.string()).optional(),
+  /** What must hold at all times, in the spec's words, and the full names of the tests that try to break it. */
+  invariants: z.array(z.strictObject({ rule: z.string(), tests: z.array(z.string()) })).optional(),
 });
 export type TestSuite = z.infer<typeof TestSuite>;
 

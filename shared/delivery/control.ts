@@ -11,6 +11,7 @@ import { Release, ReleaseStatus } from "./release.ts";
  *
  *   PUT  /control/bundles/:digest                     Bundle -> 204; 422 when the digest is not the bundle's
  *   POST /control/bench                               BenchRequest -> BenchReport
+ *   POST /control/bench/migration                     MigrationRequest -> MigrationReport
  *   PUT  /control/services/:service/releases/:id      RegisterRequest -> RegisterAnswer; 409 when outdated
  *   POST /control/services/:service/smoke             ReleaseId -> SmokeReport
  *   POST /control/services/:service/shadow            ShadowRequest -> Evidence; 409 when outdated
@@ -34,8 +35,19 @@ export const BenchRequest = z.strictObject({
   tests: z.strictObject({ modules: z.record(z.string(), z.string()) }),
   /** Bound on one test, in milliseconds. */
   timeout: z.int().positive().max(60_000).default(10_000),
+  /** Modules in place of the bundle's own of the same name. */
+  replaced: z.record(z.string(), z.string()).default({}),
+  /** Runs no more tests once one has failed. */
+  stopsAtFailure: z.boolean().default(false),
+  /** Names of JSON properties: what requests give for them must not come out in the console. */
+  privateFields: z.array(z.string()).default([]),
 });
 export type BenchRequest = z.input<typeof BenchRequest>;
+
+/**
+ * A request with this header is measured under what the header says. The service does not see the header.
+ */
+export const measureHeader = "x-aidevos-measure";
 
 /** `name` is the test's full name: its describes and its own, joined by " > ". `duration` in milliseconds. */
 export const BenchReport = z.strictObject({
@@ -50,10 +62,58 @@ export const BenchReport = z.strictObject({
       exchanges: z.array(TestExchange).optional(),
     }),
   ),
+  /** Requests with the header {@link measureHeader}, in order. */
+  measured: z
+    .array(
+      z.strictObject({
+        label: z.string(),
+        method: z.string(),
+        path: z.string(),
+        status: z.int(),
+        rowsRead: z.int().min(0),
+        milliseconds: z.number(),
+      }),
+    )
+    .default([]),
+  /** What the service wrote to the console, and which lines hold the value of a private field, with that left out. */
+  console: z
+    .strictObject({
+      lines: z.int().min(0),
+      values: z.int().min(0),
+      leaks: z.array(z.strictObject({ field: z.string(), line: z.string() })),
+    })
+    .optional(),
   /** A module that could not be loaded, with the runtime's own words. */
   failure: z.string().optional(),
 });
 export type BenchReport = z.infer<typeof BenchReport>;
+
+/**
+ * Starts a bundle over data that another has made, and the other again over that. The data is what the `sample` makes:
+ * tests of the live bundle, run one after another on one object, whatever comes of them. What could be read must be read
+ * as it was, but for what is `meant`; what has come to it does no harm.
+ */
+export const MigrationRequest = z.strictObject({
+  live: Digest,
+  candidate: Digest,
+  sample: z.strictObject({ modules: z.record(z.string(), z.string()) }),
+  meant: Meant,
+});
+export type MigrationRequest = z.input<typeof MigrationRequest>;
+
+export const MigrationReport = z.strictObject({
+  /** Requests of the sample that changed something. */
+  writes: z.int().min(0),
+  /** Requests that were asked again of each. */
+  reads: z.int().min(0),
+  /** `forward`: the candidate over the live bundle's data; `back`: the live bundle over the candidate's. */
+  problems: z.array(
+    z.strictObject({ phase: z.enum(["forward", "back"]), request: z.string(), what: z.string() }),
+  ),
+  /** Why nothing could be tried. */
+  failure: z.string().optional(),
+});
+export type MigrationReport = z.infer<typeof MigrationReport>;
 
 /**
  * What a release was built upon: the release that was live, and the newest that ever was, whose schema the data has;

@@ -41,6 +41,8 @@ export const DevelopRequest = z
     /** Functions by hand: files `src/hand/NAME.ts`. */
     hand: z.array(HandFile).optional(),
     unmetClauses: UnmetClausesPolicy.default("refuse"),
+    /** Also tries whether the tests notice mistakes in the code, which takes longer than all else. */
+    mutation: z.boolean().optional(),
     /** What the run may spend on models; the usual limits hold where it says nothing. */
     budget: BudgetRequest.optional(),
     /** The same as `budget.tokens`. */
@@ -90,6 +92,8 @@ export const Run = z.object({
   previous: z.string().nullable().optional(),
   /** The newest release that ever was live then. */
   newest: z.string().nullable().optional(),
+  /** Whether the tests are tried by mistakes as well. */
+  mutation: z.boolean().optional(),
   /** The gates' last report. */
   report: Digest.optional(),
   release: z.string().optional(),
@@ -121,12 +125,39 @@ export const ExchangeRecord = ExchangeFacts.extend({
 });
 export type ExchangeRecord = z.infer<typeof ExchangeRecord>;
 
+export const GateName = z.enum([
+  "types",
+  "bundle",
+  "lint",
+  "statements",
+  "acceptance",
+  "races",
+  "invariants",
+  "privacy",
+  "cost",
+  "migration",
+  "compatibility",
+  "mutation",
+  "clauses",
+]);
+
+/** What a gate has looked at, for a person who has to believe it, or to try it again. */
+export const GateEvidence = z.strictObject({
+  checked: z.string(),
+  how: z.string(),
+  /** One line each. */
+  found: z.array(z.string()),
+  reproduce: z.string(),
+});
+export type GateEvidence = z.infer<typeof GateEvidence>;
+
 /** One gate's result. */
 export const GateResult = z.strictObject({
-  gate: z.enum(["types", "bundle", "statements", "acceptance", "clauses"]),
+  gate: GateName,
   passed: z.boolean(),
   summary: z.string(),
   failures: z.array(z.string()),
+  evidence: GateEvidence.optional(),
 });
 export type GateResult = z.infer<typeof GateResult>;
 

@@ -6,6 +6,8 @@ export interface Check {
   lines: string[];
   /** Paths as in a clause's trace, e.g. `entities/book/fields/title/required`. */
   shows: string[];
+  /** What it is beside a test of statements. */
+  kind?: "race";
 }
 
 /** Derives tests of one topic from what is known of one kind of thing. */

@@ -2,13 +2,14 @@ import { rolesOf } from "../blueprint/callers.ts";
 import type { Permission } from "../blueprint/refusal.ts";
 import type { FrameFunction } from "./frame.ts";
 import { callerNames, headersOf } from "./scenario/callers.ts";
+import { racers } from "./scenario/race.ts";
 import { literal } from "./source/code.ts";
 import type { Subject } from "./subject.ts";
 
 /** The import of what sends requests; where callers must say who they are, `call` is the file's own. */
 export function callerCode({ blueprint }: Subject, code: string): string[] {
   if (blueprint.callers === undefined) return [`import { call } from "./service.ts";`];
-  const isUsed = /\bcall\(/.test(code) || /\b(done|refused)\(/.test(code);
+  const isUsed = /\bcall\(/.test(code) || /\b(done|refused|atOnce)\(/.test(code);
   return isUsed ? [`import { call as send } from "./service.ts";`] : [];
 }
 
@@ -71,6 +72,18 @@ export function sharedFunctions({ blueprint }: Subject): FrameFunction[] {
   return [
     sending("done", "/** Sends what must succeed with a status. */"),
     sending("refused", "/** Sends what must be refused with a status. */"),
+    {
+      name: "atOnce",
+      lines: [
+        "/** Sends the same many times at once, and says how often each status is answered. */",
+        `async function atOnce(...request: Parameters<typeof ${call}>): Promise<Record<number, number>> {`,
+        `  const sent = Array.from({ length: ${racers} }, () => ${call}(...request));`,
+        "  const counts: Record<number, number> = {};",
+        "  for (const { status } of await Promise.all(sent)) counts[status] = (counts[status] ?? 0) + 1;",
+        "  return counts;",
+        "}",
+      ],
+    },
     {
       name: "momentIn",
       lines: [

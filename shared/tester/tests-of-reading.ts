@@ -32,6 +32,7 @@ import { setFields } from "./checks/set-fields.ts";
 import { uniqueness } from "./checks/uniqueness.ts";
 import { workedOutLists } from "./checks/worked-out-lists.ts";
 import { checksFor } from "./coverage.ts";
+import { invariantsOf } from "./invariants.ts";
 import { capitalized } from "./source/phrases.ts";
 import { Subject } from "./subject.ts";
 import { type PlacedCheck, testFile } from "./suite.ts";
@@ -74,6 +75,9 @@ const SERVICE_TOPICS: readonly Topic[] = [serviceWide, serviceActions, callers];
 /** Tests run in the sandbox one after another: more than these are cut down to what clauses ask for. */
 const BUDGET = 60;
 
+/** Tests in which many requests come at once: they are besides. */
+const RACES = 16;
+
 /**
  * The tests of a reading. The clauses are those that its trace names; one is covered when there is a test of each part of
  * the reading that meets it.
@@ -98,7 +102,8 @@ export function writeTestsOfReading(reading: Blueprint, clauses: readonly Clause
     if (tests.length === 0 || tests.some(({ length }) => length === 0)) return [];
     return [{ clause, tests: [...new Set(tests.flat().map(({ fullName }) => fullName))] }];
   });
-  return { files, covers };
+  const races = [...kept].filter(({ kind }) => kind === "race").map(({ fullName }) => fullName);
+  return { files, covers, races, invariants: invariantsOf(reading, [...kept]) };
 }
 
 function placedChecks(reading: Blueprint): PlacedCheck[] {
@@ -157,7 +162,9 @@ function hasRoom(subject: Subject, { lines, shows }: Check): boolean {
 
 /** Checks that no clause asks for are dropped first, then those of parts that other checks show too. */
 function withinBudget(placed: readonly PlacedCheck[], parts: readonly PlacedCheck[][]): PlacedCheck[] {
-  const kept = placed.filter((check) => check.clauses.length > 0 || isUsual(check));
+  const asked = placed.filter((check) => check.clauses.length > 0 || isUsual(check));
+  const races = asked.filter(({ kind }) => kind === "race").slice(0, RACES);
+  const kept = asked.filter(({ kind }) => kind !== "race");
   while (kept.length > BUDGET) {
     const spare = kept.findLastIndex((check) =>
       parts.every(
@@ -167,7 +174,7 @@ function withinBudget(placed: readonly PlacedCheck[], parts: readonly PlacedChec
     if (spare === -1) break;
     kept.splice(spare, 1);
   }
-  return kept;
+  return asked.filter((check) => kept.includes(check) || races.includes(check));
 }
 
 /** What a service does without being told: things are created, listed, changed, deleted, and found or not. */

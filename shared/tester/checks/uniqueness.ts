@@ -3,12 +3,14 @@ import { isLeftAlone } from "../../blueprint/refused-properties.ts";
 import type { UniqueTogether } from "../../blueprint/rules.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
+import { validCall } from "../frame.ts";
 import { scopeFor } from "../model/legality.ts";
 import { expectRefusal } from "../refusals.ts";
 import { wholePattern } from "../samples/pattern.ts";
 import { sampleAt, sampleCount } from "../samples/sample.ts";
-import { fieldMutant, scenarioChecks } from "../scenario/moves.ts";
+import { fieldMutant, raceTitle, scenarioChecks } from "../scenario/moves.ts";
 import { otherRefusals } from "../scenario/mutants.ts";
+import { racers } from "../scenario/race.ts";
 import { Relevance } from "../scenario/relevance.ts";
 import { create, newTarget, pathCode, post } from "../source/calls.ts";
 import { Code, type Entries, objectLiteral, SPREAD, type Value } from "../source/code.ts";
@@ -40,6 +42,7 @@ function uniqueField(subject: Subject, field: Field): Check[] {
   ];
   const update = subject.operation("update");
   const isIdentifier = field.name === subject.identifier;
+  const title = `two ${subject.nouns} cannot share ${field.name}`;
   const isChangeable = !field.immutable && !isLeftAlone(field) && !isIdentifier && sampleCount(field) > 20;
   if (update !== undefined && !(value instanceof Code) && isChangeable) {
     lines.push(
@@ -51,7 +54,7 @@ function uniqueField(subject: Subject, field: Field): Check[] {
   const manner = field.unique === "ignore-case" ? ", whatever its case" : "";
   return [
     {
-      title: `two ${subject.nouns} cannot share ${field.name}${manner}`,
+      title: `${title}${manner}`,
       lines,
       shows: [
         pathTo(subject, "fields", field.name, "unique"),
@@ -60,6 +63,11 @@ function uniqueField(subject: Subject, field: Field): Check[] {
         ...(isIdentifier ? [pathTo(subject, "identifier")] : []),
       ],
     },
+    ...sharedAtOnce(subject, {
+      title,
+      values: [[field.name, value]],
+      shows: [pathTo(subject, "fields", field.name, "unique"), pathTo(subject, "fields", field.name)],
+    }),
   ];
 }
 
@@ -126,9 +134,10 @@ function uniqueGroup(subject: Subject, together: UniqueTogether): Check[] {
     return [create(subject, changed)];
   });
   const index = subject.entity.uniqueTogether.indexOf(together);
+  const title = `two ${subject.nouns} cannot share ${enumeration(group)} together`;
   return [
     {
-      title: `two ${subject.nouns} cannot share ${enumeration(group)} together`,
+      title,
       lines: [
         `const same = ${objectLiteral(same)};`,
         `await create${subject.pascal}(same);`,
@@ -142,6 +151,46 @@ function uniqueGroup(subject: Subject, together: UniqueTogether): Check[] {
         pathTo(subject, "uniqueTogether", group.join("+")),
         "refusals/conflict",
       ],
+    },
+    ...sharedAtOnce(subject, {
+      title,
+      values: same,
+      shows: [
+        pathTo(subject, "uniqueTogether", String(index)),
+        pathTo(subject, "uniqueTogether", group.join("+")),
+      ],
+    }),
+  ];
+}
+
+/** Of many that come at once and are all the same, one is made. */
+function sharedAtOnce(
+  subject: Subject,
+  { title, values, shows }: { title: string; values: Entries; shows: string[] },
+): Check[] {
+  const operation = subject.operation("create");
+  // Where the path says which one is meant, the second may replace the first.
+  if (operation === undefined || subject.route("replace")?.path === operation.path) return [];
+  const parent = subject.parentField(operation);
+  const above = parent === undefined ? undefined : newTarget(subject, parent.references);
+  const isGiven = values.some((entry) => entry[0] === parent?.name);
+  const whole: Entries = [
+    [SPREAD, new Code(validCall(subject, objectLiteral(values)))],
+    ...(parent === undefined || isGiven ? [] : [[parent.name, above] satisfies Entries[number]]),
+  ];
+  const code = whole.length === 1 ? validCall(subject, objectLiteral(values)) : objectLiteral(whole);
+  return [
+    {
+      title: raceTitle(title),
+      lines: [
+        `const same = ${isGiven ? objectLiteral([...whole, ...values.filter(([name]) => name === parent?.name)]) : code};`,
+        `const answers = await Promise.all(Array.from({ length: ${racers} }, () => post${subject.pascal}(same)));`,
+        "const statuses = answers.map(({ status }) => status).sort();",
+        `expect(statuses.filter((status) => status === ${operation.status})).toHaveLength(1);`,
+        "expect(statuses.at(-1)).toBeLessThan(500);",
+      ],
+      shows,
+      kind: "race",
     },
   ];
 }

@@ -7,6 +7,7 @@ import type { Subject } from "../subject.ts";
 import { chooseScenarios, type Scenario } from "./choose.ts";
 import type { Focus, Mutant } from "./focus.ts";
 import { everyAction } from "./found.ts";
+import { raceOf } from "./race.ts";
 import type { Relevance } from "./relevance.ts";
 import { Rendering } from "./render.ts";
 
@@ -52,10 +53,28 @@ function touches(
   });
 }
 
-/** Tests of a focus: one for each of the scenarios that are chosen for it. */
+/** Tests of a focus: one for each of the scenarios that are chosen for it, and one in which many come at once. */
 export function scenarioChecks(subject: Subject, focus: Focus): Check[] {
   const { scenarios, shows } = chooseScenarios(focus);
-  return scenarios.map((scenario, index) => rendered(subject, { focus, scenario, shows, index }));
+  const race = raceOf(scenarios, focus);
+  return [
+    ...scenarios.map((scenario, index) => rendered(subject, { focus, scenario, shows, index })),
+    ...(race === undefined
+      ? []
+      : [
+          {
+            title: raceTitle(focus.title),
+            lines: new Rendering(subject, race, race.at).lines,
+            shows,
+            kind: "race" as const,
+          },
+        ]),
+  ];
+}
+
+/** The title of a test in which many requests come at once. */
+export function raceTitle(title: string): string {
+  return `${title}, however many come at once`;
 }
 
 interface Chosen {

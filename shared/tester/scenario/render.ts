@@ -14,6 +14,7 @@ import type { Subject } from "../subject.ts";
 import { headersOf } from "./callers.ts";
 import { type Answer, namesThing, type Scenario } from "./choose.ts";
 import { type Expected, token } from "./expected.ts";
+import { racers } from "./race.ts";
 
 /** The statements of a test that sends a scenario's requests and looks at what they give. */
 export class Rendering {
@@ -26,7 +27,8 @@ export class Rendering {
   readonly lines: string[] = [];
   #answers = 0;
 
-  constructor(subject: Subject, scenario: Scenario) {
+  /** With `at`, the requests from there on come all at once. */
+  constructor(subject: Subject, scenario: Scenario, at?: number) {
     this.#subject = subject;
     this.#scenario = scenario;
     const service = new ModelService(subject.blueprint, "2027-03-10T10:11:12.131Z");
@@ -42,8 +44,22 @@ export class Rendering {
     }
     for (const [index, step] of scenario.steps.entries()) {
       const answer = scenario.answers[index];
-      if (answer !== undefined) this.#request(step, answer, index);
+      if (at === index) this.#atOnce(step, scenario.answers.slice(at, at + racers));
+      const isRaced = at !== undefined && index >= at && index < at + racers;
+      if (answer !== undefined && !isRaced) this.#request(step, answer, index);
     }
+  }
+
+  /** The same request many times at once, and how often each status is answered. */
+  #atOnce(step: Step, answers: readonly Answer[]): void {
+    const sent = this.#sent(step);
+    if (sent === undefined) return;
+    const counts = Map.groupBy(answers, ({ status }) => status);
+    const expected = [...counts]
+      .toSorted(([one], [other]) => one - other)
+      .map(([status, { length }]) => `${status}: ${length}`);
+    const request = [text(sent.method), sent.path, ...this.#rest(step, sent)].join(", ");
+    this.lines.push(`expect(await atOnce(${request})).toEqual({ ${expected.join(", ")} });`);
   }
 
   #request(step: Step, answer: Answer, index: number): void {
