@@ -47,20 +47,15 @@ export async function startPipeline() {
     "Abandon",
   );
   const calls: { state: string; step: string }[] = [];
-  const before = new Map<string, () => Promise<void>>();
   return {
     /** The states that were called, in order. */
     calls,
-    /** What is done once before a state is called the next time. */
-    before,
     async develop(execution: string, request: Json) {
       return execute(parseDefinition(definition), request, {
         context: { Execution: { Name: execution } },
         invoke: invokeFunctions(async (arn, payload) => {
           const state = arn.slice(arn.lastIndexOf(":") + 1);
           calls.push({ state, step: String((payload as { step: Json }).step) });
-          await before.get(state)?.();
-          before.delete(state);
           try {
             const handler = await handlerOf(state);
             return {
