@@ -101,7 +101,7 @@ async function mergeWith(input: MergeInput, fetched: Fetched) {
 
   const { files, tests, outside } = partsOf(merged, toolbox, input.service);
   const differing = differences(merged, generated);
-  const result = await resultOf(
+  return resultOf(
     {
       source: await putArtifact({ ...implementation, files } satisfies Implementation),
       tests: await putArtifact({
@@ -120,7 +120,6 @@ async function mergeWith(input: MergeInput, fetched: Fetched) {
           .map(({ path }) => path)
           .join(", ")}`,
   );
-  return result;
 }
 
 /** @throws PushRefusedError when nothing in the history was made by a run */

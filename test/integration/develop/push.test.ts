@@ -96,7 +96,7 @@ test("a person's push goes through the gates, is adopted, and outlives the next 
 
   const before = await read(routes);
   await write(routes, `// Ada was here.\n${before}`);
-  await write("test/ada.test.ts", testOf(422));
+  await write("test/ada.test.ts", testOf(400));
   const pushed = await push("Say who was here");
   const release = await adopt(pushed);
   expect(states().toSorted()).toEqual(
@@ -126,7 +126,7 @@ test("a person's push goes through the gates, is adopted, and outlives the next 
   await ada.git("pull", "--quiet");
   expect(await read(routes)).toMatch(/^\/\/ Ada was here\.\n/);
   expect(await read("src/tools.ts")).toContain("weight");
-  expect(await read("test/ada.test.ts")).toBe(testOf(422));
+  expect(await read("test/ada.test.ts")).toBe(testOf(400));
   const [onto, made] = (await ada.git("log", "-1", "--format=%P")).split(" ");
   expect(onto).toBe(release);
   expect(await ada.git("show", `${made}:${routes}`)).not.toContain("Ada");
@@ -154,6 +154,6 @@ test("a push that fails a gate stays in the repository, and nothing is built ove
     /1 commit .*Ada: Expect too much.*test\/ada\.test\.ts.*did not pass .*Mend them/s,
   );
 
-  await write("test/ada.test.ts", testOf(422));
+  await write("test/ada.test.ts", testOf(400));
   await adopt(await push("Expect what is so"));
 });
