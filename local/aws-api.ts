@@ -7,6 +7,7 @@ import type { GitService } from "./git.ts";
 import { listen, type WantedPort } from "./ports.ts";
 import { stepFunctionsApi } from "./stepfunctions/api.ts";
 import { type Json, parseJson } from "./stepfunctions/json.ts";
+import { functionUrls } from "./template/resource-types.ts";
 
 export interface AwsApiOptions {
   controlPlane: ControlPlane;
@@ -45,7 +46,7 @@ export class AwsApi {
 
   /**
    * Answers the protocols of AWS at one address: DynamoDB, Step Functions, EventBridge and Secrets Manager by
-   * X-Amz-Target, Lambda's Invoke by path; beside them Git repositories. X-Ray's segments are dropped.
+   * X-Amz-Target, Lambda's Invoke and function URLs by path; beside them Git repositories. X-Ray's segments are dropped.
    */
   serve(options: AwsApiOptions): void {
     this.#handle = handler(options);
@@ -102,6 +103,8 @@ function handler({ controlPlane, dynamoDb, git, hosts = [] }: AwsApiOptions) {
     }
     if (String(request.headers["x-amz-target"]).startsWith("DynamoDB_"))
       return dynamoDb.handle(request, response);
+    if (url.pathname.startsWith(functionUrls))
+      return controlPlane.functionUrls.handle(request, response, url);
     if (repository) return git.handle(request, response, url);
     send(response, await answer(url, request));
   };

@@ -8,11 +8,13 @@ import { DynamoDbService } from "./dynamodb.ts";
 import { LocalCloudError, messageOf, TemplateError } from "./errors.ts";
 import { GitService } from "./git.ts";
 import { DirectoryLock, type Endpoints, readEndpoints } from "./lock.ts";
+import { PushWatch } from "./push-watch.ts";
 import { SecretsManagerService } from "./secretsmanager.ts";
 import { readAssembly, type Stack } from "./template/assembly.ts";
 import { type EvaluatedStack, evaluateStacks } from "./template/evaluate.ts";
 import { region } from "./template/resource-types.ts";
 import { readTerraform } from "./terraform.ts";
+import { sendPush } from "./webhook.ts";
 
 export interface LocalCloudOptions {
   /** Folder of the synthesized CDK assembly (cdk.out). */
@@ -119,12 +121,13 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
     compileCache: options.compileCache ?? join(directory, "compile-cache"),
   });
   life.onStop(() => controlPlane.close());
-  api.serve({
-    controlPlane,
-    dynamoDb,
-    git: new GitService(join(directory, "repositories")),
-    hosts: options.hosts,
-  });
+  const webhook = webhookOf(evaluated, secrets, awsEndpoint);
+  const git = new GitService(
+    join(directory, "repositories"),
+    webhook && new PushWatch({ tell: (push) => sendPush(webhook, push), onWarning: onProgress }),
+  );
+  life.onStop(() => git.close());
+  api.serve({ controlPlane, dynamoDb, git, hosts: options.hosts });
   const [worker, tables] = await Promise.allSettled([
     readTerraform(options.terraform, terraformVariables(evaluated, secrets)).then((configuration) =>
       dataPlane.start(configuration),
@@ -135,6 +138,7 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
   if (tables.status === "rejected") throw tables.reason;
 
   const redriven = await controlPlane.resume();
+  git.resume();
   const outputs = Object.fromEntries(evaluated.map((stack) => [stack.name, stack.outputs]));
   const endpoints: Endpoints = { awsEndpoint, workerUrl, repositoryUrl, environment, outputs };
   lock.publish(endpoints);
@@ -193,6 +197,15 @@ function terraformVariables(
 ): Record<string, string> {
   const arn = stacks.map(({ outputs }) => outputs.ControlSecretArn).find((value) => value !== undefined);
   return { account_id: "local", ...(arn === undefined ? {} : { control_secret: secrets.value(arn) }) };
+}
+
+/** Where pushes are told, and the secret that they are signed with, as a stack's outputs name the two; undefined without. */
+function webhookOf(stacks: readonly EvaluatedStack[], secrets: SecretsManagerService, awsEndpoint: string) {
+  const output = (name: string) =>
+    stacks.map(({ outputs }) => outputs[name]).find((value) => value !== undefined);
+  const [path, arn] = [output("WebhookUrl"), output("WebhookSecretArn")];
+  if (path === undefined || arn === undefined) return undefined;
+  return { url: new URL(path, awsEndpoint).href, secret: secrets.value(arn) };
 }
 
 function once(action: () => Promise<void>): () => Promise<void> {

@@ -9,6 +9,7 @@ import { deadLetterMessage, readPipe } from "./eventbridge/dead-letter.ts";
 import { type Rule, readRule } from "./eventbridge/rule.ts";
 import { EventBridgeService } from "./eventbridge/service.ts";
 import { functionConfiguration } from "./lambda/configuration.ts";
+import { FunctionUrls } from "./lambda/function-url.ts";
 import { LambdaHost } from "./lambda/host.ts";
 import type { FunctionError } from "./lambda/protocol.ts";
 import type { SecretsManagerService } from "./secretsmanager.ts";
@@ -39,6 +40,7 @@ export interface ControlPlaneOptions {
 export class ControlPlane {
   readonly secrets: SecretsManagerService;
   readonly lambda: LambdaHost;
+  readonly functionUrls: FunctionUrls;
   readonly stepFunctions: StepFunctionsService;
   readonly cloudWatch: CloudWatchService;
   readonly #options: ControlPlaneOptions;
@@ -70,6 +72,9 @@ export class ControlPlane {
           ["Duration", milliseconds],
         ]),
     });
+    this.functionUrls = new FunctionUrls(this.#ofType("AWS::Lambda::Url"), (name, payload) =>
+      this.lambda.invoke(name, payload),
+    );
     this.stepFunctions = new StepFunctionsService({
       directory: join(directory, "executions"),
       invoke: invokeFunctions((name, payload) => this.#invoke(name, payload)),

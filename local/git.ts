@@ -1,22 +1,36 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { PushWatch } from "./push-watch.ts";
 
 const run = promisify(execFile);
 
 /**
  * Bare Git repositories below one folder, served over smart HTTP at `/repositories/<name>.git` by the machine's own
- * `git http-backend`. A first push creates the repository; its initial branch is main.
+ * `git http-backend`. A first push creates the repository; its initial branch is main. `watch`, where it is given, is
+ * told of what was pushed.
  */
 export class GitService {
   readonly #directory: string;
+  readonly #watch: PushWatch | undefined;
   readonly #creating = new Map<string, Promise<void>>();
 
-  constructor(directory: string) {
+  constructor(directory: string, watch?: PushWatch) {
     this.#directory = directory;
+    this.#watch = watch;
     mkdirSync(directory, { recursive: true });
+  }
+
+  /** Tells of what was pushed while nobody was told, because the process was killed. */
+  resume(): void {
+    for (const name of readdirSync(this.#directory)) this.#watch?.look(join(this.#directory, name));
+  }
+
+  /** Resolves when nobody is being told of anything any more. */
+  async close(): Promise<void> {
+    await this.#watch?.settled();
   }
 
   /** Answers one request of a Git client; `url` is the request's. */
@@ -34,6 +48,7 @@ export class GitService {
     if (!existsSync(join(path, "HEAD")))
       return refuse(response, 404, `There is no repository ${name} yet: push to create it.`);
     await this.#backend(request, response, url, `/${name}.git${rest}`);
+    if (rest === "/git-receive-pack") this.#watch?.look(path);
   }
 
   /** Creates a repository unless it exists; concurrent callers share one creation. */
@@ -98,6 +113,7 @@ export class GitService {
 async function initialize(path: string): Promise<void> {
   await run("git", ["init", "--quiet", "--bare", "--initial-branch=main", path]);
   await run("git", ["-C", path, "config", "http.receivepack", "true"]);
+  await run("git", ["-C", path, "config", "transfer.hideRefs", "refs/noticed"]);
 }
 
 /** Takes the head of a CGI answer off its output and puts it on the response. */

@@ -15,7 +15,7 @@ export interface Agent {
   dataPlane?: true;
   /** Puts events on the bus. */
   bus?: true;
-  /** Pushes to the Git remote. */
+  /** Reads the Git remote, and pushes to it. */
   repository?: true;
   /** Reads the modules and declarations that generated services are built with. */
   toolbox?: true;
@@ -29,9 +29,11 @@ const deliverer = { timeout: 30, memory: 512, records: "read-write", dataPlane: 
 /** One function per state, by the state's name. */
 export const agents = {
   Intake: { ...thinker, role: "analyst" },
+  Adopt: { ...worker, repository: true },
   Architect: { ...thinker, role: "architect" },
   Implement: { ...thinker, memory: 2048, role: "developer", toolbox: true },
   WriteTests: { ...thinker, memory: 2048, role: "tester", toolbox: true },
+  Merge: { ...worker, repository: true, toolbox: true },
   Verify: { ...worker, timeout: 300, memory: 2048, dataPlane: true, toolbox: true },
   Arbitrate: { ...thinker, role: "reviewer" },
   Commit: { ...worker, repository: true, toolbox: true },
@@ -55,3 +57,6 @@ export function agentNames(): AgentName[] {
 export function agentFolder(name: string): string {
   return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
 }
+
+/** Folder of the function that takes webhooks, which is no state's. */
+export const webhookFolder = "webhook";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { type Agent, agentFolder, agentNames, agents } from "./agents.ts";
+import { type Agent, agentFolder, agentNames, agents, webhookFolder } from "./agents.ts";
 import { bundleHandlers } from "./bundles.ts";
 import { readModelKeys, readModels } from "./models.ts";
 import { readPrices } from "./prices.ts";
@@ -62,7 +62,7 @@ export function buildApp(options: BuildOptions = {}): App {
     bundleHandlers({
       root,
       directory: bundles,
-      folders: agentNames().map(agentFolder),
+      folders: [...agentNames().map(agentFolder), webhookFolder],
       assets: toolboxAssets(options.toolbox ?? join(root, ".build/toolbox.json")),
     });
     const state = new StateStack(app, "AIDevOS-State", { ephemeral });

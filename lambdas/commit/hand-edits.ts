@@ -1,62 +1,33 @@
-import { counted } from "../../shared/counted.ts";
-import { ReleaseRecord, Run, recordKeys } from "../../shared/runs/run.ts";
 import { HandEditsError } from "../runtime/errors.ts";
-import { getRecord } from "../runtime/records.ts";
-import type { Remote } from "./remote.ts";
-import type { Repository } from "./repository.ts";
-
-/** Commits of history that are looked through for the last release. */
-const depth = 200;
-
-/** Most commits and files that the report names. */
-const mostNamed = 20;
+import { originOf } from "../runtime/history.ts";
+import type { Repository } from "../runtime/repository.ts";
 
 /**
- * Fails when somebody has pushed to the repository since the last release: their work went through no gate, and the
- * next release's files would replace it.
+ * Refuses to commit when main has gone on since the merge by something that the gates have not seen: a person's push, or
+ * a release with changes by hand. Releases that hold what was generated alone may have come in between.
  *
- * @throws HandEditsError that names the commits and files, and how to go on
+ * @throws HandEditsError that says what stands there now
  */
-export async function refuseHandEdits(
+export async function refuseGoneOn(
   repository: Repository,
-  { service, head, remote }: { service: string; head: string; remote: Remote },
+  {
+    service,
+    head,
+    merged,
+    edited,
+  }: { service: string; head: string; merged: string | null; edited: boolean },
 ): Promise<void> {
-  const [latest] = await repository.log(head);
-  if (latest !== undefined && (await isRelease(service, latest.oid, latest.commit.message))) return;
-
-  await repository.fetch(remote, depth);
-  const edits: string[] = [];
-  let base: string | undefined;
-  for (const { oid, commit } of await repository.log(head)) {
-    if (await isRelease(service, oid, commit.message)) {
-      base = oid;
-      break;
+  for (let oid: string | undefined = head; oid !== undefined && oid !== merged; ) {
+    const commit = await repository.commitOf(oid);
+    if (commit === undefined) break;
+    const origin = await originOf(service, oid, commit.message);
+    if (edited || origin !== "release" || commit.parent.length > 1) {
+      const [subject] = commit.message.split("\n", 1);
+      throw new HandEditsError(
+        `While the release was built, main of ${service} went on to ${oid.slice(0, 12)} by ${commit.author.name}: ${subject}. ` +
+          "The gates have not seen the two together, so nothing is committed. Build it again when that commit's own run has ended.",
+      );
     }
-    edits.push(`${oid.slice(0, 12)} by ${commit.author.name}: ${commit.message.split("\n", 1)[0]}`);
+    oid = commit.parent[0];
   }
-  const files = base === undefined ? [] : await repository.changedFiles(base, head);
-  throw new HandEditsError(
-    [
-      `The repository of ${service} has ${counted(edits.length, "commit")} that no run has made: ${named(edits)}.`,
-      files.length > 0 ? ` They change ${named(files)}.` : "",
-      " They went through no gate, and a new release would replace them, so nothing is committed.",
-      ` To go on, keep them on a branch (git push origin ${head}:refs/heads/by-hand)`,
-      base === undefined
-        ? " and put main back to a release"
-        : ` and put main back (git push --force origin ${base}:main)`,
-      ", ask for what they do in the requirement, and build again.",
-    ].join(""),
-  );
-}
-
-/** Whether a run has made the commit: it is a release, or about to be one. */
-async function isRelease(service: string, oid: string, message: string): Promise<boolean> {
-  if ((await getRecord(recordKeys.release(service, oid), ReleaseRecord)) !== undefined) return true;
-  const [, run] = /\nRun: (\S+)\n/.exec(message) ?? [];
-  return run !== undefined && (await getRecord(recordKeys.run(run), Run))?.release === oid;
-}
-
-function named(names: readonly string[]): string {
-  const shown = names.slice(0, mostNamed).join(", ");
-  return names.length > mostNamed ? `${shown} and ${names.length - mostNamed} more` : shown;
 }

@@ -12,9 +12,11 @@ export const handler = stateFunction({
     blueprint: z.string(),
     source: z.string(),
     tests: z.string(),
+    merge: z.string(),
     report: z.string(),
     bundle: Digest,
     previous: z.string().nullable(),
+    pushed: z.string().nullable(),
   }),
   perform: commitRelease,
 });

@@ -39,9 +39,24 @@ export class OutdatedRunError extends Error {
   override readonly name = "OutdatedRunError";
 }
 
-/** The service's repository holds commits that no run has made. */
+/** The service's repository holds commits of a person that no run has adopted, or has gone on while a run was at work. */
 export class HandEditsError extends Error {
   override readonly name = "HandEditsError";
+}
+
+/** A person's push can't be a release. The message says why, and how to go on. */
+export class PushRefusedError extends Error {
+  override readonly name = "PushRefusedError";
+}
+
+/** What is generated and what stands in the repository change the same lines. */
+export class MergeConflictError extends Error {
+  override readonly name = "MergeConflictError";
+}
+
+/** A repository holds what no service's repository may: links, submodules, what is no text, too much. */
+export class RepositoryContentError extends Error {
+  override readonly name = "RepositoryContentError";
 }
 
 /** Functions that the spec asks for are not written, or do not fit. The message says which, and what to do. */

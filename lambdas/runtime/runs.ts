@@ -32,7 +32,7 @@ export async function readRun(run: string): Promise<Run> {
 export async function startRun(
   run: string,
   execution: string,
-  { requirement, budget = {} }: { requirement: string; budget?: BudgetRequest | undefined },
+  { requirement, budget = {} }: { requirement?: string; budget?: BudgetRequest | undefined },
 ): Promise<Run> {
   const startedAt = new Date().toISOString();
   const record: Run = {
@@ -52,6 +52,21 @@ export async function startRun(
   if (!reopened) throw await closed(run);
   await renewBudget(run, budget);
   return readRun(run);
+}
+
+/**
+ * Opens a run that its event names, for the execution that the event started. Says false when another execution has
+ * opened it before: the event came twice. `reopen` lets a run that failed go on.
+ */
+export async function startRunOfEvent(
+  run: string,
+  execution: string,
+  { reopen }: { reopen: boolean },
+): Promise<boolean> {
+  const known = await getRecord(recordKeys.run(run), Run);
+  if (known !== undefined && known.execution !== execution && !reopen) return false;
+  await startRun(run, execution, {});
+  return true;
 }
 
 /** The limits are those of the latest request; what has been spent stays spent. */

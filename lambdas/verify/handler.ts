@@ -16,6 +16,7 @@ export const handler = stateFunction({
     clauses: z.string(),
     source: z.string(),
     tests: z.string(),
+    edited: z.boolean(),
     verdicts: z.string().nullable(),
   }),
   perform: verifyService,

@@ -29,6 +29,8 @@ export interface VerifyInput {
   clauses: string;
   source: string;
   tests: string;
+  /** Whether people have changed what was generated. */
+  edited: boolean;
   /** Digest of what was decided in the rounds before. */
   verdicts: string | null;
 }
@@ -78,8 +80,9 @@ export async function verifyService(input: VerifyInput) {
       mutation: run.mutation === true,
     });
     outcome = tried.outcome;
-    gates.push(statementsGate(outcome.statements, byHand));
-    if (list.written === "text") gates.push(acceptanceGate(outcome.acceptance, tests));
+    gates.push(statementsGate(outcome.statements, byHand || input.edited));
+    if (list.written === "text" || tests.acceptance.length > 0)
+      gates.push(acceptanceGate(outcome.acceptance, tests));
     gates.push(...tried.gates);
   }
   const sound = gates.every(({ gate, passed }) => passed || !needed.has(gate));
@@ -133,7 +136,9 @@ const lineLimit = 240;
 
 /** What a person reads of it: each clause that is not met, or what failed first, one a line. The report has it whole. */
 function summaryOf(failed: readonly GateResult[], sound: boolean): string {
-  const said = sound ? failed.filter(({ gate }) => gate !== "acceptance") : failed;
+  // Where clauses are unmet, they say which acceptance tests fail.
+  const isTold = sound && failed.some(({ gate }) => gate === "clauses");
+  const said = isTold ? failed.filter(({ gate }) => gate !== "acceptance") : failed;
   return said
     .flatMap(({ gate, failures }) => {
       const told = sound && gate === "clauses" ? linesTold.clauses : linesTold.other;

@@ -4,6 +4,9 @@ import type { Json } from "../stepfunctions/json.ts";
 export const account = "000000000000";
 export const region = "us-east-1";
 
+/** Where function URLs stand. */
+export const functionUrls = "/function-urls/";
+
 /** The names that a resource goes by. */
 export interface Identity {
   name: string;
@@ -46,6 +49,13 @@ export const resourceTypes: Partial<Record<string, ResourceType>> = {
     nameLimit: 64,
     arn: (name) => `arn:aws:lambda:${region}:${account}:function:${name}`,
     ref: "name",
+  },
+  "AWS::Lambda::Url": {
+    nameLimit: 64,
+    arn: (name) => `arn:aws:lambda:${region}:${account}:url:${name}`,
+    ref: "arn",
+    // The path at the local cloud's own address.
+    attributes: ({ name }) => ({ FunctionUrl: `${functionUrls}${name}/` }),
   },
   "AWS::StepFunctions::StateMachine": {
     nameProperty: "StateMachineName",

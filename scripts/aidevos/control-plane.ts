@@ -12,6 +12,7 @@ import {
   type QueryCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 import type * as z from "zod";
+import type { Push } from "../../shared/delivery/push.ts";
 import { type Exchange, KeptAnswer, KeptRequest } from "../../shared/models/exchange.ts";
 import { readArtifact } from "../../shared/runs/artifact.ts";
 import { type DevelopRequest, ExchangeRecord, LedgerEntry, Run, recordKeys } from "../../shared/runs/run.ts";
@@ -50,7 +51,10 @@ export class ControlPlane {
   }
 
   /** Starts Develop, for a new run under its name; gives the execution's ARN. */
-  async startDevelop(execution: string, request: DevelopRequest): Promise<string> {
+  async startDevelop(
+    execution: string,
+    request: DevelopRequest | { push: Push; run: string },
+  ): Promise<string> {
     return this.#start(this.#outputs.DevelopArn, execution, request);
   }
 

@@ -50,6 +50,7 @@ export async function redriveRun(
       newest,
     });
   }
+  if (run.push !== undefined) return controlPlane.startDevelop(execution, { push: run.push, run: id });
   const { tokens, ...request } = await firstRequest(controlPlane, id);
   return controlPlane.startDevelop(execution, {
     ...request,

@@ -5,6 +5,7 @@ import { TestExchange } from "../agents/test-exchange.ts";
 import { ServiceName } from "../blueprint/blueprint.ts";
 import { ClauseTrace, Contradiction } from "../blueprint/clause.ts";
 import { Digest } from "../delivery/bundle.ts";
+import { Push } from "../delivery/push.ts";
 import { ExchangeFacts, KeptError } from "../models/exchange.ts";
 import { BudgetRequest, RunBudget } from "./budget.ts";
 
@@ -86,6 +87,8 @@ export const Run = z.object({
   startedAt: z.string(),
   endedAt: z.string().optional(),
   requirement: Digest.optional(),
+  /** The push that the run tries. */
+  push: Push.optional(),
   clauses: Digest.optional(),
   service: ServiceName.optional(),
   /** The release that was live when the run began, which it builds upon; null where none was. */
@@ -97,6 +100,8 @@ export const Run = z.object({
   /** The gates' last report. */
   report: Digest.optional(),
   release: z.string().optional(),
+  /** The commit with what was generated, on a branch of its own, where it could not be merged. */
+  generated: z.string().optional(),
   url: z.string().optional(),
   failure: Failure.optional(),
   budget: RunBudget.optional(),
@@ -257,4 +262,6 @@ export const recordKeys = {
   }),
   service: (service: string) => ({ pk: `service#${service}`, sk: "service" }),
   release: (service: string, release: string) => ({ pk: `service#${service}`, sk: `release#${release}` }),
+  /** A push that was announced. */
+  push: (service: string, commit: string) => ({ pk: `service#${service}`, sk: `push#${commit}` }),
 } as const;

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { FunctionUrlAuthType } from "aws-cdk-lib/aws-lambda";
 import { type ISecret, Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import type { Role } from "../../../shared/agents/role.ts";
 import { type ModelChoice, printChoice } from "../../../shared/models/choice.ts";
 import type { Price } from "../../../shared/models/price.ts";
-import { type Agent, agentFolder, agentNames, agents } from "../agents.ts";
+import { type Agent, agentFolder, agentNames, agents, webhookFolder } from "../agents.ts";
 import { AgentFunction } from "../constructs/agent-function.ts";
 import type { PricedModel } from "../prices.ts";
 import type { StateStack } from "./state.ts";
@@ -22,7 +23,7 @@ export interface AgentsStackProps extends StackProps {
   repositoryTokenSecret?: string;
 }
 
-/** One function per state, each with its own permissions. */
+/** One function per state, and one that takes webhooks, each with its own permissions. */
 export class AgentsStack extends Stack {
   readonly functions = new Map<string, AgentFunction>();
 
@@ -83,6 +84,22 @@ export class AgentsStack extends Stack {
       }
       this.functions.set(name, created);
     }
+    const webhook = new AgentFunction(this, "Webhook", {
+      code: join(bundles, webhookFolder),
+      description: "Takes the webhooks of the host of the services' repositories.",
+      timeout: Duration.seconds(20),
+      memorySize: 512,
+    })
+      .bindTable(state.records, "RECORDS_TABLE", "append")
+      .bindSecret(state.webhookSecret, "WEBHOOK_SECRET_ID")
+      .bindBus(state.bus, "EVENT_BUS");
+    this.functions.set("Webhook", webhook);
+    // Whoever calls is known by the signature of the call, which is not AWS's own.
+    const { url } = webhook.function.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+    new CfnOutput(this, "WebhookUrl", {
+      description: "Where the Git host sends pushes, signed with the secret WebhookSecretArn.",
+      value: url,
+    });
     new CfnOutput(this, "Models", {
       description: "The model of each role, as JSON.",
       value: JSON.stringify(Object.fromEntries(bound)),

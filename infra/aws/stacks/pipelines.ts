@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { CfnOutput, Duration, Stack, type StackProps, Validations } from "aws-cdk-lib";
-import { type EventBus, type EventPattern, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
+import { type EventBus, EventField, type EventPattern, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
@@ -8,6 +8,7 @@ import { CfnPipe } from "aws-cdk-lib/aws-pipes";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
+import { Push, pushEvent } from "../../../shared/delivery/push.ts";
 import { Pipeline } from "../constructs/pipeline.ts";
 
 export interface PipelinesStackProps extends StackProps {
@@ -48,6 +49,7 @@ export class PipelinesStack extends Stack {
     this.undelivered = this.queue();
     this.recoverUndelivered(recover);
     const submitted = { source: ["aidevos"], detailType: ["requirement.submitted"] };
+    const pushed = { source: ["aidevos"], detailType: [pushEvent] };
     const ready = { source: ["aidevos"], detailType: ["release.ready"] };
     const ended = {
       source: ["aws.states"],
@@ -57,8 +59,18 @@ export class PipelinesStack extends Stack {
         status: ["FAILED", "TIMED_OUT", "ABORTED"],
       },
     };
+    const push = Object.fromEntries(
+      Object.keys(Push.shape).map((property) => [property, EventField.fromPath(`$.detail.${property}`)]),
+    );
     this.rules = new Map<string, BusRule>([
       ["RequirementSubmitted", { rule: this.start("RequirementSubmitted", submitted, develop, bus), bus }],
+      [
+        "RepositoryPush",
+        {
+          rule: this.start("RepositoryPush", pushed, develop, bus, RuleTargetInput.fromObject({ push })),
+          bus,
+        },
+      ],
       ["ReleaseReady", { rule: this.start("ReleaseReady", ready, deliver, bus), bus }],
       ["ExecutionEnded", { rule: this.start("ExecutionEnded", ended, recover) }],
     ]);
@@ -67,14 +79,20 @@ export class PipelinesStack extends Stack {
     new CfnOutput(this, "DeliverArn", { value: deliver.stateMachineArn });
   }
 
-  private start(name: string, eventPattern: EventPattern, machine: StateMachine, bus?: EventBus): Rule {
+  private start(
+    name: string,
+    eventPattern: EventPattern,
+    machine: StateMachine,
+    bus?: EventBus,
+    input = RuleTargetInput.fromEventPath("$.detail"),
+  ): Rule {
     return new Rule(this, name, {
       description: `Starts ${machine.node.scope?.node.id} for each ${eventPattern.detailType}.`,
       ...(bus === undefined ? {} : { eventBus: bus }),
       eventPattern,
       targets: [
         new SfnStateMachine(machine, {
-          input: RuleTargetInput.fromEventPath("$.detail"),
+          input,
           maxEventAge: Duration.hours(2),
           retryAttempts: 20,
           deadLetterQueue: this.undelivered,

@@ -9,11 +9,12 @@ export interface StateStackProps extends StackProps {
   ephemeral: boolean;
 }
 
-/** What lasts: the tables, the secret shared with the data plane, and the bus that the parts talk over. */
+/** What lasts: the tables, the secrets shared with the data plane and the Git host, and the bus that the parts talk over. */
 export class StateStack extends Stack {
   readonly records: Table;
   readonly artifacts: Table;
   readonly controlSecret: Secret;
+  readonly webhookSecret: Secret;
   readonly bus: EventBus;
 
   constructor(scope: Construct, id: string, { ephemeral, ...props }: StateStackProps) {
@@ -48,11 +49,22 @@ export class StateStack extends Stack {
       reason:
         "The Worker holds the same secret: both sides change together, by the steps in docs/operations/aws.md.",
     });
+    this.webhookSecret = new Secret(this, "WebhookSecret", {
+      description: "Signs the webhooks of the host of the services' repositories.",
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: retention(ephemeral).removalPolicy,
+    });
+    Validations.of(this.webhookSecret).acknowledge({
+      id: "AwsSolutions-SMG4",
+      reason:
+        "The Git host holds the same secret: both change together, as docs/operations/repositories.md says.",
+    });
     this.bus = new EventBus(this, "Bus", { description: "Requirements, releases and what becomes of them." });
 
     new CfnOutput(this, "RecordsTable", { value: this.records.tableName });
     new CfnOutput(this, "ArtifactsTable", { value: this.artifacts.tableName });
     new CfnOutput(this, "ControlSecretArn", { value: this.controlSecret.secretArn });
+    new CfnOutput(this, "WebhookSecretArn", { value: this.webhookSecret.secretArn });
     new CfnOutput(this, "EventBusName", { value: this.bus.eventBusName });
   }
 }

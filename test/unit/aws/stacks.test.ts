@@ -12,7 +12,7 @@ describe("state", () => {
 
   test("keeps its logical ids, without which a deployment would replace the data", () => {
     expect(Object.keys(stateful)).toEqual(["Records091F6ECA", "Artifacts82DD59A1"]);
-    expect(Object.keys(secrets)).toEqual(["ControlSecretF9314D76"]);
+    expect(Object.keys(secrets)).toEqual(["ControlSecretF9314D76", expect.stringMatching(/^WebhookSecret/)]);
     expect(Object.keys(template.findResources("AWS::Events::EventBus"))).toEqual(["BusEA82B648"]);
   });
 
@@ -27,7 +27,7 @@ describe("state", () => {
         },
       });
     }
-    expect(Object.values(secrets)).toEqual([expect.objectContaining({ DeletionPolicy: "Retain" })]);
+    for (const kept of Object.values(secrets)) expect(kept).toMatchObject({ DeletionPolicy: "Retain" });
   });
 
   test("goes with its stack when it is ephemeral", () => {
@@ -56,7 +56,13 @@ describe("state", () => {
   });
 
   test("says where its parts are", () => {
-    for (const output of ["RecordsTable", "ArtifactsTable", "ControlSecretArn", "EventBusName"]) {
+    for (const output of [
+      "RecordsTable",
+      "ArtifactsTable",
+      "ControlSecretArn",
+      "WebhookSecretArn",
+      "EventBusName",
+    ]) {
       template.hasOutput(output, {});
     }
   });
@@ -69,9 +75,11 @@ describe("permissions", () => {
   const secret = { actions: ["secretsmanager:GetSecretValue"], resources: ["ControlSecret"] };
   const expected: Record<string, Statement[]> = {
     Intake: [records, artifacts],
+    Adopt: [records, artifacts],
     Architect: [records, artifacts],
     Implement: [records, artifacts],
     WriteTests: [records, artifacts],
+    Merge: [records, artifacts],
     Verify: [records, artifacts, secret],
     Arbitrate: [records, artifacts],
     Commit: [records, artifacts],
@@ -81,10 +89,15 @@ describe("permissions", () => {
     Smoke: [records, secret],
     Promote: [records, secret],
     Rollback: [records, secret],
+    Webhook: [
+      { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: ["Records"] },
+      { actions: ["secretsmanager:GetSecretValue"], resources: ["WebhookSecret"] },
+      { actions: ["events:PutEvents"], resources: ["Bus"] },
+    ],
   };
   const policies = policiesOf(agents);
 
-  test.each(agentNames())("%s may do what its state needs, and nothing else", (name) => {
+  test.each([...agentNames(), "Webhook"])("%s may do what its work needs, and nothing else", (name) => {
     expect(policies.get(name)).toEqual([
       { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${name}Log`] },
       { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
@@ -167,10 +180,12 @@ describe("permissions", () => {
     [
       "Develop",
       [
+        "Adopt",
         "Intake",
         "Architect",
         "Implement",
         "WriteTests",
+        "Merge",
         "Verify",
         "Arbitrate",
         "Commit",
@@ -209,6 +224,25 @@ describe("pipelines", () => {
           InputPath: "$.detail",
           Arn: { Ref: Match.stringLikeRegexp(`^${machine}StateMachine`) },
           RetryPolicy: { MaximumEventAgeInSeconds: 7200, MaximumRetryAttempts: 20 },
+        }),
+      ],
+    });
+  });
+
+  test("a person's push starts Develop with who pushed what", () => {
+    template.hasResourceProperties("AWS::Events::Rule", {
+      EventPattern: { source: ["aidevos"], "detail-type": ["repository.push"] },
+      Targets: [
+        Match.objectLike({
+          Arn: { Ref: Match.stringLikeRegexp("^DevelopStateMachine") },
+          InputTransformer: {
+            InputPathsMap: {
+              "detail-service": "$.detail.service",
+              "detail-commit": "$.detail.commit",
+              "detail-by": "$.detail.by",
+            },
+            InputTemplate: '{"push":{"service":<detail-service>,"commit":<detail-commit>,"by":<detail-by>}}',
+          },
         }),
       ],
     });
@@ -283,7 +317,11 @@ test("the alarm on a rule of a bus of one's own names the bus as well, as its me
 
 test("no resource has a name of its own choosing", () => {
   const named = [state, agents, pipelines]
-    .flatMap((stack) => Object.entries<{ Properties?: object }>(Template.fromStack(stack).toJSON().Resources))
+    .flatMap((stack) =>
+      Object.entries<{ Type: string; Properties?: object }>(Template.fromStack(stack).toJSON().Resources),
+    )
+    // A permission names the function that it is about.
+    .filter(([, { Type }]) => Type !== "AWS::Lambda::Permission")
     .filter(([, { Properties = {} }]) =>
       Object.keys(Properties).some((key) =>
         ["TableName", "FunctionName", "StateMachineName", "RoleName", "LogGroupName"].includes(key),

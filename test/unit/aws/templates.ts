@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { App, type Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import * as z from "zod";
-import { agentFolder, agentNames } from "../../../infra/aws/agents.ts";
+import { agentFolder, agentNames, webhookFolder } from "../../../infra/aws/agents.ts";
 import { readModelKeys, readModels } from "../../../infra/aws/models.ts";
 import { readPrices } from "../../../infra/aws/prices.ts";
 import { AgentsStack } from "../../../infra/aws/stacks/agents.ts";
@@ -21,9 +21,9 @@ export interface Statement {
 /** All stacks, with empty functions: what they are made of does not depend on the functions' code. */
 export function stacks(options: { ephemeral?: boolean; models?: unknown; modelKeys?: unknown } = {}) {
   const bundles = mkdtempSync(join(tmpdir(), "aidevos-test-"));
-  for (const name of agentNames()) {
-    mkdirSync(join(bundles, agentFolder(name)));
-    writeFileSync(join(bundles, agentFolder(name), "index.mjs"), `export const handler = "${name}";`);
+  for (const folder of [...agentNames().map(agentFolder), webhookFolder]) {
+    mkdirSync(join(bundles, folder));
+    writeFileSync(join(bundles, folder, "index.mjs"), `export const handler = "${folder}";`);
   }
   const app = new App({ analyticsReporting: false });
   const state = new StateStack(app, "State", { ephemeral: options.ephemeral ?? false });

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { commitMessage } from "../../../lambdas/commit/commit-message.ts";
 import { exportBundle, importBundle } from "../../../lambdas/commit/git-bundle.ts";
-import { Repository } from "../../../lambdas/commit/repository.ts";
+import { Repository } from "../../../lambdas/runtime/repository.ts";
 import { GitService } from "../../../local/git.ts";
 import { GateReport } from "../../../shared/runs/run.ts";
 
@@ -37,21 +37,8 @@ afterEach(() => rm(folder, { recursive: true }));
 describe("a release's commit", () => {
   test("is the same whenever and wherever the run makes it", async () => {
     const [first, second] = await Promise.all([repositoryAt("first"), repositoryAt("second")]);
-    const options = { tree, message, head: undefined, run: "run-1", time };
+    const options = { tree, message, parents: [], author: "developer" as const, time };
     expect(await first.commit(options)).toBe(await second.commit(options));
-  });
-
-  test("is not made twice on a head that the run has made", async () => {
-    const repository = await repositoryAt("only");
-    const head = await repository.commit({ tree, message, head: undefined, run: "run-1", time });
-    expect(await repository.commit({ tree, message, head, run: "run-1", time })).toBe(head);
-  });
-
-  test("is not made again for the tree that the head has", async () => {
-    const repository = await repositoryAt("only");
-    const head = await repository.commit({ tree, message, head: undefined, run: "run-1", time });
-    const again = { tree, message: "Change Books\n\nRun: run-2\n", head, run: "run-2", time };
-    expect(await repository.commit(again)).toBe(head);
   });
 
   test("is pushed to a remote over HTTP, and the next one goes on from there", async () => {
@@ -66,8 +53,8 @@ describe("a release's commit", () => {
     try {
       const first = await repositoryAt("first");
       expect(await first.fetch(remote)).toBeUndefined();
-      const head = await first.commit({ tree, message, head: undefined, run: "run-1", time });
-      expect(await first.push(remote)).toBe(true);
+      const head = await first.commit({ tree, message, parents: [], author: "developer", time });
+      expect(await first.push(remote, head)).toBe(true);
 
       const second = await repositoryAt("second");
       expect(await second.fetch(remote)).toBe(head);
@@ -75,11 +62,11 @@ describe("a release's commit", () => {
       const next = await second.commit({
         tree: changed,
         message: "Change\n\nRun: run-2\n",
-        head,
-        run: "run-2",
+        parents: [head],
+        author: "developer",
         time,
       });
-      expect(await second.push(remote)).toBe(true);
+      expect(await second.push(remote, next)).toBe(true);
       const { stdout } = await run("git", [
         "-C",
         join(folder, "repositories", "books.git"),
@@ -90,8 +77,14 @@ describe("a release's commit", () => {
       expect(stdout.trim().split("\n")).toEqual([next, head]);
 
       const late = await repositoryAt("late");
-      await late.commit({ tree, message: "Late\n\nRun: run-3\n", head: undefined, run: "run-3", time });
-      expect(await late.push(remote)).toBe(false);
+      const other = await late.commit({
+        tree,
+        message: "Late\n\nRun: run-3\n",
+        parents: [],
+        author: "developer",
+        time,
+      });
+      expect(await late.push(remote, other)).toBe(false);
     } finally {
       server.close();
     }
@@ -99,7 +92,7 @@ describe("a release's commit", () => {
 
   test("holds itself and not its history, and the bundles of all releases are the repository", async () => {
     const first = await repositoryAt("first");
-    const head = await first.commit({ tree, message, head: undefined, run: "run-1", time });
+    const head = await first.commit({ tree, message, parents: [], author: "developer", time });
     const bundles = [await exportBundle(first.directory, head)];
     let next = head;
     for (let release = 2; release <= 30; release++) {
@@ -108,8 +101,8 @@ describe("a release's commit", () => {
       next = await repository.commit({
         tree: new Map(tree).set("README.md", `# Books ${release}\n`),
         message: `Change Books ${release}\n\nRun: run-${release}\n`,
-        head: next,
-        run: `run-${release}`,
+        parents: [next],
+        author: "developer",
         time,
       });
       bundles.push(await exportBundle(repository.directory, next));
@@ -142,6 +135,7 @@ describe("a release's message", () => {
       run: "run-1",
       title: "Books",
       first: before === undefined,
+      pushed: null,
       report: reportOf([]),
       kit: { version: "1.1.0", before },
     });
@@ -164,6 +158,7 @@ describe("a release's message", () => {
         run: "run-1",
         title: "Books",
         first: true,
+        pushed: null,
         report: reportOf(clauses),
         kit: { version: "1.1.0", before: undefined },
       });
@@ -194,6 +189,7 @@ describe("a release's message", () => {
       run: "run-1",
       title: "Books",
       first: true,
+      pushed: null,
       report,
       kit: { version: "1.1.0", before: undefined },
     });
@@ -206,7 +202,7 @@ describe("a release's message", () => {
 
   test("learns the kit before from the head's own files", async () => {
     const repository = await repositoryAt("kit");
-    const head = await repository.commit({ tree, message, head: undefined, run: "run-1", time });
+    const head = await repository.commit({ tree, message, parents: [], author: "developer", time });
     expect(await repository.read(head, "src/deep/er.ts")).toBe("export {};\n");
     expect(await repository.read(head, "kit/package.json")).toBeUndefined();
   });

@@ -85,6 +85,8 @@ function tableOf(TableName: string, keys: string[]) {
 }
 
 async function listen(server: Server): Promise<string> {
+  // A type check holds up all of this process for seconds: connections that were idle meanwhile are still good.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return `http://127.0.0.1:${port}`;

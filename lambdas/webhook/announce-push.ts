@@ -1,0 +1,45 @@
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import * as z from "zod";
+import { pushEvent, runOfPush } from "../../shared/delivery/push.ts";
+import { recordKeys, Service } from "../../shared/runs/run.ts";
+import { environmentVariable } from "../runtime/environment.ts";
+import { originOf } from "../runtime/history.ts";
+import { createRecord, getRecord } from "../runtime/records.ts";
+import type { AnnouncedPush, HttpAnswer } from "./call.ts";
+
+const bus = new EventBridgeClient({});
+
+const Noted = z.strictObject({ by: z.string() });
+
+/** Puts a push on the bus, once: what a run has made, what is no service's, and what was there before changes nothing. */
+export async function announcePush({ message, ...push }: AnnouncedPush): Promise<HttpAnswer> {
+  const { service, commit, by } = push;
+  if ((await getRecord(recordKeys.service(service), Service)) === undefined)
+    return { statusCode: 200, body: "There is no service of that name." };
+  if ((await originOf(service, commit, message)) !== "by hand")
+    return { statusCode: 200, body: "A run has made this commit." };
+  const key = recordKeys.push(service, commit);
+  if ((await getRecord(key, Noted)) !== undefined)
+    return { statusCode: 200, body: "This push is known already." };
+  const run = runOfPush(push);
+  const { FailedEntryCount, Entries } = await bus.send(
+    new PutEventsCommand({
+      Entries: [
+        {
+          EventBusName: environmentVariable("EVENT_BUS"),
+          Source: "aidevos",
+          DetailType: pushEvent,
+          Detail: JSON.stringify({ ...push, run }),
+        },
+      ],
+    }),
+  );
+  if (FailedEntryCount)
+    return {
+      statusCode: 503,
+      body: `The bus did not take it: ${Entries?.[0]?.ErrorMessage ?? "no reason"}. Send it again.`,
+    };
+  // Only now: a push that was noted and not announced would be lost. One that is announced twice has one run.
+  await createRecord(key, { by } satisfies z.infer<typeof Noted>);
+  return { statusCode: 202, body: `The run ${run} tries it.` };
+}
