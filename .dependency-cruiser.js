@@ -25,7 +25,8 @@ const mayImportInShared = {
   compiler: ["agents", "blueprint", "code", "design", "openapi", "spec"],
   tester: ["agents", "blueprint", "code", "models", "spec"],
   delivery: ["agents", "blueprint"],
-  runs: ["agents", "blueprint", "delivery", "models"],
+  difference: ["blueprint", "compiler", "delivery", "design"],
+  runs: ["agents", "blueprint", "delivery", "difference", "models"],
   offline: ["agents", "compiler", "models", "spec", "tester"],
 };
 

@@ -14,6 +14,8 @@ export interface PromoteInput {
   previous: string | null;
   /** The newest release that ever was live, then as now. */
   newest: string | null;
+  /** Which person let it go live, and why; null where nobody was asked. */
+  approval: { by: string; reason: string } | null;
 }
 
 /**
@@ -21,7 +23,8 @@ export interface PromoteInput {
  *
  * @throws RunClosedError when the run is not this execution's any more
  */
-export async function promote({ run, execution, service, release, previous, newest }: PromoteInput) {
+export async function promote(input: PromoteInput) {
+  const { run, execution, service, release, previous, newest, approval } = input;
   await holdDelivery(run, execution);
   const answer = await callDataPlane({
     method: "POST",
@@ -33,6 +36,15 @@ export async function promote({ run, execution, service, release, previous, newe
     await changeRecord(recordKeys.release(service, answer.previous), { status: "previous" });
   }
   const { exchange } = answer;
-  const url = await recordLiveRelease({ run, execution, service, release, newest: release, exchange });
-  return { result: { url }, said: `live at ${url}` };
+  const url = await recordLiveRelease({
+    run,
+    execution,
+    service,
+    release,
+    newest: release,
+    exchange,
+    approval,
+  });
+  const allowed = approval === null ? "" : `, allowed by ${approval.by}: ${approval.reason}`;
+  return { result: { url }, said: `live at ${url}${allowed}` };
 }

@@ -50,7 +50,12 @@ export const noPairs: Pairs = {
   rows: { candidate: 0, control: 0 },
 };
 
-const Side = z.strictObject({ status: z.int().nullable(), text: z.string(), rowsRead: count, milliseconds: z.number() });
+const Side = z.strictObject({
+  status: z.int().nullable(),
+  text: z.string(),
+  rowsRead: count,
+  milliseconds: z.number(),
+});
 
 /** One pair that was not as it should be, to be read by a person. Texts are cut. */
 export const Difference = z.strictObject({
