@@ -1,6 +1,7 @@
 import { counted } from "../../shared/counted.ts";
 import { CanaryAnswer } from "../../shared/delivery/control.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
+import { holdOrWithdraw } from "../runtime/hold-or-withdraw.ts";
 import { holdDelivery } from "../runtime/runs.ts";
 
 export interface CanaryInput {
@@ -27,6 +28,7 @@ export async function canary({ run, execution, service, release, previous, newes
     body: { release, previous, newest, share },
     answer: CanaryAnswer,
   });
+  await holdOrWithdraw({ run, execution, service, release });
   const objects = counted(answer.objects, "object");
   return {
     result: answer,

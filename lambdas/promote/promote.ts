@@ -1,6 +1,7 @@
 import { PromoteAnswer } from "../../shared/delivery/control.ts";
 import { recordKeys } from "../../shared/runs/run.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
+import { holdOrWithdraw } from "../runtime/hold-or-withdraw.ts";
 import { recordLiveRelease } from "../runtime/live-release.ts";
 import { changeRecord } from "../runtime/records.ts";
 import { holdDelivery } from "../runtime/runs.ts";
@@ -32,6 +33,7 @@ export async function promote(input: PromoteInput) {
     body: { release, previous, newest },
     answer: PromoteAnswer,
   });
+  await holdOrWithdraw({ run, execution, service, release });
   if (answer.previous !== null && answer.previous !== release) {
     await changeRecord(recordKeys.release(service, answer.previous), { status: "previous" });
   }

@@ -9,7 +9,6 @@ import { recordLiveRelease, recordStanding } from "../runtime/live-release.ts";
 import { changeRecordIf, createRecord, getRecord } from "../runtime/records.ts";
 import { recordReleaseEvent } from "../runtime/release-events.ts";
 import { closeRun, closeRunAsRolledBack, isOpenForDelivery } from "../runtime/runs.ts";
-import { settleRelease } from "../runtime/settle-release.ts";
 
 export interface RollbackInput {
   run: string;
@@ -37,11 +36,10 @@ interface Answer {
  */
 export async function rollback(input: RollbackInput): Promise<Answer> {
   const failure = readFailure(input.failure);
+  if (input.requested) await knownService(input.service);
   const release = input.release ?? (await liveAtFirst(input));
   const known = { ...input, release, failure };
-  if (!input.requested) return cleanUp(known);
-  await knownService(input.service);
-  return takeBack(known, "person");
+  return input.requested ? takeBack(known, "person") : cleanUp(known);
 }
 
 interface Known {
@@ -87,7 +85,6 @@ async function cleanUp(known: Known): Promise<Answer> {
     const { harm } = record;
     if (harm !== undefined)
       return takeBack({ ...known, failure: { error: "HarmFound", message: harm } }, "engine");
-    await settleRelease(service, release);
     return {
       result: { live: release, rolledBack: null },
       said: "it stays live, and nobody watches it any more",

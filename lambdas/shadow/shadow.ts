@@ -4,6 +4,7 @@ import type { Policy } from "../../shared/delivery/policy.ts";
 import { ReleaseChange } from "../../shared/runs/rollout.ts";
 import { getArtifact } from "../runtime/artifacts.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
+import { holdOrWithdraw } from "../runtime/hold-or-withdraw.ts";
 import { holdDelivery } from "../runtime/runs.ts";
 
 /** Milliseconds that the generated calls may take, twice where something differs. */
@@ -47,6 +48,7 @@ export async function shadow(input: ShadowInput) {
     answer: Evidence,
     timeout: shadowTimeout,
   });
+  await holdOrWithdraw({ run, execution, service, release });
   return {
     result: { compared: generated.compared },
     said: `${counted(generated.compared, "made-up call")} answered by both, ${generated.meant} otherwise as meant`,

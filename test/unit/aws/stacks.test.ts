@@ -200,7 +200,7 @@ describe("permissions", () => {
         "Abandon",
       ],
     ],
-    ["Recover", ["Find", "Rollback", "Abandon"]],
+    ["Recover", ["Find", "Rollback", "Settle", "Abandon"]],
   ])("%s may invoke the functions of its states only", (machine, names) => {
     const statements = policiesOf(pipelines).get(`${machine}StateMachine`) ?? [];
     expect(statements.filter(({ actions }) => actions.includes("lambda:InvokeFunction"))).toEqual([

@@ -1,0 +1,36 @@
+import { RollbackAnswer } from "../../shared/delivery/control.ts";
+import { ReleaseRecord, recordKeys } from "../../shared/runs/run.ts";
+import { callDataPlane } from "./data-plane.ts";
+import { recordStanding } from "./live-release.ts";
+import { getRecord } from "./records.ts";
+import { holdDelivery, readRun } from "./runs.ts";
+
+export interface Held {
+  run: string;
+  execution: string;
+  service: string;
+  release: string;
+}
+
+/**
+ * To be called after each change of the data plane for a release: a function that outlives its execution may have made
+ * it after the run was cleaned up. Then it is undone here.
+ *
+ * @throws RunClosedError when the run is not this execution's any more
+ */
+export async function holdOrWithdraw({ run, execution, service, release }: Held): Promise<void> {
+  const { status } = await readRun(run);
+  if (status === "rolled-back" || status === "failed") {
+    const record = await getRecord(recordKeys.release(service, release), ReleaseRecord);
+    // Another run may have made the same release live.
+    const keepLive = record?.status === "live";
+    const answer = await callDataPlane({
+      method: "POST",
+      path: `/services/${service}/rollback`,
+      body: { release, keepLive, reason: `the run ${run} was ended meanwhile` },
+      answer: RollbackAnswer,
+    });
+    await recordStanding(service, answer);
+  }
+  await holdDelivery(run, execution);
+}
