@@ -8,7 +8,7 @@ import { readFailure } from "../runtime/failure.ts";
 import { recordLiveRelease, recordStanding } from "../runtime/live-release.ts";
 import { changeRecordIf, createRecord, getRecord } from "../runtime/records.ts";
 import { recordReleaseEvent } from "../runtime/release-events.ts";
-import { closeRun, closeRunAsRolledBack, isOpenForDelivery } from "../runtime/runs.ts";
+import { beginWithdrawal, closeRun, closeRunAsRolledBack, isOpenForDelivery } from "../runtime/runs.ts";
 
 export interface RollbackInput {
   run: string;
@@ -96,6 +96,7 @@ async function cleanUp(known: Known): Promise<Answer> {
       said: `left alone, since the run is ${record?.status ?? "unknown"}`,
     };
   }
+  await beginWithdrawal(run);
   const { live, newest, exchange } = await callRollback(service, release, { failure, keepLive: true });
   if (live === release) {
     const url = await recordLiveRelease({ run, execution, service, release, newest, exchange });

@@ -18,7 +18,7 @@ import { leaveService } from "./services.ts";
 const from = (...statuses: RunStatus[]): Condition => ({ property: "status", oneOf: statuses });
 
 /** What a run that goes on again loses. */
-const ending = ["failure", "endedAt", "question", "harm"];
+const ending = ["failure", "endedAt", "question", "harm", "withdrawing"];
 
 export async function readRun(run: string): Promise<Run> {
   const record = await getRecord(recordKeys.run(run), Run);
@@ -117,14 +117,21 @@ export async function claimDelivery(
  * @throws RunClosedError
  */
 export async function holdDelivery(run: string, execution: string): Promise<void> {
-  const { status, delivery } = await readRun(run);
-  if ((status !== "delivering" && status !== "live") || delivery !== execution) throw await closed(run);
+  const { status, delivery, withdrawing } = await readRun(run);
+  const isOpen = (status === "delivering" || status === "live") && withdrawing !== true;
+  if (!isOpen || delivery !== execution) throw await closed(run);
 }
 
 /** Marks the run of a release that waits for a person's answer. Says false when the run is not this execution's to ask about. */
 export function askAbout(run: string, execution: string, question: string): Promise<boolean> {
   const own = { property: "delivery", oneOf: [execution] };
   return changeRecordIf(recordKeys.run(run), { question }, { conditions: [from("delivering"), own] });
+}
+
+/** Marks a run whose release is about to be taken back: who changes the data plane for it from here on undoes that. */
+export async function beginWithdrawal(run: string): Promise<void> {
+  const open = { conditions: [from("developing", "delivering")] };
+  await changeRecordIf(recordKeys.run(run), { withdrawing: true }, open);
 }
 
 /** Keeps that the judge has found harm in the run's release: whoever cleans up then takes it back, also when it is live. */
@@ -179,7 +186,7 @@ async function close(run: string, end: Partial<Run>, conditions: readonly Condit
   const done = await changeRecordIf(
     key,
     { ...end, endedAt: new Date().toISOString() },
-    { conditions, remove: ["question"] },
+    { conditions, remove: ["question", "withdrawing"] },
   );
   // Looked up, since an earlier try may have been cut off just here.
   const { status, service } = await readRun(run);

@@ -107,6 +107,8 @@ export const Run = z.object({
   author: Author.default("person"),
   /** What a person is asked, while the release waits for the answer. */
   question: z.string().optional(),
+  /** Set while its release is taken back, before anything is done about that. */
+  withdrawing: z.boolean().optional(),
   /** The harm that the judge has found in the release. */
   harm: z.string().optional(),
 });

@@ -132,7 +132,17 @@ export async function startDelivery() {
   const called: string[] = [];
   const recovered: Promise<unknown>[] = [];
 
-  async function call(name: string, payload: Json): Promise<FunctionAnswer> {
+  /** Calls at work: a function goes on when the execution that called it has ended. */
+  const working = new Set<Promise<unknown>>();
+  function call(name: string, payload: Json): Promise<FunctionAnswer> {
+    const work = perform(name, payload);
+    working.add(work);
+    const done = () => void working.delete(work);
+    work.then(done, done);
+    return work;
+  }
+
+  async function perform(name: string, payload: Json): Promise<FunctionAnswer> {
     called.push(name);
     const step = String(isJsonObject(payload) ? payload.step : "");
     const { before, after } = faults.get(step.includes("-recover-") ? `Recover.${name}` : name) ?? {};
@@ -237,6 +247,7 @@ export async function startDelivery() {
     async ended(arn: string) {
       const ended = await service.ended(arn);
       await Promise.all(recovered.splice(0));
+      await Promise.allSettled(working);
       return { ...ended, visited: visitedIn(service, arn) };
     },
     /** Runs Deliver to its end. */

@@ -204,11 +204,16 @@ describe("Recover", () => {
       delivery.faults.set("Smoke", { before: broken });
       await delivery.deliver(input, `by-event-${++count}`);
     }
-    delivery.faults.set(`Recover.${state}`, { before: broken });
+    if (!byHand) delivery.faults.set(`Recover.${state}`, { before: broken });
     if (state === "Abandon") delivery.faults.set("Recover.Rollback", { before: broken });
     const arn = delivery.start(byHand ? { service: name } : input, `recovered-${++count}`);
     const stopped = state === "Settle" ? "Settle" : "Smoke";
-    delivery.faults.set(stopped, { before: () => void delivery.service.stopExecution(arn) });
+    delivery.faults.set(stopped, {
+      before() {
+        if (byHand) delivery.faults.set("Find", { before: broken });
+        void delivery.service.stopExecution(arn);
+      },
+    });
     await delivery.ended(arn);
     expect((await readRun(run)).status).toBe(expected);
     expect(delivery.plane.live).toBe(state === "Settle" ? fresh : former);
