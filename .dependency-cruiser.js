@@ -26,7 +26,7 @@ const mayImportInShared = {
   tester: ["agents", "blueprint", "code", "models", "spec"],
   delivery: ["agents", "blueprint"],
   difference: ["agents", "blueprint", "compiler", "delivery", "spec"],
-  runs: ["agents", "blueprint", "delivery", "models"],
+  runs: ["agents", "blueprint", "delivery", "difference", "models"],
   offline: ["agents", "compiler", "models", "spec", "tester"],
 };
 

@@ -29,16 +29,18 @@ export function serviceClass(env: Env, digest: string): ServiceClass {
     try {
       const bundle = await registryOf(env).bundle(digest);
       if (bundle === null) throw new Error(`The Registry has no bundle ${digest}. Put it there first.`);
-      return {
-        ...isolate({ ...bundle, ...meteredModules(bundle) }),
-        compatibilityFlags: [meterFlag],
-      };
+      return meteredIsolate(bundle);
     } catch (error) {
       failures.set(digest, failed + 1);
       throw error;
     }
   });
   return worker.getDurableObjectClass("Service");
+}
+
+/** What the loader needs to run a bundle whose class `Service` says the rows of each call. */
+export function meteredIsolate(bundle: Parameters<typeof isolate>[0]): WorkerLoaderWorkerCode {
+  return { ...isolate({ ...bundle, ...meteredModules(bundle) }), compatibilityFlags: [meterFlag] };
 }
 
 /** What the loader needs to run modules without network, bindings or unbounded CPU time. */

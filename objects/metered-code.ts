@@ -90,7 +90,12 @@ export interface Rows {
 
 /** The rows that an answer of metered code tells; none of an answer that is the host's own. */
 export function rowsOf(answer: Response): Rows {
-  const [read = 0, written = 0] = (answer.headers.get(rowsHeader) ?? "").split(",").map(Number);
+  return rowsSaid(answer.headers.get(rowsHeader));
+}
+
+/** The rows that the header says; none without it. */
+export function rowsSaid(header: string | null | undefined): Rows {
+  const [read = 0, written = 0] = (header ?? "").split(",").map(Number);
   return { read, written };
 }
 

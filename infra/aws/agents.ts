@@ -17,6 +17,8 @@ export interface Agent {
   bus?: true;
   /** Reads the Git remote, and pushes to it. */
   repository?: true;
+  /** Is told how releases go live that ask for nothing else. */
+  policy?: true;
   /** Reads the modules and declarations that generated services are built with. */
   toolbox?: true;
 }
@@ -39,9 +41,16 @@ export const agents = {
   Commit: { ...worker, repository: true, toolbox: true },
   Announce: { timeout: 30, memory: 512, records: "read-write", bus: true },
   Abandon: { timeout: 30, memory: 512, records: "read-write-delete" },
-  Register: deliverer,
+  Find: { timeout: 30, memory: 512, records: "read-write" },
+  Register: { ...deliverer, artifacts: "append", policy: true },
   Smoke: deliverer,
+  // The data plane answers when both releases have answered all generated calls.
+  Shadow: { ...deliverer, timeout: 270, artifacts: "append" },
+  Judge: { ...deliverer, artifacts: "append" },
+  Canary: deliverer,
+  Ask: { timeout: 30, memory: 512, records: "read-write", artifacts: "append" },
   Promote: deliverer,
+  Settle: deliverer,
   Rollback: deliverer,
 } satisfies Record<string, Agent>;
 

@@ -10,6 +10,7 @@ const Context = z.object({
   models: z.unknown().optional(),
   prices: z.unknown().optional(),
   modelKeys: z.unknown().optional(),
+  policy: z.unknown().optional(),
   ephemeral: z.stringbool().or(z.boolean()).optional(),
   repositoryTokenSecret: z.string().min(1).optional(),
 });
@@ -20,7 +21,7 @@ function readContext() {
   const file = z
     .object({ context: z.unknown() })
     .parse(JSON.parse(readFileSync(resolve(root, "cdk.json"), "utf8")));
-  const { models, modelKeys, prices, ephemeral, repositoryTokenSecret } = Context.parse(
+  const { models, modelKeys, prices, policy, ephemeral, repositoryTokenSecret } = Context.parse(
     given === undefined ? file.context : JSON.parse(given),
   );
   return {
@@ -28,6 +29,7 @@ function readContext() {
     local: process.env.AIDEVOS_LOCAL === "1",
     modelKeys,
     prices,
+    policy,
     ...(ephemeral === undefined ? {} : { ephemeral }),
     ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),
   };

@@ -6,6 +6,7 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { type Agent, agentFolder, agentNames, agents, webhookFolder } from "./agents.ts";
 import { bundleHandlers } from "./bundles.ts";
 import { readModelKeys, readModels } from "./models.ts";
+import { readPolicy } from "./policy.ts";
 import { readPrices } from "./prices.ts";
 import { AgentsStack } from "./stacks/agents.ts";
 import { ObservabilityStack } from "./stacks/observability.ts";
@@ -19,7 +20,9 @@ export interface BuildOptions {
   ephemeral?: boolean;
   /** Which model each role uses; see `readModels`. */
   models?: unknown;
-  /** For the local cloud: functions may read files of this machine. */
+  /** How releases go live that ask for nothing else; see `readPolicy`. */
+  policy?: unknown;
+  /** For the local cloud: functions may read files of this machine, and releases go live by the local policy. */
   local?: boolean;
   /** What models cost; see `readPrices`. */
   prices?: unknown;
@@ -42,6 +45,7 @@ export function buildApp(options: BuildOptions = {}): App {
     modelKeys,
     local = false,
     prices,
+    policy,
     repositoryTokenSecret,
   } = options;
   const modelOf = readModels(models, { local });
@@ -72,6 +76,7 @@ export function buildApp(options: BuildOptions = {}): App {
       modelOf,
       priceOf,
       modelKeyOf,
+      policy: readPolicy(policy, { local }),
       ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),
     });
     const functions = new Map([...agentFunctions].map(([name, agent]) => [name, agent.function]));

@@ -22,6 +22,7 @@ export async function abandon({ run, machine, execution, failure: caught }: Aban
     startedAt: endedAt,
     endedAt,
     failure,
+    author: "person",
   };
   const created = await createRecord(recordKeys.run(run), empty, { kind: "run", at: endedAt });
   const closed = await closeRun(run, { machine, execution }, { status: "failed", failure });

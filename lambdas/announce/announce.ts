@@ -1,7 +1,9 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { recordKeys } from "../../shared/runs/run.ts";
 import { environmentVariable } from "../runtime/environment.ts";
 import { ServiceUnavailableError } from "../runtime/errors.ts";
-import { announceRun } from "../runtime/runs.ts";
+import { changeRecordIf } from "../runtime/records.ts";
+import { announceRun, readRun } from "../runtime/runs.ts";
 
 const bus = new EventBridgeClient({});
 
@@ -29,6 +31,8 @@ export async function announce({
 }: AnnounceInput) {
   const open = await announceRun(run, execution, release);
   if (!open) return { result: { release }, said: `release ${release.slice(0, 7)} was delivered before` };
+  const { policy } = await readRun(run);
+  await changeRecordIf(recordKeys.service(service), { ready: release });
   const { FailedEntryCount, Entries } = await bus.send(
     new PutEventsCommand({
       Entries: [
@@ -36,7 +40,7 @@ export async function announce({
           EventBusName: environmentVariable("EVENT_BUS"),
           Source: "aidevos",
           DetailType: "release.ready",
-          Detail: JSON.stringify({ run, service, release, bundle, previous, newest }),
+          Detail: JSON.stringify({ run, service, release, bundle, previous, newest, policy }),
         },
       ],
     }),

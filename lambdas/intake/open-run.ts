@@ -41,12 +41,25 @@ interface Subject {
 export async function openRun({ request, run, execution }: OpenRunInput) {
   const parsed = DevelopRequest.safeParse(request);
   if (!parsed.success) throw new RequirementRefusedError(z.prettifyError(parsed.error).replace(/^✖ /, ""));
-  const { requirement: text, name, design, hand, unmetClauses, mutation, tokens, budget } = parsed.data;
+  const {
+    requirement: text,
+    name,
+    design,
+    hand,
+    unmetClauses,
+    mutation,
+    tokens,
+    budget,
+    policy,
+    author,
+  } = parsed.data;
 
   const requirement = await putArtifact(text);
   const record = await startRun(run, execution, {
     requirement,
     budget: { ...budget, ...(tokens === undefined ? {} : { tokens }) },
+    policy,
+    author,
   });
   if (mutation !== undefined) await changeRecord(recordKeys.run(run), { mutation });
   const { service, clauses, previous, newest } = record;

@@ -10,6 +10,7 @@ export const handler = stateFunction({
     release: z.string(),
     previous: z.string().nullable(),
     newest: z.string().nullable(),
+    approval: z.object({ by: z.string(), reason: z.string() }).nullable(),
   }),
   perform: promote,
 });

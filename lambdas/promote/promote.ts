@@ -1,6 +1,7 @@
 import { PromoteAnswer } from "../../shared/delivery/control.ts";
 import { recordKeys } from "../../shared/runs/run.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
+import { holdOrWithdraw } from "../runtime/hold-or-withdraw.ts";
 import { recordLiveRelease } from "../runtime/live-release.ts";
 import { changeRecord } from "../runtime/records.ts";
 import { holdDelivery } from "../runtime/runs.ts";
@@ -14,6 +15,8 @@ export interface PromoteInput {
   previous: string | null;
   /** The newest release that ever was live, then as now. */
   newest: string | null;
+  /** Which person let it go live, and why; null where nobody was asked. */
+  approval: { by: string; reason: string } | null;
 }
 
 /**
@@ -21,7 +24,8 @@ export interface PromoteInput {
  *
  * @throws RunClosedError when the run is not this execution's any more
  */
-export async function promote({ run, execution, service, release, previous, newest }: PromoteInput) {
+export async function promote(input: PromoteInput) {
+  const { run, execution, service, release, previous, newest, approval } = input;
   await holdDelivery(run, execution);
   const answer = await callDataPlane({
     method: "POST",
@@ -29,10 +33,20 @@ export async function promote({ run, execution, service, release, previous, newe
     body: { release, previous, newest },
     answer: PromoteAnswer,
   });
+  await holdOrWithdraw({ run, execution, service, release });
   if (answer.previous !== null && answer.previous !== release) {
     await changeRecord(recordKeys.release(service, answer.previous), { status: "previous" });
   }
   const { exchange } = answer;
-  const url = await recordLiveRelease({ run, execution, service, release, newest: release, exchange });
-  return { result: { url }, said: `live at ${url}` };
+  const url = await recordLiveRelease({
+    run,
+    execution,
+    service,
+    release,
+    newest: release,
+    exchange,
+    approval,
+  });
+  const allowed = approval === null ? "" : `, allowed by ${approval.by}: ${approval.reason}`;
+  return { result: { url }, said: `live at ${url}${allowed}` };
 }

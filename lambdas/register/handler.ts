@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Digest } from "../../shared/delivery/bundle.ts";
+import { PolicyChoice } from "../../shared/delivery/policy.ts";
 import { stateFunction } from "../runtime/state-function.ts";
 import { register } from "./register.ts";
 
@@ -13,6 +14,7 @@ export const handler = stateFunction({
     previous: z.string().nullable(),
     newest: z.string().nullable(),
     reopen: z.boolean(),
+    policy: PolicyChoice.nullable(),
   }),
   perform: register,
 });

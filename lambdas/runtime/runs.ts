@@ -1,5 +1,7 @@
 import type * as z from "zod";
+import type { PolicyChoice } from "../../shared/delivery/policy.ts";
 import { type BudgetRequest, freshBudget, limitsOf } from "../../shared/runs/budget.ts";
+import type { Author } from "../../shared/runs/rollout.ts";
 import { type Failure, finalStatuses, Run, type RunStatus, recordKeys } from "../../shared/runs/run.ts";
 import { MissingRecordError, RunClosedError } from "./errors.ts";
 import { type Condition, changeRecord, changeRecordIf, createRecord, getRecord } from "./records.ts";
@@ -9,19 +11,27 @@ import { leaveService } from "./services.ts";
  * A run's status changes in steps that the table itself compares, so that of two executions that know nothing of each
  * other none can undo what the other has done:
  *
- *   developing -> delivering -> live -> rolled-back (asked for by a person)
+ *   developing -> delivering -> live -> rolled-back (asked for by a person, or harm was seen in its watch)
  *   developing | delivering -> failed;  delivering -> rolled-back
  *   failed -> developing | delivering;  rolled-back -> delivering (redriven)
  */
 const from = (...statuses: RunStatus[]): Condition => ({ property: "status", oneOf: statuses });
 
 /** What a run that goes on again loses. */
-const ending = ["failure", "endedAt"];
+const ending = ["failure", "endedAt", "question", "harm", "withdrawing"];
 
 export async function readRun(run: string): Promise<Run> {
   const record = await getRecord(recordKeys.run(run), Run);
   if (record !== undefined) return record;
   throw new MissingRecordError(`The run ${run} has no record. Start it through Develop.`);
+}
+
+interface Opening {
+  /** Digest. */
+  requirement?: string;
+  budget?: BudgetRequest | undefined;
+  policy?: z.infer<typeof PolicyChoice> | undefined;
+  author?: Author | undefined;
 }
 
 /**
@@ -32,7 +42,7 @@ export async function readRun(run: string): Promise<Run> {
 export async function startRun(
   run: string,
   execution: string,
-  { requirement, budget = {} }: { requirement?: string; budget?: BudgetRequest | undefined },
+  { requirement, budget = {}, policy, author = "person" }: Opening,
 ): Promise<Run> {
   const startedAt = new Date().toISOString();
   const record: Run = {
@@ -42,11 +52,13 @@ export async function startRun(
     startedAt,
     requirement,
     budget: freshBudget(budget),
+    author,
+    ...(policy === undefined ? {} : { policy }),
   };
   if (await createRecord(recordKeys.run(run), record, { kind: "run", at: startedAt })) return record;
   const reopened = await changeRecordIf(
     recordKeys.run(run),
-    { status: "developing", execution, requirement },
+    { status: "developing", execution, requirement, policy },
     { conditions: [from("developing", "failed")], remove: [...ending, "delivery"] },
   );
   if (!reopened) throw await closed(run);
@@ -120,8 +132,26 @@ export async function claimDelivery(
  * @throws RunClosedError
  */
 export async function holdDelivery(run: string, execution: string): Promise<void> {
-  const { status, delivery } = await readRun(run);
-  if ((status !== "delivering" && status !== "live") || delivery !== execution) throw await closed(run);
+  const { status, delivery, withdrawing } = await readRun(run);
+  const isOpen = (status === "delivering" || status === "live") && withdrawing !== true;
+  if (!isOpen || delivery !== execution) throw await closed(run);
+}
+
+/** Marks the run of a release that waits for a person's answer. Says false when the run is not this execution's to ask about. */
+export function askAbout(run: string, execution: string, question: string): Promise<boolean> {
+  const own = { property: "delivery", oneOf: [execution] };
+  return changeRecordIf(recordKeys.run(run), { question }, { conditions: [from("delivering"), own] });
+}
+
+/** Marks a run whose release is about to be taken back: who changes the data plane for it from here on undoes that. */
+export async function beginWithdrawal(run: string): Promise<void> {
+  const open = { conditions: [from("developing", "delivering")] };
+  await changeRecordIf(recordKeys.run(run), { withdrawing: true }, open);
+}
+
+/** Keeps that the judge has found harm in the run's release: whoever cleans up then takes it back, also when it is live. */
+export function recordHarm(run: string, harm: string): Promise<void> {
+  return changeRecord(recordKeys.run(run), { harm });
 }
 
 /** An execution that ends a run: only the one that works on it can. */
@@ -161,14 +191,18 @@ export async function closeRunAsLive(run: string, execution: string, url: string
     throw await closed(run);
 }
 
-/** Marks the run whose release a person has taken back. */
+/** Marks the run whose live release is taken back. */
 export async function closeRunAsRolledBack(run: string, failure: z.infer<typeof Failure>): Promise<boolean> {
   return close(run, { status: "rolled-back", failure }, [from("delivering", "live")]);
 }
 
 async function close(run: string, end: Partial<Run>, conditions: readonly Condition[]): Promise<boolean> {
   const key = recordKeys.run(run);
-  const done = await changeRecordIf(key, { ...end, endedAt: new Date().toISOString() }, { conditions });
+  const done = await changeRecordIf(
+    key,
+    { ...end, endedAt: new Date().toISOString() },
+    { conditions, remove: ["question", "withdrawing"] },
+  );
   // Looked up, since an earlier try may have been cut off just here.
   const { status, service } = await readRun(run);
   if (service !== undefined && finalStatuses.includes(status)) await leaveService(service, run);

@@ -13,7 +13,14 @@ export interface Reservation {
 /** Makes the run one of those that build under the name, which is taken if nobody had it. */
 export async function joinService({ run, service, requirement }: Reservation): Promise<Service> {
   const key = recordKeys.service(service);
-  const fresh: Service = { name: service, reservedBy: run, requirement, live: null, newest: null };
+  const fresh: Service = {
+    name: service,
+    reservedBy: run,
+    requirement,
+    live: null,
+    newest: null,
+    ready: null,
+  };
   for (;;) {
     const attributes = { kind: "service", at: new Date().toISOString(), builders: new Set([run]) };
     if (await createRecord(key, fresh, attributes)) return fresh;

@@ -31,7 +31,9 @@ export interface StateFunctionOptions<Input extends z.ZodObject, Result extends 
   role: Role;
   /** Shape of the state's arguments beside `execution`, `step` and `run`. */
   input: Input;
-  perform: (input: z.output<Input> & { run: string; execution: string }) => Promise<StateResult<Result>>;
+  perform: (
+    input: z.output<Input> & { run: string; execution: string; step: string },
+  ) => Promise<StateResult<Result>>;
 }
 
 const logger = new Logger();
@@ -65,7 +67,7 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
         const { result, said } = await withinInvocation(context, () =>
           atWork({ run, step }, (begun) => {
             work = begun;
-            return options.perform({ ...input, run, execution });
+            return options.perform({ ...input, run, execution, step });
           }),
         );
         const first = await createRecord(key, result as object);

@@ -1,58 +1,42 @@
-import * as z from "zod";
 import type { SourceFile } from "../../shared/agents/source.ts";
+import type { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import { counted } from "../../shared/counted.ts";
+import { breaks, breakText, type Described } from "../../shared/difference/breaks.ts";
 import type { GateResult } from "../../shared/runs/run.ts";
+import type { LiveService } from "./live-service.ts";
 
-const Operation = z.object({ responses: z.record(z.string(), z.unknown()).optional() });
-const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
+interface Release {
+  files: readonly SourceFile[];
+  blueprint: Blueprint;
+}
 
 /**
- * Names what the live API has and this one has no more. It always passes: whether callers may be broken is for a person
- * to approve.
+ * Names what callers of the live release lose with this one. It always passes: whether they may is for a person to
+ * approve.
  */
-export function compatibilityGate(
-  before: readonly SourceFile[],
-  after: readonly SourceFile[],
-  live: string,
-): GateResult | undefined {
-  const [old, fresh] = [before, after].map(operationsOf);
-  if (old === undefined || fresh === undefined) return undefined;
-  const breaks = [...old].flatMap(([route, statuses]) => {
-    const now = fresh.get(route);
-    if (now === undefined) return [`${route} is gone`];
-    return statuses
-      .filter((status) => status.startsWith("2") && !now.includes(status))
-      .map((status) => `${route} no longer answers ${status}`);
-  });
+export function compatibilityGate(live: LiveService, release: Release): GateResult | undefined {
+  const [before, after] = [describedBy(live), describedBy(release)];
+  if (before === undefined || after === undefined) return undefined;
+  const found = breaks(before, after).map(breakText);
   return {
     gate: "compatibility",
     passed: true,
     summary:
-      breaks.length === 0
+      found.length === 0
         ? "nothing of the live API is gone"
-        : `${counted(breaks.length, "break")} of the live API`,
+        : `${counted(found.length, "break")} of the live API`,
     failures: [],
     evidence: {
-      checked: `the API of the live release ${live} against this one's`,
-      how: "both releases' openapi.json, route by route",
-      found: breaks,
-      reproduce: "git diff of openapi.json between the two releases' commits",
+      checked: `the API of the live release ${live.release} against this one's`,
+      how: "both releases' openapi.json and specs, route by route",
+      found,
+      reproduce: "git diff of openapi.json and spec.md between the two releases' commits",
     },
   };
 }
 
-/** Statuses by method and path; undefined without a document. */
-function operationsOf(files: readonly SourceFile[]): Map<string, string[]> | undefined {
+/** Undefined where nothing documents it. */
+function describedBy({ files, blueprint }: Release): Described | undefined {
   const text = files.find(({ path }) => path === "openapi.json")?.content;
-  if (text === undefined) return undefined;
-  const { paths } = Document.parse(JSON.parse(text));
-  return new Map(
-    Object.entries(paths).flatMap(([path, operations]) =>
-      Object.entries(operations).flatMap(([method, operation]): [string, string[]][] => {
-        const parsed = Operation.safeParse(operation);
-        if (!/^(get|head|put|post|patch|delete)$/.test(method) || !parsed.success) return [];
-        return [[`${method.toUpperCase()} ${path}`, Object.keys(parsed.data.responses ?? {})]];
-      }),
-    ),
-  );
+  return text === undefined ? undefined : { document: JSON.parse(text), blueprint };
 }

@@ -6,13 +6,13 @@ import type { Toolbox } from "../../shared/delivery/toolbox.ts";
 import type { Design } from "../../shared/design/design.ts";
 import { designByRule } from "../../shared/design/rule.ts";
 import { parseDesign } from "../../shared/design/text.ts";
+import { meantBy } from "../../shared/difference/meant-by.ts";
 import type { GateResult } from "../../shared/runs/run.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
 import { runBench, runTests, type TestRun } from "./bench.ts";
 import { compatibilityGate } from "./compatibility.ts";
 import { costGate, costTestsOf } from "./cost.ts";
 import type { LiveService } from "./live-service.ts";
-import { meantReads } from "./meant-reads.ts";
 import { migrationGate } from "./migration.ts";
 import { mutationGate } from "./mutation/mutation.ts";
 import { privacyGate } from "./privacy.ts";
@@ -36,14 +36,14 @@ export interface TrialInput {
 /** Tries a release in the Bench: its tests, what it costs, and what it makes of the live release's data, all at once. */
 export async function tryRelease(input: TrialInput): Promise<{ outcome: TestRun; gates: GateResult[] }> {
   const [outcome, cost, migration] = await Promise.all([runTests(input), measureCost(input), migrate(input)]);
-  const { tests, privateFields, live, files } = input;
+  const { tests, privateFields, live, files, blueprint } = input;
   const gates = [
     racesGate(tests, outcome.statements),
     invariantsGate(tests, outcome.statements),
     privacyGate(privateFields, outcome.console),
     cost,
     migration,
-    live && compatibilityGate(live.files, files, live.release),
+    live && compatibilityGate(live, { files, blueprint }),
   ].filter((gate) => gate !== undefined);
   const isRight = outcome.statements.failed.length + outcome.acceptance.failed.length === 0;
   if (input.mutation && isRight) gates.push(await tryTests(input));
@@ -76,7 +76,7 @@ async function migrate({ digest, blueprint, toolbox, live }: TrialInput): Promis
     live: live.digest,
     candidate: digest,
     sample: { modules: makeTestModules({ files: made, toolbox }) },
-    meant: meantReads(live.blueprint, blueprint),
+    meant: meantBy(live.blueprint, blueprint),
   };
   const report = await callDataPlane({
     method: "POST",

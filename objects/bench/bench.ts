@@ -9,12 +9,12 @@ import type {
   MigrationRequest,
 } from "../../shared/delivery/control.ts";
 import type { Env } from "../environment.ts";
-import { callLimit, isolate, loaderOf, type ServiceClass } from "../generated-code.ts";
-import { metered } from "../metered-module.ts";
+import { callLimit, isolate, loaderOf, meteredIsolate, type ServiceClass } from "../generated-code.ts";
 import { done, messageOf, type Outcome, refused } from "../problem.ts";
 import { registryOf } from "../registry/registry-stub.ts";
 import { within } from "../within.ts";
 import { Exchanges } from "./exchanges.ts";
+import { withKeptConsole } from "./kept-console.ts";
 import { mainModule, mainModuleSource, testFiles } from "./main-module.ts";
 import { Measuring } from "./measuring.ts";
 import { tryMigration } from "./migration.ts";
@@ -140,7 +140,7 @@ export class Bench extends DurableObject<Env> {
   /** Without an id: the runtime keeps what has one for as long as it lives, and most bundles here never go live. */
   #serviceOf(bundle: Bundle): ServiceClass {
     return loaderOf(this.env)
-      .load(isolate(metered(bundle)))
+      .load(meteredIsolate(withKeptConsole(bundle)))
       .getDurableObjectClass("Service");
   }
 

@@ -1,6 +1,6 @@
 import type { Send, SentAnswer, SentRequest } from "@aidevos/kit/testing";
 import { type BenchReport, measureHeader } from "../../shared/delivery/control.ts";
-import { rowsReadHeader } from "../metered-module.ts";
+import { rowsHeader, rowsSaid } from "../metered-code.ts";
 
 /** Keeps what the requests cost that tests ask to be measured. */
 export class Measuring {
@@ -13,16 +13,16 @@ export class Measuring {
     const answer = await send({ ...sent, headers });
     if (label !== undefined) {
       const { method, path } = sent;
-      const rows = answer.headers.find(([name]) => name === rowsReadHeader)?.[1];
+      const rows = answer.headers.find(([name]) => name === rowsHeader)?.[1];
       this.measured.push({
         label,
         method,
         path,
         status: answer.status,
-        rowsRead: Number(rows ?? 0),
+        rowsRead: rowsSaid(rows).read,
         milliseconds: performance.now() - started,
       });
     }
-    return { ...answer, headers: answer.headers.filter(([name]) => name !== rowsReadHeader) };
+    return { ...answer, headers: answer.headers.filter(([name]) => name !== rowsHeader) };
   }
 }

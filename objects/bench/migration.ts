@@ -1,11 +1,12 @@
 import type { Send, SentAnswer, SentRequest } from "@aidevos/kit/testing";
+import { compareAnswers } from "../../shared/delivery/compare-answers.ts";
 import type { MigrationReport } from "../../shared/delivery/control.ts";
-import type { Meant, MeantRoute } from "../../shared/delivery/meant.ts";
+import { type Meant, nothingMeant } from "../../shared/delivery/meant.ts";
+import { routesOf } from "../../shared/delivery/route-of.ts";
 import { callLimit, type ServiceClass } from "../generated-code.ts";
 import { messageOf } from "../problem.ts";
 import { within } from "../within.ts";
 import type { TestWorker } from "./bench.ts";
-import { lostIn, meantFor } from "./lost.ts";
 import { send } from "./send.ts";
 
 /** Most requests that are asked again of each release, and most of what is amiss that is told. */
@@ -26,7 +27,7 @@ export interface Migration {
 
 interface Read {
   request: SentRequest;
-  text: string;
+  answer: SentAnswer;
 }
 
 /** Lets the live release make data, and has it read by the release that follows, and by the live one again. */
@@ -47,7 +48,7 @@ export async function tryMigration({
     const known: Read[] = [];
     for (const request of reads.slice(-readLimit)) {
       const answer = await send(before, request, time);
-      if (answer.status === 200) known.push({ request, text: answer.text });
+      if (answer.status === 200) known.push({ request, answer });
     }
     Object.assign(report, { writes, reads: known.length });
     ctx.facets.clone("live", "candidate");
@@ -58,7 +59,7 @@ export async function tryMigration({
     await compare(known, (request) => send(back, request, time), {
       report,
       phase: "back",
-      meant: { routes: [] },
+      meant: nothingMeant,
     });
   } catch (error) {
     report.failure = messageOf(error);
@@ -118,21 +119,27 @@ async function compare(
   { report, phase, meant }: Comparison,
 ): Promise<void> {
   const tell = (path: string, what: string) => report.problems.push({ phase, request: `GET ${path}`, what });
-  for (const { request, text } of known) {
+  const route = routesOf(pathsOf(meant));
+  for (const { request, answer: control } of known) {
     if (report.problems.length >= toldLimit) return;
+    const { method, path } = request;
     try {
-      const what = lostFrom(text, await ask(request), meantFor(meant, request));
-      if (what !== undefined) tell(request.path, what);
+      const candidate = await ask(request);
+      const comparison = compareAnswers({ route: route(method, path), control, candidate, meant });
+      if (comparison.outcome === "unlike") tell(path, `answers otherwise: ${comparison.what}`);
     } catch (error) {
-      tell(request.path, `is not answered: ${messageOf(error)}`);
+      tell(path, `is not answered: ${messageOf(error)}`);
       return;
     }
   }
 }
 
-function lostFrom(text: string, answer: SentAnswer, route: MeantRoute | undefined): string | undefined {
-  if (answer.status >= 500) return `fails with ${answer.status}`;
-  if (route?.anything === true) return undefined;
-  if (answer.status < 300) return lostIn(text, answer.text, route);
-  return route?.status === true ? undefined : `answers ${answer.status} for what could be read`;
+/** What is meant names all routes that matter here: others are to answer as before. */
+function pathsOf({ routes }: Meant): Record<string, Record<string, object>> {
+  return Object.fromEntries(
+    [...Map.groupBy(routes, ({ path }) => path)].map(([path, methods]) => [
+      path,
+      Object.fromEntries(methods.map(({ method }) => [method.toLowerCase(), {}])),
+    ]),
+  );
 }

@@ -2,7 +2,7 @@ import type { SentRequest } from "@aidevos/kit/testing";
 import * as z from "zod";
 import type { BenchReport } from "../../shared/delivery/control.ts";
 import { cut } from "../../shared/shortened.ts";
-import { consolePath } from "../metered-module.ts";
+import { consolePath } from "./kept-console.ts";
 import { send } from "./send.ts";
 
 /** Shorter values stand in other words by chance. */

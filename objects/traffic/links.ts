@@ -1,7 +1,11 @@
 import { isSchema } from "./openapi.ts";
 
 /** Where a list says that it goes on: in a Link header (RFC 8288), in its body, or by the number of the page. */
-export function linksIn(headers: readonly (readonly [name: string, value: string])[], body: unknown, target: string): string[] {
+export function linksIn(
+  headers: readonly (readonly [name: string, value: string])[],
+  body: unknown,
+  target: string,
+): string[] {
   const link = headers.find(([name]) => name.toLowerCase() === "link")?.[1] ?? "";
   const next = /<([^>]+)>\s*;[^,]*\brel="?next\b/.exec(link)?.[1];
   if (next !== undefined) return [next];

@@ -11,10 +11,11 @@ import {
   unmetClausesError,
 } from "../../shared/runs/run.ts";
 import { shortened } from "../../shared/shortened.ts";
+import { type Approver, approvalOf, describeApproval, sendAnswer } from "./approval.ts";
 import { readText } from "./arguments.ts";
 import type { ControlPlane } from "./control-plane.ts";
-import { CommandError, UsageError } from "./errors.ts";
-import { followRun } from "./follow-run.ts";
+import { CommandError, UsageError, WaitingError } from "./errors.ts";
+import { type FollowOptions, followRun } from "./follow-run.ts";
 import { describeSpending, spendingOf } from "./spending.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -82,16 +83,18 @@ export type Consent = (unmet: readonly UnmetClause[]) => Promise<boolean>;
  * delivered where `consent` says so; by the same run, which does nothing again.
  *
  * @throws CommandError when nothing went live, with the run's own reason
+ * @throws WaitingError when a person is asked and none is there: the release stays waiting
  */
 export async function build(
   controlPlane: ControlPlane,
   terminal: Terminal,
   request: z.input<typeof DevelopRequest>,
-  consent?: Consent,
+  { consent, approver = async () => undefined }: { consent?: Consent | undefined; approver?: Approver } = {},
 ): Promise<BuildResult> {
   const run = `run-${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}-${randomBytes(3).toString("hex")}`;
   const executionArn = await controlPlane.startDevelop(run, request);
-  const record = await followRun({ controlPlane, terminal, run, executionArn, timeout: buildTimeout });
+  const follow = { controlPlane, terminal, run, timeout: buildTimeout };
+  const record = await followWithAnswers({ ...follow, executionArn }, approver);
   if (consent === undefined || record.failure?.error !== unmetClausesError)
     return resultOf(controlPlane, record);
   const { unmet } = outcomesOf(
@@ -106,8 +109,25 @@ export async function build(
   const since = record.endedAt ?? "";
   return resultOf(
     controlPlane,
-    await followRun({ controlPlane, terminal, run, executionArn: allowed, timeout: buildTimeout, since }),
+    await followWithAnswers({ ...follow, executionArn: allowed, since }, approver),
   );
+}
+
+/** Follows a run to its end, and hands on what a person says when one is asked. */
+export async function followWithAnswers(options: FollowOptions, approver: Approver): Promise<Run> {
+  const record = await followRun({ ...options, untilAsked: true });
+  if (record.question === undefined) return record;
+  const { controlPlane } = options;
+  const approval = await approvalOf(controlPlane, record);
+  const answer = await approver(approval);
+  if (answer === undefined) {
+    throw new WaitingError(
+      `${describeApproval(approval)}\nThe release waits: npx aidevos approve ${record.id}, or npx aidevos reject ${record.id} --reason <text>`,
+    );
+  }
+  const since = new Date().toISOString();
+  await sendAnswer(controlPlane, record, { token: approval.token, answer });
+  return followRun({ ...options, since });
 }
 
 function outcomesOf({ clauses }: Pick<GateReport, "clauses">) {

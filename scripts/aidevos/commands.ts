@@ -2,14 +2,23 @@ import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import { Implementation } from "../../shared/agents/source.ts";
 import { ReleaseRecord, recordKeys, Service } from "../../shared/runs/run.ts";
+import { approverOf } from "./approval.ts";
 import { only, parse, portOf } from "./arguments.ts";
 import { budgetOf, budgetOptions } from "./budget.ts";
-import { build, buildTimeout, checkRequest, describeResult, readRequirement, resultOf } from "./build.ts";
+import {
+  build,
+  buildTimeout,
+  checkRequest,
+  describeResult,
+  followWithAnswers,
+  readRequirement,
+  resultOf,
+} from "./build.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { exportRepository } from "./export.ts";
-import { followRun } from "./follow-run.ts";
 import { readHandFolder } from "./hand.ts";
 import { chosenModels, modelOption, modelsInUse } from "./models.ts";
+import { readPolicyOption } from "./policy.ts";
 import { redriveRun } from "./redrive.ts";
 import { root, stateDirectory } from "./root.ts";
 import type { Session, SessionOptions } from "./session.ts";
@@ -49,6 +58,8 @@ const buildOptions = {
   exit: { type: "boolean", default: false },
   mutation: { type: "boolean", default: false },
   unmet: { type: "string", default: "ask" },
+  policy: { type: "string" },
+  approve: { type: "boolean", default: false },
   ...budgetOptions,
 } as const;
 
@@ -66,8 +77,10 @@ async function buildAndServe(args: string[], terminal: Terminal, usual: string |
     ...(values.design === undefined ? {} : { design: await readDesignFile(values.design) }),
     ...(values.hand === undefined ? {} : { hand: await readHandFolder(values.hand) }),
     ...(values.mutation && { mutation: true }),
+    ...(values.policy === undefined ? {} : { policy: await readPolicyOption(values.policy) }),
     unmetClauses: values.unmet === "deliver" ? "deliver" : "refuse",
   });
+  const approver = approverOf(values.approve, terminal);
   const consent = consentOf(values.unmet, terminal);
   const modelOf = await modelsInUse(stateDirectory(values.directory), values.model);
   refuseUnreadable(request, { file, modelOf });
@@ -75,7 +88,7 @@ async function buildAndServe(args: string[], terminal: Terminal, usual: string |
     values,
     terminal,
     async (session) => {
-      const result = await build(session.controlPlane, terminal, request, consent);
+      const result = await build(session.controlPlane, terminal, request, { consent, approver });
       printResult(values.json, result, describeResult(result));
       return result.clauses.unmet.length === 0 ? 0 : unmetStatus;
     },
@@ -145,7 +158,8 @@ export const redrive: Command = async (args, terminal) => {
       ...(unmet === undefined ? {} : { unmetClauses: unmet }),
       ...(budget === undefined ? {} : { budget }),
     });
-    const record = await followRun({ controlPlane, terminal, run, executionArn, timeout: buildTimeout });
+    const follow = { controlPlane, terminal, run, executionArn, timeout: buildTimeout };
+    const record = await followWithAnswers(follow, approverOf(false, terminal));
     const result = await resultOf(controlPlane, record);
     printResult(values.json, result, describeResult(result));
     return 0;

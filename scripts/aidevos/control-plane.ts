@@ -1,6 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import {
   DescribeExecutionCommand,
+  SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -15,11 +17,20 @@ import type * as z from "zod";
 import type { Push } from "../../shared/delivery/push.ts";
 import { type Exchange, KeptAnswer, KeptRequest } from "../../shared/models/exchange.ts";
 import { readArtifact } from "../../shared/runs/artifact.ts";
+import type { Answer } from "../../shared/runs/rollout.ts";
 import { type DevelopRequest, ExchangeRecord, LedgerEntry, Run, recordKeys } from "../../shared/runs/run.ts";
+import { DataPlane } from "./data-plane.ts";
+import { CommandError } from "./errors.ts";
 
 /** Where a deployed control plane is found: the outputs of its stacks, and how to reach AWS (or what stands for it). */
 export interface ControlPlaneAddress {
-  outputs: { DevelopArn: string; DeliverArn: string; RecordsTable: string; ArtifactsTable: string };
+  outputs: {
+    DevelopArn: string;
+    DeliverArn: string;
+    RecordsTable: string;
+    ArtifactsTable: string;
+    ControlSecretArn: string;
+  };
   /** Endpoints and credentials, as environment variables of the AWS SDK. */
   environment: Record<string, string>;
 }
@@ -137,6 +148,34 @@ export class ControlPlane {
   /** Ends an execution; does nothing to one that has ended. */
   async stop(executionArn: string, error: string, cause: string): Promise<void> {
     await this.#stepFunctions.send(new StopExecutionCommand({ executionArn, error, cause }));
+  }
+
+  /** Sends the answer that a state of Deliver waits for. */
+  async answer(taskToken: string, answer: Answer): Promise<void> {
+    await this.#stepFunctions.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(answer) }));
+  }
+
+  /** The data plane at an address, called with the secret that the control plane shares with it. */
+  async dataPlane(url: string): Promise<DataPlane> {
+    const { SecretString: secret } = await new SecretsManagerClient({}).send(
+      new GetSecretValueCommand({ SecretId: this.#outputs.ControlSecretArn }),
+    );
+    if (secret === undefined) throw new CommandError("The control secret has no text value.");
+    return new DataPlane({ url, secret });
+  }
+
+  /** Items under a partition key whose sort keys begin so, in the order of these. */
+  async under<Schema extends z.ZodType>(
+    pk: string,
+    prefix: string,
+    schema: Schema,
+  ): Promise<z.output<Schema>[]> {
+    const items = await this.#query({
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
+      ConsistentRead: true,
+    });
+    return items.map((item) => schema.parse(item.value));
   }
 
   /** Items of a kind (`run`, `service`, `release`), newest first. */

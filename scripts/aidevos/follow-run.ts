@@ -22,10 +22,13 @@ export interface FollowOptions {
   timeout: number;
   /** ISO 8601, UTC: what the ledger holds until then has been shown. */
   since?: string;
+  /** Whether to stop looking when a person is asked about the run. */
+  untilAsked?: boolean;
 }
 
 /**
- * Shows a run's ledger as it grows, and gives the run once it has ended one way or the other.
+ * Shows a run's ledger as it grows, and gives the run once it has ended one way or the other, or waits for a person
+ * where `untilAsked` says so.
  *
  * @throws CommandError when the run does not end in time, or ends without a record
  */
@@ -36,6 +39,7 @@ export async function followRun({
   executionArn,
   timeout,
   since = "",
+  untilAsked = false,
 }: FollowOptions): Promise<Run> {
   const start = Date.now();
   const working = new Map<string, LedgerEntry>();
@@ -58,6 +62,10 @@ export async function followRun({
         terminal.status("");
         return record;
       }
+    }
+    if (untilAsked && record?.question !== undefined) {
+      terminal.status("");
+      return record;
     }
     terminal.status(
       `        ${[...working.values()].map(({ role, state }) => `${role}: ${state} ...`).join("   ")}`,

@@ -1,6 +1,6 @@
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
-import { CommandError, UsageError } from "./errors.ts";
+import { CommandError, UsageError, WaitingError } from "./errors.ts";
 import { root } from "./root.ts";
 import { type Command, terminal } from "./terminal.ts";
 
@@ -12,7 +12,7 @@ const usage = `Usage: npx aidevos <command> [options]
   build <spec>          build a service and serve it; --file <path> reads the spec ("-" is standard input)
                         --name <name>  --design <path>  --hand <folder>  --exit
                         --mutation: also try whether the tests notice mistakes
-                        --unmet ask|deliver|refuse
+                        --unmet ask|deliver|refuse  --policy production|local|<file>  --approve
                         --model [role=]<model>  (or AIDEVOS_MODEL; repeatable) what reads free English
                         --tokens <number>  --dollars <number>  --seconds <number>  --calls <number>: what it may
                         spend on models; --budget <file> has the same as JSON, and of single roles
@@ -24,7 +24,13 @@ const usage = `Usage: npx aidevos <command> [options]
   spec <service>        print the spec of the live service
   design <service>      print its design: indexes, and the counts and sums that it stores
   runs [run]            list the runs, or show one with its ledger and what it has spent on models;
-                        --exchanges shows what its models were asked and answered, --report what was tried and seen
+                        --exchanges shows what its models were asked and answered, --report what was tried and seen,
+                        --rollout what the judge saw of its release
+  approve <run>         let a release go live that waits for a person; --reason <text>  --by <name>
+  reject <run>          or not; --reason <text>  --by <name>
+  release <service> [release]  show a release: its notes, gates, and what the judge saw
+  metrics [service]     DORA's five metrics of what was delivered
+  tenants <service>     list a service's tenants; --add <name> makes one
   stop <run>            end a run that is at work; --reason <text>
   rollback <service>    take the live release back; --reason <text>  --release <release> (which one, for a repeat)
   redrive <run>         set a failed or interrupted run going again; --unmet deliver|refuse; a budget as build does
@@ -33,10 +39,12 @@ const usage = `Usage: npx aidevos <command> [options]
 
 A model is offline, bedrock:ID or openai:ID@BASEURL, as in openai:qwen3-coder@http://127.0.0.1:11434/v1.
 Every command takes --json (results for machines), --directory <folder> (state, .aidevos by default) and --port.
-Exit status: 0 done, 1 failed, 2 wrong usage, 3 live but not every clause is met, or imported but something left out.`;
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 live but not every clause is met, or imported but something left out,
+4 a release waits for a person.`;
 
 const loadCloudCommands = () => import("./commands.ts");
 const loadRunCommands = () => import("./run-commands.ts");
+const loadDeliveryCommands = () => import("./delivery-commands.ts");
 const loadSpecCommands = () => import("./spec.ts");
 
 /** Commands are loaded when asked for, so that help, mistakes and what needs no cloud answer at once. */
@@ -53,6 +61,11 @@ const loaders = new Map<string, () => Promise<Command>>([
   ["runs", async () => (await loadRunCommands()).runs],
   ["stop", async () => (await loadRunCommands()).stop],
   ["rollback", async () => (await loadCloudCommands()).rollback],
+  ["approve", async () => (await loadDeliveryCommands()).approve],
+  ["reject", async () => (await loadDeliveryCommands()).reject],
+  ["release", async () => (await loadDeliveryCommands()).release],
+  ["metrics", async () => (await loadDeliveryCommands()).metrics],
+  ["tenants", async () => (await loadDeliveryCommands()).tenants],
   ["redrive", async () => (await loadCloudCommands()).redrive],
   ["export", async () => (await loadCloudCommands()).exportCommand],
   ["import", async () => (await import("./import.ts")).importCommand],
@@ -73,7 +86,9 @@ async function run(args: string[]): Promise<number> {
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof CommandError || error instanceof UsageError)) throw error;
+  const isExpected =
+    error instanceof CommandError || error instanceof UsageError || error instanceof WaitingError;
+  if (!isExpected) throw error;
   process.stderr.write(`${error.message}\n`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = error instanceof UsageError ? 2 : error instanceof WaitingError ? 4 : 1;
 }

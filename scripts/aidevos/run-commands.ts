@@ -6,6 +6,7 @@ import type { ControlPlane } from "./control-plane.ts";
 import { describeExchanges, recordingOf } from "./exchanges.ts";
 import { knownRun } from "./known-run.ts";
 import { describeReport, reportOf } from "./report.ts";
+import { describeRollout, rolloutOf } from "./rollout.ts";
 import { describeSpending, ledgerText, spendingOf, spendingTable } from "./spending.ts";
 import { stopRun } from "./stop.ts";
 import { type Command, printResult, table } from "./terminal.ts";
@@ -14,6 +15,7 @@ export const runs: Command = async (args, terminal) => {
   const { values, positionals } = parse(args, {
     exchanges: { type: "boolean", default: false },
     report: { type: "boolean", default: false },
+    rollout: { type: "boolean", default: false },
   });
   return withSession(values, terminal, async ({ controlPlane }) => {
     if (values.exchanges) {
@@ -26,6 +28,12 @@ export const runs: Command = async (args, terminal) => {
       const run = await knownRun(controlPlane, only(positionals, "runs <run> --report"));
       const report = await reportOf(controlPlane, run);
       printResult(values.json, report, describeReport(report));
+      return 0;
+    }
+    if (values.rollout) {
+      const run = await knownRun(controlPlane, only(positionals, "runs <run> --rollout"));
+      const looks = await rolloutOf(controlPlane, run);
+      printResult(values.json, looks, describeRollout(looks));
       return 0;
     }
     const [wanted] = positionals;
@@ -63,12 +71,12 @@ async function printRun(controlPlane: ControlPlane, wanted: string, json: boolea
 
 async function printRuns(controlPlane: ControlPlane, json: boolean): Promise<void> {
   const list = await controlPlane.list("run", Run);
-  const rows = list.map(({ id, status, service, startedAt, failure }) => [
+  const rows = list.map(({ id, status, service, startedAt, failure, question }) => [
     id,
-    status,
+    question === undefined ? status : "waiting",
     service ?? "-",
     startedAt,
-    shortened(failure?.message ?? "", 80),
+    shortened(question ?? failure?.message ?? "", 80),
   ]);
   const text =
     list.length === 0 ? "No runs yet." : table([["RUN", "STATUS", "SERVICE", "STARTED", ""], ...rows]);

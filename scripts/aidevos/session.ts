@@ -95,5 +95,6 @@ function wanted(stacks: Record<string, Record<string, string>>) {
     DeliverArn: find("DeliverArn"),
     RecordsTable: find("RecordsTable"),
     ArtifactsTable: find("ArtifactsTable"),
+    ControlSecretArn: find("ControlSecretArn"),
   };
 }

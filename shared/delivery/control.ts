@@ -19,6 +19,7 @@ import { Release, ReleaseStatus } from "./release.ts";
  *   GET  /control/services/:service/evidence?release= -> Evidence
  *   POST /control/services/:service/settle            ReleaseId -> 204: nothing is compared any more
  *   PUT  /control/services/:service/tenants/:tenant   {} -> TenantAnswer; 409 when nothing is live
+ *   GET  /control/services/:service/tenants           -> TenantList
  *   POST /control/services/:service/promote           PromoteRequest -> PromoteAnswer; 409 when outdated
  *   POST /control/services/:service/rollback          RollbackRequest -> RollbackAnswer
  *   GET  /control/services                            -> ServiceList
@@ -179,6 +180,8 @@ export const TenantName = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "a tenant's name is lower-case words joined by hyphens");
 
 export const TenantAnswer = z.strictObject({ live: z.string(), path: z.string() });
+
+export const TenantList = z.strictObject({ tenants: z.array(TenantName) });
 
 export const PromoteRequest = z.strictObject({ release: z.string(), ...ReleaseBase.shape });
 

@@ -5,9 +5,11 @@ import { TestExchange } from "../agents/test-exchange.ts";
 import { ServiceName } from "../blueprint/blueprint.ts";
 import { ClauseTrace, Contradiction } from "../blueprint/clause.ts";
 import { Digest } from "../delivery/bundle.ts";
+import { PolicyChoice } from "../delivery/policy.ts";
 import { Push } from "../delivery/push.ts";
 import { ExchangeFacts, KeptError } from "../models/exchange.ts";
 import { BudgetRequest, RunBudget } from "./budget.ts";
+import { Author, type ReleaseEvent } from "./rollout.ts";
 
 /** What is done when a clause is not met: the service is released and the clause reported, or nothing is released. */
 export const UnmetClausesPolicy = z.enum(["deliver", "refuse"]);
@@ -44,6 +46,10 @@ export const DevelopRequest = z
     unmetClauses: UnmetClausesPolicy.default("refuse"),
     /** Also tries whether the tests notice mistakes in the code, which takes longer than all else. */
     mutation: z.boolean().optional(),
+    /** How its release goes live; what the deployment has chosen holds where it says nothing. */
+    policy: PolicyChoice.optional(),
+    /** Whose change it is. */
+    author: Author.default("person"),
     /** What the run may spend on models; the usual limits hold where it says nothing. */
     budget: BudgetRequest.optional(),
     /** The same as `budget.tokens`. */
@@ -105,6 +111,15 @@ export const Run = z.object({
   url: z.string().optional(),
   failure: Failure.optional(),
   budget: RunBudget.optional(),
+  policy: PolicyChoice.optional(),
+  /** Whose change it is. */
+  author: Author.default("person"),
+  /** What a person is asked, while the release waits for the answer. */
+  question: z.string().optional(),
+  /** Set while its release is taken back, before anything is done about that. */
+  withdrawing: z.boolean().optional(),
+  /** The harm that the judge has found in the release. */
+  harm: z.string().optional(),
 });
 export type Run = z.infer<typeof Run>;
 
@@ -213,6 +228,8 @@ export const Service = z.strictObject({
   live: z.string().nullable(),
   /** The last release that was live, also when it has been taken back: what its migrations made is in the data. */
   newest: z.string().nullable().default(null),
+  /** The last release that was ready to be delivered. */
+  ready: z.string().nullable().default(null),
   /** Since something was live for the first time. */
   url: z.string().optional(),
   /** Of the data plane's answer that `live` is taken from: the greater one is the later one. */
@@ -237,6 +254,8 @@ export const ReleaseRecord = z.strictObject({
   gitBundle: Digest.nullable(),
   status: z.enum(["committed", "registered", "live", "previous", "rolled-back"]),
   committedAt: z.string(),
+  /** Of a ReleaseChange. */
+  change: Digest.optional(),
 });
 export type ReleaseRecord = z.infer<typeof ReleaseRecord>;
 
@@ -259,6 +278,20 @@ export const recordKeys = {
   answer: (run: string, { step, request, time }: { step: string; request: string; time: number }) => ({
     pk: `run#${run}`,
     sk: `answer#${step}#${request}#${time}`,
+  }),
+  look: (run: string, execution: string, step: string) => ({
+    pk: `run#${run}`,
+    sk: `look#${execution}#${step}`,
+  }),
+  /** The question that an execution of Deliver asks. */
+  approval: (run: string, execution: string) => ({ pk: `run#${run}`, sk: `approval#${execution}` }),
+  releaseEvent: (
+    service: string,
+    execution: string,
+    { release, event }: Pick<ReleaseEvent, "release" | "event">,
+  ) => ({
+    pk: `service#${service}`,
+    sk: `event#${release}#${event}#${execution}`,
   }),
   service: (service: string) => ({ pk: `service#${service}`, sk: "service" }),
   release: (service: string, release: string) => ({ pk: `service#${service}`, sk: `release#${release}` }),

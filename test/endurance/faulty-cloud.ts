@@ -111,6 +111,7 @@ const Output = z.object({
   DeliverArn: z.string(),
   RecordsTable: z.string(),
   ArtifactsTable: z.string(),
+  ControlSecretArn: z.string(),
 });
 
 export type FaultyCloud = Awaited<ReturnType<typeof startFaultyCloud>>;

@@ -26,7 +26,7 @@ describe("a service with a clause that is not met", { timeout: 120_000 }, () => 
   const lines: string[] = [];
   const terminal = { progress: (line: string) => void lines.push(line), status: () => {} };
   const started = (name: string, consent?: () => Promise<boolean>): Promise<BuildResult> =>
-    build(cloud.controlPlane, terminal, requestOf(name), consent);
+    build(cloud.controlPlane, terminal, requestOf(name), { consent });
 
   test("goes live by the same run when somebody agrees, and does nothing again", async () => {
     cloud.setFaults(withheld);

@@ -4,6 +4,7 @@ const Errors = z.looseObject({ ErrorEquals: z.array(z.string()) });
 
 const State = z.looseObject({
   Type: z.string(),
+  Resource: z.string().optional(),
   Retry: z.array(Errors).optional(),
   Catch: z.array(Errors).optional(),
   get ItemProcessor() {
@@ -59,9 +60,18 @@ export const standardRetry = [
   { ErrorEquals: cutOff, IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 1, JitterStrategy: "FULL" },
 ];
 
+/** How a Task is retried that waits for a person: who has not answered in time is not asked once more. */
+const waitingRetry = standardRetry.map((retrier) => ({
+  ...retrier,
+  ErrorEquals: retrier.ErrorEquals.filter((error) => error !== "States.Timeout"),
+}));
+
+/** How the state is retried that cleans up: what it works on may be away for minutes, and nobody else cleans up. */
+const patientRetry = standardRetry.map((retrier) => ({ ...retrier, MaxAttempts: 12, MaxDelaySeconds: 60 }));
+
 /**
  * A definition with the rules that hold for all of its states, so that the file shows the way alone. A Task that says
- * nothing of it is retried by {@link standardRetry}. Whatever then fails in a Task, Map or Parallel of the machine goes
+ * nothing of it is retried by {@link standardRetry}, more patiently in the state `cleanUp`. Whatever then fails in a Task, Map or Parallel of the machine goes
  * to the state `cleanUp`, with the error in the variable `failure`, unless the state has a Catch of its own.
  *
  * @throws Error when the machine has no state of the name `cleanUp`, or that state does not catch its own failure
@@ -81,7 +91,9 @@ export function withRules(definition: string, cleanUp: string): Machine {
     Assign: { failure: "{% $states.errorOutput %}" },
     Next: cleanUp,
   };
-  return everyState(withRetries(machine), (state) =>
+  const cleaning = { Retry: patientRetry, ...machine.States[cleanUp] };
+  const patient = { ...machine, States: { ...machine.States, [cleanUp]: cleaning } };
+  return everyState(withRetries(patient), (state) =>
     ["Task", "Map", "Parallel"].includes(state.Type) ? { ...state, Catch: state.Catch ?? [caught] } : state,
   );
 }
@@ -89,10 +101,14 @@ export function withRules(definition: string, cleanUp: string): Machine {
 function withRetries(machine: Machine): Machine {
   return everyState(machine, (state) => ({
     ...state,
-    ...(state.Type === "Task" ? { Retry: state.Retry ?? standardRetry } : {}),
+    ...(state.Type === "Task" ? { Retry: state.Retry ?? retryOf(state) } : {}),
     ...(state.ItemProcessor === undefined ? {} : { ItemProcessor: withRetries(state.ItemProcessor) }),
     ...(state.Branches === undefined ? {} : { Branches: state.Branches.map(withRetries) }),
   }));
+}
+
+function retryOf({ Resource }: State) {
+  return Resource?.endsWith(".waitForTaskToken") ? waitingRetry : standardRetry;
 }
 
 function everyState(machine: Machine, change: (state: State) => State): Machine {

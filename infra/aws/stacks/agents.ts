@@ -3,7 +3,9 @@ import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from "aws-c
 import { FunctionUrlAuthType } from "aws-cdk-lib/aws-lambda";
 import { type ISecret, Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
+import type * as z from "zod";
 import type { Role } from "../../../shared/agents/role.ts";
+import type { PolicyChoice } from "../../../shared/delivery/policy.ts";
 import { type ModelChoice, printChoice } from "../../../shared/models/choice.ts";
 import type { Price } from "../../../shared/models/price.ts";
 import { type Agent, agentFolder, agentNames, agents, webhookFolder } from "../agents.ts";
@@ -17,6 +19,8 @@ export interface AgentsStackProps extends StackProps {
   bundles: string;
   modelOf: (role: Role) => ModelChoice;
   priceOf: (model: PricedModel) => Price | undefined;
+  /** How releases go live that ask for nothing else. */
+  policy: z.infer<typeof PolicyChoice>;
   /** Complete ARN of the secret with the key of a role's model; none when its endpoint asks for none. */
   modelKeyOf?: (role: Role) => string | undefined;
   /** Complete ARN of the secret with the Git remote's token; none when the remote asks for none. */
@@ -28,7 +32,8 @@ export class AgentsStack extends Stack {
   readonly functions = new Map<string, AgentFunction>();
 
   constructor(scope: Construct, id: string, props: AgentsStackProps) {
-    const { state, bundles, modelOf, modelKeyOf, priceOf, repositoryTokenSecret, ...stackProps } = props;
+    const { state, bundles, modelOf, modelKeyOf, priceOf, policy, repositoryTokenSecret, ...stackProps } =
+      props;
     super(scope, id, stackProps);
     const dataPlaneUrl = new CfnParameter(this, "DataPlaneUrl", {
       description: "Base URL of the Worker: https://aidevos.<subdomain>.workers.dev, or your own domain.",
@@ -73,6 +78,7 @@ export class AgentsStack extends Stack {
         if (key) created.bindSecret(key, "MODEL_KEY_SECRET_ID");
         bound.set(agent.role, printChoice(model));
       }
+      if (agent.policy) created.bindValue("DELIVERY_POLICY", JSON.stringify(policy));
       if (agent.bus) created.bindBus(state.bus, "EVENT_BUS");
       if (agent.dataPlane) {
         created.bindValue("DATA_PLANE_URL", dataPlaneUrl.valueAsString);

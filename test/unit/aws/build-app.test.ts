@@ -48,12 +48,13 @@ describe("the assembly", () => {
       "CONTROL_SECRET_ID",
       "REPOSITORY_REMOTE",
       "MODEL_CHOICE",
+      "DELIVERY_POLICY",
     ];
     const found = functions().map(({ Description, folder, variables }) => {
       const code = readFileSync(join(folder, "index.mjs"), "utf8");
       return { Description, reads: known.filter((name) => code.includes(name)), variables };
     });
-    expect(found).toHaveLength(13);
+    expect(found).toHaveLength(19);
     for (const { Description, reads, variables } of found) {
       expect(variables.filter((name) => known.includes(name)).sort(), Description).toEqual(reads.sort());
     }

@@ -85,9 +85,15 @@ describe("permissions", () => {
     Commit: [records, artifacts],
     Announce: [records, { actions: ["events:PutEvents"], resources: ["Bus"] }],
     Abandon: [{ actions: [...change, "dynamodb:DeleteItem"], resources: ["Records"] }],
-    Register: [records, secret],
+    Find: [records],
+    Register: [records, artifacts, secret],
     Smoke: [records, secret],
+    Shadow: [records, artifacts, secret],
+    Judge: [records, artifacts, secret],
+    Canary: [records, secret],
+    Ask: [records, artifacts],
     Promote: [records, secret],
+    Settle: [records, secret],
     Rollback: [records, secret],
     Webhook: [
       { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: ["Records"] },
@@ -193,8 +199,23 @@ describe("permissions", () => {
         "Abandon",
       ],
     ],
-    ["Deliver", ["Register", "Smoke", "Promote", "Rollback", "Abandon"]],
-    ["Recover", ["Rollback", "Abandon"]],
+    [
+      "Deliver",
+      [
+        "Find",
+        "Register",
+        "Smoke",
+        "Shadow",
+        "Judge",
+        "Canary",
+        "Ask",
+        "Promote",
+        "Settle",
+        "Rollback",
+        "Abandon",
+      ],
+    ],
+    ["Recover", ["Find", "Rollback", "Settle", "Abandon"]],
   ])("%s may invoke the functions of its states only", (machine, names) => {
     const statements = policiesOf(pipelines).get(`${machine}StateMachine`) ?? [];
     expect(statements.filter(({ actions }) => actions.includes("lambda:InvokeFunction"))).toEqual([

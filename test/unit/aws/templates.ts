@@ -33,6 +33,7 @@ export function stacks(options: { ephemeral?: boolean; models?: unknown; modelKe
     modelOf: readModels(options.models),
     priceOf: readPrices({ "bedrock:*": { input: 3, output: 15 } }),
     modelKeyOf: readModelKeys(options.modelKeys),
+    policy: "production",
   });
   const functions = new Map([...agents.functions].map(([name, agent]) => [name, agent.function]));
   const definitions = resolve(import.meta.dirname, "../../../statemachines");

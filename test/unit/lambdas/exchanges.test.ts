@@ -14,7 +14,13 @@ let tables: Awaited<ReturnType<typeof startTables>>;
 let controlPlane: ControlPlane;
 beforeAll(async () => {
   tables = await startTables();
-  const outputs = { DevelopArn: "", DeliverArn: "", RecordsTable: "Records", ArtifactsTable: "Artifacts" };
+  const outputs = {
+    DevelopArn: "",
+    DeliverArn: "",
+    RecordsTable: "Records",
+    ArtifactsTable: "Artifacts",
+    ControlSecretArn: "",
+  };
   controlPlane = new ControlPlane({ outputs, environment: {} });
 });
 afterAll(() => tables.stop());

@@ -1,0 +1,13 @@
+import type * as z from "zod";
+import { PolicyChoice } from "../../shared/delivery/policy.ts";
+import { parseContext } from "./models.ts";
+
+/**
+ * Reads how releases go live that ask for nothing else: the name of a policy, or one of one's own, as the context's
+ * `policy` has it. Where it has none, `local` in the local cloud and `production` in an account.
+ *
+ * @throws Error when it is no policy
+ */
+export function readPolicy(value: unknown, { local }: { local: boolean }): z.infer<typeof PolicyChoice> {
+  return parseContext("policy", PolicyChoice, value ?? (local ? "local" : "production"));
+}

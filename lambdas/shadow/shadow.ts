@@ -1,0 +1,62 @@
+import { counted } from "../../shared/counted.ts";
+import { Evidence } from "../../shared/delivery/evidence.ts";
+import type { Policy } from "../../shared/delivery/policy.ts";
+import { ReleaseChange } from "../../shared/runs/rollout.ts";
+import { getArtifact } from "../runtime/artifacts.ts";
+import { callDataPlane } from "../runtime/data-plane.ts";
+import { holdOrWithdraw } from "../runtime/hold-or-withdraw.ts";
+import { holdDelivery } from "../runtime/runs.ts";
+
+/** Milliseconds that the generated calls may take, twice where something differs. */
+const shadowTimeout = 240_000;
+
+export interface ShadowInput {
+  run: string;
+  execution: string;
+  service: string;
+  release: string;
+  previous: string | null;
+  newest: string | null;
+  policy: Policy;
+  /** Digest of the ReleaseChange. */
+  change: string;
+}
+
+/**
+ * Has the release answer beside the live one, on copies of its data: calls that are made up first, from then on what
+ * callers ask as well. The same release is always tried by the same calls.
+ *
+ * @throws RunClosedError when the run is not this execution's any more
+ */
+export async function shadow(input: ShadowInput) {
+  const { run, execution, service, release, previous, newest, policy, change } = input;
+  await holdDelivery(run, execution);
+  const { meant } = await getArtifact(change, ReleaseChange);
+  const { generated } = await callDataPlane({
+    method: "POST",
+    path: `/services/${service}/shadow`,
+    body: {
+      release,
+      previous,
+      newest,
+      meant,
+      generated: policy.shadow.generated,
+      seed: seedOf(release),
+      slow: policy.slow,
+      rows: policy.rows,
+    },
+    answer: Evidence,
+    timeout: shadowTimeout,
+  });
+  await holdOrWithdraw({ run, execution, service, release });
+  return {
+    result: { compared: generated.compared },
+    said: `${counted(generated.compared, "made-up call")} answered by both, ${generated.meant} otherwise as meant`,
+  };
+}
+
+function seedOf(release: string): number {
+  let seed = 0;
+  for (const letter of release) seed = (Math.imul(seed, 31) + letter.charCodeAt(0)) | 0;
+  return seed >>> 1;
+}
