@@ -22,6 +22,7 @@ export function svgOf({ title, x, y, lines }: Chart): string {
   const middle = (plot.left + plot.right) / 2;
   const levels = Array.from({ length: steps + 1 }, (_, at) => (at * y.greatest) / steps);
   const parts = [
+    `<title>${escaped(title)}</title>`,
     `<rect width="${width}" height="${height}" fill="white"/>`,
     text(middle, 24, title, `font-size="15" font-weight="bold"`),
     ...levels.flatMap((level) => [
@@ -55,6 +56,9 @@ export function svgOf({ title, x, y, lines }: Chart): string {
 }
 
 function text(x: number, y: number, words: string, more = ""): string {
-  const escaped = words.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return `<text x="${x}" y="${y}" ${more}>${escaped}</text>`;
+  return `<text x="${x}" y="${y}" ${more}>${escaped(words)}</text>`;
+}
+
+function escaped(words: string): string {
+  return words.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

@@ -70,7 +70,8 @@ export function alarmsOfTried(setting: CanarySetting, random: Random): Set<strin
   let minute = 0;
   for (const { objects } of canaryTraffic(setting, random)) {
     minute += 1;
-    if (!looks.has(minute)) continue;
+    const compares = objects.some(({ canary, during }) => canary && during.requests > 0);
+    if (!looks.has(minute) || !compares) continue;
     for (const [name, evidence] of Object.entries(tried)) {
       if (evidence(objects) >= Math.log(1 / policy.alpha)) alarms.add(name);
     }
