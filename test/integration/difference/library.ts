@@ -195,7 +195,7 @@ export const kinds: readonly Kind[] = [
   kind(
     "unknown properties refused",
     faults.fee,
-    after("- addedBy: the caller", "- Unknown properties are refused"),
+    after("Refusals answer {error: code, message: message}.", "Unknown properties are refused."),
   ),
   kind(
     "a new route",
@@ -226,8 +226,9 @@ export const kinds: readonly Kind[] = [
   kind("the order of a list", faults.fee, ["- Listed by title", "- Listed by -copies, title"]),
   kind(
     "an order that callers choose",
-    faults.memberOrder,
-    after("- Listed by title", "- `?sort` sorts by -copies, genre"),
+    faults.fee,
+    after("- Listed by name", "- `?sort` sorts by -name"),
+    after("- Listed by title", "- `?sort` sorts by -title"),
   ),
   kind("the size of pages", faults.memberOrder, ["Pages of 5 by page", "Pages of 3 by page"]),
   kind(
