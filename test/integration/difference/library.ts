@@ -254,12 +254,15 @@ export const kinds: readonly Kind[] = [
       "\n### Renew: `POST /loans/{id}/renew`\n- Only if state is open (409 `not_open`)\n- Sets days to smaller(days + 7, 30)",
     ),
   ),
-  kind("a state's move", faults.memberOrder, ["(409 `not_open`)", "(409 `closed`)"]),
-  kind(
-    "a guard of an action",
-    faults.memberOrder,
-    after("- Moves state from open to returned (409 `not_open`)", "- Only if days > 3 (409 `too_soon`)"),
-  ),
+  { ...kind("a state's move", faults.memberOrder, ["(409 `not_open`)", "(409 `closed`)"]), requests: 400 },
+  {
+    ...kind(
+      "a guard of an action",
+      faults.memberOrder,
+      after("- Moves state from open to returned (409 `not_open`)", "- Only if days > 3 (409 `too_soon`)"),
+    ),
+    requests: 400,
+  },
   kind("what an action sets", faults.memberOrder, ["member.fee + 10", "member.fee + 5"]),
   kind(
     "what an action takes",
@@ -276,8 +279,11 @@ export const kinds: readonly Kind[] = [
       "- Answers {already: true} (200) if days > 5",
     ),
   ),
-  kind("what is done with things that refer to one", faults.fee, [
-    "- book: book, required",
-    "- book: book, required, deleted with it",
-  ]),
+  {
+    ...kind("what is done with things that refer to one", faults.fee, [
+      "- book: book, required",
+      "- book: book, required, deleted with it",
+    ]),
+    requests: 400,
+  },
 ];
