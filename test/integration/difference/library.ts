@@ -80,6 +80,8 @@ export interface Kind {
   changes: readonly (readonly [from: string, to: string])[];
   /** A fault in the same service that the change must not hide. */
   fault: Fault;
+  /** So many until it is met, where that is seldom. */
+  requests?: number;
 }
 
 const kind = (name: string, fault: Fault, ...changes: Kind["changes"]): Kind => ({ name, fault, changes });
@@ -104,14 +106,17 @@ export const kinds: readonly Kind[] = [
     faults.fee,
     after("Refusals answer {error: code, message: message}.", "Statuses: invalid 422."),
   ),
-  kind(
-    "the order of refusals",
-    faults.fee,
-    after(
-      "Refusals answer {error: code, message: message}.",
-      "The first of 401, 404, 400, 403, 409 is given.",
+  {
+    ...kind(
+      "the order of refusals",
+      faults.fee,
+      after(
+        "Refusals answer {error: code, message: message}.",
+        "The first of 401, 404, 400, 403, 409 is given.",
+      ),
     ),
-  ),
+    requests: 400,
+  },
   kind("any origin may call", faults.fee, after("# Lending library\n", "Any origin may call.")),
   kind(
     "a new entity with a reference",
@@ -195,7 +200,7 @@ export const kinds: readonly Kind[] = [
   kind(
     "unknown properties refused",
     faults.fee,
-    after("- addedBy: the caller", "- Unknown properties are refused"),
+    after("Refusals answer {error: code, message: message}.", "Unknown properties are refused."),
   ),
   kind(
     "a new route",
@@ -224,11 +229,15 @@ export const kinds: readonly Kind[] = [
     "- `GET /members/{id}` shows one, wrapped in member",
   ]),
   kind("the order of a list", faults.fee, ["- Listed by title", "- Listed by -copies, title"]),
-  kind(
-    "an order that callers choose",
-    faults.memberOrder,
-    after("- Listed by title", "- `?sort` sorts by -copies, genre"),
-  ),
+  {
+    ...kind(
+      "an order that callers choose",
+      faults.fee,
+      after("- Listed by name", "- `?sort` sorts by -name"),
+      after("- Listed by title", "- `?sort` sorts by -title"),
+    ),
+    requests: 400,
+  },
   kind("the size of pages", faults.memberOrder, ["Pages of 5 by page", "Pages of 3 by page"]),
   kind(
     "the frame of a list",
@@ -245,12 +254,15 @@ export const kinds: readonly Kind[] = [
       "\n### Renew: `POST /loans/{id}/renew`\n- Only if state is open (409 `not_open`)\n- Sets days to smaller(days + 7, 30)",
     ),
   ),
-  kind("a state's move", faults.memberOrder, ["(409 `not_open`)", "(409 `closed`)"]),
-  kind(
-    "a guard of an action",
-    faults.memberOrder,
-    after("- Moves state from open to returned (409 `not_open`)", "- Only if days > 3 (409 `too_soon`)"),
-  ),
+  { ...kind("a state's move", faults.memberOrder, ["(409 `not_open`)", "(409 `closed`)"]), requests: 400 },
+  {
+    ...kind(
+      "a guard of an action",
+      faults.memberOrder,
+      after("- Moves state from open to returned (409 `not_open`)", "- Only if days > 3 (409 `too_soon`)"),
+    ),
+    requests: 400,
+  },
   kind("what an action sets", faults.memberOrder, ["member.fee + 10", "member.fee + 5"]),
   kind(
     "what an action takes",
@@ -264,11 +276,14 @@ export const kinds: readonly Kind[] = [
     faults.memberOrder,
     after(
       "- Moves state from open to returned (409 `not_open`)",
-      "- Answers {already: true} (200) if days > 20",
+      "- Answers {already: true} (200) if days > 5",
     ),
   ),
-  kind("what is done with things that refer to one", faults.fee, [
-    "- book: book, required",
-    "- book: book, required, deleted with it",
-  ]),
+  {
+    ...kind("what is done with things that refer to one", faults.fee, [
+      "- book: book, required",
+      "- book: book, required, deleted with it",
+    ]),
+    requests: 400,
+  },
 ];

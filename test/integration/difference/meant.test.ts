@@ -5,7 +5,7 @@ import { type Kind, kinds, library } from "./library.ts";
 import { type Compared, comparePair, compiledFrom, withFault } from "./pair.ts";
 
 const before = compiledFrom(blueprintOf(library));
-const traffic = { seed: 7, requests: 120 };
+const seed = 7;
 
 function changed({ changes }: Kind): string {
   return changes.reduce((spec, [from, to]) => {
@@ -19,14 +19,22 @@ function unlike(compared: readonly Compared[]) {
 }
 
 describe("what is meant by a change", () => {
-  test.each(kinds)("$name: takes all that it brings, and no fault beside it", async (kind) => {
-    const after = compiledFrom(blueprintOf(changed(kind)));
-    const compared = await comparePair(before, after, traffic);
-    expect(unlike(compared)).toEqual([]);
-    expect(compared.some(({ comparison }) => comparison.outcome === "meant")).toBe(true);
-    const faulty = await comparePair(before, withFault(after, kind.fault), { ...traffic, untilUnlike: true });
-    expect(unlike(faulty)).not.toEqual([]);
-  });
+  test.each(kinds)(
+    "$name: takes all that it brings, and no fault beside it",
+    { timeout: 120_000 },
+    async (kind) => {
+      const traffic = { seed, requests: kind.requests ?? 120 };
+      const after = compiledFrom(blueprintOf(changed(kind)));
+      const compared = await comparePair(before, after, traffic);
+      expect(unlike(compared)).toEqual([]);
+      expect(compared.some(({ comparison }) => comparison.outcome === "meant")).toBe(true);
+      const faulty = await comparePair(before, withFault(after, kind.fault), {
+        ...traffic,
+        untilUnlike: true,
+      });
+      expect(unlike(faulty)).not.toEqual([]);
+    },
+  );
 
   test("is nothing where titles, descriptions and their like changed", () => {
     const words = library.replace("# Lending library", "# Books to lend\n\n> For everybody.");
