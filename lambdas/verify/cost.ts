@@ -1,5 +1,6 @@
 import type { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import type { Entity } from "../../shared/blueprint/entity.ts";
+import { countsAll } from "../../shared/compiler/list-route.ts";
 import { counted } from "../../shared/counted.ts";
 import { type BenchReport, measureHeader } from "../../shared/delivery/control.ts";
 import type { Design } from "../../shared/design/design.ts";
@@ -107,8 +108,4 @@ function judgesOthers({ rules, noOverlaps }: Entity): boolean {
     /"kind":"(aggregate|groups)"/.test(JSON.stringify(rules)) ||
     noOverlaps.some(({ per }) => per.length === 0)
   );
-}
-
-function countsAll({ list: { envelope, totalHeader } }: Entity): boolean {
-  return [envelope?.total, envelope?.pageCount, totalHeader].some((name) => name !== undefined);
 }

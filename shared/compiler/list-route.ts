@@ -1,4 +1,4 @@
-import type { Operation } from "../blueprint/entity.ts";
+import type { Entity, Operation } from "../blueprint/entity.ts";
 import { type Entry, objectOf, propertyKey, text } from "../code/literal.ts";
 import { jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
@@ -55,7 +55,7 @@ export function listStatements(
     lines.push(`const rows = ${rows};`);
   }
   const { totalHeader } = model.entity.list;
-  const counted = pages !== undefined && (needsTotal(model) || totalHeader !== undefined);
+  const counted = countsAll(model.entity);
   if (counted) lines.push(`const total = ${rowsOf(model)}.count(query, rows.length${more});`);
   if (totalHeader !== undefined) {
     lines.push(`c.header(${text(totalHeader)}, String(${counted ? "total" : "rows.length"}));`);
@@ -73,10 +73,12 @@ export function listStatements(
   return lines;
 }
 
-function needsTotal(model: EntityModel): boolean {
-  const { pages, envelope } = model.entity.list;
-  if (envelope === undefined) return pages?.style !== "cursor";
-  const byOffset = pages?.style !== "cursor" && envelope.nextCursor !== undefined;
+/** Whether each page of the entity's list tells how many things there are in all. */
+export function countsAll({ list: { pages, envelope, totalHeader } }: Entity): boolean {
+  if (pages === undefined) return false;
+  if (totalHeader !== undefined) return true;
+  if (envelope === undefined) return pages.style !== "cursor";
+  const byOffset = pages.style !== "cursor" && envelope.nextCursor !== undefined;
   return envelope.total !== undefined || envelope.pageCount !== undefined || byOffset;
 }
 
