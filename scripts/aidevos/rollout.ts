@@ -23,7 +23,7 @@ export async function rolloutOf(controlPlane: ControlPlane, { id }: Run): Promis
 export function describeRollout(looks: readonly RolloutLook[]): string {
   const last = looks.at(-1);
   if (last === undefined)
-    return "No judge has looked at it: nothing was live to compare it with, or it came not so far.";
+    return "No judge has looked at it: nothing was live to compare it with, or it did not come so far.";
   return [
     ...looks.flatMap(({ at, phase, verdict, text, judgement }) => [
       `${at}  ${phase}: ${text}: ${verdict}`,

@@ -12,6 +12,9 @@ vi.hoisted(() => {
   process.env.POWERTOOLS_METRICS_DISABLED = "true";
 });
 
+// Dozens of executions at the side of whatever else the machine does.
+vi.setConfig({ testTimeout: 120_000 });
+
 let delivery: Delivery;
 beforeAll(async () => {
   delivery = await startDelivery();
