@@ -109,6 +109,8 @@ function judgesOthers({ rules, noOverlaps }: Entity): boolean {
   );
 }
 
-function countsAll({ list: { envelope, totalHeader } }: Entity): boolean {
-  return [envelope?.total, envelope?.pageCount, totalHeader].some((name) => name !== undefined);
+/** Pages by cursor need no count of all things, unless they tell it. */
+function countsAll({ list: { envelope, totalHeader, pages } }: Entity): boolean {
+  const told = [envelope?.total, envelope?.pageCount, totalHeader];
+  return pages?.style !== "cursor" || told.some((name) => name !== undefined);
 }
