@@ -75,6 +75,9 @@ export const calls = new Hono<{ Bindings: Env }>()
     await registryOf(env).settle(ServiceName.parse(req.param("service")), release);
     return nothing();
   })
+  .get("/services/:service/tenants", async ({ req, env }) =>
+    Response.json(await registryOf(env).tenants(ServiceName.parse(req.param("service")))),
+  )
   .put("/services/:service/tenants/:tenant", async ({ req, env }) => {
     const service = ServiceName.parse(req.param("service"));
     return answer(await registryOf(env).addTenant(service, TenantName.parse(req.param("tenant"))));

@@ -29,12 +29,16 @@ export class Fleet {
     return this.#object(service);
   }
 
-  /** The objects of its tenants. */
-  tenants(service: string): ServiceObject[] {
+  tenantNames(service: string): string[] {
     return this.#storage.sql
       .exec<{ name: string }>("SELECT name FROM tenants WHERE service = ? ORDER BY name", service)
       .toArray()
-      .map(({ name }) => this.#object(service + tenantMark + name));
+      .map(({ name }) => name);
+  }
+
+  /** The objects of its tenants. */
+  tenants(service: string): ServiceObject[] {
+    return this.tenantNames(service).map((name) => this.tenant(service, name));
   }
 
   tenant(service: string, tenant: string): ServiceObject {

@@ -14,6 +14,7 @@ import type {
   ShadowRequest,
   SmokeReport,
   TenantAnswer,
+  TenantList,
 } from "../../shared/delivery/control.ts";
 import type { Evidence } from "../../shared/delivery/evidence.ts";
 import type { Release } from "../../shared/delivery/release.ts";
@@ -220,6 +221,10 @@ export class Registry extends DurableObject<Env> {
       if (made.outcome === "refused") return refused(atObject(name, made.problem));
       return done({ live: made.value.live ?? live.id, path: `/services/${service}${tenantMark}${tenant}` });
     });
+  }
+
+  tenants(service: string): z.infer<typeof TenantList> {
+    return { tenants: this.#fleet.tenantNames(service) };
   }
 
   services(): z.infer<typeof ServiceList> {

@@ -89,11 +89,37 @@ function editsOf(node: ts.Node, file: ts.SourceFile): Edit[] {
       ? [edit(node, "", `the guard is dropped: ${shortened(node.getText(file))}`)]
       : [];
   }
+  if (isSqlText(node)) return sqlEdits(node, file);
   if (ts.isNumericLiteral(node) && ts.isCallExpression(node.parent))
     return [edit(node, String(Number(node.text) + 1), `${node.text} becomes ${Number(node.text) + 1}`)];
   if (ts.isPropertyAssignment(node) && ts.isObjectLiteralExpression(node.parent) && isIn(node, "fields"))
     return [droppedProperty(node, file)];
   return [];
+}
+
+/** A part of the text of a statement that the kit's tag makes. */
+function isSqlText(node: ts.Node): node is ts.TemplateLiteralLikeNode {
+  if (
+    !ts.isNoSubstitutionTemplateLiteral(node) &&
+    !ts.isTemplateHead(node) &&
+    !ts.isTemplateMiddleOrTemplateTail(node)
+  )
+    return false;
+  const tagged = ts.findAncestor(node, ts.isTaggedTemplateExpression);
+  return tagged !== undefined && ts.isIdentifier(tagged.tag) && tagged.tag.text === "sql";
+}
+
+function sqlEdits(node: ts.TemplateLiteralLikeNode, file: ts.SourceFile): Edit[] {
+  const start = node.getStart(file);
+  return [...node.getText(file).matchAll(/(?<= )(<=|>=|<|>)(?= )/g)].map(({ 0: operator, index }) => {
+    const text = comparisons[operator] ?? operator;
+    return {
+      start: start + index,
+      end: start + index + operator.length,
+      text,
+      mutation: `${operator} becomes ${text}, in SQL`,
+    };
+  });
 }
 
 /** Whether a property stands in the object that a variable of that name holds. */

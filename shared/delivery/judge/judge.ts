@@ -10,7 +10,7 @@ import { judgeWatch } from "./watch.ts";
  *
  * Harm is harm of any measure, in any phase; pairs go on through all of them. Safe is what is proven of all that the phase
  * is to prove: of pairs in the shadow and after the promotion, of callers' requests in a canary. Whatever is proven
- * neither way is inconclusive, also when there is no evidence at all.
+ * neither way is inconclusive, also when there is no evidence at all; nothing is safe while calls are still being made up.
  */
 export function judge({
   evidence,
@@ -28,6 +28,9 @@ export function judge({
   const harmful = measures.filter(({ outcome }) => outcome === "harm");
   if (harmful.length > 0) return { outcome: "harm", measures, text: `Harm: ${listed(harmful)}.` };
   const about = phase === "canary" ? listed(callers) : comparedText(evidence);
+  if (evidence.generating === true) {
+    return { outcome: "inconclusive", measures, text: `Calls are still being made up: ${about}.` };
+  }
   const open = proving.filter(({ outcome }) => outcome !== "safe");
   if (open.length === 0) return { outcome: "safe", measures, text: `Safe: ${about}.` };
   const names = open.map(({ measure }) => measure).join(", ");

@@ -303,6 +303,6 @@ describe("a requirement that is a spec", { timeout: 120_000 }, () => {
     expect(script.asked).toEqual([]);
     const { report } = await runOf("run-5");
     expect(new Set(report?.clauses.map(({ trace }) => trace.outcome))).toEqual(new Set(["met"]));
-    expect(report?.gates.map(({ gate }) => gate)).toEqual(["types", "statements", "clauses"]);
+    expect(report?.gates.map(({ gate }) => gate)).toEqual(["types", "lint", "statements", "cost", "clauses"]);
   });
 });

@@ -8,6 +8,18 @@ const body = JSON.stringify({ title: "One", words: "w".repeat(5_000) });
 const report: GateReport = {
   gates: [
     { gate: "types", passed: true, summary: "12 files sound", failures: [] },
+    {
+      gate: "cost",
+      passed: false,
+      summary: "1 route reads more",
+      failures: ["GET /notes?title reads 200 rows"],
+      evidence: {
+        checked: "rows of reads",
+        how: "few things, then many",
+        found: Array.from({ length: 40 }, (_, index) => `GET /notes/${index}: 1 and 1 rows`),
+        reproduce: "send the request",
+      },
+    },
     { gate: "clauses", passed: false, summary: "1 met, 1 unmet", failures: ["c2 is not met"] },
   ],
   clauses: [
@@ -74,11 +86,23 @@ describe("a report for people", () => {
 
   test("says what else failed or was lost, and whose fault it was found to be", () => {
     const text = lines.join("\n");
-    expect(text).toMatch(/^passed {2}types: 12 files sound\nFAILED {2}clauses: 1 met, 1 unmet$/m);
+    expect(text).toMatch(/^passed {2}types: 12 files sound$/m);
+    expect(text).toMatch(/^FAILED {2}clauses: 1 met, 1 unmet$/m);
     expect(text).toContain("1 other test that failed:\n  fails: Note > is kept\n    expected null");
     expect(text).toContain("1 test lost:\n  notes > are counted [c1]: no 'count' in it");
     expect(text).toContain("round 1, compiler: notes > differ [c2]: 201 twice.");
     expect(text).not.toContain("titles are kept");
+  });
+
+  test("says what a gate checked, how, what it found, and how to try it again", () => {
+    const at = lines.indexOf("FAILED  cost: 1 route reads more");
+    expect(lines.slice(at + 1, at + 5)).toEqual([
+      "  checked: rows of reads",
+      "  how: few things, then many",
+      "  - GET /notes?title reads 200 rows",
+      "  - GET /notes/0: 1 and 1 rows",
+    ]);
+    expect(lines.slice(at + 33, at + 35)).toEqual(["  and 11 more", "  again: send the request"]);
   });
 
   test("fills no screen with bodies", () => {
