@@ -1,6 +1,7 @@
 import type { Counts, Difference, Meter, Pairs } from "../../shared/delivery/evidence.ts";
 import { noPairs } from "../../shared/delivery/evidence.ts";
 import type { Env } from "../environment.ts";
+import type { Rows } from "../metered-code.ts";
 import { messageOf } from "../problem.ts";
 import type { Deployment } from "./deployments.ts";
 import { probeBase } from "./facet.ts";
@@ -9,6 +10,7 @@ import {
   beginStep,
   type Comparing,
   countRequest,
+  countRows,
   newRollout,
   noCounts,
   type Rollout,
@@ -28,6 +30,14 @@ export interface HostEvidence {
   meters: Meter[];
 }
 
+/** What the host does for its observer. */
+interface ObservedOptions {
+  /** Works with the facet of the live data, which is not exchanged meanwhile. */
+  onLiveData: (work: (facet: string) => Promise<void>) => Promise<void>;
+  /** Has the rows of all calls counted that were so far. */
+  collectRows: () => Promise<void>;
+}
+
 /** Counts are written at most so late, in milliseconds. */
 const writeInterval = 1_000;
 
@@ -38,7 +48,7 @@ const writeInterval = 1_000;
 export class Observed {
   readonly #ctx: DurableObjectState;
   readonly #env: Env;
-  readonly #onLiveData: (work: (facet: string) => Promise<void>) => Promise<void>;
+  readonly #options: ObservedOptions;
   readonly #meters: Meters;
   readonly #rollouts: Rollouts;
   #rollout: Rollout | undefined;
@@ -46,14 +56,10 @@ export class Observed {
   #isWritten = true;
   #writing: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    ctx: DurableObjectState,
-    env: Env,
-    onLiveData: (work: (facet: string) => Promise<void>) => Promise<void>,
-  ) {
+  constructor(ctx: DurableObjectState, env: Env, options: ObservedOptions) {
     this.#ctx = ctx;
     this.#env = env;
-    this.#onLiveData = onLiveData;
+    this.#options = options;
     this.#meters = new Meters(ctx.storage);
     this.#rollouts = new Rollouts(ctx.storage);
     this.#rollout = this.#rollouts.read();
@@ -65,15 +71,22 @@ export class Observed {
     return this.#shadow?.isRunning ? this.#shadow : undefined;
   }
 
-  /** Counts a caller's request. */
-  count(deployment: Deployment, answered: Answered): void {
-    this.#meters.count(deployment, answered);
-    if (this.#rollout?.ended === false) {
-      const { status, milliseconds, rows } = answered;
-      countRequest(this.#rollout, { failed: status >= 500, milliseconds, rowsRead: rows.read });
+  /** Counts a caller's request; what is given back counts its rows, once they are known. */
+  count(deployment: Deployment, answered: Answered): (rows: Rows) => void {
+    const countMeterRows = this.#meters.count(deployment, answered);
+    const rollout = this.#rollout?.ended === false ? this.#rollout : undefined;
+    if (rollout !== undefined) {
+      const { status, milliseconds } = answered;
+      countRequest(rollout, { failed: status >= 500, milliseconds });
       this.#isWritten = false;
     }
     this.#writeSoon();
+    return (rows) => {
+      countMeterRows(rows);
+      if (rollout === undefined) return;
+      countRows(rollout, rows.read);
+      this.#isWritten = false;
+    };
   }
 
   /** Keeps the routes of a release. */
@@ -156,7 +169,7 @@ export class Observed {
       rollout,
       comparing: rollout.comparing,
       base: probeBase,
-      onLiveData: this.#onLiveData,
+      onLiveData: this.#options.onLiveData,
       route: (method, path) =>
         this.#meters.route([rollout.control.digest, rollout.candidate.digest], method, path),
       onChange: () => this.#changed(),
@@ -171,7 +184,10 @@ export class Observed {
   }
 
   #writeSoon(): void {
-    this.#writing ??= setTimeout(() => this.#write(), writeInterval);
+    this.#writing ??= setTimeout(
+      () => void this.#options.collectRows().finally(() => this.#write()),
+      writeInterval,
+    );
   }
 
   #write(): void {
