@@ -1,10 +1,10 @@
-import type { Counts, Difference, Meter, Pairs } from "../../shared/delivery/evidence.ts";
 import { noPairs } from "../../shared/delivery/evidence.ts";
 import type { Env } from "../environment.ts";
 import type { Rows } from "../metered-code.ts";
 import { messageOf } from "../problem.ts";
 import type { Deployment } from "./deployments.ts";
 import { probeBase } from "./facet.ts";
+import type { HostEvidence } from "./host-evidence.ts";
 import { type Answered, Meters } from "./meters.ts";
 import {
   beginStep,
@@ -17,18 +17,6 @@ import {
   Rollouts,
 } from "./rollout.ts";
 import { Shadow } from "./shadow.ts";
-
-/** What one object knows about a release on its way. */
-export interface HostEvidence {
-  generating: boolean;
-  generated: Pairs;
-  mirrored: Pairs;
-  differences: Difference[];
-  canary: boolean;
-  before: Counts;
-  during: Counts;
-  meters: Meter[];
-}
 
 /** What the host does for its observer. */
 interface ObservedOptions {
