@@ -203,7 +203,7 @@ export class Registry extends DurableObject<Env> {
     await this.#fleet.inTurn(service, () => each(this.#objects(service), ({ host }) => host.settle(id)));
   }
 
-  /** Makes a tenant's object, with what is live in the service. */
+  /** Makes a tenant's object, with what is live in the service; what is compared there is compared here as well. */
   addTenant(service: string, tenant: string): Promise<Outcome<z.infer<typeof TenantAnswer>>> {
     return this.#fleet.inTurn(service, async () => {
       const live = this.#releases.live(service);
@@ -219,6 +219,12 @@ export class Registry extends DurableObject<Env> {
       this.#fleet.add(service, tenant);
       const made = await host.adopt({ release: live.id, digest: live.digest });
       if (made.outcome === "refused") return refused(atObject(name, made.problem));
+      const comparison = await this.#fleet.main(service).host.comparison();
+      if (comparison !== null) {
+        const { candidate, comparing } = comparison;
+        const compared = await host.shadow(candidate, { ...comparing, generated: 0 });
+        if (compared.outcome === "refused") return refused(atObject(name, compared.problem));
+      }
       return done({ live: made.value.live ?? live.id, path: `/services/${service}${tenantMark}${tenant}` });
     });
   }

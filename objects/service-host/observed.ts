@@ -22,9 +22,14 @@ import { Shadow } from "./shadow.ts";
 interface ObservedOptions {
   /** Works with the facet of the live data, which is not exchanged meanwhile. */
   onLiveData: (work: (facet: string) => Promise<void>) => Promise<void>;
+  /** Resolves when no code is being exchanged. */
+  quiet: () => Promise<void> | undefined;
   /** Has the rows of all calls counted that were so far. */
   collectRows: () => Promise<void>;
 }
+
+/** A comparison goes on at most so late after a restart, in milliseconds. */
+const wakeInterval = 10_000;
 
 /** Counts are written at most so late, in milliseconds. */
 const writeInterval = 1_000;
@@ -94,6 +99,12 @@ export class Observed {
     return this.follows(release) && this.#rollout?.comparing !== undefined;
   }
 
+  /** What is compared now, and how. */
+  get comparison(): { candidate: Deployment; comparing: Comparing } | undefined {
+    const { candidate, comparing } = this.shadow?.rollout ?? {};
+    return candidate === undefined || comparing === undefined ? undefined : { candidate, comparing };
+  }
+
   /** From now on this release is the one on its way. */
   begin(candidate: Deployment, control: Deployment, comparing?: Comparing): void {
     this.#shadow?.end();
@@ -138,6 +149,13 @@ export class Observed {
     };
   }
 
+  /** The alarm rang: the object is there, and a comparison that goes on wants to be woken again. */
+  wake(): void {
+    if (this.shadow === undefined) return;
+    const options = { allowUnconfirmed: true };
+    void this.#ctx.storage.setAlarm(Date.now() + wakeInterval, options);
+  }
+
   #end(): void {
     if (this.#rollout === undefined || this.#rollout.ended) return;
     this.#rollout.settled = true;
@@ -158,11 +176,13 @@ export class Observed {
       comparing: rollout.comparing,
       base: probeBase,
       onLiveData: this.#options.onLiveData,
+      quiet: this.#options.quiet,
       route: (method, path) =>
         this.#meters.route([rollout.control.digest, rollout.candidate.digest], method, path),
       onChange: () => this.#changed(),
     });
     this.#shadow = shadow;
+    this.wake();
     shadow.run().catch((error: unknown) => console.error(`A shadow ended: ${messageOf(error)}`));
   }
 

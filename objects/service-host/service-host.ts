@@ -34,6 +34,9 @@ const candidateFacet = "candidate";
 /** What code is asked first, so that it is loaded and constructed. */
 const firstCall = { method: "GET", path: unknownPath };
 
+/** Milliseconds over which the work of objects is spread that are exchanged at the same time. */
+const spread = 20;
+
 /** What serves callers. */
 interface Live {
   facet: MeteredFacet;
@@ -61,6 +64,7 @@ export class ServiceHost extends DurableObject<Env> {
     this.#live = this.#startLive();
     this.#observed = new Observed(ctx, env, {
       onLiveData: (work) => this.#inTurn(() => work(dataFacet(this.#deployments.read().slot))),
+      quiet: () => this.#gate.opening,
       collectRows: () => this.#collectRows(),
     });
   }
@@ -111,6 +115,11 @@ export class ServiceHost extends DurableObject<Env> {
     });
     rows.counted(id, countRows);
     return { answer, isOwn };
+  }
+
+  /** Rings while a release is compared: after a restart, no caller is needed for that to go on. */
+  override async alarm(): Promise<void> {
+    this.#observed.wake();
   }
 
   /** Loads and constructs a release over a copy of the live data: what cannot start is refused here, not in live. */
@@ -171,6 +180,7 @@ export class ServiceHost extends DurableObject<Env> {
         this.#deployments.remove(taken, slot);
         return { ...this.#state(), rolledBack: taken };
       }
+      await otherWork();
       return this.#gate.closedFor(async () => {
         // Not an abort on the spot: that would cut off answers that are still being sent.
         this.ctx.facets.delete(dataFacet(slot + 1));
@@ -205,6 +215,11 @@ export class ServiceHost extends DurableObject<Env> {
       this.#observed.begin(candidate, live, comparing);
       return done(await this.#evidence(candidate.release));
     });
+  }
+
+  /** What is compared with the live release at this object, and how. */
+  comparison(): { candidate: Deployment; comparing: Comparing } | null {
+    return this.#observed.comparison ?? null;
   }
 
   /** Begins a step of a canary: from here on, counts are apart, and with `runs` callers get the candidate's answers. */
@@ -247,6 +262,7 @@ export class ServiceHost extends DurableObject<Env> {
     if (live?.release === deployment.release) return done(this.#state());
     if (isOutdated(deployment.release, base, this.#state()))
       return refused(outdatedRelease(deployment.release, base, this.#state()));
+    await otherWork();
     // Compiles the code before callers have to wait for it.
     const warmed = await this.#onCandidate(deployment.digest, async (candidate) => {
       await probe(candidate, firstCall);
@@ -254,6 +270,7 @@ export class ServiceHost extends DurableObject<Env> {
     });
     if (warmed.outcome === "refused") return warmed;
 
+    await otherWork();
     return this.#gate.closedFor(async () => {
       const next = slot + 1;
       this.ctx.facets.delete(dataFacet(next));
@@ -362,6 +379,11 @@ export class ServiceHost extends DurableObject<Env> {
       detail: "The service failed on this request.",
     });
   }
+}
+
+/** Lets others go first: where all objects share one thread, it takes in no request while any of them has work to do. */
+function otherWork(): Promise<void> {
+  return scheduler.wait(Math.random() * spread);
 }
 
 function dataFacet(slot: number): string {
