@@ -112,6 +112,7 @@ export class Observed {
     this.#rollout = newRollout(candidate, control, comparing);
     this.#rollouts.write(this.#rollout);
     this.#compare();
+    this.wake();
   }
 
   /** A canary's step begins. */
@@ -182,7 +183,6 @@ export class Observed {
       onChange: () => this.#changed(),
     });
     this.#shadow = shadow;
-    this.wake();
     shadow.run().catch((error: unknown) => console.error(`A shadow ended: ${messageOf(error)}`));
   }
 

@@ -150,9 +150,10 @@ test("after a restart made-up calls go on though nobody calls", { timeout: 90_00
   });
   await control("alone", "shadow", { release: "r2", ...shadowing, generated: 300 });
   await plane.stop();
-  plane = await DataPlane.start({ directory });
-  // The object is not called meanwhile: the first question about it comes after its alarm.
-  await new Promise((resolve) => setTimeout(resolve, 20_000));
+  const { promise: isOver, resolve } = Promise.withResolvers<void>();
+  // Who watches over the runtime is told of each object, which nothing but its alarm starts here.
+  plane = await DataPlane.start({ directory, watches: (isRunning) => !isRunning && resolve() });
+  await isOver;
   const { generating, generated } = await evidence("alone");
   expect({ generating, compared: generated.compared }).toEqual({ generating: false, compared: 300 });
 });
