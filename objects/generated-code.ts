@@ -1,10 +1,10 @@
 import type { Env } from "./environment.ts";
-import { meteredModules, meterFlag } from "./metered-code.ts";
+import { type Metered, meteredModules, meterFlag } from "./metered-code.ts";
 import { loaderMissing } from "./problem.ts";
 import { registryOf } from "./registry/registry-stub.ts";
 
-/** A Durable Object class that was written by an agent: only its HTTP face is known. */
-export type ServiceClass = DurableObjectClass<undefined>;
+/** A Durable Object class that was written by an agent, in the host's own: only its HTTP face and its rows are known. */
+export type ServiceClass = DurableObjectClass<Metered>;
 
 /** Bound on one call into generated code, in milliseconds. */
 export const callLimit = 10_000;
@@ -16,7 +16,7 @@ export const cpuLimit = 5_000;
 const failures = new Map<string, number>();
 
 /** Stands before the loader's ids: it goes on with what it has under an id, also when the host's modules are new. */
-const meterVersion = "metered-1";
+const meterVersion = "metered-2";
 
 /**
  * The class `Service` of a bundle, metered, in an isolate of its own that has no network and no bindings. The bundle is
@@ -35,10 +35,10 @@ export function serviceClass(env: Env, digest: string): ServiceClass {
       throw error;
     }
   });
-  return worker.getDurableObjectClass("Service");
+  return worker.getDurableObjectClass<Metered>("Service");
 }
 
-/** What the loader needs to run a bundle whose class `Service` says the rows of each call. */
+/** What the loader needs to run a bundle whose class `Service` tells the rows of each call. */
 export function meteredIsolate(bundle: Parameters<typeof isolate>[0]): WorkerLoaderWorkerCode {
   return { ...isolate({ ...bundle, ...meteredModules(bundle) }), compatibilityFlags: [meterFlag] };
 }

@@ -1,5 +1,14 @@
-/** Header in which metered code says the rows that it has read and written for an answer: `12,3`. For hosts only. */
-export const rowsHeader = "x-aidevos-rows";
+import { hostHeaders } from "@aidevos/kit";
+
+/** A facet of metered code: beside its answers, it tells what calls have read and written since it was asked last. */
+export type MeteredFacet = Fetcher<Metered>;
+export interface Metered extends Rpc.DurableObjectBranded {
+  /** `<x-aidevos-request of the call> <rows read> <rows written>;` for each call that has ended. */
+  rows(): string;
+}
+
+/** Most characters that wait to be asked for: what is in none's interest is forgotten. */
+const toldLimit = 1_000_000;
 
 /** The host's own modules: `meter` keeps what it needs before any generated code has run; `main` puts it around that. */
 const names = { meter: "aidevos-meter.js", main: "aidevos-main.js" };
@@ -11,10 +20,10 @@ const meter = `import { AsyncLocalStorage } from "node:async_hooks";
 import { DurableObject } from "cloudflare:workers";
 
 // Generated code runs in the same isolate and may change whatever is global: all that is used is kept here before.
-const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
-const { Response } = globalThis;
-const headersOf = getOwnPropertyDescriptor(Response.prototype, "headers").get;
-const { set } = Headers.prototype;
+const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const { freeze } = Object;
+const headersOf = getOwnPropertyDescriptor(Request.prototype, "headers").get;
+const { get } = Headers.prototype;
 const { run, getStore } = AsyncLocalStorage.prototype;
 const calls = new AsyncLocalStorage();
 let counters;
@@ -39,8 +48,9 @@ function watch(sql) {
 
 /** A class that is the other one to its callers, and tells the host what each call has read and written. */
 export function metered(Generated) {
-  return class Service extends DurableObject {
+  class Service extends DurableObject {
     #service;
+    #told = "";
     constructor(ctx, env) {
       super(ctx, env);
       watch(ctx.storage.sql);
@@ -48,8 +58,20 @@ export function metered(Generated) {
     }
     async fetch(request) {
       const service = this.#service;
+      const id = apply(get, apply(headersOf, request, []), ["${hostHeaders.request}"]);
       const call = { last: undefined };
-      const answer = await apply(run, calls, [call, () => service.fetch(request)]);
+      try {
+        return await apply(run, calls, [call, () => service.fetch(request)]);
+      } finally {
+        this.#end(id, call);
+      }
+    }
+    rows() {
+      const told = this.#told;
+      this.#told = "";
+      return told;
+    }
+    #end(id, call) {
       let read = 0;
       let written = 0;
       // A cursor counts while it is read, so it is asked at the end.
@@ -58,11 +80,13 @@ export function metered(Generated) {
         written += apply(counters[1], one.cursor, []);
       }
       call.last = undefined;
-      const counted = construct(Response, [answer.body, answer]);
-      apply(set, apply(headersOf, counted, []), ["${rowsHeader}", read + "," + written]);
-      return counted;
+      // Strings are joined by the language itself: there is nothing in that which other code could have changed.
+      this.#told = (this.#told.length > ${toldLimit} ? "" : this.#told) + id + " " + read + " " + written + ";";
     }
-  };
+  }
+  // Any module may import any other: nobody shall put other methods in the place of these.
+  freeze(Service.prototype);
+  return freeze(Service);
 }
 `;
 
@@ -88,20 +112,24 @@ export interface Rows {
   written: number;
 }
 
-/** The rows that an answer of metered code tells; none of an answer that is the host's own. */
-export function rowsOf(answer: Response): Rows {
-  return rowsSaid(answer.headers.get(rowsHeader));
+/** The rows of each call that has ended since the facet was asked last, by the id that the host gave its request. */
+export async function rowsByCall(facet: MeteredFacet): Promise<[call: string, rows: Rows][]> {
+  const told = await facet.rows();
+  return told
+    .split(";")
+    .slice(0, -1)
+    .map((one) => {
+      const [call = "", read, written] = one.split(" ");
+      return [call, { read: Number(read), written: Number(written) }];
+    });
 }
 
-/** The rows that the header says; none without it. */
-export function rowsSaid(header: string | null | undefined): Rows {
-  const [read = 0, written = 0] = (header ?? "").split(",").map(Number);
-  return { read, written };
-}
-
-/** The answer as it goes to a caller. */
-export function withoutRows(answer: Response): Response {
-  const own = new Response(answer.body, answer);
-  own.headers.delete(rowsHeader);
-  return own;
+/** The rows of all calls that have ended since the facet was asked last. */
+export async function rowsSince(facet: MeteredFacet): Promise<Rows> {
+  const rows: Rows = { read: 0, written: 0 };
+  for (const [, { read, written }] of await rowsByCall(facet)) {
+    rows.read += read;
+    rows.written += written;
+  }
+  return rows;
 }

@@ -10,6 +10,7 @@ import type {
 } from "../../shared/delivery/control.ts";
 import type { Env } from "../environment.ts";
 import { callLimit, isolate, loaderOf, meteredIsolate, type ServiceClass } from "../generated-code.ts";
+import type { Metered, MeteredFacet } from "../metered-code.ts";
 import { done, messageOf, type Outcome, refused } from "../problem.ts";
 import { registryOf } from "../registry/registry-stub.ts";
 import { within } from "../within.ts";
@@ -79,7 +80,7 @@ export class Bench extends DurableObject<Env> {
         const { result, late } = await this.#test(service, (send, wait) => tester.run(index, send, wait), {
           timeout: request.timeout,
           onPause,
-          onRequest: (sent, answering) => measuring.of(privacy.noted(sent), answering),
+          onRequest: (sent, to) => measuring.of(privacy.noted(sent), to),
         });
         const { exchanges, ...rest } = result;
         const isTold = exchanges !== undefined && told < toldLimit;
@@ -141,7 +142,7 @@ export class Bench extends DurableObject<Env> {
   #serviceOf(bundle: Bundle): ServiceClass {
     return loaderOf(this.env)
       .load(meteredIsolate(withKeptConsole(bundle)))
-      .getDurableObjectClass("Service");
+      .getDurableObjectClass<Metered>("Service");
   }
 
   async #onScratch<Value>(service: ServiceClass, work: (facet: Fetcher) => Promise<Value>): Promise<Value> {
@@ -172,7 +173,7 @@ export class Bench extends DurableObject<Env> {
     }: {
       timeout: number;
       onPause: () => void;
-      onRequest: (sent: SentRequest, answering: Send) => Promise<SentAnswer>;
+      onRequest: (sent: SentRequest, to: { facet: MeteredFacet; send: Send }) => Promise<SentAnswer>;
     },
   ): Promise<{ result: Omit<TestResult, "file" | "name">; late: boolean }> {
     const name = `scratch-${crypto.randomUUID()}`;
@@ -190,7 +191,7 @@ export class Bench extends DurableObject<Env> {
       await new Promise((resolve) => setTimeout(resolve, milliseconds));
     };
     try {
-      const ask: Send = (request) => onRequest(request, (asked) => send(facet, asked));
+      const ask: Send = (request) => onRequest(request, { facet, send: (asked) => send(facet, asked) });
       const outcome = run((request) => exchanges.keep(request, ask(request)), wait);
       ({ failure } = await within(timeout, outcome, () => paused));
     } catch (error) {

@@ -28,7 +28,7 @@ import { Nonces } from "./nonces.ts";
 import { Releases } from "./releases.ts";
 import { registryMigrations } from "./schema.ts";
 import { isInShare } from "./share.ts";
-import { wholeEvidence } from "./whole-evidence.ts";
+import { WholeEvidence } from "./whole-evidence.ts";
 
 /**
  * Knows every service, release and bundle, and drives the hosts. What serves is the host's own to say: each call asks
@@ -154,16 +154,18 @@ export class Registry extends DurableObject<Env> {
       const main = this.#fleet.main(service);
       const own = await main.host.shadow(deployment, comparing, { previous, newest });
       if (own.outcome === "refused") return own;
-      const tenants = await each(this.#fleet.tenants(service), async ({ name, host }) => ({
-        name,
-        outcome: await host.shadow(deployment, { ...comparing, generated: 0 }),
-      }));
-      const parts = [{ name: main.name, evidence: own.value }];
-      for (const { name, outcome } of tenants) {
-        if (outcome.outcome === "refused") return refused(atObject(name, outcome.problem));
-        parts.push({ name, evidence: outcome.value });
+      const whole = new WholeEvidence();
+      await whole.add(main.name, own.value);
+      const refusals = await each(this.#fleet.tenants(service), async ({ name, host }) => {
+        const outcome = await host.shadow(deployment, { ...comparing, generated: 0 });
+        if (outcome.outcome === "refused") return atObject(name, outcome.problem);
+        await whole.add(name, outcome.value);
+        return undefined;
+      });
+      for (const refusal of refusals) {
+        if (refusal !== undefined) return refused(refusal);
       }
-      return done(wholeEvidence(parts));
+      return done(whole.value);
     });
   }
 
@@ -191,11 +193,9 @@ export class Registry extends DurableObject<Env> {
 
   async evidence(service: string, id: string): Promise<Outcome<Evidence>> {
     if (this.#releases.find(service, id) === undefined) return refused(unknownRelease(service, id));
-    const parts = await each(this.#objects(service), async ({ name, host }) => ({
-      name,
-      evidence: await host.evidence(id),
-    }));
-    return done(wholeEvidence(parts));
+    const whole = new WholeEvidence();
+    await each(this.#objects(service), async ({ name, host }) => whole.add(name, await host.evidence(id)));
+    return done(whole.value);
   }
 
   /** Ends what is compared and counted of a release at every object. */
@@ -203,7 +203,7 @@ export class Registry extends DurableObject<Env> {
     await this.#fleet.inTurn(service, () => each(this.#objects(service), ({ host }) => host.settle(id)));
   }
 
-  /** Makes a tenant's object, with what is live in the service. */
+  /** Makes a tenant's object, with what is live in the service; what is compared there is compared here as well. */
   addTenant(service: string, tenant: string): Promise<Outcome<z.infer<typeof TenantAnswer>>> {
     return this.#fleet.inTurn(service, async () => {
       const live = this.#releases.live(service);
@@ -219,6 +219,12 @@ export class Registry extends DurableObject<Env> {
       this.#fleet.add(service, tenant);
       const made = await host.adopt({ release: live.id, digest: live.digest });
       if (made.outcome === "refused") return refused(atObject(name, made.problem));
+      const comparison = await this.#fleet.main(service).host.comparison();
+      if (comparison !== null) {
+        const { candidate, comparing } = comparison;
+        const compared = await host.shadow(candidate, { ...comparing, generated: 0 });
+        if (compared.outcome === "refused") return refused(atObject(name, compared.problem));
+      }
       return done({ live: made.value.live ?? live.id, path: `/services/${service}${tenantMark}${tenant}` });
     });
   }

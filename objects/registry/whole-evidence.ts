@@ -1,54 +1,96 @@
-import type { Evidence, Meter, Pairs } from "../../shared/delivery/evidence.ts";
+import type { Difference, Evidence, Meter, ObjectEvidence, Pairs } from "../../shared/delivery/evidence.ts";
 import { noPairs } from "../../shared/delivery/evidence.ts";
-import type { HostEvidence } from "../service-host/observed.ts";
+import { sha256 } from "../../shared/digest.ts";
+import type { HostEvidence } from "../service-host/host-evidence.ts";
 
-/** Most differences that are told. */
-const differenceLimit = 20;
+/** Most differences that are told, and most objects of those that run the release and of the others. */
+const limits = { differences: 20, objects: 500 };
 
-/** What all objects of a service know together. */
-export function wholeEvidence(parts: readonly { name: string; evidence: HostEvidence }[]): Evidence {
-  const all = parts.map(({ evidence }) => evidence);
-  return {
-    generating: all.some(({ generating }) => generating),
-    generated: sumOfPairs(all.map(({ generated }) => generated)),
-    mirrored: sumOfPairs(all.map(({ mirrored }) => mirrored)),
-    differences: all.flatMap(({ differences }) => differences).slice(0, differenceLimit),
-    objects: parts.map(({ name, evidence: { canary, before, during } }) => ({
-      object: name,
-      canary,
-      before,
-      during,
-    })),
-    meters: sumOfMeters(all.flatMap(({ meters }) => meters)),
-  };
-}
+/**
+ * What all objects of a service know together. It does not grow with them: of very many objects some are listed, chosen
+ * by the hash of their names, which has nothing to do with how they fare; the others are in all that is summed up.
+ */
+export class WholeEvidence {
+  #isGenerating = false;
+  readonly #generated = structuredClone(noPairs);
+  readonly #mirrored = structuredClone(noPairs);
+  readonly #differences: Difference[] = [];
+  readonly #meters = new Map<string, Meter>();
+  readonly #canaries = new Sample();
+  readonly #others = new Sample();
 
-function sumOfPairs(parts: readonly Pairs[]): Pairs {
-  const sum = structuredClone(noPairs);
-  for (const part of parts) {
-    sum.compared += part.compared;
-    sum.meant += part.meant;
-    for (const kind of ["unlike", "failed", "slow", "rows"] as const) {
-      sum[kind].candidate += part[kind].candidate;
-      sum[kind].control += part[kind].control;
-    }
-    if (part.dropped !== undefined) sum.dropped = (sum.dropped ?? 0) + part.dropped;
+  /** Adds what one object knows. */
+  async add(object: string, evidence: HostEvidence): Promise<void> {
+    const { generating, generated, mirrored, differences, canary, before, during, meters } = evidence;
+    this.#isGenerating ||= generating;
+    addPairs(this.#generated, generated);
+    addPairs(this.#mirrored, mirrored);
+    this.#differences.push(...differences.slice(0, limits.differences - this.#differences.length));
+    for (const meter of meters) this.#addMeter(meter);
+    await (canary ? this.#canaries : this.#others).add({ object, canary, before, during });
   }
-  return sum;
-}
 
-function sumOfMeters(parts: readonly Meter[]): Meter[] {
-  const sums = new Map<string, Meter>();
-  for (const part of parts) {
-    const key = `${part.release} ${part.route}`;
-    const sum = sums.get(key);
+  get value(): Evidence {
+    const unlisted = { canary: this.#canaries.unlisted, others: this.#others.unlisted };
+    return {
+      generating: this.#isGenerating,
+      generated: this.#generated,
+      mirrored: this.#mirrored,
+      differences: this.#differences,
+      objects: [...this.#canaries.listed, ...this.#others.listed].toSorted((left, right) =>
+        left.object < right.object ? -1 : 1,
+      ),
+      ...(unlisted.canary + unlisted.others > 0 ? { unlisted } : {}),
+      meters: [...this.#meters.values()],
+    };
+  }
+
+  #addMeter(meter: Meter): void {
+    const key = `${meter.release} ${meter.route}`;
+    const sum = this.#meters.get(key);
     if (sum === undefined) {
-      sums.set(key, structuredClone(part));
-      continue;
+      this.#meters.set(key, structuredClone(meter));
+      return;
     }
     for (const name of ["requests", "refusals", "failures", "rowsRead", "rowsWritten"] as const)
-      sum[name] += part[name];
-    sum.latency = sum.latency.map((count, index) => count + (part.latency[index] ?? 0));
+      sum[name] += meter[name];
+    sum.latency = sum.latency.map((count, index) => count + (meter.latency[index] ?? 0));
   }
-  return [...sums.values()];
+}
+
+/** The objects whose names have the least hashes, at most as many as are listed. */
+class Sample {
+  #all = 0;
+  #kept: { hash: string; one: ObjectEvidence }[] = [];
+
+  async add(one: ObjectEvidence): Promise<void> {
+    this.#all++;
+    this.#kept.push({ hash: await sha256(one.object), one });
+    if (this.#kept.length > 2 * limits.objects) this.#cut();
+  }
+
+  get listed(): ObjectEvidence[] {
+    this.#cut();
+    return this.#kept.map(({ one }) => one);
+  }
+
+  get unlisted(): number {
+    return Math.max(0, this.#all - limits.objects);
+  }
+
+  #cut(): void {
+    this.#kept = this.#kept
+      .toSorted((left, right) => (left.hash < right.hash ? -1 : 1))
+      .slice(0, limits.objects);
+  }
+}
+
+function addPairs(sum: Pairs, part: Pairs): void {
+  sum.compared += part.compared;
+  sum.meant += part.meant;
+  for (const kind of ["unlike", "failed", "slow", "rows"] as const) {
+    sum[kind].candidate += part[kind].candidate;
+    sum[kind].control += part[kind].control;
+  }
+  if (part.dropped !== undefined) sum.dropped = (sum.dropped ?? 0) + part.dropped;
 }

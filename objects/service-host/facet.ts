@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Env } from "../environment.ts";
 import { callLimit, serviceClass } from "../generated-code.ts";
 import { headersOfHost } from "../host-headers.ts";
+import type { MeteredFacet } from "../metered-code.ts";
 import { readAnswer } from "../read-body.ts";
 import { TimeLimitError, within } from "../within.ts";
 
@@ -16,7 +17,7 @@ export const unknownPath = "/.well-known/aidevos/unknown";
 const answerLimit = 4 * 1024 * 1024;
 
 /** Starts generated code over the named facet's data. The first call constructs it. */
-export function startFacet(ctx: DurableObjectState, env: Env, name: string, digest: string): Fetcher {
+export function startFacet(ctx: DurableObjectState, env: Env, name: string, digest: string): MeteredFacet {
   return ctx.facets.get(name, () => ({ class: serviceClass(env, digest) }));
 }
 

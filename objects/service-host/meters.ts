@@ -11,7 +11,6 @@ export interface Answered {
   status: number;
   /** Until the answer began. */
   milliseconds: number;
-  rows: Rows;
 }
 
 /** The methods of each path of an OpenAPI document, which say what the routes are. */
@@ -59,8 +58,9 @@ export class Meters {
     return routes(method, path);
   }
 
-  count({ release, digest }: { release: string; digest: string }, answered: Answered): void {
-    const { method, path, status, milliseconds, rows } = answered;
+  /** Counts it; what is given back counts its rows. */
+  count({ release, digest }: { release: string; digest: string }, answered: Answered): (rows: Rows) => void {
+    const { method, path, status, milliseconds } = answered;
     const meter = this.#meter(release, this.route([digest], method, path));
     meter.requests++;
     if (status >= 500) meter.failures++;
@@ -68,9 +68,12 @@ export class Meters {
     const bucket = latencyBounds.findIndex((bound) => milliseconds <= bound);
     const index = bucket === -1 ? latencyBounds.length : bucket;
     meter.latency[index] = (meter.latency[index] ?? 0) + 1;
-    meter.rowsRead += rows.read;
-    meter.rowsWritten += rows.written;
     this.#unwritten.add(meter);
+    return ({ read, written }) => {
+      meter.rowsRead += read;
+      meter.rowsWritten += written;
+      this.#unwritten.add(meter);
+    };
   }
 
   /** Writes what was counted since it was written last. */

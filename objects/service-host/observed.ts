@@ -1,14 +1,16 @@
-import type { Counts, Difference, Meter, Pairs } from "../../shared/delivery/evidence.ts";
 import { noPairs } from "../../shared/delivery/evidence.ts";
 import type { Env } from "../environment.ts";
+import type { Rows } from "../metered-code.ts";
 import { messageOf } from "../problem.ts";
 import type { Deployment } from "./deployments.ts";
 import { probeBase } from "./facet.ts";
+import type { HostEvidence } from "./host-evidence.ts";
 import { type Answered, Meters } from "./meters.ts";
 import {
   beginStep,
   type Comparing,
   countRequest,
+  countRows,
   newRollout,
   noCounts,
   type Rollout,
@@ -16,17 +18,18 @@ import {
 } from "./rollout.ts";
 import { Shadow } from "./shadow.ts";
 
-/** What one object knows about a release on its way. */
-export interface HostEvidence {
-  generating: boolean;
-  generated: Pairs;
-  mirrored: Pairs;
-  differences: Difference[];
-  canary: boolean;
-  before: Counts;
-  during: Counts;
-  meters: Meter[];
+/** What the host does for its observer. */
+interface ObservedOptions {
+  /** Works with the facet of the live data, which is not exchanged meanwhile. */
+  onLiveData: (work: (facet: string) => Promise<void>) => Promise<void>;
+  /** Resolves when no code is being exchanged. */
+  quiet: () => Promise<void> | undefined;
+  /** Has the rows of all calls counted that were so far. */
+  collectRows: () => Promise<void>;
 }
+
+/** A comparison goes on at most so late after a restart, in milliseconds. */
+const wakeInterval = 10_000;
 
 /** Counts are written at most so late, in milliseconds. */
 const writeInterval = 1_000;
@@ -38,7 +41,7 @@ const writeInterval = 1_000;
 export class Observed {
   readonly #ctx: DurableObjectState;
   readonly #env: Env;
-  readonly #onLiveData: (work: (facet: string) => Promise<void>) => Promise<void>;
+  readonly #options: ObservedOptions;
   readonly #meters: Meters;
   readonly #rollouts: Rollouts;
   #rollout: Rollout | undefined;
@@ -46,14 +49,10 @@ export class Observed {
   #isWritten = true;
   #writing: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    ctx: DurableObjectState,
-    env: Env,
-    onLiveData: (work: (facet: string) => Promise<void>) => Promise<void>,
-  ) {
+  constructor(ctx: DurableObjectState, env: Env, options: ObservedOptions) {
     this.#ctx = ctx;
     this.#env = env;
-    this.#onLiveData = onLiveData;
+    this.#options = options;
     this.#meters = new Meters(ctx.storage);
     this.#rollouts = new Rollouts(ctx.storage);
     this.#rollout = this.#rollouts.read();
@@ -65,15 +64,22 @@ export class Observed {
     return this.#shadow?.isRunning ? this.#shadow : undefined;
   }
 
-  /** Counts a caller's request. */
-  count(deployment: Deployment, answered: Answered): void {
-    this.#meters.count(deployment, answered);
-    if (this.#rollout?.ended === false) {
-      const { status, milliseconds, rows } = answered;
-      countRequest(this.#rollout, { failed: status >= 500, milliseconds, rowsRead: rows.read });
+  /** Counts a caller's request; what is given back counts its rows, once they are known. */
+  count(deployment: Deployment, answered: Answered): (rows: Rows) => void {
+    const countMeterRows = this.#meters.count(deployment, answered);
+    const rollout = this.#rollout?.ended === false ? this.#rollout : undefined;
+    if (rollout !== undefined) {
+      const { status, milliseconds } = answered;
+      countRequest(rollout, { failed: status >= 500, milliseconds });
       this.#isWritten = false;
     }
     this.#writeSoon();
+    return (rows) => {
+      countMeterRows(rows);
+      if (rollout === undefined) return;
+      countRows(rollout, rows.read);
+      this.#isWritten = false;
+    };
   }
 
   /** Keeps the routes of a release. */
@@ -93,6 +99,12 @@ export class Observed {
     return this.follows(release) && this.#rollout?.comparing !== undefined;
   }
 
+  /** What is compared now, and how. */
+  get comparison(): { candidate: Deployment; comparing: Comparing } | undefined {
+    const { candidate, comparing } = this.shadow?.rollout ?? {};
+    return candidate === undefined || comparing === undefined ? undefined : { candidate, comparing };
+  }
+
   /** From now on this release is the one on its way. */
   begin(candidate: Deployment, control: Deployment, comparing?: Comparing): void {
     this.#shadow?.end();
@@ -100,6 +112,7 @@ export class Observed {
     this.#rollout = newRollout(candidate, control, comparing);
     this.#rollouts.write(this.#rollout);
     this.#compare();
+    this.wake();
   }
 
   /** A canary's step begins. */
@@ -137,6 +150,13 @@ export class Observed {
     };
   }
 
+  /** The alarm rang: the object is there, and a comparison that goes on wants to be woken again. */
+  wake(): void {
+    if (this.shadow === undefined) return;
+    const options = { allowUnconfirmed: true };
+    void this.#ctx.storage.setAlarm(Date.now() + wakeInterval, options);
+  }
+
   #end(): void {
     if (this.#rollout === undefined || this.#rollout.ended) return;
     this.#rollout.settled = true;
@@ -156,7 +176,8 @@ export class Observed {
       rollout,
       comparing: rollout.comparing,
       base: probeBase,
-      onLiveData: this.#onLiveData,
+      onLiveData: this.#options.onLiveData,
+      quiet: this.#options.quiet,
       route: (method, path) =>
         this.#meters.route([rollout.control.digest, rollout.candidate.digest], method, path),
       onChange: () => this.#changed(),
@@ -171,7 +192,10 @@ export class Observed {
   }
 
   #writeSoon(): void {
-    this.#writing ??= setTimeout(() => this.#write(), writeInterval);
+    this.#writing ??= setTimeout(
+      () => void this.#options.collectRows().finally(() => this.#write()),
+      writeInterval,
+    );
   }
 
   #write(): void {

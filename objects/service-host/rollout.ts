@@ -76,13 +76,18 @@ export function newRollout(
 /** Counts a caller's request. */
 export function countRequest(
   rollout: Rollout,
-  { failed, milliseconds, rowsRead }: { failed: boolean; milliseconds: number; rowsRead: number },
+  { failed, milliseconds }: { failed: boolean; milliseconds: number },
 ): void {
   const counts = rollout.during ?? rollout.before;
   counts.requests++;
   if (failed) counts.failures++;
   if (milliseconds > (rollout.comparing?.slow ?? usualSlow)) counts.slow++;
-  counts.rowsRead += rowsRead;
+}
+
+/** Counts what callers' requests have read. */
+export function countRows(rollout: Rollout, read: number): void {
+  const counts = rollout.during ?? rollout.before;
+  counts.rowsRead += read;
 }
 
 /** From now on, counts are of the canary's step. */

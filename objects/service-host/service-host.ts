@@ -1,17 +1,20 @@
 import { DurableObject } from "cloudflare:workers";
+import { hostHeaders } from "@aidevos/kit";
 import type * as z from "zod";
 import type { ReleaseBase, SmokeReport } from "../../shared/delivery/control.ts";
 import type { Env } from "../environment.ts";
 import { callLimit } from "../generated-code.ts";
-import { type Rows, rowsOf, withoutRows } from "../metered-code.ts";
+import type { MeteredFacet } from "../metered-code.ts";
 import { done, messageOf, type Outcome, problemResponse, refused } from "../problem.ts";
 import { TimeLimitError, within } from "../within.ts";
+import { CallRows } from "./call-rows.ts";
 import { copyFacet } from "./copy-facet.ts";
 import { type Deployment, Deployments } from "./deployments.ts";
 import { documentedPaths, probe, startFacet, unknownPath } from "./facet.ts";
 import { Gate } from "./gate.ts";
+import type { HostEvidence } from "./host-evidence.ts";
 import { mirrored } from "./mirrored.ts";
-import { type HostEvidence, Observed } from "./observed.ts";
+import { Observed } from "./observed.ts";
 import { isOutdated, outdatedRelease } from "./outdated.ts";
 import type { Comparing } from "./rollout.ts";
 import { smoke } from "./smoke.ts";
@@ -31,7 +34,15 @@ const candidateFacet = "candidate";
 /** What code is asked first, so that it is loaded and constructed. */
 const firstCall = { method: "GET", path: unknownPath };
 
-const noRows: Rows = { read: 0, written: 0 };
+/** Milliseconds over which the work of objects is spread that are exchanged at the same time. */
+const spread = 20;
+
+/** What serves callers. */
+interface Live {
+  facet: MeteredFacet;
+  deployment: Deployment;
+  rows: CallRows;
+}
 
 /**
  * Runs one object of a service. Its data lives in a facet `data-<slot>`: a promotion clones it into the next slot and
@@ -42,16 +53,20 @@ export class ServiceHost extends DurableObject<Env> {
   readonly #deployments: Deployments;
   readonly #observed: Observed;
   readonly #gate = new Gate();
-  #live: { facet: Fetcher; deployment: Deployment } | undefined;
+  #live: Live | undefined;
+  /** The rows of what was live before are told. */
+  #retired: Promise<void> = Promise.resolve();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#deployments = new Deployments(ctx.storage);
     this.#live = this.#startLive();
-    this.#observed = new Observed(ctx, env, (work) =>
-      this.#inTurn(() => work(dataFacet(this.#deployments.read().slot))),
-    );
+    this.#observed = new Observed(ctx, env, {
+      onLiveData: (work) => this.#inTurn(() => work(dataFacet(this.#deployments.read().slot))),
+      quiet: () => this.#gate.opening,
+      collectRows: () => this.#collectRows(),
+    });
   }
 
   /** A caller's request, with a path relative to the service's root and the host's headers set by the router. */
@@ -78,29 +93,33 @@ export class ServiceHost extends DurableObject<Env> {
 
   /** The live release's answer, counted; the host's own when it has none. */
   async #answer(
-    { facet, deployment }: { facet: Fetcher; deployment: Deployment },
+    { facet, deployment, rows }: Live,
     request: Request,
   ): Promise<{ answer: Response; isOwn: boolean }> {
     const started = performance.now();
-    let rows = noRows;
+    const id = request.headers.get(hostHeaders.request) ?? "";
+    rows.begin(id);
     let answer: Response;
     let isOwn = false;
     try {
-      const counted = await within(callLimit, facet.fetch(request));
-      rows = rowsOf(counted);
-      answer = withoutRows(counted);
+      answer = await within(callLimit, facet.fetch(request));
     } catch (error) {
       answer = this.#failed(error);
       isOwn = true;
     }
-    this.#observed.count(deployment, {
+    const countRows = this.#observed.count(deployment, {
       method: request.method,
       path: pathOf(request.url),
       status: answer.status,
       milliseconds: performance.now() - started,
-      rows,
     });
+    rows.counted(id, countRows);
     return { answer, isOwn };
+  }
+
+  /** Rings while a release is compared: after a restart, no caller is needed for that to go on. */
+  override async alarm(): Promise<void> {
+    this.#observed.wake();
   }
 
   /** Loads and constructs a release over a copy of the live data: what cannot start is refused here, not in live. */
@@ -128,8 +147,10 @@ export class ServiceHost extends DurableObject<Env> {
     return this.#inTurn(async () => {
       const before = this.#state().live;
       const outcome = await this.#promote(deployment, base);
-      if (outcome.outcome === "done" && before !== deployment.release)
+      if (outcome.outcome === "done" && before !== deployment.release) {
+        await this.#collectRows();
         this.#observed.promoted(deployment.release);
+      }
       return outcome;
     });
   }
@@ -159,6 +180,7 @@ export class ServiceHost extends DurableObject<Env> {
         this.#deployments.remove(taken, slot);
         return { ...this.#state(), rolledBack: taken };
       }
+      await otherWork();
       return this.#gate.closedFor(async () => {
         // Not an abort on the spot: that would cut off answers that are still being sent.
         this.ctx.facets.delete(dataFacet(slot + 1));
@@ -166,8 +188,8 @@ export class ServiceHost extends DurableObject<Env> {
         this.#deployments.remove(taken, slot + 1);
         if (instead && this.#deployments.read().live?.release !== instead.release)
           this.#deployments.push(instead, slot + 1);
-        this.#live = this.#startLive();
         this.#retire(slot);
+        this.#live = this.#startLive();
         return { ...this.#state(), rolledBack: taken };
       });
     });
@@ -186,13 +208,18 @@ export class ServiceHost extends DurableObject<Env> {
       if (isOutdated(candidate.release, base, state))
         return refused(outdatedRelease(candidate.release, base, state));
       if (live.release === candidate.release || this.#observed.compares(candidate.release))
-        return done(this.#evidence(candidate.release));
+        return done(await this.#evidence(candidate.release));
       const started = await this.#onCandidate(candidate.digest, documentedPaths);
       if (started.outcome === "refused") return started;
       this.#observed.document(candidate.digest, started.value, this.#known());
       this.#observed.begin(candidate, live, comparing);
-      return done(this.#evidence(candidate.release));
+      return done(await this.#evidence(candidate.release));
     });
+  }
+
+  /** What is compared with the live release at this object, and how. */
+  comparison(): { candidate: Deployment; comparing: Comparing } | null {
+    return this.#observed.comparison ?? null;
   }
 
   /** Begins a step of a canary: from here on, counts are apart, and with `runs` callers get the candidate's answers. */
@@ -208,18 +235,15 @@ export class ServiceHost extends DurableObject<Env> {
         return refused(outdatedRelease(candidate.release, base, state));
       if (live.release === candidate.release) return done(state);
       if (!this.#observed.follows(candidate.release)) this.#observed.begin(candidate, live);
-      if (!runs) {
-        this.#observed.step(false);
-        return done(state);
-      }
-      const promoted = await this.#promote(candidate, {});
-      if (promoted.outcome === "done") this.#observed.step(true);
-      return promoted;
+      const outcome = runs ? await this.#promote(candidate, {}) : done(state);
+      await this.#collectRows();
+      if (outcome.outcome === "done") this.#observed.step(runs);
+      return outcome;
     });
   }
 
   /** What is known of a release at this object, written down before it is told. */
-  evidence(release: string): HostEvidence {
+  evidence(release: string): Promise<HostEvidence> {
     return this.#evidence(release);
   }
 
@@ -228,7 +252,8 @@ export class ServiceHost extends DurableObject<Env> {
     return this.#inTurn(async () => this.#observed.takenBack(release));
   }
 
-  #evidence(release: string): HostEvidence {
+  async #evidence(release: string): Promise<HostEvidence> {
+    await this.#collectRows();
     return this.#observed.evidence(release, this.#state().live === release);
   }
 
@@ -237,6 +262,7 @@ export class ServiceHost extends DurableObject<Env> {
     if (live?.release === deployment.release) return done(this.#state());
     if (isOutdated(deployment.release, base, this.#state()))
       return refused(outdatedRelease(deployment.release, base, this.#state()));
+    await otherWork();
     // Compiles the code before callers have to wait for it.
     const warmed = await this.#onCandidate(deployment.digest, async (candidate) => {
       await probe(candidate, firstCall);
@@ -244,6 +270,7 @@ export class ServiceHost extends DurableObject<Env> {
     });
     if (warmed.outcome === "refused") return warmed;
 
+    await otherWork();
     return this.#gate.closedFor(async () => {
       const next = slot + 1;
       this.ctx.facets.delete(dataFacet(next));
@@ -258,8 +285,8 @@ export class ServiceHost extends DurableObject<Env> {
       }
       this.#deployments.push(deployment, next);
       this.#observed.document(deployment.digest, warmed.value, this.#known());
-      this.#live = { facet, deployment };
       this.#retire(slot);
+      this.#live = { facet, deployment, rows: new CallRows(facet) };
       return done(this.#state());
     });
   }
@@ -280,10 +307,24 @@ export class ServiceHost extends DurableObject<Env> {
     };
   }
 
-  #startLive(): { facet: Fetcher; deployment: Deployment } | undefined {
+  #startLive(): Live | undefined {
     const { live, slot } = this.#deployments.read();
     if (live === null) return undefined;
-    return { facet: startFacet(this.ctx, this.env, dataFacet(slot), live.digest), deployment: live };
+    const facet = startFacet(this.ctx, this.env, dataFacet(slot), live.digest);
+    return { facet, deployment: live, rows: new CallRows(facet) };
+  }
+
+  #restart(): void {
+    const live = this.#startLive();
+    const { rows } = this.#live ?? {};
+    if (live === undefined || rows === undefined) return;
+    rows.restarted(live.facet);
+    this.#live = { ...live, rows };
+  }
+
+  /** Resolves when the rows of all calls that were counted are known. */
+  async #collectRows(): Promise<void> {
+    await Promise.all([this.#retired, this.#live?.rows.collect()]);
   }
 
   /** Runs the work with a release started over a copy of the live data, which is deleted afterwards. */
@@ -303,9 +344,11 @@ export class ServiceHost extends DurableObject<Env> {
     }
   }
 
-  /** Lets answers that are still being sent end before the old code stops; its data stays until the next exchange. */
+  /** Lets answers that are still being sent end before what is live stops; its data stays until the next exchange. */
   #retire(slot: number): void {
     if (slot === 0) return;
+    const collecting = this.#live?.rows.collect();
+    this.#retired = this.#retired.then(() => collecting);
     if (slot > 1) this.ctx.facets.delete(dataFacet(slot - 1));
     setTimeout(() => {
       this.ctx.facets.abort(dataFacet(slot), new Error("A newer release is live."));
@@ -322,7 +365,7 @@ export class ServiceHost extends DurableObject<Env> {
   #failed(error: unknown): Response {
     console.error(`Generated code failed: ${messageOf(error)}`);
     // A stub whose object broke stays broken: the next call needs a new one, which starts the object again.
-    this.#live = this.#startLive();
+    this.#restart();
     if (error instanceof TimeLimitError) {
       return problemResponse({
         status: 504,
@@ -336,6 +379,11 @@ export class ServiceHost extends DurableObject<Env> {
       detail: "The service failed on this request.",
     });
   }
+}
+
+/** Lets others go first: where all objects share one thread, it takes in no request while any of them has work to do. */
+function otherWork(): Promise<void> {
+  return scheduler.wait(Math.random() * spread);
 }
 
 function dataFacet(slot: number): string {

@@ -20,6 +20,8 @@ export interface ShadowOptions {
   base: string;
   /** Works with the facet of the live data, which is not exchanged meanwhile. */
   onLiveData: (work: (facet: string) => Promise<void>) => Promise<void>;
+  /** Resolves when no code is being exchanged: callers wait for that, and nothing here shall make it longer. */
+  quiet: () => Promise<void> | undefined;
   /** The route of a call, of either release. */
   route: (method: string, path: string) => string;
   /** The rollout has changed, and is to be written before long. */
@@ -188,6 +190,9 @@ export class Shadow {
 
   /** Asks one after the other, each first in turn, so that being first favours neither. */
   async #askBoth(call: string, request: TwinRequest): Promise<Record<Side, TwinAnswer>> {
+    // Callers' requests that have come in go first: the runtime takes in none while there is work to do.
+    await scheduler.wait(0);
+    await this.#options.quiet();
     await this.#note(call);
     if (this.#turn++ % 2 === 0) {
       const control = await this.#twins.ask("control", request);

@@ -1,7 +1,7 @@
 import type { ComparedAnswer } from "../../shared/delivery/compare-answers.ts";
 import type { Env } from "../environment.ts";
 import { callLimit } from "../generated-code.ts";
-import { type Rows, rowsHeader, rowsOf } from "../metered-code.ts";
+import { type MeteredFacet, type Rows, rowsSince } from "../metered-code.ts";
 import { messageOf } from "../problem.ts";
 import { readAnswer } from "../read-body.ts";
 import { TimeLimitError, within } from "../within.ts";
@@ -29,7 +29,7 @@ export class Twins {
   readonly #ctx: DurableObjectState;
   readonly #env: Env;
   readonly #digests: Record<Side, string>;
-  readonly #facets = new Map<Side, Fetcher>();
+  readonly #facets = new Map<Side, MeteredFacet>();
 
   constructor(ctx: DurableObjectState, env: Env, digests: Record<Side, string>) {
     this.#ctx = ctx;
@@ -91,22 +91,26 @@ export class Twins {
   }
 
   async #answer(side: Side, request: Request, started: number): Promise<TwinAnswer> {
-    const answer = await this.#facet(side).fetch(request);
+    const facet = this.#facet(side);
+    const answer = await facet.fetch(request);
     const milliseconds = performance.now() - started;
-    const reading = await readAnswer(answer, { bytes: comparedLimit, time: callLimit });
+    const [reading, rows] = await Promise.all([
+      readAnswer(answer, { bytes: comparedLimit, time: callLimit }),
+      rowsSince(facet),
+    ]);
     if (reading.outcome === "incomplete") throw new TimeLimitError(callLimit);
     return {
       status: answer.status,
-      headers: [...answer.headers].filter(([name]) => name !== rowsHeader),
+      headers: [...answer.headers],
       text: reading.outcome === "read" ? new TextDecoder().decode(reading.bytes) : "",
-      rows: rowsOf(answer),
+      rows,
       milliseconds,
       long: reading.outcome === "tooLarge",
       late: false,
     };
   }
 
-  #facet(side: Side): Fetcher {
+  #facet(side: Side): MeteredFacet {
     let facet = this.#facets.get(side);
     if (facet === undefined) {
       facet = startFacet(this.#ctx, this.#env, nameOf(side), this.#digests[side]);

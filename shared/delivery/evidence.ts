@@ -97,7 +97,10 @@ export const Evidence = z.strictObject({
   mirrored: Pairs,
   /** At most 20. */
   differences: z.array(Difference),
+  /** At most 500 of those that run the candidate, and of the others; chosen by their names' hashes where there are more. */
   objects: z.array(ObjectEvidence),
+  /** How many objects are not listed, but in all the rest. */
+  unlisted: z.strictObject({ canary: count, others: count }).optional(),
   meters: z.array(Meter),
 });
 export type Evidence = z.infer<typeof Evidence>;

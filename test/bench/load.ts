@@ -2,8 +2,10 @@ import { connect } from "node:net";
 
 export interface Load {
   connections: number;
-  /** How long to send for, in milliseconds. */
+  /** How long to send for, in milliseconds, at most. */
   duration: number;
+  /** Whether to end earlier. */
+  isOver?: () => boolean;
   /** GET when not given. */
   method?: string;
   /** JSON to send with each request. */
@@ -22,7 +24,7 @@ export interface LoadResult {
 
 /** Sends one request again and again over keep-alive connections, one at a time on each. Sockets, so that the client costs little. */
 export async function load(url: string, settings: Load): Promise<LoadResult> {
-  const { connections, duration, method = "GET", body = "" } = settings;
+  const { connections, duration, method = "GET", body = "", isOver = () => false } = settings;
   const { hostname, port, pathname, search, host } = new URL(url);
   const request = [
     `${method} ${pathname}${search} HTTP/1.1`,
@@ -37,6 +39,7 @@ export async function load(url: string, settings: Load): Promise<LoadResult> {
   const answeredAt: number[] = [];
   let failed = 0;
   const end = performance.now() + duration;
+  const goesOn = () => performance.now() < end && !isOver();
   const connection = (): Promise<void> =>
     new Promise<void>((resolve, reject) => {
       const socket = connect(Number(port), hostname).setNoDelay(true).setEncoding("latin1");
@@ -55,12 +58,12 @@ export async function load(url: string, settings: Load): Promise<LoadResult> {
         times.push(now - started);
         answeredAt.push(now);
         if (!received.startsWith("HTTP/1.1 2")) failed++;
-        if (performance.now() < end) return send();
+        if (goesOn()) return send();
         socket.end();
         resolve();
       });
       socket.on("close", () => {
-        if (performance.now() >= end) return resolve();
+        if (!goesOn()) return resolve();
         failed++;
         connection().then(resolve, reject);
       });
