@@ -71,7 +71,9 @@ describe("state", () => {
 describe("permissions", () => {
   const change = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
   const records = { actions: change, resources: ["Records"] };
+  const appended = { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: ["Records"] };
   const artifacts = { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: ["Artifacts"] };
+  const readArtifacts = { actions: ["dynamodb:GetItem"], resources: ["Artifacts"] };
   const secret = { actions: ["secretsmanager:GetSecretValue"], resources: ["ControlSecret"] };
   const expected: Record<string, Statement[]> = {
     Intake: [records, artifacts],
@@ -85,18 +87,18 @@ describe("permissions", () => {
     Commit: [records, artifacts],
     Announce: [records, { actions: ["events:PutEvents"], resources: ["Bus"] }],
     Abandon: [{ actions: [...change, "dynamodb:DeleteItem"], resources: ["Records"] }],
-    Find: [records],
+    Find: [appended],
     Register: [records, artifacts, secret],
-    Smoke: [records, secret],
-    Shadow: [records, artifacts, secret],
+    Smoke: [appended, secret],
+    Shadow: [records, readArtifacts, secret],
     Judge: [records, artifacts, secret],
     Canary: [records, secret],
-    Ask: [records, artifacts],
+    Ask: [records, readArtifacts],
     Promote: [records, secret],
-    Settle: [records, secret],
+    Settle: [appended, secret],
     Rollback: [records, secret],
     Webhook: [
-      { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: ["Records"] },
+      appended,
       { actions: ["secretsmanager:GetSecretValue"], resources: ["WebhookSecret"] },
       { actions: ["events:PutEvents"], resources: ["Bus"] },
     ],
