@@ -11,6 +11,7 @@ import { Merge } from "../merge/merge-record.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ServiceUnavailableError } from "../runtime/errors.ts";
 import { changeRecord, createRecord, getRecord } from "../runtime/records.ts";
+import { changeBetween, readRelease } from "../runtime/release-change.ts";
 import { type Remote, remoteFromEnvironment } from "../runtime/remote.ts";
 import { Repository } from "../runtime/repository.ts";
 import { readRun } from "../runtime/runs.ts";
@@ -80,8 +81,14 @@ export async function commitRelease(input: CommitInput) {
     const made = remote
       ? await commitToRemote(repository, remote, content)
       : await commitOn(repository, content, await importPrevious(repository, input));
-    const tag =
-      remote && (await tagRelease(repository, remote, { commit: made, title, run, time, notes: undefined }));
+    const before = input.previous === null ? null : await readRelease(service, input.previous);
+    const change = await changeBetween(
+      before,
+      input,
+      merge.generated.map(({ path }) => path),
+    );
+    const { notes } = change;
+    const tag = remote && (await tagRelease(repository, remote, { commit: made, title, run, time, notes }));
     const gitBundle = remote ? null : await putArtifact(await exportBundle(directory, made));
 
     const release: ReleaseRecord = {
@@ -95,6 +102,8 @@ export async function commitRelease(input: CommitInput) {
       tests: input.tests,
       report: input.report,
       gitBundle,
+      change: await putArtifact(change),
+      previous: input.previous,
       status: "committed",
       committedAt: record.startedAt,
     };

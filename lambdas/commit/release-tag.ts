@@ -10,8 +10,8 @@ export interface TaggedRelease {
   title: string;
   run: string;
   time: Date;
-  /** What the release is about, for its readers. */
-  notes: string | undefined;
+  /** Markdown, under the service's title. */
+  notes: string;
 }
 
 /** Tags the release with the next number, `release/3`, unless it has a tag already. Gives the tag's name. */
@@ -27,11 +27,7 @@ export async function tagRelease(
     const numbers = [...tags.keys()].map((name) => Number(/^release\/(\d+)$/.exec(name)?.[1] ?? 0));
     const number = Math.max(0, ...numbers) + 1;
     const name = `release/${number}`;
-    const message = [
-      `${title}, release ${number}`,
-      ...(notes === undefined ? [] : [notes]),
-      `Run: ${run}\n`,
-    ].join("\n\n");
+    const message = [`${title}, release ${number}`, notes.replace(/^# .*\n/, "").trim(), `Run: ${run}\n`].join("\n\n");
     if (await repository.pushTag(remote, { name, commit, message, time })) return name;
   }
   throw new ServiceUnavailableError(`Others tagged releases in ${remote.url} each of ${mostTries} times.`);

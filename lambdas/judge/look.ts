@@ -99,5 +99,5 @@ async function keep(
   const { text } = judgement;
   const seen: Look = { at: new Date().toISOString(), execution, phase, verdict, text, detail };
   await createRecord(recordKeys.look(run, execution, step), seen);
-  return { result: { verdict, text, wait, detail }, said: `${phase}: ${text}: ${verdict}` };
+  return { result: { verdict, text, wait, detail }, said: `${phase}, ${verdict}: ${text}` };
 }

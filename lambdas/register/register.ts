@@ -6,10 +6,10 @@ import { recordKeys } from "../../shared/runs/run.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
 import { environmentVariable } from "../runtime/environment.ts";
 import { changeRecord } from "../runtime/records.ts";
+import { changeOf } from "../runtime/release-change.ts";
 import { claimDelivery, readRun } from "../runtime/runs.ts";
 import { joinService } from "../runtime/services.ts";
 import type { StateResult } from "../runtime/state-function.ts";
-import { changeOf } from "./release-change.ts";
 
 export interface RegisterInput {
   run: string;

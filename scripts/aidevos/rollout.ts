@@ -26,7 +26,7 @@ export function describeRollout(looks: readonly RolloutLook[]): string {
     return "No judge has looked at it: nothing was live to compare it with, or it did not come so far.";
   return [
     ...looks.flatMap(({ at, phase, verdict, text, judgement }) => [
-      `${at}  ${phase}: ${text}: ${verdict}`,
+      `${at}  ${phase}, ${verdict}: ${text}`,
       ...judgement.measures.map(({ measure, outcome, text }) => `    ${measure}: ${outcome}: ${text}`),
     ]),
     ...last.differences.flatMap(describeDifference),

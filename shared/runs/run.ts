@@ -256,6 +256,8 @@ export const ReleaseRecord = z.strictObject({
   committedAt: z.string(),
   /** Of a ReleaseChange. */
   change: Digest.optional(),
+  /** The release that the change is one of. */
+  previous: z.string().nullable().optional(),
 });
 export type ReleaseRecord = z.infer<typeof ReleaseRecord>;
 

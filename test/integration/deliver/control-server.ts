@@ -13,7 +13,19 @@ const Body = z.looseObject({
 /** Evidence of so many pairs, none of them unlike. */
 export function evidenceOf(compared: number, unlike = 0): Evidence {
   const generated = { ...noPairs, compared, unlike: { candidate: unlike, control: 0 } };
-  return { generated, mirrored: noPairs, differences: [], objects: [], meters: [] };
+  return {
+    generated,
+    mirrored: noPairs,
+    differences: [],
+    objects: [true, false].map((canary) => objectOf(canary, compared * 4)),
+    meters: [],
+  };
+}
+
+/** An object whose callers have met no failure, before the canary and since. */
+function objectOf(canary: boolean, requests: number): Evidence["objects"][number] {
+  const counts = { requests, failures: 0, slow: 0, rowsRead: requests };
+  return { object: canary ? "lamps~one" : "lamps", canary, before: counts, during: counts };
 }
 
 /** The data plane's control calls over HTTP, for one service, by the rules that shared/delivery/control.ts has. */

@@ -50,7 +50,7 @@ describe("a release", () => {
     expect(ended).toMatchObject({ status: "FAILED", error: "HarmFound" });
     expect(await statesOf(run)).toMatchObject({
       status: "rolled-back",
-      failure: { error: "HarmFound", message: expect.stringContaining("3 unlike") },
+      failure: { error: "HarmFound", message: expect.stringContaining("3 of 500 answers unlike") },
     });
     expect([await liveOf(name), delivery.plane.live, delivery.plane.compared]).toEqual([
       former,
@@ -97,7 +97,7 @@ describe("a release", () => {
     expect(ended).toMatchObject({ status: "FAILED", error: "HarmFound" });
     expect(await statesOf(run)).toMatchObject({
       status: "rolled-back",
-      failure: { message: expect.stringMatching(/^watch: .*1 unlike/) },
+      failure: { message: expect.stringMatching(/^watch: Harm: 1 of 600 answers unlike/) },
     });
     expect([await liveOf(name), delivery.plane.live]).toEqual([former, former]);
   });
@@ -171,7 +171,9 @@ describe("a person", () => {
     delivery.plane.evidence = evidenceOf(10);
     delivery.start(input, "ask-unproven");
     const { reasons, token } = await delivery.question(run, "ask-unproven");
-    expect(reasons).toEqual([expect.stringMatching(/^nothing is proven either way: shadow: 10 answers/)]);
+    expect(reasons).toEqual([
+      expect.stringMatching(/^nothing is proven either way: shadow: Nothing proven .*10 requests/),
+    ]);
     delivery.service.sendTaskFailure(token, "Stopped", "enough");
   });
 
