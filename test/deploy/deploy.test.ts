@@ -28,12 +28,12 @@ const policy = {
 };
 
 // Each test goes on with the service as the one before has left it.
-describe.skipIf(!ministack.installed)("a real cdk deploy", { timeout: 180_000 }, () => {
+describe.skipIf(!ministack.installed)("a real cdk deploy", { timeout: 300_000 }, () => {
   let account: Account;
 
   beforeAll(async () => {
     account = await deployAccount();
-  }, 300_000);
+  }, 600_000);
   afterAll(() => account?.stop());
 
   test("runs Develop and Deliver, and the service answers on the Worker", async () => {
@@ -177,10 +177,10 @@ function ended(record: Run | undefined): Run | undefined {
 
 /** What is asked for again and again until it is there: nothing tells of it by itself. */
 async function until<Value>(ask: () => Promise<Value | undefined | false>): Promise<Value> {
-  for (let attempt = 0; attempt < 900; attempt++) {
+  for (let attempt = 0; attempt < 1300; attempt++) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
     await pause(200);
   }
-  throw new Error("What is waited for has not come within three minutes.");
+  throw new Error("What is waited for has not come within four minutes.");
 }
