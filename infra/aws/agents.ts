@@ -41,16 +41,16 @@ export const agents = {
   Commit: { ...worker, repository: true, toolbox: true },
   Announce: { timeout: 30, memory: 512, records: "read-write", bus: true },
   Abandon: { timeout: 30, memory: 512, records: "read-write-delete" },
-  Find: { timeout: 30, memory: 512, records: "read-write" },
+  Find: { timeout: 30, memory: 512, records: "append" },
   Register: { ...deliverer, artifacts: "append", policy: true },
-  Smoke: deliverer,
+  Smoke: { ...deliverer, records: "append" },
   // The data plane answers when both releases have answered all generated calls.
-  Shadow: { ...deliverer, timeout: 270, artifacts: "append" },
+  Shadow: { ...deliverer, timeout: 270, artifacts: "read" },
   Judge: { ...deliverer, artifacts: "append" },
   Canary: deliverer,
-  Ask: { timeout: 30, memory: 512, records: "read-write", artifacts: "append" },
+  Ask: { timeout: 30, memory: 512, records: "read-write", artifacts: "read" },
   Promote: deliverer,
-  Settle: deliverer,
+  Settle: { ...deliverer, records: "append" },
   Rollback: deliverer,
 } satisfies Record<string, Agent>;
 

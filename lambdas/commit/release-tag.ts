@@ -27,7 +27,11 @@ export async function tagRelease(
     const numbers = [...tags.keys()].map((name) => Number(/^release\/(\d+)$/.exec(name)?.[1] ?? 0));
     const number = Math.max(0, ...numbers) + 1;
     const name = `release/${number}`;
-    const message = [`${title}, release ${number}`, notes.replace(/^# .*\n/, "").trim(), `Run: ${run}\n`].join("\n\n");
+    const message = [
+      `${title}, release ${number}`,
+      notes.replace(/^# .*\n/, "").trim(),
+      `Run: ${run}\n`,
+    ].join("\n\n");
     if (await repository.pushTag(remote, { name, commit, message, time })) return name;
   }
   throw new ServiceUnavailableError(`Others tagged releases in ${remote.url} each of ${mostTries} times.`);

@@ -12,6 +12,9 @@ import { holdDelivery, recordHarm } from "../runtime/runs.ts";
 /** Looks in one phase, at most: an execution's history is bounded, and looking more often decides nothing sooner. */
 const mostLooks = 100;
 
+/** Milliseconds that made-up calls may take beyond a phase's own time, which is meant for those of callers. */
+const generatingLimit = 300_000;
+
 export interface LookInput {
   run: string;
   execution: string;
@@ -60,7 +63,8 @@ export async function look(input: LookInput): Promise<Answer> {
     answer: Evidence,
   });
   const judgement = judge({ evidence, policy, phase });
-  const verdict = verdictOf(judgement, { phase, isOver: Date.now() >= Date.parse(until) });
+  const end = Date.parse(until) + (evidence.generating === true ? generatingLimit : 0);
+  const verdict = verdictOf(judgement, { phase, isOver: Date.now() >= end });
   if (verdict === "harm") await recordHarm(run, `${phase}: ${judgement.text}`);
   const { interval } = policy;
   const wait = Math.max(interval, Math.ceil(seconds / mostLooks));

@@ -93,6 +93,9 @@ async function send(call: ControlCall<z.ZodType>, key: string): Promise<Response
       method: call.method,
       headers: {
         "content-type": "application/json",
+        // A connection that is kept is closed by the other side while this environment stands still, or has much to do:
+        // the next call would find that out too late.
+        connection: "close",
         [signatureHeaders.time]: String(time),
         [signatureHeaders.nonce]: nonce,
         [signatureHeaders.signature]: await sign(key, { method: call.method, target, body, time, nonce }),

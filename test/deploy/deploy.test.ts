@@ -1,85 +1,47 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { promisify } from "node:util";
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DataPlane } from "../../local/data-plane.ts";
-import { readTerraform } from "../../local/terraform.ts";
-import { ControlPlane } from "../../scripts/aidevos/control-plane.ts";
-import { finalStatuses } from "../../shared/runs/run.ts";
+import { sendPush } from "../../local/webhook.ts";
+import { policies } from "../../shared/delivery/policy.ts";
+import { runOfPush } from "../../shared/delivery/push.ts";
+import { Approval, Look } from "../../shared/runs/rollout.ts";
+import { finalStatuses, type Run, recordKeys, Service } from "../../shared/runs/run.ts";
 import { post } from "../e2e/post.ts";
 import { specOf } from "../e2e/spec-of.ts";
-import { freePort, installMiniStack, type MiniStack, startMiniStack } from "./ministack.ts";
+import { type Account, deployAccount } from "./account.ts";
+import { installMiniStack } from "./ministack.ts";
 
-const run = promisify(execFile);
-const root = join(import.meta.dirname, "..", "..");
 const ministack = await installMiniStack();
 if (!ministack.installed) console.warn(`The deploy is skipped: ${ministack.reason}.`);
 
-describe.skipIf(!ministack.installed)("a real cdk deploy", { timeout: 180_000 }, () => {
-  let folder: string;
-  let stack: MiniStack;
-  let workerUrl: string;
-  let controlPlane: ControlPlane;
-  let dataPlane: DataPlane;
+const name = "shed";
+const weight = "weight: number, at least 0";
+const spec = (...more: string[]) => specOf("Tool", "name: text, required, unique", ...more);
+/** Gives what is sure to come the time that a busy machine takes. */
+const policy = {
+  ...policies.local,
+  shadow: { ...policies.local.shadow, seconds: 120 },
+  slow: 10_000,
+  watch: { seconds: 1 },
+};
+
+// Each test goes on with the service as the one before has left it.
+describe.skipIf(!ministack.installed)("a real cdk deploy", { timeout: 300_000 }, () => {
+  let account: Account;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "aidevos-deploy-"));
-    stack = await startMiniStack();
-    const port = await freePort();
-    workerUrl = `http://127.0.0.1:${port}`;
-
-    await cdk("bootstrap", "aws://000000000000/us-east-1");
-    const outputsFile = join(folder, "outputs.json");
-    await cdk(
-      "deploy",
-      "--all",
-      "--context",
-      "ephemeral=true",
-      "--require-approval",
-      "never",
-      "--parameters",
-      `AIDevOS-Agents:DataPlaneUrl=${workerUrl}`,
-      "--outputs-file",
-      outputsFile,
-    );
-    const stacks = (await import(outputsFile, { with: { type: "json" } })).default as Record<
-      string,
-      Record<string, string>
-    >;
-    const outputs = Object.assign({}, ...Object.values(stacks));
-    controlPlane = new ControlPlane({ outputs, environment: stack.environment });
-
-    const terraform = join(folder, "cdktf.out");
-    await run(process.execPath, ["infra/cloudflare/app.ts"], {
-      cwd: root,
-      env: { ...process.env, CDKTF_OUTDIR: terraform },
-    });
-    const secret = await controlSecret(stack, outputs.ControlSecretArn);
-    dataPlane = await DataPlane.listen({
-      wanted: { port, only: true },
-      directory: folder,
-      onError: (line) => console.warn(line),
-    });
-    await dataPlane.start(await readTerraform(terraform, { account_id: "local", control_secret: secret }));
-  }, 300_000);
-
-  afterAll(async () => {
-    await dataPlane?.stop();
-    await stack?.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+    account = await deployAccount();
+  }, 600_000);
+  afterAll(() => account?.stop());
 
   test("runs Develop and Deliver, and the service answers on the Worker", async () => {
-    const requirement = specOf("Tool", "name: text, required, unique", "weight: number, at least 0");
-    const arn = await controlPlane.startDevelop("deployed-1", { requirement, name: "shed" });
-    const record = await finalRun("deployed-1", arn);
-    expect(record).toMatchObject({ status: "live", service: "shed", url: `${workerUrl}/services/shed` });
+    const { workerUrl } = account;
+    const record = await develop("first", { requirement: spec(weight), name });
+    expect(record).toMatchObject({ status: "live", service: name, url: `${workerUrl}/services/${name}` });
 
-    const tools = `${record?.url}/tools`;
+    const tools = `${record.url}/tools`;
     const created = await post(tools, { name: "hammer", weight: 1.5 });
     expect(created.status).toBe(201);
     expect(await (await fetch(tools)).json()).toEqual([await created.json()]);
@@ -87,47 +49,139 @@ describe.skipIf(!ministack.installed)("a real cdk deploy", { timeout: 180_000 },
     expect((await post(tools, { name: "hammer" })).status).toBe(409);
   });
 
-  test("refuses a requirement that is no spec, and leaves nothing behind", async () => {
-    const arn = await controlPlane.startDevelop("deployed-2", {
-      requirement: "Hello, how are you?",
-      name: "hello",
+  test("judges a second release beside the first, promotes it, watches it and keeps the data", async () => {
+    const record = await develop("second", {
+      requirement: spec(weight, "colour: text"),
+      name,
+      policy,
     });
-    const record = await finalRun("deployed-2", arn);
+    expect(record).toMatchObject({ status: "live" });
+    expect((await looks("second", "shadow")).at(-1)).toBe("safe");
+    expect(await (await fetch(`${record.url}/tools`)).json()).toEqual([
+      expect.objectContaining({ name: "hammer", colour: null }),
+    ]);
+    await until(async () => (await states("second")).includes("Settle finished"));
+  });
+
+  test("takes it back, and delivers it again, by one line of input from the console", async () => {
+    const { release } = await runOf("second");
+    await succeeded(await fromConsole("back", { service: name, rollback: { reason: "to see it go" } }));
+    expect(await liveRelease()).toBe((await runOf("first")).release);
+    await succeeded(await fromConsole("again", { service: name }));
+    expect(await liveRelease()).toBe(release);
+    expect(await runOf("second")).toMatchObject({ status: "live", delivery: "again" });
+  });
+
+  test("asks before a release that breaks callers, and SendTaskSuccess lets it go live", async () => {
+    const { controlPlane, workerUrl } = account;
+    await controlPlane.startDevelop("third", { requirement: spec("colour: text"), name, policy });
+    const { delivery = "" } = await until(async () => {
+      const record = await controlPlane.run("third");
+      return record?.question === undefined ? ended(record) : record;
+    });
+    const asked = await controlPlane.record(recordKeys.approval("third", delivery), Approval);
+    expect(asked?.reasons).toContainEqual(expect.stringContaining("weight"));
+    await controlPlane.answer(asked?.token ?? "", { approved: true, by: "ada" });
+    expect(await finalRun("third")).toMatchObject({ status: "live" });
+    expect(await (await fetch(`${workerUrl}/services/${name}/tools`)).json()).toEqual([
+      { id: expect.any(String), name: "hammer", colour: null },
+    ]);
+  });
+
+  test("tries a push that its webhook tells of, and rolls it back when it answers unlike what it means", async () => {
+    const { repositories, webhook } = account;
+    const live = await liveRelease();
+    const clone = await repositories.clone(name, "ada");
+    const routes = join(clone.directory, "src", "tools-routes.ts");
+    const before = await readFile(routes, "utf8");
+    // No gate looks at the headers of what writes; the shadow does.
+    const after = before.replace("201, {", '201, { "X-Shed": "ada",');
+    expect(after).not.toBe(before);
+    await writeFile(routes, after);
+    const commit = await clone.commit("Say whose shed it is");
+    await clone.git("push", "--quiet", "origin", "HEAD:main");
+
+    const push = { name, commit, message: "Say whose shed it is", by: "ada" };
+    await expect(sendPush({ ...webhook, secret: "another secret" }, push)).rejects.toThrow(/401/);
+    await sendPush(webhook, push);
+    const run = runOfPush({ service: name, commit });
+    expect(await finalRun(run)).toMatchObject({
+      status: "rolled-back",
+      failure: { error: "HarmFound", message: expect.stringMatching(/^shadow: /) },
+    });
+    expect(await liveRelease()).toBe(live);
+  });
+
+  test("refuses a requirement that is no spec, and leaves nothing behind", async () => {
+    const record = await develop("refused", { requirement: "Hello, how are you?", name: "hello" });
     // Not by its name: MiniStack calls every function's error Runtime.HandlerError.
     expect(record).toMatchObject({
       status: "failed",
       failure: { message: expect.stringMatching(/only specs are read/) },
     });
-    expect((await fetch(`${workerUrl}/services/hello`)).status).toBe(404);
+    expect((await fetch(`${account.workerUrl}/services/hello`)).status).toBe(404);
   });
 
-  async function cdk(...args: string[]): Promise<void> {
-    await run("cdk", [...args, "--output", join(folder, "cdk.out")], {
-      cwd: root,
-      env: { ...process.env, ...stack.environment, CI: "true" },
-      maxBuffer: 2 ** 26,
-    });
+  async function develop(id: string, request: Parameters<Account["controlPlane"]["startDevelop"]>[1]) {
+    await account.controlPlane.startDevelop(id, request);
+    return finalRun(id);
   }
 
-  async function finalRun(id: string, executionArn: string) {
-    for (let attempt = 0; attempt < 600; attempt++) {
-      const record = await controlPlane.run(id);
-      if (record !== undefined && finalStatuses.includes(record.status)) return record;
-      const { status, error, cause } = await controlPlane.execution(executionArn);
-      if (status === "FAILED" && record === undefined) throw new Error(`Develop failed: ${error}: ${cause}`);
-      await pause(200);
-    }
-    throw new Error(`The run ${id} did not end.`);
+  /** Starts Deliver as a person does who has nothing but its page in the console. */
+  async function fromConsole(execution: string, input: object): Promise<string> {
+    const client = new SFNClient({});
+    const { DeliverArn: stateMachineArn } = account.outputs;
+    const { executionArn = "" } = await client.send(
+      new StartExecutionCommand({ stateMachineArn, name: execution, input: JSON.stringify(input) }),
+    );
+    return executionArn;
+  }
+
+  async function succeeded(executionArn: string): Promise<void> {
+    const execution = await until(async () => {
+      const described = await account.controlPlane.execution(executionArn);
+      return described.status === "RUNNING" ? undefined : described;
+    });
+    expect(execution).toMatchObject({ status: "SUCCEEDED" });
+  }
+
+  function finalRun(id: string): Promise<Run> {
+    return until(async () => ended(await account.controlPlane.run(id)));
+  }
+
+  async function runOf(id: string): Promise<Run> {
+    const record = await account.controlPlane.run(id);
+    if (record === undefined) throw new Error(`There is no run ${id}.`);
+    return record;
+  }
+
+  async function liveRelease(): Promise<string | null | undefined> {
+    return (await account.controlPlane.record(recordKeys.service(name), Service))?.live;
+  }
+
+  /** What the judge came to in a phase, look by look. */
+  async function looks(id: string, phase: Look["phase"]): Promise<string[]> {
+    const all = await account.controlPlane.under(recordKeys.run(id).pk, "look#", Look);
+    const seen = all.filter((look) => look.phase === phase);
+    return seen.toSorted((one, other) => one.at.localeCompare(other.at)).map(({ verdict }) => verdict);
+  }
+
+  async function states(id: string): Promise<string[]> {
+    const lines = await account.controlPlane.ledger(id, "ledger#");
+    return lines.map(({ entry }) => `${entry.state} ${entry.event}`);
   }
 });
 
-async function controlSecret({ endpoint }: MiniStack, id: string): Promise<string> {
-  const client = new SecretsManagerClient({
-    endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id }));
-  if (SecretString === undefined) throw new Error("The control secret has no value.");
-  return SecretString;
+function ended(record: Run | undefined): Run | undefined {
+  return record !== undefined && finalStatuses.includes(record.status) ? record : undefined;
+}
+
+/** What is asked for again and again until it is there: nothing tells of it by itself. */
+async function until<Value>(ask: () => Promise<Value | undefined | false>): Promise<Value> {
+  for (let attempt = 0; attempt < 1300; attempt++) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    await pause(200);
+  }
+  throw new Error("What is waited for has not come within four minutes.");
 }

@@ -19,6 +19,7 @@ const plays = {
   Architect: () => ({ temperament: "lean", blueprint: "d", spec: "w", met: 1, unmet: 0 }),
   Implement: ({ execution, step }) => ({ source: execution === "stuck" ? "i" : step }),
   WriteTests: () => ({ tests: "t" }),
+  Merge: ({ source, tests }) => ({ source, tests, merge: "m", edited: false }),
   Verify: ({ execution, step }) => {
     const round = Number(step.split("-")[1]);
     const sound = ["straight", "unmet", "allowed"].includes(execution);
@@ -29,10 +30,29 @@ const plays = {
   Commit: () => ({ release: "r" }),
   Announce: () => ({ release: "r" }),
   Abandon: () => ({ failure: {} }),
-  Register: () => ({ open: true }),
+  Find: ({ service }) => ({ run: "r1", service, release: "r", bundle: "b", previous: "q", newest: "q" }),
+  Register: ({ previous }) => ({ open: true, policy, compared: previous !== null, breaks: 0, change: "c" }),
   Smoke: ({ execution }) => ({ passed: execution !== "smoking", summary: "smoke" }),
+  Shadow: () => ({ compared: 1 }),
+  // Not sure at its first look.
+  Judge: ({ execution, phase, step }) => ({
+    verdict: step.endsWith("-0") ? "waiting" : execution === `harmful-${phase}` ? "harm" : "safe",
+    text: "seen",
+    wait: 0,
+    detail: "d",
+  }),
+  Canary: () => ({ canary: 1, objects: 2 }),
   Promote: () => ({ url: "u" }),
-  Rollback: () => ({ live: null }),
+  Settle: ({ release }) => ({ release }),
+  Rollback: ({ previous = null }) => ({ live: previous }),
+};
+
+const policy = {
+  shadow: { seconds: 60 },
+  canary: { steps: [{ share: 0.5, seconds: 60 }] },
+  watch: { seconds: 60 },
+  approval: "breaking",
+  unproven: "roll-back",
 };
 
 function fail(name, message) {

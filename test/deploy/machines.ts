@@ -401,7 +401,7 @@ const own: MachineCase[] = [
     execution: "delivered",
     definition: ownFile("deliver", "Rollback"),
     input: { run: "r1", service: "s", release: "r", bundle: "b", previous: null, newest: null },
-    expected: succeeded({ run: "r1", service: "s", release: "r", url: "u" }),
+    expected: succeeded({ url: "u" }),
   },
   {
     name: "Deliver: a failed smoke test is rolled back",
@@ -409,6 +409,27 @@ const own: MachineCase[] = [
     definition: ownFile("deliver", "Rollback"),
     input: { run: "r1", service: "s", release: "r", bundle: "b", previous: null, newest: null },
     expected: { status: "FAILED", error: "SmokeFailed" },
+  },
+  {
+    name: "Deliver: started by a service's name, past shadow, canary and watch",
+    execution: "compared",
+    definition: ownFile("deliver", "Rollback"),
+    input: { service: "s" },
+    expected: succeeded({ release: "r" }),
+  },
+  {
+    name: "Deliver: harm in the shadow is rolled back",
+    execution: "harmful-shadow",
+    definition: ownFile("deliver", "Rollback"),
+    input: { run: "r1", service: "s", release: "r", bundle: "b", previous: "q", newest: "q" },
+    expected: { status: "FAILED", error: "HarmFound" },
+  },
+  {
+    name: "Deliver: harm after the promotion is rolled back",
+    execution: "harmful-watch",
+    definition: ownFile("deliver", "Rollback"),
+    input: { run: "r1", service: "s", release: "r", bundle: "b", previous: "q", newest: "q" },
+    expected: { status: "FAILED", error: "HarmFound" },
   },
   {
     name: "Deliver: a rollback that was asked for",

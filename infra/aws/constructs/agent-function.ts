@@ -17,9 +17,10 @@ import { type ModelChoice, printChoice } from "../../../shared/models/choice.ts"
 import { inferenceProfile } from "../models.ts";
 
 /** All by key. `append` is for items that are named by their content, and never change. */
-export type TableAccess = "append" | "read-write" | "read-write-delete";
+export type TableAccess = "read" | "append" | "read-write" | "read-write-delete";
 
 const tableActions: Record<TableAccess, string[]> = {
+  read: ["dynamodb:GetItem"],
   append: ["dynamodb:GetItem", "dynamodb:PutItem"],
   "read-write": ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
   "read-write-delete": ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],

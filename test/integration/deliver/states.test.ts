@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { getRecord } from "../../../lambdas/runtime/records.ts";
 import { readRun } from "../../../lambdas/runtime/runs.ts";
-import { TaskFailure, TaskTimeout } from "../../../local/stepfunctions/failure.ts";
-import { type Policy, policies } from "../../../shared/delivery/policy.ts";
-import { finalStatuses, recordKeys, Service } from "../../../shared/runs/run.ts";
+import { recordKeys, Service } from "../../../shared/runs/run.ts";
 import { evidenceOf } from "./control-server.ts";
 import { type Delivery, definitions, former, fresh, quick, startDelivery } from "./delivery.ts";
+import { broken, cautious, lost, Runs, tasks } from "./runs.ts";
 
 vi.hoisted(() => {
   process.env.POWERTOOLS_LOG_LEVEL = "SILENT";
@@ -20,42 +19,7 @@ beforeAll(async () => {
   delivery = await startDelivery();
 });
 afterAll(() => delivery.stop());
-
-const cautious: Policy = {
-  ...policies.local,
-  shadow: { ...policies.local.shadow, seconds: 0 },
-  canary: { steps: [{ share: 0.25, seconds: 1 }], ratio: 2 },
-  watch: { seconds: 0 },
-  approval: "always",
-};
-
-/** How a release comes to a state: what goes wrong before it, and which calls of the data plane the state makes. */
-interface Way {
-  policy?: Policy;
-  /** The judge finds harm in the shadow. */
-  harmful?: true;
-  /** Started with the service's name. */
-  byHand?: true;
-  /** States that fail on the way there. */
-  failing?: string[];
-  /** What the data plane is asked for in it, as a word of the path. */
-  calls?: RegExp;
-}
-
-/** Every state that calls a function, and how to come there. */
-const tasks: Record<string, Way> = {
-  Find: { byHand: true },
-  Register: { calls: /^releases/ },
-  Smoke: { calls: /^smoke/ },
-  Shadow: { calls: /^shadow/ },
-  Judge: { calls: /^evidence/ },
-  Canary: { policy: cautious, calls: /^canary/ },
-  Ask: { policy: cautious },
-  Promote: { calls: /^promote/ },
-  Settle: { calls: /^settle/ },
-  Rollback: { harmful: true, calls: /^rollback/ },
-  Abandon: { harmful: true, failing: ["Rollback"] },
-};
+const runs = new Runs(() => delivery);
 
 /** Those that call none can't fail: each is passed by one of the cases below, and named here. */
 const others = [
@@ -76,54 +40,8 @@ const others = [
   "Failed",
 ];
 
-const visited = new Set<string>();
-
-const lost = () => {
-  throw new TaskFailure("Lambda.Unknown", "the environment ended");
-};
-const broken = () => {
-  throw new TypeError("x is not a function");
-};
-const late = () => {
-  throw new TaskTimeout(false);
-};
-
-type Outcome = "goes on" | "ends";
-
-let count = 0;
-/** Runs the way to a state, with what befalls it there, answers what is asked, and holds the end against the promise. */
-async function runTo(state: string, befall: (arn: string) => void, expected?: Outcome): Promise<void> {
-  const { policy = quick, harmful, byHand, failing = [] } = tasks[state] ?? {};
-  const { run, name, input } = await delivery.prepare({ policy });
-  Object.assign(delivery.plane, { objects: 8, evidence: evidenceOf(500, harmful ? 1 : 0) });
-  if (byHand) {
-    delivery.faults.set("Smoke", { before: broken });
-    await delivery.deliver(input, `by-event-${++count}`);
-    delivery.faults.clear();
-  }
-  for (const each of failing) delivery.faults.set(each, { before: broken });
-  const execution = `${state}-${++count}`;
-  const arn = delivery.start(byHand ? { service: name } : input, execution);
-  befall(arn);
-  const answered = policy.approval === "always" ? delivery.approve(run, execution) : undefined;
-  const ended = await delivery.ended(arn);
-  await answered;
-  for (const each of ended.visited) visited.add(each);
-
-  const record = await readRun(run);
-  const service = await getRecord(recordKeys.service(name), Service);
-  const { live, compared, canary } = delivery.plane;
-  expect(finalStatuses, ended.error).toContain(record.status);
-  expect(service?.live).toBe(live);
-  expect(live).toBe(record.status === "live" ? fresh : former);
-  expect(record).not.toHaveProperty("question");
-  if (delivery.plane.away === null && record.status !== "failed")
-    expect([compared, canary]).toEqual([null, null]);
-  if (expected !== undefined) expect(ended.status).toBe(expected === "goes on" ? "SUCCEEDED" : "FAILED");
-}
-
 /** Where each function's error leaves the release: harm is taken back with patience, and what is live stays. */
-describe.each(Object.entries(tasks))("%s", (state, { harmful, calls }) => {
+describe.each(Object.entries(tasks))("%s", (state, { harmful }) => {
   const once = (fault: () => void) => {
     let left = 1;
     return () => {
@@ -131,24 +49,13 @@ describe.each(Object.entries(tasks))("%s", (state, { harmful, calls }) => {
     };
   };
 
-  test("fails for good", () => runTo(state, () => delivery.faults.set(state, { before: broken }), "ends"));
-
-  test("takes too long, each time", () =>
-    runTo(state, () => delivery.faults.set(state, { before: late }), "ends"));
+  test("fails for good", () => runs.to(state, () => delivery.faults.set(state, { before: broken }), "ends"));
 
   test("is cut off once in the middle, after its work", () =>
-    runTo(state, () => delivery.faults.set(state, { after: once(lost) }), harmful ? "ends" : "goes on"));
-
-  test("is cut off each time after its work", () =>
-    runTo(state, () => delivery.faults.set(state, { after: lost })));
-
-  test("is aborted while it works", () =>
-    runTo(state, (arn) =>
-      delivery.faults.set(state, { before: () => void delivery.service.stopExecution(arn) }),
-    ));
+    runs.to(state, () => delivery.faults.set(state, { after: once(lost) }), harmful ? "ends" : "goes on"));
 
   test("is aborted when it has done its work", () =>
-    runTo(state, (arn) =>
+    runs.to(state, (arn) =>
       delivery.faults.set(state, { after: () => void delivery.service.stopExecution(arn) }),
     ));
 
@@ -156,7 +63,7 @@ describe.each(Object.entries(tasks))("%s", (state, { harmful, calls }) => {
     const { policy = quick } = tasks[state] ?? {};
     const { run, name, input } = await delivery.prepare({ policy });
     Object.assign(delivery.plane, { objects: 8, evidence: evidenceOf(500, harmful ? 1 : 0) });
-    const names = [`twice-${++count}`, `twice-${++count}`];
+    const names = [runs.name("twice"), runs.name("twice")];
     const ends = names.map((execution) => delivery.ended(delivery.start(input, execution)));
     const answers =
       policy.approval === "always" ? names.map((execution) => delivery.approve(run, execution)) : [];
@@ -168,29 +75,6 @@ describe.each(Object.entries(tasks))("%s", (state, { harmful, calls }) => {
     expect(service?.live).toBe(delivery.plane.live);
     expect(delivery.plane.live).toBe(harmful ? former : fresh);
   });
-
-  test.runIf(calls !== undefined)("finds the data plane away, for good", () =>
-    runTo(
-      state,
-      () => {
-        delivery.plane.away = calls ?? null;
-      },
-      "ends",
-    ),
-  );
-
-  test.runIf(calls !== undefined)("finds the data plane away, and back a moment later", () =>
-    runTo(
-      state,
-      () => {
-        delivery.plane.away = calls ?? null;
-        delivery.clock.onWait = () => {
-          delivery.plane.away = null;
-        };
-      },
-      harmful ? "ends" : "goes on",
-    ),
-  );
 });
 
 describe("Recover", () => {
@@ -205,11 +89,11 @@ describe("Recover", () => {
     const byHand = state === "Find";
     if (byHand) {
       delivery.faults.set("Smoke", { before: broken });
-      await delivery.deliver(input, `by-event-${++count}`);
+      await delivery.deliver(input, runs.name("by-event"));
     }
     if (!byHand) delivery.faults.set(`Recover.${state}`, { before: broken });
     if (state === "Abandon") delivery.faults.set("Recover.Rollback", { before: broken });
-    const arn = delivery.start(byHand ? { service: name } : input, `recovered-${++count}`);
+    const arn = delivery.start(byHand ? { service: name } : input, runs.name("recovered"));
     const stopped = state === "Settle" ? "Settle" : "Smoke";
     delivery.faults.set(stopped, {
       before() {
@@ -227,9 +111,9 @@ test("a request that comes from nobody's event ends and leaves nothing", async (
   await delivery.prepare();
   const ended = await delivery.deliver(
     { service: "lamps", rollback: { reason: "none" } },
-    `requested-${++count}`,
+    runs.name("requested"),
   );
-  for (const each of ended.visited) visited.add(each);
+  for (const each of ended.visited) runs.visited.add(each);
   expect(ended).toMatchObject({ status: "FAILED" });
 });
 
@@ -238,10 +122,10 @@ test("an execution that is aborted while it waits between two looks is rolled ba
     policy: { ...quick, shadow: { ...quick.shadow, seconds: 600 } },
   });
   delivery.plane.evidence = evidenceOf(10);
-  const arn = delivery.start(input, `waiting-${++count}`);
+  const arn = delivery.start(input, runs.name("waiting"));
   delivery.clock.onWait = () => void delivery.service.stopExecution(arn);
   const ended = await delivery.ended(arn);
-  for (const each of ended.visited) visited.add(each);
+  for (const each of ended.visited) runs.visited.add(each);
   expect(ended.status).toBe("ABORTED");
   expect(await readRun(run)).toMatchObject({ status: "rolled-back" });
   expect(delivery.plane).toMatchObject({ live: former, compared: null });
@@ -250,7 +134,7 @@ test("an execution that is aborted while it waits between two looks is rolled ba
 test("a lost callback ends in a rollback", async () => {
   const { run, input } = await delivery.prepare({ policy: cautious });
   delivery.plane.evidence = evidenceOf(500);
-  const execution = `lost-callback-${++count}`;
+  const execution = runs.name("lost-callback");
   const arn = delivery.start(input, execution);
   await delivery.question(run, execution);
   delivery.clock.expire();
@@ -264,5 +148,5 @@ test("every state has its case: those that call a function above, and each other
   expect(recovering.map(([name]) => name).sort()).toEqual(["Abandon", "Find", "Rollback", "Settle"]);
   expect(Object.keys(tasks).sort()).toEqual(functions.map(([name]) => name).sort());
   expect([...Object.keys(tasks), ...others].sort()).toEqual(Object.keys(definitions.Deliver.States).sort());
-  expect(Object.keys(definitions.Deliver.States).filter((name) => !visited.has(name))).toEqual([]);
+  expect(Object.keys(definitions.Deliver.States).filter((name) => !runs.visited.has(name))).toEqual([]);
 });

@@ -66,6 +66,16 @@ describe("a release", () => {
     expect(await statesOf(run)).toMatchObject({ status: "rolled-back" });
   });
 
+  test("is not given up while calls are still being made up, however busy the machine", async () => {
+    const { run, input } = await delivery.prepare();
+    delivery.plane.evidence = { ...evidenceOf(10), generating: true };
+    delivery.clock.onWait = () => {
+      delivery.plane.evidence = evidenceOf(500);
+    };
+    expect(await delivery.deliver(input, "generating")).toMatchObject({ status: "SUCCEEDED" });
+    expect(await statesOf(run)).toMatchObject({ status: "live" });
+  });
+
   test("goes through the canary where objects are to spare, and starves there without callers", async () => {
     const { run, input } = await delivery.prepare({ policy: withCanary });
     Object.assign(delivery.plane, { objects: 8, evidence: evidenceOf(500) });

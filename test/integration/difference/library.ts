@@ -287,3 +287,23 @@ export const kinds: readonly Kind[] = [
     requests: 400,
   },
 ];
+
+/** One of each family of statements; {@link kinds} has the others of the family too. */
+const sample = new Set([
+  "callers' names from another header",
+  "statuses of refusals",
+  "a field added",
+  "a field's limit",
+  "a hidden field",
+  "a computed value changed, shown in others",
+  "a limit narrower",
+  "a guard of a route",
+  "the size of pages",
+  "what an action sets",
+]);
+
+export const sampledKinds: readonly Kind[] = kinds.filter(({ name }) => sample.delete(name));
+if (sample.size > 0) throw new Error(`There is no kind ${[...sample].join(", ")} to sample.`);
+
+/** The kinds that are not sampled. */
+export const otherKinds: readonly Kind[] = kinds.filter((one) => !sampledKinds.includes(one));

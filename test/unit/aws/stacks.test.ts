@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import type { Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
 import { agentNames } from "../../../infra/aws/agents.ts";
@@ -71,7 +73,9 @@ describe("state", () => {
 describe("permissions", () => {
   const change = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
   const records = { actions: change, resources: ["Records"] };
+  const appended = { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: ["Records"] };
   const artifacts = { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: ["Artifacts"] };
+  const readArtifacts = { actions: ["dynamodb:GetItem"], resources: ["Artifacts"] };
   const secret = { actions: ["secretsmanager:GetSecretValue"], resources: ["ControlSecret"] };
   const expected: Record<string, Statement[]> = {
     Intake: [records, artifacts],
@@ -85,18 +89,18 @@ describe("permissions", () => {
     Commit: [records, artifacts],
     Announce: [records, { actions: ["events:PutEvents"], resources: ["Bus"] }],
     Abandon: [{ actions: [...change, "dynamodb:DeleteItem"], resources: ["Records"] }],
-    Find: [records],
+    Find: [appended],
     Register: [records, artifacts, secret],
-    Smoke: [records, secret],
-    Shadow: [records, artifacts, secret],
+    Smoke: [appended, secret],
+    Shadow: [records, readArtifacts, secret],
     Judge: [records, artifacts, secret],
     Canary: [records, secret],
-    Ask: [records, artifacts],
+    Ask: [records, readArtifacts],
     Promote: [records, secret],
-    Settle: [records, secret],
+    Settle: [appended, secret],
     Rollback: [records, secret],
     Webhook: [
-      { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: ["Records"] },
+      appended,
       { actions: ["secretsmanager:GetSecretValue"], resources: ["WebhookSecret"] },
       { actions: ["events:PutEvents"], resources: ["Bus"] },
     ],
@@ -317,6 +321,20 @@ describe("pipelines", () => {
     template.hasOutput("DevelopArn", {});
     template.hasOutput("DeliverArn", {});
   });
+});
+
+test("the operations page counts functions, rules, alarms and outputs as they are", () => {
+  const page = readFileSync(new URL("../../../docs/operations/aws.md", import.meta.url), "utf8");
+  const count = (stack: Stack, type: string) =>
+    Object.keys(Template.fromStack(stack).findResources(type)).length;
+  const functions = count(agents, "AWS::Lambda::Function");
+  expect(page).toContain(`${functions - 1} functions, one for each state that works, and one for webhooks`);
+  expect(page).toContain(`alarms (${count(observability, "AWS::CloudWatch::Alarm")},`);
+  expect(count(pipelines, "AWS::Events::Rule")).toBe(4);
+  const outputs = [state, agents, pipelines].flatMap((stack) =>
+    Object.keys(Template.fromStack(stack).findOutputs("*")).filter((name) => !name.startsWith("Export")),
+  );
+  expect(outputs.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 
 test("every alarm says what missing data means", () => {

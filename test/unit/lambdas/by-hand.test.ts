@@ -140,7 +140,7 @@ test("a release is committed by its role, with its run, and tagged with its numb
   expect(await ada.git("log", "-1", "--format=%(trailers:key=Run,valueonly)")).toBe("run-1");
   expect(await ada.git("cat-file", "-t", "release/1")).toBe("tag");
   expect(await ada.git("cat-file", "tag", "release/1")).toMatch(
-    /, release 1\n\nThe first release\.\n\n## What there is\n\n- \*\*[^]*\n\nRun: /,
+    /, release 1\n\nThe first release\.\n\n## What there is\n\n- \*\*[\s\S]*\n\nRun: /,
   );
   expect(await ada.git("rev-parse", "release/1^{}")).toBe(await ada.git("rev-parse", "HEAD"));
 });
