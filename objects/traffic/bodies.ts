@@ -42,6 +42,7 @@ export class BodyMaker {
       const value = isKept ? taken[name] : this.#value(call, { name, schema }, index);
       if (value !== undefined) body[name] = value;
     }
+    if (random.happens(0.7)) putInOrder(body, properties, random);
     // What the path says of the thing, its body must often say as well.
     const inPath = /\{([^/]+)\}$/.exec(call.path)?.[1];
     if (inPath !== undefined && Object.hasOwn(body, inPath) && random.happens(0.9))
@@ -103,6 +104,19 @@ export class BodyMaker {
       body[name] =
         typeof body[name] === "number" && random.happens(0.2) ? String(body[name]) : oddOf(schema, random);
     return JSON.stringify(body);
+  }
+}
+
+/** Has the moments of a body follow each other by hours, as they are documented: what begins is named before what ends. */
+function putInOrder(body: Body, properties: readonly [string, JsonSchema][], random: Random): void {
+  const [first, ...more] = properties.flatMap(([name, { format }]) =>
+    format === "date-time" && typeof body[name] === "string" ? [name] : [],
+  );
+  let moment = Date.parse(String(body[first ?? ""]));
+  if (Number.isNaN(moment)) return;
+  for (const name of more) {
+    moment += (1 + random.below(48)) * 3_600_000;
+    body[name] = new Date(moment).toISOString();
   }
 }
 

@@ -15,6 +15,31 @@ const words = [
   "ALL CAPS",
 ];
 const day = 86_400_000;
+const hour = 3_600_000;
+
+/** What has a meaning to some code that a text may pass through: in a URL, in SQL, in a pattern, in JSON. */
+const special = [
+  "100% cotton",
+  "%",
+  "50%25",
+  "_",
+  "it's",
+  '"quoted"',
+  "a+b & c=d",
+  "back\\slash",
+  "(",
+  "[a",
+  "*",
+  "🎉",
+];
+
+/** Hours by which a moment may be written beside UTC. */
+const offsets = [-11, -5, 5.5, 13];
+
+/** A text with what code may trip over; one in ten is very long. */
+export function specialText(random: Random): string {
+  return random.happens(0.1) ? "long ".repeat(200) : (random.pick(special) ?? "");
+}
 
 /** A value for a property that a schema does not tell all about, a reference say; undefined to go by the schema. */
 type Known = (name: string, schema: JsonSchema) => unknown;
@@ -108,7 +133,9 @@ function boundsOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, type }
 function textOf(schema: JsonSchema, random: Random, index: number): string {
   const { format, pattern, minLength, maxLength } = schema;
   if (format === "date" || format === "date-time") {
-    const date = new Date(Date.UTC(2091, 0, 1) + random.below(400) * day + random.below(day)).toISOString();
+    const moment = Date.UTC(2091, 0, 1) + random.below(400) * day + random.below(day);
+    if (format === "date-time" && random.happens(0.5)) return elsewhere(moment, random);
+    const date = new Date(moment).toISOString();
     return format === "date" ? date.slice(0, 10) : date;
   }
   if (format !== undefined || pattern !== undefined) return String(sampleOf(schema, index));
@@ -117,4 +144,16 @@ function textOf(schema: JsonSchema, random: Random, index: number): string {
   const most = Number(maxLength ?? Number.POSITIVE_INFINITY);
   const length = [...text].length;
   return length >= least && length <= most ? text : String(sampleOf(schema, index));
+}
+
+/** A moment as a clock shows it that is hours beside UTC, often so that it is another day there. */
+function elsewhere(moment: number, random: Random): string {
+  const offset = random.pick(offsets) ?? 0;
+  const near = random.happens(0.7) ? moment - (moment % day) - Math.sign(offset) * 0.5 * hour : moment;
+  const [date = ""] = new Date(near + offset * hour).toISOString().split("Z");
+  const minutes = Math.abs(offset % 1) * 60;
+  const written = [Math.trunc(Math.abs(offset)), minutes]
+    .map((part) => String(part).padStart(2, "0"))
+    .join(":");
+  return `${date}${offset < 0 ? "-" : "+"}${written}`;
 }

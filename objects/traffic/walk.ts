@@ -5,7 +5,7 @@ import { linksIn } from "./links.ts";
 import { type DocumentedCall, type DocumentedParameter, isSchema } from "./openapi.ts";
 import { Random } from "./random.ts";
 import { shapeOf, Things } from "./things.ts";
-import { oddOf, validOf } from "./values.ts";
+import { oddOf, specialText, validOf } from "./values.ts";
 
 export interface WalkOptions {
   calls: readonly DocumentedCall[];
@@ -256,6 +256,8 @@ export class Walk {
       const least = Number(schema.minimum ?? 0);
       return least + random.below(Number(schema.default) > 1 ? 7 : 3);
     }
+    const isFree = schema.enum === undefined && schema.format === undefined && schema.pattern === undefined;
+    if (schema.type === "string" && isFree && random.happens(0.25)) return specialText(random);
     const seen = schema.enum === undefined ? this.#things.seen(name) : [];
     const { alike } = this.#things.keysFor(name);
     const value = random.happens(0.8) ? (random.pick(alike) ?? random.pick(seen)) : undefined;

@@ -11,7 +11,7 @@ import { capitalized, withArticle, wordsOf } from "./names.ts";
 import { quoted } from "./sql.ts";
 import { sqlOf } from "./sql-expression.ts";
 import type { SqlScope } from "./sql-scope.ts";
-import { comparedColumn } from "./storage.ts";
+import { besideEquals, comparedColumn } from "./storage.ts";
 
 /** What must hold of every row after a change, as SQL that is not false, and how a row that breaks it is refused. */
 export interface RowRule {
@@ -142,7 +142,10 @@ function limitOn(model: EntityModel, { per, most, where, period }: Limit, scope:
     const column = quoted(target.column);
     conditions.push(`${other}.${column} IS ${scope.ownRow}.${column}`);
   }
-  if (where !== undefined) conditions.push(`(${sqlOf(where, inner)})`);
+  if (where !== undefined) {
+    const condition = `(${sqlOf(where, inner)})`;
+    conditions.push(target === undefined ? condition : besideEquals(model, target.field.name, condition));
+  }
   if (period !== undefined) conditions.push(samePeriod(model, period, [scope.ownRow ?? "", other]));
   const count = `(SELECT count(*) FROM ${quoted(model.table)} AS ${other}${conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`})`;
   const holds = `${count} <= ${mostOf(most, target, scope)}`;
@@ -177,7 +180,10 @@ function limitsFrom(
     if (field?.target !== model || limit.most.kind === "literal" || limit.period !== undefined) return [];
     const row = quoted(`${other.table}_others`);
     const inner: SqlScope = { ...scope, own: other.entity, ownRow: row };
-    const where = limit.where === undefined ? "" : ` AND (${sqlOf(limit.where, inner)})`;
+    const where =
+      limit.where === undefined
+        ? ""
+        : ` AND ${besideEquals(other, field.field.name, `(${sqlOf(limit.where, inner)})`)}`;
     const count = `(SELECT count(*) FROM ${quoted(other.table)} AS ${row} WHERE ${row}.${quoted(field.column)} = ${scope.ownRow}.${quoted(model.key.column)}${where})`;
     return [
       {

@@ -16,6 +16,7 @@ import { literalSql, pathSql, quoted, sqlText } from "./sql.ts";
 import { functionSql, movedSql, ownUrl, withoutFraction } from "./sql-function.ts";
 import { type GroupWriter, groupsSql, ofGroupSql } from "./sql-groups.ts";
 import { keptColumn, type SqlOwner, type SqlScope } from "./sql-scope.ts";
+import { besideEquals } from "./storage.ts";
 
 /**
  * An expression as the content of a template literal with the kit's tag `sql`: SQL whose `${…}` are values of the call
@@ -248,7 +249,14 @@ class SqlWriter implements GroupWriter {
     const writer = new SqlWriter(this.depth + 1);
     const inner: SqlScope = { ...scope, ...scopeOf(things, scope), ownRow: row, around: scope };
     const conditions = isList ? [] : this.#belonging(things, row, scope);
-    if (things.where !== undefined) conditions.push(writer.part(things.where, inner));
+    if (things.where !== undefined) {
+      const condition = writer.part(things.where, inner);
+      conditions.push(
+        isList || things.via === undefined
+          ? condition
+          : besideEquals(modelNamed(scope.models, things.entity), things.via, condition),
+      );
+    }
     const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
     const rows = isList
       ? `json_each(${this.write(things.list, scope)})`

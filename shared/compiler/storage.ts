@@ -112,3 +112,15 @@ export function createTable(model: EntityModel): string {
   for (const { column } of model.stored) columns.push(`${quoted(column)} ${storedType}`);
   return `CREATE TABLE ${quoted(model.table)} (\n  ${columns.join(",\n  ")}\n)`;
 }
+
+/**
+ * A condition, in brackets, beside one that a field equals something. To SQLite an index by a state is as good as one by
+ * the field, and it may read all rows of a state: `+` keeps it from that, unless an index serves both.
+ */
+export function besideEquals(model: EntityModel, field: string, condition: string): string {
+  const isServed = model.indexes.some(({ by: [first, second] }) => {
+    const column = second && model.fields.find((one) => one.field.name === second.field)?.column;
+    return first?.field === field && column !== undefined && condition.includes(quoted(column));
+  });
+  return isServed ? condition : `+${condition}`;
+}

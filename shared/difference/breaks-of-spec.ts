@@ -8,6 +8,7 @@ import { statements } from "../spec/statements/index.ts";
 import { alike, meaningOf } from "./alike.ts";
 import type { Break } from "./break.ts";
 import { entityNamed } from "./changed-sources.ts";
+import { implies } from "./implies.ts";
 import { routesIn } from "./routes.ts";
 
 /**
@@ -111,15 +112,13 @@ function entityBreaks(before: Entity, after: Entity, blueprint: Blueprint): Brea
     if (field.references !== undefined && onDelete !== oldOnDelete && onDelete === "refuse")
       say("keeps what it refers to from being deleted now");
   }
-  const seen = ({ seenBy, seenWhere }: Entity) => [seenBy, seenWhere];
-  if (after.seenBy !== undefined || after.seenWhere !== undefined)
-    if (!alike(seen(before), seen(after)))
-      found.push({
-        route: null,
-        kind: "rule",
-        subject: after.name,
-        what: `not everybody who saw ${things} sees them now`,
-      });
+  if (!isSeenByAsMany(before, after))
+    found.push({
+      route: null,
+      kind: "rule",
+      subject: after.name,
+      what: `not everybody who saw ${things} sees them now`,
+    });
   if (after.setByService !== undefined && before.setByService === undefined)
     found.push({
       route: null,
@@ -128,6 +127,15 @@ function entityBreaks(before: Entity, after: Entity, blueprint: Blueprint): Brea
       what: `what the service sets of ${things} may not be sent any more`,
     });
   return found;
+}
+
+function isSeenByAsMany(before: Entity, after: Entity): boolean {
+  const isBy = after.seenBy === undefined || alike(before.seenBy, after.seenBy);
+  const { seenWhere } = after;
+  const isWhere =
+    seenWhere === undefined ||
+    (before.seenWhere !== undefined && implies(before.seenWhere.condition, seenWhere.condition));
+  return isBy && isWhere;
 }
 
 function rulesOf({ rules, handRules = [], noOverlaps, uniqueTogether, comparisons }: Entity): object[] {
@@ -164,8 +172,8 @@ function routeBreaks(before: Blueprint, after: Blueprint): Break[] {
       if (one === undefined) return;
       if (isNarrower(one.by, other.by)) add("fewer callers may use it than before");
       if (one.byAnyone === true && other.byAnyone !== true) add("it is no longer open to anyone");
-      const guards = new Set((one.guards ?? []).map(meaningOf));
-      if ((other.guards ?? []).some((guard) => !guards.has(meaningOf(guard))))
+      const known = one.guards ?? [];
+      if ((other.guards ?? []).some((guard) => !known.some((old) => isKept(old, guard))))
         add("it is refused under a condition that is new");
     };
     fresh.operations.forEach(({ operation }, index) => {
@@ -186,6 +194,14 @@ function routeBreaks(before: Blueprint, after: Blueprint): Break[] {
     });
     return found;
   });
+}
+
+type JudgedBy = Action["guards"][number];
+
+/** Whether a guard lets through all that the old one did. How it refuses is documented: here only counts whether it does. */
+function isKept(old: JudgedBy, guard: JudgedBy): boolean {
+  if ("answer" in old || "answer" in guard) return alike(old, guard);
+  return implies(old.condition, guard.condition);
 }
 
 interface Judged {

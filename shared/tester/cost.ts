@@ -19,7 +19,7 @@ export interface MeasuredRoute {
   /** The kind of thing that it is about. */
   entity: string;
   kind: "read" | "filter" | "page" | "create";
-  /** Fields that a filter compares. */
+  /** Fields that a filter compares, or the one that holds the parent whose things are listed. */
   fields: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export interface CostTests {
 /**
  * A test that makes few things of each kind and then many, and sends the same requests at both times: each with
  * the header, whose value is `few` or `many`, a space, and the route. Lists that show all there is are not asked for,
- * since they cost what they show. Undefined where nothing can be made.
+ * since they cost what they show; those of one parent's things are, since each thing has a parent of its own. Undefined where nothing can be made.
  */
 export function writeCostTests(blueprint: Blueprint, header: string): CostTests | undefined {
   const subjects = blueprint.entities
@@ -111,7 +111,11 @@ function requestsOf(subject: Subject): { call: string; route: MeasuredRoute }[] 
   const make = (
     operation: Operation,
     kind: MeasuredRoute["kind"],
-    { query, filter }: { query?: string; filter?: Filter } = {},
+    {
+      query,
+      filter,
+      fields = filter?.fields ?? [],
+    }: { query?: string; filter?: Filter; fields?: string[] } = {},
   ) => {
     const asked = filter === undefined ? "" : `?${filter.parameter}`;
     const route = `${operation.method} ${operation.path}${asked}`;
@@ -121,15 +125,18 @@ function requestsOf(subject: Subject): { call: string; route: MeasuredRoute }[] 
     const headers = `measured(${"`"}\${label} ${route.replaceAll("`", "")}${"`"})`;
     return {
       call: `await call("${operation.method}", ${target}, ${body}, ${headers});`,
-      route: { route, entity: entity.name, kind, fields: filter?.fields ?? [] },
+      route: { route, entity: entity.name, kind, fields },
     };
   };
   const read = subject.operation("read");
   const list = subject.operation("list");
   const create = subject.operation("create");
+  const parent = subject.parentField(list);
   return [
     ...(read === undefined ? [] : [make(read, "read")]),
-    ...(list === undefined || entity.list.pages === undefined ? [] : [make(list, "page")]),
+    ...(list === undefined || (parent === undefined && entity.list.pages === undefined)
+      ? []
+      : [parent === undefined ? make(list, "page") : make(list, "filter", { fields: [parent.name] })]),
     ...(list === undefined
       ? []
       : filtersOf(subject).map((filter) => {

@@ -1,6 +1,7 @@
 import ts from "typescript";
 import type { Toolbox } from "../../../shared/delivery/toolbox.ts";
 import { controlFlowRules } from "./control-flow.ts";
+import { keptClasses } from "./lifetime.ts";
 import { logging } from "./logging.ts";
 import type { LintContext, Rule } from "./rule.ts";
 import { sandboxRules } from "./sandbox.ts";
@@ -31,21 +32,21 @@ export interface LintInput {
 
 /** Holds the code of a service, all that stands in `src/`, against every rule, whoever wrote it. */
 export function lint({ program, privateFields, toolbox }: LintInput): Violation[] {
+  const checker = program.getTypeChecker();
+  const files = program.getRootFileNames().flatMap((path) => {
+    const file = path.startsWith("/src/") ? program.getSourceFile(path) : undefined;
+    return file === undefined ? [] : [file];
+  });
   const context: LintContext = {
-    checker: program.getTypeChecker(),
+    checker,
     privateFields,
+    keptClasses: keptClasses(files, checker),
     // The others are the Bench's, for tests.
     modules: new Set(
       Object.keys(toolbox.modules).filter((name) => name !== "vitest" && name !== "service.ts"),
     ),
   };
-  return program
-    .getRootFileNames()
-    .filter((path) => path.startsWith("/src/"))
-    .flatMap((path) => {
-      const file = program.getSourceFile(path);
-      return file === undefined ? [] : violationsIn(file, context);
-    });
+  return files.flatMap((file) => violationsIn(file, context));
 }
 
 function violationsIn(file: ts.SourceFile, context: LintContext): Violation[] {

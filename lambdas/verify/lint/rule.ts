@@ -5,6 +5,8 @@ export interface LintContext {
   checker: ts.TypeChecker;
   /** Names of the fields that no caller may read. */
   privateFields: ReadonlySet<string>;
+  /** Classes of which something stays from request to request. */
+  keptClasses: ReadonlySet<ts.Declaration>;
   /** Names of the modules that services may import. */
   modules: ReadonlySet<string>;
 }

@@ -50,10 +50,18 @@ function following(subject: Subject, pages: Pages): Check[] {
     `expect(${ids("[...first, ...second]")}).toEqual(${ids("all")});`,
   ];
   const shown = envelopeOfSecond(envelope, pages);
+  const around = (answer: string) =>
+    envelope?.meta === undefined ? `${answer}.body` : memberOf(`(${answer}.body as Thing)`, envelope.meta);
   if (shown.length > 0) {
     lines.push(
       `const answer = ${listing.raw(second)};`,
-      `expect(${envelope?.meta === undefined ? "answer.body" : memberOf("(answer.body as Thing)", envelope.meta)}).toMatchObject(${objectLiteral(shown)});`,
+      `expect(${around("answer")}).toMatchObject(${objectLiteral(shown)});`,
+    );
+  }
+  if (envelope?.pageCount !== undefined && pages.maximumSize >= 3) {
+    lines.push(
+      `const filled = ${listing.raw(`?${pages.sizeParameter}=3`)};`,
+      `expect(${around("filled")}).toMatchObject(${objectLiteral([[envelope.pageCount, 1]])});`,
     );
   }
   const beyond = pages.style === "page" ? 9 : 100;

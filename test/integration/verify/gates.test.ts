@@ -195,6 +195,31 @@ describe("the gates of a release", { timeout: 240_000 }, () => {
     );
   });
 
+  test("find a list of one parent's things that reads those of all, beside an index by their state", async () => {
+    const desks = serviceOf(`# Desks
+
+## Desk
+- name: text, required, 1 to 80 characters
+- \`POST /desks\` creates one
+
+## Note
+- desk: desk, required
+- text: text, required, 1 to 80 characters
+- state: state of open or done
+- At most 300 for each desk where state is open (409 \`full\`)
+- Nested under desk as id
+- \`POST /desks/{id}/notes\` creates one
+- \`GET /desks/{id}/notes\` lists them
+- \`?state\` is state
+`);
+    expect((await tried(desks)).gate("cost").failures).toEqual([]);
+    const all = ".list(query).filter((note) => note.desk === parent.id)";
+    const slow = edited(desks, "src/notes-routes.ts", ".list(query, { desk: parent.id })", all);
+    expect((await tried(slow)).gate("cost").failures).toContainEqual(
+      expect.stringMatching(/^GET \/desks\/:id\/notes reads \d+ rows.*index by desk/),
+    );
+  });
+
   test("say which mistakes no test notices, by file and line", async () => {
     const weak: Service = {
       ...right,

@@ -43,6 +43,7 @@ describe("what a release breaks", () => {
       "1 to 40 characters",
       ["`POST /members`: the field name of what it takes must have a length of at most 40, before 80"],
     ],
+    ["another status of a refusal", "(409 `limit`)", "(422 `limit`)", []],
     ["a state that is new", "state of open or returned", "state of open, lost or returned", undefined],
     [
       "a parameter that is gone",

@@ -71,6 +71,59 @@ describe("what services must not do is named by file, line and rule", () => {
     expect(violations(code).join()).toMatch(/no-shared-state/);
   });
 
+  const routes = (inside: string, handler: string) =>
+    [
+      'import type { Hono } from "hono";',
+      `export function addRoutes(app: Hono) { ${inside}`,
+      `app.get("/", (c) => { ${handler} return c.body(null, 204); }); }`,
+    ].join("\n");
+  const object = (fields: string, methods: string) =>
+    [
+      'import { DurableObject } from "cloudflare:workers";',
+      `class Counts { readonly all: number[] = []; add(one: number) { this.all.push(one); } }`,
+      `export class Service extends DurableObject { ${fields}`,
+      `${methods} }`,
+    ].join("\n");
+
+  test.each([
+    ["a list beside routes", routes("const seen: string[] = [];", "seen.push(c.req.url);")],
+    [
+      "a map beside routes, changed by a function of its own",
+      routes(
+        "const seen = new Map<string, number>(); const see = (id: string) => { seen.set(id, 1); };",
+        "see('');",
+      ),
+    ],
+    ["a list in a callback", routes("const seen: string[] = [];", "['a'].forEach((one) => seen.push(one));")],
+    ["an object's list", object("readonly #seen: string[] = [];", "see() { this.#seen.push('x'); }")],
+    ["an object's map, by its names", object("seen: Record<string, 1> = {};", "see() { this.seen.x = 1; }")],
+    [
+      "a field of what an object keeps",
+      object("readonly #counts = new Counts();", "see() { this.#counts.add(1); }"),
+    ],
+  ])("state that grows from request to request: %s", (_name, code) => {
+    expect(violations(code).join()).toMatch(/no-shared-state/);
+  });
+
+  test.each([
+    [
+      "a list while routes are added",
+      routes("const names: string[] = []; ['a'].forEach((one) => names.push(one));", ""),
+    ],
+    [
+      "a list of one request",
+      routes("", "const seen: string[] = []; ['a'].forEach((one) => seen.push(one));"),
+    ],
+    ["an object that one request makes", object("", "see() { new Counts().add(1); }")],
+    ["a field that is set anew", object("#last = '';", "see() { this.#last = 'x'; }")],
+    [
+      "rows of a table",
+      routes("class Table { delete(_id: string) {} } const rows = new Table();", "rows.delete('');"),
+    ],
+  ])("state that does not: %s", (_name, code) => {
+    expect(violations(code).join()).not.toMatch(/no-shared-state/);
+  });
+
   test("state of another module", () => {
     const files = [
       { path: "src/cache.ts", content: "export const cache = new Map<string, string>();" },

@@ -53,3 +53,36 @@ test("time moves on, over ends of days and months", () => {
   expect(times.at(-1)).toBeGreaterThan(start + 30 * 86_400_000);
   expect(new Set(times.map((time) => new Date(time).toISOString().slice(0, 7))).size).toBeGreaterThan(1);
 });
+
+test("moments are written with offsets too, so that some are of another day there", () => {
+  const property = { at: { type: "string", format: "date-time" } };
+  const given = {
+    content: { "application/json": { schema: { type: "object", properties: property, required: ["at"] } } },
+  };
+  const walk = new Walk({
+    calls: documentedCalls({ paths: { "/rides": { post: { requestBody: given } } } }),
+    seed: 1,
+    base: "http://service.test",
+    start,
+  });
+  const moments = Array.from({ length: 200 }, () => JSON.parse(walk.next()?.body ?? "null")?.at).filter(
+    (at) => typeof at === "string" && /T.*[+-]\d\d:\d\d$/.test(at),
+  );
+  expect(moments.length).toBeGreaterThan(20);
+  const otherDay = moments.filter((at) => new Date(at).toISOString().slice(0, 10) !== at.slice(0, 10));
+  expect(otherDay.length).toBeGreaterThan(5);
+});
+
+test("searches hold what code trips over", () => {
+  const q = { name: "q", in: "query", schema: { type: "string" } };
+  const walk = new Walk({
+    calls: documentedCalls({ paths: { "/books": { get: { parameters: [q] } } } }),
+    seed: 1,
+    base: "http://service.test",
+    start,
+  });
+  const asked = Array.from({ length: 200 }, () =>
+    new URL(walk.next()?.path ?? "/", "http://service.test").searchParams.get("q"),
+  );
+  for (const special of ["%", "100% cotton", "it's", '"quoted"', "🎉"]) expect(asked).toContain(special);
+});
