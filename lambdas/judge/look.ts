@@ -1,5 +1,6 @@
 import { type Difference, Evidence, type Judgement, type Phase } from "../../shared/delivery/evidence.ts";
 import { judge } from "../../shared/delivery/judge/judge.ts";
+import { verdictOf } from "../../shared/delivery/judge/verdict.ts";
 import type { Policy } from "../../shared/delivery/policy.ts";
 import type { Look } from "../../shared/runs/rollout.ts";
 import { recordKeys, Service } from "../../shared/runs/run.ts";
@@ -12,8 +13,8 @@ import { holdDelivery, recordHarm } from "../runtime/runs.ts";
 /** Looks in one phase, at most: an execution's history is bounded, and looking more often decides nothing sooner. */
 const mostLooks = 100;
 
-/** Milliseconds that made-up calls may take beyond a phase's own time, which is meant for those of callers. */
-const generatingLimit = 300_000;
+/** Seconds between looks when time is up, but calls are still being made up: few looks more. */
+const lateInterval = 3;
 
 export interface LookInput {
   run: string;
@@ -63,23 +64,13 @@ export async function look(input: LookInput): Promise<Answer> {
     answer: Evidence,
   });
   const judgement = judge({ evidence, policy, phase });
-  const end = Date.parse(until) + (evidence.generating === true ? generatingLimit : 0);
-  const verdict = verdictOf(judgement, { phase, isOver: Date.now() >= end });
+  const now = Date.now();
+  const verdict = verdictOf({ judgement, evidence, phase, until: Date.parse(until), now });
   if (verdict === "harm") await recordHarm(run, `${phase}: ${judgement.text}`);
   const { interval } = policy;
-  const wait = Math.max(interval, Math.ceil(seconds / mostLooks));
+  const usual = Math.max(interval, Math.ceil(seconds / mostLooks));
+  const wait = now < Date.parse(until) ? usual : Math.max(usual, lateInterval);
   return keep(input, { verdict, judgement, differences: evidence.differences, wait });
-}
-
-/** A watch lasts its whole time, and what it can't prove was proven before. */
-function verdictOf(
-  { outcome }: Judgement,
-  { phase, isOver }: { phase: Phase; isOver: boolean },
-): Look["verdict"] {
-  if (outcome === "harm") return "harm";
-  if (phase === "watch") return isOver ? "safe" : "waiting";
-  if (outcome === "safe") return "safe";
-  return isOver ? "unproven" : "waiting";
 }
 
 async function liveRelease({ service, release, previous, phase }: LookInput): Promise<string | null> {
