@@ -24,6 +24,9 @@ export interface PairOutcome {
   events: { kind: Kind; side: "control" | "candidate"; what: string }[];
 }
 
+/** So many rows more are nothing, whatever the factor: a statement may look at a few. */
+const fewRows = 10;
+
 /** Most characters of a text that is shown to a person. */
 const textLimit = 2_000;
 
@@ -51,7 +54,8 @@ export function outcomeOf({ route, control, candidate }: Pair, comparing: Compar
     events.push({ kind: "slow", side: candidate.milliseconds > slow ? "candidate" : "control", what });
   }
   const [ours, theirs] = [candidate.rows.read, control.rows.read];
-  if (ours > rows * Math.max(theirs, 1) || theirs > rows * Math.max(ours, 1)) {
+  // What is meant to answer otherwise may read otherwise: what that costs is the cost gate's to say.
+  if (comparison.outcome !== "meant" && (isMore(ours, theirs, rows) || isMore(theirs, ours, rows))) {
     events.push({
       kind: "rows",
       side: ours > theirs ? "candidate" : "control",
@@ -94,6 +98,10 @@ export function differencesOf(pair: Pair, { events }: PairOutcome, confirmed: bo
 
 function sideOf({ status, text, failure, rows, milliseconds }: TwinAnswer): Difference["control"] {
   return { status, text: (failure ?? text).slice(0, textLimit), rowsRead: rows.read, milliseconds };
+}
+
+function isMore(one: number, other: number, factor: number): boolean {
+  return one > factor * other + fewRows;
 }
 
 function isFailure({ status }: TwinAnswer): boolean {

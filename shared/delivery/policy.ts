@@ -26,7 +26,7 @@ export const Policy = z.strictObject({
   watch: z.strictObject({ seconds: z.int().min(0) }),
   /** An answer that takes more milliseconds is slow. */
   slow: z.int().min(1),
-  /** A request reads too much when it reads more than this many times the rows that the other release reads. */
+  /** A request reads too much when it reads ten rows and more than this many times those that the other release reads. */
   rows: z.number().gt(1),
   /** When a person is asked before a release goes live: never, when it breaks the live API, or always. */
   approval: z.enum(["never", "breaking", "always"]),

@@ -99,32 +99,36 @@ test("a whole rollout under several callers fails no request and loses no acknow
   expect(mirrored).toMatchObject({ unlike: { candidate: 0 }, failed: { candidate: 0, control: 0 } });
 });
 
-test("a candidate that is slow, or reads more, is counted as that and nothing else", {
+test("a candidate that is slow, or reads many more, is counted as that and nothing else", {
   timeout: 60_000,
 }, async () => {
   await service("lavish", {
     tenants: 0,
     routes: `if (url.pathname === "/slow") await new Promise((resolve) => setTimeout(resolve, 400));
-      if (url.pathname === "/rows") for (let time = 0; time < 5; time++) this.sql.exec("SELECT * FROM words").toArray();`,
-    live: 'if (url.pathname === "/rows") this.sql.exec("SELECT * FROM words").toArray();',
+      const times = { "/rows": 8, "/meant": 8, "/few": 4 }[url.pathname] ?? 0;
+      for (let time = 0; time < times; time++) this.sql.exec("SELECT * FROM words").toArray();
+      if (url.pathname === "/meant") return new Response("two");`,
+    live: 'if (url.pathname !== "/slow") this.sql.exec("SELECT * FROM words").toArray();',
   });
   for (let word = 0; word < 3; word++) await addWord("lavish");
-  await control("lavish", "shadow", { release: "r2", ...shadowing, slow: 300 });
+  const meant = { routes: [{ method: "*", path: "*", anything: true }] };
+  await control("lavish", "shadow", { release: "r2", ...shadowing, meant, slow: 300 });
   await vi.waitFor(async () => {
     await (await plane.service("lavish", "/")).text();
     expect((await evidence("lavish")).mirrored.compared).toBeGreaterThan(0);
   }, patience);
-  for (const path of ["/slow", "/rows", "/rows"]) await (await plane.service("lavish", path)).text();
+  for (const path of ["/slow", "/few", "/meant", "/rows", "/rows"])
+    await (await plane.service("lavish", path)).text();
   const found = await vi.waitFor(async () => {
     const now = await evidence("lavish");
-    expect(now.mirrored.rows.candidate).toBe(2);
+    expect(now.mirrored).toMatchObject({ meant: 1, rows: { candidate: 2 } });
     return now;
   }, patience);
   expect(found.mirrored).toMatchObject({ unlike: { candidate: 0 }, failed: { candidate: 0 } });
   expect(found.mirrored.slow.candidate).toBeGreaterThanOrEqual(1);
   expect(found.differences.find(({ kind }) => kind === "rows")).toMatchObject({
     control: { rowsRead: 3 },
-    candidate: { rowsRead: 15 },
+    candidate: { rowsRead: 24 },
   });
 });
 
