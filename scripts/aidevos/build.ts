@@ -199,10 +199,16 @@ export function describeResult(result: BuildResult): string {
     ...result.contradictions.map(
       ({ clauses, reading }) => `  ${clauses.join(", ")} are at odds; read as: ${reading}`,
     ),
-    ...notShown.map(({ text }) => `  not shown: "${text.slice(0, 100)}"`),
     `  ${describeSpending(result)}`,
     `  release ${result.release.slice(0, 12)}; API at ${result.url}/openapi.json`,
+    ...notShown.map(({ text }) => `  not shown: "${text.slice(0, 100)}"`),
+    ...(notShown.length === 0 ? [] : [`  ${describeNotShown(result.clauses)}`]),
   ].join("\n");
+}
+
+function describeNotShown({ met, unmet, notShown }: BuildResult["clauses"]): string {
+  const all = met.length + unmet.length + notShown.length;
+  return `${notShown.length} of ${counted(all, "clause")} not shown: no requests were found whose answers tell whether they hold; try them by hand`;
 }
 
 /** On a clause that is not met: its text in a line of a terminal, and the reason in two. */

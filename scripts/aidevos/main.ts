@@ -42,6 +42,17 @@ Every command takes --json (results for machines), --directory <folder> (state, 
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 live but not every clause is met, or imported but something left out,
 4 a release waits for a person.`;
 
+/** The lines of the usage that are about one command, and what every command takes. */
+function usageOf(command: string): string {
+  const [head = "", ...blocks] = usage.split(/\n\n/);
+  const lines = (blocks[0] ?? "").split("\n");
+  const start = lines.findIndex((line) => line.startsWith(`  ${command} `));
+  if (start < 0) return usage;
+  const more = lines.slice(start + 1).findIndex((line) => /^ {2}\S/.test(line));
+  const own = lines.slice(start, more < 0 ? undefined : start + 1 + more);
+  return [head.replace("<command>", command), own.join("\n"), ...blocks.slice(1)].join("\n\n");
+}
+
 const loadCloudCommands = () => import("./commands.ts");
 const loadRunCommands = () => import("./run-commands.ts");
 const loadDeliveryCommands = () => import("./delivery-commands.ts");
@@ -78,6 +89,10 @@ async function run(args: string[]): Promise<number> {
     return name === undefined ? 2 : 0;
   }
   const load = loaders.get(name);
+  if (load !== undefined && rest.some((word) => word === "--help" || word === "-h")) {
+    process.stdout.write(`${usageOf(name)}\n`);
+    return 0;
+  }
   if (load === undefined) throw new UsageError(`There is no command "${name}".\n\n${usage}`);
   const command = await load();
   return command(rest, terminal());

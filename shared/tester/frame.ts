@@ -1,11 +1,14 @@
 import type { Operation } from "../blueprint/entity.ts";
-import { memberOf } from "../code/literal.ts";
+import type { Field } from "../blueprint/field.ts";
+import { memberOf, text } from "../code/literal.ts";
 import { expectRefusal } from "./refusals.ts";
 import { sampleCode } from "./samples/sample.ts";
-import { newTarget, pathCode } from "./source/calls.ts";
+import { headersOf } from "./scenario/callers.ts";
+import { create, newTarget, pathCode, preparedName } from "./source/calls.ts";
 import { Code, type Entries, literal, newName, objectLiteral, SPREAD, type Value } from "./source/code.ts";
 import { withArticle } from "./source/phrases.ts";
 import type { Subject } from "./subject.ts";
+import { everyone } from "./valid-things.ts";
 
 /** A function at the top of a test file, by its name. */
 export interface FrameFunction {
@@ -21,6 +24,7 @@ export function frameOf(subject: Subject): FrameFunction[] {
     postThing,
     createThing,
     newThing,
+    preparedThings,
     refuseThing,
     listThings,
     readThing,
@@ -69,6 +73,8 @@ function validThing(subject: Subject): FrameFunction | undefined {
     const target = field.type === "reference" ? newTarget(subject, field.references) : undefined;
     if (target !== undefined) return [field.name, new Code(`${ownOf(field.name)} ?? ${target.text}`)];
     if (!subject.varies(field)) return [field.name, subject.base(field)];
+    const later = subject.later(field);
+    if (later !== undefined) return [field.name, new Code(laterCode(field, later))];
     const code = sampleCode(field).text;
     const rank = subject.rank(field) - 1;
     return [field.name, new Code(rank === 0 ? code : code.replace("count", `(count + ${rank})`))];
@@ -88,6 +94,11 @@ function validThing(subject: Subject): FrameFunction | undefined {
       "}",
     ],
   };
+}
+
+/** A moment some time after that of the same turn. */
+function laterCode(field: Field, later: number): string {
+  return `new Date(Date.parse(${sampleCode(field).text}) + ${literal(later / 60_000)} * 60_000).toISOString()`;
 }
 
 /** What the overrides say of a property, safe for names that every object inherits. */
@@ -167,6 +178,39 @@ function newThing(subject: Subject): FrameFunction | undefined {
       "}",
     ],
   };
+}
+
+/** What makes the things that this subject's refer to, where its rules ask more of them than that they are there. */
+function preparedThings(subject: Subject): FrameFunction[] {
+  const { blueprint } = subject;
+  return blueprint.entities.flatMap(({ name: kind }) => {
+    const other = subject.other(kind);
+    const preparation = subject.preparation(kind);
+    if (other === undefined || preparation === undefined) return [];
+    const name = preparedName(subject, other);
+    const steps = preparation.acts.map(({ action, inputs }) => {
+      const headers = headersOf(blueprint, everyone(blueprint, action.by)).fixed;
+      const request = [text(action.method), pathCode(other, { path: action.path, inputs: [] }, "made")];
+      const hasHeaders = Object.keys(headers).length > 0;
+      if (action.inputs.length > 0) request.push(objectLiteral(Object.entries(inputs)));
+      else if (hasHeaders) request.push("undefined");
+      if (hasHeaders) request.push(objectLiteral(Object.entries(headers)));
+      return `  await done(${action.answer.status}, ${request.join(", ")});`;
+    });
+    return [
+      {
+        name,
+        lines: [
+          `/** The identifier of ${withArticle(other.noun)} that ${withArticle(subject.noun)} may refer to. */`,
+          `async function ${name}(): Promise<unknown> {`,
+          `  ${create(other, [...preparation.values], "const made = ")}`,
+          ...steps,
+          `  return ${memberOf("made", other.identifier)};`,
+          "}",
+        ],
+      },
+    ];
+  });
 }
 
 function refuseThing(subject: Subject): FrameFunction | undefined {

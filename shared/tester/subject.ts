@@ -6,10 +6,11 @@ import { isLeftAlone } from "../blueprint/refused-properties.ts";
 import type { Json } from "../models/model.ts";
 import { inputsOf } from "./model/listed.ts";
 import type { Step } from "./model/step.ts";
+import type { Preparation } from "./preparation.ts";
 import { holds } from "./samples/comparison.ts";
 import { sampleAt } from "./samples/sample.ts";
 import { capitalized, words } from "./source/phrases.ts";
-import { everyone, lastOf, validValues } from "./valid-things.ts";
+import { everyone, lastOf, recipeOf, validValues } from "./valid-things.ts";
 
 /** What tests need to know of one kind of thing, as the spec describes it. */
 export class Subject {
@@ -100,11 +101,12 @@ export class Subject {
     return lastOf(this, new Map([...this.#values, ...values]))?.kind === "done";
   }
 
-  /** Whether a thing newly made can be changed so. */
-  takesChange(name: string, value: Json): boolean {
+  /** Whether a thing newly made can be changed so, one change after the other; those before the last one can. */
+  takesChanges(changes: readonly { field: Field; value: Json }[]): boolean {
     const caller = everyone(this.blueprint, this.route("update")?.by);
-    const step = (thing: number): Step[] => [{ kind: "change", thing, values: { [name]: value }, caller }];
-    return this.route("update") === undefined || lastOf(this, this.#values, step)?.kind === "done";
+    const steps = (thing: number): Step[] =>
+      changes.map(({ field, value }) => ({ kind: "change", thing, values: { [field.name]: value }, caller }));
+    return this.route("update") === undefined || lastOf(this, this.#values, steps)?.kind === "done";
   }
 
   /** Fields whose values follow from others, and may differ from one look to the next. */
@@ -135,7 +137,9 @@ export class Subject {
     const parent = this.parentField(this.operation("create"));
     const { name, type } = this.entity.identifier;
     return this.inputs.filter(
-      (field) => field !== parent && (field.required || (type === "given" && field.name === name)),
+      (field) =>
+        field !== parent &&
+        ((field.required && field.default === undefined) || (type === "given" && field.name === name)),
     );
   }
 
@@ -187,7 +191,28 @@ export class Subject {
 
   /** The value that a valid thing has when it is not varied. Fields that are compared differ as the comparison asks. */
   base(field: Field): Json {
-    return this.#values.get(field.name) ?? sampleAt(field, this.rank(field));
+    return this.#values.get(field.name) ?? this.sample(field, 1);
+  }
+
+  /** The value of the thing of a turn, from 1, where it differs from thing to thing. */
+  sample(field: Field, turn: number): Json {
+    const later = this.later(field);
+    if (later === undefined) return sampleAt(field, turn + this.rank(field) - 1);
+    return new Date(Date.parse(String(sampleAt(field, turn))) + later).toISOString();
+  }
+
+  /** Milliseconds by which a moment follows those before it in the same thing, where these are no whole days. */
+  later(field: Field): number | undefined {
+    const { spacing } = recipeOf(this) ?? {};
+    const rank = this.rank(field);
+    return spacing === undefined || field.type !== "datetime" || rank === 1
+      ? undefined
+      : (rank - 1) * spacing;
+  }
+
+  /** What a thing of the kind needs before this subject's things may refer to it. */
+  preparation(kind: string): Preparation | undefined {
+    return recipeOf(this)?.preparations?.get(kind);
   }
 
   /** How far above the first sample a field's value must lie for the comparisons to hold. */
@@ -198,14 +223,24 @@ export class Subject {
   #rank(name: string, seen: Set<string>): number {
     if (seen.has(name)) return 0;
     seen.add(name);
-    // A period ends after it begins.
+    return Math.max(0, ...this.#below(name).map((each) => this.#rank(each, seen) + 1));
+  }
+
+  /** Fields that must have less: a period ends after it begins. */
+  #below(name: string): string[] {
     const periods = this.entity.noOverlaps.flatMap(({ from, to }) => (to === name ? [from] : []));
     const below = this.entity.comparisons.flatMap(({ left, operator, right }) => {
       if ((operator === "greater" || operator === "at-least") && left === name) return [right];
       if (operator !== "greater" && operator !== "at-least" && right === name) return [left];
       return [];
     });
-    return Math.max(0, ...[...below, ...periods].map((each) => this.#rank(each, seen) + 1));
+    return [...below, ...periods];
+  }
+
+  /** The first of the fields that the field's value follows. */
+  followed(field: Field): Field | undefined {
+    const [first] = this.#below(field.name).flatMap((name) => this.field(name) ?? []);
+    return first === undefined || this.rank(first) === 1 ? first : this.followed(first);
   }
 
   /** Whether a field takes part in a comparison with another. */

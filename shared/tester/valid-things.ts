@@ -7,6 +7,7 @@ import { scopeFor } from "./model/legality.ts";
 import { ModelService } from "./model/service.ts";
 import { type Caller, isRelative, type Outcome, type Sent, type Step } from "./model/step.ts";
 import { blank } from "./model/values.ts";
+import { type Preparation, preparationAt } from "./preparation.ts";
 import { referring } from "./samples/new-thing.ts";
 import { sampleAt } from "./samples/sample.ts";
 import { callerNames } from "./scenario/callers.ts";
@@ -23,47 +24,120 @@ const now = "2026-06-15T12:00:00.000Z";
 /** How often values are tried. */
 const TRIES = 300;
 
-const known = new WeakMap<Blueprint, Map<string, Values | undefined>>();
+/** How a thing is made that keeps every rule. */
+export interface Recipe {
+  /** Values besides the usual samples. */
+  values: Values;
+  /** Milliseconds between moments that follow one another in one thing, where samples lie too far apart. */
+  spacing?: number;
+  /** What the things that it refers to need before, by their kind. */
+  preparations?: ReadonlyMap<string, Preparation>;
+}
+
+/** Tried in place of days. */
+const SPACINGS = [3_600_000, 600_000, 60_000] as const;
+
+/** The thing of a turn that no test comes to: what a preparation allows must hold for it too. */
+const LAST = 2000;
+
+const known = new WeakMap<Blueprint, Map<string, Recipe | undefined>>();
 
 /** Values, besides the usual samples, with which a thing keeps every rule; undefined when none were found. */
 export function validValues(subject: Subject): Values | undefined {
-  const { blueprint, entity } = subject;
-  const found = known.get(blueprint) ?? new Map<string, Values | undefined>();
-  known.set(blueprint, found);
-  if (found.has(entity.name)) return found.get(entity.name);
-  found.set(entity.name, new Map());
-  const values = search(subject);
-  found.set(entity.name, values);
-  return values;
+  return recipeOf(subject)?.values;
 }
 
-function search(subject: Subject): Values | undefined {
-  const owner = ownersName(subject);
-  if (isTaken(subject, owner)) return owner;
+/** How a thing of the kind is made; undefined when nothing was found that keeps every rule. */
+export function recipeOf(subject: Subject): Recipe | undefined {
+  const found = recipesOf(subject);
+  const { name } = subject.entity;
+  if (found.has(name)) return found.get(name);
+  found.set(name, { values: new Map() });
+  const recipe = search(subject);
+  found.set(name, recipe);
+  return recipe;
+}
+
+function recipesOf({ blueprint }: Subject): Map<string, Recipe | undefined> {
+  const found = known.get(blueprint) ?? new Map<string, Recipe | undefined>();
+  known.set(blueprint, found);
+  return found;
+}
+
+/** Whether a thing can be made so, also long after the first. */
+function works(subject: Subject, recipe: Recipe): boolean {
+  recipesOf(subject).set(subject.entity.name, recipe);
+  const { values } = recipe;
+  return isTaken(subject, values) && isTaken(subject, new Map([...values, ...variedBy(subject, LAST)]));
+}
+
+function search(subject: Subject): Recipe | undefined {
+  const values = ownersName(subject);
+  if (isTaken(subject, values)) return { values };
+  const spaced = SPACINGS.map((spacing) => ({ values, spacing })).find((recipe) => works(subject, recipe));
+  if (spaced !== undefined) return spaced;
+  const plain: Recipe = { values };
+  recipesOf(subject).set(subject.entity.name, plain);
+  const found = searchValues(subject, values);
+  return found === undefined ? searchPrepared(subject, values) : { values: found };
+}
+
+/** What the things must be, or have behind them, that it refers to. */
+function searchPrepared(subject: Subject, owner: Values): Recipe | undefined {
+  const relevance = relevanceOf(subject);
+  const targets = [...new Set(subject.required.flatMap(({ references }) => references ?? []))].flatMap(
+    (name) => subject.other(name) ?? [],
+  );
+  if (targets.length === 0 || !targets.every((target) => target.isMakeable())) return undefined;
+  const random = new Random(11);
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const chosen = targets.map((target): [string, Preparation] => [
+      target.entity.name,
+      preparationAt(random, target, relevance),
+    ]);
+    const preparations = new Map(chosen.filter(([, { values, acts }]) => values.size + acts.length > 0));
+    const values = new Map([...owner, ...valuesAt(random, subject, relevance)]);
+    if (works(subject, { values, preparations })) return { values, preparations };
+  }
+  return undefined;
+}
+
+function relevanceOf(subject: Subject): Relevance {
   const { entity, blueprint } = subject;
   const relevance = new Relevance(blueprint);
   const scope = scopeFor(blueprint, entity);
   for (const { condition } of [...entity.rules, ...(subject.route("create")?.guards ?? [])])
     relevance.add(condition, scope);
   for (const { where } of entity.limits) if (where !== undefined) relevance.add(where, scope);
-  const names = relevance.fields.get(entity.name) ?? new Set();
+  return relevance;
+}
+
+function searchValues(subject: Subject, owner: Values): Values | undefined {
+  const relevance = relevanceOf(subject);
+  const random = new Random(7);
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const values = new Map([...owner, ...valuesAt(random, subject, relevance)]);
+    if (isTaken(subject, values)) return values;
+  }
+  return undefined;
+}
+
+/** Values by chance of the fields that rules speak of. */
+function valuesAt(random: Random, subject: Subject, relevance: Relevance): Values {
+  const names = relevance.fields.get(subject.entity.name) ?? new Set();
   const fields = subject.inputs.filter(
     (field) =>
       field.type !== "reference" &&
       !subject.varies(field) &&
       (names.has(field.name) || subject.isCompared(field)),
   );
-  const random = new Random(7);
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const values = new Map(owner);
-    for (const field of fields) {
-      if (!subject.required.includes(field) && random.chance(0.4)) continue;
-      const value = random.pick(candidates(field, relevance));
-      if (value !== undefined) values.set(field.name, value);
-    }
-    if (isTaken(subject, values)) return values;
+  const values = new Map<string, Json>();
+  for (const field of fields) {
+    if (!subject.required.includes(field) && random.chance(0.4)) continue;
+    const value = random.pick(candidates(field, relevance));
+    if (value !== undefined) values.set(field.name, value);
   }
-  return undefined;
+  return values;
 }
 
 function candidates(field: Field, relevance: Relevance): Json[] {
@@ -116,7 +190,7 @@ export function lastOfMany(subject: Subject, times: number, per: string | undefi
   const service = new ModelService(subject.blueprint, now);
   const values = validValues(subject) ?? new Map();
   const target = per === undefined ? undefined : subject.other(subject.field(per)?.references);
-  const shared = target && make(target, validValues(target) ?? new Map(), service, 1);
+  const shared = target && makePrepared(target, subject, service, 1);
   if (target !== undefined && typeof shared !== "number") return undefined;
   for (let turn = 1; turn <= times; turn += 1) {
     const varied = variedBy(subject, turn);
@@ -133,7 +207,7 @@ export function lastOfMany(subject: Subject, times: number, per: string | undefi
 function variedBy(subject: Subject, turn: number): [string, Json][] {
   return subject.given
     .filter((field) => field.type !== "reference" && subject.varies(field))
-    .map((field) => [field.name, sampleAt(field, turn + subject.rank(field) - 1)]);
+    .map((field) => [field.name, subject.sample(field, turn)]);
 }
 
 /** Makes a thing; gives its number, or why it can't be made. */
@@ -161,7 +235,7 @@ function make(
     }
     const target = subject.other(field.references);
     if (target === undefined) return undefined;
-    const other = make(target, validValues(target) ?? new Map(), service, depth + 1);
+    const other = makePrepared(target, subject, service, depth + 1);
     if (typeof other !== "number") return other;
     sent[field.name] = { $made: other };
   }
@@ -183,6 +257,29 @@ function make(
     caller: everyone(subject.blueprint, operation.by),
   });
   return outcome.kind === "done" ? outcome.made : outcome;
+}
+
+/** Makes a thing for another to refer to, with all that the other's rules ask of it. */
+function makePrepared(
+  target: Subject,
+  subject: Subject,
+  service: ModelService,
+  depth: number,
+): number | Outcome | undefined {
+  const { values = new Map<string, Json>(), acts = [] } = subject.preparation(target.entity.name) ?? {};
+  const made = make(target, new Map([...(validValues(target) ?? []), ...values]), service, depth);
+  for (const { action, inputs } of typeof made === "number" ? acts : []) {
+    const outcome = service.perform({
+      kind: "act",
+      entity: target.entity.name,
+      action: action.name,
+      thing: typeof made === "number" ? made : undefined,
+      inputs,
+      caller: everyone(subject.blueprint, action.by),
+    });
+    if (outcome.kind !== "done") return outcome;
+  }
+  return made;
 }
 
 /** One who may do everything that tests of the usual routes do. */

@@ -190,8 +190,13 @@ class Resolver implements GroupResolver {
   /** `the order`, the thing around of that kind: what it has is said as `its`, where it is the nearest. */
   #around(kind: string, more: readonly string[], scope: Scope, raw: Path): Typed {
     const entity = this.#draft.thing(kind);
-    if (entity === undefined || scopeAround(entity.name, scope) === undefined)
-      this.stop(`There is no ${kind} around here that \`the ${kind}\` could be.`, raw, kind);
+    if (entity === undefined || scopeAround(entity.name, scope) === undefined) {
+      // An input or a named value of that name is as plain.
+      const isInput = scope.inputs?.some(({ name }) => name === kind) === true;
+      if (!isInput && scope.values?.has(kind) !== true)
+        this.stop(`There is no ${kind} around here that \`the ${kind}\` could be.`, raw, kind);
+      return this.#along({ ...raw, scope: isInput ? "input" : "value", names: [kind, ...more] }, scope, raw);
+    }
     const isNearest = scope.around !== undefined && scopeAround(entity.name, scope) === scope.around;
     return isNearest
       ? this.#along({ ...raw, scope: "outer", names: [...more] }, scope, raw)

@@ -33,6 +33,11 @@ export function settleTarget(
 
 /** The type of an entity's field, or a problem that names the closest one. */
 export function fieldTypeOf(draft: Draft, entity: Entity, name: string): ValueType | undefined {
+  const field = entity.fields.find((one) => one.name === name);
+  if (field !== undefined) {
+    draft.settle(field);
+    if (draft.isUntypable(field)) return undefined;
+  }
   const type = memberType(entity, name);
   if (type === undefined) draft.fieldNamed(entity, name);
   return type;

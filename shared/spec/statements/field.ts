@@ -26,7 +26,10 @@ export const field: Statement = {
             "set by actions",
           );
         if (isSetByActions(made) && made.default !== undefined)
-          draft.fail("What is `set by actions` is empty at first: it has no default.", "default");
+          draft.fail(
+            `What is \`set by actions\` is empty at first and has no default. With a first value: \`${made.name} = VALUE, set at creation\`.`,
+            "default",
+          );
         if (action !== undefined) addField(draft, action.inputs, made);
         else if (entity !== undefined) addField(draft, entity.fields, made);
       };

@@ -21,12 +21,18 @@ export const pages: Statement = {
     "- Pages of SIZE by cursor `?NAME`, size `?NAME` up to MOST, reduced beyond",
   ],
   grammar: `
-  PagesOf = "pages" "of" wholeNumber "by" PageStyle query "," "size" query "up" "to" wholeNumber Reduced?
+  PagesOf = "pages" "of" wholeNumber "by" PageStyle query "," "size" query "up" "to" wholeNumber Reduced?  -- sized
+          | "pages" "of" wholeNumber "by" PageStyle query  -- bare
   PageStyle = "page" | "offset" | "cursor"
   Reduced = "," "reduced" "beyond"
 `,
   meanings: {
-    PagesOf: (size, style, position, parameter, most, reduced): Change => {
+    PagesOf_bare: (size, _style, position): Change => {
+      const text = `by page \`?${position.value()}\`, size \`?size\` up to ${size.value()}`;
+      return (draft) =>
+        draft.fail(`Pages also have a parameter for their size, and its most: write \`${text}\`.`);
+    },
+    PagesOf_sized: (size, style, position, parameter, most, reduced): Change => {
       const said: Pages = {
         style: positions[style.sourceString.toLowerCase() as Pages["style"]],
         sizeParameter: parameter.value(),

@@ -103,7 +103,8 @@ function spoilt(act: Act, { input, value }: Wrong): Act {
 function wrongValues(subject: Subject, action: Action, input: Field): Wrong[] {
   // What stands in the path is never missing.
   const inPath = isInPath(action, input);
-  const missing: Wrong[] = input.required && !inPath ? [{ input, value: undefined }] : [];
+  const missing: Wrong[] =
+    input.required && input.default === undefined && !inPath ? [{ input, value: undefined }] : [];
   // What may be left out is not null either, unless it may be null.
   const isNullRefused = !input.nullable && !input.required && !comesAsText(action, input);
   const empty: Wrong[] = isNullRefused ? [{ input, value: null }] : [];

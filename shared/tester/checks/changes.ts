@@ -17,7 +17,7 @@ export function changes(subject: Subject): Check[] {
   if (!subject.isMakeable()) return [];
   const fields = subject.operation("update") === undefined ? [] : changeable(subject);
   return [
-    ...partialUpdate(subject, fields),
+    ...partialUpdate(subject, inTurn(subject, fields)),
     ...refusedUpdate(subject, fields),
     ...emptyUpdate(subject),
     ...fixedFields(subject),
@@ -27,6 +27,17 @@ export function changes(subject: Subject): Check[] {
 
 /** Fields that a change may touch, each with a value that it does not have in a thing newly made. */
 export function changeable(subject: Subject): { field: Field; value: Json }[] {
+  return changesApart(subject).filter((change) => subject.takesChanges([change]));
+}
+
+/** The same without those that what was changed before rules out: each comes after all others. */
+function inTurn(subject: Subject, fields: Changeable): Changeable {
+  const kept: Changeable = [];
+  for (const change of fields) if (subject.takesChanges([...kept, change])) kept.push(change);
+  return kept;
+}
+
+function changesApart(subject: Subject): { field: Field; value: Json }[] {
   return plainInputs(subject).flatMap((field) => {
     // What is shown of it is more than was given.
     if (workedOutProperties(field).length > 0) return [];
@@ -34,11 +45,11 @@ export function changeable(subject: Subject): { field: Field; value: Json }[] {
     if (subject.varies(field)) {
       if (subject.isCompared(field)) return [];
       const value = sampleAt(field, 700 + subject.rank(field));
-      return subject.takesChange(field.name, value) ? [{ field, value }] : [];
+      return [{ field, value }];
     }
     const present = subject.required.includes(field) ? subject.base(field) : (field.default ?? null);
     const value = subject.unlike(field, [present]);
-    return value === undefined || !subject.takesChange(field.name, value) ? [] : [{ field, value }];
+    return value === undefined ? [] : [{ field, value }];
   });
 }
 

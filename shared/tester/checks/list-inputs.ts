@@ -28,7 +28,9 @@ export function listInputs(subject: Subject): Check[] {
     const { input } = filter.when;
     const path = pathTo(subject, "list", "filters");
     const shows = [path, `${path}/${index}`, `${path}/${input.name}`];
-    const others = inputsOf(subject.entity.list).filter((one) => one.required && one !== input);
+    const others = inputsOf(subject.entity.list).filter(
+      (one) => one.required && one.default === undefined && one !== input,
+    );
     const asked: Asked = { filter, input, index, others, shows };
     return [...narrowing(subject, asked), ...refusing(subject, list, asked)];
   });

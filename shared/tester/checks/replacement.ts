@@ -22,9 +22,13 @@ export function replacement(subject: Subject): Check[] {
       field.default !== "now",
   );
   const given = optional === undefined ? undefined : subject.unlike(optional, [optional.default ?? null]);
-  const start: Entries = optional === undefined || given === undefined ? [] : [[optional.name, given]];
+  const isTaken =
+    optional !== undefined && given !== undefined && subject.takes(new Map([[optional.name, given]]));
+  const start: Entries = isTaken ? [[optional.name, given]] : [];
   const keep = heldFields(subject);
-  const change = changeable(subject).find(({ field }) => subject.required.includes(field));
+  const change = changeable(subject).find(
+    ({ field, value }) => subject.required.includes(field) && subject.takes(new Map([[field.name, value]])),
+  );
   const overrides: Entries = [
     ...keep,
     ...(change === undefined ? [] : [[change.field.name, change.value] as const]),

@@ -43,7 +43,7 @@ function listKept(field: Field, value: readonly Json[]): Json[] {
 
 /** Whether a field takes a value; absent is undefined. References are looked up elsewhere. */
 export function fits(field: Field, value: Json | undefined): boolean {
-  if (value === undefined) return !field.required;
+  if (value === undefined) return !field.required || field.default !== undefined;
   if (value === null) return field.nullable || (!field.required && field.default === undefined);
   switch (field.type) {
     case "integer":

@@ -71,7 +71,7 @@ function objectBoundaries(properties: readonly Field[]): Boundaries {
   const outside: Json[] = ["text"];
   for (const property of givenProperties(properties)) {
     const { [property.name]: _, ...rest } = whole;
-    (property.required ? outside : inside).push(rest);
+    (property.required && property.default === undefined ? outside : inside).push(rest);
     const around = boundariesOf(property);
     inside.push(...around.inside.map((value) => ({ ...whole, [property.name]: value })));
     outside.push(...around.outside.map((value) => ({ ...whole, [property.name]: value })));

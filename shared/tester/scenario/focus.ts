@@ -59,6 +59,8 @@ export interface Focus {
   answers?: boolean;
   /** Only these properties of things are looked at; without them, all. */
   watches?: readonly string[];
+  /** What succeeds seldom is tried again with other values. */
+  isEager?: boolean;
   /** How many tests it may take. */
   most?: number;
 }

@@ -1,17 +1,20 @@
 import { answersOf, isInPath, thingParameters } from "../../blueprint/action.ts";
-import { rolesOf } from "../../blueprint/callers.ts";
 import type { Entity, Operation } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { parentInPath } from "../../blueprint/parent-in-path.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
+import type { Json } from "../../models/model.ts";
 import { scopeFor } from "../model/legality.ts";
 import { ModelService } from "../model/service.ts";
 import { type Caller, isEarlier, isRelative, type Sent, type Step } from "../model/step.ts";
 import { blank, fits } from "../model/values.ts";
+import type { Preparation } from "../preparation.ts";
 import { referring } from "../samples/new-thing.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { unknownKey } from "../samples/unknown.ts";
-import { callerNames, usualCaller, wrongNames } from "./callers.ts";
+import { hardSubject, spaced } from "./by-recipe.ts";
+import { callerByChance } from "./caller-by-chance.ts";
+import { callerNames } from "./callers.ts";
 import { fitting, forged, laterness, spoilt } from "./fitting.ts";
 import { type Focus, isWanted } from "./focus.ts";
 import { allows, entitiesNeeded, makersOf, setsFound, valuesFound } from "./found.ts";
@@ -31,6 +34,8 @@ export class Generator {
   readonly #random: Random;
   readonly #service: ModelService;
   readonly #steps: Step[] = [];
+  /** Numbers of the things that others may refer to. */
+  readonly #isPrepared = new Set<number>();
   #count = 0;
   /** How many calendar periods after the first a thing's times lie. */
   #period = 0;
@@ -50,7 +55,7 @@ export class Generator {
     const moves: (() => void)[] = [
       ...makes.map((entity) => () => void this.#make(entity, 0)),
       ...changes.map((change) => () => this.#change(change)),
-      ...acts.flatMap((act) => [() => this.#act(act), () => this.#act(act)]),
+      ...acts.flatMap((act) => [() => this.#actTried(act), () => this.#actTried(act)]),
       ...(acts.length > 1 ? [() => this.#walk(acts), () => this.#walk(acts)] : []),
       ...removes.map((entity) => () => this.#remove(entity)),
     ];
@@ -73,52 +78,17 @@ export class Generator {
   }
 
   #caller(by: Permission | undefined, thing?: number): Caller {
-    const usual = usualCaller(this.#focus.relevance.blueprint, by, this.#ownerOf(by, thing));
-    if (this.#focus.strangers === true && this.#random.chance(0.3)) {
-      const { blueprint } = this.#focus.relevance;
-      const wrong = this.#random.pick(wrongNames(blueprint));
-      if (wrong !== undefined && this.#random.chance(0.4)) return { ...usual, name: wrong };
-      if (wrong !== undefined && typeof usual.name === "string" && this.#random.chance(0.4))
-        return {
-          ...usual,
-          name: this.#random.chance(0.5) ? usual.name.toUpperCase() : usual.name.toLowerCase(),
-        };
-      if (blueprint.callers?.oneRole !== undefined && this.#random.chance(0.6))
-        return this.#random.chance(0.5) ? { ...usual, roles: [] } : { ...usual, wrongRole: true };
-      return this.#random.chance(0.5) ? { roles: usual.roles } : { ...usual, key: false };
-    }
-    if (this.#focus.callers !== true || this.#random.chance(0.4)) return usual;
-    const owner = this.#ownerOf(by, thing);
-    if (owner !== undefined && this.#random.chance(0.3))
-      return usualCaller(this.#focus.relevance.blueprint, undefined, owner);
-    const { callers } = this.#focus.relevance.blueprint;
-    const role = this.#random.pick([undefined, ...rolesOf(callers).map(({ name }) => name)]);
-    const names = callerNames(this.#focus.relevance.blueprint);
-    const name = this.#random.pick([...names, ...(by?.caller ? [undefined] : [])]);
-    return {
-      ...(callers?.name !== undefined && name !== undefined && { name }),
-      roles: role === undefined ? [] : [role],
-    };
-  }
-
-  /** The one whose name the thing's owner field holds. */
-  #ownerOf(by: Permission | undefined, number: number | undefined): Caller["name"] {
-    const made = number === undefined ? undefined : this.#service.made[number];
-    const owner = by?.owner;
-    if (made === undefined || owner === undefined || number === undefined) return undefined;
-    const value = this.#service.thingOf(number)?.[owner] ?? null;
-    if (value === null) return undefined;
-    const index = this.#service.made.findIndex(({ id }) => id === value);
-    return index === -1 ? String(value) : { $made: index };
+    return callerByChance({ focus: this.#focus, random: this.#random, service: this.#service }, by, thing);
   }
 
   /** Makes a thing, with what it must refer to. Gives its number. */
-  #make(entity: Entity, depth: number): number | undefined {
+  #make(entity: Entity, depth: number, fixed?: ReadonlyMap<string, Json>): number | undefined {
     const operation = entity.operations.find(({ kind }) => kind === "create");
     if (depth > 3) return undefined;
     if (operation === undefined) return this.#makeByAction(entity, depth);
     const values = this.#soughtValues(entity, operation, depth);
     if (values === undefined) return undefined;
+    for (const [name, value] of fixed ?? []) values[name] = value;
     const before = this.#service.made.length;
     const caller = this.#caller(operation.by);
     const done = this.#try({
@@ -128,6 +98,21 @@ export class Generator {
       caller,
     });
     return done ? before : undefined;
+  }
+
+  /** A thing to refer to, with all that the rules of what refers to it ask of it. */
+  #prepared(target: Entity, { values, acts }: Preparation, depth: number): number | undefined {
+    const there = this.#numbersOf(target).filter((number) => this.#isPrepared.has(number));
+    if (there.length > 0 && this.#random.chance(0.7)) return this.#random.pick(there);
+    const { length: before } = this.#service.made;
+    const number = this.#make(target, depth + 1, values);
+    if (number === undefined || this.#service.made.length === before) return undefined;
+    for (const { action, inputs } of acts) {
+      const caller = this.#caller(action.by, number);
+      this.#try({ kind: "act", entity: target.name, action: action.name, thing: number, inputs, caller });
+    }
+    this.#isPrepared.add(number);
+    return number;
   }
 
   /** Values for a thing, tried again while what the focus seeks is not true of it. */
@@ -194,6 +179,7 @@ export class Generator {
     const isBelow =
       entity !== undefined && operation !== undefined && parentInPath(entity, operation) !== undefined;
     const above = isBelow ? entity.parent?.field : undefined;
+    const subject = entity === undefined ? undefined : hardSubject(relevance.blueprint, entity);
     for (const field of fields) {
       if (field.source !== "input") continue;
       const isKey = entity?.identifier.type === "given" && entity.identifier.name === field.name;
@@ -204,7 +190,9 @@ export class Generator {
       if (field.references !== undefined) {
         const gathers = entity === this.#focus.makes[0] ? this.#focus.gathers : undefined;
         const isGathered = gathers === undefined ? undefined : gathers === field.name;
-        const target = this.#referred(field, depth, isGathered);
+        const preparation = subject?.preparation(field.references);
+        const prepared = this.#random.chance(0.1) ? undefined : preparation;
+        const target = this.#referred(field, depth, isGathered, prepared);
         if (target === undefined && isNeeded) return undefined;
         if (target !== undefined) values[field.name] = target;
         continue;
@@ -230,6 +218,7 @@ export class Generator {
       const value = isFree ? sampleAt(field, this.#count) : this.#random.pick(poolOf(field, relevance));
       if (value !== undefined) values[field.name] = value;
     }
+    if (subject !== undefined) spaced(subject, values, this.#random);
     const given = this.#referring(values, depth);
     if (given === undefined) return undefined;
     return fitting(
@@ -246,12 +235,15 @@ export class Generator {
   }
 
   /** What a reference is given: a thing that is there, or now and then one that is not. */
-  #referred(field: Field, depth: number, isGathered?: boolean): Sent | undefined {
+  #referred(field: Field, depth: number, isGathered?: boolean, preparation?: Preparation): Sent | undefined {
     const { blueprint } = this.#focus.relevance;
     const entity = blueprint.entities.find(({ name }) => name === field.references);
     if (entity === undefined) return undefined;
     if (this.#focus.unknowns?.includes(field) === true && this.#random.chance(0.4)) return unknownKey(entity);
-    const target = this.#reference(entity, depth, isGathered);
+    const target =
+      preparation === undefined
+        ? this.#reference(entity, depth, isGathered)
+        : this.#prepared(entity, preparation, depth);
     return target === undefined ? undefined : { $made: target };
   }
 
@@ -301,6 +293,14 @@ export class Generator {
       );
       const act = this.#random.pick(moving);
       if (act !== undefined) this.#act(act);
+    }
+  }
+
+  #actTried(act: NonNullable<Focus["acts"]>[number]): void {
+    const { length: before } = this.#steps;
+    for (let tries = this.#focus.isEager === true ? RETRIES : 1; tries > 0; tries -= 1) {
+      this.#act(act);
+      if (this.#steps.length > before && this.#steps.at(-1)?.kind === "act") return;
     }
   }
 

@@ -54,8 +54,11 @@ function touches(
 }
 
 /** Tests of a focus: one for each of the scenarios that are chosen for it, and one in which many come at once. */
-export function scenarioChecks(subject: Subject, focus: Focus): Check[] {
-  const { scenarios, shows } = chooseScenarios(focus);
+export function scenarioChecks(subject: Subject, narrow: Focus): Check[] {
+  const first = chooseScenarios(narrow);
+  const isEnough = first.scenarios.length > 0 || narrow.claims === undefined;
+  const focus = isEnough ? narrow : widened(narrow);
+  const { scenarios, shows } = isEnough ? first : chooseScenarios(focus);
   const race = raceOf(scenarios, focus);
   return [
     ...scenarios.map((scenario, index) => rendered(subject, { focus, scenario, shows, index })),
@@ -70,6 +73,28 @@ export function scenarioChecks(subject: Subject, focus: Focus): Check[] {
           },
         ]),
   ];
+}
+
+/** Most rounds in which what is needed for what is needed is looked for. */
+const ROUNDS = 3;
+
+/** The focus with all that must come before what it is about: what actions need is brought about by others. */
+function widened(focus: Focus): Focus {
+  const { relevance } = focus;
+  const { blueprint, fields } = relevance;
+  const acts = new Map((focus.acts ?? []).map((one) => [one.action, one]));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const entity of blueprint.entities) if (fields.has(entity.name)) relevance.addLaws(entity);
+    for (const one of everyAction(blueprint)) {
+      if (acts.has(one.action) || !touches(one.action, one.entity, fields)) continue;
+      acts.set(one.action, one);
+      relevance.addConditions(one.action, one.entity);
+    }
+  }
+  const others = blueprint.entities.filter(
+    (entity) => fields.has(entity.name) && !focus.makes.includes(entity),
+  );
+  return { ...focus, acts: [...acts.values()], makes: [...focus.makes, ...others], isEager: true };
 }
 
 /** The title of a test in which many requests come at once. */

@@ -32,14 +32,21 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
     case "date":
     case "datetime": {
       if (!hasNow)
-        return [...samples(field, 5), ...(hasPeriods ? [sampleAt(field, 40), sampleAt(field, 400)] : [])];
+        return [
+          ...samples(field, 5),
+          ...(hasPeriods ? [sampleAt(field, 40), sampleAt(field, 400)] : []),
+          ...(relevance.hasHours && field.type === "datetime" ? atHours(field) : []),
+        ];
       const around = [...days].flatMap((count) => [count - 1, count + 1, -count - 1, -count + 1]);
       const exact = field.type === "date" ? [0, ...days, ...[...days].map((count) => -count)] : [];
       const all = [-2, -1, 1, 2, ...around, ...exact].filter((count) => field.type === "date" || count !== 0);
+      // A moment of today is as good as any, unless the moment itself matters.
+      if (field.type === "datetime" && !relevance.hasMoment) all.push(0, 0);
       const must = sideOfNow(field);
       const fitting = all.filter(
         (count) =>
-          must === undefined || (count === 0 ? must.orToday : count > 0 === (must.side === "future")),
+          must === undefined ||
+          (count === 0 ? must.orToday && field.type === "date" : count > 0 === (must.side === "future")),
       );
       return [...new Set(fitting)].map((count) => ({ $days: count }));
     }
@@ -64,6 +71,12 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
     default:
       return samples(field, 3);
   }
+}
+
+/** Moments of one day at different hours. */
+function atHours(field: Field): Json[] {
+  const day = Date.parse(String(sampleAt(field, 1)));
+  return [4, 5, 12, 21, 22].map((hour) => new Date(day + hour * 3_600_000).toISOString());
 }
 
 /** Lists of different lengths, whose elements have values that are worth trying. */

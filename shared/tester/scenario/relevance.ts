@@ -26,6 +26,10 @@ export class Relevance {
   /** Whole days in durations. */
   readonly days = new Set<number>();
   hasNow = false;
+  /** Whether the moment itself matters, and not only its day. */
+  hasMoment = false;
+  /** Whether it matters at which hour a moment is. */
+  hasHours = false;
   hasCaller = false;
   /** Whether it matters in which calendar period a time is. */
   hasPeriods = false;
@@ -174,6 +178,9 @@ export class Relevance {
         this.#addPath(expression, scope);
         return;
       case "now":
+        this.hasMoment = true;
+        this.hasNow = true;
+        return;
       case "today":
         this.hasNow = true;
         return;
@@ -193,6 +200,7 @@ export class Relevance {
         [expression.value, ...expression.options].forEach(inner);
         return;
       case "call":
+        if (["hour", "seconds", "minutes", "hours"].includes(expression.name)) this.hasHours = true;
         expression.arguments.forEach(inner);
         return;
       case "aggregate":

@@ -4,7 +4,7 @@ import { memberOf, templateText } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { sampleAt } from "../samples/sample.ts";
 import type { Subject } from "../subject.ts";
-import { Code, type Entries, objectLiteral, type Value } from "./code.ts";
+import { Code, type Entries, newName, objectLiteral, type Value } from "./code.ts";
 
 /** The path of an operation on `thing` as TypeScript: a string, or a template with the identifiers filled in. */
 export function pathCode(subject: Subject, operation: RouteOfThings, thing: string, parent?: string): string {
@@ -62,7 +62,14 @@ export function argument(overrides: Entries): string {
 export function newTarget(subject: Subject, reference: string | undefined): Code | undefined {
   const other = subject.other(reference);
   if (other === undefined || !other.isMakeable()) return undefined;
+  if (subject.preparation(other.entity.name) !== undefined)
+    return new Code(`(await ${preparedName(subject, other)}())`);
   return new Code(memberOf(`(await create${other.pascal}())`, other.identifier));
+}
+
+/** The test's function that makes a thing for this subject's things to refer to. */
+export function preparedName(subject: Subject, other: Subject): string {
+  return `${newName(other.entity.name)}For${subject.pascal}`;
 }
 
 /** Where a test lists things: for a nested list, below a parent that all of the test's things share. */
@@ -139,6 +146,9 @@ function companions(subject: Subject, name: string, value: Json): Entries | unde
   const values = new Map<string, Json>([[name, value]]);
   for (const each of compared) values.set(each.name, subject.base(each));
   for (const each of compared) {
+    for (let index = 0; index < 60 && !subject.satisfies(values); index += 1) {
+      values.set(each.name, subject.sample(each, index));
+    }
     for (let index = 0; index < 60 && !subject.satisfies(values); index += 1) {
       values.set(each.name, sampleAt(each, index));
     }

@@ -319,7 +319,7 @@ describe("what would be compiled to something else", () => {
   test.each([
     [
       "- sentOn: date, set by actions, default now",
-      "33 default: What is `set by actions` is empty at first: it has no default.",
+      "33 default: What is `set by actions` is empty at first and has no default. With a first value: `sentOn = VALUE, set at creation`.",
     ],
     [
       "- label = title, in lower case",

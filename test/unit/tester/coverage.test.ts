@@ -201,6 +201,6 @@ test("limits that count the same for other things have titles of their own", () 
   expect(tests("At most 3")[0]).toBe("bookings > bookings are limited for one room");
   expect(tests("At most places")).toEqual([
     "bookings > bookings are limited for one room (3)",
-    "bookings > bookings are limited for one room, however many come at once (2)",
+    "bookings > bookings are limited for one room, however many come at once",
   ]);
 });

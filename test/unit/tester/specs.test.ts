@@ -16,8 +16,8 @@ describe.each(Object.entries(specs))("%s", (_, spec) => {
     expect(clauses.filter(({ id }) => !shown.includes(id))).toEqual([]);
   });
 
-  test("there are at most 60 tests, the same each time", () => {
-    expect(titles.length).toBeLessThanOrEqual(60);
+  test("there are at most 60 tests beside those of races, the same each time", () => {
+    expect(titles.length - (suite.races?.length ?? 0)).toBeLessThanOrEqual(60);
     expect(writeTestsOfReading(blueprint, clauses)).toEqual(suite);
   });
 
