@@ -90,7 +90,7 @@ ${elementFlagWords.grammar}${flagWords.grammar}
 
 /** The ways to say an option, with what they mean. */
 export const optionWays: readonly (readonly [way: string, meaning: string])[] = [
-  ["`required`", "must be given, unless it has a default, and is not null"],
+  ["`required`", "must be given, and is not null"],
   ["`may be null`", "null is taken as a value"],
   [
     "`default VALUE`",
@@ -116,10 +116,7 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
     "`fixed`, `refused in changes`, `ignored in changes`",
     "after creation: a change to another value is refused, any that holds it, or what it says is ignored",
   ],
-  [
-    "`set by actions`",
-    "empty at first (`NAME = 0, set at creation`: 0 at first); what callers give for it is ignored",
-  ],
+  ["`set by actions`", "empty at first; what callers give for it is ignored"],
   ["`hidden`, `left out when empty`", "never shown; shown only when it has a value"],
   [
     "`deleted with it`, `cleared with it`, `keeps it`, `outlives it`",

@@ -177,7 +177,7 @@ export const actionGuard: Statement = {
   places: ["action"],
   title: "What must be true",
   meaning:
-    "Judged before anything is changed, in the order in which they stand; a move of state is judged before them, below an early answer in its place. Refused with 409 where no status is said.",
+    "Judged before anything is changed, in the order in which they stand. Refused with 409 where no status is said.",
   ways: ["- Only if CONDITION (STATUS `code`)"],
   grammar: "\n  ActionGuard = Guard\n",
   meanings: {

@@ -119,7 +119,7 @@ export const seenBy: Statement = {
   places: ["entity"],
   title: "Who sees a thing",
   meaning:
-    "For other callers the thing is not there: lists and their totals leave it out (what is worked out, as `count of`, is one value for all callers and counts it), its routes and actions answer 404 or the status given, and a reference to it names nothing. A condition may speak of the thing's fields and of the caller.",
+    "For other callers the thing is not there: lists and their totals leave it out, its routes and actions answer 404 or the status given, and a reference to it names nothing. A condition may speak of the thing's fields and of the caller.",
   ways: [
     "- Seen only by its FIELD",
     "- Seen only by its FIELD or ROLE (404)",
