@@ -34,7 +34,12 @@ export async function changeBetween(
     { document: await apiOf(made), blueprint: after },
   );
   const notes = releaseNotes({ before: former, after, breaks: broken, decisions, files });
-  return { meant: meantBy(former, after), breaks: broken, notes };
+  const isRedesigned = (await fileOf(before, "design.json")) !== (await fileOf(made, "design.json"));
+  return {
+    meant: { ...meantBy(former, after), ...(isRedesigned && { rows: true }) },
+    breaks: broken,
+    notes,
+  };
 }
 
 /**
@@ -67,10 +72,15 @@ export async function readRelease(service: string, release: string): Promise<Rel
 }
 
 /** The release's OpenAPI document. */
-async function apiOf({ source }: Made): Promise<unknown> {
-  const { files } = await getArtifact(source, Implementation);
-  const document = files.find(({ path }) => path === "openapi.json");
-  if (document === undefined)
+async function apiOf(made: Made): Promise<unknown> {
+  const document = await fileOf(made, "openapi.json");
+  if (document === undefined) {
     throw new MissingRecordError("A release holds no openapi.json. Build the service again.");
-  return JSON.parse(document.content);
+  }
+  return JSON.parse(document);
+}
+
+async function fileOf({ source }: Made, path: string): Promise<string | undefined> {
+  const { files } = await getArtifact(source, Implementation);
+  return files.find((file) => file.path === path)?.content;
 }

@@ -54,8 +54,9 @@ export function outcomeOf({ route, control, candidate }: Pair, comparing: Compar
     events.push({ kind: "slow", side: candidate.milliseconds > slow ? "candidate" : "control", what });
   }
   const [ours, theirs] = [candidate.rows.read, control.rows.read];
-  // What is meant to answer otherwise may read otherwise: what that costs is the cost gate's to say.
-  if (comparison.outcome !== "meant" && (isMore(ours, theirs, rows) || isMore(theirs, ours, rows))) {
+  // What is designed or meant to answer otherwise may read otherwise: what that costs is the cost gate's to say.
+  const isOwed = meant.rows === true || comparison.outcome === "meant";
+  if (!isOwed && (isMore(ours, theirs, rows) || isMore(theirs, ours, rows))) {
     events.push({
       kind: "rows",
       side: ours > theirs ? "candidate" : "control",

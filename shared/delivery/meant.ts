@@ -22,7 +22,11 @@ export const MeantRoute = z.strictObject({
 export type MeantRoute = z.infer<typeof MeantRoute>;
 
 /** What may differ between the answers of two releases; whatever it does not name must be the same. */
-export const Meant = z.strictObject({ routes: z.array(MeantRoute) });
+export const Meant = z.strictObject({
+  routes: z.array(MeantRoute),
+  /** The design is another: requests may read more rows, or fewer, and answer the same. */
+  rows: z.boolean().optional(),
+});
 export type Meant = z.infer<typeof Meant>;
 
 /** Nothing may differ: the same spec. */
