@@ -16,7 +16,10 @@ export interface Described {
  */
 export function breaks(before: Described, after: Described): Break[] {
   const told = breaksOf(before.document, after.document);
-  const all = [...told, ...breaksOfSpec(before.blueprint, after.blueprint)];
+  const meant = breaksOfSpec(before.blueprint, after.blueprint);
+  // What holds for all routes, the documents tell of each.
+  const whole = meant.filter(({ route }) => route === null).map(({ subject }) => subject.toLowerCase());
+  const all = [...told.filter(({ subject }) => !whole.includes(subject.toLowerCase())), ...meant];
   const gone = new Set(told.filter(({ kind }) => kind === "route").map(({ route }) => route));
   const seen = new Set<string>();
   return all.filter(({ route, kind, what }) => {
