@@ -54,7 +54,7 @@ describe("the assembly", () => {
       const code = readFileSync(join(folder, "index.mjs"), "utf8");
       return { Description, reads: known.filter((name) => code.includes(name)), variables };
     });
-    expect(found).toHaveLength(19);
+    expect(found).toHaveLength(22);
     for (const { Description, reads, variables } of found) {
       expect(variables.filter((name) => known.includes(name)).sort(), Description).toEqual(reads.sort());
     }
