@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as z from "zod";
 import { controlPrefix } from "../../shared/delivery/control.ts";
-import { sign, signatureHeaders } from "../../shared/delivery/signature.ts";
+import { signedHeaders } from "../../shared/delivery/signature.ts";
 import { environmentVariable } from "./environment.ts";
 import { DataPlaneRefusedError, ServiceUnavailableError } from "./errors.ts";
 
@@ -86,8 +85,6 @@ function detailOf(text: string): string {
 async function send(call: ControlCall<z.ZodType>, key: string): Promise<Response> {
   const target = `${controlPrefix}${call.path}`;
   const body = call.body === undefined ? "" : JSON.stringify(call.body);
-  const time = Date.now();
-  const nonce = randomUUID();
   try {
     return await fetch(`${dataPlaneUrl()}${target}`, {
       method: call.method,
@@ -96,9 +93,7 @@ async function send(call: ControlCall<z.ZodType>, key: string): Promise<Response
         // A connection that is kept is closed by the other side while this environment stands still, or has much to do:
         // the next call would find that out too late.
         connection: "close",
-        [signatureHeaders.time]: String(time),
-        [signatureHeaders.nonce]: nonce,
-        [signatureHeaders.signature]: await sign(key, { method: call.method, target, body, time, nonce }),
+        ...(await signedHeaders(key, { method: call.method, target, body })),
       },
       ...(call.body === undefined ? {} : { body }),
       signal: AbortSignal.timeout(call.timeout ?? 20_000),

@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { controlPrefix } from "../../shared/delivery/control.ts";
-import { sign, signatureHeaders } from "../../shared/delivery/signature.ts";
+import { signedHeaders } from "../../shared/delivery/signature.ts";
 import { CommandError } from "./errors.ts";
 
 const Problem = z.object({ detail: z.string() });
@@ -27,15 +26,11 @@ export class DataPlane {
   ): Promise<z.output<Answer>> {
     const target = `${controlPrefix}${path}`;
     const body = method === "GET" ? "" : "{}";
-    const time = Date.now();
-    const nonce = randomUUID();
     const response = await fetch(`${this.#url}${target}`, {
       method,
       headers: {
         "content-type": "application/json",
-        [signatureHeaders.time]: String(time),
-        [signatureHeaders.nonce]: nonce,
-        [signatureHeaders.signature]: await sign(this.#secret, { method, target, body, time, nonce }),
+        ...(await signedHeaders(this.#secret, { method, target, body })),
       },
       ...(body === "" ? {} : { body }),
     });

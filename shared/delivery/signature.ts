@@ -18,6 +18,19 @@ export interface SignedCall {
   nonce: string;
 }
 
+/** The headers of a call that is signed now, under a nonce of its own. */
+export async function signedHeaders(
+  secret: string,
+  call: Pick<SignedCall, "method" | "target" | "body">,
+  { time = Date.now(), nonce = crypto.randomUUID() }: Partial<Pick<SignedCall, "time" | "nonce">> = {},
+): Promise<Record<string, string>> {
+  return {
+    [signatureHeaders.time]: String(time),
+    [signatureHeaders.nonce]: nonce,
+    [signatureHeaders.signature]: await sign(secret, { ...call, time, nonce }),
+  };
+}
+
 /** HMAC-SHA-256 (RFC 2104) of the call's parts, one a line, in lower-case hexadecimal. */
 export async function sign(secret: string, call: SignedCall): Promise<string> {
   const signature = await crypto.subtle.sign("HMAC", await importKey(secret), signedBytes(call));
