@@ -1,11 +1,7 @@
-import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { recordKeys } from "../../shared/runs/run.ts";
-import { environmentVariable } from "../runtime/environment.ts";
-import { ServiceUnavailableError } from "../runtime/errors.ts";
+import { putEvent } from "../runtime/bus.ts";
 import { changeRecordIf } from "../runtime/records.ts";
 import { announceRun, readRun } from "../runtime/runs.ts";
-
-const bus = new EventBridgeClient({});
 
 export interface AnnounceInput {
   run: string;
@@ -33,22 +29,6 @@ export async function announce({
   if (!open) return { result: { release }, said: `release ${release.slice(0, 7)} was delivered before` };
   const { policy } = await readRun(run);
   await changeRecordIf(recordKeys.service(service), { ready: release });
-  const { FailedEntryCount, Entries } = await bus.send(
-    new PutEventsCommand({
-      Entries: [
-        {
-          EventBusName: environmentVariable("EVENT_BUS"),
-          Source: "aidevos",
-          DetailType: "release.ready",
-          Detail: JSON.stringify({ run, service, release, bundle, previous, newest, policy }),
-        },
-      ],
-    }),
-  );
-  if (FailedEntryCount) {
-    throw new ServiceUnavailableError(
-      `The bus did not take release.ready: ${Entries?.[0]?.ErrorMessage ?? "no reason given"}`,
-    );
-  }
+  await putEvent("release.ready", { run, service, release, bundle, previous, newest, policy });
   return { result: { release }, said: `release ${release.slice(0, 7)} is ready` };
 }

@@ -1,13 +1,11 @@
-import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import * as z from "zod";
 import { pushEvent, runOfPush } from "../../shared/delivery/push.ts";
 import { recordKeys, Service } from "../../shared/runs/run.ts";
-import { environmentVariable } from "../runtime/environment.ts";
+import { putEvent } from "../runtime/bus.ts";
+import { ServiceUnavailableError } from "../runtime/errors.ts";
 import { originOf } from "../runtime/history.ts";
 import { createRecord, getRecord } from "../runtime/records.ts";
 import type { AnnouncedPush, HttpAnswer } from "./call.ts";
-
-const bus = new EventBridgeClient({});
 
 const Noted = z.strictObject({ by: z.string() });
 
@@ -22,23 +20,12 @@ export async function announcePush({ message, ...push }: AnnouncedPush): Promise
   if ((await getRecord(key, Noted)) !== undefined)
     return { statusCode: 200, body: "This push is known already." };
   const run = runOfPush(push);
-  const { FailedEntryCount, Entries } = await bus.send(
-    new PutEventsCommand({
-      Entries: [
-        {
-          EventBusName: environmentVariable("EVENT_BUS"),
-          Source: "aidevos",
-          DetailType: pushEvent,
-          Detail: JSON.stringify({ ...push, run }),
-        },
-      ],
-    }),
-  );
-  if (FailedEntryCount)
-    return {
-      statusCode: 503,
-      body: `The bus did not take it: ${Entries?.[0]?.ErrorMessage ?? "no reason"}. Send it again.`,
-    };
+  try {
+    await putEvent(pushEvent, { ...push, run });
+  } catch (error) {
+    if (!(error instanceof ServiceUnavailableError)) throw error;
+    return { statusCode: 503, body: `${error.message}. Send it again.` };
+  }
   // Only now: a push that was noted and not announced would be lost. One that is announced twice has one run.
   await createRecord(key, { by } satisfies z.infer<typeof Noted>);
   return { statusCode: 202, body: `The run ${run} tries it.` };
