@@ -20,7 +20,7 @@ import type { Evidence } from "../../shared/delivery/evidence.ts";
 import type { Release } from "../../shared/delivery/release.ts";
 import type { Env } from "../environment.ts";
 import { done, type Outcome, type Problem, refused } from "../problem.ts";
-import { isOutdated, outdatedRelease } from "../service-host/outdated.ts";
+import { outdated } from "../service-host/outdated.ts";
 import { migrate } from "../storage/migrate.ts";
 import { Bundles } from "./bundles.ts";
 import { each, Fleet, type ServiceObject, tenantMark } from "./fleet.ts";
@@ -92,7 +92,8 @@ export class Registry extends DurableObject<Env> {
     if (prepared.outcome === "refused") return prepared;
     this.#releases.follow(service, prepared.value);
     const { live } = prepared.value;
-    if (isOutdated(id, base, prepared.value)) return refused(outdatedRelease(id, base, prepared.value));
+    const problem = outdated(id, base, prepared.value);
+    if (problem !== undefined) return refused(problem);
     const status = this.#releases.find(service, id)?.status ?? "registered";
     return done({ status, live });
   }

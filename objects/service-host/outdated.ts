@@ -7,19 +7,16 @@ interface Standing {
   newest: string | null;
 }
 
-/** Whether something else went live since the release was built upon `base`. */
-export function isOutdated(release: string, { previous, newest }: ReleaseBase, now: Standing): boolean {
-  if (now.live === release) return false;
-  if (previous !== undefined && now.live !== previous) return true;
-  return newest !== undefined && now.newest !== newest && now.newest !== release;
-}
-
-/** Why a release is refused that was built upon what does not stand any more. */
-export function outdatedRelease(
+/** Why a release is refused that was built upon what does not stand any more; undefined where it still does. */
+export function outdated(
   release: string,
-  { previous }: ReleaseBase,
+  { previous, newest: known }: ReleaseBase,
   { live, newest }: Standing,
-): Problem {
+): Problem | undefined {
+  if (live === release) return undefined;
+  const isOther = previous !== undefined && live !== previous;
+  const isLater = known !== undefined && newest !== known && newest !== release;
+  if (!isOther && !isLater) return undefined;
   const now =
     live === previous
       ? `${newest} was live in between`

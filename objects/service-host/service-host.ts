@@ -15,7 +15,7 @@ import { Gate } from "./gate.ts";
 import type { HostEvidence } from "./host-evidence.ts";
 import { mirrored } from "./mirrored.ts";
 import { Observed } from "./observed.ts";
-import { isOutdated, outdatedRelease } from "./outdated.ts";
+import { outdated } from "./outdated.ts";
 import type { Comparing } from "./rollout.ts";
 import { smoke } from "./smoke.ts";
 
@@ -202,18 +202,16 @@ export class ServiceHost extends DurableObject<Env> {
     base: ReleaseBase = {},
   ): Promise<Outcome<HostEvidence>> {
     return this.#inTurn(async () => {
-      const state = this.#state();
-      const { live } = this.#deployments.read();
-      if (live === null) return refused(nothingLive);
-      if (isOutdated(candidate.release, base, state))
-        return refused(outdatedRelease(candidate.release, base, state));
+      const beside = this.#liveBeside(candidate, base);
+      if (beside.outcome === "refused") return beside;
+      const live = beside.value;
       if (live.release === candidate.release || this.#observed.compares(candidate.release))
-        return done(await this.#evidence(candidate.release));
+        return done(await this.evidence(candidate.release));
       const started = await this.#onCandidate(candidate.digest, documentedPaths);
       if (started.outcome === "refused") return started;
       this.#observed.document(candidate.digest, started.value, this.#known());
       this.#observed.begin(candidate, live, comparing);
-      return done(await this.#evidence(candidate.release));
+      return done(await this.evidence(candidate.release));
     });
   }
 
@@ -228,11 +226,10 @@ export class ServiceHost extends DurableObject<Env> {
     { runs, base = {} }: { runs: boolean; base?: ReleaseBase },
   ): Promise<Outcome<HostState>> {
     return this.#inTurn(async () => {
+      const beside = this.#liveBeside(candidate, base);
+      if (beside.outcome === "refused") return beside;
+      const live = beside.value;
       const state = this.#state();
-      const { live } = this.#deployments.read();
-      if (live === null) return refused(nothingLive);
-      if (isOutdated(candidate.release, base, state))
-        return refused(outdatedRelease(candidate.release, base, state));
       if (live.release === candidate.release) return done(state);
       if (!this.#observed.follows(candidate.release)) this.#observed.begin(candidate, live);
       const outcome = runs ? await this.#promote(candidate, {}) : done(state);
@@ -243,8 +240,9 @@ export class ServiceHost extends DurableObject<Env> {
   }
 
   /** What is known of a release at this object, written down before it is told. */
-  evidence(release: string): Promise<HostEvidence> {
-    return this.#evidence(release);
+  async evidence(release: string): Promise<HostEvidence> {
+    await this.#collectRows();
+    return this.#observed.evidence(release, this.#state().live === release);
   }
 
   /** Ends what is compared and counted of a release. */
@@ -252,16 +250,19 @@ export class ServiceHost extends DurableObject<Env> {
     return this.#inTurn(async () => this.#observed.takenBack(release));
   }
 
-  async #evidence(release: string): Promise<HostEvidence> {
-    await this.#collectRows();
-    return this.#observed.evidence(release, this.#state().live === release);
+  /** What is live, for a release that was built upon it. */
+  #liveBeside(candidate: Deployment, base: ReleaseBase): Outcome<Deployment> {
+    const { live } = this.#deployments.read();
+    if (live === null) return refused(nothingLive);
+    const problem = outdated(candidate.release, base, this.#state());
+    return problem === undefined ? done(live) : refused(problem);
   }
 
   async #promote(deployment: Deployment, base: ReleaseBase): Promise<Outcome<HostState>> {
     const { live, slot } = this.#deployments.read();
     if (live?.release === deployment.release) return done(this.#state());
-    if (isOutdated(deployment.release, base, this.#state()))
-      return refused(outdatedRelease(deployment.release, base, this.#state()));
+    const problem = outdated(deployment.release, base, this.#state());
+    if (problem !== undefined) return refused(problem);
     await otherWork();
     // Compiles the code before callers have to wait for it.
     const warmed = await this.#onCandidate(deployment.digest, async (candidate) => {
