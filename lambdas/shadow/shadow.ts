@@ -1,6 +1,7 @@
 import { counted } from "../../shared/counted.ts";
 import { Evidence } from "../../shared/delivery/evidence.ts";
 import type { Policy } from "../../shared/delivery/policy.ts";
+import { seedOf } from "../../shared/random.ts";
 import { ReleaseChange } from "../../shared/runs/rollout.ts";
 import { getArtifact } from "../runtime/artifacts.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
@@ -49,10 +50,4 @@ export async function shadow(input: ShadowInput) {
     result: {},
     said: `beside ${previous?.slice(0, 7)}, by ${counted(policy.shadow.generated, "made-up call")} and then by callers' own`,
   };
-}
-
-function seedOf(release: string): number {
-  let seed = 0;
-  for (const letter of release) seed = (Math.imul(seed, 31) + letter.charCodeAt(0)) | 0;
-  return seed >>> 1;
 }

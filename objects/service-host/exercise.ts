@@ -1,6 +1,7 @@
 import { messageOf } from "../problem.ts";
 import { type DocumentedCall, isSchema, type JsonSchema } from "../traffic/openapi.ts";
 import { sampleOf } from "../traffic/sample.ts";
+import { keyIn, shapeOf, stemOf } from "../traffic/things.ts";
 import { type Probe, type ProbeAnswer, probe, probeBase } from "./facet.ts";
 
 /** What came of one documented call. */
@@ -170,23 +171,6 @@ export class Exercise {
 
 function isSettled(before: Exercised | undefined): boolean {
   return before !== undefined && (before.fault !== undefined || before.detail.startsWith("answered 2"));
-}
-
-function shapeOf(path: string): string {
-  return path.replace(/\{[^/]+\}/g, "{}");
-}
-
-function keyIn(path: string): string {
-  return decodeURIComponent(path.slice(path.lastIndexOf("/") + 1));
-}
-
-/** The beginning that the name of a reference to a collection's things has: `/books/{}` gives `book`. */
-function stemOf(shape: string): string {
-  const collection = shape.split("/").at(-2) ?? "";
-  return collection
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]/g, "")
-    .replace(/(ies|es|s)$/, "");
 }
 
 /** The object in a JSON text, out of the one property that wraps it. */

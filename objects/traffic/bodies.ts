@@ -1,5 +1,5 @@
+import type { Random } from "../../shared/random.ts";
 import { type DocumentedCall, isSchema, type JsonSchema } from "./openapi.ts";
-import type { Random } from "./random.ts";
 import { keyIn, type Things } from "./things.ts";
 import { oddOf, validOf } from "./values.ts";
 
@@ -34,19 +34,18 @@ export class BodyMaker {
     const taken = shown ?? this.#taken.get(call);
     const body: Body = {};
     for (const [name, schema] of properties) {
-      const isWanted = required.includes(name) || random.happens(call.method === "PATCH" ? 0.4 : 0.7);
+      const isWanted = required.includes(name) || random.chance(call.method === "PATCH" ? 0.4 : 0.7);
       if (!isWanted) continue;
       // What was taken before is taken again, as far as it need not be new.
       const isKept =
-        taken !== undefined && Object.hasOwn(taken, name) && random.happens(shown === undefined ? 0.3 : 0.85);
+        taken !== undefined && Object.hasOwn(taken, name) && random.chance(shown === undefined ? 0.3 : 0.85);
       const value = isKept ? taken[name] : this.#value(call, { name, schema }, index);
       if (value !== undefined) body[name] = value;
     }
-    if (random.happens(0.7)) putInOrder(body, properties, random);
+    if (random.chance(0.7)) putInOrder(body, properties, random);
     // What the path says of the thing, its body must often say as well.
     const inPath = /\{([^/]+)\}$/.exec(call.path)?.[1];
-    if (inPath !== undefined && Object.hasOwn(body, inPath) && random.happens(0.9))
-      body[inPath] = keyIn(path);
+    if (inPath !== undefined && Object.hasOwn(body, inPath) && random.chance(0.9)) body[inPath] = keyIn(path);
     if (isOdd) return this.#odd(call, body);
     this.#last = { call, body, isOdd };
     return JSON.stringify(body);
@@ -95,14 +94,14 @@ export class BodyMaker {
   #odd(call: DocumentedCall, body: Body): string {
     const random = this.#random;
     const chosen = random.pick(propertiesOf(call));
-    if (chosen === undefined || random.happens(0.08)) return random.pick(["{", "[]", "null", "7", ""]) ?? "{";
+    if (chosen === undefined || random.chance(0.08)) return random.pick(["{", "[]", "null", "7", ""]) ?? "{";
     const [name, schema] = chosen;
     const chance = random.next();
     if (chance < 0.1) body.unknown = 1;
     else if (chance < 0.2) delete body[name];
     else
       body[name] =
-        typeof body[name] === "number" && random.happens(0.2) ? String(body[name]) : oddOf(schema, random);
+        typeof body[name] === "number" && random.chance(0.2) ? String(body[name]) : oddOf(schema, random);
     return JSON.stringify(body);
   }
 }

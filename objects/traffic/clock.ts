@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../../shared/random.ts";
 
 const second = 1_000;
 const hour = 3_600 * second;

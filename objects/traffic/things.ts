@@ -1,5 +1,5 @@
+import type { Random } from "../../shared/random.ts";
 import { isSchema } from "./openapi.ts";
-import type { Random } from "./random.ts";
 
 /** Most things of one kind, and values of one name, that are remembered. */
 const limit = 200;
@@ -42,7 +42,7 @@ export class Things {
   /** A thing of a shape below a path, one that was made late rather than early. */
   one(shape: string, below: string, random: Random): string | undefined {
     const paths = (this.#paths.get(shape) ?? []).filter((path) => path.startsWith(`${below}/`));
-    return random.happens(0.5) ? random.pick(paths.slice(-3)) : random.pick(paths);
+    return random.chance(0.5) ? random.pick(paths.slice(-3)) : random.pick(paths);
   }
 
   count(shape: string): number {
@@ -116,7 +116,7 @@ export function keyIn(path: string): string {
 }
 
 /** The beginning that the name of a reference to a collection's things has: `/books/{}` gives `book`. */
-function stemOf(shape: string): string {
+export function stemOf(shape: string): string {
   const collection = shape.split("/").at(-2) ?? "";
   return collection
     .toLowerCase()

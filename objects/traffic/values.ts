@@ -1,5 +1,5 @@
+import type { Random } from "../../shared/random.ts";
 import { isSchema, type JsonSchema } from "./openapi.ts";
-import type { Random } from "./random.ts";
 import { sampleOf } from "./sample.ts";
 
 const words = [
@@ -38,7 +38,7 @@ const offsets = [-11, -5, 5.5, 13];
 
 /** A text with what code may trip over; one in ten is very long. */
 export function specialText(random: Random): string {
-  return random.happens(0.1) ? "long ".repeat(200) : (random.pick(special) ?? "");
+  return random.chance(0.1) ? "long ".repeat(200) : (random.pick(special) ?? "");
 }
 
 /** A value for a property that a schema does not tell all about, a reference say; undefined to go by the schema. */
@@ -57,12 +57,12 @@ export function validOf(
     case "integer":
     case "number": {
       const [least, most] = boundsOf(schema);
-      if (least !== undefined && random.happens(0.2)) return least;
-      if (most !== undefined && random.happens(0.2)) return most;
+      if (least !== undefined && random.chance(0.2)) return least;
+      if (most !== undefined && random.chance(0.2)) return most;
       return sampleOf(schema, random.below(50));
     }
     case "boolean":
-      return random.happens(0.5);
+      return random.chance(0.5);
     case "string":
       return textOf(schema, random, index);
     case "array": {
@@ -134,7 +134,7 @@ function textOf(schema: JsonSchema, random: Random, index: number): string {
   const { format, pattern, minLength, maxLength } = schema;
   if (format === "date" || format === "date-time") {
     const moment = Date.UTC(2091, 0, 1) + random.below(400) * day + random.below(day);
-    if (format === "date-time" && random.happens(0.5)) return elsewhere(moment, random);
+    if (format === "date-time" && random.chance(0.5)) return elsewhere(moment, random);
     const date = new Date(moment).toISOString();
     return format === "date" ? date.slice(0, 10) : date;
   }
@@ -149,7 +149,7 @@ function textOf(schema: JsonSchema, random: Random, index: number): string {
 /** A moment as a clock shows it that is hours beside UTC, often so that it is another day there. */
 function elsewhere(moment: number, random: Random): string {
   const offset = random.pick(offsets) ?? 0;
-  const near = random.happens(0.7) ? moment - (moment % day) - Math.sign(offset) * 0.5 * hour : moment;
+  const near = random.chance(0.7) ? moment - (moment % day) - Math.sign(offset) * 0.5 * hour : moment;
   const [date = ""] = new Date(near + offset * hour).toISOString().split("Z");
   const minutes = Math.abs(offset % 1) * 60;
   const written = [Math.trunc(Math.abs(offset)), minutes]

@@ -1,10 +1,11 @@
 import { hostHeaders } from "@aidevos/kit";
+import { Random } from "../../shared/random.ts";
 import { BodyMaker } from "./bodies.ts";
 import { Clock } from "./clock.ts";
 import { linksIn } from "./links.ts";
 import { type DocumentedCall, type DocumentedParameter, isSchema } from "./openapi.ts";
-import { Random } from "./random.ts";
 import { shapeOf, Things } from "./things.ts";
+import { uuidBy } from "./uuid.ts";
 import { oddOf, specialText, validOf } from "./values.ts";
 
 export interface WalkOptions {
@@ -78,7 +79,7 @@ export class Walk {
         ...made.headers.filter(([name]) => !Object.values<string>(hostHeaders).includes(name)),
         [hostHeaders.base, this.#base],
         [hostHeaders.time, String(this.#clock.next())],
-        [hostHeaders.request, this.#random.uuid()],
+        [hostHeaders.request, uuidBy(this.#random)],
       ] satisfies [string, string][],
     };
     this.#last = { made: now, pages: this.#last?.pages ?? 0 };
@@ -131,7 +132,7 @@ export class Walk {
   }
 
   #repeated(): MadeCall | undefined {
-    return this.#last !== undefined && this.#random.happens(0.04) ? this.#last.made : undefined;
+    return this.#last !== undefined && this.#random.chance(0.04) ? this.#last.made : undefined;
   }
 
   #followed(): MadeCall | undefined {
@@ -156,7 +157,7 @@ export class Walk {
   /** What has not succeeded yet comes first, as far as the things are there that it needs; then by the kind of call. */
   #choose(): DocumentedCall | undefined {
     const random = this.#random;
-    if (random.happens(0.5)) {
+    if (random.chance(0.5)) {
       const fresh = this.#calls.filter((call) => {
         const { made = 0, succeeded = 0 } = this.#tried.get(call) ?? {};
         return succeeded === 0 && made < 20 && (made === 0 ? this.#index > 3 * this.#calls.length : true);
@@ -194,7 +195,7 @@ export class Walk {
 
   #make(call: DocumentedCall): MadeCall {
     const random = this.#random;
-    const isOdd = random.happens(0.12);
+    const isOdd = random.chance(0.12);
     const filled = this.#path(call);
     const body =
       call.body === undefined ? null : this.#bodies.make(call, { path: filled, index: this.#index, isOdd });
@@ -215,11 +216,11 @@ export class Walk {
         continue;
       }
       const seen = name === "id" ? undefined : this.#random.pick(this.#things.seen(name));
-      if (seen !== undefined && this.#random.happens(0.4)) {
+      if (seen !== undefined && this.#random.chance(0.4)) {
         filled += `/${encodeURIComponent(String(seen))}`;
         continue;
       }
-      const known = this.#random.happens(0.96) ? this.#things.one(shape, filled, this.#random) : undefined;
+      const known = this.#random.chance(0.96) ? this.#things.one(shape, filled, this.#random) : undefined;
       filled = known ?? `${filled}/${encodeURIComponent(this.#key(name, parameters.get(name) ?? {}))}`;
     }
     return filled === "" ? "/" : filled;
@@ -233,14 +234,14 @@ export class Walk {
       ...this.#things.seen(name).map(String),
       ...(schema.format === "uuid" ? others : []),
     ];
-    const known = this.#random.happens(0.8) ? this.#random.pick(seen) : undefined;
+    const known = this.#random.chance(0.8) ? this.#random.pick(seen) : undefined;
     return known || String(validOf(schema, this.#random, this.#index)) || "none";
   }
 
   #query({ query }: DocumentedCall, isOdd: boolean): string {
     const random = this.#random;
     const odd = isOdd ? random.pick(query) : undefined;
-    const given = query.filter((one) => one === odd || one.required || random.happens(0.35));
+    const given = query.filter((one) => one === odd || one.required || random.chance(0.35));
     const search = new URLSearchParams();
     for (const one of given) {
       const value = one === odd ? oddOf(one.schema, random) : this.#queryValue(one);
@@ -257,11 +258,11 @@ export class Walk {
       return least + random.below(Number(schema.default) > 1 ? 7 : 3);
     }
     const isFree = schema.enum === undefined && schema.format === undefined && schema.pattern === undefined;
-    if (schema.type === "string" && isFree && random.happens(0.25)) return specialText(random);
+    if (schema.type === "string" && isFree && random.chance(0.25)) return specialText(random);
     const seen = schema.enum === undefined ? this.#things.seen(name) : [];
     const { alike } = this.#things.keysFor(name);
-    const value = random.happens(0.8) ? (random.pick(alike) ?? random.pick(seen)) : undefined;
-    if (typeof value === "string" && schema.format === undefined && random.happens(0.4))
+    const value = random.chance(0.8) ? (random.pick(alike) ?? random.pick(seen)) : undefined;
+    if (typeof value === "string" && schema.format === undefined && random.chance(0.4))
       return value.slice(0, 1 + random.below(4));
     return value ?? validOf(schema, random, this.#index);
   }
@@ -269,7 +270,7 @@ export class Walk {
   #headers({ headers }: DocumentedCall): [string, string][] {
     const random = this.#random;
     return headers.flatMap(({ name, required, schema }): [string, string][] => {
-      if (!random.happens(required ? 0.98 : 0.85)) return [];
+      if (!random.chance(required ? 0.98 : 0.85)) return [];
       const isFree = schema.enum === undefined && schema.format === undefined && schema.pattern === undefined;
       const value =
         isFree && schema.type === "string" ? random.pick(callers) : validOf(schema, random, this.#index);

@@ -1,9 +1,9 @@
 import { type Action, isInBody, thingParameters } from "../blueprint/action.ts";
 import type { Json } from "../models/model.ts";
+import type { Random } from "../random.ts";
 import { isRelative } from "./model/step.ts";
 import { sampleAt } from "./samples/sample.ts";
 import { poolOf } from "./scenario/pools.ts";
-import type { Random } from "./scenario/random.ts";
 import type { Relevance } from "./scenario/relevance.ts";
 import type { Subject } from "./subject.ts";
 

@@ -3,6 +3,7 @@ import { rolesOf } from "../blueprint/callers.ts";
 import { type Field, sideOfNow } from "../blueprint/field.ts";
 import type { Permission } from "../blueprint/refusal.ts";
 import type { Json } from "../models/model.ts";
+import { Random } from "../random.ts";
 import { scopeFor } from "./model/legality.ts";
 import { ModelService } from "./model/service.ts";
 import { type Caller, isRelative, type Outcome, type Sent, type Step } from "./model/step.ts";
@@ -12,7 +13,6 @@ import { referring } from "./samples/new-thing.ts";
 import { sampleAt } from "./samples/sample.ts";
 import { callerNames } from "./scenario/callers.ts";
 import { poolOf } from "./scenario/pools.ts";
-import { Random } from "./scenario/random.ts";
 import { Relevance } from "./scenario/relevance.ts";
 import type { Subject } from "./subject.ts";
 

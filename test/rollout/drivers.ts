@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { Random } from "../../shared/random.ts";
 
 interface Answer {
   status: number;
@@ -82,7 +83,13 @@ export class Drivers {
       if (!this.#stopped) this.wrong.push({ at: Date.now(), what });
     };
     try {
-      await drive((...call) => this.#call(...call), randomOf(this.#seed++), steps, wrong);
+      const random = new Random(this.#seed++);
+      await drive(
+        (...call) => this.#call(...call),
+        () => random.next(),
+        steps,
+        wrong,
+      );
     } catch (error) {
       // An answer may be so unlike what was promised that the drive stumbles over it.
       if (!(error instanceof StoppedError)) wrong(error instanceof Error ? error.message : String(error));
@@ -129,17 +136,6 @@ export async function driveOnce(options: DriversOptions): Promise<WrongAnswer[]>
   while (drivers.calls < options.count * stepsOfDrive) await pause(20);
   await drivers.stop();
   return drivers.wrong;
-}
-
-/** Numbers from 0 up to 1 (mulberry32, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c). */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 function parsed(text: string): unknown {

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { Random, seedOf } from "../../../shared/tester/scenario/random.ts";
+import { Random, seedOf } from "../../../shared/random.ts";
 
 /** A module with one mistake. */
 export interface Mutant {

@@ -1,9 +1,9 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
+import type { Random } from "../../random.ts";
 import { isEarlier, isRelative, type Sent } from "../model/step.ts";
 import { Subject } from "../subject.ts";
 import { recipeOf } from "../valid-things.ts";
-import type { Random } from "./random.ts";
 
 /** What is known of a kind of thing that can't be made without a recipe: by values near each other, or of prepared things. */
 export function hardSubject(blueprint: Blueprint, entity: Entity): Subject | undefined {

@@ -1,10 +1,10 @@
 import { rolesOf } from "../../blueprint/callers.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
+import type { Random } from "../../random.ts";
 import type { ModelService } from "../model/service.ts";
 import type { Caller } from "../model/step.ts";
 import { callerNames, usualCaller, wrongNames } from "./callers.ts";
 import type { Focus } from "./focus.ts";
-import type { Random } from "./random.ts";
 
 /** What a choice by chance hangs on. */
 interface Chance {

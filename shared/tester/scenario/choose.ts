@@ -1,11 +1,11 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
+import { seedOf } from "../../random.ts";
 import { ModelService } from "../model/service.ts";
 import type { Outcome, Step } from "../model/step.ts";
 import { showsCode } from "../refusals.ts";
 import { common, type Expected, meets, sayable, watched } from "./expected.ts";
 import { type Focus, isWanted, type Mutant } from "./focus.ts";
 import { Generator } from "./generate.ts";
-import { seedOf } from "./random.ts";
 
 /** What is known of the answer to a request before the test runs. */
 export interface Answer {

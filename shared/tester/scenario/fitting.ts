@@ -1,10 +1,10 @@
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
+import type { Random } from "../../random.ts";
 import { isRelative, type Sent } from "../model/step.ts";
 import { fits } from "../model/values.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import type { Focus } from "./focus.ts";
-import type { Random } from "./random.ts";
 
 /** Two fields that are compared, or bound a period, get values that fit together, more often than not. */
 export function fitting(

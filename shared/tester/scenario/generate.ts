@@ -4,6 +4,7 @@ import type { Field } from "../../blueprint/field.ts";
 import { parentInPath } from "../../blueprint/parent-in-path.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Json } from "../../models/model.ts";
+import { Random } from "../../random.ts";
 import { scopeFor } from "../model/legality.ts";
 import { ModelService } from "../model/service.ts";
 import { type Caller, isEarlier, isRelative, type Sent, type Step } from "../model/step.ts";
@@ -20,7 +21,6 @@ import { type Focus, isWanted } from "./focus.ts";
 import { allows, entitiesNeeded, makersOf, setsFound, valuesFound } from "./found.ts";
 import { packedAt } from "./packing.ts";
 import { poolOf, samples, valuesThere } from "./pools.ts";
-import { Random } from "./random.ts";
 
 /** Most requests before things are looked at. */
 const LONGEST = 9;

@@ -1,19 +1,7 @@
-/** A seeded source of random numbers, even in [0, 1) (mulberry32), with the distributions that traffic is made of. */
-export class Random {
-  #state: number;
+import { Random as Numbers } from "../../../shared/random.ts";
 
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  }
-
+/** Random numbers with the distributions that traffic is made of. */
+export class Random extends Numbers {
   /** Of mean 0 and deviation 1 (Box-Muller). */
   normal(): number {
     return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());

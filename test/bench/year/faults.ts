@@ -2,8 +2,8 @@ import { mutantsOf } from "../../../lambdas/verify/mutation/mutants.ts";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { Expression } from "../../../shared/blueprint/expression.ts";
 import type { Bundle } from "../../../shared/delivery/bundle.ts";
+import type { Random } from "../../../shared/random.ts";
 import { mistaken } from "../../../shared/tester/scenario/mutants.ts";
-import type { Random } from "../../../shared/tester/scenario/random.ts";
 
 export interface Fault {
   kind: string;

@@ -8,7 +8,7 @@ import type { Toolbox } from "../../../shared/delivery/toolbox.ts";
 import type { Design } from "../../../shared/design/design.ts";
 import { designProblems } from "../../../shared/design/fit.ts";
 import { designByRule } from "../../../shared/design/rule.ts";
-import type { Random } from "../../../shared/tester/scenario/random.ts";
+import type { Random } from "../../../shared/random.ts";
 
 export interface Made {
   bundle: Bundle;

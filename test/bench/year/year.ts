@@ -5,7 +5,7 @@ import { policies } from "../../../shared/delivery/policy.ts";
 import type { Toolbox } from "../../../shared/delivery/toolbox.ts";
 import { designByRule } from "../../../shared/design/rule.ts";
 import { meantBy } from "../../../shared/difference/meant-by.ts";
-import { Random } from "../../../shared/tester/scenario/random.ts";
+import { Random } from "../../../shared/random.ts";
 import { loadToolbox } from "../../integration/compiler/serving.ts";
 import { Acknowledged, pathOf } from "./acknowledged.ts";
 import { changeOf, firstBlueprint } from "./changes.ts";

@@ -2,6 +2,7 @@ import type { Action } from "../../../shared/blueprint/action.ts";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import type { Entity, Operation } from "../../../shared/blueprint/entity.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
+import { Random } from "../../../shared/random.ts";
 
 export interface MadeRequest {
   method: string;
@@ -10,15 +11,10 @@ export interface MadeRequest {
   body: unknown;
 }
 
-/** Whole numbers below a bound, always the same ones for a seed (mulberry32). */
+/** Whole numbers below a bound, always the same ones for a seed. */
 export function numbersOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
+  const random = new Random(seed);
+  return (below) => (random.next() * 2 ** 32) % below;
 }
 
 /** How often operations are asked for; others twice. */

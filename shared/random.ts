@@ -1,4 +1,4 @@
-/** Numbers that seem random and are the same each time. */
+/** Numbers that seem random, and are the same for the same seed (mulberry32). */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed >>> 0 || 1;
   }
 
-  /** From 0 up to 1. */
+  /** At least 0, below 1. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -14,14 +14,17 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 
+  /** A whole number of at least 0, below the count. */
   below(count: number): number {
     return Math.floor(this.next() * count);
   }
 
+  /** Whether something happens that does with this probability. */
   chance(part: number): boolean {
     return this.next() < part;
   }
 
+  /** One of the items; undefined where there is none. */
   pick<Item>(items: readonly Item[]): Item | undefined {
     return items[this.below(items.length)];
   }
