@@ -13,6 +13,7 @@ export class BodyMaker {
   readonly #random: Random;
   readonly #things: Things;
   readonly #ways = new Map<DocumentedCall, Map<string, number>>();
+  readonly #turns = new Map<DocumentedCall, Map<string, number>>();
   /** The last body of a call that was taken. */
   readonly #taken = new Map<DocumentedCall, Body>();
   #last: { call: DocumentedCall; body: Body; isOdd: boolean } | undefined;
@@ -75,7 +76,16 @@ export class BodyMaker {
     if (way === "anything known")
       return random.pick(this.#things.seen(name)) ?? this.#things.any(schema.type, random);
     const known = way === "usual" ? (at: string, of: JsonSchema) => this.#reference(at, of) : () => undefined;
-    return known(name, schema) ?? validOf(schema, random, index, known);
+    return known(name, schema) ?? validOf(schema, random, index, known, this.#turnOf(call, name));
+  }
+
+  /** How often a property's value was asked for before. */
+  #turnOf(call: DocumentedCall, name: string): number {
+    const turns = this.#turns.get(call) ?? new Map<string, number>();
+    const turn = turns.get(name) ?? 0;
+    turns.set(name, turn + 1);
+    this.#turns.set(call, turns);
+    return turn;
   }
 
   /** The key of a thing that a property seems to refer to. */

@@ -44,12 +44,16 @@ export function specialText(random: Random): string {
 /** A value for a property that a schema does not tell all about, a reference say; undefined to go by the schema. */
 type Known = (name: string, schema: JsonSchema) => unknown;
 
-/** A value that a schema takes, as far as it says: at its bounds more often than chance would have it. */
+/**
+ * A value that a schema takes, as far as it says: at its bounds more often than chance would have it. Numbers that are
+ * asked for one after another by `turn` go through all that there are, so that none is left to chance.
+ */
 export function validOf(
   schema: JsonSchema,
   random: Random,
   index: number,
   known: Known = () => undefined,
+  turn?: number,
 ): unknown {
   const { type, enum: values } = schema;
   if (Array.isArray(values)) return random.pick(values);
@@ -59,7 +63,7 @@ export function validOf(
       const [least, most] = boundsOf(schema);
       if (least !== undefined && random.chance(0.2)) return least;
       if (most !== undefined && random.chance(0.2)) return most;
-      return sampleOf(schema, random.below(50));
+      return sampleOf(schema, turn ?? random.below(50));
     }
     case "boolean":
       return random.chance(0.5);
