@@ -1,32 +1,17 @@
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as z from "zod";
 import { controlPrefix } from "../../shared/delivery/control.ts";
 import { signedHeaders } from "../../shared/delivery/signature.ts";
 import { environmentVariable } from "./environment.ts";
 import { DataPlaneRefusedError, ServiceUnavailableError } from "./errors.ts";
+import { RememberedSecret, readSecret } from "./secret.ts";
 
 const Problem = z.object({ detail: z.string() });
 
-const secrets = new SecretsManagerClient({});
-let secret: Promise<string> | undefined;
-
-async function readSecret(): Promise<string> {
-  const { SecretString } = await secrets.send(
-    new GetSecretValueCommand({ SecretId: environmentVariable("CONTROL_SECRET_ID") }),
-  );
-  if (!SecretString)
-    throw new Error("The control secret has no text value. Generate a new one in Secrets Manager.");
-  return SecretString;
-}
-
-/** The secret of signed calls; read once per environment, a failed read is not remembered. */
-function controlSecret(): Promise<string> {
-  secret ??= readSecret().catch((error: unknown) => {
-    secret = undefined;
-    throw error;
-  });
-  return secret;
-}
+const secret = new RememberedSecret(async () => {
+  const text = await readSecret(environmentVariable("CONTROL_SECRET_ID"));
+  if (!text) throw new Error("The control secret has no text value. Generate a new one in Secrets Manager.");
+  return text;
+});
 
 /** Public base URL of a service on the data plane, with no slash at its end. */
 export function serviceUrl(service: string): string {
@@ -57,10 +42,10 @@ export interface ControlCall<Answer extends z.ZodType> {
 export async function callDataPlane<Answer extends z.ZodType>(
   call: ControlCall<Answer>,
 ): Promise<z.output<Answer>> {
-  let response = await send(call, await controlSecret());
+  let response = await send(call, await secret.text());
   if (response.status === 401) {
-    secret = undefined;
-    response = await send(call, await controlSecret());
+    secret.forget();
+    response = await send(call, await secret.text());
   }
   const text = await response.text();
   const name = `${call.method} ${call.path}`;

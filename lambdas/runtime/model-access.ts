@@ -1,5 +1,5 @@
 import type { BedrockRuntimeClientConfig } from "@aws-sdk/client-bedrock-runtime";
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { readSecret } from "./secret.ts";
 
 /**
  * The key of a model's endpoint: from the secret that the stack bound, or from the environment, where `OPENAI_API_KEY`
@@ -7,12 +7,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
  */
 export async function modelKey(baseUrl: string): Promise<string | undefined> {
   const { MODEL_KEY_SECRET_ID: secret, AIDEVOS_MODEL_KEY: key, OPENAI_API_KEY: openAi } = process.env;
-  if (secret) {
-    const { SecretString } = await new SecretsManagerClient({}).send(
-      new GetSecretValueCommand({ SecretId: secret }),
-    );
-    return SecretString;
-  }
+  if (secret) return readSecret(secret);
   if (key) return key;
   return openAi && isOpenAi(baseUrl) ? openAi : undefined;
 }

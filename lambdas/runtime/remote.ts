@@ -1,4 +1,4 @@
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { readSecret } from "./secret.ts";
 
 export interface Remote {
   url: string;
@@ -15,9 +15,5 @@ export async function remoteFromEnvironment(service: string): Promise<Remote | u
 
 async function readToken(): Promise<string | undefined> {
   const id = process.env.REPOSITORY_TOKEN_SECRET_ID;
-  if (!id) return undefined;
-  const { SecretString } = await new SecretsManagerClient({}).send(
-    new GetSecretValueCommand({ SecretId: id }),
-  );
-  return SecretString;
+  return id ? readSecret(id) : undefined;
 }
