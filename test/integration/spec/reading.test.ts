@@ -254,6 +254,7 @@ test("actions that only read take inputs from the query and the path", async () 
     { name: "id", in: "path" },
     { name: "count", in: "path", required: true, schema: { type: "integer", maximum: 9 } },
     { name: "plus", in: "query", required: false },
+    { name: "X-User", in: "header", required: false },
   ]);
   expect(paths["/parcels/{id}/label/{label}"].post.requestBody).toBeUndefined();
 });
