@@ -29,7 +29,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe("a recorded run", { timeout: 120_000 }, () => {
+describe("a recorded run", { timeout: 300_000 }, () => {
   test.each(files)("%s makes the same bundle again, and meets the same clauses", async (name) => {
     const recording = Recording.parse(JSON.parse(await readFile(join(recorded, name), "utf8")));
     const { requirement, service = name.slice(0, -5), outcome } = recording;

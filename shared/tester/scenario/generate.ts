@@ -36,6 +36,7 @@ export class Generator {
   readonly #steps: Step[] = [];
   /** Numbers of the things that others may refer to. */
   readonly #isPrepared = new Set<number>();
+  readonly #pools = new Map<Field, readonly Sent[]>();
   #count = 0;
   /** How many calendar periods after the first a thing's times lie. */
   #period = 0;
@@ -215,7 +216,7 @@ export class Generator {
       const isFree =
         !relevant.has(field.name) ||
         (mustDiffer && this.#random.chance(this.#focus.repeats === undefined ? 0.7 : 0.2));
-      const value = isFree ? sampleAt(field, this.#count) : this.#random.pick(poolOf(field, relevance));
+      const value = isFree ? sampleAt(field, this.#count) : this.#random.pick(this.#poolOf(field));
       if (value !== undefined) values[field.name] = value;
     }
     if (subject !== undefined) spaced(subject, values, this.#random);
@@ -273,7 +274,7 @@ export class Generator {
         const target = this.#referred(field, 1);
         if (target !== undefined) values[field.name] = target;
       } else {
-        const pool = fields.includes(field.name) ? poolOf(field, this.#focus.relevance) : samples(field, 2);
+        const pool = fields.includes(field.name) ? this.#poolOf(field) : samples(field, 2);
         const value = this.#random.pick(pool);
         if (value !== undefined) values[field.name] = value;
       }
@@ -327,7 +328,7 @@ export class Generator {
       }
       const found = valuesFound(field, action, this.#service, isNew);
       const isFound = found.length > 0 && this.#random.chance(0.75);
-      const value = this.#random.pick(isFound ? found : poolOf(field, this.#focus.relevance));
+      const value = this.#random.pick(isFound ? found : this.#poolOf(field));
       if (value !== undefined && (isRelative(value) || isEarlier(value) || fits(field, value)))
         inputs[field.name] = value;
     }
@@ -386,10 +387,16 @@ export class Generator {
       }
       const there = valuesThere(field, relevance, this.#service);
       const isKnown = there.length > 0 && this.#random.chance(0.6);
-      const value = this.#random.pick(isKnown ? there : poolOf(field, relevance));
+      const value = this.#random.pick(isKnown ? there : this.#poolOf(field));
       if (value !== undefined) asked[field.name] = value;
     }
     return asked;
+  }
+
+  #poolOf(field: Field): readonly Sent[] {
+    const pool = this.#pools.get(field) ?? poolOf(field, this.#focus.relevance);
+    this.#pools.set(field, pool);
+    return pool;
   }
 
   #numbersOf(entity: Entity | undefined, withGone = false): number[] {
