@@ -1,3 +1,4 @@
+import { sumOfCosts } from "../../shared/delivery/cost.ts";
 import type { Difference, Evidence, Meter, ObjectEvidence, Pairs } from "../../shared/delivery/evidence.ts";
 import { noPairs } from "../../shared/delivery/evidence.ts";
 import { sha256 } from "../../shared/digest.ts";
@@ -92,5 +93,9 @@ function addPairs(sum: Pairs, part: Pairs): void {
     sum[kind].candidate += part[kind].candidate;
     sum[kind].control += part[kind].control;
   }
+  for (const side of ["candidate", "control"] as const)
+    sum.cost[side] = sumOfCosts([sum.cost[side], part.cost[side]]);
+  sum.saved.sum += part.saved.sum;
+  sum.saved.squares += part.saved.squares;
   if (part.dropped !== undefined) sum.dropped = (sum.dropped ?? 0) + part.dropped;
 }

@@ -1,8 +1,9 @@
 import { compareAnswers } from "../../shared/delivery/compare-answers.ts";
+import { costOfRequest, sumOfCosts, unitCost } from "../../shared/delivery/cost.ts";
 import type { Difference, Pairs } from "../../shared/delivery/evidence.ts";
 import type { Comparing } from "./rollout.ts";
 import type { TwinRequest } from "./twin-request.ts";
-import type { TwinAnswer } from "./twins.ts";
+import type { Side, TwinAnswer } from "./twins.ts";
 
 /** A request, and what both twins answered. */
 export interface Pair {
@@ -75,6 +76,16 @@ export function addPair(pairs: Pairs, { isMeant, events }: PairOutcome): void {
   pairs.compared++;
   if (isMeant) pairs.meant++;
   for (const { kind, side } of events) pairs[kind][side]++;
+}
+
+/** Counts what it cost either. */
+export function addCosts(pairs: Pairs, { control, candidate }: Pick<Pair, Side>): void {
+  const costs = { control: costOfRequest(control.rows), candidate: costOfRequest(candidate.rows) };
+  const saved = unitCost(costs.control) - unitCost(costs.candidate);
+  pairs.saved.sum += saved;
+  pairs.saved.squares += saved ** 2;
+  pairs.cost.control = sumOfCosts([pairs.cost.control, costs.control]);
+  pairs.cost.candidate = sumOfCosts([pairs.cost.candidate, costs.candidate]);
 }
 
 /** What a person reads of the candidate's part in a pair. */

@@ -5,7 +5,7 @@ import type { Env } from "../environment.ts";
 import { messageOf } from "../problem.ts";
 import { generateTraffic } from "./generated-traffic.ts";
 import { Mirror, type Mirrored, type Place } from "./mirror.ts";
-import { addPair, differencesOf, outcomeOf, type Pair } from "./pair.ts";
+import { addCosts, addPair, differencesOf, outcomeOf, type Pair } from "./pair.ts";
 import { type Comparing, keepDifference, type Rollout } from "./rollout.ts";
 import type { TwinRequest } from "./twin-request.ts";
 import { type Side, type TwinAnswer, Twins } from "./twins.ts";
@@ -182,6 +182,7 @@ export class Shadow {
       this.#mirror.hasMissed = true;
     }
     addPair(this.rollout.mirrored, outcome);
+    addCosts(this.rollout.mirrored, pair);
     for (const difference of differencesOf(pair, outcome, true)) keepDifference(this.rollout, difference);
     this.#options.onChange();
     if (answers.control.status === null) this.#mirror.hasMissed = true;

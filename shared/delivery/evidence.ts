@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Cost, noCost } from "./cost.ts";
 
 /** Upper bounds, in milliseconds, of the buckets that answers' times are counted in; one more bucket holds the rest. */
 export const latencyBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;
@@ -38,6 +39,10 @@ export const Pairs = z.strictObject({
   slow: Discordant,
   /** Read more than the policy's `rows` times what the other read. */
   rows: Discordant,
+  /** What the candidate's part of each cost less than the control's: the sum, and that of the squares. Callers' only. */
+  saved: z.strictObject({ sum: z.number(), squares: z.number() }).default({ sum: 0, squares: 0 }),
+  /** What all of them together cost either. */
+  cost: z.strictObject({ candidate: Cost, control: Cost }).default({ candidate: noCost, control: noCost }),
   /** Requests of callers that were not compared: too many at once, too large, or answered by a stream. */
   dropped: count.optional(),
 });
@@ -50,6 +55,8 @@ export const noPairs: Pairs = {
   failed: { candidate: 0, control: 0 },
   slow: { candidate: 0, control: 0 },
   rows: { candidate: 0, control: 0 },
+  saved: { sum: 0, squares: 0 },
+  cost: { candidate: { ...noCost }, control: { ...noCost } },
 };
 
 const Side = z.strictObject({

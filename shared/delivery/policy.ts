@@ -28,6 +28,11 @@ export const Policy = z.strictObject({
   slow: z.int().min(1),
   /** A request reads too much when it reads ten rows and more than this many times those that the other release reads. */
   rows: z.number().gt(1),
+  /** What the release is made for: that callers' requests cost less by this share at least. It goes live only with that proven. */
+  benefit: z
+    .strictObject({ least: z.number().gt(0).lt(1) })
+    .nullable()
+    .default(null),
   /** When a person is asked before a release goes live: never, when it breaks the live API, or always. */
   approval: z.enum(["never", "breaking", "always"]),
   /** What becomes of a release when time is up and nothing is proven either way. */
@@ -53,6 +58,7 @@ export const policies: Record<PolicyName, Policy> = {
     watch: { seconds: 3600 },
     slow: 500,
     rows: 2,
+    benefit: null,
     approval: "breaking",
     unproven: "ask",
   },
@@ -65,6 +71,7 @@ export const policies: Record<PolicyName, Policy> = {
     watch: { seconds: 60 },
     slow: 500,
     rows: 2,
+    benefit: null,
     approval: "breaking",
     unproven: "roll-back",
   },

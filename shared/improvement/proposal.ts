@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ServiceName } from "../blueprint/blueprint.ts";
+import { Cost } from "../delivery/cost.ts";
 import { DesignChange } from "./change.ts";
-import { Cost } from "./cost.ts";
 
 /** A measured problem of a service. */
 export const Finding = z.strictObject({

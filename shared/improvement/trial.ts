@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Digest } from "../delivery/bundle.ts";
-import { Cost } from "./cost.ts";
+import { Cost } from "../delivery/cost.ts";
 import { TracePart } from "./trace.ts";
 
 /**

@@ -1,5 +1,6 @@
 import type { Evidence, Judgement, Measured, Phase } from "../evidence.ts";
 import type { Policy } from "../policy.ts";
+import { judgeBenefit } from "./benefit.ts";
 import { judgeCanary } from "./canary.ts";
 import { comparedText, judgePairs } from "./pairs.ts";
 import { judgeWatch } from "./watch.ts";
@@ -9,8 +10,9 @@ import { judgeWatch } from "./watch.ts";
  * looks, a release that does no harm is called harmful with probability `policy.alpha` at most, as far as chance decides.
  *
  * Harm is harm of any measure, in any phase; pairs go on through all of them. Safe is what is proven of all that the phase
- * is to prove: of pairs in the shadow and after the promotion, of callers' requests in a canary. Whatever is proven
- * neither way is inconclusive, also when there is no evidence at all; nothing is safe while calls are still being made up.
+ * is to prove: of pairs in the shadow and after the promotion, in the shadow also of a benefit where the policy wants one,
+ * of callers' requests in a canary. Whatever is proven neither way is inconclusive, also when there is no evidence at all;
+ * nothing is safe while calls are still being made up.
  */
 export function judge({
   evidence,
@@ -23,11 +25,16 @@ export function judge({
 }): Judgement {
   const pairs = judgePairs(evidence, policy);
   const callers = callersIn(phase, evidence, policy);
-  const proving = phase === "canary" ? callers : pairs;
-  const measures = [...pairs, ...callers];
+  const benefit = phase === "shadow" ? judgeBenefit(evidence.mirrored, policy) : undefined;
+  const owed = benefit === undefined ? [] : [benefit];
+  const proving = phase === "canary" ? callers : [...pairs, ...owed];
+  const measures = [...pairs, ...owed, ...callers];
   const harmful = measures.filter(({ outcome }) => outcome === "harm");
   if (harmful.length > 0) return { outcome: "harm", measures, text: `Harm: ${listed(harmful)}.` };
-  const about = phase === "canary" ? listed(callers) : comparedText(evidence);
+  const about =
+    phase === "canary"
+      ? listed(callers)
+      : [comparedText(evidence), ...owed.map(({ text }) => text)].join("; ");
   if (evidence.generating === true) {
     return { outcome: "inconclusive", measures, text: `Calls are still being made up: ${about}.` };
   }

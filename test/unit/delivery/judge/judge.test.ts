@@ -71,6 +71,8 @@ describe("any phase", () => {
       failed: discordant,
       slow: discordant,
       rows: discordant,
+      saved: fc.constant({ sum: 12, squares: 90 }),
+      cost: fc.constant(noPairs.cost),
     });
     const counts = fc.record({
       requests: fc.oneof(fc.constant(0), fc.integer({ min: 50_000, max: 1_000_000 })),

@@ -14,6 +14,11 @@ export const noCost: Cost = { requests: 0, rowsRead: 0, rowsWritten: 0 };
  */
 export const rowsPerWrittenRow = 10;
 
+/** What one request cost. */
+export function costOfRequest({ read, written }: { read: number; written: number }): Cost {
+  return { requests: 1, rowsRead: read, rowsWritten: written };
+}
+
 /** Cost of a request, in rows read or their like. */
 export function unitCost({ requests, rowsRead, rowsWritten }: Cost): number {
   return requests === 0 ? 0 : (rowsRead + rowsPerWrittenRow * rowsWritten) / requests;
