@@ -19,6 +19,8 @@ export interface Agent {
   repository?: true;
   /** Is told how releases go live that ask for nothing else. */
   policy?: true;
+  /** Is told how services are improved. */
+  improvement?: true;
   /** Reads the modules and declarations that generated services are built with. */
   toolbox?: true;
 }
@@ -27,6 +29,9 @@ const worker = { timeout: 120, memory: 1024, records: "read-write", artifacts: "
 /** Models may think for as long as a function can run. */
 const thinker = { ...worker, timeout: 900 } as const;
 const deliverer = { timeout: 30, memory: 512, records: "read-write", dataPlane: true } as const;
+
+/** The data plane answers when all of a trace has been replayed. */
+const improver = { ...worker, timeout: 270, memory: 2048, dataPlane: true } as const;
 
 /** One function per state, by the state's name. */
 export const agents = {
@@ -52,6 +57,15 @@ export const agents = {
   Promote: deliverer,
   Settle: { ...deliverer, records: "append" },
   Rollback: deliverer,
+  Observe: { ...deliverer, improvement: true },
+  Withdraw: { timeout: 30, memory: 512, records: "append", bus: true },
+  Record: { ...deliverer, records: "append", improvement: true },
+  Diagnose: { ...improver, improvement: true },
+  Trial: { ...improver, toolbox: true },
+  Confirm: { ...improver, improvement: true },
+  Submit: { ...deliverer, artifacts: "read", bus: true, policy: true, improvement: true },
+  Follow: { timeout: 30, memory: 512, records: "append" },
+  Learn: deliverer,
 } satisfies Record<string, Agent>;
 
 /** Name of a state that has a function. */

@@ -6,7 +6,7 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { type Agent, agentFolder, agentNames, agents, webhookFolder } from "./agents.ts";
 import { bundleHandlers } from "./bundles.ts";
 import { readModelKeys, readModels } from "./models.ts";
-import { readPolicy } from "./policy.ts";
+import { readImprovementPolicy, readPolicy } from "./policy.ts";
 import { readPrices } from "./prices.ts";
 import { AgentsStack } from "./stacks/agents.ts";
 import { ObservabilityStack } from "./stacks/observability.ts";
@@ -22,6 +22,8 @@ export interface BuildOptions {
   models?: unknown;
   /** How releases go live that ask for nothing else; see `readPolicy`. */
   policy?: unknown;
+  /** How services are improved; see `readImprovementPolicy`. */
+  improvement?: unknown;
   /** For the local cloud: functions may read files of this machine, and releases go live by the local policy. */
   local?: boolean;
   /** What models cost; see `readPrices`. */
@@ -46,6 +48,7 @@ export function buildApp(options: BuildOptions = {}): App {
     local = false,
     prices,
     policy,
+    improvement,
     repositoryTokenSecret,
   } = options;
   const modelOf = readModels(models, { local });
@@ -77,6 +80,7 @@ export function buildApp(options: BuildOptions = {}): App {
       priceOf,
       modelKeyOf,
       policy: readPolicy(policy, { local }),
+      improvement: readImprovementPolicy(improvement, { local }),
       ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),
     });
     const functions = new Map([...agentFunctions].map(([name, agent]) => [name, agent.function]));

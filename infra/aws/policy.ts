@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { PolicyChoice } from "../../shared/delivery/policy.ts";
+import { ImprovementChoice } from "../../shared/improvement/policy.ts";
 import { parseContext } from "./models.ts";
 
 /**
@@ -10,4 +11,9 @@ import { parseContext } from "./models.ts";
  */
 export function readPolicy(value: unknown, { local }: { local: boolean }): z.infer<typeof PolicyChoice> {
   return parseContext("policy", PolicyChoice, value ?? (local ? "local" : "production"));
+}
+
+/** The same of how services are improved, as the context's `improvement` has it. */
+export function readImprovementPolicy(value: unknown, { local }: { local: boolean }): ImprovementChoice {
+  return parseContext("improvement", ImprovementChoice, value ?? (local ? "local" : "production"));
 }

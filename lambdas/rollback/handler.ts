@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Author } from "../../shared/runs/rollout.ts";
 import { stateFunction } from "../runtime/state-function.ts";
 import { rollback } from "./rollback.ts";
 
@@ -9,6 +10,7 @@ export const handler = stateFunction({
     service: z.string(),
     release: z.string().nullable(),
     requested: z.boolean(),
+    by: Author,
     failure: z.object({ Error: z.string(), Cause: z.string().default("") }),
   }),
   perform: rollback,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { RollbackAnswer } from "../../shared/delivery/control.ts";
-import type { ReleaseEvent } from "../../shared/runs/rollout.ts";
+import type { Author, ReleaseEvent } from "../../shared/runs/rollout.ts";
 import { type Failure, ReleaseRecord, Run, recordKeys, Service } from "../../shared/runs/run.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
 import { MissingRecordError } from "../runtime/errors.ts";
@@ -16,8 +16,10 @@ export interface RollbackInput {
   service: string;
   /** Null when a person asked for whatever is live to be taken back. */
   release: string | null;
-  /** Whether a person asked for it; else a delivery has failed. */
+  /** Whether it was asked for; else a delivery has failed. */
   requested: boolean;
+  /** Who asked. */
+  by: Author;
   failure: { Error: string; Cause: string };
 }
 
@@ -39,7 +41,7 @@ export async function rollback(input: RollbackInput): Promise<Answer> {
   if (input.requested) await knownService(input.service);
   const release = input.release ?? (await liveAtFirst(input));
   const known = { ...input, release, failure };
-  return input.requested ? takeBack(known, "person") : cleanUp(known);
+  return input.requested ? takeBack(known, input.by) : cleanUp(known);
 }
 
 interface Known {

@@ -1,7 +1,5 @@
 import { basename } from "node:path";
-import * as z from "zod";
 import type { ServiceTests, SourceFile } from "../../shared/agents/source.ts";
-import type { Bundle } from "../../shared/delivery/bundle.ts";
 import { BenchReport, type BenchRequest } from "../../shared/delivery/control.ts";
 import type { Toolbox } from "../../shared/delivery/toolbox.ts";
 import type { FailedTest } from "../../shared/runs/run.ts";
@@ -24,11 +22,6 @@ export interface TestOutcome {
   failed: FailedTest[];
   /** What kept tests from running at all. */
   failures: string[];
-}
-
-/** Puts the bundle into the data plane, from where the Bench takes it. */
-export async function putBundle(digest: string, bundle: Bundle): Promise<void> {
-  await callDataPlane({ method: "PUT", path: `/bundles/${digest}`, body: bundle, answer: z.undefined() });
 }
 
 /** Has the Bench do what a request asks. */

@@ -10,11 +10,13 @@ import {
 import {
   DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   paginateQuery,
   type QueryCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 import type * as z from "zod";
 import type { Push } from "../../shared/delivery/push.ts";
+import type { ImproveRequest, Stop } from "../../shared/improvement/improvement.ts";
 import { type Exchange, KeptAnswer, KeptRequest } from "../../shared/models/exchange.ts";
 import { readArtifact } from "../../shared/runs/artifact.ts";
 import type { Answer } from "../../shared/runs/rollout.ts";
@@ -27,6 +29,7 @@ export interface ControlPlaneAddress {
   outputs: {
     DevelopArn: string;
     DeliverArn: string;
+    ImproveArn: string;
     RecordsTable: string;
     ArtifactsTable: string;
     ControlSecretArn: string;
@@ -86,6 +89,21 @@ export class ControlPlane {
     return this.#start(this.#outputs.DeliverArn, execution, { ...delivery, reopen: true });
   }
 
+  /** Starts Improve. */
+  async startImprove(execution: string, request: ImproveRequest): Promise<string> {
+    return this.#start(this.#outputs.ImproveArn, execution, request);
+  }
+
+  /** Keeps a person's word on whether the engine may change anything by itself. */
+  async putStop(service: string | null, stop: Stop): Promise<void> {
+    await this.#tables.send(
+      new PutCommand({
+        TableName: this.#outputs.RecordsTable,
+        Item: { ...recordKeys.stop(service), kind: "stop", at: stop.at, value: stop },
+      }),
+    );
+  }
+
   async #start(stateMachineArn: string, name: string, input: object): Promise<string> {
     const { executionArn } = await this.#stepFunctions.send(
       new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
@@ -106,6 +124,11 @@ export class ControlPlane {
   /** ARN of an execution of Deliver. */
   deliverExecutionArn(name: string): string {
     return executionArnOf(this.#outputs.DeliverArn, name);
+  }
+
+  /** ARN of an execution of Improve. */
+  improveExecutionArn(name: string): string {
+    return executionArnOf(this.#outputs.ImproveArn, name);
   }
 
   async run(run: string): Promise<Run | undefined> {

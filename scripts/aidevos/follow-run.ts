@@ -53,7 +53,7 @@ export async function followRun({
       if (entry.event === "started") working.set(entry.state, entry);
       else {
         working.delete(entry.state);
-        terminal.progress(line(entry, start));
+        terminal.progress(ledgerLine(entry, start));
       }
     }
     // The state that closes the run says so in the ledger just after it has closed it, if nothing cuts it off.
@@ -88,7 +88,8 @@ function isAfterwards(
   return entry.at > run.endedAt && !working.has(entry.state);
 }
 
-function line(entry: LedgerEntry, start: number): string {
+/** A line of the ledger, with the seconds since `start` (milliseconds). */
+export function ledgerLine(entry: LedgerEntry, start: number): string {
   const { at, role, state, event } = entry;
   const seconds = Math.max(0, (Date.parse(at) - start) / 1000).toFixed(1);
   const text = ledgerText({ ...entry, text: firstLine(entry.text) });

@@ -29,6 +29,11 @@ const usage = `Usage: npx aidevos <command> [options]
   approve <run>         let a release go live that waits for a person; --reason <text>  --by <name>
   reject <run>          or not; --reason <text>  --by <name>
   release <service> [release]  show a release: its notes, gates, and what the judge saw
+  improve <service>     record what callers ask, and have what helps found, proven and released
+  improvements [service]
+                        list what was tried, and what came of it
+  hold [service]        let nothing be changed without a person, of one service or of all; --reason <text>
+  unhold [service]      take that back
   metrics [service]     DORA's five metrics of what was delivered
   tenants <service>     list a service's tenants; --add <name> makes one
   stop <run>            end a run that is at work; --reason <text>
@@ -56,6 +61,7 @@ function usageOf(command: string): string {
 const loadCloudCommands = () => import("./commands.ts");
 const loadRunCommands = () => import("./run-commands.ts");
 const loadDeliveryCommands = () => import("./delivery-commands.ts");
+const loadImprovementCommands = () => import("./improvement-commands.ts");
 const loadSpecCommands = () => import("./spec.ts");
 
 /** Commands are loaded when asked for, so that help, mistakes and what needs no cloud answer at once. */
@@ -76,6 +82,10 @@ const loaders = new Map<string, () => Promise<Command>>([
   ["reject", async () => (await loadDeliveryCommands()).reject],
   ["release", async () => (await loadDeliveryCommands()).release],
   ["metrics", async () => (await loadDeliveryCommands()).metrics],
+  ["improve", async () => (await loadImprovementCommands()).improve],
+  ["improvements", async () => (await loadImprovementCommands()).improvements],
+  ["hold", async () => (await loadImprovementCommands()).hold],
+  ["unhold", async () => (await loadImprovementCommands()).unhold],
   ["tenants", async () => (await loadDeliveryCommands()).tenants],
   ["redrive", async () => (await loadCloudCommands()).redrive],
   ["export", async () => (await loadCloudCommands()).exportCommand],

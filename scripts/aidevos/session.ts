@@ -93,6 +93,7 @@ function wanted(stacks: Record<string, Record<string, string>>) {
   return {
     DevelopArn: find("DevelopArn"),
     DeliverArn: find("DeliverArn"),
+    ImproveArn: find("ImproveArn"),
     RecordsTable: find("RecordsTable"),
     ArtifactsTable: find("ArtifactsTable"),
     ControlSecretArn: find("ControlSecretArn"),

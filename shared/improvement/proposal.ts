@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ServiceName } from "../blueprint/blueprint.ts";
+import { Digest } from "../delivery/bundle.ts";
 import { Cost } from "../delivery/cost.ts";
 import { DesignChange } from "./change.ts";
 
@@ -70,6 +71,9 @@ export const ArchiveEntry = z.strictObject({
   heldOut: TrialOutcome.optional(),
   /** In production, from the meters of the release and of the one before. */
   production: TrialOutcome.optional(),
+  /** Of the bundle that was tried, and the bytes of the data with it. */
+  candidate: Digest.optional(),
+  bytes: z.int().min(0).optional(),
   fate: z.enum(["tried", "not-chosen", "refused", "withheld", "live", "taken-back"]),
   why: z.string(),
   run: z.string().optional(),

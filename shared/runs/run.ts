@@ -297,6 +297,17 @@ export const recordKeys = {
   }),
   service: (service: string) => ({ pk: `service#${service}`, sk: "service" }),
   release: (service: string, release: string) => ({ pk: `service#${service}`, sk: `release#${release}` }),
+  /** An execution of Improve; its id is the execution's name. */
+  improvement: (id: string) => ({ pk: `run#${id}`, sk: "improvement" }),
+  /** Who is improving a service. */
+  claim: (service: string) => ({ pk: `service#${service}`, sk: "claim" }),
+  /** A proposal, and what became of it. */
+  proposal: (service: string, id: string) => ({ pk: `service#${service}`, sk: `proposal#${id}` }),
+  /** Whether the engine may change anything by itself: all services, or one. */
+  stop: (service: string | null) => ({
+    pk: service === null ? "platform" : `service#${service}`,
+    sk: "stop",
+  }),
   /** A push that was announced. */
   push: (service: string, commit: string) => ({ pk: `service#${service}`, sk: `push#${commit}` }),
 } as const;

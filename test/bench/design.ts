@@ -1,6 +1,6 @@
 // A design that stores a count against one that works it out at each read, over the same data; and how long a release
 // takes to go live that has to make what it stores. Run by hand: node test/bench/design.ts [loans per book] [rounds]
-import { makeBundle } from "../../lambdas/verify/bundle.ts";
+import { makeBundle } from "../../lambdas/runtime/bundle.ts";
 import type { Migration } from "../../shared/agents/source.ts";
 import { implementService } from "../../shared/compiler/implement-service.ts";
 import { bundleDigest } from "../../shared/delivery/bundle.ts";

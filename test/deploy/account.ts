@@ -21,6 +21,7 @@ const root = join(import.meta.dirname, "..", "..");
 const Outputs = z.object({
   DevelopArn: z.string(),
   DeliverArn: z.string(),
+  ImproveArn: z.string(),
   RecordsTable: z.string(),
   ArtifactsTable: z.string(),
   ControlSecretArn: z.string(),

@@ -1,6 +1,6 @@
 import { hostHeaders } from "@aidevos/kit";
 import { Miniflare } from "miniflare";
-import { makeBundle } from "../../lambdas/verify/bundle.ts";
+import { makeBundle } from "../../lambdas/runtime/bundle.ts";
 import { implementService } from "../../shared/compiler/implement-service.ts";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
 import { parseSpec } from "../../shared/spec/parse.ts";

@@ -109,6 +109,7 @@ export async function startFaultyCloud() {
 const Output = z.object({
   DevelopArn: z.string(),
   DeliverArn: z.string(),
+  ImproveArn: z.string(),
   RecordsTable: z.string(),
   ArtifactsTable: z.string(),
   ControlSecretArn: z.string(),

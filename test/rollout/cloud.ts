@@ -20,6 +20,7 @@ const execute = promisify(execFile);
 const Outputs = z.object({
   DevelopArn: z.string(),
   DeliverArn: z.string(),
+  ImproveArn: z.string(),
   RecordsTable: z.string(),
   ArtifactsTable: z.string(),
   ControlSecretArn: z.string(),

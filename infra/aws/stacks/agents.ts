@@ -6,6 +6,7 @@ import type { Construct } from "constructs";
 import type * as z from "zod";
 import type { Role } from "../../../shared/agents/role.ts";
 import type { PolicyChoice } from "../../../shared/delivery/policy.ts";
+import type { ImprovementChoice } from "../../../shared/improvement/policy.ts";
 import { type ModelChoice, printChoice } from "../../../shared/models/choice.ts";
 import type { Price } from "../../../shared/models/price.ts";
 import { type Agent, agentFolder, agentNames, agents, webhookFolder } from "../agents.ts";
@@ -21,6 +22,8 @@ export interface AgentsStackProps extends StackProps {
   priceOf: (model: PricedModel) => Price | undefined;
   /** How releases go live that ask for nothing else. */
   policy: z.infer<typeof PolicyChoice>;
+  /** How services are improved. */
+  improvement: ImprovementChoice;
   /** Complete ARN of the secret with the key of a role's model; none when its endpoint asks for none. */
   modelKeyOf?: (role: Role) => string | undefined;
   /** Complete ARN of the secret with the Git remote's token; none when the remote asks for none. */
@@ -32,9 +35,18 @@ export class AgentsStack extends Stack {
   readonly functions = new Map<string, AgentFunction>();
 
   constructor(scope: Construct, id: string, props: AgentsStackProps) {
-    const { state, bundles, modelOf, modelKeyOf, priceOf, policy, repositoryTokenSecret, ...stackProps } =
-      props;
-    super(scope, id, stackProps);
+    const {
+      state,
+      bundles,
+      modelOf,
+      modelKeyOf,
+      priceOf,
+      policy,
+      improvement,
+      repositoryTokenSecret,
+      ...rest
+    } = props;
+    super(scope, id, rest);
     const dataPlaneUrl = new CfnParameter(this, "DataPlaneUrl", {
       description: "Base URL of the Worker: https://aidevos.<subdomain>.workers.dev, or your own domain.",
       default: "",
@@ -79,6 +91,7 @@ export class AgentsStack extends Stack {
         bound.set(agent.role, printChoice(model));
       }
       if (agent.policy) created.bindValue("DELIVERY_POLICY", JSON.stringify(policy));
+      if (agent.improvement) created.bindValue("IMPROVEMENT_POLICY", JSON.stringify(improvement));
       if (agent.bus) created.bindBus(state.bus, "EVENT_BUS");
       if (agent.dataPlane) {
         created.bindValue("DATA_PLANE_URL", dataPlaneUrl.valueAsString);

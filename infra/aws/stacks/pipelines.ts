@@ -39,10 +39,12 @@ export class PipelinesStack extends Stack {
       new Pipeline(this, name, { definition: join(definitions, file), cleanUp, functions }).stateMachine;
     const develop = pipeline("Develop", "develop.asl.json", "Abandon");
     const deliver = pipeline("Deliver", "deliver.asl.json", "Rollback");
+    const improve = pipeline("Improve", "improve.asl.json", "Learn");
     const recover = pipeline("Recover", "recover.asl.json", "Abandon");
     this.machines = new Map([
       ["Develop", develop],
       ["Deliver", deliver],
+      ["Improve", improve],
       ["Recover", recover],
     ]);
 
@@ -51,6 +53,7 @@ export class PipelinesStack extends Stack {
     const submitted = { source: ["aidevos"], detailType: ["requirement.submitted"] };
     const pushed = { source: ["aidevos"], detailType: [pushEvent] };
     const ready = { source: ["aidevos"], detailType: ["release.ready"] };
+    const withdrawn = { source: ["aidevos"], detailType: ["rollback.requested"] };
     const ended = {
       source: ["aws.states"],
       detailType: ["Step Functions Execution Status Change"],
@@ -72,11 +75,13 @@ export class PipelinesStack extends Stack {
         },
       ],
       ["ReleaseReady", { rule: this.start("ReleaseReady", ready, deliver, bus), bus }],
+      ["RollbackRequested", { rule: this.start("RollbackRequested", withdrawn, deliver, bus), bus }],
       ["ExecutionEnded", { rule: this.start("ExecutionEnded", ended, recover) }],
     ]);
 
     new CfnOutput(this, "DevelopArn", { value: develop.stateMachineArn });
     new CfnOutput(this, "DeliverArn", { value: deliver.stateMachineArn });
+    new CfnOutput(this, "ImproveArn", { value: improve.stateMachineArn });
   }
 
   private start(

@@ -1,4 +1,4 @@
-import { makeBundle } from "../../../lambdas/verify/bundle.ts";
+import { makeBundle } from "../../../lambdas/runtime/bundle.ts";
 import type { Migration } from "../../../shared/agents/source.ts";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { checkConsistency } from "../../../shared/blueprint/consistency.ts";

@@ -2,7 +2,7 @@ import { Agent } from "node:http";
 import { stripTypeScriptTypes } from "node:module";
 import { Miniflare } from "miniflare";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeBundle } from "../../../lambdas/verify/bundle.ts";
+import { makeBundle } from "../../../lambdas/runtime/bundle.ts";
 import { repositoryOf } from "../../../shared/delivery/toolbox.ts";
 import { send } from "../objects/fixtures/send.ts";
 import { todos } from "./blueprints.ts";

@@ -1,6 +1,6 @@
 import { hostHeaders } from "@aidevos/kit";
 import type { SentAnswer } from "@aidevos/kit/testing";
-import { makeBundle } from "../../../lambdas/verify/bundle.ts";
+import { makeBundle } from "../../../lambdas/runtime/bundle.ts";
 import type { SourceFile } from "../../../shared/agents/source.ts";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { implementService } from "../../../shared/compiler/implement-service.ts";

@@ -1,7 +1,7 @@
 import { Agent } from "node:http";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeBundle } from "../../../lambdas/verify/bundle.ts";
+import { makeBundle } from "../../../lambdas/runtime/bundle.ts";
 import { bundleDigest } from "../../../shared/delivery/bundle.ts";
 import { type BlueprintInput, books, shop } from "../compiler/blueprints.ts";
 import { compile, loadToolbox } from "../compiler/serving.ts";

@@ -1,4 +1,4 @@
-import { makeBundle } from "../../../lambdas/verify/bundle.ts";
+import { makeBundle } from "../../../lambdas/runtime/bundle.ts";
 import type { Implementation } from "../../../shared/agents/source.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { implementService } from "../../../shared/compiler/implement-service.ts";

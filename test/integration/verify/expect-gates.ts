@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
-import { putBundle } from "../../../lambdas/verify/bench.ts";
-import { makeBundle } from "../../../lambdas/verify/bundle.ts";
+import { makeBundle, putBundle } from "../../../lambdas/runtime/bundle.ts";
 import { privateFieldsOf } from "../../../lambdas/verify/lint-gate.ts";
 import { tryRelease } from "../../../lambdas/verify/try-release.ts";
 import { readHandFolder } from "../../../scripts/aidevos/hand.ts";

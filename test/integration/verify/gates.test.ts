@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { putBundle } from "../../../lambdas/verify/bench.ts";
-import { makeBundle } from "../../../lambdas/verify/bundle.ts";
+import { makeBundle, putBundle } from "../../../lambdas/runtime/bundle.ts";
 import { privateFieldsOf } from "../../../lambdas/verify/lint-gate.ts";
 import type { LiveService } from "../../../lambdas/verify/live-service.ts";
 import { tryRelease } from "../../../lambdas/verify/try-release.ts";

@@ -320,6 +320,7 @@ describe("pipelines", () => {
   test("says which state machines there are", () => {
     template.hasOutput("DevelopArn", {});
     template.hasOutput("DeliverArn", {});
+    template.hasOutput("ImproveArn", {});
   });
 });
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { makeBundle } from "../../../lambdas/verify/bundle.ts";
+import { makeBundle } from "../../../lambdas/runtime/bundle.ts";
 import { connect } from "../../../objects/bench/runtime/service.ts";
 import { collect, collected, run } from "../../../objects/bench/runtime/vitest.ts";
 import type { SourceFile } from "../../../shared/agents/source.ts";

@@ -1,9 +1,16 @@
 import { stripTypeScriptTypes } from "node:module";
 import { posix } from "node:path";
 import ts from "typescript";
+import * as z from "zod";
 import type { SourceFile } from "../../shared/agents/source.ts";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
 import { compatibilityDateOf, type Toolbox } from "../../shared/delivery/toolbox.ts";
+import { callDataPlane } from "./data-plane.ts";
+
+/** Puts the bundle into the data plane. */
+export async function putBundle(digest: string, bundle: Bundle): Promise<void> {
+  await callDataPlane({ method: "PUT", path: `/bundles/${digest}`, body: bundle, answer: z.undefined() });
+}
 
 const mainFile = "src/service.ts";
 

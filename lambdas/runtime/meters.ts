@@ -1,0 +1,34 @@
+import { type Meter } from "../../shared/delivery/evidence.ts";
+import { sumOfCosts, type Cost } from "../../shared/delivery/cost.ts";
+import { MeterList, ServiceMeters } from "../../shared/delivery/control.ts";
+import { callDataPlane } from "./data-plane.ts";
+
+/** What a service has answered since the beginning, by release and route. */
+export async function metersOf(service: string): Promise<Meter[]> {
+  const { meters } = await callDataPlane({
+    method: "GET",
+    path: `/services/${service}/meters`,
+    answer: ServiceMeters,
+  });
+  return meters;
+}
+
+/** The same of all services. */
+export async function allMeters(): Promise<ServiceMeters[]> {
+  const all: ServiceMeters[] = [];
+  for (let after = 0; ; ) {
+    const { services, next, more } = await callDataPlane({
+      method: "GET",
+      path: `/meters?after=${after}`,
+      answer: MeterList,
+    });
+    all.push(...services);
+    if (!more) return all;
+    after = next;
+  }
+}
+
+/** What a release's requests cost. */
+export function costOfRelease(meters: readonly Meter[], release: string): Cost {
+  return sumOfCosts(meters.filter((meter) => meter.release === release));
+}

@@ -1,0 +1,18 @@
+import { putEvent } from "../runtime/bus.ts";
+
+export interface WithdrawInput {
+  run: string;
+  service: string;
+  release: string;
+  reason: string;
+}
+
+/** Asks for a release to be taken back, by an event that Deliver answers. Asked twice, it is taken back once. */
+export async function withdraw({ run, service, release, reason }: WithdrawInput) {
+  await putEvent("rollback.requested", {
+    run: `withdraw-${run}`,
+    service,
+    rollback: { release, reason, by: "engine" },
+  });
+  return { result: { release }, said: `${release.slice(0, 7)} is to be taken back: ${reason}` };
+}
