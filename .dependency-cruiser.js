@@ -19,7 +19,7 @@ const mayImportInShared = {
   models: [],
   blueprint: [],
   spec: ["blueprint"],
-  design: ["blueprint", "spec"],
+  design: ["blueprint", "code", "spec"],
   openapi: ["blueprint"],
   agents: ["blueprint", "design", "models", "spec"],
   compiler: ["agents", "blueprint", "code", "design", "openapi", "spec"],
