@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ServiceName } from "../blueprint/blueprint.ts";
+import { Cost } from "../delivery/cost.ts";
 import { DesignChange } from "./change.ts";
-import { Cost } from "./cost.ts";
 
 /** A measured problem of a service. */
 export const Finding = z.strictObject({
@@ -25,9 +25,9 @@ export type Finding = z.infer<typeof Finding>;
 export const Hypothesis = z.strictObject({
   /** The cost of all requests falls by this share at least. */
   least: z.number().gt(0).lt(1),
-  /** A wrong claim of it is let through with this probability at most. */
+  /** A change that does nothing is taken to help with this probability at most. */
   alpha: z.number().gt(0).lt(1),
-  /** No route's requests may cost more than this many times what they did. */
+  /** No route's requests may cost more than this many times what they did, but for what a write has to keep. */
   guard: z.number().gt(1),
   registeredAt: z.iso.datetime(),
 });

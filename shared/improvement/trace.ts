@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Digest } from "../delivery/bundle.ts";
-import { Cost } from "./cost.ts";
+import { Cost } from "../delivery/cost.ts";
 
 /**
  * Callers' requests of one object, recorded in their order from a copy of its data on: replayed from that copy, with the
