@@ -25,7 +25,7 @@ const mayImportInShared = {
   compiler: ["agents", "blueprint", "code", "design", "openapi", "spec"],
   tester: ["agents", "blueprint", "code", "models", "spec"],
   delivery: ["agents", "blueprint"],
-  improvement: ["blueprint", "delivery", "design"],
+  improvement: ["blueprint", "delivery", "design", "messages", "spec"],
   difference: ["agents", "blueprint", "compiler", "delivery", "spec"],
   runs: ["agents", "blueprint", "delivery", "difference", "models"],
   offline: ["agents", "compiler", "models", "spec", "tester"],
