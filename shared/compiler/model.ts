@@ -11,10 +11,12 @@ import {
 } from "../blueprint/field.ts";
 import type { UniqueTogether } from "../blueprint/rules.ts";
 import { propertyKey, text } from "../code/literal.ts";
+import { Namer } from "../code/namer.ts";
 import type { Design, IndexPart } from "../design/design.ts";
 import { isFolded, type StoredAggregate } from "../design/fit.ts";
 import { designByRule } from "../design/rule.ts";
-import { isTakenVariable, kebabCase, Namer, typeNames, wordsOf } from "./names.ts";
+import { namedIndexes, tableNames } from "../design/sql-names.ts";
+import { isTakenVariable, kebabCase, typeNames, wordsOf } from "./names.ts";
 import { qualified } from "./sql.ts";
 
 /** How SQLite keeps a field. */
@@ -134,13 +136,13 @@ export function operationsOf(model: EntityModel, ...kinds: Operation["kind"][]):
 export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blueprint)): EntityModel[] {
   const types = typeNames(blueprint.entities.map(({ name }) => name));
   const files = new Namer(["service", "migrations", "worker", "by-hand"]);
-  const tables = new Namer(["applied_migrations", "kept_values"]);
-  const indexes = new Namer();
+  const tables = tableNames(blueprint);
+  const indexes = namedIndexes(blueprint, design);
   // A thing whose plural ends in "List" must not hide the definition of its list.
   const variables = new Namer([...types.values()].map((type) => `${type}List`.toLowerCase()));
   const models = blueprint.entities.map((entity): EntityModel => {
     const variable = isTakenVariable(entity.plural) ? `${entity.plural}Table` : entity.plural;
-    const table = tables.name(entity.plural, "_entity");
+    const table = tables.get(entity.name) ?? entity.plural;
     return {
       entity,
       noun: wordsOf(entity.name).join(" "),
@@ -149,12 +151,9 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
       file: files.name(kebabCase(entity.plural), "-entity"),
       table,
       ...fieldsOf(entity, table),
-      indexes: design.indexes
-        .filter((index) => index.entity === entity.name)
-        .map(({ by }) => ({
-          name: indexes.name([table, "by", ...by.flatMap(partWords)].join("-"), "-"),
-          by,
-        })),
+      indexes: indexes
+        .filter(({ index }) => index.entity === entity.name)
+        .map(({ name, index }) => ({ name, by: index.by })),
       stored: design.stored.flatMap(({ entity: name, value }) =>
         name === entity.name ? storedModel(value) : [],
       ),
@@ -165,10 +164,6 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
   }
   for (const model of models) model.live = isLive(model, models);
   return models;
-}
-
-function partWords({ field, as, descending }: IndexPart): string[] {
-  return [field, ...(as === undefined ? [] : [as]), ...(descending === true ? ["down"] : [])];
 }
 
 /** The column is named by what it keeps: what another release kept otherwise stands in one of its own. */

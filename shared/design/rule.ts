@@ -26,17 +26,18 @@ function indexesOf(entity: Entity): Index[] {
 }
 
 /** Whether an index that orders by `longer` serves what one by `parts` would. */
-function covers(longer: readonly IndexPart[], parts: readonly IndexPart[]): boolean {
+export function covers(longer: readonly IndexPart[], parts: readonly IndexPart[]): boolean {
   return parts.every((part, position) => JSON.stringify(longer[position]) === JSON.stringify(part));
 }
 
 /** Creation order is the order of the rows, which need no index for it. */
-function isCreationOrder({ fields }: Entity, { field, as }: IndexPart): boolean {
+export function isCreationOrder({ fields }: Entity, { field, as }: IndexPart): boolean {
   const source = fields.find(({ name }) => name === field)?.source;
   return source === "sequence" || (source === "created-at" && as === "order");
 }
 
-function uniqueParts({ fields, identifier, uniqueTogether }: Entity): IndexPart[][] {
+/** What an index begins with, in whatever order, so that values are kept apart without a scan. */
+export function uniqueParts({ fields, identifier, uniqueTogether }: Entity): IndexPart[][] {
   const alone = fields.flatMap((field) =>
     field.unique === undefined || field.name === identifier.name
       ? []
@@ -91,7 +92,7 @@ function listParts(entity: Entity): IndexPart[][] {
  * What an index has to order rows by for an order of the list: as far as its keys are stored and can be equal, and up to
  * the order of creation, which is that of the rows. An index is read in both directions, so its first part goes upwards.
  */
-function orderParts(entity: Entity, keys: readonly SortKey[]): IndexPart[] {
+export function orderParts(entity: Entity, keys: readonly SortKey[]): IndexPart[] {
   const parts: IndexPart[] = [];
   for (const { field, direction } of keys) {
     const part = sortPart(entity, field);

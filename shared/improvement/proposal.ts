@@ -26,9 +26,9 @@ export type Finding = z.infer<typeof Finding>;
 export const Hypothesis = z.strictObject({
   /** The cost of all requests falls by this share at least. */
   least: z.number().gt(0).lt(1),
-  /** A wrong claim of it is let through with this probability at most. */
+  /** A change that does nothing is taken to help with this probability at most. */
   alpha: z.number().gt(0).lt(1),
-  /** No route's requests may cost more than this many times what they did. */
+  /** No route's requests may cost more than this many times what they did, but for what a write has to keep. */
   guard: z.number().gt(1),
   registeredAt: z.iso.datetime(),
 });

@@ -24,6 +24,15 @@ export const RouteTrial = z.strictObject({
   candidate: Cost,
   /** Pairs in which either cost less; the rest cost the same. */
   cheaper: z.strictObject({ control: z.int().min(0), candidate: z.int().min(0) }),
+  /**
+   * Sums over the pairs, where a request's cost is its `unitCost`: of the squares of either's cost, and of the products of
+   * the two. They tell how much hangs on a few requests.
+   */
+  squares: z.strictObject({
+    control: z.number().min(0),
+    candidate: z.number().min(0),
+    product: z.number().min(0),
+  }),
   /** Milliseconds of each pair, at most 1,000 by chance. */
   times: z.array(z.tuple([z.number(), z.number()])),
 });
