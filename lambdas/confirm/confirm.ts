@@ -3,8 +3,8 @@ import { ranked } from "../../shared/improvement/choose.ts";
 import { evaluate } from "../../shared/improvement/evaluate.ts";
 import { TraceState } from "../../shared/improvement/trace.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
-import { archiveOf, changeProposal, registeredProposal } from "../runtime/improvements.ts";
 import { readDesignedRelease } from "../runtime/designed-release.ts";
+import { archiveOf, changeProposal, registeredProposal } from "../runtime/improvements.ts";
 import { replayTrial } from "../runtime/trials.ts";
 
 export interface ConfirmInput {

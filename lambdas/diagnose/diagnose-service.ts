@@ -38,7 +38,7 @@ export async function diagnoseService({ run, service, release }: DiagnoseInput) 
     archiveOf(service),
   ]);
   const findings = diagnose({ profile, blueprint, design });
-  const { trials, least, alpha, guard } = improvementPolicy();
+  const { trials, least } = improvementPolicy();
   const at = new Date().toISOString();
   const proposals = propose({
     profile,
@@ -61,7 +61,9 @@ export async function diagnoseService({ run, service, release }: DiagnoseInput) 
   const text = [
     counted(findings.length, "finding"),
     counted(ids.length, "proposal"),
-    ...(asked === 0 ? [] : [`${counted(asked, "finding")} for a person, since only the spec could mend them`]),
+    ...(asked === 0
+      ? []
+      : [`${counted(asked, "finding")} for a person, since only the spec could mend them`]),
     ...findings.slice(0, 3).map((finding) => finding.text),
   ].join("; ");
   return { result: { proposals: ids, text }, said: text };

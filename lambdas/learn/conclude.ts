@@ -31,7 +31,8 @@ export async function conclude({ run, execution, service, proposal, outcome, tex
     if (proposal !== null) {
       const isLive = outcome === "improved";
       const { hypothesis } = (await registeredProposal(service, proposal)).proposal;
-      const production = isLive && change !== undefined ? await productionOf(service, change, hypothesis) : undefined;
+      const production =
+        isLive && change !== undefined ? await productionOf(service, change, hypothesis) : undefined;
       await changeProposal(service, proposal, {
         fate: isLive ? "live" : "withheld",
         why: text,

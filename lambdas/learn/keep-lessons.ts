@@ -15,6 +15,11 @@ export async function keepLessons(
   const before = (await readLessons()).flatMap((lesson) => learntFrom(lesson) ?? []);
   for (const learnt of learn(before, entries, blueprint)) {
     const lesson = lessonOf(learnt);
-    await callDataPlane({ method: "PUT", path: `/lessons/${lesson.id}`, body: lesson, answer: z.undefined() });
+    await callDataPlane({
+      method: "PUT",
+      path: `/lessons/${lesson.id}`,
+      body: lesson,
+      answer: z.undefined(),
+    });
   }
 }

@@ -47,7 +47,7 @@ export async function claimService(
     execution: null,
     until: now.toISOString(),
     endedAt: null,
-    tried: 0,
+    proposals: [],
   } satisfies Claim);
   const standing = await readClaim(service);
   const isFree =

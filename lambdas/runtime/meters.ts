@@ -1,6 +1,6 @@
-import { type Meter } from "../../shared/delivery/evidence.ts";
-import { sumOfCosts, type Cost } from "../../shared/delivery/cost.ts";
 import { MeterList, ServiceMeters } from "../../shared/delivery/control.ts";
+import { type Cost, sumOfCosts } from "../../shared/delivery/cost.ts";
+import type { Meter } from "../../shared/delivery/evidence.ts";
 import { callDataPlane } from "./data-plane.ts";
 
 /** What a service has answered since the beginning, by release and route. */

@@ -20,12 +20,23 @@ type Candidate =
  * generated code are not in it: Develop merges them, and its gates see what runs.
  */
 export async function makeCandidate({ service, release, change }: Proposal): Promise<Candidate> {
-  const { blueprint, design, requirement, digest: control, files } = await readDesignedRelease(service, release);
+  const {
+    blueprint,
+    design,
+    requirement,
+    digest: control,
+    files,
+  } = await readDesignedRelease(service, release);
   const next = changed(design, change);
   if (next === undefined) return { outcome: "refused", why: "the design has it so already" };
   const newest = (await getRecord(recordKeys.service(service), Service))?.newest ?? release;
   const { migrations } = await readDesignedRelease(service, newest);
-  const compiled = implementService({ blueprint, requirement, design: next, previous: { blueprint, migrations } });
+  const compiled = implementService({
+    blueprint,
+    requirement,
+    design: next,
+    previous: { blueprint, migrations },
+  });
   const paths = new Set(handFunctions(blueprint).map(({ path }) => path));
   const hand = files.filter(({ path }) => paths.has(path));
   const { files: all } = Implementation.parse({ ...compiled, files: [...compiled.files, ...hand] });

@@ -18,7 +18,14 @@ export async function tryProposal({ run, service, proposal: id }: TryInput) {
     return { result: { proposal: id, outcome: "refused" }, said: `${proposal.title}: ${candidate.why}` };
   }
   const { control, digest } = candidate;
-  const report = await replayTrial({ service, trace: run, part: "search", trial: id, control, candidate: digest });
+  const report = await replayTrial({
+    service,
+    trace: run,
+    part: "search",
+    trial: id,
+    control,
+    candidate: digest,
+  });
   const search = evaluate(report, proposal.hypothesis);
   await changeProposal(service, id, {
     search,

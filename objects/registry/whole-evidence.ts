@@ -89,7 +89,7 @@ class Sample {
 function addPairs(sum: Pairs, part: Pairs): void {
   sum.compared += part.compared;
   sum.meant += part.meant;
-  for (const kind of ["unlike", "failed", "slow", "rows"] as const) {
+  for (const kind of ["unlike", "failed", "slow", "rows", "cheaper"] as const) {
     sum[kind].candidate += part[kind].candidate;
     sum[kind].control += part[kind].control;
   }

@@ -82,6 +82,8 @@ export function addPair(pairs: Pairs, { isMeant, events }: PairOutcome): void {
 export function addCosts(pairs: Pairs, { control, candidate }: Pick<Pair, Side>): void {
   const costs = { control: costOfRequest(control.rows), candidate: costOfRequest(candidate.rows) };
   const saved = unitCost(costs.control) - unitCost(costs.candidate);
+  if (saved > 0) pairs.cheaper.candidate++;
+  if (saved < 0) pairs.cheaper.control++;
   pairs.saved.sum += saved;
   pairs.saved.squares += saved ** 2;
   pairs.cost.control = sumOfCosts([pairs.cost.control, costs.control]);

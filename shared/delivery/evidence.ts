@@ -39,7 +39,9 @@ export const Pairs = z.strictObject({
   slow: Discordant,
   /** Read more than the policy's `rows` times what the other read. */
   rows: Discordant,
-  /** What the candidate's part of each cost less than the control's: the sum, and that of the squares. Callers' only. */
+  /** Pairs of callers' requests in which either cost less; the others cost the same. */
+  cheaper: Discordant.default({ candidate: 0, control: 0 }),
+  /** What the candidate saved in them: the sum, and that of the squares. */
   saved: z.strictObject({ sum: z.number(), squares: z.number() }).default({ sum: 0, squares: 0 }),
   /** What all of them together cost either. */
   cost: z.strictObject({ candidate: Cost, control: Cost }).default({ candidate: noCost, control: noCost }),
@@ -55,6 +57,7 @@ export const noPairs: Pairs = {
   failed: { candidate: 0, control: 0 },
   slow: { candidate: 0, control: 0 },
   rows: { candidate: 0, control: 0 },
+  cheaper: { candidate: 0, control: 0 },
   saved: { sum: 0, squares: 0 },
   cost: { candidate: { ...noCost }, control: { ...noCost } },
 };

@@ -1,6 +1,6 @@
 import { counted } from "../counted.ts";
 import { sumOfCosts, unitCost } from "../delivery/cost.ts";
-import { logEvidenceCheaper, logEvidenceDearer } from "./evidence-of-pairs.ts";
+import { logEvidenceCheaper, logEvidenceDearer } from "../delivery/judge/evidence-of-pairs.ts";
 import { gainOf, overGuard, pairSums } from "./gain.ts";
 import type { Hypothesis, TrialOutcome } from "./proposal.ts";
 import type { TrialReport } from "./trial.ts";

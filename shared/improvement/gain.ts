@@ -1,6 +1,6 @@
 import { probit } from "simple-statistics";
 import { rowsPerWrittenRow, sumOfCosts, unitCost } from "../delivery/cost.ts";
-import type { PairSums } from "./evidence-of-pairs.ts";
+import type { PairSums } from "../delivery/judge/evidence-of-pairs.ts";
 import type { RouteTrial } from "./trial.ts";
 
 /** The sums of the pairs of some routes. */

@@ -27,11 +27,11 @@ const memory = 0.9;
 const mostObservations = 40;
 
 /** A lesson is applied while it is so likely to come true. */
-const leastWeight = 0.7;
+const leastWeight = 0.65;
 
 /**
  * The chance that the pattern helps the next time: the mean of the Beta distribution that an even one has become by what was
- * seen, of which the older counts less. It takes two confirmations to be applied, and one failure may end that.
+ * seen, of which the older counts less. One confirmation is enough to be applied, and one failure may end that.
  */
 export function weightOf({ observations }: Learnt): number {
   let [confirmed, contradicted] = [0, 0];

@@ -10,10 +10,6 @@ export const ImprovementPolicy = z.strictObject({
   trials: z.int().min(1).max(40),
   /** The share by which a change must lower the cost of all requests. */
   least: z.number().gt(0).lt(1),
-  /** The chance at most with which any change that helps nothing ever goes live, over all that are proposed for a service. */
-  alpha: z.number().gt(0).lt(1),
-  /** How many times as much the requests of one route may cost after a change. */
-  guard: z.number().gt(1),
   /** Seconds in which an alarm does not start it again. */
   coolDown: z.int().min(0),
   /** Seconds in which a release is fresh: what an alarm tells then is taken for its doing. */
@@ -31,8 +27,6 @@ export const improvementPolicies: Record<z.infer<typeof ImprovementPolicyName>, 
     interval: 30,
     trials: 12,
     least: 0.1,
-    alpha: 0.05,
-    guard: 1.2,
     coolDown: 86_400,
     fresh: 3_600,
     proving: 7_200,
@@ -42,8 +36,6 @@ export const improvementPolicies: Record<z.infer<typeof ImprovementPolicyName>, 
     interval: 1,
     trials: 8,
     least: 0.1,
-    alpha: 0.05,
-    guard: 1.2,
     coolDown: 60,
     fresh: 60,
     proving: 60,

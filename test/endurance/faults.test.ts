@@ -93,7 +93,7 @@ describe("when a state of Develop fails", { timeout: 120_000 }, () => {
   });
 });
 
-/** The run when nothing works on it any more. */
+/** The run when nothing works on it any more: what went live is watched for a minute. */
 async function settled(run: string) {
   await expect
     .poll(
@@ -106,13 +106,13 @@ async function settled(run: string) {
         const statuses = await Promise.all(arns.map((arn) => cloud.controlPlane.execution(arn)));
         return statuses.every(({ status }) => status !== "RUNNING");
       },
-      { timeout: 30_000 },
+      { timeout: 100_000 },
     )
     .toBe(true);
   return cloud.ended(run);
 }
 
-describe("when a state of Deliver fails", { timeout: 120_000 }, () => {
+describe("when a state of Deliver fails", { timeout: 180_000 }, () => {
   // One service for all: what each of them leaves live is what the next one must leave alone.
   const name = "deliver";
   let first: string;

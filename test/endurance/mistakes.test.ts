@@ -277,24 +277,28 @@ const mistakes: [what: string, spec: string, words: string, others: string][] = 
   ["a filter of a worked-out value is missing", shop, "- `?year` is year\n", ""],
 ];
 
-test.each(mistakes)("a test of the statement finds it when %s", async (_, spec, words, others) => {
-  expect(spec).toContain(words);
-  const { clauses } = readSpec(spec);
-  const wrong = readSpec(spec.replaceAll(words, others));
-  const { files, covers } = testsOf(spec);
-  const kept = wrong.clauses.map(({ text }) => text);
-  const missed = clauses.filter(
-    ({ text }) => count(clauses, text) > kept.filter((one) => one === text).length,
-  );
-  const shown = covers.filter(({ clause }) => missed.some(({ id }) => id === clause));
-  const tests = new Set(shown.flatMap((cover) => cover.tests));
-  const results = await runSuite(
-    files,
-    wrong.blueprint,
-    (failure, name) => failure === null || !tests.has(name),
-  );
-  expect([...results].filter(([name, failure]) => failure !== null && tests.has(name))).not.toEqual([]);
-});
+test.each(mistakes)(
+  "a test of the statement finds it when %s",
+  { timeout: 120_000 },
+  async (_, spec, words, others) => {
+    expect(spec).toContain(words);
+    const { clauses } = readSpec(spec);
+    const wrong = readSpec(spec.replaceAll(words, others));
+    const { files, covers } = testsOf(spec);
+    const kept = wrong.clauses.map(({ text }) => text);
+    const missed = clauses.filter(
+      ({ text }) => count(clauses, text) > kept.filter((one) => one === text).length,
+    );
+    const shown = covers.filter(({ clause }) => missed.some(({ id }) => id === clause));
+    const tests = new Set(shown.flatMap((cover) => cover.tests));
+    const results = await runSuite(
+      files,
+      wrong.blueprint,
+      (failure, name) => failure === null || !tests.has(name),
+    );
+    expect([...results].filter(([name, failure]) => failure !== null && tests.has(name))).not.toEqual([]);
+  },
+);
 
 function count(clauses: readonly Clause[], text: string): number {
   return clauses.filter((clause) => clause.text === text).length;

@@ -1,7 +1,7 @@
 import { unitCost } from "../cost.ts";
 import type { Measured, Pairs } from "../evidence.ts";
 import type { Policy } from "../policy.ts";
-import { logEvidenceOfSavings } from "./evidence-of-savings.ts";
+import { logEvidenceCheaper } from "./evidence-of-pairs.ts";
 
 /** The share by which the candidate's requests cost less; below zero they cost more, and 0 where nothing cost anything. */
 export function gainOf({ control, candidate }: Pairs["cost"]): number {
@@ -13,10 +13,16 @@ export function gainOf({ control, candidate }: Pairs["cost"]): number {
  * What callers' requests say of the benefit that the release is made for; undefined where it is made for none. It is
  * never harm: what costs more is told by other measures.
  */
-export function judgeBenefit({ cost, saved }: Pairs, { alpha, benefit }: Policy): Measured | undefined {
+export function judgeBenefit(
+  { cost, cheaper, saved }: Pairs,
+  { alpha, benefit }: Policy,
+): Measured | undefined {
   if (benefit === null) return undefined;
   const gain = gainOf(cost);
-  const evidence = Math.min(Math.exp(logEvidenceOfSavings(saved)), Number.MAX_VALUE);
+  const evidence = Math.min(
+    Math.exp(logEvidenceCheaper({ cheaper, saved: saved.sum, squares: saved.squares })),
+    Number.MAX_VALUE,
+  );
   const safe = gain >= benefit.least ? evidence : 0;
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
   return {

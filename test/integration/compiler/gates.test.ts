@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkTypes } from "../../../lambdas/runtime/type-check.ts";
 import { makeBundle } from "../../../lambdas/runtime/bundle.ts";
+import { checkTypes } from "../../../lambdas/runtime/type-check.ts";
 import { todos } from "./blueprints.ts";
 import { compile, loadToolbox } from "./serving.ts";
 

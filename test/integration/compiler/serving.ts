@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { type Call, callVia, type Answer as KitAnswer } from "@aidevos/kit/testing";
 import type * as z from "zod";
-import { checkTypes } from "../../../lambdas/runtime/type-check.ts";
 import { makeBundle } from "../../../lambdas/runtime/bundle.ts";
+import { checkTypes } from "../../../lambdas/runtime/type-check.ts";
 import { buildToolbox, toolboxFile } from "../../../scripts/build-toolbox.ts";
 import type { SourceFile } from "../../../shared/agents/source.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";

@@ -34,6 +34,7 @@ export function stacks(options: { ephemeral?: boolean; models?: unknown; modelKe
     priceOf: readPrices({ "bedrock:*": { input: 3, output: 15 } }),
     modelKeyOf: readModelKeys(options.modelKeys),
     policy: "production",
+    improvement: "production",
   });
   const functions = new Map([...agents.functions].map(([name, agent]) => [name, agent.function]));
   const definitions = resolve(import.meta.dirname, "../../../statemachines");

@@ -17,6 +17,7 @@ beforeAll(async () => {
   const outputs = {
     DevelopArn: "",
     DeliverArn: "",
+    ImproveArn: "",
     RecordsTable: "Records",
     ArtifactsTable: "Artifacts",
     ControlSecretArn: "",

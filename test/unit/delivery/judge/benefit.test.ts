@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Evidence, noPairs } from "../../../../shared/delivery/evidence.ts";
 import { judgeBenefit } from "../../../../shared/delivery/judge/benefit.ts";
-import { logEvidenceOfSavings } from "../../../../shared/delivery/judge/evidence-of-savings.ts";
+import { logEvidenceCheaper, type PairSums } from "../../../../shared/delivery/judge/evidence-of-pairs.ts";
 import { judge } from "../../../../shared/delivery/judge/judge.ts";
 import { policies } from "../../../../shared/delivery/policy.ts";
 import { Random } from "../../../../shared/random.ts";
@@ -19,10 +19,19 @@ function pairsOf(count: number, costs: (index: number) => { control: number; can
       pairs.cost[side].requests += 1;
       pairs.cost[side].rowsRead += rows;
     }
+    if (control !== candidate) pairs.cheaper[control > candidate ? "candidate" : "control"] += 1;
     pairs.saved.sum += control - candidate;
     pairs.saved.squares += (control - candidate) ** 2;
   }
   return pairs;
+}
+
+const nothing = (): PairSums => ({ cheaper: { candidate: 0, control: 0 }, saved: 0, squares: 0 });
+
+function add(sums: PairSums, saved: number): void {
+  if (saved !== 0) sums.cheaper[saved > 0 ? "candidate" : "control"] += 1;
+  sums.saved += saved;
+  sums.squares += saved ** 2;
 }
 
 function evidenceOf(mirrored: Evidence["mirrored"]): Evidence {
@@ -31,7 +40,7 @@ function evidenceOf(mirrored: Evidence["mirrored"]): Evidence {
 
 describe("the evidence of savings", () => {
   test("is none where both cost the same, however often that was seen", () => {
-    expect(logEvidenceOfSavings({ sum: 0, squares: 0 })).toBeCloseTo(0, 10);
+    expect(logEvidenceCheaper(nothing())).toBeCloseTo(0, 10);
   });
 
   test("ever gets to 1 / alpha in at most alpha of the cases where chance decides, at any scale", () => {
@@ -40,14 +49,13 @@ describe("the evidence of savings", () => {
       let alarms = 0;
       const runs = 400;
       for (let run = 0; run < runs; run += 1) {
-        const saved = { sum: 0, squares: 0 };
+        const sums = nothing();
         for (let pair = 0; pair < 300; pair += 1) {
           // Mostly nothing, at times much, as with a cache that is warm for whoever comes second.
           const difference = random.chance(0.3) ? scale * (random.chance(0.1) ? 20 : 1) : 0;
           const signed = random.chance(0.5) ? difference : -difference;
-          saved.sum += signed;
-          saved.squares += signed ** 2;
-          if (logEvidenceOfSavings(saved) >= enough) {
+          add(sums, signed);
+          if (logEvidenceCheaper(sums) >= enough) {
             alarms += 1;
             break;
           }
@@ -58,12 +66,11 @@ describe("the evidence of savings", () => {
   });
 
   test("comes soon where one request in ten saves much and the others lose a little", () => {
-    const saved = { sum: 0, squares: 0 };
+    const sums = nothing();
     let pairs = 0;
-    while (logEvidenceOfSavings(saved) < enough) {
+    while (logEvidenceCheaper(sums) < enough) {
       const difference = pairs % 10 === 0 ? 2000 : -10;
-      saved.sum += difference;
-      saved.squares += difference ** 2;
+      add(sums, difference);
       pairs += 1;
     }
     expect(pairs).toBeLessThan(200);

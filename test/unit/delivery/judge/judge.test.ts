@@ -71,6 +71,7 @@ describe("any phase", () => {
       failed: discordant,
       slow: discordant,
       rows: discordant,
+      cheaper: discordant,
       saved: fc.constant({ sum: 12, squares: 90 }),
       cost: fc.constant(noPairs.cost),
     });

@@ -1,4 +1,4 @@
-import { logEvidenceAbove, logMean, type Split } from "../delivery/judge/evidence-of-counts.ts";
+import { logEvidenceAbove, logMean, type Split } from "./evidence-of-counts.ts";
 
 /** What pairs of costs say together: how often either was cheaper, and by how much. */
 export interface PairSums {
