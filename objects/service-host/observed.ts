@@ -89,6 +89,11 @@ export class Observed {
     this.#meters.document(digest, paths, [...known, ...others]);
   }
 
+  /** The route of a call, as the first of the releases of these digests that has one documents it. */
+  route(digests: readonly string[], method: string, path: string): string {
+    return this.#meters.route(digests, method, path);
+  }
+
   /** Whether it is the release that is on its way. */
   follows(release: string): boolean {
     return this.#rollout?.ended === false && this.#rollout.candidate.release === release;

@@ -2,8 +2,9 @@ import { compareAnswers } from "../../shared/delivery/compare-answers.ts";
 import { costOfRequest, sumOfCosts, unitCost } from "../../shared/delivery/cost.ts";
 import type { Difference, Pairs } from "../../shared/delivery/evidence.ts";
 import type { Comparing } from "./rollout.ts";
+import type { TwinAnswer } from "./twin.ts";
 import type { TwinRequest } from "./twin-request.ts";
-import type { Side, TwinAnswer } from "./twins.ts";
+import type { Side } from "./twins.ts";
 
 /** A request, and what both twins answered. */
 export interface Pair {

@@ -2,6 +2,9 @@ import * as z from "zod";
 import { Digest } from "../delivery/bundle.ts";
 import { Cost } from "../delivery/cost.ts";
 
+/** A trace's name. */
+export const TraceName = z.string().min(1).max(80);
+
 /**
  * Callers' requests of one object, recorded in their order from a copy of its data on: replayed from that copy, with the
  * times and ids that they had, they are answered again as they were. It stays in the object that it was recorded in, is
@@ -9,8 +12,8 @@ import { Cost } from "../delivery/cost.ts";
  * statements without values.
  */
 export const TraceRequest = z.strictObject({
-  /** The trace's name: asked for again under the same name, nothing begins anew. */
-  trace: z.string().min(1).max(80),
+  /** Asked for again under the same name, nothing begins anew. */
+  trace: TraceName,
   /** It is whole after so many requests, or seconds, whichever is first. */
   requests: z.int().min(1).max(5_000),
   seconds: z.int().min(1).max(86_400),
