@@ -25,6 +25,7 @@ const mayImportInShared = {
   compiler: ["agents", "blueprint", "code", "design", "openapi", "spec"],
   tester: ["agents", "blueprint", "code", "models", "spec"],
   delivery: ["agents", "blueprint"],
+  telemetry: ["blueprint", "delivery"],
   improvement: ["blueprint", "delivery", "design"],
   difference: ["agents", "blueprint", "compiler", "delivery", "spec"],
   runs: ["agents", "blueprint", "delivery", "difference", "models"],

@@ -25,4 +25,11 @@ export const hostMigrations: Migration[] = [
       "CREATE TABLE documents (digest TEXT PRIMARY KEY, paths TEXT NOT NULL)",
     ],
   },
+  {
+    id: "0004-failures",
+    statements: [
+      `CREATE TABLE failures (release TEXT NOT NULL, route TEXT NOT NULL, cause TEXT NOT NULL, place TEXT NOT NULL,
+        failure TEXT NOT NULL, PRIMARY KEY (release, route, cause, place)) WITHOUT ROWID`,
+    ],
+  },
 ];
