@@ -11,6 +11,7 @@ const Context = z.object({
   prices: z.unknown().optional(),
   modelKeys: z.unknown().optional(),
   policy: z.unknown().optional(),
+  objectives: z.unknown().optional(),
   ephemeral: z.stringbool().or(z.boolean()).optional(),
   repositoryTokenSecret: z.string().min(1).optional(),
 });
@@ -21,7 +22,7 @@ function readContext() {
   const file = z
     .object({ context: z.unknown() })
     .parse(JSON.parse(readFileSync(resolve(root, "cdk.json"), "utf8")));
-  const { models, modelKeys, prices, policy, ephemeral, repositoryTokenSecret } = Context.parse(
+  const { models, modelKeys, prices, policy, objectives, ephemeral, repositoryTokenSecret } = Context.parse(
     given === undefined ? file.context : JSON.parse(given),
   );
   return {
@@ -30,6 +31,7 @@ function readContext() {
     modelKeys,
     prices,
     policy,
+    objectives,
     ...(ephemeral === undefined ? {} : { ephemeral }),
     ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),
   };

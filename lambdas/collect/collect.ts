@@ -27,20 +27,17 @@ export interface CollectOptions {
 export async function collect(options: CollectOptions): Promise<{ services: number }> {
   const services = new Map<string, ServiceCounts>();
   try {
-    const from = await readCursor();
-    let to = from;
+    let at = await readCursor();
     for (let more = true; more; ) {
-      const changes = await changesAfter(to.sequence);
-      if (changes.newest < to.sequence) {
-        // It has lost its totals, and numbers changes anew.
-        to = { epoch: to.epoch + 1, sequence: 0 };
-        continue;
-      }
-      to = { ...to, sequence: changes.next };
-      await emitChanges(changes, to, services, options);
-      more = changes.more;
+      const changes = await changesAfter(at.sequence);
+      // Less than is known: it has lost its totals, and numbers changes anew.
+      const isAnew = changes.newest < at.sequence;
+      const next = isAnew ? { epoch: at.epoch + 1, sequence: 0 } : { ...at, sequence: changes.next };
+      if (!isAnew) await emitChanges(changes, next, services, options);
+      // Where another run has moved it, that one does the rest.
+      more = (await moveCursor(at, next)) && (isAnew || changes.more);
+      at = next;
     }
-    await moveCursor(from, to);
   } finally {
     options.emitAll(services);
   }

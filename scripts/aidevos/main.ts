@@ -30,6 +30,8 @@ const usage = `Usage: npx aidevos <command> [options]
   reject <run>          or not; --reason <text>  --by <name>
   release <service> [release]  show a release: its notes, gates, and what the judge saw
   metrics [service]     DORA's five metrics of what was delivered
+  usage <service>       what callers ask of it, by route: how often, how fast, how many rows; --release <release>
+  errors <service>      why requests failed: causes, with release, place in the code and last request
   tenants <service>     list a service's tenants; --add <name> makes one
   stop <run>            end a run that is at work; --reason <text>
   rollback <service>    take the live release back; --reason <text>  --release <release> (which one, for a repeat)
@@ -56,6 +58,7 @@ function usageOf(command: string): string {
 const loadCloudCommands = () => import("./commands.ts");
 const loadRunCommands = () => import("./run-commands.ts");
 const loadDeliveryCommands = () => import("./delivery-commands.ts");
+const loadTelemetryCommands = () => import("./telemetry-commands.ts");
 const loadSpecCommands = () => import("./spec.ts");
 
 /** Commands are loaded when asked for, so that help, mistakes and what needs no cloud answer at once. */
@@ -76,6 +79,8 @@ const loaders = new Map<string, () => Promise<Command>>([
   ["reject", async () => (await loadDeliveryCommands()).reject],
   ["release", async () => (await loadDeliveryCommands()).release],
   ["metrics", async () => (await loadDeliveryCommands()).metrics],
+  ["usage", async () => (await loadTelemetryCommands()).usage],
+  ["errors", async () => (await loadTelemetryCommands()).errors],
   ["tenants", async () => (await loadDeliveryCommands()).tenants],
   ["redrive", async () => (await loadCloudCommands()).redrive],
   ["export", async () => (await loadCloudCommands()).exportCommand],
