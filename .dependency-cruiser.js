@@ -26,6 +26,7 @@ const mayImportInShared = {
   tester: ["agents", "blueprint", "code", "models", "spec"],
   delivery: ["agents", "blueprint"],
   improvement: ["blueprint", "delivery", "design", "messages", "spec"],
+  telemetry: ["blueprint", "delivery"],
   difference: ["agents", "blueprint", "compiler", "delivery", "spec"],
   runs: ["agents", "blueprint", "delivery", "difference", "models"],
   offline: ["agents", "compiler", "models", "spec", "tester"],

@@ -43,7 +43,7 @@ export {
   refuseChange,
   requireSome,
 } from "./refusal.ts";
-export { baseUrl, hostHeaderPrefix, hostHeaders, newId, timestamp } from "./request.ts";
+export { baseUrl, failureHeader, hostHeaderPrefix, hostHeaders, newId, timestamp } from "./request.ts";
 export type { Sql, SqlValue, Storage } from "./sql.ts";
 export { inOneStep } from "./step.ts";
 export { Table } from "./table.ts";

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { type FieldError, Refusal, type RefusalKind } from "./refusal.ts";
+import { failureHeaders } from "./request.ts";
 import { dropUnread } from "./unread.ts";
 
 export interface ProblemOptions {
@@ -150,7 +151,7 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     await next();
   });
 
-  app.onError((error) => {
+  app.onError((error, { req }) => {
     if (error instanceof Refusal) {
       const { kind, message, errors, options: own } = error;
       const status = own?.status ?? statuses[kind];
@@ -159,7 +160,8 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
       return problem(status, message, errors, {}, code, own?.with);
     }
     console.error(error);
-    return problem(500, "The service failed to do this. Trying again may help.");
+    const detail = "The service failed to do this. Trying again may help.";
+    return problem(500, detail, [], failureHeaders(req.raw, error));
   });
 
   app.notFound((c) => {

@@ -11,6 +11,27 @@ export const hostHeaders = {
   request: `${hostHeaderPrefix}request`,
 } as const;
 
+/**
+ * Header of an answer in which a service tells its host why it failed: JSON with `name`, `message` and `frame` (of the
+ * error's stack, where there is one), percent-encoded. The host passes it on to nobody.
+ */
+export const failureHeader = `${hostHeaderPrefix}failure`;
+
+/** Most characters of a message that a host is told. */
+const toldLimit = 500;
+
+/** Headers that tell the host why a request failed; none where no host has given the request. */
+export function failureHeaders(request: Request, error: Error): Record<string, string> {
+  if (!request.headers.has(hostHeaders.request)) return {};
+  const frame = error.stack?.split("\n").find((line) => /^\s*at /.test(line)) ?? null;
+  const told = {
+    name: error.name,
+    message: error.message.slice(0, toldLimit),
+    frame: frame?.slice(0, toldLimit) ?? null,
+  };
+  return { [failureHeader]: encodeURIComponent(JSON.stringify(told)) };
+}
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const idsMade = new WeakMap<Request, number>();
 

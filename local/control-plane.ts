@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { isDistant } from "../shared/models/choice.ts";
 import { readAlarm } from "./cloudwatch/alarm.ts";
+import { readCompositeAlarm } from "./cloudwatch/composite.ts";
 import type { Datum } from "./cloudwatch/metrics.ts";
 import { CloudWatchService } from "./cloudwatch/service.ts";
 import { messageOf, ServiceError, TemplateError } from "./errors.ts";
@@ -89,6 +90,7 @@ export class ControlPlane {
       });
     this.cloudWatch = new CloudWatchService({
       alarms: this.#ofType("AWS::CloudWatch::Alarm").map(readAlarm),
+      composites: this.#ofType("AWS::CloudWatch::CompositeAlarm").map(readCompositeAlarm),
       now: Date.now,
       onStateChange: ({ arn }, detail) =>
         this.#eventBridge?.report("default", {

@@ -83,3 +83,6 @@ export function agentFolder(name: string): string {
 
 /** Folder of the function that takes webhooks, which is no state's. */
 export const webhookFolder = "webhook";
+
+/** Folder of the function that collects what services answer, which is no state's either. */
+export const collectFolder = "collect";

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { type Agent, agentFolder, agentNames, agents, webhookFolder } from "./agents.ts";
+import { type Agent, agentFolder, agentNames, agents, collectFolder, webhookFolder } from "./agents.ts";
 import { bundleHandlers } from "./bundles.ts";
 import { readModelKeys, readModels } from "./models.ts";
+import { readObjectives } from "./objectives.ts";
 import { readImprovementPolicy, readPolicy } from "./policy.ts";
 import { readPrices } from "./prices.ts";
 import { AgentsStack } from "./stacks/agents.ts";
@@ -26,6 +27,8 @@ export interface BuildOptions {
   improvement?: unknown;
   /** For the local cloud: functions may read files of this machine, and releases go live by the local policy. */
   local?: boolean;
+  /** What alarms hold services to; see `readObjectives`. */
+  objectives?: unknown;
   /** What models cost; see `readPrices`. */
   prices?: unknown;
   /** Secrets with the models' keys; see `readModelKeys`. */
@@ -69,7 +72,7 @@ export function buildApp(options: BuildOptions = {}): App {
     bundleHandlers({
       root,
       directory: bundles,
-      folders: [...agentNames().map(agentFolder), webhookFolder],
+      folders: [...agentNames().map(agentFolder), webhookFolder, collectFolder],
       assets: toolboxAssets(options.toolbox ?? join(root, ".build/toolbox.json")),
     });
     const state = new StateStack(app, "AIDevOS-State", { ephemeral });
@@ -94,6 +97,7 @@ export function buildApp(options: BuildOptions = {}): App {
       functions,
       rules,
       undelivered,
+      objectives: readObjectives(options.objectives),
     });
   } finally {
     // The assembly holds its own copies by now.

@@ -1,9 +1,10 @@
 import { Hono } from "hono";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import {
   answerProblems,
   baseUrl,
+  failureHeader,
   fromOutside,
   type ListDefinition,
   migrate,
@@ -370,5 +371,36 @@ test("answerProblems tells what the service wants told, in the shape that it wan
   });
   expect(await (await app.request("/gone", { method: "PUT" })).json()).toMatchObject({
     error: { code: "method_not_allowed" },
+  });
+});
+
+describe("an unforeseen error", () => {
+  const app = new Hono();
+  answerProblems(app);
+  app.get("/broken", () => {
+    throw new TypeError("no such thing as Ada");
+  });
+  const ask = async (headers: Record<string, string>) => {
+    const logged = vi.spyOn(console, "error").mockReturnValue();
+    const answer = await app.request("/broken", { headers });
+    logged.mockRestore();
+    return answer;
+  };
+
+  test("is told to a host, with where it was thrown", async () => {
+    const answer = await ask({ "x-aidevos-request": crypto.randomUUID() });
+    const told: unknown = JSON.parse(decodeURIComponent(answer.headers.get(failureHeader) ?? ""));
+    expect(told).toEqual({
+      name: "TypeError",
+      message: "no such thing as Ada",
+      frame: expect.stringMatching(/^\s*at .*kit\.test\.ts:\d+/),
+    });
+    expect(await answer.text()).not.toContain("Ada");
+  });
+
+  test("is told to nobody where there is no host", async () => {
+    const answer = await ask({});
+    expect(answer.status).toBe(500);
+    expect(answer.headers.get(failureHeader)).toBeNull();
   });
 });

@@ -65,7 +65,7 @@ export async function createRecord(key: Key, value: object, attributes?: Attribu
 /** What must hold of a property (`inner.property` of one within) for a change to be made. */
 export type Condition = { property: string } & (
   | { absent: true }
-  | { oneOf: readonly string[]; orAbsent?: boolean }
+  | { oneOf: readonly (string | number)[]; orAbsent?: boolean }
   | { atMost: number; orAbsent?: boolean }
 );
 

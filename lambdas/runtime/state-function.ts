@@ -6,7 +6,7 @@ import middy from "@middy/core";
 import * as z from "zod";
 import type { Role } from "../../shared/agents/role.ts";
 import { Json } from "../../shared/models/model.ts";
-import { dollarsSpent } from "../../shared/runs/budget.ts";
+import { dollarsOf, dollarsSpent } from "../../shared/runs/budget.ts";
 import { type LedgerEntry, recordKeys } from "../../shared/runs/run.ts";
 import { InvalidInputError } from "./errors.ts";
 import { forgetAnswers } from "./exchanges.ts";
@@ -38,6 +38,9 @@ export interface StateFunctionOptions<Input extends z.ZodObject, Result extends 
 
 const logger = new Logger();
 const metrics = new Metrics();
+/** Of all functions together: what is spent is everybody's. */
+const overall = new Metrics();
+overall.clearDefaultDimensions();
 
 /**
  * The handler of one state. Its result is remembered under the run, the execution and the step, so that a retry, a
@@ -83,6 +86,7 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
         throw failure;
       } finally {
         metrics.addMetric("Duration", MetricUnit.Milliseconds, performance.now() - start);
+        if (work !== undefined && work.spent.calls > 0) emitSpent(work);
       }
     });
 }
@@ -98,6 +102,18 @@ function spentBy(work: Work | undefined): Pick<LedgerEntry, "spent"> {
   if (work === undefined || work.spent.calls === 0) return {};
   const { calls, tokens } = work.spent;
   return { spent: { calls, tokens, dollars: dollarsSpent(work.spent) } };
+}
+
+/** Calls whose price is unknown are in no sum of dollars, and counted. */
+function emitSpent({ spent }: Work): void {
+  overall.addDimensions({});
+  for (const emitted of [metrics, overall]) {
+    emitted.addMetric("ModelCalls", MetricUnit.Count, spent.calls);
+    emitted.addMetric("ModelTokens", MetricUnit.Count, spent.tokens);
+    emitted.addMetric("ModelDollars", MetricUnit.NoUnit, dollarsOf(spent.nanodollars));
+    emitted.addMetric("UnpricedModelCalls", MetricUnit.Count, spent.unpriced);
+  }
+  overall.publishStoredMetrics();
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, state: string): z.output<Schema> {

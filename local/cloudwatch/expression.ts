@@ -4,14 +4,16 @@ import { TemplateError } from "../errors.ts";
 export type Expression = (metric: (id: string) => number | undefined) => number | undefined;
 
 /**
- * Parses metric math: numbers, metrics by id, + - * /, parentheses, and FILL(id, number).
+ * Parses metric math: numbers, metrics by id, + - * /, comparisons, parentheses, FILL(id, number) and IF(condition, then, else).
  * Throws TemplateError for anything else, and for a division by zero gives no data.
  */
 export function parseExpression(text: string): Expression {
-  const tokens = text.match(/\d+(?:\.\d+)?|[A-Za-z_]\w*|[-+*/(),]|\S/g) ?? [];
+  const tokens = text.match(/\d+(?:\.\d+)?|[A-Za-z_]\w*|[<>=!]=|[-+*/(),<>]|\S/g) ?? [];
   let position = 0;
   const fail = (): never => {
-    throw new TemplateError(`metric math "${text}" is not known locally: + - * /, parentheses and FILL are`);
+    throw new TemplateError(
+      `metric math "${text}" is not known locally: + - * /, comparisons, parentheses, FILL and IF are`,
+    );
   };
   const next = () => tokens[position];
   const take = (expected?: string): string => {
@@ -21,6 +23,7 @@ export function parseExpression(text: string): Expression {
     return token;
   };
 
+  const comparison = (): Expression => chain(sum, Object.keys(comparisons));
   const sum = (): Expression => chain(product, ["+", "-"]);
   const product = (): Expression => chain(factor, ["*", "/"]);
   const chain = (part: () => Expression, operators: string[]): Expression => {
@@ -34,34 +37,61 @@ export function parseExpression(text: string): Expression {
   const factor = (): Expression => {
     const token = take();
     if (token === "(") {
-      const inner = sum();
+      const inner = comparison();
       take(")");
       return inner;
     }
     if (token === "-") return combine("-", () => 0, factor());
     if (/^\d/.test(token)) return () => Number(token);
     if (token === "FILL") return fill();
+    if (token === "IF") return choose();
     if (!/^[a-z]\w*$/.test(token)) return fail();
     return (metric) => metric(token);
   };
+  const choose = (): Expression => {
+    take("(");
+    const condition = comparison();
+    take(",");
+    const then = comparison();
+    take(",");
+    const otherwise = comparison();
+    take(")");
+    return (metric) => {
+      const holds = condition(metric);
+      if (holds === undefined) return undefined;
+      return holds === 0 ? otherwise(metric) : then(metric);
+    };
+  };
   const fill = (): Expression => {
     take("(");
-    const value = sum();
+    const value = comparison();
     take(",");
-    const substitute = sum();
+    const substitute = comparison();
     take(")");
     return (metric) => value(metric) ?? substitute(metric);
   };
 
-  const expression = sum();
+  const expression = comparison();
   if (position < tokens.length) fail();
   return expression;
 }
+
+/** A comparison is 1 where it holds, else 0. */
+const comparisons: Partial<Record<string, (one: number, other: number) => boolean>> = {
+  ">=": (one, other) => one >= other,
+  ">": (one, other) => one > other,
+  "<=": (one, other) => one <= other,
+  "<": (one, other) => one < other,
+  "==": (one, other) => one === other,
+  "!=": (one, other) => one !== other,
+};
 
 function combine(operator: string, left: Expression, right: Expression): Expression {
   return (metric) => {
     const [one, other] = [left(metric), right(metric)];
     if (one === undefined || other === undefined) return undefined;
+    const compare = comparisons[operator];
+    if (compare !== undefined) return compare(one, other) ? 1 : 0;
     switch (operator) {
       case "+":
         return one + other;

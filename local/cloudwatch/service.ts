@@ -1,12 +1,14 @@
 import type { JsonObject } from "../stepfunctions/json.ts";
 import { type Alarm, type AlarmState, evaluateAlarm } from "./alarm.ts";
+import { type CompositeAlarm, inOrder } from "./composite.ts";
 import { type Datum, MetricStore, readEmbeddedMetrics } from "./metrics.ts";
 
 export interface CloudWatchOptions {
   alarms: Alarm[];
+  composites?: CompositeAlarm[];
   now: () => number;
   /** Told of each change of an alarm's state: the detail of a "CloudWatch Alarm State Change" event. */
-  onStateChange: (alarm: Alarm, detail: JsonObject) => void;
+  onStateChange: (alarm: { name: string; arn: string }, detail: JsonObject) => void;
   /** Milliseconds between evaluations when no new data asks for one; 0 for none. */
   interval?: number;
 }
@@ -14,14 +16,23 @@ export interface CloudWatchOptions {
 /** Metrics in memory and the alarms on them. */
 export class CloudWatchService {
   readonly #options: CloudWatchOptions;
+  /** Each after those that it follows from. */
+  readonly #composites: CompositeAlarm[];
   readonly #store: MetricStore;
-  readonly #states = new Map<string, { value: AlarmState; since: number }>();
+  /** By name. */
+  readonly #states = new Map<string, State>();
   readonly #timer: NodeJS.Timeout | undefined;
   #due: NodeJS.Immediate | undefined;
 
+  /** Throws TemplateError when a composite alarm follows from one that is not there. */
   constructor(options: CloudWatchOptions) {
     this.#options = options;
-    const windows = options.alarms.map((alarm) => alarm.period * alarm.evaluationPeriods);
+    const { alarms, composites = [] } = options;
+    this.#composites = inOrder(
+      composites,
+      alarms.flatMap(({ name, arn }) => [name, arn]),
+    );
+    const windows = alarms.map((alarm) => alarm.period * alarm.evaluationPeriods);
     this.#store = new MetricStore(Math.max(3_600_000, ...windows));
     const interval = options.interval ?? 10_000;
     if (interval > 0) this.#timer = setInterval(() => this.evaluate(), interval).unref();
@@ -41,25 +52,55 @@ export class CloudWatchService {
     this.record(readEmbeddedMetrics(line));
   }
 
-  state(alarmName: string): AlarmState | undefined {
-    return this.#states.get(alarmName)?.value;
+  /** An alarm's state, by its name or ARN. */
+  state(alarm: string): AlarmState | undefined {
+    return this.#states.get(alarm.replace(/^arn:.*:alarm:/, ""))?.value;
   }
 
   /** Evaluates all alarms now. */
   evaluate(): void {
     const now = this.#options.now();
     for (const alarm of this.#options.alarms) {
-      const previous = this.#states.get(alarm.name) ?? { value: "INSUFFICIENT_DATA", since: now };
-      const value = evaluateAlarm(alarm, this.#store, previous.value, now);
-      if (value === previous.value) continue;
-      this.#states.set(alarm.name, { value, since: now });
-      this.#options.onStateChange(alarm, changeDetail(alarm, previous, { value, since: now }));
+      this.#change(alarm, now, {
+        value: (previous) => evaluateAlarm(alarm, this.#store, previous, now),
+        configuration: configurationOf(alarm),
+        because: `${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods} datapoints decide`,
+      });
+    }
+    for (const composite of this.#composites) {
+      const holds = composite.holds((name) => this.state(name) ?? "INSUFFICIENT_DATA");
+      this.#change(composite, now, {
+        value: () => (holds ? "ALARM" : "OK"),
+        configuration: { description: composite.description, alarmRule: composite.rule },
+        because: "its rule decides",
+      });
     }
   }
 
   close(): void {
     clearInterval(this.#timer);
     clearImmediate(this.#due);
+  }
+
+  #change(
+    alarm: { name: string; arn: string },
+    now: number,
+    found: { value: (previous: AlarmState) => AlarmState; configuration: JsonObject; because: string },
+  ): void {
+    const previous = this.#states.get(alarm.name) ?? { value: "INSUFFICIENT_DATA", since: now };
+    const value = found.value(previous.value);
+    if (value === previous.value) return;
+    this.#states.set(alarm.name, { value, since: now });
+    this.#options.onStateChange(alarm, {
+      alarmName: alarm.name,
+      configuration: found.configuration,
+      previousState: { value: previous.value, timestamp: timestamp(previous.since) },
+      state: {
+        value,
+        reason: `${found.because}; the alarm is now ${value}.`,
+        timestamp: timestamp(now),
+      },
+    });
   }
 }
 
@@ -68,20 +109,17 @@ interface State {
   since: number;
 }
 
-function changeDetail(alarm: Alarm, previous: State, current: State): JsonObject {
-  const timestamp = (at: number) => new Date(at).toISOString().replace("Z", "+0000");
-  const reason = `${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods} datapoints decide; the alarm is now ${current.value}.`;
+function configurationOf(alarm: Alarm): JsonObject {
   return {
-    alarmName: alarm.name,
-    configuration: {
-      description: alarm.description,
-      metrics: alarm.metrics.map((metric, index) => ({
-        id: `m${index + 1}`,
-        metricStat: { metric: { ...metric }, period: alarm.period / 1000 },
-        returnData: true,
-      })),
-    },
-    previousState: { value: previous.value, timestamp: timestamp(previous.since) },
-    state: { value: current.value, reason, timestamp: timestamp(current.since) },
+    description: alarm.description,
+    metrics: alarm.metrics.map((metric, index) => ({
+      id: `m${index + 1}`,
+      metricStat: { metric: { ...metric }, period: alarm.period / 1000 },
+      returnData: true,
+    })),
   };
+}
+
+function timestamp(at: number): string {
+  return new Date(at).toISOString().replace("Z", "+0000");
 }

@@ -96,6 +96,12 @@ export const resourceTypes: Partial<Record<string, ResourceType>> = {
     arn: (name) => `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`,
     ref: "name",
   },
+  "AWS::CloudWatch::CompositeAlarm": {
+    nameProperty: "AlarmName",
+    nameLimit: 255,
+    arn: (name) => `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`,
+    ref: "name",
+  },
 
   // Nothing checks permissions, keeps logs apart or draws dashboards here.
   "AWS::IAM::Role": inert("iam", "role"),

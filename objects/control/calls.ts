@@ -6,6 +6,7 @@ import {
   BenchRequest,
   CanaryRequest,
   controlPrefix,
+  MetersAfter,
   MigrationRequest,
   PromoteRequest,
   RegisterRequest,
@@ -72,6 +73,16 @@ export const calls = new Hono<{ Bindings: Env }>()
     const { release } = ReleaseId.parse(req.query());
     return answer(await registryOf(env).evidence(ServiceName.parse(req.param("service")), release));
   })
+  .get("/meters", async ({ req, env }) => {
+    const { after } = MetersAfter.parse(req.query());
+    return Response.json(await registryOf(env).meters(after));
+  })
+  .get("/services/:service/meters", async ({ req, env }) =>
+    Response.json(await registryOf(env).serviceMeters(ServiceName.parse(req.param("service")))),
+  )
+  .get("/services/:service/errors", async ({ req, env }) =>
+    Response.json(await registryOf(env).errors(ServiceName.parse(req.param("service")))),
+  )
   .post("/services/:service/settle", async ({ req, env }) => {
     const { release } = ReleaseId.parse(await req.json());
     await registryOf(env).settle(ServiceName.parse(req.param("service")), release);

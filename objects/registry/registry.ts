@@ -4,6 +4,8 @@ import type { Bundle } from "../../shared/delivery/bundle.ts";
 import type {
   CanaryAnswer,
   CanaryRequest,
+  ErrorList,
+  MeterList,
   PromoteAnswer,
   PromoteRequest,
   RegisterAnswer,
@@ -11,6 +13,7 @@ import type {
   RollbackAnswer,
   RollbackRequest,
   ServiceList,
+  ServiceMeters,
   ShadowRequest,
   SmokeReport,
   TenantAnswer,
@@ -30,6 +33,8 @@ import { Nonces } from "./nonces.ts";
 import { Releases } from "./releases.ts";
 import { registryMigrations } from "./schema.ts";
 import { isInShare } from "./share.ts";
+import { type Told, Totals } from "./totals.ts";
+import { wholeErrors } from "./whole-errors.ts";
 import { WholeEvidence } from "./whole-evidence.ts";
 
 /**
@@ -41,6 +46,7 @@ export class Registry extends DurableObject<Env> {
   readonly #releases: Releases;
   readonly #nonces: Nonces;
   readonly #fleet: Fleet;
+  readonly #totals: Totals;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -49,6 +55,7 @@ export class Registry extends DurableObject<Env> {
     this.#releases = new Releases(ctx.storage);
     this.#nonces = new Nonces(ctx.storage);
     this.#fleet = new Fleet(ctx.storage, env);
+    this.#totals = new Totals(ctx.storage);
   }
 
   putBundle(digest: string, bundle: Bundle): Promise<Outcome<null>> {
@@ -193,6 +200,28 @@ export class Registry extends DurableObject<Env> {
     const whole = new WholeEvidence();
     await each(this.#objects(service), async ({ name, host }) => whole.add(name, await host.evidence(id)));
     return done(whole.value);
+  }
+
+  /** Takes what an object has counted. */
+  take(told: Told): void {
+    this.#totals.take(told);
+  }
+
+  /** Totals of services that were called since the change of this number. */
+  meters(after: number): MeterList {
+    return this.#totals.after(after);
+  }
+
+  /** A service's totals, once its objects have told what they have counted so far. */
+  async serviceMeters(service: string): Promise<ServiceMeters> {
+    await each(this.#objects(service), ({ name, host }) => host.tell(name));
+    return { service, meters: this.#totals.of(service) };
+  }
+
+  /** Why requests failed at all objects of a service. */
+  async errors(service: string): Promise<ErrorList> {
+    const failures = await each(this.#objects(service), ({ host }) => host.failures());
+    return { errors: wholeErrors(failures.flat()) };
   }
 
   /** Ends what is compared and counted of a release at every object. */

@@ -32,4 +32,16 @@ export const registryMigrations: Migration[] = [
       "CREATE TABLE tenants (service TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (service, name)) WITHOUT ROWID",
     ],
   },
+  {
+    id: "0004-totals",
+    statements: [
+      "CREATE TABLE tellers (object TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID",
+      `CREATE TABLE told (object TEXT NOT NULL, release TEXT NOT NULL, route TEXT NOT NULL, counts TEXT NOT NULL,
+        PRIMARY KEY (object, release, route)) WITHOUT ROWID`,
+      `CREATE TABLE totals (service TEXT NOT NULL, release TEXT NOT NULL, route TEXT NOT NULL,
+        sequence INTEGER NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (service, release, route)) WITHOUT ROWID`,
+      "CREATE TABLE totalled (service TEXT PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROWID",
+      "CREATE INDEX totalled_by_sequence ON totalled (sequence)",
+    ],
+  },
 ];

@@ -2,6 +2,7 @@ import { sumOfCosts } from "../../shared/delivery/cost.ts";
 import type { Difference, Evidence, Meter, ObjectEvidence, Pairs } from "../../shared/delivery/evidence.ts";
 import { noPairs } from "../../shared/delivery/evidence.ts";
 import { sha256 } from "../../shared/digest.ts";
+import { sumOf } from "../../shared/telemetry/growth.ts";
 import type { HostEvidence } from "../service-host/host-evidence.ts";
 
 /** Most differences that are told, and most objects of those that run the release and of the others. */
@@ -49,13 +50,7 @@ export class WholeEvidence {
   #addMeter(meter: Meter): void {
     const key = `${meter.release} ${meter.route}`;
     const sum = this.#meters.get(key);
-    if (sum === undefined) {
-      this.#meters.set(key, structuredClone(meter));
-      return;
-    }
-    for (const name of ["requests", "refusals", "failures", "rowsRead", "rowsWritten"] as const)
-      sum[name] += meter[name];
-    sum.latency = sum.latency.map((count, index) => count + (meter.latency[index] ?? 0));
+    this.#meters.set(key, sum === undefined ? meter : sumOf(sum, meter));
   }
 }
 

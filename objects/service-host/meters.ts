@@ -3,6 +3,7 @@ import { latencyBounds, Meter } from "../../shared/delivery/evidence.ts";
 import { routesOf } from "../../shared/delivery/route-of.ts";
 import type { Rows } from "../metered-code.ts";
 import { isMigrated } from "../storage/migrate.ts";
+import type { Failure } from "./failure.ts";
 
 /** What came of one caller's request. */
 export interface Answered {
@@ -11,6 +12,10 @@ export interface Answered {
   status: number;
   /** Until the answer began. */
   milliseconds: number;
+  /** The request's id. */
+  request: string;
+  /** Why it failed, if it did. */
+  failure?: Failure | undefined;
 }
 
 /** The methods of each path of an OpenAPI document, which say what the routes are. */
@@ -24,6 +29,8 @@ export class Meters {
   readonly #storage: DurableObjectStorage;
   readonly #releases = new Map<string, Map<string, Meter>>();
   readonly #unwritten = new Set<Meter>();
+  /** Undefined: it is not known what an earlier process has told. */
+  #untold: Set<Meter> | undefined;
   readonly #routes = new Map<string, ReturnType<typeof routesOf>>();
 
   constructor(storage: DurableObjectStorage) {
@@ -68,12 +75,34 @@ export class Meters {
     const bucket = latencyBounds.findIndex((bound) => milliseconds <= bound);
     const index = bucket === -1 ? latencyBounds.length : bucket;
     meter.latency[index] = (meter.latency[index] ?? 0) + 1;
-    this.#unwritten.add(meter);
+    this.#changed(meter);
     return ({ read, written }) => {
       meter.rowsRead += read;
       meter.rowsWritten += written;
-      this.#unwritten.add(meter);
+      this.#changed(meter);
     };
+  }
+
+  #changed(meter: Meter): void {
+    this.#unwritten.add(meter);
+    this.#untold?.add(meter);
+  }
+
+  /** Whether anything was counted since it was written last. */
+  get isChanged(): boolean {
+    return this.#unwritten.size > 0;
+  }
+
+  /** What has changed since it was taken last; at first, all that is written. */
+  takeUntold(): Meter[] {
+    const taken = this.#untold ?? this.#everything();
+    this.#untold = new Set();
+    return [...taken];
+  }
+
+  /** These could not be told. */
+  putBack(meters: readonly Meter[]): void {
+    for (const meter of meters) this.#untold?.add(meter);
   }
 
   /** Writes what was counted since it was written last. */
@@ -92,6 +121,14 @@ export class Meters {
   /** All counts of a release. */
   of(release: string): Meter[] {
     return [...this.#of(release).values()];
+  }
+
+  #everything(): Meter[] {
+    if (!isMigrated(this.#storage)) return [];
+    return this.#storage.sql
+      .exec<{ release: string }>("SELECT DISTINCT release FROM meters")
+      .toArray()
+      .flatMap(({ release }) => this.of(release));
   }
 
   #paths(digest: string): z.infer<typeof Paths> {

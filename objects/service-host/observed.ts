@@ -1,9 +1,12 @@
+import type { ServiceError } from "../../shared/delivery/control.ts";
 import { noPairs } from "../../shared/delivery/evidence.ts";
 import type { Env } from "../environment.ts";
 import type { Rows } from "../metered-code.ts";
 import { messageOf } from "../problem.ts";
+import { registryOf } from "../registry/registry-stub.ts";
 import type { Deployment } from "./deployments.ts";
 import { probeBase } from "./facet.ts";
+import { Failures } from "./failures.ts";
 import type { HostEvidence } from "./host-evidence.ts";
 import { type Answered, Meters } from "./meters.ts";
 import {
@@ -17,6 +20,7 @@ import {
   Rollouts,
 } from "./rollout.ts";
 import { Shadow } from "./shadow.ts";
+import { Telling } from "./telling.ts";
 
 /** What the host does for its observer. */
 interface ObservedOptions {
@@ -44,6 +48,10 @@ export class Observed {
   readonly #options: ObservedOptions;
   readonly #meters: Meters;
   readonly #rollouts: Rollouts;
+  readonly #failures: Failures;
+  readonly #telling: Telling;
+  /** Unknown to an object that its alarm has woken, until it is called. */
+  #name: string | undefined;
   #rollout: Rollout | undefined;
   #shadow: Shadow | undefined;
   #isWritten = true;
@@ -52,9 +60,19 @@ export class Observed {
   constructor(ctx: DurableObjectState, env: Env, options: ObservedOptions) {
     this.#ctx = ctx;
     this.#env = env;
+    this.#name = ctx.id.name;
     this.#options = options;
     this.#meters = new Meters(ctx.storage);
     this.#rollouts = new Rollouts(ctx.storage);
+    this.#failures = new Failures(ctx.storage, env);
+    this.#telling = new Telling({
+      meters: this.#meters,
+      write: () => this.#write(),
+      tell: async (at, meters) => {
+        if (this.#name === undefined) throw new Error("The object does not know its name yet.");
+        await registryOf(env).take({ object: this.#name, at, meters });
+      },
+    });
     this.#rollout = this.#rollouts.read();
     this.#compare();
   }
@@ -67,6 +85,11 @@ export class Observed {
   /** Counts a caller's request; what is given back counts its rows, once they are known. */
   count(deployment: Deployment, answered: Answered): (rows: Rows) => void {
     const countMeterRows = this.#meters.count(deployment, answered);
+    const { failure, request, method, path } = answered;
+    if (failure !== undefined) {
+      const route = this.#meters.route([deployment.digest], method, path);
+      this.#failures.count(deployment, { route, request, failure });
+    }
     const rollout = this.#rollout?.ended === false ? this.#rollout : undefined;
     if (rollout !== undefined) {
       const { status, milliseconds } = answered;
@@ -80,6 +103,18 @@ export class Observed {
       countRows(rollout, rows.read);
       this.#isWritten = false;
     };
+  }
+
+  /** Resolves when the service's totals hold all that has been counted here. */
+  async tell(name: string): Promise<void> {
+    this.#name = name;
+    await this.#options.collectRows();
+    await this.#telling.now();
+  }
+
+  /** Why requests have failed. */
+  failures(): Promise<ServiceError[]> {
+    return this.#failures.all();
   }
 
   /** Keeps the routes of a release. */
@@ -206,8 +241,10 @@ export class Observed {
   #write(): void {
     if (this.#writing !== undefined) clearTimeout(this.#writing);
     this.#writing = undefined;
+    if (this.#meters.isChanged) this.#telling.soon();
     this.#ctx.storage.transactionSync(() => {
       this.#meters.write();
+      this.#failures.write();
       if (!this.#isWritten && this.#rollout !== undefined) this.#rollouts.write(this.#rollout);
     });
     this.#isWritten = true;

@@ -32,4 +32,11 @@ export const hostMigrations: Migration[] = [
       "CREATE TABLE trace_requests (sequence INTEGER PRIMARY KEY, method TEXT NOT NULL, url TEXT NOT NULL, headers TEXT NOT NULL, body BLOB, status INTEGER)",
     ],
   },
+  {
+    id: "0005-failures",
+    statements: [
+      `CREATE TABLE failures (release TEXT NOT NULL, route TEXT NOT NULL, cause TEXT NOT NULL, place TEXT NOT NULL,
+        failure TEXT NOT NULL, PRIMARY KEY (release, route, cause, place)) WITHOUT ROWID`,
+    ],
+  },
 ];

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { hostHeaders } from "@aidevos/kit";
 import type * as z from "zod";
-import type { ReleaseBase, SmokeReport } from "../../shared/delivery/control.ts";
+import type { ReleaseBase, ServiceError, SmokeReport } from "../../shared/delivery/control.ts";
 import type { Profile, TraceRequest, TraceState } from "../../shared/improvement/trace.ts";
 import type { TrialReport, TrialRequest } from "../../shared/improvement/trial.ts";
 import type { Env } from "../environment.ts";
@@ -14,6 +14,7 @@ import { CallRows } from "./call-rows.ts";
 import { copyFacet } from "./copy-facet.ts";
 import { type Deployment, Deployments } from "./deployments.ts";
 import { documentedPaths, probe, startFacet, unknownPath } from "./facet.ts";
+import { type Failure, thrownFailure, withoutFailure } from "./failure.ts";
 import { Gate } from "./gate.ts";
 import type { HostEvidence } from "./host-evidence.ts";
 import { mirrored } from "./mirrored.ts";
@@ -114,11 +115,13 @@ export class ServiceHost extends DurableObject<Env> {
     const id = request.headers.get(hostHeaders.request) ?? "";
     rows.begin(id);
     let answer: Response;
+    let failure: Failure | undefined;
     let isOwn = false;
     try {
-      answer = await within(callLimit, facet.fetch(request));
+      ({ answer, failure } = withoutFailure(await within(callLimit, facet.fetch(request))));
     } catch (error) {
       answer = this.#failed(error);
+      failure = thrownFailure(error);
       isOwn = true;
     }
     const countRows = this.#observed.count(deployment, {
@@ -126,6 +129,8 @@ export class ServiceHost extends DurableObject<Env> {
       path: pathOf(request.url),
       status: answer.status,
       milliseconds: performance.now() - started,
+      request: id,
+      failure,
     });
     rows.counted(id, countRows);
     return { answer, isOwn };
@@ -259,6 +264,16 @@ export class ServiceHost extends DurableObject<Env> {
   async evidence(release: string): Promise<HostEvidence> {
     await this.#collectRows();
     return this.#observed.evidence(release, this.#state().live === release);
+  }
+
+  /** Has the service's totals hold all that this object has counted, which has this name. */
+  tell(name: string): Promise<void> {
+    return this.#observed.tell(name);
+  }
+
+  /** Why callers' requests have failed at this object. */
+  failures(): Promise<ServiceError[]> {
+    return this.#observed.failures();
   }
 
   /** Ends what is compared and counted of a release. */
@@ -408,7 +423,10 @@ export class ServiceHost extends DurableObject<Env> {
   }
 
   #failed(error: unknown): Response {
-    console.error(`Generated code failed: ${messageOf(error)}`);
+    // Its message may be a caller's: what may be told of it is in the table of failures.
+    console.error(
+      `Generated code failed: ${error instanceof Error ? error.name : "nothing that is an error"}`,
+    );
     // A stub whose object broke stays broken: the next call needs a new one, which starts the object again.
     this.#restart();
     if (error instanceof TimeLimitError) {

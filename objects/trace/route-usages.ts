@@ -1,5 +1,5 @@
 import { quantileSorted } from "simple-statistics";
-import { type Cost, noCost, sumOfCosts, unitCost } from "../../shared/improvement/cost.ts";
+import { type Cost, noCost, sumOfCosts, unitCost } from "../../shared/delivery/cost.ts";
 import type { RouteUsage } from "../../shared/improvement/trace.ts";
 import type { TwinAnswer } from "../service-host/twin.ts";
 import type { DocumentedCall } from "../traffic/openapi.ts";

@@ -1,4 +1,4 @@
-import { rowsPerWrittenRow } from "../../shared/improvement/cost.ts";
+import { rowsPerWrittenRow } from "../../shared/delivery/cost.ts";
 import type { StatementUsage } from "../../shared/improvement/trace.ts";
 import type { Explained } from "./inspect.ts";
 import type { Told } from "./profiled-code.ts";

@@ -1,6 +1,6 @@
 import { compareAnswers } from "../../shared/delivery/compare-answers.ts";
+import { type Cost, noCost, sumOfCosts, unitCost } from "../../shared/delivery/cost.ts";
 import { nothingMeant } from "../../shared/delivery/meant.ts";
-import { type Cost, noCost, sumOfCosts, unitCost } from "../../shared/improvement/cost.ts";
 import type { RouteTrial, TrialReport, TrialRequest } from "../../shared/improvement/trial.ts";
 import type { TwinAnswer } from "../service-host/twin.ts";
 import type { TwinRequest } from "../service-host/twin-request.ts";
@@ -102,16 +102,22 @@ class Counts {
       control: noCost,
       candidate: noCost,
       cheaper: { control: 0, candidate: 0 },
+      squares: { control: 0, candidate: 0, product: 0 },
       times: [],
     };
-    const difference = unitCost(costs.control) - unitCost(costs.candidate);
+    const [ours, theirs] = [unitCost(costs.candidate), unitCost(costs.control)];
     const counted: RouteTrial = {
       ...before,
       control: sumOfCosts([before.control, costs.control]),
       candidate: sumOfCosts([before.candidate, costs.candidate]),
       cheaper: {
-        control: before.cheaper.control + (difference < 0 ? 1 : 0),
-        candidate: before.cheaper.candidate + (difference > 0 ? 1 : 0),
+        control: before.cheaper.control + (ours > theirs ? 1 : 0),
+        candidate: before.cheaper.candidate + (ours < theirs ? 1 : 0),
+      },
+      squares: {
+        control: before.squares.control + theirs ** 2,
+        candidate: before.squares.candidate + ours ** 2,
+        product: before.squares.product + ours * theirs,
       },
     };
     keepByChance(counted.times, counted.control.requests, [

@@ -35,6 +35,8 @@ const usage = `Usage: npx aidevos <command> [options]
   hold [service]        let nothing be changed without a person, of one service or of all; --reason <text>
   unhold [service]      take that back
   metrics [service]     DORA's five metrics of what was delivered
+  usage <service>       what callers ask of it, by route: how often, how fast, how many rows; --release <release>
+  errors <service>      why requests failed: causes, with release, place in the code and last request
   tenants <service>     list a service's tenants; --add <name> makes one
   stop <run>            end a run that is at work; --reason <text>
   rollback <service>    take the live release back; --reason <text>  --release <release> (which one, for a repeat)
@@ -62,6 +64,7 @@ const loadCloudCommands = () => import("./commands.ts");
 const loadRunCommands = () => import("./run-commands.ts");
 const loadDeliveryCommands = () => import("./delivery-commands.ts");
 const loadImprovementCommands = () => import("./improvement-commands.ts");
+const loadTelemetryCommands = () => import("./telemetry-commands.ts");
 const loadSpecCommands = () => import("./spec.ts");
 
 /** Commands are loaded when asked for, so that help, mistakes and what needs no cloud answer at once. */
@@ -86,6 +89,8 @@ const loaders = new Map<string, () => Promise<Command>>([
   ["improvements", async () => (await loadImprovementCommands()).improvements],
   ["hold", async () => (await loadImprovementCommands()).hold],
   ["unhold", async () => (await loadImprovementCommands()).unhold],
+  ["usage", async () => (await loadTelemetryCommands()).usage],
+  ["errors", async () => (await loadTelemetryCommands()).errors],
   ["tenants", async () => (await loadDeliveryCommands()).tenants],
   ["redrive", async () => (await loadCloudCommands()).redrive],
   ["export", async () => (await loadCloudCommands()).exportCommand],

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { TestExchange } from "../agents/test-exchange.ts";
 import { ServiceName } from "../blueprint/blueprint.ts";
 import { Digest } from "./bundle.ts";
+import { Meter } from "./evidence.ts";
 import { Meant } from "./meant.ts";
 import { Release, ReleaseStatus } from "./release.ts";
 
@@ -17,6 +18,9 @@ import { Release, ReleaseStatus } from "./release.ts";
  *   POST /control/services/:service/shadow            ShadowRequest -> Evidence; 409 when outdated
  *   POST /control/services/:service/canary            CanaryRequest -> CanaryAnswer; 409 when outdated
  *   GET  /control/services/:service/evidence?release= -> Evidence
+ *   GET  /control/meters?after=sequence               -> MeterList: totals of services that were called since
+ *   GET  /control/services/:service/meters            -> ServiceMeters, asked of its objects now
+ *   GET  /control/services/:service/errors            -> ErrorList: why requests failed
  *   POST /control/services/:service/settle            ReleaseId -> 204: nothing is compared any more
  *   PUT  /control/services/:service/tenants/:tenant   {} -> TenantAnswer; 409 when nothing is live
  *   GET  /control/services/:service/tenants           -> TenantList
@@ -230,3 +234,44 @@ export const ServiceList = z.strictObject({
     }),
   ),
 });
+
+/** What a service's objects have answered since the beginning, by release and route. Totals only grow. */
+export const ServiceMeters = z.strictObject({ service: ServiceName, meters: z.array(Meter) });
+export type ServiceMeters = z.infer<typeof ServiceMeters>;
+
+/** After which change of a service's totals to begin; 0 for all. */
+export const MetersAfter = z.object({ after: z.coerce.number().int().min(0).default(0) });
+
+/**
+ * Totals that have changed after a sequence number, those that did so longest ago first, and at most 100 services: while
+ * there are `more`, ask again after `next`. Objects tell what they have counted within ten seconds, so totals are late by
+ * that, and exact once it is quiet. `newest` is the number of the last change there is: when it is less than `after`, the
+ * data plane has lost its totals, and counts anew.
+ */
+export const MeterList = z.strictObject({
+  services: z.array(ServiceMeters),
+  next: z.int().min(0),
+  newest: z.int().min(0),
+  more: z.boolean(),
+});
+export type MeterList = z.infer<typeof MeterList>;
+
+/** Failures (5xx) of a release with the same cause on the same route. */
+export const ServiceError = z.strictObject({
+  release: z.string(),
+  route: z.string(),
+  /** The error's name and message, without what may be a caller's. */
+  cause: z.string(),
+  /** Function and line of the code that threw it, where that is known. */
+  place: z.string().nullable(),
+  count: z.int().min(1),
+  firstSeen: z.iso.datetime(),
+  lastSeen: z.iso.datetime(),
+  /** Id of the last request that failed so. */
+  request: z.string(),
+});
+export type ServiceError = z.infer<typeof ServiceError>;
+
+/** What was seen last comes first. Of a release at most 50 causes are told apart; the others are one, `other causes`. */
+export const ErrorList = z.strictObject({ errors: z.array(ServiceError) });
+export type ErrorList = z.infer<typeof ErrorList>;

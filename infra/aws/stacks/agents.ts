@@ -1,15 +1,17 @@
 import { join } from "node:path";
 import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction as LambdaTarget } from "aws-cdk-lib/aws-events-targets";
 import { FunctionUrlAuthType } from "aws-cdk-lib/aws-lambda";
 import { type ISecret, Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import type * as z from "zod";
 import type { Role } from "../../../shared/agents/role.ts";
-import type { PolicyChoice } from "../../../shared/delivery/policy.ts";
+import { type PolicyChoice, policyOf } from "../../../shared/delivery/policy.ts";
 import type { ImprovementChoice } from "../../../shared/improvement/policy.ts";
 import { type ModelChoice, printChoice } from "../../../shared/models/choice.ts";
 import type { Price } from "../../../shared/models/price.ts";
-import { type Agent, agentFolder, agentNames, agents, webhookFolder } from "../agents.ts";
+import { type Agent, agentFolder, agentNames, agents, collectFolder, webhookFolder } from "../agents.ts";
 import { AgentFunction } from "../constructs/agent-function.ts";
 import type { PricedModel } from "../prices.ts";
 import type { StateStack } from "./state.ts";
@@ -30,7 +32,7 @@ export interface AgentsStackProps extends StackProps {
   repositoryTokenSecret?: string;
 }
 
-/** One function per state, and one that takes webhooks, each with its own permissions. */
+/** One function per state, one that takes webhooks and one that collects, each with its own permissions. */
 export class AgentsStack extends Stack {
   readonly functions = new Map<string, AgentFunction>();
 
@@ -118,6 +120,23 @@ export class AgentsStack extends Stack {
     new CfnOutput(this, "WebhookUrl", {
       description: "Where the Git host sends pushes, signed with the secret WebhookSecretArn.",
       value: url,
+    });
+    const collect = new AgentFunction(this, "Collect", {
+      code: join(bundles, collectFolder),
+      description: "Emits what services answer as metrics.",
+      timeout: Duration.seconds(50),
+      memorySize: 512,
+    })
+      .bindTable(state.records, "RECORDS_TABLE", "read-write")
+      .bindValue("DATA_PLANE_URL", dataPlaneUrl.valueAsString)
+      .bindSecret(state.controlSecret, "CONTROL_SECRET_ID")
+      .bindValue("SLOW_MILLISECONDS", String(policyOf(policy).slow));
+    this.functions.set("Collect", collect);
+    new Rule(this, "EveryMinute", {
+      description: "Starts Collect.",
+      schedule: Schedule.rate(Duration.minutes(1)),
+      // The next minute's collects what this one's has not.
+      targets: [new LambdaTarget(collect.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
     new CfnOutput(this, "Models", {
       description: "The model of each role, as JSON.",

@@ -4,8 +4,9 @@ import { join, resolve } from "node:path";
 import { App, type Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import * as z from "zod";
-import { agentFolder, agentNames, webhookFolder } from "../../../infra/aws/agents.ts";
+import { agentFolder, agentNames, collectFolder, webhookFolder } from "../../../infra/aws/agents.ts";
 import { readModelKeys, readModels } from "../../../infra/aws/models.ts";
+import { readObjectives } from "../../../infra/aws/objectives.ts";
 import { readPrices } from "../../../infra/aws/prices.ts";
 import { AgentsStack } from "../../../infra/aws/stacks/agents.ts";
 import { ObservabilityStack } from "../../../infra/aws/stacks/observability.ts";
@@ -21,7 +22,7 @@ export interface Statement {
 /** All stacks, with empty functions: what they are made of does not depend on the functions' code. */
 export function stacks(options: { ephemeral?: boolean; models?: unknown; modelKeys?: unknown } = {}) {
   const bundles = mkdtempSync(join(tmpdir(), "aidevos-test-"));
-  for (const folder of [...agentNames().map(agentFolder), webhookFolder]) {
+  for (const folder of [...agentNames().map(agentFolder), webhookFolder, collectFolder]) {
     mkdirSync(join(bundles, folder));
     writeFileSync(join(bundles, folder, "index.mjs"), `export const handler = "${folder}";`);
   }
@@ -44,6 +45,7 @@ export function stacks(options: { ephemeral?: boolean; models?: unknown; modelKe
     functions,
     rules: pipelines.rules,
     undelivered: pipelines.undelivered,
+    objectives: readObjectives({}),
   });
   return { state, agents, pipelines, observability };
 }

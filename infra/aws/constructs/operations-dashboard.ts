@@ -1,0 +1,129 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  AlarmStatusWidget,
+  Color,
+  Dashboard,
+  GraphWidget,
+  type IAlarm,
+  type IMetric,
+  MathExpression,
+  SearchExpression,
+} from "aws-cdk-lib/aws-cloudwatch";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import type { Objectives } from "../objectives.ts";
+import { sumOfAll, worstOfAll } from "./service-metrics.ts";
+
+export interface OperationsDashboardProps {
+  objectives: Objectives;
+  machines: readonly StateMachine[];
+  functions: readonly IFunction[];
+  /** Those that wake somebody first. */
+  alarms: readonly IAlarm[];
+}
+
+const period = Duration.minutes(5);
+
+/** One page for whoever is on call: are callers served, are releases on their way, what does it cost, what is wrong. */
+export class OperationsDashboard extends Construct {
+  constructor(scope: Construct, id: string, props: OperationsDashboardProps) {
+    super(scope, id);
+    const { machines, functions, alarms } = props;
+    new Dashboard(this, "Dashboard", {
+      widgets: [
+        callers(props.objectives),
+        pipelines(machines, functions),
+        cost(props.objectives),
+        [new AlarmStatusWidget({ title: "Alarms", alarms: [...alarms], width: 24, height: 6 })],
+      ],
+    });
+  }
+}
+
+const graph = (title: string, left: IMetric[], limit?: number) =>
+  new GraphWidget({
+    title,
+    left,
+    width: 6,
+    period,
+    leftYAxis: { min: 0 },
+    ...(limit === undefined
+      ? {}
+      : { leftAnnotations: [{ value: limit, color: Color.RED, label: "objective" }] }),
+  });
+
+/** A metric of each service. */
+const eachService = (metricName: string, statistic: string) =>
+  new SearchExpression({
+    expression: `SEARCH('{AIDevOS,Service} MetricName="${metricName}"', '${statistic}', ${period.toSeconds()})`,
+    label: "",
+    period,
+  });
+
+function callers({ availability, slowShare }: Objectives) {
+  const share = (metricName: string, label: string) =>
+    new MathExpression({
+      expression: "counted / requests",
+      label,
+      usingMetrics: { counted: sumOfAll(metricName, period), requests: sumOfAll("Requests", period) },
+      period,
+    });
+  return [
+    graph("Requests, by service", [eachService("Requests", "Sum")]),
+    graph("Share of requests that fail", [share("Failures", "all services")], 1 - availability),
+    graph("Failures, by service", [eachService("Failures", "Sum")]),
+    graph(
+      "Share of slow answers",
+      [
+        share("SlowAnswers", "all services"),
+        worstOfAll("WorstSlowShare", period).with({ label: "worst service" }),
+      ],
+      slowShare,
+    ),
+  ];
+}
+
+function pipelines(machines: readonly StateMachine[], functions: readonly IFunction[]) {
+  return [
+    graph(
+      "Executions begun",
+      machines.map((machine) => machine.metricStarted()),
+    ),
+    graph(
+      "Executions that failed",
+      machines.flatMap((machine) => [machine.metricFailed(), machine.metricTimedOut()]),
+    ),
+    graph(
+      "Time of an execution, p90",
+      machines.map((machine) => machine.metricTime({ statistic: "p90" })),
+    ),
+    graph(
+      "Errors of functions",
+      functions.map((target) => target.metricErrors()),
+    ),
+  ];
+}
+
+function cost({ rowsReadPerRequest, modelDollarsAnHour }: Objectives) {
+  return [
+    graph(
+      "Rows read per request",
+      [
+        worstOfAll("WorstRowsReadPerRequest", period).with({ label: "worst service" }),
+        eachService("RowsReadPerRequest", "Average"),
+      ],
+      rowsReadPerRequest,
+    ),
+    graph("Rows read and written", [sumOfAll("RowsRead", period), sumOfAll("RowsWritten", period)]),
+    graph("Tokens of models", [sumOfAll("ModelTokens", period)]),
+    new GraphWidget({
+      title: "Dollars spent on models in an hour",
+      left: [sumOfAll("ModelDollars", Duration.hours(1))],
+      leftAnnotations: [{ value: modelDollarsAnHour, color: Color.RED, label: "objective" }],
+      leftYAxis: { min: 0 },
+      width: 6,
+      period: Duration.hours(1),
+    }),
+  ];
+}

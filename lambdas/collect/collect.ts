@@ -1,0 +1,67 @@
+import type { MeterList } from "../../shared/delivery/control.ts";
+import { type Cursor, collectedKeys } from "../../shared/telemetry/collected.ts";
+import { countsOf, type ServiceCounts } from "../../shared/telemetry/service-counts.ts";
+import { worstOf } from "../../shared/telemetry/worst.ts";
+import { putRecord } from "../runtime/records.ts";
+import { changesAfter, moveCursor, readCursor } from "./changes.ts";
+import { claim } from "./claim.ts";
+
+/** Services that are claimed at the same time. */
+const atOnce = 10;
+
+export interface CollectOptions {
+  /** Milliseconds over which an answer is slow. */
+  slow: number;
+  /** Emits what a service has answered since it was emitted last. */
+  emitService: (service: string, counts: ServiceCounts) => void;
+  /** Emits the same of all services together, also when there are none. */
+  emitAll: (services: ReadonlyMap<string, ServiceCounts>) => void;
+  now: () => Date;
+}
+
+/**
+ * Emits what all services have answered since the last collection. The data plane's totals only grow, and each service's
+ * difference is emitted by the one run that claims it in the table: however often this runs, and at the same time, nothing
+ * is emitted twice. A run that is cut off between a claim and its emission loses what it had claimed, never more.
+ */
+export async function collect(options: CollectOptions): Promise<{ services: number }> {
+  const services = new Map<string, ServiceCounts>();
+  try {
+    let at = await readCursor();
+    for (let more = true; more; ) {
+      const changes = await changesAfter(at.sequence);
+      // Less than is known: it has lost its totals, and numbers changes anew.
+      const isAnew = changes.newest < at.sequence;
+      const next = isAnew ? { epoch: at.epoch + 1, sequence: 0 } : { ...at, sequence: changes.next };
+      if (!isAnew) await emitChanges(changes, next, services, options);
+      // Where another run has moved it, that one does the rest.
+      more = (await moveCursor(at, next)) && (isAnew || changes.more);
+      at = next;
+    }
+  } finally {
+    options.emitAll(services);
+  }
+  const worst = worstOf(services);
+  if (Object.keys(worst).length > 0)
+    await putRecord(collectedKeys.worst, { at: options.now().toISOString(), worst });
+  return { services: services.size };
+}
+
+async function emitChanges(
+  changes: MeterList,
+  { epoch, sequence }: Cursor,
+  services: Map<string, ServiceCounts>,
+  { slow, emitService }: CollectOptions,
+): Promise<void> {
+  const waiting = [...changes.services];
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { service, meters } = next;
+      const since = await claim(service, { epoch, sequence, counts: countsOf(meters, slow) });
+      if (since === undefined) continue;
+      emitService(service, since);
+      services.set(service, since);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
