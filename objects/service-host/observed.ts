@@ -124,9 +124,9 @@ export class Observed {
     this.#meters.document(digest, paths, [...known, ...others]);
   }
 
-  /** The route of a call, as the first of the releases of these digests that has one documents it. */
-  route(digests: readonly string[], method: string, path: string): string {
-    return this.#meters.route(digests, method, path);
+  /** The route of a call, as the release of this digest documents it. */
+  route(digest: string, method: string, path: string): string {
+    return this.#meters.route([digest], method, path);
   }
 
   /** Whether it is the release that is on its way. */

@@ -77,7 +77,7 @@ export class ServiceHost extends DurableObject<Env> {
       env,
       live: this.#live?.deployment ?? null,
       quiet: () => this.#gate.opening,
-      route: (digests, method, path) => this.#observed.route(digests, method, path),
+      route: (digest, method, path) => this.#observed.route(digest, method, path),
       isComparing: () => this.#observed.shadow !== undefined,
     });
   }

@@ -61,4 +61,9 @@ export class Twins {
     for (const twin of Object.values(this.#sides)) twin.delete();
     this.#ctx.facets.delete(this.#origin);
   }
+
+  /** The names of the facets of twins with this prefix. */
+  static facets(prefix: string): string[] {
+    return ["control", "candidate", "origin"].map((name) => `${prefix}-${name}`);
+  }
 }

@@ -6,18 +6,18 @@ import { Twin } from "../service-host/twin.ts";
 import { documentedCalls } from "../traffic/openapi.ts";
 import { inspect } from "./inspect.ts";
 import { type Profiled, profiling, readTold } from "./profiled-code.ts";
-import { type Replay, ReplayError, startingRequest } from "./replay.ts";
+import { type Replay, ReplayError, startingRequest, traceFacets } from "./replay.ts";
 import { RouteUsages } from "./route-usages.ts";
 import { StatementUsages } from "./statement-usages.ts";
-import { stateOf } from "./trace-rows.ts";
+import { stateOf } from "./trace.ts";
 
 /** Replays the search part to the release that was live, alone, and tells what it costs and why. */
 export async function profileTrace(replay: Replay): Promise<Outcome<Profile>> {
-  const { ctx, env, origin, trace, route } = replay.options;
+  const { ctx, env, trace, route } = replay.options;
   const code = () => serviceClassIn<Profiled>(profiling, env, trace.digest);
-  const twin = new Twin<Profiled>({ ctx, env, name: "trace-profile", code });
+  const twin = new Twin<Profiled>({ ctx, env, name: traceFacets.profile, code });
   try {
-    await twin.copyFrom(origin);
+    await twin.copyFrom(traceFacets.origin);
     await start(twin);
     const routes = new RouteUsages(documentedCalls({ paths: await documentedPaths(twin.facet) }));
     const statements = new StatementUsages();
@@ -27,12 +27,14 @@ export async function profileTrace(replay: Replay): Promise<Outcome<Profile>> {
     for await (const { request, status } of replay.requests("search")) {
       const answer = await twin.ask(request);
       const { pathname, searchParams } = new URL(request.url);
-      const named = route([trace.digest], request.method, pathname);
+      const named = route(request.method, pathname);
       replay.check(named, status, answer.status);
-      // Code that broke was started anew, and numbers its statements from the first.
-      if (answer.status === null) throw new ReplayError(`${named} is not answered: ${answer.failure}`);
       routes.add(named, answer, new Set(searchParams.keys()));
-      statements.add(named, await tell());
+      if (answer.status === null) {
+        // It was stopped, and what it has run is lost with it.
+        statements.restarted();
+        statements.learn(await tell());
+      } else statements.add(named, await tell());
     }
     replay.conclude();
     twin.stop(new Error("Its part is over."));

@@ -28,21 +28,23 @@ export const statementLimit = 1_000;
 
 const names = { profile: "aidevos-profile.js", main: "aidevos-profiled.js" };
 
-/** Wraps before the meter does, and before any generated code has run. */
+/** Wraps before the meter does, and before any generated code has run. Objects of a bundle share its isolate. */
 const profile = `const { apply, getPrototypeOf } = Reflect;
-let runs = [];
+const runsOf = new WeakMap();
+const byCursor = new WeakMap();
 let isWatched = false;
-const known = new Map();
 
 function watch(sql) {
+  runsOf.set(sql, []);
   if (isWatched) return;
   isWatched = true;
   const prototype = getPrototypeOf(sql);
   const { exec } = prototype;
   prototype.exec = function (...given) {
     const cursor = apply(exec, this, given);
-    runs.push({ text: String(given[0]), parameters: given.length - 1, cursor, rows: 0 });
-    byCursor.set(cursor, runs.at(-1));
+    const run = { text: String(given[0]), parameters: given.length - 1, cursor, rows: 0 };
+    runsOf.get(this)?.push(run);
+    byCursor.set(cursor, run);
     return cursor;
   };
   const cursors = sql.Cursor.prototype;
@@ -60,8 +62,6 @@ function watch(sql) {
   count(Symbol.iterator, (rows, run) => counted(rows, run));
 }
 
-const byCursor = new WeakMap();
-
 function* counted(rows, run) {
   // The cursor's own steps may be its \`next\`, which counts as well.
   const before = run.rows;
@@ -76,14 +76,17 @@ function* counted(rows, run) {
 /** A metered class that tells its statements too. */
 export function profiled(Metered) {
   return class Service extends Metered {
+    #known = new Map();
     constructor(ctx, env) {
       watch(ctx.storage.sql);
       super(ctx, env);
     }
     statements() {
+      const { sql } = this.ctx.storage;
+      const known = this.#known;
       const texts = [];
       const sums = new Map();
-      for (const { text, parameters, cursor, rows } of runs) {
+      for (const { text, parameters, cursor, rows } of runsOf.get(sql)) {
         if (!known.has(text)) {
           if (known.size >= ${statementLimit}) continue;
           known.set(text, known.size);
@@ -93,7 +96,7 @@ export function profiled(Metered) {
         const [, count, read, written, given] = sums.get(place) ?? [place, 0, 0, 0, 0];
         sums.set(place, [place, count + 1, read + cursor.rowsRead, written + cursor.rowsWritten, given + rows]);
       }
-      runs = [];
+      runsOf.set(sql, []);
       return JSON.stringify({ texts, runs: [...sums.values()] });
     }
   };

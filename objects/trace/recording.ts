@@ -1,5 +1,5 @@
 import { mirrorLimits } from "../service-host/mirror.ts";
-import type { RecordedRequest, Trace, TraceRows } from "./trace-rows.ts";
+import type { RecordedRequest, Trace } from "./trace.ts";
 
 /** Requests are written at most so late, in milliseconds. */
 const writeInterval = 1_000;
@@ -7,8 +7,14 @@ const writeInterval = 1_000;
 /** Most bytes of bodies in one trace; so many in memory are written at once; with so many that can't be, it ends. */
 const bytesLimit = { trace: 64 * 1024 * 1024, soon: 2 * 1024 * 1024, memory: mirrorLimits.bytes };
 
-/** Where it is noted that requests have been taken and are not written yet. */
-export const unwrittenKey = "tracing";
+/** What a recording does with what it has. */
+interface RecordingOptions {
+  /** Keeps the trace as it is now, and requests that are new, in one step. */
+  write: (trace: Trace, requests: readonly RecordedRequest[]) => void;
+  /** Notes whether requests have been taken that are not written. */
+  note: (isUnwritten: boolean) => void;
+  now?: () => number;
+}
 
 interface Entry {
   method: string;
@@ -32,27 +38,24 @@ interface Given {
  * short one. So a crash only ends it, which a note of what is unwritten tells from an object's being put to sleep.
  */
 export class Recording {
-  readonly #storage: DurableObjectStorage;
-  readonly #rows: TraceRows;
-  readonly #now: () => number;
   readonly trace: Trace;
+  readonly #options: RecordingOptions;
   #entries: Entry[] = [];
   #taken: number;
   #bytes = 0;
   #isClosed = false;
-  #writing: ReturnType<typeof setTimeout> | null = null;
+  #writing: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(storage: DurableObjectStorage, rows: TraceRows, trace: Trace, now: () => number = Date.now) {
-    this.#storage = storage;
-    this.#rows = rows;
-    this.#now = now;
+  constructor(trace: Trace, options: RecordingOptions) {
     this.trace = trace;
+    this.#options = options;
     this.#taken = trace.recorded;
   }
 
   /** Whether a request that comes now may be recorded. */
   get isOpen(): boolean {
-    if (this.#now() >= this.trace.startedAt + this.trace.seconds * 1_000) this.#isClosed = true;
+    const { now = Date.now } = this.#options;
+    if (now() >= this.trace.startedAt + this.trace.seconds * 1_000) this.#isClosed = true;
     return !this.#isClosed;
   }
 
@@ -70,8 +73,7 @@ export class Recording {
 
   /** Writes what has been answered; the trace is whole when no more comes and nothing is open. */
   write(): void {
-    clearTimeout(this.#writing);
-    this.#writing = null;
+    this.#stopWaiting();
     if (this.trace.isWhole) return;
     const first = this.#entries.findIndex(({ answer }) => answer === undefined);
     const answered = this.#entries.splice(0, first === -1 ? this.#entries.length : first);
@@ -85,8 +87,8 @@ export class Recording {
       bytes: this.trace.bytes + bytes,
       isWhole,
     });
-    this.#rows.write(this.trace, requests);
-    if (this.#entries.length === 0) void this.#storage.delete(unwrittenKey, { allowUnconfirmed: true });
+    this.#options.write(this.trace, requests);
+    if (this.#entries.length === 0) this.#options.note(false);
   }
 
   /** Takes no more. Requests that are not answered yet are still waited for. */
@@ -105,7 +107,7 @@ export class Recording {
 
   /** Forgets it: nothing is written any more. */
   forget(): void {
-    clearTimeout(this.#writing);
+    this.#stopWaiting();
     this.#isClosed = true;
     this.#entries = [];
     this.trace.isWhole = true;
@@ -125,7 +127,7 @@ export class Recording {
       this.close();
       return undefined;
     }
-    if (this.#entries.length === 0) void this.#storage.put(unwrittenKey, true, { allowUnconfirmed: true });
+    if (this.#entries.length === 0) this.#options.note(true);
     this.#entries.push(entry);
     this.#taken++;
     this.#bytes += bytes;
@@ -136,7 +138,7 @@ export class Recording {
   #answered(entry: Entry, { answer, isOwn }: Given): void {
     const place = this.#entries.indexOf(entry);
     if (place === -1) return;
-    const isSocket = answer.webSocket !== null && answer.webSocket !== undefined;
+    const isSocket = answer.status === 101;
     const isStream = isSocket || isEvents(answer.headers);
     entry.answer = { status: isOwn ? null : answer.status, isRecorded: !isStream };
     if (isStream) {
@@ -155,9 +157,13 @@ export class Recording {
   }
 
   #writeSoon(interval: number): void {
-    if (interval === 0) clearTimeout(this.#writing);
-    else if (this.#writing !== null) return;
-    this.#writing = setTimeout(() => this.write(), interval);
+    if (interval === 0) this.#stopWaiting();
+    this.#writing ??= setTimeout(() => this.write(), interval);
+  }
+
+  #stopWaiting(): void {
+    if (this.#writing !== undefined) clearTimeout(this.#writing);
+    this.#writing = undefined;
   }
 }
 

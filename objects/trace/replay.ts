@@ -3,7 +3,8 @@ import type { Env } from "../environment.ts";
 import { headersOfHost } from "../host-headers.ts";
 import { probeBase, unknownPath } from "../service-host/facet.ts";
 import type { TwinRequest } from "../service-host/twin-request.ts";
-import type { RecordedRequest, Trace, TraceRows } from "./trace-rows.ts";
+import type { RecordedRequest, Trace } from "./trace.ts";
+import type { TraceRows } from "./trace-rows.ts";
 
 /** Milliseconds that one replay may take: a control call waits for it. */
 const replayLimit = 200_000;
@@ -16,13 +17,14 @@ interface ReplayOptions {
   env: Env;
   trace: Trace;
   rows: TraceRows;
-  /** The facet with the data that the trace begins with. */
-  origin: string;
   /** Resolves when no code is being exchanged: callers wait for that, and nothing here shall make it longer. */
   quiet: () => Promise<void> | undefined;
   /** The route of a call, as the meters name it. */
-  route: (digests: readonly string[], method: string, path: string) => string;
+  route: (method: string, path: string) => string;
 }
+
+/** The facets of a trace: the data that it begins with, and what it is replayed in; a trial has two of this name. */
+export const traceFacets = { origin: "trace-origin", profile: "trace-profile", trial: "trace-trial" };
 
 /** A replay can't go on. */
 export class ReplayError extends Error {

@@ -12,23 +12,33 @@ type Usage = Omit<StatementUsage, "plan" | "routes"> & { routes: Set<string>; fi
 /** What statements have cost, over all requests of a replay. */
 export class StatementUsages {
   readonly #told: Explained[] = [];
-  readonly #shapes: string[] = [];
+  readonly #indexes = new Map<string, number>();
   readonly #usages = new Map<string, Usage>();
+  /** By their places in what the running code has told. */
+  #places: number[] = [];
 
   /** Only learns which statements there are. */
   learn({ texts }: Told): void {
     for (const [text, parameters] of texts) {
-      this.#told.push({ text, parameters });
-      this.#shapes.push(statementShape(text));
+      const index = this.#indexes.get(text) ?? this.#told.push({ text, parameters }) - 1;
+      this.#indexes.set(text, index);
+      this.#places.push(index);
     }
+  }
+
+  /** The code was started anew, and numbers its statements from the first. */
+  restarted(): void {
+    this.#places = [];
   }
 
   /** Counts what a request of the route has run. */
   add(route: string, told: Told): void {
     this.learn(told);
     for (const [place, runs, read, written, given] of told.runs) {
-      const sql = this.#shapes[place];
-      if (sql === undefined) continue;
+      const first = this.#places[place];
+      const statement = first === undefined ? undefined : this.#told[first];
+      if (first === undefined || statement === undefined) continue;
+      const sql = statementShape(statement.text);
       const usage = this.#usages.get(sql) ?? {
         sql: sql.slice(0, limits.text),
         routes: new Set(),
@@ -36,7 +46,7 @@ export class StatementUsages {
         rowsRead: 0,
         rowsWritten: 0,
         rowsGiven: 0,
-        first: place,
+        first,
       };
       usage.routes.add(route);
       usage.runs += runs;

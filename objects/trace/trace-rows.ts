@@ -1,64 +1,12 @@
 import * as z from "zod";
-import { Digest } from "../../shared/delivery/bundle.ts";
-import type { TracePart, TraceState } from "../../shared/improvement/trace.ts";
-import { TrialReport } from "../../shared/improvement/trial.ts";
-import type { TwinRequest } from "../service-host/twin-request.ts";
+import type { TracePart } from "../../shared/improvement/trace.ts";
 import { isMigrated } from "../storage/migrate.ts";
-
-/** A trace, without its requests. */
-const Trace = z.strictObject({
-  trace: z.string(),
-  release: z.string(),
-  digest: Digest,
-  /** Milliseconds since the epoch. */
-  startedAt: z.number(),
-  /** It is whole after so many requests, or seconds. */
-  requests: z.int(),
-  seconds: z.int(),
-  recorded: z.int(),
-  /** Bytes of the bodies. */
-  bytes: z.int(),
-  dropped: z.int(),
-  isWhole: z.boolean(),
-  /** What the held-out part has answered. */
-  heldOut: TrialReport.optional(),
-});
-export type Trace = z.infer<typeof Trace>;
-
-/** A request as the live release had it, and the status that it gave; null where it gave none. */
-export interface RecordedRequest {
-  request: TwinRequest;
-  status: number | null;
-}
-
-/** Share of the requests that are for the search. */
-const searchShare = 0.6;
+import { partsOf, type RecordedRequest, Trace } from "./trace.ts";
 
 /** Requests that are read at a time. */
-const pageSize = 100;
+const pageSize = 20;
 
 const HeaderList = z.array(z.tuple([z.string(), z.string()]));
-
-/** How many requests of a whole trace are in each part: where there are two, either has one. */
-export function partsOf(recorded: number): { search: number; heldOut: number } {
-  const search = recorded === 0 ? 0 : Math.max(1, Math.floor(searchShare * recorded));
-  return { search, heldOut: recorded - search };
-}
-
-/** What is told of a trace. */
-export function stateOf(trace: Trace): TraceState {
-  const { release, digest, startedAt, recorded, dropped, isWhole, heldOut } = trace;
-  return {
-    trace: trace.trace,
-    release,
-    digest,
-    startedAt: new Date(startedAt).toISOString(),
-    ...(isWhole ? partsOf(recorded) : { search: recorded, heldOut: 0 }),
-    dropped,
-    isWhole,
-    heldOutTrial: heldOut?.trial ?? null,
-  };
-}
 
 /** The host's rows of its trace: there is one at a time. */
 export class TraceRows {
@@ -106,7 +54,7 @@ export class TraceRows {
     const { search } = partsOf(recorded);
     const [from, to] = part === "search" ? [0, search] : [search, recorded];
     // In pages: all of them could be more than memory holds, and a cursor does not outlive what others write.
-    for (let offset = from; offset < to; offset += pageSize) {
+    for (let last = from; last < to; last += pageSize) {
       const rows = this.#storage.sql.exec<{
         method: string;
         url: string;
@@ -114,9 +62,9 @@ export class TraceRows {
         body: ArrayBuffer | null;
         status: number | null;
       }>(
-        "SELECT method, url, headers, body, status FROM trace_requests ORDER BY sequence LIMIT ? OFFSET ?",
-        Math.min(pageSize, to - offset),
-        offset,
+        "SELECT method, url, headers, body, status FROM trace_requests WHERE sequence > ? AND sequence <= ? ORDER BY sequence",
+        last,
+        Math.min(last + pageSize, to),
       );
       for (const { method, url, headers, body, status } of rows.toArray()) {
         const request = {

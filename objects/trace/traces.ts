@@ -4,10 +4,12 @@ import type { Env } from "../environment.ts";
 import { done, type Outcome, type Problem, refused } from "../problem.ts";
 import { copyFacet } from "../service-host/copy-facet.ts";
 import type { Deployment } from "../service-host/deployments.ts";
+import { Twins } from "../service-host/twins.ts";
 import { profileTrace } from "./profile.ts";
-import { Recording, unwrittenKey } from "./recording.ts";
-import { Replay } from "./replay.ts";
-import { stateOf, type Trace, TraceRows } from "./trace-rows.ts";
+import { Recording } from "./recording.ts";
+import { Replay, traceFacets } from "./replay.ts";
+import { stateOf, type Trace } from "./trace.ts";
+import { TraceRows } from "./trace-rows.ts";
 import { runTrial } from "./trial.ts";
 
 /** What replays the trace now: who asks for the same meanwhile gets its outcome. */
@@ -23,14 +25,14 @@ export interface TracesOptions {
   live: Deployment | null;
   /** Resolves when no code is being exchanged: callers wait for that, and nothing here shall make it longer. */
   quiet: () => Promise<void> | undefined;
-  /** The route of a call, as the meters name it. */
-  route: (digests: readonly string[], method: string, path: string) => string;
+  /** The route of a call, as the release of this digest documents it. */
+  route: (digest: string, method: string, path: string) => string;
   /** Whether a release is being compared with the live one. */
   isComparing: () => boolean;
 }
 
-/** The data that a trace begins with. */
-const origin = "trace-origin";
+/** Where it is noted that requests have been taken and are not written yet. */
+const unwrittenKey = "tracing";
 
 /** Milliseconds for which a trace is kept. */
 const lifetime = 7 * 24 * 60 * 60 * 1_000;
@@ -52,7 +54,7 @@ export class Traces {
     this.#expire();
     const trace = this.#trace;
     if (trace === undefined || trace.isWhole) return;
-    this.#recording = new Recording(storage, this.#rows, trace);
+    this.#recording = this.#record(trace);
     // Requests may be missing from here on: an exchange that was cut short, or a crash before they were written.
     const isBehind = storage.kv.get<boolean>(unwrittenKey) === true;
     if (isBehind || options.live?.release !== trace.release) this.exchanged();
@@ -83,7 +85,7 @@ export class Traces {
     if (this.#isBusy) return refused(busy);
     const { ctx, env } = this.#options;
     this.#forget();
-    await copyFacet(ctx, env, facet, origin);
+    await copyFacet(ctx, env, facet, traceFacets.origin);
     const begun: Trace = {
       trace,
       release,
@@ -98,7 +100,7 @@ export class Traces {
     };
     this.#rows.write(begun);
     this.#trace = begun;
-    this.#recording = new Recording(ctx.storage, this.#rows, begun);
+    this.#recording = this.#record(begun);
     await this.wake();
     return done(stateOf(begun));
   }
@@ -149,6 +151,17 @@ export class Traces {
     return outcome;
   }
 
+  #record(trace: Trace): Recording {
+    const { storage } = this.#options.ctx;
+    // No caller's answer is held back for the note.
+    const options = { allowUnconfirmed: true };
+    return new Recording(trace, {
+      write: (trace, requests) => this.#rows.write(trace, requests),
+      note: (isUnwritten) =>
+        void (isUnwritten ? storage.put(unwrittenKey, true, options) : storage.delete(unwrittenKey, options)),
+    });
+  }
+
   async #try(trace: Trace, request: TrialRequest): Promise<Outcome<TrialReport>> {
     const report = await runTrial(request, this.#replay(trace));
     // What has failed has told nothing of these requests.
@@ -160,7 +173,13 @@ export class Traces {
   }
 
   #replay(trace: Trace): Replay {
-    return new Replay({ ...this.#options, origin, trace, rows: this.#rows });
+    const { route, ...options } = this.#options;
+    return new Replay({
+      ...options,
+      trace,
+      rows: this.#rows,
+      route: (method, path) => route(trace.digest, method, path),
+    });
   }
 
   get #isBusy(): boolean {
@@ -189,8 +208,11 @@ export class Traces {
     this.#recording = undefined;
     this.#trace = undefined;
     this.#rows.clear();
-    this.#options.ctx.facets.delete(origin);
-    void this.#options.ctx.storage.delete(unwrittenKey, { allowUnconfirmed: true });
+    const { ctx } = this.#options;
+    const { origin, profile, trial } = traceFacets;
+    // A replay that was cut short has left its own.
+    for (const name of [origin, profile, ...Twins.facets(trial)]) ctx.facets.delete(name);
+    void ctx.storage.delete(unwrittenKey, { allowUnconfirmed: true });
   }
 }
 

@@ -6,7 +6,7 @@ import type { TwinAnswer } from "../service-host/twin.ts";
 import type { TwinRequest } from "../service-host/twin-request.ts";
 import { type Side, Twins } from "../service-host/twins.ts";
 import { inspect } from "./inspect.ts";
-import { type Replay, ReplayError, startingRequest } from "./replay.ts";
+import { type Replay, ReplayError, startingRequest, traceFacets } from "./replay.ts";
 
 /** Most differences that are told, and most times of one route. */
 const limits = { differences: 5, times: 1_000 };
@@ -19,11 +19,11 @@ type Answers = Record<Side, TwinAnswer>;
 /** Replays a part of a trace to two bundles, each on its own copy of the data that the trace began with. */
 export async function runTrial(request: TrialRequest, replay: Replay): Promise<TrialReport> {
   const { control, candidate } = request;
-  const { ctx, env, origin } = replay.options;
-  const twins = new Twins(ctx, env, { control, candidate }, "trial");
+  const { ctx, env } = replay.options;
+  const twins = new Twins(ctx, env, { control, candidate }, traceFacets.trial);
   const counts = new Counts();
   try {
-    await twins.copyFrom(origin);
+    await twins.copyFrom(traceFacets.origin);
     await start(twins);
     await replayPart(request, { replay, twins, counts });
     const bytes = {
@@ -45,11 +45,7 @@ interface Parts {
   counts: Counts;
 }
 
-async function replayPart(
-  { part, control, candidate }: TrialRequest,
-  { replay, twins, counts }: Parts,
-): Promise<void> {
-  const { trace, route } = replay.options;
+async function replayPart({ part }: TrialRequest, { replay, twins, counts }: Parts): Promise<void> {
   let late = 0;
   // What was held out is counted on the data that the search part leaves.
   for (const played of part === "search" ? (["search"] as const) : (["search", "held-out"] as const)) {
@@ -57,7 +53,7 @@ async function replayPart(
     for await (const { request, status } of replay.requests(played)) {
       const answers = await askBoth(twins, request, turn++);
       const { pathname } = new URL(request.url);
-      const named = route([trace.digest, control, candidate], request.method, pathname);
+      const named = replay.options.route(request.method, pathname);
       replay.check(named, status, answers.control.status);
       if (answers.candidate.late || answers.control.late) late++;
       if (late >= lateLimit) throw new ReplayError(`${late} requests were not answered in time.`);
@@ -120,10 +116,8 @@ class Counts {
         product: before.squares.product + ours * theirs,
       },
     };
-    keepByChance(counted.times, counted.control.requests, [
-      milliseconds(control.milliseconds),
-      milliseconds(candidate.milliseconds),
-    ]);
+    const times: [number, number] = [control.milliseconds, candidate.milliseconds];
+    keepByChance(counted.times, counted.control.requests, times);
     this.routes.set(route, counted);
     this.#compare(route, { control, candidate });
   }
@@ -149,11 +143,6 @@ function placeOf(what: string): string {
 
 function costOf({ rows }: TwinAnswer): Cost {
   return { requests: 1, rowsRead: rows.read, rowsWritten: rows.written };
-}
-
-/** Rounded to microseconds. */
-function milliseconds(time: number): number {
-  return Math.round(time * 1_000) / 1_000;
 }
 
 /** Keeps each of those seen with the same chance (reservoir sampling, Vitter's algorithm R). */
