@@ -52,6 +52,7 @@ export function buildApp(options: BuildOptions = {}): App {
     prices,
     policy,
     improvement,
+    objectives,
     repositoryTokenSecret,
   } = options;
   const modelOf = readModels(models, { local });
@@ -97,7 +98,7 @@ export function buildApp(options: BuildOptions = {}): App {
       functions,
       rules,
       undelivered,
-      objectives: readObjectives(options.objectives),
+      objectives: readObjectives(objectives, { local }),
     });
   } finally {
     // The assembly holds its own copies by now.

@@ -10,8 +10,8 @@ import {
 } from "../runtime/improvements.ts";
 import { getRecord } from "../runtime/records.ts";
 import type { StateResult } from "../runtime/state-function.ts";
-import { costliestService } from "./costliest-service.ts";
 import { freshCulprit } from "./fresh-culprit.ts";
+import { outstandingService } from "./outstanding-service.ts";
 
 export interface ObserveInput extends ImproveRequest {
   run: string;
@@ -40,7 +40,7 @@ type Observed = StateResult<{
 export async function observe(input: ObserveInput): Promise<Observed> {
   const { run, execution, by, alarm } = input;
   const policy = improvementPolicy();
-  const name = input.service ?? (await costliestService());
+  const name = input.service ?? (await outstandingService(input.measure));
   await openImprovement({
     id: run,
     service: name,
@@ -56,7 +56,7 @@ export async function observe(input: ObserveInput): Promise<Observed> {
     result: { next, service, release: null, interval: policy.interval, text },
     said: text,
   });
-  if (name === null) return ending("nothing", "no service has answered anything yet");
+  if (name === null) return ending("nothing", "no service stands out");
   const service = await getRecord(recordKeys.service(name), Service);
   if (service === undefined)
     throw new MissingRecordError(`There is no service ${name}. "npx aidevos services" lists them.`);

@@ -1,4 +1,4 @@
-import { MeterList, ServiceMeters } from "../../shared/delivery/control.ts";
+import { ServiceMeters } from "../../shared/delivery/control.ts";
 import { type Cost, sumOfCosts } from "../../shared/delivery/cost.ts";
 import type { Meter } from "../../shared/delivery/evidence.ts";
 import { callDataPlane } from "./data-plane.ts";
@@ -11,21 +11,6 @@ export async function metersOf(service: string): Promise<Meter[]> {
     answer: ServiceMeters,
   });
   return meters;
-}
-
-/** The same of all services. */
-export async function allMeters(): Promise<ServiceMeters[]> {
-  const all: ServiceMeters[] = [];
-  for (let after = 0; ; ) {
-    const { services, next, more } = await callDataPlane({
-      method: "GET",
-      path: `/meters?after=${after}`,
-      answer: MeterList,
-    });
-    all.push(...services);
-    if (!more) return all;
-    after = next;
-  }
 }
 
 /** What a release's requests cost. */

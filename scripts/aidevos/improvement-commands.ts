@@ -18,7 +18,7 @@ export const improve: Command = async (args, terminal) => {
     if (service === undefined || service.live === null)
       throw new CommandError(`Nothing is live on ${name}. "npx aidevos services" lists what is.`);
     const execution = `improve-${name}-${randomBytes(4).toString("hex")}`;
-    await controlPlane.startImprove(execution, { service: name, by: "person", alarm: null });
+    await controlPlane.startImprove(execution, { service: name, by: "person", alarm: null, measure: "rows" });
     const improvement = await followImprovement({ controlPlane, terminal, id: execution });
     const tried = await Promise.all(
       improvement.proposals.map((id) => controlPlane.record(recordKeys.proposal(name, id), ArchiveEntry)),

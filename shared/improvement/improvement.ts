@@ -4,11 +4,13 @@ import { Digest } from "../delivery/bundle.ts";
 
 /** Input of the state machine Improve. */
 export const ImproveRequest = z.strictObject({
-  /** Null: the one whose requests cost most. */
+  /** Null: the one that stood out when metrics were collected last. */
   service: ServiceName.nullable(),
   by: z.enum(["alarm", "schedule", "person"]),
   /** Name of the alarm. */
   alarm: z.string().nullable(),
+  /** What the alarm is about, which says which service stands out. */
+  measure: z.enum(["rows", "slow"]).default("rows"),
 });
 export type ImproveRequest = z.infer<typeof ImproveRequest>;
 

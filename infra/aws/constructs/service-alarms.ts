@@ -13,9 +13,6 @@ import { BurnRate } from "./burn-rate.ts";
 import { collections, sumOfAll, worstOfAll } from "./service-metrics.ts";
 import { WatchAlarm } from "./watch-alarm.ts";
 
-/** Of five minutes, this many must be bad. */
-const lasting = { evaluationPeriods: 5, datapointsToAlarm: 3 };
-
 /** Alarms on what callers get of all services, and of the worst one of each minute: no list of services is needed. */
 export class ServiceAlarms extends Construct {
   readonly budgetBurnsFast: CompositeAlarm;
@@ -64,6 +61,8 @@ export class ServiceAlarms extends Construct {
       evaluationPeriods: 5,
       treatMissingData: TreatMissingData.BREACHING,
     });
+    const { minutes, bad } = objectives.lasting;
+    const lasting = { evaluationPeriods: minutes, datapointsToAlarm: bad };
     const worst = (name: string, what: string, measure: { metric: IMetric; threshold: number }) =>
       new WatchAlarm(this, name, { what, ...lasting, ...measure });
     this.serviceFails = worst("ServiceFails", "Many requests of one service fail.", {

@@ -1,6 +1,9 @@
-import { CfnOutput, Fn, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, Duration, Fn, Stack, type StackProps } from "aws-cdk-lib";
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
+import { EventField, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
+import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
+import type { ImproveRequest } from "../../../shared/improvement/improvement.ts";
 import { anyOf, type ControlPlaneParts, controlPlaneAlarms } from "../constructs/control-plane-alarms.ts";
 import { OperationsDashboard } from "../constructs/operations-dashboard.ts";
 import { ServiceAlarms } from "../constructs/service-alarms.ts";
@@ -21,6 +24,8 @@ export class ObservabilityStack extends Stack {
     const controlPlane = controlPlaneAlarms(this, { machines, functions, rules, undelivered });
     const services = new ServiceAlarms(this, "Services", objectives);
     this.answeredByImprove = [services.requestsReadManyRows, services.answersAreSlow];
+    this.answer(services.requestsReadManyRows, "rows", { machines, undelivered });
+    this.answer(services.answersAreSlow, "slow", { machines, undelivered });
     const page = anyOf(this, "WakeSomebody", {
       what: "Callers are not served, or nobody knows whether they are.",
       alarms: [services.budgetBurnsFast, services.metersMissing],
@@ -56,6 +61,37 @@ export class ObservabilityStack extends Stack {
         ",",
         this.answeredByImprove.map(({ alarmName }) => alarmName),
       ),
+    });
+  }
+  /** Starts Improve for the service that stands out, when the alarm goes off. */
+  private answer(
+    alarm: Alarm,
+    measure: ImproveRequest["measure"],
+    { machines, undelivered }: Pick<ControlPlaneParts, "machines" | "undelivered">,
+  ): void {
+    const improve = machines.get("Improve");
+    if (improve === undefined) throw new Error("There is no state machine Improve to answer alarms.");
+    new Rule(this, `Improve${alarm.node.id}`, {
+      description: `Starts Improve when the alarm ${alarm.node.id} goes off.`,
+      eventPattern: {
+        source: ["aws.cloudwatch"],
+        detailType: ["CloudWatch Alarm State Change"],
+        resources: [alarm.alarmArn],
+        detail: { state: { value: ["ALARM"] } },
+      },
+      targets: [
+        new SfnStateMachine(improve, {
+          input: RuleTargetInput.fromObject({
+            service: null,
+            by: "alarm",
+            alarm: EventField.fromPath("$.detail.alarmName"),
+            measure,
+          }),
+          retryAttempts: 20,
+          maxEventAge: Duration.hours(2),
+          deadLetterQueue: undelivered,
+        }),
+      ],
     });
   }
 }

@@ -45,7 +45,7 @@ export function stacks(options: { ephemeral?: boolean; models?: unknown; modelKe
     functions,
     rules: pipelines.rules,
     undelivered: pipelines.undelivered,
-    objectives: readObjectives({}),
+    objectives: readObjectives({}, { local: false }),
   });
   return { state, agents, pipelines, observability };
 }
