@@ -33,7 +33,7 @@ export function propose(input: ProposeInput): Proposal[] {
   const { least = usualHypothesis.least, guard = usualHypothesis.guard, alpha = lifelongAlpha } = input;
   const hypothesis = { least, guard, alpha: nextAlpha(archive, service, alpha), registeredAt };
   const context = { service, release, blueprint, hypothesis };
-  const tried = new Set(archive.map(({ proposal }) => proposal.id));
+  const tried = new Set(archive.filter(wasTried).map(({ proposal }) => proposal.id));
   const failed = new Set(
     archive
       .filter((entry) => entry.proposal.service === service && hasFailed(entry))
@@ -53,6 +53,11 @@ export function isAllowed(change: DesignChange, { design, blueprint }: Omit<Meas
   const after = changed(design, change);
   if (after === undefined || designProblems(after, blueprint).length > 0) return false;
   return change.kind !== "drop-index" || !isNeeded(change.index, design, blueprint);
+}
+
+/** One that is registered, and whose trial nobody came to, is made again. */
+function wasTried({ fate, search }: ArchiveEntry): boolean {
+  return fate !== "tried" || search !== undefined;
 }
 
 /** Whether a trial, a rollout or production has shown that a change does no good. */
