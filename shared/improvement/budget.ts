@@ -30,7 +30,7 @@ export function nextAlpha(archive: readonly ArchiveEntry[], service: string, alp
 export function whyNotHeldOut(
   { proposal, search, heldOut }: Pick<ArchiveEntry, "proposal" | "search" | "heldOut">,
   trace: TraceState,
-  archive: readonly ArchiveEntry[],
+  { archive, alpha = lifelongAlpha }: { archive: readonly ArchiveEntry[]; alpha?: number },
 ): string | undefined {
   const { id, service, release, hypothesis } = proposal;
   if (!trace.isWhole) return `The trace ${trace.trace} is still being recorded.`;
@@ -44,7 +44,7 @@ export function whyNotHeldOut(
     archive.some((entry) => entry.proposal.id === id && entry.heldOut !== undefined)
   )
     return `${id} has had its answer.`;
-  const most = nextAlpha(archive, service);
+  const most = nextAlpha(archive, service, alpha);
   if (hypothesis.alpha > most)
     return `${id} claims with an error of ${hypothesis.alpha}, and ${service} has ${most.toPrecision(2)} left for it.`;
   return undefined;

@@ -9,6 +9,7 @@ import { keptInVain } from "./kept-in-vain.ts";
 import { listIndexes } from "./list-indexes.ts";
 import { lookupIndexes } from "./lookups.ts";
 import { insertedInto, type Measured, wholeOf } from "./measured.ts";
+import { sourceOf, tableCalled } from "./plan-line.ts";
 import type { Finding } from "./proposal.ts";
 import { partsOf, workOf } from "./route-parts.ts";
 import type { RouteUsage } from "./trace.ts";
@@ -95,7 +96,6 @@ function tableOf(change: DesignChange): string {
 /** Tables that the plans of a route's statements go through; what stands for a table in a query may have an ending. */
 function tablesRead(route: string, { profile, blueprint }: Measured): Set<string> {
   const lines = profile.statements.filter(({ routes }) => routes.includes(route)).flatMap(({ plan }) => plan);
-  const names = lines.flatMap((line) => /\b(?:SCAN|SEARCH) "?([^\s"]+)/.exec(line)?.[1] ?? []);
-  const all = new Set(tableNames(blueprint).values());
-  return new Set(names.map((name) => (all.has(name) ? name : name.replace(/_(\d+|others|of_it)$/, ""))));
+  const tables = [...tableNames(blueprint).values()];
+  return new Set(lines.flatMap((line) => sourceOf(line) ?? []).map((name) => tableCalled(name, tables)));
 }

@@ -1,5 +1,6 @@
 import { counted } from "../counted.ts";
 import { type Measured, wholeOf } from "./measured.ts";
+import { worstLine } from "./plan-line.ts";
 import type { Finding } from "./proposal.ts";
 import type { Profile, RouteUsage, StatementUsage } from "./trace.ts";
 
@@ -31,32 +32,22 @@ export function excessOf({ cost, shown }: Pick<RouteUsage, "cost" | "shown">): n
   return Math.max(0, cost.rowsRead - Math.max(cost.requests, shown ?? 0) - cost.rowsWritten);
 }
 
-function textOf(usage: RouteUsage, { statements }: Profile): string {
+function textOf(usage: RouteUsage, { statements, rows }: Profile): string {
   const { route, cost, shown } = usage;
-  const of = (rows: number) => Math.round(rows / cost.requests);
+  const of = (count: number) => Math.round(count / cost.requests);
   const does = shown === null ? `writes ${of(cost.rowsWritten)}` : `shows ${of(shown)}`;
   const [costliest] = statements
     .filter(({ routes }) => routes.includes(route))
     .sort((a, b) => b.rowsRead - b.rowsGiven - (a.rowsRead - a.rowsGiven));
-  const from = costliest === undefined ? "" : `, mostly in ${statementText(costliest)}`;
+  const from = costliest === undefined ? "" : `, mostly in ${statementText(costliest, rows)}`;
   return `${route} reads ${counted(of(cost.rowsRead), "row")} for a request and ${does}${from}${togetherText(usage)}.`;
 }
 
-function statementText({ sql, plan }: StatementUsage): string {
-  const line = worstLine(plan);
+function statementText(statement: StatementUsage, rows: Profile["rows"]): string {
+  const { sql } = statement;
+  const line = worstLine(statement, rows);
   const short = sql.length > 160 ? `${sql.slice(0, 160)}…` : sql;
   return `\`${short}\`${line === undefined ? "" : `, whose plan says \`${line}\``}`;
-}
-
-/** Of a query's plan, the line that costs most: a scan of a table, sorting, a scan of an index, or its first search. */
-export function worstLine(plan: readonly string[]): string | undefined {
-  const scans = plan.filter((line) => /\bSCAN\b/.test(line));
-  return (
-    scans.find((line) => !/ INDEX /.test(line)) ??
-    plan.find((line) => line.includes("TEMP B-TREE")) ??
-    scans[0] ??
-    plan[0]
-  )?.trim();
 }
 
 function togetherText({ parameters, cost }: RouteUsage): string {

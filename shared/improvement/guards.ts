@@ -23,6 +23,8 @@ export interface Proposed {
   blueprint: Blueprint;
   design: Design;
   now: string;
+  /** What all of the service's trials may spend together. */
+  alpha?: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface Proposed {
  */
 export function refuseProposal(
   value: unknown,
-  { service, release, blueprint, design, now }: Proposed,
+  { service, release, blueprint, design, now, alpha = lifelongAlpha }: Proposed,
 ): { proposal: Proposal } | { problems: string[] } {
   const size = sizeProblem(value);
   if (size !== undefined) return { problems: [size] };
@@ -55,8 +57,8 @@ export function refuseProposal(
       `Its id is not that of its change: that is ${proposalId(proposal)}.`,
     hypothesis.least >= bounds.least ||
       `hypothesis.least: anything falls by ${hypothesis.least}: claim ${bounds.least} or more.`,
-    hypothesis.alpha <= lifelongAlpha ||
-      `hypothesis.alpha: ${hypothesis.alpha} is more than the ${lifelongAlpha} that all trials have together.`,
+    hypothesis.alpha <= alpha ||
+      `hypothesis.alpha: ${hypothesis.alpha} is more than the ${alpha} that all trials have together.`,
     hypothesis.guard <= bounds.guard ||
       `hypothesis.guard: a route may cost ${bounds.guard} times as much at most.`,
     Date.parse(hypothesis.registeredAt) <= Date.parse(now) ||

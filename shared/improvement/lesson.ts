@@ -59,7 +59,9 @@ export function learn(
   return patternNames.flatMap((pattern) => {
     const observations = before.find((one) => one.pattern === pattern)?.observations ?? [];
     const seen = observed(pattern, entries, blueprint);
-    const all = seen === undefined ? observations : [...observations, seen];
+    // What ends twice, since its end was not heard of, teaches once.
+    const others = observations.filter(({ proposal }) => proposal !== seen?.proposal);
+    const all = seen === undefined ? observations : [...others, seen];
     return all.length === 0 ? [] : [{ pattern, observations: all.slice(-mostObservations) }];
   });
 }

@@ -1,11 +1,11 @@
 import { designProblems } from "../design/fit.ts";
 import { canonicalJson } from "../digest.ts";
-import { nextAlpha } from "./budget.ts";
+import { lifelongAlpha, nextAlpha } from "./budget.ts";
 import { type Candidate, candidatesFor } from "./candidates.ts";
 import { changed, type DesignChange } from "./change.ts";
 import type { Measured } from "./measured.ts";
 import { isNeeded } from "./needed-indexes.ts";
-import type { ArchiveEntry, Finding, Hypothesis, Proposal } from "./proposal.ts";
+import type { ArchiveEntry, Finding, Proposal } from "./proposal.ts";
 import { proposalId, proposalOf, usualHypothesis } from "./proposal-of.ts";
 
 export interface ProposeInput extends Measured {
@@ -16,7 +16,10 @@ export interface ProposeInput extends Measured {
   archive: readonly ArchiveEntry[];
   /** When the hypotheses are written down. */
   registeredAt: string;
+  /** What the hypotheses claim, where not as usual; `alpha` is what all of the service's trials may spend together. */
   least?: number;
+  guard?: number;
+  alpha?: number;
   /** How many at most. */
   most?: number;
 }
@@ -27,14 +30,10 @@ export interface ProposeInput extends Measured {
  */
 export function propose(input: ProposeInput): Proposal[] {
   const { service, release, findings, archive, registeredAt, blueprint, most = 12 } = input;
-  const hypothesis: Hypothesis = {
-    ...usualHypothesis,
-    ...(input.least !== undefined && { least: input.least }),
-    alpha: nextAlpha(archive, service),
-    registeredAt,
-  };
+  const { least = usualHypothesis.least, guard = usualHypothesis.guard, alpha = lifelongAlpha } = input;
+  const hypothesis = { least, guard, alpha: nextAlpha(archive, service, alpha), registeredAt };
   const context = { service, release, blueprint, hypothesis };
-  const tried = new Set(archive.map(({ proposal }) => proposal.id));
+  const tried = new Set(archive.filter(wasTried).map(({ proposal }) => proposal.id));
   const failed = new Set(
     archive
       .filter((entry) => entry.proposal.service === service && hasFailed(entry))
@@ -54,6 +53,11 @@ export function isAllowed(change: DesignChange, { design, blueprint }: Omit<Meas
   const after = changed(design, change);
   if (after === undefined || designProblems(after, blueprint).length > 0) return false;
   return change.kind !== "drop-index" || !isNeeded(change.index, design, blueprint);
+}
+
+/** One that is registered, and whose trial nobody came to, is made again. */
+function wasTried({ fate, search }: ArchiveEntry): boolean {
+  return fate !== "tried" || search !== undefined;
 }
 
 /** Whether a trial, a rollout or production has shown that a change does no good. */

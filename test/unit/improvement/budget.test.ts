@@ -51,16 +51,20 @@ test("however many placebos a service tries, it ever promotes one with probabili
 test("the held-out part answers what the search part has shown, once", () => {
   const fresh = entry("year", alphaOf(1));
   const state = { ...trace, heldOutTrial: null };
-  expect(whyNotHeldOut(fresh, state, [])).toBeUndefined();
-  expect(whyNotHeldOut(fresh, { ...state, heldOutTrial: fresh.proposal.id }, [])).toBeUndefined();
-  expect(whyNotHeldOut(fresh, { ...state, heldOutTrial: "another" }, [])).toMatch(/has answered another/);
-  expect(whyNotHeldOut(fresh, { ...state, isWhole: false }, [])).toMatch(/still being recorded/);
-  expect(whyNotHeldOut(fresh, { ...state, release: "r0" }, [])).toMatch(/is of r0/);
-  expect(whyNotHeldOut({ ...fresh, search: outcome("inconclusive", 0.5) }, state, [])).toMatch(
+  expect(whyNotHeldOut(fresh, state, { archive: [] })).toBeUndefined();
+  expect(
+    whyNotHeldOut(fresh, { ...state, heldOutTrial: fresh.proposal.id }, { archive: [] }),
+  ).toBeUndefined();
+  expect(whyNotHeldOut(fresh, { ...state, heldOutTrial: "another" }, { archive: [] })).toMatch(
+    /has answered another/,
+  );
+  expect(whyNotHeldOut(fresh, { ...state, isWhole: false }, { archive: [] })).toMatch(/still being recorded/);
+  expect(whyNotHeldOut(fresh, { ...state, release: "r0" }, { archive: [] })).toMatch(/is of r0/);
+  expect(whyNotHeldOut({ ...fresh, search: outcome("inconclusive", 0.5) }, state, { archive: [] })).toMatch(
     /has not shown/,
   );
-  expect(whyNotHeldOut({ ...fresh, heldOut: outcome("inconclusive", 0) }, state, [])).toMatch(
+  expect(whyNotHeldOut({ ...fresh, heldOut: outcome("inconclusive", 0) }, state, { archive: [] })).toMatch(
     /had its answer/,
   );
-  expect(whyNotHeldOut(entry("title", 0.05), state, [])).toMatch(/has 0.030 left/);
+  expect(whyNotHeldOut(entry("title", 0.05), state, { archive: [] })).toMatch(/has 0.030 left/);
 });

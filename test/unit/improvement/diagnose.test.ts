@@ -11,6 +11,23 @@ test("a route that reads much is named with its statement, its plan and what cal
   expect(first?.weight).toBeCloseTo((80_000 - 1600) / 450);
 });
 
+test.each([
+  ["a scan of a large table", 5000, "SCAN books"],
+  ["a search, where what is scanned is small", 8, "SEARCH loans_1 USING INDEX loans-by-book (book=?)"],
+])("of a plan, the line that reads most is told: %s", (_what, books, line) => {
+  const plan = [
+    "SCAN books",
+    "CORRELATED SCALAR SUBQUERY 1",
+    "SEARCH loans_1 USING INDEX loans-by-book (book=?)",
+  ];
+  const routes = [usage("GET /books", cost(10, 8000), { shown: 80 })];
+  const read = { routes: ["GET /books"], runs: 10, rowsRead: 8000, plan };
+  const [found] = diagnose(
+    measured({ routes, statements: [statement("SELECT", read)], rows: { books, loans: 800 } }),
+  );
+  expect(found?.text).toContain(`whose plan says \`${line}\``);
+});
+
 test("routes that read what they show, or little, are fine", () => {
   const routes = [
     usage("GET /books", cost(400, 9000), { shown: 8000 }),

@@ -80,6 +80,11 @@ describe("what the trials of a release teach", () => {
     expect(learn([], [entry(odd, proven)], library)).toEqual([]);
   });
 
+  test("the same trials teach once, however often they are told", () => {
+    const once = learn([], [entry(together, proven)], library);
+    expect(learn(once, [entry(together, proven)], library)).toEqual(once);
+  });
+
   test("more comes to what was learnt before", () => {
     const before = [learnt("filters-together", true), learnt("unused-order", false)];
     const after = learn(before, [entry(together, proven)], library);

@@ -163,6 +163,12 @@ test("what the release has had tried is not proposed again; what failed before c
   expect(next[0]?.change).toEqual(second?.change);
 });
 
+test("what was registered, and not tried, is proposed again", () => {
+  const [first] = proposals(filtered);
+  const registered = failed(first).map(({ search, ...entry }) => entry);
+  expect(proposals(filtered, registered)[0]?.id).toBe(first?.id);
+});
+
 test("the same measurements give the same proposals, at most so many", () => {
   expect(proposals(filtered)).toEqual(proposals(filtered));
   const few = propose({ ...filtered, ...where, findings: diagnose(filtered), archive: [], most: 2 });
