@@ -38,7 +38,7 @@ export async function confirm({ run, service, proposals }: ConfirmInput): Promis
     answer: TraceState,
   });
   const archive = await archiveOf(service);
-  const why = entry === undefined ? "it was not tried" : whyNotHeldOut(entry, trace, archive);
+  const why = entry === undefined ? "it was not tried" : whyNotHeldOut(entry, trace, { archive });
   if (why !== undefined || entry?.candidate === undefined) return ended(why ?? "it was not made");
   const { digest: control } = await readDesignedRelease(service, proposal.release);
   const report = await replayTrial({

@@ -103,8 +103,8 @@ export function changeProposal(service: string, id: string, changes: Partial<Arc
   return changeRecord(recordKeys.proposal(service, id), { ...changes, at: new Date().toISOString() });
 }
 
-/** Most proposals of one service that later ones heed. */
-const archiveLimit = 200;
+/** Most proposals of one service that later ones heed; those whose answer was spent from the service's share of alpha stay. */
+const archiveLimit = 400;
 
 /** Notes the ids of a service's proposals, so that they are found again. */
 export async function listProposals(service: string, ids: readonly string[]): Promise<void> {

@@ -2,6 +2,7 @@ import { CfnOutput, Duration, Fn, Stack, type StackProps } from "aws-cdk-lib";
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import { EventField, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
+import { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import type { ImproveRequest } from "../../../shared/improvement/improvement.ts";
 import { anyOf, type ControlPlaneParts, controlPlaneAlarms } from "../constructs/control-plane-alarms.ts";
@@ -89,7 +90,8 @@ export class ObservabilityStack extends Stack {
           }),
           retryAttempts: 20,
           maxEventAge: Duration.hours(2),
-          deadLetterQueue: undelivered,
+          // Imported: the queue's own policy lets in what any rule of the account could not deliver.
+          deadLetterQueue: Queue.fromQueueArn(this, `Undelivered${alarm.node.id}`, undelivered.queueArn),
         }),
       ],
     });

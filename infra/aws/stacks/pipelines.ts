@@ -116,6 +116,14 @@ export class PipelinesStack extends Stack {
       id: "AwsSolutions-SQS3",
       reason: "It is the dead-letter queue of the rules; an alarm stands on what stays in it.",
     });
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("events.amazonaws.com")],
+        actions: ["sqs:SendMessage"],
+        resources: [queue.queueArn],
+        conditions: { ArnLike: { "aws:SourceArn": this.formatArn({ service: "events", resource: "rule", resourceName: "*" }) } },
+      }),
+    );
     return queue;
   }
 
