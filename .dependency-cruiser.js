@@ -28,6 +28,7 @@ const mayImportInShared = {
   improvement: ["blueprint", "delivery", "design"],
   difference: ["agents", "blueprint", "compiler", "delivery", "spec"],
   runs: ["agents", "blueprint", "delivery", "difference", "models"],
+  telemetry: [],
   offline: ["agents", "compiler", "models", "spec", "tester"],
 };
 
