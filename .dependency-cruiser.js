@@ -29,6 +29,7 @@ const mayImportInShared = {
   telemetry: ["blueprint", "delivery"],
   difference: ["agents", "blueprint", "compiler", "delivery", "spec"],
   runs: ["agents", "blueprint", "delivery", "difference", "models"],
+  telemetry: [],
   offline: ["agents", "compiler", "models", "spec", "tester"],
 };
 
