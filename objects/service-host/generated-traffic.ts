@@ -6,8 +6,9 @@ import { commonCalls, type DocumentedCall, documentedCalls } from "../traffic/op
 import { Walk } from "../traffic/walk.ts";
 import { addPair, differencesOf, outcomeOf, type Pair, type PairOutcome } from "./pair.ts";
 import { type Comparing, keepDifference, type Rollout } from "./rollout.ts";
+import type { TwinAnswer } from "./twin.ts";
 import type { TwinRequest } from "./twin-request.ts";
-import type { Side, TwinAnswer, Twins } from "./twins.ts";
+import type { Side, Twins } from "./twins.ts";
 
 export interface TrafficOptions {
   twins: Twins;

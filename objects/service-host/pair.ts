@@ -1,8 +1,8 @@
 import { compareAnswers } from "../../shared/delivery/compare-answers.ts";
 import type { Difference, Pairs } from "../../shared/delivery/evidence.ts";
 import type { Comparing } from "./rollout.ts";
+import type { TwinAnswer } from "./twin.ts";
 import type { TwinRequest } from "./twin-request.ts";
-import type { TwinAnswer } from "./twins.ts";
 
 /** A request, and what both twins answered. */
 export interface Pair {

@@ -7,8 +7,9 @@ import { generateTraffic } from "./generated-traffic.ts";
 import { Mirror, type Mirrored, type Place } from "./mirror.ts";
 import { addPair, differencesOf, outcomeOf, type Pair } from "./pair.ts";
 import { type Comparing, keepDifference, type Rollout } from "./rollout.ts";
+import type { TwinAnswer } from "./twin.ts";
 import type { TwinRequest } from "./twin-request.ts";
-import { type Side, type TwinAnswer, Twins } from "./twins.ts";
+import { type Side, Twins } from "./twins.ts";
 
 /** What the host does for its shadow. */
 export interface ShadowOptions {

@@ -1,131 +1,69 @@
-import type { ComparedAnswer } from "../../shared/delivery/compare-answers.ts";
 import type { Env } from "../environment.ts";
-import { callLimit } from "../generated-code.ts";
-import { type MeteredFacet, type Rows, rowsSince } from "../metered-code.ts";
-import { messageOf } from "../problem.ts";
-import { readAnswer } from "../read-body.ts";
-import { TimeLimitError, within } from "../within.ts";
+import { serviceClass } from "../generated-code.ts";
 import { copyFacet } from "./copy-facet.ts";
-import { startFacet } from "./facet.ts";
-import { comparedLimit, type TwinRequest } from "./twin-request.ts";
+import { Twin, type TwinAnswer } from "./twin.ts";
+import type { TwinRequest } from "./twin-request.ts";
 
 export type Side = "control" | "candidate";
 
-export interface TwinAnswer extends ComparedAnswer {
-  rows: Rows;
-  milliseconds: number;
-  /** It is too long to be compared. */
-  long: boolean;
-  /** Why there is none. */
-  failure?: string;
-  /** It did not end in time. */
-  late: boolean;
-}
-
-const origin = "twin-origin";
-
-/** The two facets that a release on its way is compared in: what was live, and the candidate, over data of their own. */
+/** The two facets that two releases are compared in: what was live, and the candidate, over data of their own. */
 export class Twins {
   readonly #ctx: DurableObjectState;
   readonly #env: Env;
-  readonly #digests: Record<Side, string>;
-  readonly #facets = new Map<Side, MeteredFacet>();
+  readonly #sides: Record<Side, Twin>;
+  readonly #origin: string;
 
-  constructor(ctx: DurableObjectState, env: Env, digests: Record<Side, string>) {
+  /** `prefix` begins the names of their facets: those who compare at the same time have one each. */
+  constructor(ctx: DurableObjectState, env: Env, digests: Record<Side, string>, prefix = "twin") {
     this.#ctx = ctx;
     this.#env = env;
-    this.#digests = digests;
+    const twin = (side: Side) =>
+      new Twin({ ctx, env, name: `${prefix}-${side}`, code: () => serviceClass(env, digests[side]) });
+    this.#sides = { control: twin("control"), candidate: twin("candidate") };
+    this.#origin = `${prefix}-origin`;
   }
 
   /** Gives both the data of a facet. */
   async copyFrom(facet: string): Promise<void> {
-    await this.#copy(facet, "control");
+    await this.#sides.control.copyFrom(facet);
     await this.join();
   }
 
   /** Keeps the data of a facet as it is now, to begin from more than once. */
   async keepOrigin(facet: string): Promise<void> {
-    this.#ctx.facets.delete(origin);
-    await copyFacet(this.#ctx, this.#env, facet, origin);
+    this.#ctx.facets.delete(this.#origin);
+    await copyFacet(this.#ctx, this.#env, facet, this.#origin);
   }
 
   /** Gives both the data that was kept. */
   copyFromOrigin(): Promise<void> {
-    return this.copyFrom(origin);
+    return this.copyFrom(this.#origin);
   }
 
   /** Gives the candidate the control's data, which its migrations bring up to date. */
   async join(): Promise<void> {
-    await this.#copy(nameOf("control"), "candidate");
+    await this.#sides.candidate.copyFrom(this.#sides.control.name);
   }
 
   /** One twin's whole answer; status null when it has none within the limit, or breaks. */
-  async ask(side: Side, { method, url, headers, body }: TwinRequest): Promise<TwinAnswer> {
-    const started = performance.now();
-    try {
-      return await within(
-        callLimit,
-        this.#answer(side, new Request(url, { method, headers, body }), started),
-      );
-    } catch (error) {
-      // A stub whose object broke stays broken, and code that is late may still be running: it is started anew.
-      this.#ctx.facets.abort(nameOf(side), new Error("It did not answer."));
-      this.#facets.delete(side);
-      return {
-        status: null,
-        headers: [],
-        text: "",
-        rows: { read: 0, written: 0 },
-        milliseconds: performance.now() - started,
-        long: false,
-        failure: messageOf(error),
-        late: error instanceof TimeLimitError,
-      };
-    }
+  ask(side: Side, request: TwinRequest): Promise<TwinAnswer> {
+    return this.#sides[side].ask(request);
+  }
+
+  /** Ends one twin's code, whose data stays in the facet that is named. */
+  stop(side: Side): string {
+    this.#sides[side].stop(new Error("Its part is over."));
+    return this.#sides[side].name;
   }
 
   /** Ends what runs, and forgets the data. */
   delete(): void {
-    for (const name of [nameOf("control"), nameOf("candidate"), origin]) this.#ctx.facets.delete(name);
-    this.#facets.clear();
+    for (const twin of Object.values(this.#sides)) twin.delete();
+    this.#ctx.facets.delete(this.#origin);
   }
 
-  async #answer(side: Side, request: Request, started: number): Promise<TwinAnswer> {
-    const facet = this.#facet(side);
-    const answer = await facet.fetch(request);
-    const milliseconds = performance.now() - started;
-    const [reading, rows] = await Promise.all([
-      readAnswer(answer, { bytes: comparedLimit, time: callLimit }),
-      rowsSince(facet),
-    ]);
-    if (reading.outcome === "incomplete") throw new TimeLimitError(callLimit);
-    return {
-      status: answer.status,
-      headers: [...answer.headers],
-      text: reading.outcome === "read" ? new TextDecoder().decode(reading.bytes) : "",
-      rows,
-      milliseconds,
-      long: reading.outcome === "tooLarge",
-      late: false,
-    };
+  /** The names of the facets of twins with this prefix. */
+  static facets(prefix: string): string[] {
+    return ["control", "candidate", "origin"].map((name) => `${prefix}-${name}`);
   }
-
-  #facet(side: Side): MeteredFacet {
-    let facet = this.#facets.get(side);
-    if (facet === undefined) {
-      facet = startFacet(this.#ctx, this.#env, nameOf(side), this.#digests[side]);
-      this.#facets.set(side, facet);
-    }
-    return facet;
-  }
-
-  async #copy(from: string, side: Side): Promise<void> {
-    this.#facets.delete(side);
-    this.#ctx.facets.delete(nameOf(side));
-    await copyFacet(this.#ctx, this.#env, from, nameOf(side));
-  }
-}
-
-function nameOf(side: Side): string {
-  return `twin-${side}`;
 }
