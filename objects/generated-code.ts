@@ -1,3 +1,4 @@
+import type { Bundle } from "../shared/delivery/bundle.ts";
 import type { Env } from "./environment.ts";
 import { type Metered, meteredModules, meterFlag } from "./metered-code.ts";
 import { loaderMissing } from "./problem.ts";
@@ -15,27 +16,43 @@ export const cpuLimit = 5_000;
 /** How often fetching a bundle failed: the loader remembers a failed start under its id for ever. */
 const failures = new Map<string, number>();
 
-/** Stands before the loader's ids: it goes on with what it has under an id, also when the host's modules are new. */
-const meterVersion = "metered-2";
+/** Code of the host's around a bundle's class. */
+export interface Around {
+  /** Stands before the loader's ids: it goes on with what it has under an id, also when the host's modules are new. */
+  version: string;
+  isolate: (bundle: Bundle) => WorkerLoaderWorkerCode;
+}
+
+const metered: Around = { version: "metered-2", isolate: meteredIsolate };
 
 /**
  * The class `Service` of a bundle, metered, in an isolate of its own that has no network and no bindings. The bundle is
  * fetched only when no isolate of that digest is warm.
  */
 export function serviceClass(env: Env, digest: string): ServiceClass {
-  const failed = failures.get(digest) ?? 0;
-  const id = failed === 0 ? `${meterVersion}-${digest}` : `${meterVersion}-${digest}-${failed}`;
+  return serviceClassIn<Metered>(metered, env, digest);
+}
+
+/** The same with other code of the host's around it. */
+export function serviceClassIn<Code extends Metered>(
+  { version, isolate }: Around,
+  env: Env,
+  digest: string,
+): DurableObjectClass<Code> {
+  const known = `${version}-${digest}`;
+  const failed = failures.get(known) ?? 0;
+  const id = failed === 0 ? known : `${known}-${failed}`;
   const worker = loaderOf(env).get(id, async () => {
     try {
       const bundle = await registryOf(env).bundle(digest);
       if (bundle === null) throw new Error(`The Registry has no bundle ${digest}. Put it there first.`);
-      return meteredIsolate(bundle);
+      return isolate(bundle);
     } catch (error) {
-      failures.set(digest, failed + 1);
+      failures.set(known, failed + 1);
       throw error;
     }
   });
-  return worker.getDurableObjectClass<Metered>("Service");
+  return worker.getDurableObjectClass<Code>("Service");
 }
 
 /** What the loader needs to run a bundle whose class `Service` tells the rows of each call. */

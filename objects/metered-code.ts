@@ -13,6 +13,9 @@ const toldLimit = 1_000_000;
 /** The host's own modules: `meter` keeps what it needs before any generated code has run; `main` puts it around that. */
 const names = { meter: "aidevos-meter.js", main: "aidevos-main.js" };
 
+/** The module that has the metered class, for code that is put around that. */
+export const meteredMain = names.main;
+
 /** The runtime's option that `meter` needs: which call a statement belongs to is known across `await`. */
 export const meterFlag = "nodejs_als";
 

@@ -14,6 +14,8 @@ import {
   ShadowRequest,
   TenantName,
 } from "../../shared/delivery/control.ts";
+import { TraceName, TraceRequest } from "../../shared/improvement/trace.ts";
+import { TrialRequest } from "../../shared/improvement/trial.ts";
 import { Lesson } from "../../shared/messages/lesson.ts";
 import { Message } from "../../shared/messages/message.ts";
 import type { Env } from "../environment.ts";
@@ -89,6 +91,22 @@ export const calls = new Hono<{ Bindings: Env }>()
   .post("/services/:service/rollback", async ({ req, env }) => {
     const request = RollbackRequest.parse(await req.json());
     return Response.json(await registryOf(env).rollback(ServiceName.parse(req.param("service")), request));
+  })
+  .put("/services/:service/trace", async ({ req, env }) => {
+    const request = TraceRequest.parse(await req.json());
+    return answer(await registryOf(env).trace(ServiceName.parse(req.param("service")), request));
+  })
+  .get("/services/:service/trace", async ({ req, env }) => {
+    const trace = TraceName.parse(req.query("trace"));
+    return answer(await registryOf(env).traceState(ServiceName.parse(req.param("service")), trace));
+  })
+  .get("/services/:service/profile", async ({ req, env }) => {
+    const trace = TraceName.parse(req.query("trace"));
+    return answer(await registryOf(env).profile(ServiceName.parse(req.param("service")), trace));
+  })
+  .post("/services/:service/trial", async ({ req, env }) => {
+    const request = TrialRequest.parse(await req.json());
+    return answer(await registryOf(env).trial(ServiceName.parse(req.param("service")), request));
   })
   .get("/services", async ({ env }) => Response.json(await registryOf(env).services()))
   .post("/rooms/:room/messages", async ({ req, env }) => {

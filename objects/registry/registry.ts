@@ -18,6 +18,8 @@ import type {
 } from "../../shared/delivery/control.ts";
 import type { Evidence } from "../../shared/delivery/evidence.ts";
 import type { Release } from "../../shared/delivery/release.ts";
+import type { Profile, TraceRequest, TraceState } from "../../shared/improvement/trace.ts";
+import { TrialReport, type TrialRequest } from "../../shared/improvement/trial.ts";
 import type { Env } from "../environment.ts";
 import { done, type Outcome, type Problem, refused } from "../problem.ts";
 import { outdated } from "../service-host/outdated.ts";
@@ -80,13 +82,7 @@ export class Registry extends DurableObject<Env> {
         detail: `The release ${id} of ${service} has the digest ${known.digest}. Register the new code under its own id.`,
       });
     }
-    if (!this.#bundles.has(digest)) {
-      return refused({
-        status: 422,
-        title: "Unknown bundle",
-        detail: `No bundle has the digest ${digest}. Put the bundle first, then register the release.`,
-      });
-    }
+    if (!this.#bundles.has(digest)) return refused(unknownBundle(digest));
     this.#releases.add(release, new Date().toISOString());
     const prepared = await this.#fleet.main(service).host.prepare(digest);
     if (prepared.outcome === "refused") return prepared;
@@ -204,6 +200,28 @@ export class Registry extends DurableObject<Env> {
     await this.#fleet.inTurn(service, () => each(this.#objects(service), ({ host }) => host.settle(id)));
   }
 
+  /** Records callers' requests at the service's own object; those of its tenants' are not recorded. */
+  async trace(service: string, request: TraceRequest): Promise<Outcome<TraceState>> {
+    return this.#fleet.main(service).host.trace(request);
+  }
+
+  async traceState(service: string, trace: string): Promise<Outcome<TraceState>> {
+    return this.#fleet.main(service).host.traceState(trace);
+  }
+
+  /** Takes long, so nothing else that is asked of the service waits for it: it changes nothing that serves. */
+  async profile(service: string, trace: string): Promise<Outcome<Profile>> {
+    return this.#fleet.main(service).host.profile(trace);
+  }
+
+  /** As {@link profile}. */
+  async trial(service: string, request: TrialRequest): Promise<Outcome<TrialReport>> {
+    const missing = [request.control, request.candidate].find((digest) => !this.#bundles.has(digest));
+    if (missing !== undefined) return refused(unknownBundle(missing));
+    const outcome = await this.#fleet.main(service).host.trial(request);
+    return outcome.outcome === "done" ? done(TrialReport.parse(outcome.value)) : outcome;
+  }
+
   /** Makes a tenant's object, with what is live in the service; what is compared there is compared here as well. */
   addTenant(service: string, tenant: string): Promise<Outcome<z.infer<typeof TenantAnswer>>> {
     return this.#fleet.inTurn(service, async () => {
@@ -269,5 +287,13 @@ function unknownRelease(service: string, id: string): Problem {
     status: 404,
     title: "Unknown release",
     detail: `The service ${service} has no release ${id}. Register it first.`,
+  };
+}
+
+function unknownBundle(digest: string): Problem {
+  return {
+    status: 422,
+    title: "Unknown bundle",
+    detail: `No bundle has the digest ${digest}. Put the bundle first, then repeat the call.`,
   };
 }

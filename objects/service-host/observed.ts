@@ -89,6 +89,11 @@ export class Observed {
     this.#meters.document(digest, paths, [...known, ...others]);
   }
 
+  /** The route of a call, as the release of this digest documents it. */
+  route(digest: string, method: string, path: string): string {
+    return this.#meters.route([digest], method, path);
+  }
+
   /** Whether it is the release that is on its way. */
   follows(release: string): boolean {
     return this.#rollout?.ended === false && this.#rollout.candidate.release === release;

@@ -25,4 +25,11 @@ export const hostMigrations: Migration[] = [
       "CREATE TABLE documents (digest TEXT PRIMARY KEY, paths TEXT NOT NULL)",
     ],
   },
+  {
+    id: "0004-traces",
+    statements: [
+      "CREATE TABLE trace (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL)",
+      "CREATE TABLE trace_requests (sequence INTEGER PRIMARY KEY, method TEXT NOT NULL, url TEXT NOT NULL, headers TEXT NOT NULL, body BLOB, status INTEGER)",
+    ],
+  },
 ];

@@ -2,10 +2,13 @@ import { DurableObject } from "cloudflare:workers";
 import { hostHeaders } from "@aidevos/kit";
 import type * as z from "zod";
 import type { ReleaseBase, SmokeReport } from "../../shared/delivery/control.ts";
+import type { Profile, TraceRequest, TraceState } from "../../shared/improvement/trace.ts";
+import type { TrialReport, TrialRequest } from "../../shared/improvement/trial.ts";
 import type { Env } from "../environment.ts";
 import { callLimit } from "../generated-code.ts";
 import type { MeteredFacet } from "../metered-code.ts";
 import { done, messageOf, type Outcome, problemResponse, refused } from "../problem.ts";
+import { Traces } from "../trace/traces.ts";
 import { TimeLimitError, within } from "../within.ts";
 import { CallRows } from "./call-rows.ts";
 import { copyFacet } from "./copy-facet.ts";
@@ -52,6 +55,7 @@ interface Live {
 export class ServiceHost extends DurableObject<Env> {
   readonly #deployments: Deployments;
   readonly #observed: Observed;
+  readonly #traces: Traces;
   readonly #gate = new Gate();
   #live: Live | undefined;
   /** The rows of what was live before are told. */
@@ -66,6 +70,14 @@ export class ServiceHost extends DurableObject<Env> {
       onLiveData: (work) => this.#inTurn(() => work(dataFacet(this.#deployments.read().slot))),
       quiet: () => this.#gate.opening,
       collectRows: () => this.#collectRows(),
+    });
+    this.#traces = new Traces({
+      ctx,
+      env,
+      live: this.#live?.deployment ?? null,
+      quiet: () => this.#gate.opening,
+      route: (digest, method, path) => this.#observed.route(digest, method, path),
+      isComparing: () => this.#observed.shadow !== undefined,
     });
   }
 
@@ -83,7 +95,9 @@ export class ServiceHost extends DurableObject<Env> {
     this.#gate.enter();
     try {
       const { shadow } = this.#observed;
-      const answer = (asked: Request) => this.#answer(live, asked);
+      const { recording } = this.#traces;
+      const ask = (asked: Request) => this.#answer(live, asked);
+      const answer = recording === undefined ? ask : (asked: Request) => recording.record(asked, ask);
       if (shadow === undefined) return (await answer(request)).answer;
       return await mirrored(request, { shadow, release: live.deployment.release, answer });
     } finally {
@@ -120,6 +134,7 @@ export class ServiceHost extends DurableObject<Env> {
   /** Rings while a release is compared: after a restart, no caller is needed for that to go on. */
   override async alarm(): Promise<void> {
     this.#observed.wake();
+    await this.#traces.wake();
   }
 
   /** Loads and constructs a release over a copy of the live data: what cannot start is refused here, not in live. */
@@ -189,6 +204,7 @@ export class ServiceHost extends DurableObject<Env> {
         if (instead && this.#deployments.read().live?.release !== instead.release)
           this.#deployments.push(instead, slot + 1);
         this.#retire(slot);
+        this.#traces.exchanged();
         this.#live = this.#startLive();
         return { ...this.#state(), rolledBack: taken };
       });
@@ -250,6 +266,33 @@ export class ServiceHost extends DurableObject<Env> {
     return this.#inTurn(async () => this.#observed.takenBack(release));
   }
 
+  /** Begins to record callers' requests over a copy of the live data; one that has begun under this name goes on. */
+  trace(request: TraceRequest): Promise<Outcome<TraceState>> {
+    return this.#inTurn(async () => {
+      const known = this.#traces.state(request.trace);
+      if (known.outcome === "done") return known;
+      const { live, slot } = this.#deployments.read();
+      if (live === null) return refused(nothingLive);
+      await otherWork();
+      return this.#gate.closedFor(() => this.#traces.begin(request, { live, facet: dataFacet(slot) }));
+    });
+  }
+
+  /** How far a trace has come. */
+  traceState(trace: string): Outcome<TraceState> {
+    return this.#traces.state(trace);
+  }
+
+  /** Replays what was recorded to the release that was live then. Exchanges of what is live don't wait for it. */
+  profile(trace: string): Promise<Outcome<Profile>> {
+    return this.#traces.profile(trace);
+  }
+
+  /** Replays what was recorded to two bundles. Exchanges of what is live don't wait for it. */
+  trial(request: TrialRequest): Promise<Outcome<TrialReport>> {
+    return this.#traces.trial(request);
+  }
+
   /** What is live, for a release that was built upon it. */
   #liveBeside(candidate: Deployment, base: ReleaseBase): Outcome<Deployment> {
     const { live } = this.#deployments.read();
@@ -286,6 +329,7 @@ export class ServiceHost extends DurableObject<Env> {
       }
       this.#deployments.push(deployment, next);
       this.#observed.document(deployment.digest, warmed.value, this.#known());
+      this.#traces.exchanged();
       this.#retire(slot);
       this.#live = { facet, deployment, rows: new CallRows(facet) };
       return done(this.#state());
@@ -401,7 +445,8 @@ function pathOf(url: string): string {
 const nothingLive = {
   status: 409,
   title: "Nothing is live",
-  detail: "No release of the service is live, so there is nothing to compare with. Promote the release.",
+  detail:
+    "No release of the service is live, so there is nothing to compare with, or to record. Promote a release.",
 };
 
 function didNotStart(error: unknown) {

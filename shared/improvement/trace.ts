@@ -2,6 +2,9 @@ import * as z from "zod";
 import { Digest } from "../delivery/bundle.ts";
 import { Cost } from "./cost.ts";
 
+/** A trace's name. */
+export const TraceName = z.string().min(1).max(80);
+
 /**
  * Callers' requests of one object, recorded in their order from a copy of its data on: replayed from that copy, with the
  * times and ids that they had, they are answered again as they were. It stays in the object that it was recorded in, is
@@ -9,9 +12,12 @@ import { Cost } from "./cost.ts";
  * statements without values.
  */
 export const TraceRequest = z.strictObject({
-  /** The trace's name: asked for again under the same name, nothing begins anew. */
-  trace: z.string().min(1).max(80),
-  /** It is whole after so many requests, or seconds, whichever is first. */
+  /** Asked for again under the same name, nothing begins anew. */
+  trace: TraceName,
+  /**
+   * It is whole after so many requests, or seconds, whichever is first; before that when another release is live, at a
+   * request that may write and can't be recorded, with 64 MiB of bodies, and where a crash has lost requests.
+   */
   requests: z.int().min(1).max(5_000),
   seconds: z.int().min(1).max(86_400),
 });
@@ -30,7 +36,7 @@ export const TraceState = z.strictObject({
   release: z.string(),
   digest: Digest,
   startedAt: z.iso.datetime(),
-  /** Requests in each part. */
+  /** Requests in each part; until it is whole, all are in the first. */
   search: z.int().min(0),
   heldOut: z.int().min(0),
   /** Requests that could not be recorded: too large, or a stream. */
@@ -52,7 +58,10 @@ export const RouteUsage = z.strictObject({
   p95: z.number(),
   /** Of lists: the elements of all answers together; null where answers are no lists. */
   shown: z.int().min(0).nullable(),
-  /** Which query parameters came together, and how often; at most 50 combinations, the costliest first. */
+  /**
+   * Which documented query parameters came together, and how often, where the route documents any; at most 50
+   * combinations, the costliest first.
+   */
   parameters: z.array(z.strictObject({ names: z.array(z.string()), cost: Cost })),
 });
 export type RouteUsage = z.infer<typeof RouteUsage>;

@@ -35,11 +35,11 @@ export const TrialReport = z.strictObject({
   routes: z.array(RouteTrial),
   /** Pairs that were answered differently: of a design there are none. */
   unlike: z.int().min(0),
-  /** At most 5, for a person. */
+  /** At most 5, for a person: where answers differ, without what callers have in them. */
   differences: z.array(z.string()),
   /** Bytes of the data afterwards. */
   bytes: z.strictObject({ control: z.int().min(0), candidate: z.int().min(0) }),
-  /** Why the candidate could not be tried. */
+  /** Why nothing could be tried: then nothing was counted, and a held-out part has not answered. */
   failure: z.string().optional(),
 });
 export type TrialReport = z.infer<typeof TrialReport>;
