@@ -65,7 +65,7 @@ export const agents = {
   Confirm: { ...improver, improvement: true },
   Submit: { ...deliverer, artifacts: "read", bus: true, policy: true, improvement: true },
   Follow: { timeout: 30, memory: 512, records: "append" },
-  Learn: deliverer,
+  Learn: { ...deliverer, artifacts: "append" },
 } satisfies Record<string, Agent>;
 
 /** Name of a state that has a function. */

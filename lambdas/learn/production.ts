@@ -33,7 +33,7 @@ export async function productionOf(
     candidate,
     gain,
     interval: [gain, gain],
-    evidence: measured.safe,
+    evidence: Math.min(measured.safe, Number.MAX_SAFE_INTEGER),
     text: measured.text,
   };
 }

@@ -12,6 +12,7 @@ type Usage = Omit<StatementUsage, "plan" | "routes"> & { routes: Set<string>; fi
 /** What statements have cost, over all requests of a replay. */
 export class StatementUsages {
   readonly #told: Explained[] = [];
+  readonly #shapes: string[] = [];
   readonly #indexes = new Map<string, number>();
   readonly #usages = new Map<string, Usage>();
   /** By their places in what the running code has told. */
@@ -20,9 +21,13 @@ export class StatementUsages {
   /** Only learns which statements there are. */
   learn({ texts }: Told): void {
     for (const [text, parameters] of texts) {
-      const index = this.#indexes.get(text) ?? this.#told.push({ text, parameters }) - 1;
-      this.#indexes.set(text, index);
-      this.#places.push(index);
+      const known = this.#indexes.get(text);
+      if (known === undefined) {
+        this.#indexes.set(text, this.#told.length);
+        this.#told.push({ text, parameters });
+        this.#shapes.push(statementShape(text));
+      }
+      this.#places.push(known ?? this.#told.length - 1);
     }
   }
 
@@ -36,9 +41,8 @@ export class StatementUsages {
     this.learn(told);
     for (const [place, runs, read, written, given] of told.runs) {
       const first = this.#places[place];
-      const statement = first === undefined ? undefined : this.#told[first];
-      if (first === undefined || statement === undefined) continue;
-      const sql = statementShape(statement.text);
+      const sql = first === undefined ? undefined : this.#shapes[first];
+      if (first === undefined || sql === undefined) continue;
       const usage = this.#usages.get(sql) ?? {
         sql: sql.slice(0, limits.text),
         routes: new Set(),

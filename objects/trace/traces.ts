@@ -37,6 +37,9 @@ const unwrittenKey = "tracing";
 /** Milliseconds for which a trace is kept. */
 const lifetime = 7 * 24 * 60 * 60 * 1_000;
 
+/** Milliseconds after which a trace goes at the earliest that is being replayed when its time is over. */
+const leastWait = 60_000;
+
 /** The trace of an object, from its first request until it goes: there is one at a time, and one replay of it. */
 export class Traces {
   readonly #options: TracesOptions;
@@ -115,7 +118,8 @@ export class Traces {
     this.#expire();
     const { storage } = this.#options.ctx;
     if (this.#trace === undefined || (await storage.getAlarm()) !== null) return;
-    await storage.setAlarm(this.#trace.startedAt + lifetime, { allowUnconfirmed: true });
+    const end = Math.max(this.#trace.startedAt + lifetime, Date.now() + leastWait);
+    await storage.setAlarm(end, { allowUnconfirmed: true });
   }
 
   /** What the search part costs the release that was live when the trace began. */

@@ -1,6 +1,6 @@
 import { compareAnswers } from "../../shared/delivery/compare-answers.ts";
-import { type Cost, noCost, sumOfCosts, unitCost } from "../../shared/delivery/cost.ts";
 import { nothingMeant } from "../../shared/delivery/meant.ts";
+import { type Cost, noCost, sumOfCosts, unitCost } from "../../shared/delivery/cost.ts";
 import type { RouteTrial, TrialReport, TrialRequest } from "../../shared/improvement/trial.ts";
 import type { TwinAnswer } from "../service-host/twin.ts";
 import type { TwinRequest } from "../service-host/twin-request.ts";

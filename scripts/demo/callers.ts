@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Random } from "../../shared/random.ts";
 
 /** Tickets that are there before anything is measured, and the teams that they belong to. */
-const size = { tickets: 1_200, teams: 6 };
+const size = { tickets: 1_500, teams: 20 };
 
 const states = ["open", "waiting", "closed"] as const;
 
@@ -49,7 +49,7 @@ export class Callers {
     const waiting = Array.from({ length: size.tickets }, (_, number) => number);
     const work = async () => {
       for (let number = waiting.shift(); number !== undefined; number = waiting.shift())
-        await this.#create(number % 25 === 0 ? "open" : "closed");
+        await this.#create(number % 4 === 0 ? "open" : "closed");
     };
     await Promise.all(Array.from({ length: 8 }, work));
   }

@@ -59,8 +59,9 @@ export function evaluate(report: TrialReport, hypothesis: Hypothesis): TrialOutc
     : { ...rest, outcome: "inconclusive", text: `Too little evidence: ${measured}.` };
 }
 
+/** Evidence as it can be kept in any store. */
 function finite(log: number): number {
-  return Math.min(Math.exp(log), Number.MAX_VALUE);
+  return Math.min(Math.exp(log), Number.MAX_SAFE_INTEGER);
 }
 
 function percent(share: number): string {
