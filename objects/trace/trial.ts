@@ -1,6 +1,6 @@
 import { compareAnswers } from "../../shared/delivery/compare-answers.ts";
+import { costOfRequest, noCost, sumOfCosts, unitCost } from "../../shared/delivery/cost.ts";
 import { nothingMeant } from "../../shared/delivery/meant.ts";
-import { type Cost, noCost, sumOfCosts, unitCost } from "../../shared/delivery/cost.ts";
 import type { RouteTrial, TrialReport, TrialRequest } from "../../shared/improvement/trial.ts";
 import type { TwinAnswer } from "../service-host/twin.ts";
 import type { TwinRequest } from "../service-host/twin-request.ts";
@@ -92,7 +92,7 @@ class Counts {
   readonly differences: string[] = [];
 
   add(route: string, { control, candidate }: Answers): void {
-    const costs = { control: costOf(control), candidate: costOf(candidate) };
+    const costs = { control: costOfRequest(control.rows), candidate: costOfRequest(candidate.rows) };
     const before = this.routes.get(route) ?? {
       route,
       control: noCost,
@@ -139,10 +139,6 @@ class Counts {
 /** Where two answers differ, without the callers' values in them; a status is none. */
 function placeOf(what: string): string {
   return what.startsWith("status: ") ? what : `${what.slice(0, what.indexOf(": "))} differs`;
-}
-
-function costOf({ rows }: TwinAnswer): Cost {
-  return { requests: 1, rowsRead: rows.read, rowsWritten: rows.written };
 }
 
 /** Keeps each of those seen with the same chance (reservoir sampling, Vitter's algorithm R). */

@@ -116,11 +116,15 @@ export class Callers {
     if (status !== 201) return this.#note(`a new ticket answered ${status} ${JSON.stringify(body)}`);
     const made = Ticket.parse(body);
     this.#tickets.set(made.id, made);
-    this.#note(made.hours === given.hours ? undefined : `${made.hours} hours where ${given.hours} were given`);
+    this.#note(
+      made.hours === given.hours ? undefined : `${made.hours} hours where ${given.hours} were given`,
+    );
   }
 
   async #close(): Promise<void> {
-    const open = [...this.#tickets.values()].filter(({ id, state }) => state === "open" && !this.#changing.has(id));
+    const open = [...this.#tickets.values()].filter(
+      ({ id, state }) => state === "open" && !this.#changing.has(id),
+    );
     const ticket = this.#random.pick(open);
     if (ticket === undefined) return;
     this.#changing.add(ticket.id);
@@ -134,7 +138,9 @@ export class Callers {
   async #ask(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
     const response = await fetch(this.#url + path, {
       method,
-      ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
     });
     return { status: response.status, body: await response.json() };
   }

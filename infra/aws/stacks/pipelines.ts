@@ -121,7 +121,11 @@ export class PipelinesStack extends Stack {
         principals: [new ServicePrincipal("events.amazonaws.com")],
         actions: ["sqs:SendMessage"],
         resources: [queue.queueArn],
-        conditions: { ArnLike: { "aws:SourceArn": this.formatArn({ service: "events", resource: "rule", resourceName: "*" }) } },
+        conditions: {
+          ArnLike: {
+            "aws:SourceArn": this.formatArn({ service: "events", resource: "rule", resourceName: "*" }),
+          },
+        },
       }),
     );
     return queue;

@@ -150,7 +150,10 @@ test("spending more on models than was meant to be is told", () => {
 });
 
 test("objectives can be others, and only those that there are", () => {
-  expect(readObjectives({ availability: 0.9999 }, { local: false })).toMatchObject({ availability: 0.9999, slowShare: 0.05 });
+  expect(readObjectives({ availability: 0.9999 }, { local: false })).toMatchObject({
+    availability: 0.9999,
+    slowShare: 0.05,
+  });
   expect(() => readObjectives({ availability: 1 }, { local: false })).toThrow(/objectives/);
   expect(() => readObjectives({ uptime: 0.9 }, { local: false })).toThrow(/objectives/);
 });
