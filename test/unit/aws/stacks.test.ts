@@ -380,8 +380,8 @@ test("no resource has a name of its own choosing", () => {
     .flatMap((stack) =>
       Object.entries<{ Type: string; Properties?: object }>(Template.fromStack(stack).toJSON().Resources),
     )
-    // A permission names the function that it is about.
-    .filter(([, { Type }]) => Type !== "AWS::Lambda::Permission")
+    // These name the function that they are about.
+    .filter(([, { Type }]) => !["AWS::Lambda::Permission", "AWS::Lambda::EventInvokeConfig"].includes(Type))
     .filter(([, { Properties = {} }]) =>
       Object.keys(Properties).some((key) =>
         ["TableName", "FunctionName", "StateMachineName", "RoleName", "LogGroupName"].includes(key),
