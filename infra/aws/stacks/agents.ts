@@ -131,12 +131,14 @@ export class AgentsStack extends Stack {
       .bindValue("DATA_PLANE_URL", dataPlaneUrl.valueAsString)
       .bindSecret(state.controlSecret, "CONTROL_SECRET_ID")
       .bindValue("SLOW_MILLISECONDS", String(policyOf(policy).slow));
+    // The next minute's run collects what this one's has not.
+    const once = { retryAttempts: 0, maxEventAge: Duration.minutes(1) };
+    collect.function.configureAsyncInvoke(once);
     this.functions.set("Collect", collect);
     new Rule(this, "EveryMinute", {
       description: "Starts Collect.",
       schedule: Schedule.rate(Duration.minutes(1)),
-      // The next minute's collects what this one's has not.
-      targets: [new LambdaTarget(collect.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+      targets: [new LambdaTarget(collect.function, once)],
     });
     new CfnOutput(this, "Models", {
       description: "The model of each role, as JSON.",

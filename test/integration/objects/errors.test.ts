@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeBundle } from "../../../lambdas/verify/bundle.ts";
+import { bundleDigest } from "../../../shared/delivery/bundle.ts";
 import { ErrorList } from "../../../shared/delivery/control.ts";
+import { books } from "../compiler/blueprints.ts";
+import { compile, loadToolbox } from "../compiler/serving.ts";
 import { DataPlane } from "./fixtures/data-plane.ts";
 import { wordService } from "./fixtures/modules.ts";
 
@@ -73,4 +77,40 @@ test("no more causes are told apart than there is room for, and each failure is 
   expect(errors).toHaveLength(51);
   expect(errors.reduce((sum, { count }) => sum + count, 0)).toBe(60);
   expect(errors.find(({ cause }) => cause === "other causes")?.count).toBe(10);
+});
+
+test("a generated service's failure is told with the place in its code, and without its caller's words", async () => {
+  const { files } = await compile(books);
+  const made = makeBundle({ files, toolbox: await loadToolbox() });
+  const broken = `export async function reckon(request) {
+    const { title } = await request.json();
+    throw new RangeError(\`The length of \${title} is out of range\`);
+  }`;
+  const modules = Object.fromEntries(
+    Object.entries(made.modules).map(([name, source]) => [
+      name,
+      source.replace(/^.*\banswerProblems\(([\w.#]+).*$/m, (line, app) =>
+        line.startsWith("export") ? line : `${line}\n${app}.post("/broken", ({ req }) => reckon(req.raw));`,
+      ),
+    ]),
+  );
+  const changed = Object.keys(modules).filter((name) => modules[name] !== made.modules[name]);
+  expect(changed).toHaveLength(1);
+  const [name = ""] = changed;
+  const bundle = {
+    ...made,
+    modules: {
+      ...modules,
+      "reckon.js": broken,
+      [name]: `import { reckon } from "./reckon.js";\n${modules[name]}`,
+    },
+  };
+  await plane.release("generated", "r1", { bundle, digest: await bundleDigest(bundle) });
+  const body = JSON.stringify({ title: "Nineteen Eighty-Zqfour" });
+  const answer = await plane.service("generated", "/broken", { method: "POST", body });
+  expect(answer.status).toBe(500);
+  expect(await answer.text()).not.toContain("Zqfour");
+  const errors = await errorsOf("generated");
+  expect(errors).toMatchObject([{ place: "reckon, reckon.js:3", count: 1 }]);
+  expect(errors[0]?.cause).toMatch(/^RangeError: The length of … is out of range$/);
 });

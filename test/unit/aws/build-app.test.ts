@@ -49,12 +49,13 @@ describe("the assembly", () => {
       "REPOSITORY_REMOTE",
       "MODEL_CHOICE",
       "DELIVERY_POLICY",
+      "SLOW_MILLISECONDS",
     ];
     const found = functions().map(({ Description, folder, variables }) => {
       const code = readFileSync(join(folder, "index.mjs"), "utf8");
       return { Description, reads: known.filter((name) => code.includes(name)), variables };
     });
-    expect(found).toHaveLength(22);
+    expect(found).toHaveLength(23);
     for (const { Description, reads, variables } of found) {
       expect(variables.filter((name) => known.includes(name)).sort(), Description).toEqual(reads.sort());
     }

@@ -99,6 +99,7 @@ describe("permissions", () => {
     Promote: [records, secret],
     Settle: [appended, secret],
     Rollback: [records, secret],
+    Collect: [records, secret],
     Webhook: [
       appended,
       { actions: ["secretsmanager:GetSecretValue"], resources: ["WebhookSecret"] },
@@ -107,13 +108,16 @@ describe("permissions", () => {
   };
   const policies = policiesOf(agents);
 
-  test.each([...agentNames(), "Webhook"])("%s may do what its work needs, and nothing else", (name) => {
-    expect(policies.get(name)).toEqual([
-      { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${name}Log`] },
-      { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
-      ...(expected[name] ?? []),
-    ]);
-  });
+  test.each([...agentNames(), "Webhook", "Collect"])(
+    "%s may do what its work needs, and nothing else",
+    (name) => {
+      expect(policies.get(name)).toEqual([
+        { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${name}Log`] },
+        { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
+        ...(expected[name] ?? []),
+      ]);
+    },
+  );
 
   test("a role on Bedrock may invoke its own model and no other", () => {
     const models = {
@@ -329,10 +333,11 @@ test("the operations page counts functions, rules, alarms and outputs as they ar
   const count = (stack: Stack, type: string) =>
     Object.keys(Template.fromStack(stack).findResources(type)).length;
   const functions = count(agents, "AWS::Lambda::Function");
-  expect(page).toContain(`${functions - 1} functions, one for each state that works, and one for webhooks`);
+  expect(page).toContain(`${functions - 2} functions, one for each state that works, one for webhooks`);
   expect(page).toContain(`alarms (${count(observability, "AWS::CloudWatch::Alarm")},`);
+  expect(page).toContain(`composite ones (${count(observability, "AWS::CloudWatch::CompositeAlarm")},`);
   expect(count(pipelines, "AWS::Events::Rule")).toBe(4);
-  const outputs = [state, agents, pipelines].flatMap((stack) =>
+  const outputs = [state, agents, pipelines, observability].flatMap((stack) =>
     Object.keys(Template.fromStack(stack).findOutputs("*")).filter((name) => !name.startsWith("Export")),
   );
   expect(outputs.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
@@ -341,7 +346,11 @@ test("the operations page counts functions, rules, alarms and outputs as they ar
 test("every alarm says what missing data means", () => {
   const alarms = Object.values(Template.fromStack(observability).findResources("AWS::CloudWatch::Alarm"));
   expect(alarms).not.toHaveLength(0);
-  for (const alarm of alarms) expect(alarm.Properties.TreatMissingData).toBe("notBreaching");
+  // What is known of services is itself watched: there, nothing is not well.
+  const breaching = alarms.filter(({ Properties }) => Properties.TreatMissingData === "breaching");
+  expect(breaching.map(({ Properties }) => Properties.Statistic)).toEqual(["SampleCount"]);
+  for (const alarm of alarms.filter((one) => !breaching.includes(one)))
+    expect(alarm.Properties.TreatMissingData).toBe("notBreaching");
 });
 
 test("the alarm on a rule of a bus of one's own names the bus as well, as its metrics do", () => {
@@ -355,13 +364,25 @@ test("the alarm on a rule of a bus of one's own names the bus as well, as its me
   expect(dimensions("ExecutionEndedUndelivered")).toEqual(["RuleName"]);
 });
 
+test("what services answer is collected each minute, and not made up for later", () => {
+  Template.fromStack(agents).hasResourceProperties("AWS::Events::Rule", {
+    ScheduleExpression: "rate(1 minute)",
+    Targets: [
+      Match.objectLike({
+        Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("^CollectFunction"), "Arn"] },
+        RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+      }),
+    ],
+  });
+});
+
 test("no resource has a name of its own choosing", () => {
   const named = [state, agents, pipelines]
     .flatMap((stack) =>
       Object.entries<{ Type: string; Properties?: object }>(Template.fromStack(stack).toJSON().Resources),
     )
-    // A permission names the function that it is about.
-    .filter(([, { Type }]) => Type !== "AWS::Lambda::Permission")
+    // These name the function that they are about.
+    .filter(([, { Type }]) => !["AWS::Lambda::Permission", "AWS::Lambda::EventInvokeConfig"].includes(Type))
     .filter(([, { Properties = {} }]) =>
       Object.keys(Properties).some((key) =>
         ["TableName", "FunctionName", "StateMachineName", "RoleName", "LogGroupName"].includes(key),

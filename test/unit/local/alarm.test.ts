@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readAlarm } from "../../../local/cloudwatch/alarm.ts";
+import { inOrder, parseAlarmRule, readCompositeAlarm } from "../../../local/cloudwatch/composite.ts";
 import { parseExpression } from "../../../local/cloudwatch/expression.ts";
 import { readEmbeddedMetrics, statistic } from "../../../local/cloudwatch/metrics.ts";
 import { CloudWatchService } from "../../../local/cloudwatch/service.ts";
@@ -134,6 +135,69 @@ describe("an alarm", () => {
   });
 });
 
+describe("a composite alarm", () => {
+  const composite = (name: string, AlarmRule: string) =>
+    readCompositeAlarm({
+      stack: "Main",
+      logicalId: name,
+      type: "AWS::CloudWatch::CompositeAlarm",
+      name,
+      arn: `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${name}`,
+      assets: new Map(),
+      properties: { AlarmRule },
+    });
+
+  test.each([
+    ['ALARM("a")', true],
+    ["ALARM(a) AND ALARM(b)", false],
+    ["ALARM(a) OR ALARM(b)", true],
+    ["NOT ALARM(a) OR OK(b)", true],
+    ["ALARM(b) AND ALARM(b) OR ALARM(a)", true],
+    ["ALARM(b) AND (ALARM(b) OR ALARM(a))", false],
+    ["NOT (ALARM(a) AND OK(b))", false],
+    ["INSUFFICIENT_DATA(c) AND TRUE", true],
+    ["FALSE", false],
+  ])("follows the rule %s", (rule, expected) => {
+    const states: Record<string, "ALARM" | "OK"> = { a: "ALARM", b: "OK" };
+    expect(parseAlarmRule(rule).holds((name) => states[name] ?? "INSUFFICIENT_DATA")).toBe(expected);
+  });
+
+  test.each(["ALARM(a", "ALARM(a) ALARM(b)", "AND ALARM(a)", "", "XOR(a)", "NOT"])(
+    "whose rule is %j is refused with its name",
+    (rule) => {
+      expect(() => composite("Odd", rule)).toThrow(/Composite alarm Odd of stack Main can't be evaluated/);
+    },
+  );
+
+  test("comes after those that it follows from, and may follow from another", () => {
+    const [outer, inner] = [composite("Outer", 'ALARM("Inner")'), composite("Inner", "ALARM(Errors)")];
+    expect(inOrder([outer, inner], ["Errors"]).map(({ name }) => name)).toEqual(["Inner", "Outer"]);
+    expect(() => inOrder([outer], ["Errors"])).toThrow("follows from Inner");
+    expect(() => inOrder([composite("One", "ALARM(Two)"), composite("Two", "ALARM(One)")], [])).toThrow(
+      "follows from",
+    );
+  });
+
+  test("tells of its changes as others do", () => {
+    const changes: JsonObject[] = [];
+    const service = new CloudWatchService({
+      alarms: [alarmOf({ EvaluationPeriods: 1, TreatMissingData: "notBreaching" })],
+      composites: [
+        composite("Any", 'ALARM("arn:aws:cloudwatch:us-east-1:000000000000:alarm:Errors")'),
+        composite("Outer", "ALARM(Any)"),
+      ],
+      now: () => minute,
+      onStateChange: ({ name }, { state }) => changes.push({ name, state: state ?? null }),
+      interval: 0,
+    });
+    service.record([{ namespace: "AIDevOS", name: "errors", dimensions: {}, value: 2, at: minute }]);
+    service.evaluate();
+    expect(changes).toMatchObject(
+      ["Errors", "Any", "Outer"].map((name) => ({ name, state: { value: "ALARM" } })),
+    );
+  });
+});
+
 test("metric math follows the precedence of arithmetic, and has no value without data", () => {
   const metrics = new Map([
     ["a", 6],
@@ -145,6 +209,10 @@ test("metric math follows the precedence of arithmetic, and has no value without
   expect(value("(a + b) / -3")).toBe(-3);
   expect(value("a / zero")).toBeUndefined();
   expect(value("a + none")).toBeUndefined();
+  expect(value("IF(a >= 2 * b, a - b, 0)")).toBe(3);
+  expect(value("IF(a < b, a, b)")).toBe(3);
+  expect(value("IF(none > 1, a, b)")).toBeUndefined();
+  expect(value("(a > b) + (a == b) + (a != b)")).toBe(2);
 });
 
 test("the embedded format gives one measurement for each set of dimensions and each value", () => {

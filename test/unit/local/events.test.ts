@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Undelivered } from "../../../local/eventbridge/dead-letter.ts";
 import type { Rule } from "../../../local/eventbridge/rule.ts";
 import {
@@ -68,6 +68,28 @@ function open(deliver: Deliver, { rules = [rule], deadLetter, writeJournal }: Op
     ...(deadLetter === undefined ? {} : { deadLetter }),
   });
 }
+
+test("a rule on a schedule tells its targets each time that it is due", async () => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1, 12, 0, 30), toFake: ["setTimeout", "clearTimeout", "Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const collect = "arn:aws:lambda:us-east-1:000000000000:function:Collect";
+  const scheduled: Rule = {
+    ...rule,
+    bus: "default",
+    pattern: undefined,
+    schedule: { kind: "rate", milliseconds: 60_000 },
+    targets: [{ Id: "Target0", Arn: collect }],
+  };
+  const service = open(record, { rules: [scheduled] });
+  vi.advanceTimersByTime(90_000);
+  await service.settled();
+  await service.close();
+  expect(delivered.map(({ target }) => target)).toEqual([collect, collect]);
+  expect(delivered.map(({ input }) => input)).toMatchObject([
+    { "detail-type": "Scheduled Event", time: "2026-01-01T12:01:00Z", resources: [rule.arn] },
+    { "detail-type": "Scheduled Event", time: "2026-01-01T12:02:00Z" },
+  ]);
+});
 
 describe("an event that a target does not take", () => {
   const queue = "arn:aws:sqs:us-east-1:000000000000:Undelivered";
