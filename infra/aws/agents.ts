@@ -38,7 +38,7 @@ export const agents = {
   Intake: { ...thinker, role: "analyst" },
   Adopt: { ...worker, repository: true },
   Architect: { ...thinker, role: "architect" },
-  Implement: { ...thinker, memory: 2048, role: "developer", toolbox: true },
+  Implement: { ...thinker, memory: 2048, role: "developer", dataPlane: true, toolbox: true },
   WriteTests: { ...thinker, memory: 2048, role: "tester", toolbox: true },
   Merge: { ...worker, repository: true, toolbox: true },
   Verify: { ...worker, timeout: 300, memory: 2048, dataPlane: true, toolbox: true },

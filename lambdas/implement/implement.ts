@@ -6,9 +6,8 @@ import { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import { handFunctions } from "../../shared/compiler/hand.ts";
 import { implementService } from "../../shared/compiler/implement-service.ts";
 import { counted } from "../../shared/counted.ts";
-import { designAfter } from "../../shared/design/fit.ts";
 import { designByRule } from "../../shared/design/rule.ts";
-import { parseDesign, readDesign } from "../../shared/design/text.ts";
+import { parseDesign } from "../../shared/design/text.ts";
 import { ReleaseRecord, recordKeys, Service } from "../../shared/runs/run.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
@@ -17,6 +16,7 @@ import { FunctionsByHandError, MissingRecordError } from "../runtime/errors.ts";
 import { formatSource } from "../runtime/format-source.ts";
 import { getRecord } from "../runtime/records.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
+import { chooseDesign } from "./choose-design.ts";
 import { formerFunctions } from "./former-functions.ts";
 import { writeFunctions } from "./write-functions.ts";
 
@@ -47,14 +47,12 @@ export interface ImplementInput {
 export async function implement(input: ImplementInput) {
   const blueprint = await getArtifact(input.blueprint, Blueprint);
   const previous = await readPrevious(blueprint.service.name, input.previous);
-  const design =
-    input.design === null
-      ? previous && designAfter(previous.live, blueprint)
-      : readDesign(await getArtifact(input.design, z.unknown()), blueprint);
+  const asked = input.design === null ? undefined : await getArtifact(input.design, z.unknown());
+  const begun = await chooseDesign(blueprint, { asked, previous: previous?.live });
   const compiled = implementService({
     blueprint,
     requirement: await getArtifact(input.requirement, z.string()),
-    design,
+    design: begun.design,
     previous: previous && { blueprint: previous.live.blueprint, migrations: previous.migrations },
   });
   const spec = { path: "spec.md", content: await getArtifact(input.spec, z.string()) };
@@ -67,7 +65,7 @@ export async function implement(input: ImplementInput) {
   const result = { source: await putArtifact(implementation) };
   return {
     result,
-    said: `${counted(implementation.files.length, "file")}, ${counted(lines, "line")} of code${hand.said}`,
+    said: `${counted(implementation.files.length, "file")}, ${counted(lines, "line")} of code${hand.said}${begun.said}`,
   };
 }
 

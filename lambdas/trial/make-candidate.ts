@@ -3,6 +3,7 @@ import { handFunctions } from "../../shared/compiler/hand.ts";
 import { implementService } from "../../shared/compiler/implement-service.ts";
 import { bundleDigest } from "../../shared/delivery/bundle.ts";
 import { changed } from "../../shared/improvement/change.ts";
+import { refuseProposal } from "../../shared/improvement/guards.ts";
 import type { Proposal } from "../../shared/improvement/proposal.ts";
 import { recordKeys, Service } from "../../shared/runs/run.ts";
 import { makeBundle, putBundle } from "../runtime/bundle.ts";
@@ -19,7 +20,8 @@ type Candidate =
  * Compiles the release that a proposal changes with the changed design, and puts it into the data plane. People's edits of
  * generated code are not in it: Develop merges them, and its gates see what runs.
  */
-export async function makeCandidate({ service, release, change }: Proposal): Promise<Candidate> {
+export async function makeCandidate(proposal: Proposal): Promise<Candidate> {
+  const { service, release, change } = proposal;
   const {
     blueprint,
     design,
@@ -27,6 +29,9 @@ export async function makeCandidate({ service, release, change }: Proposal): Pro
     digest: control,
     files,
   } = await readDesignedRelease(service, release);
+  const now = new Date().toISOString();
+  const checked = refuseProposal(proposal, { service, release, blueprint, design, now });
+  if ("problems" in checked) return { outcome: "refused", why: checked.problems.join(" ") };
   const next = changed(design, change);
   if (next === undefined) return { outcome: "refused", why: "the design has it so already" };
   const newest = (await getRecord(recordKeys.service(service), Service))?.newest ?? release;

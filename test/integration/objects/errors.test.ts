@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeBundle } from "../../../lambdas/verify/bundle.ts";
+import { makeBundle } from "../../../lambdas/runtime/bundle.ts";
 import { bundleDigest } from "../../../shared/delivery/bundle.ts";
 import { ErrorList } from "../../../shared/delivery/control.ts";
 import { books } from "../compiler/blueprints.ts";
