@@ -29,7 +29,6 @@ const mayImportInShared = {
   telemetry: ["blueprint", "delivery"],
   difference: ["agents", "blueprint", "compiler", "delivery", "spec"],
   runs: ["agents", "blueprint", "delivery", "difference", "models"],
-  telemetry: [],
   offline: ["agents", "compiler", "models", "spec", "tester"],
 };
 
