@@ -7,7 +7,7 @@ import { repositoryOf, type Toolbox } from "../../shared/delivery/toolbox.ts";
 import { ReleaseRecord, recordKeys } from "../../shared/runs/run.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { HandEditsError, PushRefusedError } from "../runtime/errors.ts";
-import { type Standing, standingOf } from "../runtime/history.ts";
+import { adoptsPush, type Standing, standingOf } from "../runtime/history.ts";
 import { isByHand } from "../runtime/mending.ts";
 import { getRecord } from "../runtime/records.ts";
 import { type Remote, remoteFromEnvironment } from "../runtime/remote.ts";
@@ -82,7 +82,9 @@ async function mergeWith(input: MergeInput, fetched: Fetched) {
   const toolbox = await readToolbox();
   const implementation = await getArtifact(input.source, Implementation);
   const suite = await getArtifact(input.tests, ServiceTests);
-  const kept = pushed === null ? await keptFunctions(input, implementation) : [];
+  // What a build was given by hand and was taken back with it is nobody's edit: the live release's functions stay.
+  const mayKeep = pushed === null && (standing.made === undefined || adoptsPush(standing.made.commit.message));
+  const kept = mayKeep ? await keptFunctions(input, implementation) : [];
   const generated = new Map(
     repositoryOf(toolbox, { service, files: [...implementation.files, ...suite.files] }),
   );

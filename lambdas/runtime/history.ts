@@ -22,7 +22,8 @@ export async function originOf(service: string, oid: string, message: string): P
 /** The trailer by which a release names the push that it adopts. */
 export const adoptsTrailer = "Adopts";
 
-function adoptsPush(message: string): boolean {
+/** Whether a commit's message says that its release adopts a person's push. */
+export function adoptsPush(message: string): boolean {
   return message.includes(`\n${adoptsTrailer}: `);
 }
 

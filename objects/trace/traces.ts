@@ -220,8 +220,9 @@ export class Traces {
   }
 }
 
+/** Passes by itself, unlike a conflict. */
 const busy: Problem = {
-  status: 409,
+  status: 503,
   title: "Busy",
   detail:
     "The service's object is replaying a trace, or comparing a release on its way. Wait until that is over, and ask again.",

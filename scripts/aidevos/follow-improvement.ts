@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Improvement } from "../../shared/improvement/improvement.ts";
 import { recordKeys } from "../../shared/runs/run.ts";
+import { shortened } from "../../shared/shortened.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { CommandError } from "./errors.ts";
 import { ledgerLine } from "./follow-run.ts";
@@ -9,6 +10,9 @@ import type { Terminal } from "./terminal.ts";
 /** Milliseconds between looks, and until waiting is given up: the execution itself goes on. */
 const interval = 200;
 const limit = 30 * 60_000;
+
+/** Characters of a line: the ledger has all. */
+const lineLimit = 240;
 
 /** States that look again and again: only what has changed since is worth a line. */
 const looking = new Set(["Record", "Follow"]);
@@ -36,8 +40,9 @@ export async function followImprovement({
       seen = key;
       const isNews = entry.event !== "started" && shown.get(entry.state) !== entry.text;
       if (looking.has(entry.state) && entry.event !== "failed") terminal.status(`        ${entry.text}`);
-      else if (isNews) terminal.progress(ledgerLine(entry, start));
-      shown.set(entry.state, entry.text);
+      else if (isNews)
+        terminal.progress(ledgerLine({ ...entry, text: shortened(entry.text, lineLimit) }, start));
+      if (entry.event !== "started") shown.set(entry.state, entry.text);
     }
     if (record !== undefined && record.status !== "open") {
       terminal.status("");

@@ -18,6 +18,7 @@ const usage = `Usage: npx aidevos <command> [options]
                         spend on models; --budget <file> has the same as JSON, and of single roles
   check <file>          say everything that is wrong with a spec; --design <path>, and with a design for it
   format <file>         print a spec in its normal form; --write puts it in the file
+  demo                  see all of it in under three minutes, on a cloud of its own; --output <folder> for the picture
   up                    start the local cloud and serve what was built before; --model as above
   doctor                try the models and say what they can do; --model <model>: only that one
   services              list the services
@@ -74,6 +75,7 @@ const loaders = new Map<string, () => Promise<Command>>([
   ["check", async () => (await loadSpecCommands()).check],
   ["format", async () => (await loadSpecCommands()).format],
   ["doctor", async () => (await import("./doctor.ts")).doctor],
+  ["demo", async () => (await import("../demo/demo.ts")).demo],
   ["up", async () => (await loadCloudCommands()).up],
   ["services", async () => (await loadCloudCommands()).services],
   ["spec", async () => (await loadCloudCommands()).specCommand],

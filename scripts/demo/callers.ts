@@ -12,6 +12,7 @@ const Ticket = z.looseObject({
   team: z.string(),
   state: z.enum(states),
   hours: z.number(),
+  cost: z.number(),
 });
 type Ticket = z.infer<typeof Ticket>;
 
@@ -89,7 +90,7 @@ export class Callers {
     for (const shown of z.array(Ticket).parse(body)) {
       const known = this.#tickets.get(shown.id);
       if (known === undefined || this.#changing.has(shown.id)) continue;
-      if (shown.team !== team || shown.hours !== known.hours || shown.state !== known.state)
+      if (shown.team !== team || shown.cost !== known.cost || shown.state !== known.state)
         return this.#note(`${JSON.stringify(shown)} where ${JSON.stringify(known)} was made`);
     }
     this.#note();
@@ -101,7 +102,7 @@ export class Callers {
     const { status, body } = await this.#ask("GET", `/tickets/${ticket.id}`);
     if (this.#changing.has(ticket.id)) return;
     const shown = Ticket.safeParse(body).data;
-    const isRight = status === 200 && shown?.hours === ticket.hours && shown.title === ticket.title;
+    const isRight = status === 200 && shown?.cost === ticket.cost && shown.title === ticket.title;
     this.#note(isRight ? undefined : `a ticket answered ${status} ${JSON.stringify(body)}`);
   }
 

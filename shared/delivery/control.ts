@@ -29,7 +29,7 @@ import { Release, ReleaseStatus } from "./release.ts";
  *   PUT  /control/services/:service/trace             TraceRequest -> TraceState (shared/improvement)
  *   GET  /control/services/:service/trace?trace=      -> TraceState
  *   GET  /control/services/:service/profile?trace=    -> Profile: what callers ask of the live release, and why it costs that
- *   POST /control/services/:service/trial             TrialRequest -> TrialReport; 409 when the held-out part has answered another trial
+ *   POST /control/services/:service/trial             TrialRequest -> TrialReport; 409 when the held-out part has answered another trial, 503 while a release is compared
  *   GET  /control/services                            -> ServiceList
  *   POST /control/rooms/:room/messages                Message -> 204 (shared/messages)
  *   GET  /control/rooms/:room/messages                -> { messages: Message[] }

@@ -1,8 +1,8 @@
 // How a rollout's judge decides beside the rules of others, over simulated hours of traffic: false alarms, delays, what
 // stays open. Writes docs/judge/. Run by hand, some minutes, the same each time: node test/bench/judge.ts [share of runs]
 import { mkdir, writeFile } from "node:fs/promises";
+import { type Chart, svgOf } from "../../scripts/chart.ts";
 import { type Clustering, clusterings } from "./judge/canary-traffic.ts";
-import { type Chart, svgOf } from "./judge/chart.ts";
 import { alarmsOfTried, canaryHour, pairedHour } from "./judge/hours.ts";
 import { type Ending, type Summary, summaryOf } from "./judge/outcome.ts";
 import { Random } from "./judge/random.ts";

@@ -70,8 +70,8 @@ const waitingRetry = standardRetry.map((retrier) => ({
 const patientRetry = standardRetry.map((retrier) => ({ ...retrier, MaxAttempts: 12, MaxDelaySeconds: 60 }));
 
 /**
- * A definition with the rules that hold for all of its states, so that the file shows the way alone. A Task that says
- * nothing of it is retried by {@link standardRetry}, more patiently in the state `cleanUp`. Whatever then fails in a Task, Map or Parallel of the machine goes
+ * A definition with the rules that hold for all of its states, so that the file shows the way alone. Every Task is
+ * retried by {@link standardRetry}, after what it says of that itself; more patiently in the state `cleanUp`. Whatever then fails in a Task, Map or Parallel of the machine goes
  * to the state `cleanUp`, with the error in the variable `failure`, unless the state has a Catch of its own.
  *
  * @throws Error when the machine has no state of the name `cleanUp`, or that state does not catch its own failure
@@ -101,7 +101,7 @@ export function withRules(definition: string, cleanUp: string): Machine {
 function withRetries(machine: Machine): Machine {
   return everyState(machine, (state) => ({
     ...state,
-    ...(state.Type === "Task" ? { Retry: state.Retry ?? retryOf(state) } : {}),
+    ...(state.Type === "Task" ? { Retry: [...(state.Retry ?? []), ...retryOf(state)] } : {}),
     ...(state.ItemProcessor === undefined ? {} : { ItemProcessor: withRetries(state.ItemProcessor) }),
     ...(state.Branches === undefined ? {} : { Branches: state.Branches.map(withRetries) }),
   }));

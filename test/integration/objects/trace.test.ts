@@ -416,7 +416,7 @@ describe("refused is", () => {
     const comparing = { release: "r3", meant: { routes: [] }, generated: 0, seed: 1, slow: 500, rows: 2 };
     await plane.done("POST", "/control/services/shadowed/shadow", comparing);
     const trial = { ...tried, control: digest, candidate: digest };
-    expect(await call("POST", "shadowed/trial", trial)).toEqual([409, "Busy"]);
+    expect(await call("POST", "shadowed/trial", trial)).toEqual([503, "Busy"]);
     await plane.done("POST", "/control/services/shadowed/settle", { release: "r3" });
     await vi.waitFor(async () => expect((await call("POST", "shadowed/trial", trial))[0]).toBe(200));
   });
