@@ -234,13 +234,15 @@ export async function startEngine(): Promise<Engine> {
   return engine;
 }
 
-/** What an execution of Improve came to, and its proposals. */
+/** What an execution of Improve came to, and those of its proposals that can be read. */
 export async function endOf(engine: Engine, arn: string, id: string) {
   const ended = await engine.ended(arn);
   const record = await readImprovement(id);
   const { service } = record;
   const tried =
-    service === null ? [] : await Promise.all(record.proposals.map((one) => readProposal(service, one)));
+    service === null
+      ? []
+      : await Promise.all(record.proposals.map((one) => readProposal(service, one).catch(() => undefined)));
   return { id, ended, record, tried: tried.filter((entry) => entry !== undefined) };
 }
 

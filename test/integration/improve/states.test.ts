@@ -103,3 +103,39 @@ describe.each(tasks)("%s", (state) => {
     expect(ended.status).toBe("ABORTED");
   });
 });
+
+describe("Withdraw", () => {
+  test.each([
+    ["before its work", { before: broken }, 0],
+    ["when its work is done", { after: broken }, 1],
+  ])(
+    "fails for good %s: the improvement says so, and the service is given back",
+    async (_when, fault, asked) => {
+      const name = `shop-${++count}`;
+      const former = await serveShop(engine.plane, name);
+      await stock(engine.plane, name, 6);
+      await askWithBoth(engine.plane, name, 30);
+      await serveShop(engine.plane, name, { more: "- `?name` is name\n", previous: former });
+      await stock(engine.plane, name, 90);
+      await askWithBoth(engine.plane, name, 30);
+      engine.faults.set("Withdraw", fault);
+      const id = `state-${count}`;
+      const ended = await engine.ended(engine.start("Improve", { service: name, by: "alarm" }, id));
+      for (const each of ended.visited) visited.add(each);
+      expect(ended).toMatchObject({ status: "FAILED", error: "TypeError" });
+      expect(engine.events).toHaveLength(asked);
+      expect(await readImprovement(id)).toMatchObject({ status: "failed" });
+      expect(await holderOf(name)).toBeNull();
+    },
+  );
+});
+
+test("every state has its case: those that call a function above, and each other one was passed by one of them", () => {
+  const { States } = definitionOf("Improve");
+  const functions = Object.entries(States).flatMap(([name, { Type, ItemProcessor }]) => [
+    ...(Type === "Task" ? [name] : []),
+    ...Object.keys(ItemProcessor?.States ?? {}),
+  ]);
+  expect([...tasks, "Withdraw"].sort()).toEqual(functions.sort());
+  expect(Object.keys(States).filter((name) => !visited.has(name))).toEqual([]);
+});
