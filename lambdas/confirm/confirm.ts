@@ -1,6 +1,7 @@
 import { whyNotHeldOut } from "../../shared/improvement/budget.ts";
 import { ranked } from "../../shared/improvement/choose.ts";
 import { evaluate } from "../../shared/improvement/evaluate.ts";
+import type { Proposal, TrialOutcome } from "../../shared/improvement/proposal.ts";
 import { TraceState } from "../../shared/improvement/trace.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
 import { readDesignedRelease } from "../runtime/designed-release.ts";
@@ -37,6 +38,9 @@ export async function confirm({ run, service, proposals }: ConfirmInput): Promis
     path: `/services/${service}/trace?trace=${encodeURIComponent(run)}`,
     answer: TraceState,
   });
+  // Asked before, by an attempt that did not come to its end: that answer stands.
+  if (entry?.heldOut !== undefined && trace.heldOutTrial === proposal.id)
+    return answered(proposal, entry.heldOut);
   const archive = await archiveOf(service);
   const why = entry === undefined ? "it was not tried" : whyNotHeldOut(entry, trace, { archive });
   if (why !== undefined || entry?.candidate === undefined) return ended(why ?? "it was not made");
@@ -56,8 +60,12 @@ export async function confirm({ run, service, proposals }: ConfirmInput): Promis
     fate: isProven ? "tried" : "withheld",
     why: heldOut.text,
   });
-  const text = `${proposal.title}, on requests held out: ${heldOut.text}`;
-  return isProven ? { result: { proposal: proposal.id, text }, said: text } : ended(text);
+  return answered(proposal, heldOut);
+}
+
+function answered({ id, title }: Proposal, heldOut: TrialOutcome): Confirmed {
+  const text = `${title}, on requests held out: ${heldOut.text}`;
+  return heldOut.outcome === "benefit" ? { result: { proposal: id, text }, said: text } : ended(text);
 }
 
 function ended(text: string): Confirmed {

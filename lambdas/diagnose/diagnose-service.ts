@@ -12,6 +12,7 @@ import {
   listProposals,
   registerProposal,
 } from "../runtime/improvements.ts";
+import { settleFates } from "../runtime/settled-fate.ts";
 
 export interface DiagnoseInput {
   run: string;
@@ -27,6 +28,7 @@ const replayTime = 240_000;
  * is registered with its hypothesis before any is tried.
  */
 export async function diagnoseService({ run, service, release }: DiagnoseInput) {
+  await settleFates(service);
   const [{ blueprint, design }, profile, archive] = await Promise.all([
     readDesignedRelease(service, release),
     callDataPlane({

@@ -36,7 +36,7 @@ interface Subject {
  * is redriven goes on with what was read before.
  *
  * @throws RequirementRefusedError when the text cannot become a service, with the reason for its writer
- * @throws OutdatedRunError when a run that goes on builds upon what is not live any more
+ * @throws OutdatedRunError when it builds upon, or was asked to change, what is not live any more
  */
 export async function openRun({ request, run, execution }: OpenRunInput) {
   const parsed = DevelopRequest.safeParse(request);
@@ -52,6 +52,7 @@ export async function openRun({ request, run, execution }: OpenRunInput) {
     budget,
     policy,
     author,
+    upon,
   } = parsed.data;
 
   const requirement = await putArtifact(text);
@@ -66,7 +67,7 @@ export async function openRun({ request, run, execution }: OpenRunInput) {
   const subject =
     service !== undefined && clauses !== undefined && previous !== undefined && newest !== undefined
       ? await goOn({ run, requirement, service, clauses, previous, newest })
-      : await begin({ run, requirement, text, name });
+      : await begin({ run, requirement, text, name, upon });
   const result = {
     run,
     service: subject.service,
@@ -88,9 +89,11 @@ interface Unread {
   requirement: string;
   text: string;
   name: string | undefined;
+  /** The release that must be live. */
+  upon: string | undefined;
 }
 
-async function begin({ run, requirement, text, name }: Unread): Promise<Subject> {
+async function begin({ run, requirement, text, name, upon }: Unread): Promise<Subject> {
   const spec = readSpecRequirement(text);
   const reading =
     spec.outcome === "understood"
@@ -104,6 +107,10 @@ async function begin({ run, requirement, text, name }: Unread): Promise<Subject>
     wanted: name ?? reading.name,
     exact: name !== undefined,
   });
+  if (upon !== undefined && previous !== upon)
+    throw new OutdatedRunError(
+      `The run ${run} was to change ${upon}, and ${previous ?? "nothing"} is live on ${service} now.`,
+    );
   const list: ClauseList = {
     title: reading.title,
     clauses: reading.clauses,

@@ -1,5 +1,4 @@
 import type { ImproveRequest } from "../../shared/improvement/improvement.ts";
-import { Stop } from "../../shared/improvement/improvement.ts";
 import { recordKeys, Service } from "../../shared/runs/run.ts";
 import { MissingRecordError } from "../runtime/errors.ts";
 import {
@@ -7,6 +6,8 @@ import {
   claimService,
   improvementPolicy,
   openImprovement,
+  releaseClaim,
+  standingStop,
 } from "../runtime/improvements.ts";
 import { getRecord } from "../runtime/records.ts";
 import type { StateResult } from "../runtime/state-function.ts";
@@ -40,10 +41,10 @@ type Observed = StateResult<{
 export async function observe(input: ObserveInput): Promise<Observed> {
   const { run, execution, by, alarm } = input;
   const policy = improvementPolicy();
-  const name = input.service ?? (await outstandingService(input.measure));
-  await openImprovement({
+  // Repeated, it is about the service that it was about at first, whichever stands out by now.
+  const { service: name } = await openImprovement({
     id: run,
-    service: name,
+    service: input.service ?? (await outstandingService(input.measure)),
     by,
     alarm,
     status: "open",
@@ -74,11 +75,14 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   }
   const { endedAt } = claimed.claim;
   const rested = endedAt === null ? Number.POSITIVE_INFINITY : (now.getTime() - Date.parse(endedAt)) / 1000;
-  if (by === "alarm" && rested < policy.coolDown)
+  if (by === "alarm" && rested < policy.coolDown) {
+    // Nothing was looked at, so the time goes on that runs since something was.
+    await releaseClaim(name, execution, endedAt);
     return ending(
       "nothing",
       `${name} was looked at ${Math.round(rested)} s ago; an alarm starts it again after ${policy.coolDown} s`,
     );
+  }
 
   await changeImprovement(run, { release: live });
   const culprit =
@@ -95,10 +99,4 @@ export async function observe(input: ObserveInput): Promise<Observed> {
     result: { next: "record", service: name, release: live, interval: policy.interval, text },
     said: text,
   };
-}
-
-/** A person's stop that stands, of all services or of this one. */
-async function standingStop(service: string): Promise<Stop | undefined> {
-  const stops = await Promise.all([null, service].map((of) => getRecord(recordKeys.stop(of), Stop)));
-  return stops.find((stop) => stop?.stopped === true);
 }

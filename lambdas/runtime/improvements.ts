@@ -1,4 +1,4 @@
-import { Claim, Improvement } from "../../shared/improvement/improvement.ts";
+import { Claim, Improvement, Stop } from "../../shared/improvement/improvement.ts";
 import {
   ImprovementChoice,
   type ImprovementPolicy,
@@ -18,21 +18,33 @@ export function improvementPolicy(): ImprovementPolicy {
   return improvementPolicyOf(ImprovementChoice.parse(JSON.parse(environmentVariable("IMPROVEMENT_POLICY"))));
 }
 
-/** Keeps that an execution of Improve has begun; again, nothing changes. */
-export async function openImprovement(improvement: Improvement): Promise<void> {
+/** Keeps that an execution of Improve has begun, and gives what is kept: of one that began before, what it began with. */
+export async function openImprovement(improvement: Improvement): Promise<Improvement> {
   const { id, startedAt } = improvement;
   await createRecord(recordKeys.improvement(id), improvement, { kind: "improvement", at: startedAt });
+  return readImprovement(id);
+}
+
+/** Undefined when no execution of that name has begun. */
+export function findImprovement(id: string): Promise<Improvement | undefined> {
+  return getRecord(recordKeys.improvement(id), Improvement);
 }
 
 /** @throws MissingRecordError when no execution of that name has begun */
 export async function readImprovement(id: string): Promise<Improvement> {
-  const record = await getRecord(recordKeys.improvement(id), Improvement);
+  const record = await findImprovement(id);
   if (record !== undefined) return record;
   throw new MissingRecordError(`The improvement ${id} has no record. Start it through Improve.`);
 }
 
 export function changeImprovement(id: string, changes: Partial<Improvement>): Promise<void> {
   return changeRecord(recordKeys.improvement(id), changes);
+}
+
+/** A person's stop that stands, of all services or of this one. */
+export async function standingStop(service: string): Promise<Stop | undefined> {
+  const stops = await Promise.all([null, service].map((of) => getRecord(recordKeys.stop(of), Stop)));
+  return stops.find((stop) => stop?.stopped === true);
 }
 
 /** Makes an execution the one that improves a service; says who does when it is another. */
@@ -59,7 +71,19 @@ export async function claimService(
     { execution, until },
     { conditions: [{ property: "until", oneOf: [standing.until] }] },
   );
-  return claimed ? { outcome: "claimed", claim: standing } : { outcome: "taken", by: "another execution" };
+  if (!claimed) return { outcome: "taken", by: "another execution" };
+  if (standing.execution !== null && standing.execution !== execution)
+    await closeLost(standing.execution, now);
+  return { outcome: "claimed", claim: standing };
+}
+
+/** Ends the improvement of an execution that has not come back in all its time. */
+async function closeLost(id: string, now: Date): Promise<void> {
+  await changeRecordIf(
+    recordKeys.improvement(id),
+    { status: "failed", text: "its execution never ended by itself", endedAt: now.toISOString() },
+    { conditions: [{ property: "status", oneOf: ["open"] }] },
+  );
 }
 
 export async function readClaim(service: string): Promise<Claim> {
@@ -68,11 +92,19 @@ export async function readClaim(service: string): Promise<Claim> {
   throw new MissingRecordError(`Nobody has ever improved ${service}.`);
 }
 
-/** Gives the service back, if the execution holds it. */
-export async function releaseClaim(service: string, execution: string, now: Date): Promise<void> {
+/**
+ * Gives the service back, if the execution holds it.
+ *
+ * @param endedAt when it was looked at last: ISO 8601, UTC; null when it never was
+ */
+export async function releaseClaim(
+  service: string,
+  execution: string,
+  endedAt: string | null,
+): Promise<void> {
   await changeRecordIf(
     recordKeys.claim(service),
-    { execution: null, endedAt: now.toISOString() },
+    { execution: null, endedAt },
     { conditions: [{ property: "execution", oneOf: [execution] }] },
   );
 }
@@ -103,17 +135,22 @@ export function changeProposal(service: string, id: string, changes: Partial<Arc
   return changeRecord(recordKeys.proposal(service, id), { ...changes, at: new Date().toISOString() });
 }
 
-/** Most proposals of one service that later ones heed; those whose answer was spent from the service's share of alpha stay. */
+/** Most proposals of one service that later ones heed, beside those that a held-out part has answered. */
 const archiveLimit = 400;
 
-/** Notes the ids of a service's proposals, so that they are found again. */
+/**
+ * Notes the ids of a service's proposals, so that they are found again. Those that have spent from the service's share of
+ * alpha stay for ever: what is forgotten would be spent twice.
+ */
 export async function listProposals(service: string, ids: readonly string[]): Promise<void> {
-  const { proposals } = await readClaim(service);
-  const all = [...new Set([...proposals, ...ids])].slice(-archiveLimit);
+  const archive = await archiveOf(service);
+  const spent = archive.filter(({ heldOut }) => heldOut !== undefined).map(({ proposal }) => proposal.id);
+  const others = [...archive.map(({ proposal }) => proposal.id), ...ids].filter((id) => !spent.includes(id));
+  const all = [...new Set([...spent, ...[...new Set(others)].slice(-archiveLimit)])];
   await changeRecord(recordKeys.claim(service), { proposals: all });
 }
 
-/** All that was proposed for a service, whatever became of it: the last 200. */
+/** All that was proposed for a service, whatever became of it, as far as it is listed. */
 export async function archiveOf(service: string): Promise<ArchiveEntry[]> {
   const { proposals } = await readClaim(service);
   const entries = await Promise.all(proposals.map((id) => readProposal(service, id)));

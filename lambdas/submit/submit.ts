@@ -2,13 +2,20 @@ import type * as z from "zod";
 import { type Policy, PolicyChoice, policyOf } from "../../shared/delivery/policy.ts";
 import { printDesign } from "../../shared/design/text.ts";
 import { changed } from "../../shared/improvement/change.ts";
+import { refuseProposal } from "../../shared/improvement/guards.ts";
 import type { ImprovementPolicy } from "../../shared/improvement/policy.ts";
-import type { DevelopRequest } from "../../shared/runs/run.ts";
+import { type DevelopRequest, recordKeys, Service } from "../../shared/runs/run.ts";
 import { putEvent } from "../runtime/bus.ts";
 import { readDesignedRelease } from "../runtime/designed-release.ts";
 import { environmentVariable } from "../runtime/environment.ts";
-import { OutdatedRunError } from "../runtime/errors.ts";
-import { changeImprovement, improvementPolicy, registeredProposal } from "../runtime/improvements.ts";
+import {
+  changeImprovement,
+  improvementPolicy,
+  readImprovement,
+  registeredProposal,
+  standingStop,
+} from "../runtime/improvements.ts";
+import { getRecord } from "../runtime/records.ts";
 
 export interface SubmitInput {
   run: string;
@@ -19,21 +26,35 @@ export interface SubmitInput {
 /** Seconds beside those of the proof in which a change is made, delivered or given up. */
 const making = 1_800;
 
+/** The run that makes the change, and when it is given up: ISO 8601, UTC. Null when nothing was asked for. */
+interface Submitted {
+  result: { run: string | null; until: string | null; text: string };
+  said: string;
+}
+
 /**
  * Asks for a release that is the live one's spec with the proposal's design. It is a change like any other, but for its
  * author, and for the benefit that it must prove. The run is named by the proposal, so an event that comes twice makes
- * one release.
- *
- * @throws OutdatedRunError when the release that it was tried on is not what the design fits any more
+ * one release. Nothing is asked for where a person has stopped the engine meanwhile, where another release is live, or
+ * where no held-out trial has proven the proposal.
  */
-export async function submit({ run, service, proposal: id }: SubmitInput) {
-  const { proposal } = await registeredProposal(service, id);
-  const { requirement, blueprint, design } = await readDesignedRelease(service, proposal.release);
-  const next = changed(design, proposal.change);
-  if (next === undefined)
-    throw new OutdatedRunError(
-      `The design of ${service} has changed since ${id} was proposed. Improve it again.`,
+export async function submit({ run, service, proposal: id }: SubmitInput): Promise<Submitted> {
+  const { proposal, heldOut } = await registeredProposal(service, id);
+  const { release = "", by } = await readImprovement(run);
+  const stop = by === "person" ? undefined : await standingStop(service);
+  if (stop !== undefined)
+    return declined(`stopped meanwhile by ${stop.by}, who wants a person for any change: ${stop.reason}`);
+  const live = (await getRecord(recordKeys.service(service), Service))?.live ?? null;
+  if (live !== release)
+    return declined(
+      `${live?.slice(0, 7) ?? "nothing"} is live now, and ${id} changes ${release.slice(0, 7)}`,
     );
+  const { requirement, blueprint, design } = await readDesignedRelease(service, release);
+  const now = new Date().toISOString();
+  const checked = refuseProposal(proposal, { service, release, blueprint, design, now });
+  if ("problems" in checked) return declined(checked.problems.join(" "));
+  const next = changed(design, proposal.change);
+  if (next === undefined || heldOut?.outcome !== "benefit") return declined(`nothing has proven ${id}`);
   const policy = improvementPolicy();
   const change = `improve-${id}`;
   const request: DevelopRequest = {
@@ -41,13 +62,20 @@ export async function submit({ run, service, proposal: id }: SubmitInput) {
     name: service,
     design: JSON.parse(printDesign(next, blueprint)),
     author: "engine",
+    upon: release,
     policy: proving(policyOf(deployedPolicy()), policy, proposal.hypothesis.least),
     run: change,
   };
-  await putEvent("requirement.submitted", request);
+  // First: should this be cut off, whoever ends the improvement knows which run to look at.
   await changeImprovement(run, { chosen: id, run: change });
+  await putEvent("requirement.submitted", request);
   const until = new Date(Date.now() + (policy.proving + making) * 1000).toISOString();
-  return { result: { run: change, until }, said: `${proposal.title}: asked for as ${change}` };
+  const text = `${proposal.title}: asked for as ${change}`;
+  return { result: { run: change, until, text }, said: text };
+}
+
+function declined(text: string): Submitted {
+  return { result: { run: null, until: null, text }, said: text };
 }
 
 /** The deployment's policy, with a benefit to be proven in the shadow, and time for it. */

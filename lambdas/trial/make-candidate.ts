@@ -16,12 +16,18 @@ type Candidate =
   /** Nothing to try: why, for a person. */
   | { outcome: "refused"; why: string };
 
+/** What is being improved, whatever a proposal says that it is about. */
+interface Tried {
+  service: string;
+  release: string;
+}
+
 /**
  * Compiles the release that a proposal changes with the changed design, and puts it into the data plane. People's edits of
  * generated code are not in it: Develop merges them, and its gates see what runs.
  */
-export async function makeCandidate(proposal: Proposal): Promise<Candidate> {
-  const { service, release, change } = proposal;
+export async function makeCandidate(proposal: Proposal, { service, release }: Tried): Promise<Candidate> {
+  const { change } = proposal;
   const {
     blueprint,
     design,

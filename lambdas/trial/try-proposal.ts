@@ -1,5 +1,5 @@
 import { evaluate } from "../../shared/improvement/evaluate.ts";
-import { changeProposal, registeredProposal } from "../runtime/improvements.ts";
+import { changeProposal, readImprovement, registeredProposal } from "../runtime/improvements.ts";
 import { replayTrial } from "../runtime/trials.ts";
 import { makeCandidate } from "./make-candidate.ts";
 
@@ -12,7 +12,11 @@ export interface TryInput {
 /** Tries a registered proposal on the search part of the trace. What can't be made, or tried, is archived as that. */
 export async function tryProposal({ run, service, proposal: id }: TryInput) {
   const { proposal } = await registeredProposal(service, id);
-  const candidate = await makeCandidate(proposal);
+  const { release } = await readImprovement(run);
+  const candidate =
+    release === undefined || proposal.id !== id
+      ? ({ outcome: "refused", why: `it stands under the id ${id}, and is another one` } as const)
+      : await makeCandidate(proposal, { service, release });
   if (candidate.outcome === "refused") {
     await changeProposal(service, id, { fate: "refused", why: candidate.why });
     return { result: { proposal: id, outcome: "refused" }, said: `${proposal.title}: ${candidate.why}` };

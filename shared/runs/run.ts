@@ -50,6 +50,8 @@ export const DevelopRequest = z
     policy: PolicyChoice.optional(),
     /** Whose change it is. */
     author: Author.default("person"),
+    /** The release that it changes: the run ends, with nothing done, when another one is live as it begins. */
+    upon: z.string().optional(),
     /** What the run may spend on models; the usual limits hold where it says nothing. */
     budget: BudgetRequest.optional(),
     /** The same as `budget.tokens`. */

@@ -62,6 +62,14 @@ export class PipelinesStack extends Stack {
         status: ["FAILED", "TIMED_OUT", "ABORTED"],
       },
     };
+    const improvementEnded = {
+      ...ended,
+      detail: { ...ended.detail, stateMachineArn: [improve.stateMachineArn] },
+    };
+    const improvement = {
+      improvement: EventField.fromPath("$.detail.name"),
+      status: EventField.fromPath("$.detail.status"),
+    };
     const push = Object.fromEntries(
       Object.keys(Push.shape).map((property) => [property, EventField.fromPath(`$.detail.${property}`)]),
     );
@@ -77,6 +85,18 @@ export class PipelinesStack extends Stack {
       ["ReleaseReady", { rule: this.start("ReleaseReady", ready, deliver, bus), bus }],
       ["RollbackRequested", { rule: this.start("RollbackRequested", withdrawn, deliver, bus), bus }],
       ["ExecutionEnded", { rule: this.start("ExecutionEnded", ended, recover) }],
+      [
+        "ImprovementEnded",
+        {
+          rule: this.start(
+            "ImprovementEnded",
+            improvementEnded,
+            recover,
+            undefined,
+            RuleTargetInput.fromObject(improvement),
+          ),
+        },
+      ],
     ]);
 
     new CfnOutput(this, "DevelopArn", { value: develop.stateMachineArn });

@@ -5,6 +5,7 @@ import { Stack } from "aws-cdk-lib";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
+import { agentNames } from "../../../infra/aws/agents.ts";
 import { buildApp } from "../../../infra/aws/build-app.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "aidevos-test-"));
@@ -49,13 +50,14 @@ describe("the assembly", () => {
       "REPOSITORY_REMOTE",
       "MODEL_CHOICE",
       "DELIVERY_POLICY",
+      "IMPROVEMENT_POLICY",
       "SLOW_MILLISECONDS",
     ];
     const found = functions().map(({ Description, folder, variables }) => {
       const code = readFileSync(join(folder, "index.mjs"), "utf8");
       return { Description, reads: known.filter((name) => code.includes(name)), variables };
     });
-    expect(found).toHaveLength(23);
+    expect(found).toHaveLength(agentNames().length + 2);
     for (const { Description, reads, variables } of found) {
       expect(variables.filter((name) => known.includes(name)).sort(), Description).toEqual(reads.sort());
     }

@@ -77,17 +77,18 @@ describe("permissions", () => {
   const artifacts = { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: ["Artifacts"] };
   const readArtifacts = { actions: ["dynamodb:GetItem"], resources: ["Artifacts"] };
   const secret = { actions: ["secretsmanager:GetSecretValue"], resources: ["ControlSecret"] };
+  const events = { actions: ["events:PutEvents"], resources: ["Bus"] };
   const expected: Record<string, Statement[]> = {
     Intake: [records, artifacts],
     Adopt: [records, artifacts],
     Architect: [records, artifacts],
-    Implement: [records, artifacts],
+    Implement: [records, artifacts, secret],
     WriteTests: [records, artifacts],
     Merge: [records, artifacts],
     Verify: [records, artifacts, secret],
     Arbitrate: [records, artifacts],
     Commit: [records, artifacts],
-    Announce: [records, { actions: ["events:PutEvents"], resources: ["Bus"] }],
+    Announce: [records, events],
     Abandon: [{ actions: [...change, "dynamodb:DeleteItem"], resources: ["Records"] }],
     Find: [appended],
     Register: [records, artifacts, secret],
@@ -99,12 +100,17 @@ describe("permissions", () => {
     Promote: [records, secret],
     Settle: [appended, secret],
     Rollback: [records, secret],
+    Observe: [records, secret],
+    Withdraw: [appended, events],
+    Record: [appended, secret],
+    Diagnose: [records, artifacts, secret],
+    Trial: [records, artifacts, secret],
+    Confirm: [records, artifacts, secret],
+    Submit: [records, readArtifacts, events, secret],
+    Follow: [appended],
+    Learn: [records, artifacts, secret],
     Collect: [records, secret],
-    Webhook: [
-      appended,
-      { actions: ["secretsmanager:GetSecretValue"], resources: ["WebhookSecret"] },
-      { actions: ["events:PutEvents"], resources: ["Bus"] },
-    ],
+    Webhook: [appended, { actions: ["secretsmanager:GetSecretValue"], resources: ["WebhookSecret"] }, events],
   };
   const policies = policiesOf(agents);
 
@@ -161,7 +167,8 @@ describe("permissions", () => {
         .filter(({ actions }) => actions.includes("secretsmanager:GetSecretValue"))
         .flatMap(({ resources }) => resources);
     expect(secrets("Architect")).toEqual([secret("other")]);
-    expect(secrets("Implement")).toEqual([secret("usual")]);
+    // It also asks the Library, by the control secret.
+    expect(secrets("Implement").sort()).toEqual(["ControlSecret", secret("usual")].sort());
     expect(secrets("WriteTests")).toEqual([]);
   });
 
@@ -223,7 +230,11 @@ describe("permissions", () => {
         "Abandon",
       ],
     ],
-    ["Recover", ["Find", "Rollback", "Settle", "Abandon"]],
+    [
+      "Improve",
+      ["Observe", "Withdraw", "Record", "Diagnose", "Confirm", "Submit", "Follow", "Learn", "Trial"],
+    ],
+    ["Recover", ["Learn", "Find", "Rollback", "Settle", "Abandon"]],
   ])("%s may invoke the functions of its states only", (machine, names) => {
     const statements = policiesOf(pipelines).get(`${machine}StateMachine`) ?? [];
     expect(statements.filter(({ actions }) => actions.includes("lambda:InvokeFunction"))).toEqual([
@@ -245,6 +256,7 @@ describe("pipelines", () => {
   test.each([
     ["requirement.submitted", "Develop"],
     ["release.ready", "Deliver"],
+    ["rollback.requested", "Deliver"],
   ])("an event %s starts %s with its detail", (detailType, machine) => {
     template.hasResourceProperties("AWS::Events::Rule", {
       EventPattern: { source: ["aidevos"], "detail-type": [detailType] },
@@ -300,6 +312,28 @@ describe("pipelines", () => {
     });
   });
 
+  test("an improvement that ended without success is handed to Recover by its name", () => {
+    template.hasResourceProperties("AWS::Events::Rule", {
+      EventPattern: {
+        source: ["aws.states"],
+        "detail-type": ["Step Functions Execution Status Change"],
+        detail: {
+          status: ["FAILED", "TIMED_OUT", "ABORTED"],
+          stateMachineArn: [{ Ref: Match.stringLikeRegexp("^ImproveStateMachine") }],
+        },
+      },
+      Targets: [
+        Match.objectLike({
+          Arn: { Ref: Match.stringLikeRegexp("^RecoverStateMachine") },
+          InputTransformer: {
+            InputPathsMap: { "detail-name": "$.detail.name", "detail-status": "$.detail.status" },
+            InputTemplate: '{"improvement":<detail-name>,"status":<detail-status>}',
+          },
+        }),
+      ],
+    });
+  });
+
   test("an event that reaches no state machine is kept, and handed to Recover", () => {
     const queue = { "Fn::GetAtt": [Match.stringLikeRegexp("^Undelivered"), "Arn"] };
     for (const rule of Object.values(template.findResources("AWS::Events::Rule"))) {
@@ -336,7 +370,8 @@ test("the operations page counts functions, rules, alarms and outputs as they ar
   expect(page).toContain(`${functions - 2} functions, one for each state that works, one for webhooks`);
   expect(page).toContain(`alarms (${count(observability, "AWS::CloudWatch::Alarm")},`);
   expect(page).toContain(`composite ones (${count(observability, "AWS::CloudWatch::CompositeAlarm")},`);
-  expect(count(pipelines, "AWS::Events::Rule")).toBe(4);
+  expect(count(pipelines, "AWS::Events::Rule")).toBe(6);
+  expect(count(observability, "AWS::Events::Rule")).toBe(2);
   const outputs = [state, agents, pipelines, observability].flatMap((stack) =>
     Object.keys(Template.fromStack(stack).findOutputs("*")).filter((name) => !name.startsWith("Export")),
   );
@@ -351,6 +386,47 @@ test("every alarm says what missing data means", () => {
   expect(breaching.map(({ Properties }) => Properties.Statistic)).toEqual(["SampleCount"]);
   for (const alarm of alarms.filter((one) => !breaching.includes(one)))
     expect(alarm.Properties.TreatMissingData).toBe("notBreaching");
+});
+
+test.each([
+  ["RequestsReadManyRows", "rows"],
+  ["AnswersAreSlow", "slow"],
+])(
+  "the alarm %s starts Improve for what stands out by %s, and what reaches nobody is kept",
+  (alarm, measure) => {
+    const rules = Object.values(Template.fromStack(observability).findResources("AWS::Events::Rule"));
+    const isOf = ({ Properties }: { Properties?: unknown }) =>
+      JSON.stringify(Properties).includes(`Services${alarm}`);
+    expect(rules.filter(isOf).map(({ Properties }) => Properties)).toMatchObject([
+      {
+        EventPattern: {
+          source: ["aws.cloudwatch"],
+          "detail-type": ["CloudWatch Alarm State Change"],
+          detail: { state: { value: ["ALARM"] } },
+        },
+        Targets: [
+          {
+            InputTransformer: {
+              InputPathsMap: { "detail-alarmName": "$.detail.alarmName" },
+              InputTemplate: `{"service":null,"by":"alarm","alarm":<detail-alarmName>,"measure":"${measure}"}`,
+            },
+            DeadLetterConfig: { Arn: expect.anything() },
+            RetryPolicy: { MaximumEventAgeInSeconds: 7200, MaximumRetryAttempts: 20 },
+          },
+        ],
+      },
+    ]);
+  },
+);
+
+test("no function may change what it is told of policies: they stand in the functions' own settings", () => {
+  const changing =
+    /^(lambda:(Update|Create|Delete|Put|Publish)|iam:|cloudformation:|states:(Update|Create|Delete)|cloudwatch:(Put|Delete|Disable|Set)|events:(Put(?!Events)|Delete|Disable|Remove))/;
+  const actions = [agents, pipelines, observability].flatMap((stack) =>
+    [...policiesOf(stack).values()].flat().flatMap((statement) => statement.actions),
+  );
+  expect(actions).toContain("events:PutEvents");
+  expect(actions.filter((action) => changing.test(action))).toEqual([]);
 });
 
 test("the alarm on a rule of a bus of one's own names the bus as well, as its metrics do", () => {
