@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { designByRule } from "../../../shared/design/rule.ts";
 import { diagnose } from "../../../shared/improvement/diagnose.ts";
+import { blueprintOf } from "../../integration/spec/serving.ts";
 import { booksOfShelf, cost, design, filtered, measured, statement, usage } from "./library.ts";
 
 test("a route that reads much is named with its statement, its plan and what callers give together", () => {
@@ -130,6 +132,32 @@ test("a search within texts is a person's matter: no index finds part of one", (
     route: "GET /books",
     statement: { now: "`?q` part of title", instead: "`?q` is title" },
   });
+});
+
+test("a list that is asked for once for each thing of another list is a person's matter", () => {
+  const blueprint = blueprintOf(`# Projects
+
+## Project
+- name: text, required
+
+## Task
+- project: project, required
+- \`?project\` is project
+`);
+  const asked = (lists: number) => {
+    const routes = [
+      usage("GET /projects", cost(lists, 20 * lists), { shown: 20 * lists }),
+      usage("GET /tasks", cost(200, 6000), {
+        shown: 6000,
+        parameters: [{ names: ["project"], cost: cost(200, 6000) }],
+      }),
+    ];
+    const own = { ...measured({ routes }), blueprint, design: designByRule(blueprint) };
+    return diagnose(own).filter(({ kind }) => kind === "spec");
+  };
+  expect(asked(10)[0]?.text).toContain("`tasks = count of its tasks`");
+  // Who looks through projects opens some of them.
+  expect(asked(100)).toEqual([]);
 });
 
 test("without requests there is nothing to find", () => {
