@@ -63,7 +63,7 @@ export function report({ name, about, mendable }: Workload, results: readonly Re
       results.flatMap(({ asked }) => asked.map((text) => text.replace(/\d+/g, "N"))),
     ),
     ...lines(
-      "not proven",
+      "not live",
       results.flatMap(({ refused }) => refused).map((text) => text.slice(0, 200)),
     ).slice(0, 12),
     "",

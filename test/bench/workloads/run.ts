@@ -1,6 +1,7 @@
 import type { Design } from "../../../shared/design/design.ts";
 import { readDesign } from "../../../shared/design/text.ts";
 import { type Shrinkage, shrinkage } from "../../../shared/improvement/choose.ts";
+import { improvementPolicies } from "../../../shared/improvement/policy.ts";
 import { DataPlane } from "../../integration/objects/fixtures/data-plane.ts";
 import { Bed } from "./bed.ts";
 import { type Measure, measure } from "./measure.ts";
@@ -8,8 +9,8 @@ import { byChance, engine } from "./proposers.ts";
 import { type Found, search } from "./search.ts";
 import type { Workload } from "./workload.ts";
 
-/** How much is tried: requests of a trace, and proposals of a round at most. */
-export const extent = { requests: 500, proposals: 8 };
+/** How much is recorded and tried in a round. */
+const policy = improvementPolicies.local;
 
 /** Designs that are measured beside each other. */
 export const sides = ["planted", "engine", "random", "handTuned"] as const;
@@ -43,11 +44,12 @@ export async function runWorkload(workload: Workload, seed: number): Promise<Res
     if (planted === undefined || handTuned === undefined) throw new Error("A workload has two designs.");
     await bed.promote(handTuned);
     await bed.fill();
-    const { requests, proposals } = extent;
+    const { trials, trace } = policy;
+    const { requests } = trace;
     const found = await search(bed, {
       live: await bed.promote(planted),
       requests,
-      proposer: engine(bed, proposals),
+      proposer: engine(bed, trials),
     });
     const byLuck = await search(bed, {
       live: await bed.promote(planted),
