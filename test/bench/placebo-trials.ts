@@ -74,7 +74,7 @@ for (const [at, { workload, index }] of unasked.entries()) {
   const bed = new Bed(plane, { workload, service: `unasked-${at}`, seed: at + 1 });
   const design = readDesign(workload.handTuned, bed.blueprint);
   const live = await bed.promote(design);
-  await bed.fill();
+  await bed.callers.fill();
   const { trace } = await bed.record(requests);
   for (const next of [design, { ...design, indexes: [...design.indexes, index] }]) {
     const { digest: candidate } = await bed.make(next);

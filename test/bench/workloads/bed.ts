@@ -10,12 +10,8 @@ import { Random } from "../../../shared/random.ts";
 import { loadToolbox } from "../../integration/compiler/serving.ts";
 import type { DataPlane } from "../../integration/objects/fixtures/data-plane.ts";
 import { blueprintOf } from "../../integration/spec/serving.ts";
-import type { Call, Known, Workload } from "./workload.ts";
-
-const headers = { "content-type": "application/json" };
-
-/** Things that are made at once. */
-const batch = 20;
+import { Callers } from "./callers.ts";
+import type { Workload } from "./workload.ts";
 
 /** What is live, and where it came from. */
 export interface Live {
@@ -28,11 +24,10 @@ export interface Live {
 export class Bed {
   readonly #plane: DataPlane;
   readonly #workload: Workload;
-  readonly #random: Random;
   readonly service: string;
+  readonly callers: Callers;
   readonly blueprint: Blueprint;
   #migrations: Migration[] | undefined;
-  #known: Known = {};
   #releases = 0;
   #traces = 0;
 
@@ -42,8 +37,8 @@ export class Bed {
   ) {
     this.#plane = plane;
     this.#workload = workload;
-    this.#random = new Random(seed);
     this.service = service;
+    this.callers = new Callers(`${plane.url}/services/${service}`, workload, new Random(seed));
     this.blueprint = blueprintOf(workload.spec);
   }
 
@@ -72,40 +67,11 @@ export class Bed {
     return { release, digest: made.digest, design };
   }
 
-  /** Makes the data that the workload has before its traffic. */
-  async fill(): Promise<void> {
-    const make = async (path: string, bodies: readonly object[]) => {
-      const ids: string[] = [];
-      for (let at = 0; at < bodies.length; at += batch)
-        ids.push(
-          ...(await Promise.all(
-            bodies
-              .slice(at, at + batch)
-              .map(async (body) => idIn(await this.#ask({ method: "POST", path, body }))),
-          )),
-        );
-      return ids;
-    };
-    this.#known = await this.#workload.fill(make, this.#random);
-  }
-
-  /** Sends the next requests of the workload, one after the other, and gives the milliseconds that each took. */
-  async send(requests: number): Promise<number[]> {
-    const times: number[] = [];
-    for (let sent = 0; sent < requests; sent += 1) {
-      const call = this.#workload.next(this.#known, this.#random);
-      const started = performance.now();
-      await this.#ask(call);
-      times.push(performance.now() - started);
-    }
-    return times;
-  }
-
   /** Records the next requests of callers. */
   async record(requests: number): Promise<TraceState> {
     const trace = `t${++this.#traces}`;
     await this.#plane.done("PUT", this.#control("trace"), { trace, requests, seconds: 3_600 });
-    await this.send(requests);
+    await this.callers.send(requests);
     const state = TraceState.parse(await this.#plane.done("GET", this.#control(`trace?trace=${trace}`)));
     if (!state.isWhole)
       throw new Error(`${this.service}: only ${state.search} of ${requests} were recorded.`);
@@ -127,20 +93,7 @@ export class Bed {
     return TrialReport.parse(await this.#plane.done("POST", this.#control("trial"), request));
   }
 
-  async #ask({ method, path, body }: Call): Promise<string> {
-    const init = { method, ...(body && { headers, body: JSON.stringify(body) }) };
-    const answer = await this.#plane.service(this.service, path, init);
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
-    return text;
-  }
-
   #control(target: string): string {
     return `/control/services/${this.service}/${target}`;
   }
-}
-
-function idIn(text: string): string {
-  const made: unknown = JSON.parse(text);
-  return made instanceof Object && "id" in made ? String(made.id) : "";
 }

@@ -46,8 +46,8 @@ async function timed(bed: Bed, designs: readonly Design[]): Promise<number[][]> 
   for (let block = 0; block < blocks.count; block += 1) {
     for (const { design, times } of block % 2 === 0 ? sides : sides.toReversed()) {
       await bed.promote(design);
-      await bed.send(blocks.start);
-      times.push(...(await bed.send(blocks.requests)));
+      await bed.callers.send(blocks.start);
+      times.push(...(await bed.callers.send(blocks.requests)));
     }
   }
   return sides.map(({ times }) => times.sort((one, other) => one - other));

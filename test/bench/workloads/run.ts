@@ -43,7 +43,7 @@ export async function runWorkload(workload: Workload, seed: number): Promise<Res
     );
     if (planted === undefined || handTuned === undefined) throw new Error("A workload has two designs.");
     await bed.promote(handTuned);
-    await bed.fill();
+    await bed.callers.fill();
     const { trials, trace } = policy;
     const { requests } = trace;
     const found = await search(bed, {
