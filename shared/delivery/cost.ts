@@ -9,10 +9,11 @@ export type Cost = z.infer<typeof Cost>;
 export const noCost: Cost = { requests: 0, rowsRead: 0, rowsWritten: 0 };
 
 /**
- * A written row counts as so many read ones. The price list says 1,000 (docs/operations/improvement.md has both), but what
- * callers feel is time, and there a written row, with its indexes' part apart, takes some ten times a read one's.
+ * A written row counts as so many read ones. The price list says 1,000, but what callers feel is time: one more row written
+ * beside others, in a table or in one of its indexes, takes the processor time of some 30 rows that a search finds and
+ * nothing shows, which is what a design can spare (test/bench/written-row.ts; docs/operations/improvement.md has the figures).
  */
-export const rowsPerWrittenRow = 10;
+export const rowsPerWrittenRow = 30;
 
 /** What one request cost. */
 export function costOfRequest({ read, written }: { read: number; written: number }): Cost {

@@ -1,5 +1,6 @@
 import { costlyReads } from "./costly-reads.ts";
 import { forPeople } from "./for-people.ts";
+import { itemByItem } from "./item-by-item.ts";
 import { keptInVain } from "./kept-in-vain.ts";
 import { type Measured, wholeOf } from "./measured.ts";
 import type { Finding } from "./proposal.ts";
@@ -12,7 +13,7 @@ export function diagnose(measured: Measured): Finding[] {
   const { requests, unit } = wholeOf(measured.profile);
   if (requests === 0) return [];
   const kept = keptInVain(measured).map(({ finding }) => finding);
-  return [...costlyReads(measured), ...kept, ...forPeople(measured)]
+  return [...costlyReads(measured), ...kept, ...forPeople(measured), ...itemByItem(measured)]
     .filter(({ weight }) => weight >= leastShare * unit)
     .sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1));
 }

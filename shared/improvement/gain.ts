@@ -48,15 +48,18 @@ export function gainOf(routes: readonly RouteTrial[], alpha: number): Gain {
 const leastRequests = 20;
 
 /**
- * What a write may cost more, whatever the route: an entry of an index that moves is taken out and put in, and a count that
- * is kept is read and written. Whether that is worth it, all requests together say.
+ * What a request may cost more, whatever the route: a few rows read, and the rows that a write has to keep, since an entry of
+ * an index that moves is taken out and put in, and a count that is kept is written. Whether that is worth it, all
+ * requests together say.
  */
-const allowance = 2 * rowsPerWrittenRow;
+const allowance = { read: 20, written: 2 };
 
 /** Routes of which a request costs more than the guard allows. */
 export function overGuard(routes: readonly RouteTrial[], guard: number): RouteTrial[] {
   return routes.filter(({ control, candidate }) => {
     const [before, after] = [unitCost(control), unitCost(candidate)];
-    return control.requests >= leastRequests && after > guard * before && after - before > allowance;
+    const kept = candidate.rowsWritten / candidate.requests - control.rowsWritten / control.requests;
+    const allowed = allowance.read + rowsPerWrittenRow * Math.min(allowance.written, Math.max(0, kept));
+    return control.requests >= leastRequests && after > guard * before && after - before > allowed;
   });
 }

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { rowsPerWrittenRow } from "../../../shared/delivery/cost.ts";
+import { designByRule } from "../../../shared/design/rule.ts";
 import { diagnose } from "../../../shared/improvement/diagnose.ts";
+import { blueprintOf } from "../../integration/spec/serving.ts";
 import { booksOfShelf, cost, design, filtered, measured, statement, usage } from "./library.ts";
 
 test("a route that reads much is named with its statement, its plan and what callers give together", () => {
@@ -57,7 +60,7 @@ test("an index that nothing uses and every write keeps is named, but not one tha
     "Drop the index of shelves by room and code",
     "Drop the index of shelves by weight and code",
   ]);
-  expect(found[0]?.weight).toBeCloseTo((200 * 10) / 400);
+  expect(found[0]?.weight).toBeCloseTo((200 * rowsPerWrittenRow) / 400);
 });
 
 test("an index that saves readers less than its writes cost is named as one that writes pay for", () => {
@@ -75,7 +78,7 @@ test("an index that saves readers less than its writes cost is named as one that
         kind === "writes" && text.startsWith("Drop the index of shelves by weight and code"),
     );
   expect(isNamed(500)).toBe(true);
-  expect(isNamed(5000)).toBe(false);
+  expect(isNamed(10_000)).toBe(false);
 });
 
 test("a stored count of which no route that is called shows anything is unused", () => {
@@ -130,6 +133,32 @@ test("a search within texts is a person's matter: no index finds part of one", (
     route: "GET /books",
     statement: { now: "`?q` part of title", instead: "`?q` is title" },
   });
+});
+
+test("a list that is asked for once for each thing of another list is a person's matter", () => {
+  const blueprint = blueprintOf(`# Projects
+
+## Project
+- name: text, required
+
+## Task
+- project: project, required
+- \`?project\` is project
+`);
+  const asked = (lists: number) => {
+    const routes = [
+      usage("GET /projects", cost(lists, 20 * lists), { shown: 20 * lists }),
+      usage("GET /tasks", cost(200, 6000), {
+        shown: 6000,
+        parameters: [{ names: ["project"], cost: cost(200, 6000) }],
+      }),
+    ];
+    const own = { ...measured({ routes }), blueprint, design: designByRule(blueprint) };
+    return diagnose(own).filter(({ kind }) => kind === "spec");
+  };
+  expect(asked(10)[0]?.text).toContain("`tasks = count of its tasks`");
+  // Who looks through projects opens some of them.
+  expect(asked(100)).toEqual([]);
 });
 
 test("without requests there is nothing to find", () => {
