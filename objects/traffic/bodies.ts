@@ -122,7 +122,7 @@ export class BodyMaker {
 
   /** Properties that are not the keys of other things. */
   #edgy(call: DocumentedCall): [string, JsonSchema][] {
-    return propertiesOf(call).filter(([name]) => this.#things.keysFor(name).alike.length === 0);
+    return propertiesOf(call).filter(([name]) => !this.#things.isReference(name));
   }
 
   #odd(call: DocumentedCall, body: Body): string {

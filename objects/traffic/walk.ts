@@ -185,7 +185,7 @@ export class Walk {
   /** Parameters of the query that are not the keys of other things. */
   #edgyQuery(call: DocumentedCall): Place[] {
     return call.query.flatMap(({ name, schema }) =>
-      this.#things.keysFor(name).alike.length === 0 ? [{ call, name, schema }] : [],
+      !this.#things.isReference(name) ? [{ call, name, schema }] : [],
     );
   }
 

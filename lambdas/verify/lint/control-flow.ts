@@ -95,7 +95,8 @@ function isSteppedOver(condition: ts.Expression, loop: Loop, checker: ts.TypeChe
   const { step } = partsOf(loop);
   const inside = [...nodesIn(loop.statement), ...(step === undefined ? [] : nodesIn(step))];
   return [condition.left, condition.right].some((side) => {
-    if (!ts.isIdentifier(side) || !(checker.getTypeAtLocation(side).flags & ts.TypeFlags.NumberLike)) return false;
+    if (!ts.isIdentifier(side) || !(checker.getTypeAtLocation(side).flags & ts.TypeFlags.NumberLike))
+      return false;
     const writes = inside.filter(
       (node) => isWrite(node) && ts.isIdentifier(writtenBy(node)) && writtenBy(node).getText() === side.text,
     );

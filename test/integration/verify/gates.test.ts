@@ -184,7 +184,7 @@ describe("the gates of a release", { timeout: 240_000 }, () => {
           changed,
           "src/cards-routes.ts",
           /(cards\.get\(c\.req\.param\("id"\)\);\s*)const change = parse\(/,
-          'const { name, phone, points } = $1const given = parse(',
+          "const { name, phone, points } = $1const given = parse(",
         ),
         "src/cards-routes.ts",
         "return c.json(cards.update(",
@@ -192,7 +192,9 @@ describe("the gates of a release", { timeout: 240_000 }, () => {
       ),
     );
     expect(failed).toContain("races");
-    expect(gate("races").failures.join()).toMatch(/name, phone and points are all changed by calls that come at once/);
+    expect(gate("races").failures.join()).toMatch(
+      /name, phone and points are all changed by calls that come at once/,
+    );
   });
 
   test("find private values in the console", async () => {
