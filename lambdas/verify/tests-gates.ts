@@ -23,8 +23,9 @@ export function racesGate({ races = [] }: ServiceTests, outcome: TestOutcome): G
         `${name}: ${firstLine(message)}. Read and write without waiting for anything in between.`,
     ),
     evidence: {
-      checked: "statements of which of many equal requests only some may succeed, or each counts",
-      how: `${racers} equal requests at once on an empty service; answers and data must be those of one after another`,
+      checked:
+        "statements of which of many equal requests only some may succeed, or each counts, and changes of different fields",
+      how: `${racers} requests at once on an empty service; answers and data must be those of one after another`,
       found: races.map((name) => `${passed.includes(name) ? "holds" : "BROKEN"}: ${name}`),
       reproduce: reproduce(failed.map(({ name }) => name)),
     },

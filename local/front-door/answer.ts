@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import type { BenchReport, MigrationReport } from "../../shared/delivery/control.ts";
 import { describeSubject, type Subject } from "./call.ts";
 
 /** A whole answer, as it is written to a connection that is closed after it. */
@@ -44,8 +45,16 @@ export function setAside(service: string): string {
 /** For the call whose code does not end: what production's limit of processor time makes of it. */
 export function neverEnds(subject: Subject): string {
   const detail = `The code of ${describeSubject(subject)} did not end, and the runtime had to be restarted.`;
+  const failure = `${detail} Look for an endless loop.`;
   if (subject.kind === "tests")
-    return answer(200, "application/json", { tests: [], failure: `${detail} Look for an endless loop.` });
+    return answer(200, "application/json", { tests: [], measured: [], failure } satisfies BenchReport);
+  if (subject.kind === "migration")
+    return answer(200, "application/json", {
+      writes: 0,
+      reads: 0,
+      problems: [],
+      failure,
+    } satisfies MigrationReport);
   if (subject.kind === "release") return problem(422, "The release does not end", detail);
   return problem(504, "Out of time", detail);
 }

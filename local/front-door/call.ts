@@ -3,6 +3,7 @@ export type Subject =
   | { kind: "service"; service: string }
   | { kind: "release"; service: string }
   | { kind: "tests" }
+  | { kind: "migration" }
   | { kind: "other" };
 
 /** What the head of a request says. */
@@ -57,12 +58,15 @@ function field(head: string, name: string): string | undefined {
 function subjectOf(path: string): Subject {
   const [, prefix, service] = /^\/(services|control\/services)\/([^/?#~]+)/.exec(path) ?? [];
   if (service !== undefined) return { kind: prefix === "services" ? "service" : "release", service };
-  return /^\/control\/bench(?:\?|$)/.test(path) ? { kind: "tests" } : { kind: "other" };
+  const [bench, migration] = /^\/control\/bench(\/migration)?(?:\?|$)/.exec(path) ?? [];
+  if (bench === undefined) return { kind: "other" };
+  return { kind: migration === undefined ? "tests" : "migration" };
 }
 
 /** Names a subject for people. */
 export function describeSubject(subject: Subject): string {
   if (subject.kind === "service") return `the service ${subject.service}`;
   if (subject.kind === "release") return `the release of ${subject.service} that is being delivered`;
-  return subject.kind === "tests" ? "code under test in the Bench" : "the platform itself";
+  // One release is tried in several ways at once: whichever does not end, it is its code.
+  return subject.kind === "other" ? "the platform itself" : "code under test in the Bench";
 }

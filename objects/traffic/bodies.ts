@@ -1,6 +1,8 @@
 import type { Random } from "../../shared/random.ts";
+import type { EdgeDeck } from "./edge-deck.ts";
 import { type DocumentedCall, isSchema, type JsonSchema } from "./openapi.ts";
 import { keyIn, type Things } from "./things.ts";
+import { Turns } from "./turns.ts";
 import { oddOf, validOf } from "./values.ts";
 
 type Body = Record<string, unknown>;
@@ -8,25 +10,38 @@ type Body = Record<string, unknown>;
 /** Ways to find a property's value; a refusal that names the property makes the next one be tried. */
 const ways = ["usual", "sample", "anything known", "left out"] as const;
 
+/** How a call is made: as documented, wrong in one place or almost, or with what code trips over. */
+export type Manner = "usual" | "odd" | "edge";
+
 /** Makes bodies of calls, and learns which are taken. */
 export class BodyMaker {
   readonly #random: Random;
   readonly #things: Things;
   readonly #ways = new Map<DocumentedCall, Map<string, number>>();
-  readonly #turns = new Map<DocumentedCall, Map<string, number>>();
+  readonly #turns = new Turns();
   /** The last body of a call that was taken. */
   readonly #taken = new Map<DocumentedCall, Body>();
-  #last: { call: DocumentedCall; body: Body; isOdd: boolean } | undefined;
+  readonly #edges: EdgeDeck;
+  #last: { call: DocumentedCall; body: Body; manner: Manner } | undefined;
 
-  constructor(random: Random, things: Things) {
+  constructor(random: Random, things: Things, edges: EdgeDeck) {
     this.#random = random;
     this.#things = things;
+    this.#edges = edges;
   }
 
-  /** A body as JSON, mostly as documented; an odd one is wrong in one place, or almost. */
+  /** How many values that code trips over are left to be tried in a call's body. */
+  left(call: DocumentedCall): number {
+    return this.#edgy(call).reduce(
+      (sum, [name, schema]) => sum + this.#edges.left({ call, name, schema }),
+      0,
+    );
+  }
+
+  /** A body as JSON. */
   make(
     call: DocumentedCall,
-    { path, index, isOdd }: { path: string; index: number; isOdd: boolean },
+    { path, index, manner }: { path: string; index: number; manner: Manner },
   ): string {
     const random = this.#random;
     const properties = propertiesOf(call);
@@ -47,15 +62,16 @@ export class BodyMaker {
     // What the path says of the thing, its body must often say as well.
     const inPath = /\{([^/]+)\}$/.exec(call.path)?.[1];
     if (inPath !== undefined && Object.hasOwn(body, inPath) && random.chance(0.9)) body[inPath] = keyIn(path);
-    if (isOdd) return this.#odd(call, body);
-    this.#last = { call, body, isOdd };
+    if (manner === "odd") return this.#odd(call, body);
+    if (manner === "edge") this.#sharpen(call, body);
+    this.#last = { call, body, manner };
     return JSON.stringify(body);
   }
 
   learn(call: DocumentedCall, status: number, text: string): void {
     const last = this.#last;
     this.#last = undefined;
-    if (last?.call !== call || last.isOdd) return;
+    if (last?.call !== call || last.manner !== "usual") return;
     if (status < 300) this.#taken.set(call, last.body);
     if (status !== 400 && status !== 404 && status !== 422) return;
     const choices = this.#ways.get(call) ?? new Map<string, number>();
@@ -76,16 +92,7 @@ export class BodyMaker {
     if (way === "anything known")
       return random.pick(this.#things.seen(name)) ?? this.#things.any(schema.type, random);
     const known = way === "usual" ? (at: string, of: JsonSchema) => this.#reference(at, of) : () => undefined;
-    return known(name, schema) ?? validOf(schema, random, index, known, this.#turnOf(call, name));
-  }
-
-  /** How often a property's value was asked for before. */
-  #turnOf(call: DocumentedCall, name: string): number {
-    const turns = this.#turns.get(call) ?? new Map<string, number>();
-    const turn = turns.get(name) ?? 0;
-    turns.set(name, turn + 1);
-    this.#turns.set(call, turns);
-    return turn;
+    return known(name, schema) ?? validOf(schema, random, index, known, this.#turns.next(call, name));
   }
 
   /** The key of a thing that a property seems to refer to. */
@@ -99,6 +106,23 @@ export class BodyMaker {
     return (
       random.pick(fitting(alike)) ?? (schema.format === "uuid" ? random.pick(fitting(others)) : undefined)
     );
+  }
+
+  /** Puts what code trips over into some properties of a body, or into one at least where any is left. */
+  #sharpen(call: DocumentedCall, body: Body): void {
+    const places = this.#edgy(call).filter(([name, schema]) => this.#edges.left({ call, name, schema }) > 0);
+    const chosen = this.#random.pick(places);
+    for (const place of places) {
+      if (place !== chosen && !this.#random.chance(0.4)) continue;
+      const [name, schema] = place;
+      const drawn = this.#edges.draw({ call, name, schema });
+      if (drawn !== undefined) body[name] = drawn.value;
+    }
+  }
+
+  /** Properties that are not the keys of other things. */
+  #edgy(call: DocumentedCall): [string, JsonSchema][] {
+    return propertiesOf(call).filter(([name]) => !this.#things.isReference(name));
   }
 
   #odd(call: DocumentedCall, body: Body): string {

@@ -49,22 +49,17 @@ export class Things {
     return this.#paths.get(shape)?.length ?? 0;
   }
 
+  /** Whether a name seems to refer to things that are there. */
+  isReference(name: string): boolean {
+    return this.#paths.entries().some(([shape, { length }]) => length > 0 && isAlike(name, shape));
+  }
+
   /** Keys of things: first of those that a name seems to refer to. */
   keysFor(name: string): { alike: string[]; others: string[] } {
     const alike: string[] = [];
     const others: string[] = [];
-    for (const [shape, paths] of this.#paths) {
-      const stem = stemOf(shape);
-      const list =
-        stem !== "" &&
-        name
-          .toLowerCase()
-          .replaceAll(/[^a-z0-9]/g, "")
-          .startsWith(stem)
-          ? alike
-          : others;
-      list.push(...paths.map(keyIn));
-    }
+    for (const [shape, paths] of this.#paths)
+      (isAlike(name, shape) ? alike : others).push(...paths.map(keyIn));
     return { alike, others };
   }
 
@@ -113,6 +108,13 @@ export function shapeOf(path: string): string {
 
 export function keyIn(path: string): string {
   return decodeURIComponent(path.slice(path.lastIndexOf("/") + 1));
+}
+
+/** Whether a name seems to refer to the things of a shape. */
+function isAlike(name: string, shape: string): boolean {
+  const stem = stemOf(shape);
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  return stem !== "" && plain.startsWith(stem);
 }
 
 /** The beginning that the name of a reference to a collection's things has: `/books/{}` gives `book`. */

@@ -17,29 +17,8 @@ const words = [
 const day = 86_400_000;
 const hour = 3_600_000;
 
-/** What has a meaning to some code that a text may pass through: in a URL, in SQL, in a pattern, in JSON. */
-const special = [
-  "100% cotton",
-  "%",
-  "50%25",
-  "_",
-  "it's",
-  '"quoted"',
-  "a+b & c=d",
-  "back\\slash",
-  "(",
-  "[a",
-  "*",
-  "🎉",
-];
-
 /** Hours by which a moment may be written beside UTC. */
 const offsets = [-11, -5, 5.5, 13];
-
-/** A text with what code may trip over; one in ten is very long. */
-export function specialText(random: Random): string {
-  return random.chance(0.1) ? "long ".repeat(200) : (random.pick(special) ?? "");
-}
 
 /** A value for a property that a schema does not tell all about, a reference say; undefined to go by the schema. */
 type Known = (name: string, schema: JsonSchema) => unknown;

@@ -1,12 +1,15 @@
 import { hostHeaders } from "@aidevos/kit";
 import { Random } from "../../shared/random.ts";
-import { BodyMaker } from "./bodies.ts";
+import { BodyMaker, type Manner } from "./bodies.ts";
 import { Clock } from "./clock.ts";
+import { EdgeDeck, type Place } from "./edge-deck.ts";
+import { trippingText } from "./edges.ts";
 import { linksIn } from "./links.ts";
 import { type DocumentedCall, type DocumentedParameter, isSchema } from "./openapi.ts";
 import { shapeOf, Things } from "./things.ts";
+import { Turns } from "./turns.ts";
 import { uuidBy } from "./uuid.ts";
-import { oddOf, specialText, validOf } from "./values.ts";
+import { oddOf, validOf } from "./values.ts";
 
 export interface WalkOptions {
   calls: readonly DocumentedCall[];
@@ -40,6 +43,9 @@ const enough = 30;
 /** Pages of one list that are followed. */
 const pageLimit = 12;
 
+/** Share of the calls that try what code trips over, as long as any is left to be tried. */
+const edgeShare = 0.25;
+
 const callers = ["ada", "grace", "linus", "ada", ""];
 
 /**
@@ -52,6 +58,8 @@ export class Walk {
   readonly #random: Random;
   readonly #clock: Clock;
   readonly #things = new Things();
+  readonly #edges = new EdgeDeck();
+  readonly #turns = new Turns();
   readonly #bodies: BodyMaker;
   /** How often each call was made, and succeeded. */
   readonly #tried = new Map<DocumentedCall, { made: number; succeeded: number }>();
@@ -64,7 +72,7 @@ export class Walk {
     this.#base = base;
     this.#random = new Random(seed);
     this.#clock = new Clock(start, new Random(seed + 1));
-    this.#bodies = new BodyMaker(this.#random, this.#things);
+    this.#bodies = new BodyMaker(this.#random, this.#things, this.#edges);
     for (const call of calls) this.#tried.set(call, { made: 0, succeeded: 0 });
   }
 
@@ -99,6 +107,7 @@ export class Walk {
       if (status < 300) tried.succeeded++;
     }
     this.#bodies.learn(call, status, text);
+    this.#edges.learn(status >= 400 && status < 500);
     if (status === 404 && call.method === "GET") this.#things.remove(path);
     if (status >= 300) return;
     this.#things.learn(body);
@@ -138,20 +147,46 @@ export class Walk {
   #followed(): MadeCall | undefined {
     const next = this.#next.shift();
     if (next === undefined) return undefined;
-    this.#last = { made: this.#last?.made ?? this.#make(next.call), pages: next.pages };
+    this.#last = { made: this.#last?.made ?? this.#make(next.call, "usual"), pages: next.pages };
     return {
       call: next.call,
       method: next.call.method,
       path: next.path,
-      headers: this.#headers(next.call),
+      headers: this.#headers(next.call, "usual"),
       body: null,
     };
   }
 
   #drawn(): MadeCall | undefined {
-    const call = this.#choose();
+    const edgy = this.#random.chance(edgeShare) ? this.#mostUntried() : undefined;
+    const call = edgy ?? this.#choose();
     if (this.#last !== undefined) this.#last.pages = 0;
-    return call && this.#make(call);
+    if (call === undefined) return undefined;
+    return this.#make(call, edgy !== undefined ? "edge" : this.#random.chance(0.12) ? "odd" : "usual");
+  }
+
+  /** A call that succeeds, the likelier the more values that code trips over are left to be tried in it. */
+  #mostUntried(): DocumentedCall | undefined {
+    const left = this.#calls.map((call) =>
+      this.#isReady(call) && (this.#tried.get(call)?.succeeded ?? 0) > 0 ? this.#untried(call) : 0,
+    );
+    let rest = this.#random.next() * left.reduce((sum, count) => sum + count, 0);
+    return this.#calls.find((_, index) => {
+      rest -= left[index] ?? 0;
+      return rest < 0;
+    });
+  }
+
+  #untried(call: DocumentedCall): number {
+    const places = [...this.#edgyQuery(call), ...call.headers.filter(isFreeText).map(headerPlace)];
+    return places.reduce((sum, place) => sum + this.#edges.left(place), this.#bodies.left(call));
+  }
+
+  /** Parameters of the query that are not the keys of other things. */
+  #edgyQuery(call: DocumentedCall): Place[] {
+    return call.query.flatMap(({ name, schema }) =>
+      !this.#things.isReference(name) ? [{ call, name, schema }] : [],
+    );
   }
 
   /** What has not succeeded yet comes first, as far as the things are there that it needs; then by the kind of call. */
@@ -193,14 +228,12 @@ export class Walk {
     return end === -1 || this.#things.count(shape.slice(0, end + 2)) > 0;
   }
 
-  #make(call: DocumentedCall): MadeCall {
-    const random = this.#random;
-    const isOdd = random.chance(0.12);
+  #make(call: DocumentedCall, manner: Manner): MadeCall {
     const filled = this.#path(call);
     const body =
-      call.body === undefined ? null : this.#bodies.make(call, { path: filled, index: this.#index, isOdd });
-    const path = filled + this.#query(call, isOdd && body === null);
-    const headers = this.#headers(call);
+      call.body === undefined ? null : this.#bodies.make(call, { path: filled, index: this.#index, manner });
+    const path = filled + this.#query(call, manner === "odd" && body !== null ? "usual" : manner);
+    const headers = this.#headers(call, manner);
     if (body !== null) headers.push(["content-type", "application/json"]);
     return { call, method: call.method, path, headers, body };
   }
@@ -235,45 +268,55 @@ export class Walk {
       ...(schema.format === "uuid" ? others : []),
     ];
     const known = this.#random.chance(0.8) ? this.#random.pick(seen) : undefined;
+    if (known === undefined && isFreeText({ schema }) && this.#random.chance(0.5))
+      return trippingText(this.#random);
     return known || String(validOf(schema, this.#random, this.#index)) || "none";
   }
 
-  #query({ query }: DocumentedCall, isOdd: boolean): string {
+  #query(call: DocumentedCall, manner: Manner): string {
     const random = this.#random;
-    const odd = isOdd ? random.pick(query) : undefined;
-    const given = query.filter((one) => one === odd || one.required || random.chance(0.35));
+    const odd = manner === "odd" ? random.pick(call.query) : undefined;
+    const edgy =
+      manner === "edge" ? this.#edgyQuery(call).filter((place) => this.#edges.left(place) > 0) : [];
+    const edge = random.pick(edgy)?.name;
     const search = new URLSearchParams();
-    for (const one of given) {
-      const value = one === odd ? oddOf(one.schema, random) : this.#queryValue(one);
-      if (value !== undefined) search.append(one.name, String(value));
+    for (const one of call.query) {
+      const { name, schema, required } = one;
+      // One at a time: what one parameter leaves of a list is nothing to another.
+      const drawn = name === edge ? this.#edges.draw({ call, name, schema }) : undefined;
+      if (drawn === undefined && one !== odd && !required && !random.chance(edge === undefined ? 0.35 : 0.1))
+        continue;
+      const value = drawn?.value ?? (one === odd ? oddOf(schema, random) : this.#queryValue(call, one));
+      if (value !== undefined) search.append(name, String(value));
     }
     return search.size === 0 ? "" : `?${search}`;
   }
 
-  #queryValue({ name, schema }: DocumentedParameter): unknown {
+  #queryValue(call: DocumentedCall, { name, schema }: DocumentedParameter): unknown {
     const random = this.#random;
     // Sizes of pages are whole numbers that a document has a usual value for: small ones make several pages.
     if (schema.type === "integer" && schema.default !== undefined) {
       const least = Number(schema.minimum ?? 0);
       return least + random.below(Number(schema.default) > 1 ? 7 : 3);
     }
-    const isFree = schema.enum === undefined && schema.format === undefined && schema.pattern === undefined;
-    if (schema.type === "string" && isFree && random.chance(0.25)) return specialText(random);
+    if (isFreeText({ schema }) && random.chance(0.1)) return trippingText(random);
     const seen = schema.enum === undefined ? this.#things.seen(name) : [];
     const { alike } = this.#things.keysFor(name);
     const value = random.chance(0.8) ? (random.pick(alike) ?? random.pick(seen)) : undefined;
     if (typeof value === "string" && schema.format === undefined && random.chance(0.4))
       return value.slice(0, 1 + random.below(4));
-    return value ?? validOf(schema, random, this.#index);
+    return value ?? validOf(schema, random, this.#index, undefined, this.#turns.next(call, name));
   }
 
-  #headers({ headers }: DocumentedCall): [string, string][] {
+  #headers({ headers }: DocumentedCall, manner: Manner): [string, string][] {
     const random = this.#random;
-    return headers.flatMap(({ name, required, schema }): [string, string][] => {
+    return headers.flatMap((header): [string, string][] => {
+      const { name, required, schema } = header;
       if (!random.chance(required ? 0.98 : 0.85)) return [];
-      const isFree = schema.enum === undefined && schema.format === undefined && schema.pattern === undefined;
+      const isSharp = manner === "edge" && isFreeText(header) && random.chance(0.1);
+      const drawn = isSharp ? this.#edges.draw(headerPlace(header)) : undefined;
       const value =
-        isFree && schema.type === "string" ? random.pick(callers) : validOf(schema, random, this.#index);
+        drawn?.value ?? (isFreeText(header) ? random.pick(callers) : validOf(schema, random, this.#index));
       const text = String(value);
       return /^[\x20-\x7e]*$/.test(text) ? [[name.toLowerCase(), text]] : [];
     });
@@ -286,6 +329,16 @@ export class Walk {
     const root = new URL(this.#base).pathname;
     return (root !== "/" && pathname.startsWith(root) ? pathname.slice(root.length) : pathname) + search;
   }
+}
+
+function isFreeText({ schema }: Pick<DocumentedParameter, "schema">): boolean {
+  const { type, enum: choices, format, pattern } = schema;
+  return type === "string" && choices === undefined && format === undefined && pattern === undefined;
+}
+
+/** Callers are named alike in all calls. */
+function headerPlace({ name, schema }: DocumentedParameter): Place {
+  return { call: "headers", name: name.toLowerCase(), schema };
 }
 
 /** Whether a path is one of a template. */

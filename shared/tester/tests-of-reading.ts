@@ -76,7 +76,7 @@ const SERVICE_TOPICS: readonly Topic[] = [serviceWide, serviceActions, callers];
 const BUDGET = 60;
 
 /** Tests in which many requests come at once: they are besides. */
-const RACES = 16;
+const RACES = 20;
 
 /**
  * The tests of a reading. The clauses are those that its trace names; one is covered when there is a test of each part of

@@ -5,7 +5,7 @@ import { nodesIn, type Rule } from "./rule.ts";
 export const controlFlowRules: Rule[] = [
   {
     name: "no-endless-loop",
-    check(node, tell) {
+    check(node, tell, { checker }) {
       if (!isLoop(node) || leaves(node)) return;
       const { condition } = partsOf(node);
       if (condition === undefined || isAlwaysTrue(condition))
@@ -14,6 +14,11 @@ export const controlFlowRules: Rule[] = [
         tell(
           node,
           `Nothing in this loop changes \`${condition.getText()}\`: it never ends once it has begun.`,
+        );
+      else if (isSteppedOver(condition, node, checker))
+        tell(
+          node,
+          `This loop may step over what \`${condition.getText()}\` waits for, and never end: compare by \`<\` or \`>\`.`,
         );
     },
   },
@@ -82,6 +87,44 @@ function isNeverChanged(condition: ts.Expression, loop: Loop): boolean {
     (node) =>
       isWrite(node) && [...nodesIn(node)].some((part) => ts.isIdentifier(part) && names.has(part.text)),
   );
+}
+
+/** Whether a loop ends only at one number, and the steps towards it are not of one. */
+function isSteppedOver(condition: ts.Expression, loop: Loop, checker: ts.TypeChecker): boolean {
+  if (!ts.isBinaryExpression(condition) || !inequalities.has(condition.operatorToken.kind)) return false;
+  const { step } = partsOf(loop);
+  const inside = [...nodesIn(loop.statement), ...(step === undefined ? [] : nodesIn(step))];
+  return [condition.left, condition.right].some((side) => {
+    if (!ts.isIdentifier(side) || !(checker.getTypeAtLocation(side).flags & ts.TypeFlags.NumberLike))
+      return false;
+    const writes = inside.filter(
+      (node) => isWrite(node) && ts.isIdentifier(writtenBy(node)) && writtenBy(node).getText() === side.text,
+    );
+    return (
+      writes.length > 0 &&
+      writes.every(
+        (node) =>
+          ts.isBinaryExpression(node) && steps.has(node.operatorToken.kind) && node.right.getText() !== "1",
+      )
+    );
+  });
+}
+
+const inequalities = new Set([
+  ts.SyntaxKind.ExclamationEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+]);
+
+const steps = new Set([
+  ts.SyntaxKind.PlusEqualsToken,
+  ts.SyntaxKind.MinusEqualsToken,
+  ts.SyntaxKind.AsteriskEqualsToken,
+  ts.SyntaxKind.SlashEqualsToken,
+]);
+
+function writtenBy(node: ts.Node): ts.Node {
+  if (ts.isBinaryExpression(node)) return node.left;
+  return ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node) ? node.operand : node;
 }
 
 function isAccess(node: ts.Node): boolean {

@@ -6,6 +6,7 @@ import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { sampleAt } from "../samples/sample.ts";
+import { racers } from "../scenario/race.ts";
 import { create, newTarget, pathCode } from "../source/calls.ts";
 import { Code, type Entries, objectLiteral, SPREAD } from "../source/code.ts";
 import { enumeration, withArticle } from "../source/phrases.ts";
@@ -18,6 +19,7 @@ export function changes(subject: Subject): Check[] {
   const fields = subject.operation("update") === undefined ? [] : changeable(subject);
   return [
     ...partialUpdate(subject, inTurn(subject, fields)),
+    ...changesAtOnce(subject, inAnyOrder(subject, fields)),
     ...refusedUpdate(subject, fields),
     ...emptyUpdate(subject),
     ...fixedFields(subject),
@@ -34,6 +36,23 @@ export function changeable(subject: Subject): { field: Field; value: Json }[] {
 function inTurn(subject: Subject, fields: Changeable): Changeable {
   const kept: Changeable = [];
   for (const change of fields) if (subject.takesChanges([...kept, change])) kept.push(change);
+  return kept;
+}
+
+/** Most fields that are changed at once. */
+const atOnce = 4;
+
+/** Those that may be made in whatever order they come. */
+function inAnyOrder(subject: Subject, fields: Changeable): Changeable {
+  const kept: Changeable = [];
+  const before: Changeable[] = [[]];
+  for (const change of fields) {
+    if (kept.length === atOnce) break;
+    const after = before.map((changed) => [...changed, change]);
+    if (!after.every((changed) => subject.takesChanges(changed))) continue;
+    kept.push(change);
+    before.push(...after);
+  }
   return kept;
 }
 
@@ -88,6 +107,29 @@ function partialUpdate(subject: Subject, fields: Changeable): Check[] {
         pathTo(subject, "operations"),
         ...fields.map(({ field }) => pathTo(subject, "fields", field.name)),
       ],
+    },
+  ];
+}
+
+/** Who changes one field undoes nothing that another changes meanwhile. */
+function changesAtOnce(subject: Subject, fields: Changeable): Check[] {
+  const update = subject.operation("update");
+  if (update === undefined || fields.length < 2) return [];
+  const names = enumeration(fields.map(({ field }) => field.name));
+  const call = `call("${update.method}", ${pathCode(subject, update, "before")}, change)`;
+  return [
+    {
+      title: `${names} are all changed by calls that come at once`,
+      lines: [
+        `const before = await create${subject.pascal}();`,
+        `const changes: Thing[] = ${arrayOf(fields.map(({ field, value }) => objectLiteral([[field.name, value]])))};`,
+        `const sent = Array.from({ length: ${racers / atOnce} }, () => changes).flat();`,
+        `const answers = await Promise.all(sent.map((change) => ${call}));`,
+        `expect(answers.map(({ status }) => status)).toEqual(sent.map(() => ${update.status}));`,
+        `expect(await read${subject.pascal}(before)).toMatchObject(Object.assign({}, ...changes));`,
+      ],
+      shows: [pathTo(subject, "operations", "update")],
+      kind: "race",
     },
   ];
 }

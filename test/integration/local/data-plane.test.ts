@@ -136,6 +136,10 @@ describe("code that does not end", () => {
       status: 200,
       body: { tests: [], failure: expect.stringContaining("code under test in the Bench did not end") },
     });
+    expect(await call("/control/bench/migration", { ...post, body: "loop" })).toMatchObject({
+      status: 200,
+      body: { problems: [], failure: expect.stringContaining("code under test in the Bench did not end") },
+    });
     expect(await call("/control/services/new/loop", post)).toMatchObject({
       status: 422,
       body: { detail: expect.stringContaining("The code of the release of new that is being delivered") },

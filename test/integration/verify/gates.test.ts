@@ -166,6 +166,37 @@ describe("the gates of a release", { timeout: 240_000 }, () => {
     expect(gate("invariants").failures).toHaveLength(1);
   });
 
+  test("who changes one field and writes the others back as they were is found", async () => {
+    const changed = serviceOf(`# Cards
+
+## Card
+- name: text, required, 1 to 80 characters
+- phone: text, at most 30 characters
+- points: whole number, at least 0, default 0
+- \`POST /cards\` creates one
+- \`GET /cards/{id}\` shows one
+- \`PATCH /cards/{id}\` changes one
+`);
+    expect((await tried(changed)).gate("races").failures).toEqual([]);
+    const { gate, failed } = await tried(
+      edited(
+        edited(
+          changed,
+          "src/cards-routes.ts",
+          /(cards\.get\(c\.req\.param\("id"\)\);\s*)const change = parse\(/,
+          "const { name, phone, points } = $1const given = parse(",
+        ),
+        "src/cards-routes.ts",
+        "return c.json(cards.update(",
+        "const change = { name, phone, points, ...given };\nreturn c.json(cards.update(",
+      ),
+    );
+    expect(failed).toContain("races");
+    expect(gate("races").failures.join()).toMatch(
+      /name, phone and points are all changed by calls that come at once/,
+    );
+  });
+
   test("find private values in the console", async () => {
     const telling = edited(
       right,

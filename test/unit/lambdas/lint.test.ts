@@ -178,6 +178,14 @@ describe("what services must not do is named by file, line and rule", () => {
       "a condition that nothing changes",
       "export function run(open: boolean) { let n = 0; while (open) { n++; } }",
     ],
+    [
+      "an end that may be stepped over",
+      "export function run(all: number) { let n = 0; for (let left = all; left !== 0; left -= 15) n++; return n; }",
+    ],
+    [
+      "an end that may be stepped over, in a while",
+      "export function run(least: number) { let size = 1; while (least != size) { size *= 2; } return size; }",
+    ],
   ])("a loop without an end: %s", (_name, code) => {
     expect(violations(code)).toEqual(["1 no-endless-loop"]);
   });

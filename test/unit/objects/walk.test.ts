@@ -1,5 +1,6 @@
 import { hostHeaders } from "@aidevos/kit";
 import { expect, test } from "vitest";
+import { EdgeDeck } from "../../../objects/traffic/edge-deck.ts";
 import { documentedCalls } from "../../../objects/traffic/openapi.ts";
 import { Walk } from "../../../objects/traffic/walk.ts";
 
@@ -65,24 +66,74 @@ test("moments are written with offsets too, so that some are of another day ther
     base: "http://service.test",
     start,
   });
-  const moments = Array.from({ length: 200 }, () => JSON.parse(walk.next()?.body ?? "null")?.at).filter(
-    (at) => typeof at === "string" && /T.*[+-]\d\d:\d\d$/.test(at),
-  );
+  const moments = given200(walk)
+    .map(({ at }) => String(at))
+    .filter((at) => /T.*[+-]\d\d:\d\d$/.test(at));
   expect(moments.length).toBeGreaterThan(20);
   const otherDay = moments.filter((at) => new Date(at).toISOString().slice(0, 10) !== at.slice(0, 10));
   expect(otherDay.length).toBeGreaterThan(5);
 });
 
+/** The bodies of 200 calls, all of which are taken; those that are no objects are left out. */
+function given200(walk: Walk): Record<string, unknown>[] {
+  return Array.from({ length: 200 }, () => {
+    const body = walk.next()?.body ?? "";
+    walk.learn({ status: 200, headers: [], text: "{}" });
+    return /^\{"/.test(body) ? JSON.parse(body) : {};
+  });
+}
+
+function walkOf(paths: unknown): Walk {
+  return new Walk({ calls: documentedCalls({ paths }), seed: 1, base: "http://service.test", start });
+}
+
 test("searches hold what code trips over", () => {
   const q = { name: "q", in: "query", schema: { type: "string" } };
-  const walk = new Walk({
-    calls: documentedCalls({ paths: { "/books": { get: { parameters: [q] } } } }),
-    seed: 1,
-    base: "http://service.test",
-    start,
+  const walk = walkOf({ "/books": { get: { parameters: [q] } } });
+  const asked = Array.from({ length: 200 }, () => {
+    const path = walk.next()?.path ?? "/";
+    walk.learn({ status: 200, headers: [], text: "[]" });
+    return new URL(path, "http://service.test").searchParams.get("q");
   });
-  const asked = Array.from({ length: 200 }, () =>
-    new URL(walk.next()?.path ?? "/", "http://service.test").searchParams.get("q"),
-  );
-  for (const special of ["%", "100% cotton", "it's", '"quoted"', "🎉"]) expect(asked).toContain(special);
+  for (const special of [
+    "%",
+    "%zz",
+    "100% cotton",
+    "it's",
+    '"quoted"',
+    "back\\slash",
+    "",
+    "007",
+    "__proto__",
+    "two\nlines",
+  ])
+    expect(asked).toContain(special);
+});
+
+test("every property is given what code trips over, as far as its schema takes it, once all is taken", () => {
+  const properties = {
+    name: { type: "string", maxLength: 10 },
+    code: { type: "string", minLength: 3, maxLength: 20 },
+    count: { type: "integer", minimum: 0, maximum: 1000 },
+    day: { type: "string", format: "date" },
+  };
+  const schema = { type: "object", properties, required: Object.keys(properties) };
+  const post = { requestBody: { content: { "application/json": { schema } } } };
+  const given = given200(walkOf({ "/crates": { post } }));
+  const values = (name: string) => given.map((body) => body[name]);
+  expect(values("name")).toEqual(expect.arrayContaining(["%", "", "__proto__", "🎉".repeat(10), "007"]));
+  expect(values("code")).toEqual(expect.arrayContaining(["%%%", "%zz", "back\\slash", "é".repeat(20)]));
+  expect(values("count")).toEqual(expect.arrayContaining([0, 1, 100, 1000]));
+  expect(values("day")).toEqual(expect.arrayContaining(["2092-02-29", "2091-12-31"]));
+});
+
+test("what was refused is tried once more, and then no longer", () => {
+  const deck = new EdgeDeck();
+  const place = { call: "one", name: "kind", schema: { type: "string", enum: ["a", "b"] } };
+  const drawn = Array.from({ length: 6 }, () => {
+    const card = deck.draw(place);
+    deck.learn(card?.value === "b");
+    return card?.value;
+  });
+  expect(drawn).toEqual(["a", "b", "b", undefined, undefined, undefined]);
 });
