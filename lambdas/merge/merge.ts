@@ -83,7 +83,8 @@ async function mergeWith(input: MergeInput, fetched: Fetched) {
   const implementation = await getArtifact(input.source, Implementation);
   const suite = await getArtifact(input.tests, ServiceTests);
   // What a build was given by hand and was taken back with it is nobody's edit: the live release's functions stay.
-  const mayKeep = pushed === null && (standing.made === undefined || adoptsPush(standing.made.commit.message));
+  const mayKeep =
+    pushed === null && (standing.made === undefined || adoptsPush(standing.made.commit.message));
   const kept = mayKeep ? await keptFunctions(input, implementation) : [];
   const generated = new Map(
     repositoryOf(toolbox, { service, files: [...implementation.files, ...suite.files] }),

@@ -11,7 +11,13 @@ import { parseDesign } from "../../shared/design/text.ts";
 import { canonicalJson } from "../../shared/digest.ts";
 import { Improvement } from "../../shared/improvement/improvement.ts";
 import { ArchiveEntry } from "../../shared/improvement/proposal.ts";
-import { type DevelopRequest, finalStatuses, ReleaseRecord, type Run, recordKeys } from "../../shared/runs/run.ts";
+import {
+  type DevelopRequest,
+  finalStatuses,
+  ReleaseRecord,
+  type Run,
+  recordKeys,
+} from "../../shared/runs/run.ts";
 import { parse } from "../aidevos/arguments.ts";
 import { build } from "../aidevos/build.ts";
 import type { ControlPlane } from "../aidevos/control-plane.ts";
