@@ -14,6 +14,7 @@ import { readTerraform } from "../../local/terraform.ts";
 import { ControlPlane } from "../../scripts/aidevos/control-plane.ts";
 import { startGitHost } from "../integration/develop/git-host.ts";
 import { freePort, startMiniStack } from "./ministack.ts";
+import { withoutUnknownResources } from "./unknown-resources.ts";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "..", "..");
@@ -54,8 +55,14 @@ export async function deployAccount() {
       env: { ...process.env, ...stack.environment, CI: "true" },
       maxBuffer: 2 ** 26,
     });
-  const context = ["ephemeral=true", `repositoryTokenSecret=${tokenArn}`, "policy=local"];
+  const context = [
+    "ephemeral=true",
+    `repositoryTokenSecret=${tokenArn}`,
+    "policy=local",
+    "improvement=local",
+  ];
   await cdk("synth", "--quiet", "--output", assembly, ...context.flatMap((each) => ["--context", each]));
+  await withoutUnknownResources(assembly);
   await cdk("bootstrap", "aws://000000000000/us-east-1", "--app", assembly);
   const outputsFile = join(folder, "outputs.json");
   const parameters = { DataPlaneUrl: workerUrl, RepositoryRemote: repositories.url };

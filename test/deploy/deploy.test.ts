@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sendPush } from "../../local/webhook.ts";
 import { policies } from "../../shared/delivery/policy.ts";
 import { runOfPush } from "../../shared/delivery/push.ts";
+import { Claim, Improvement } from "../../shared/improvement/improvement.ts";
 import { Approval, Look } from "../../shared/runs/rollout.ts";
 import { finalStatuses, type Run, recordKeys, Service } from "../../shared/runs/run.ts";
 import { post } from "../e2e/post.ts";
@@ -109,6 +110,27 @@ describe.skipIf(!ministack.installed)("a real cdk deploy", { timeout: 300_000 },
       status: "rolled-back",
       failure: { error: "HarmFound", message: expect.stringMatching(/^shadow: /) },
     });
+    expect(await liveRelease()).toBe(live);
+  });
+
+  test("answers an alarm by looking at what callers ask, and leaves what is well as it is", async () => {
+    const { controlPlane, outputs, workerUrl } = account;
+    const live = await liveRelease();
+    const alarm = "requests-read-many-rows";
+    await new SFNClient({}).send(
+      new StartExecutionCommand({
+        stateMachineArn: outputs.ImproveArn,
+        name: alarm,
+        input: JSON.stringify({ service: name, by: "alarm", alarm, measure: "rows" }),
+      }),
+    );
+    const improvement = await until(async () => {
+      await fetch(`${workerUrl}/services/${name}/tools`);
+      const record = await controlPlane.record(recordKeys.improvement(alarm), Improvement);
+      return record === undefined || record.status === "open" ? undefined : record;
+    });
+    expect(improvement).toMatchObject({ service: name, by: "alarm", status: "nothing", release: live });
+    expect(await controlPlane.record(recordKeys.claim(name), Claim)).toMatchObject({ execution: null });
     expect(await liveRelease()).toBe(live);
   });
 
