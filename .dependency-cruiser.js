@@ -75,6 +75,51 @@ export default {
       to: { path: "^shared/(compiler|difference|runs)/" },
     },
     {
+      name: "who-proposes-judges-nothing",
+      severity: "error",
+      comment: "What finds changes has no hand in what measures them, guards them or chooses among them.",
+      from: {
+        path: "^shared/improvement/",
+        pathNot: "^shared/improvement/(evaluate|gain|choose|guards|trial)\\.ts$",
+      },
+      to: { path: "^shared/(improvement/(evaluate|gain|choose|guards|trial)\\.ts$|delivery/judge/)" },
+    },
+    {
+      name: "who-judges-proposes-nothing",
+      severity: "error",
+      comment: "The evaluator knows a hypothesis and a report, and not what made anybody propose.",
+      from: { path: "^shared/improvement/(evaluate|gain|trial)\\.ts$" },
+      to: {
+        path: "^shared/improvement/",
+        pathNot: "^shared/improvement/(evaluate|gain|trial|proposal|trace)\\.ts$",
+      },
+    },
+    {
+      name: "trials-are-for-trial-and-confirm",
+      severity: "error",
+      comment:
+        "Two functions replay traces and say what came of it; Diagnose sees the search part's profile only.",
+      from: { path: "^lambdas/", pathNot: "^lambdas/(trial|confirm|runtime)/" },
+      to: { path: "^(shared/improvement/(evaluate|gain|choose)\\.ts$|lambdas/runtime/trials\\.ts$)" },
+    },
+    {
+      name: "agents-touch-no-policy",
+      severity: "error",
+      comment:
+        "What asks a model neither reads nor writes how services are improved, what was proposed, or who has stopped it.",
+      from: { path: "^(lambdas/(intake|architect|implement|write-tests|arbitrate)/|shared/agents/)" },
+      to: {
+        path: "^(shared/improvement/(policy|improvement|guards|budget|evaluate)|lambdas/runtime/improvements)\\.ts$",
+      },
+    },
+    {
+      name: "the-data-plane-measures-and-judges-nothing",
+      severity: "error",
+      comment: "objects/ counts what trials cost; hypotheses, proposals and lessons are not known there.",
+      from: { path: "^objects/" },
+      to: { path: "^shared/improvement/", pathNot: "^shared/improvement/(trace|trial)\\.ts$" },
+    },
+    {
       name: "kit-builds-on-hono-and-zod",
       severity: "error",
       from: { path: "^kit/", pathNot: "^kit/(test|template)/" },

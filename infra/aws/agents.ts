@@ -62,8 +62,16 @@ export const agents = {
   Record: { ...deliverer, records: "append", improvement: true },
   Diagnose: { ...improver, improvement: true },
   Trial: { ...improver, toolbox: true },
-  Confirm: { ...improver, improvement: true },
-  Submit: { ...deliverer, artifacts: "read", bus: true, policy: true, improvement: true },
+  Confirm: improver,
+  Submit: {
+    timeout: 30,
+    memory: 512,
+    records: "read-write",
+    artifacts: "read",
+    bus: true,
+    policy: true,
+    improvement: true,
+  },
   Follow: { timeout: 30, memory: 512, records: "append" },
   Learn: { ...deliverer, artifacts: "append" },
 } satisfies Record<string, Agent>;

@@ -1,11 +1,11 @@
 import type { Profile } from "../../shared/improvement/trace.ts";
 import { serviceClassIn } from "../generated-code.ts";
-import { done, type Outcome, refused } from "../problem.ts";
+import { done, messageOf, type Outcome, refused } from "../problem.ts";
 import { documentedPaths } from "../service-host/facet.ts";
 import { Twin } from "../service-host/twin.ts";
 import { documentedCalls } from "../traffic/openapi.ts";
 import { inspect } from "./inspect.ts";
-import { type Profiled, profiling, readTold } from "./profiled-code.ts";
+import { type Profiled, profiling, readTold, type Told } from "./profiled-code.ts";
 import { type Replay, ReplayError, startingRequest, traceFacets } from "./replay.ts";
 import { RouteUsages } from "./route-usages.ts";
 import { StatementUsages } from "./statement-usages.ts";
@@ -22,7 +22,7 @@ export async function profileTrace(replay: Replay): Promise<Outcome<Profile>> {
     const routes = new RouteUsages(documentedCalls({ paths: await documentedPaths(twin.facet) }));
     const statements = new StatementUsages();
     // What the start has run is nobody's.
-    const tell = async () => readTold(await twin.facet.statements());
+    const tell = () => toldBy(twin);
     statements.learn(await tell());
     for await (const { request, status } of replay.requests("search")) {
       const answer = await twin.ask(request);
@@ -55,6 +55,19 @@ export async function profileTrace(replay: Replay): Promise<Outcome<Profile>> {
     return refused({ status: 422, title: "The trace can't be replayed", detail: error.message });
   } finally {
     twin.delete();
+  }
+}
+
+/**
+ * The statements that have run since this was asked last.
+ *
+ * @throws ReplayError when the code can't tell: it has changed what telling needs, on purpose or not
+ */
+async function toldBy(twin: Twin<Profiled>): Promise<Told> {
+  try {
+    return readTold(await twin.facet.statements());
+  } catch (error) {
+    throw new ReplayError(`The release's code does not let its statements be told: ${messageOf(error)}.`);
   }
 }
 

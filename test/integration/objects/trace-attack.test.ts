@@ -36,7 +36,7 @@ function candidateRows({ routes }: TrialReport) {
 const attempts: [string, { atLoad?: string; atStart?: string }][] = [
   [
     "puts another exec",
-    { atStart: "this.sql.exec = ((exec) => (...given) => exec.apply(this.sql, given))(this.sql.exec);" },
+    { atStart: "try { this.sql.exec = () => ({ rowsRead: 0, rowsWritten: 0 }); } catch {}" },
   ],
   [
     "changes what cursors say",
@@ -96,7 +96,7 @@ describe("a bundle that", () => {
     const honest = await (await wordsTraced()).profile();
     const calls = await wordsTraced(behaviour);
     const answer = await calls.profile().catch((error: unknown) => String(error));
-    if (typeof answer === "string") expect(answer).toMatch(/answered (4|5)\d\d/);
+    if (typeof answer === "string") expect(answer).toMatch(/answered 422/);
     else
       expect(answer.routes.map(({ route, cost }) => [route, cost])).toEqual(
         honest.routes.map(({ route, cost }) => [route, cost]),

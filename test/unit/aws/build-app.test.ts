@@ -70,7 +70,7 @@ describe("the assembly", () => {
     }
   });
 
-  test("is the same, byte for byte, each time", () => {
+  test("is the same, byte for byte, each time", { timeout: 120_000 }, () => {
     const second = join(scratch, "second");
     buildApp({ outdir: second, toolbox }).synth();
     const files = globSync("*.template.json", { cwd: first }).sort();
@@ -81,7 +81,7 @@ describe("the assembly", () => {
   });
 });
 
-test("a resource that breaks a rule of AwsSolutions fails the synthesis", () => {
+test("a resource that breaks a rule of AwsSolutions fails the synthesis", { timeout: 120_000 }, () => {
   const silent = vi.spyOn(console, "error").mockImplementation(() => {});
   const app = buildApp({ outdir: join(scratch, "broken"), toolbox });
   new Secret(new Stack(app, "Broken"), "NeverRotated");

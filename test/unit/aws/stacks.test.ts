@@ -106,7 +106,7 @@ describe("permissions", () => {
     Diagnose: [records, artifacts, secret],
     Trial: [records, artifacts, secret],
     Confirm: [records, artifacts, secret],
-    Submit: [records, readArtifacts, events, secret],
+    Submit: [records, readArtifacts, events],
     Follow: [appended],
     Learn: [records, artifacts, secret],
     Collect: [records, secret],
@@ -232,7 +232,7 @@ describe("permissions", () => {
     ],
     [
       "Improve",
-      ["Observe", "Withdraw", "Record", "Diagnose", "Confirm", "Submit", "Follow", "Learn", "Trial"],
+      ["Observe", "Withdraw", "Record", "Diagnose", "Trial", "Confirm", "Submit", "Follow", "Learn"],
     ],
     ["Recover", ["Learn", "Find", "Rollback", "Settle", "Abandon"]],
   ])("%s may invoke the functions of its states only", (machine, names) => {
