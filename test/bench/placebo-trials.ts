@@ -4,9 +4,9 @@
 import { readDesign } from "../../shared/design/text.ts";
 import { lifelongAlpha, nextAlpha } from "../../shared/improvement/budget.ts";
 import { evaluate } from "../../shared/improvement/evaluate.ts";
+import { TrialReport } from "../../shared/improvement/trial.ts";
 import { DataPlane } from "../integration/objects/fixtures/data-plane.ts";
 import { wordService } from "../integration/objects/fixtures/modules.ts";
-import { traced } from "../integration/objects/fixtures/traced.ts";
 import { Bed } from "./workloads/bed.ts";
 import { chattyCalls } from "./workloads/chatty-calls.ts";
 import { hotShard } from "./workloads/hot-shard.ts";
@@ -39,19 +39,20 @@ for (const [name, rows] of Object.entries(noises)) {
     }`,
   });
   await plane.release(name, "r1", made);
-  const calls = traced(() => plane, name);
-  await calls.begin("t1", { requests });
-  for (let sent = 0; sent < requests; sent += 1) await calls.read("/noise");
-  await calls.whole();
+  const control = `/control/services/${name}`;
+  await plane.done("PUT", `${control}/trace`, { trace: "t1", requests, seconds: 600 });
+  for (let sent = 0; sent < requests; sent += 1) await (await plane.service(name, "/noise")).text();
+  await plane.done("GET", `${control}/trace?trace=t1`);
   const found = { "any gain": 0, "a tenth": 0 };
   for (let trial = 0; trial < trials; trial += 1) {
-    const report = await calls.trial({
+    const tried = {
       trace: "t1",
       part: "search",
       trial: `p${trial}`,
       control: made.digest,
       candidate: made.digest,
-    });
+    };
+    const report = TrialReport.parse(await plane.done("POST", `${control}/trial`, tried));
     if (report.failure !== undefined) throw new Error(report.failure);
     for (const claim of ["any gain", "a tenth"] as const)
       if (evaluate(report, { least: claims[claim], alpha, guard: 1.2, registeredAt }).outcome === "benefit")

@@ -14,7 +14,7 @@ export interface Measure {
 }
 
 /** Blocks of requests by which answers are timed, of all designs in turn; and those after each start that don't count. */
-const blocks = { count: 4, requests: 30, start: 5 };
+const blocks = { count: 2, requests: 60, start: 5 };
 
 /** Designs beside the first of them: rows by replays of one trace, times by requests to each in turn. */
 export async function measure(bed: Bed, designs: readonly Design[], requests: number): Promise<Measure[]> {

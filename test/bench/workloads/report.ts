@@ -26,7 +26,7 @@ export function report({ name, about, mendable }: Workload, results: readonly Re
         spread(
           results.map(({ measures }) => measures[side][of]),
           digits,
-        ).padEnd(20),
+        ).padEnd(24),
       ),
     ].join(""),
   );
@@ -34,7 +34,7 @@ export function report({ name, about, mendable }: Workload, results: readonly Re
     [...counted(texts)].map(([text, count]) => `  ${title} (${count} of ${results.length}): ${text}`);
   return [
     `${name}${mendable ? "" : " (no design mends it)"}: ${about}`,
-    ["".padEnd(13), ...columns.map(([title]) => title.padEnd(20))].join(""),
+    ["".padEnd(13), ...columns.map(([title]) => title.padEnd(24))].join(""),
     ...rows,
     `  engine / by hand: rows read ${spread(
       results.map((one) => ratioOf(one, "rowsRead")),
