@@ -61,7 +61,7 @@ const about: [part: RegExp, says: (parts: string[], blueprint: Blueprint) => Reg
   [
     /\/operations\/update$/,
     () =>
-      /can be changed|a change of no field|held to the same rules|can change|changed only|is answered|shows only/,
+      /can be changed|changed by calls that come at once|a change of no field|held to the same rules|can change|changed only|is answered|shows only/,
   ],
   [/\/operations\/replace$/, () => /replace/],
   [/\/operations\/delete$/, () => /delete/],
