@@ -5,6 +5,7 @@ import { worstOf } from "../../shared/telemetry/worst.ts";
 import { putRecord } from "../runtime/records.ts";
 import { changesAfter, moveCursor, readCursor } from "./changes.ts";
 import { claim } from "./claim.ts";
+import { unusualTraffic } from "./unusual.ts";
 
 /** Services that are claimed at the same time. */
 const atOnce = 10;
@@ -14,9 +15,21 @@ export interface CollectOptions {
   slow: number;
   /** Emits what a service has answered since it was emitted last. */
   emitService: (service: string, counts: ServiceCounts) => void;
-  /** Emits the same of all services together, also when there are none. */
-  emitAll: (services: ReadonlyMap<string, ServiceCounts>) => void;
+  /** Emits the same of all services together, also when there are none, with the service whose traffic is most unusual. */
+  emitAll: (services: ReadonlyMap<string, ServiceCounts>, unusual: Unusual | undefined) => void;
   now: () => Date;
+}
+
+/** A service, and how unusual its traffic is, from 0 to 1. */
+export interface Unusual {
+  service: string;
+  value: number;
+}
+
+/** What one collection has found. */
+interface Found {
+  services: Map<string, ServiceCounts>;
+  unusual: Unusual | undefined;
 }
 
 /**
@@ -25,7 +38,8 @@ export interface CollectOptions {
  * is emitted twice. A run that is cut off between a claim and its emission loses what it had claimed, never more.
  */
 export async function collect(options: CollectOptions): Promise<{ services: number }> {
-  const services = new Map<string, ServiceCounts>();
+  const found: Found = { services: new Map(), unusual: undefined };
+  const { services } = found;
   try {
     let at = await readCursor();
     for (let more = true; more; ) {
@@ -33,13 +47,13 @@ export async function collect(options: CollectOptions): Promise<{ services: numb
       // Less than is known: it has lost its totals, and numbers changes anew.
       const isAnew = changes.newest < at.sequence;
       const next = isAnew ? { epoch: at.epoch + 1, sequence: 0 } : { ...at, sequence: changes.next };
-      if (!isAnew) await emitChanges(changes, next, services, options);
+      if (!isAnew) await emitChanges(changes, next, found, options);
       // Where another run has moved it, that one does the rest.
       more = (await moveCursor(at, next)) && (isAnew || changes.more);
       at = next;
     }
   } finally {
-    options.emitAll(services);
+    options.emitAll(services, found.unusual);
   }
   const worst = worstOf(services);
   if (Object.keys(worst).length > 0)
@@ -50,17 +64,20 @@ export async function collect(options: CollectOptions): Promise<{ services: numb
 async function emitChanges(
   changes: MeterList,
   { epoch, sequence }: Cursor,
-  services: Map<string, ServiceCounts>,
-  { slow, emitService }: CollectOptions,
+  found: Found,
+  { slow, emitService, now }: CollectOptions,
 ): Promise<void> {
   const waiting = [...changes.services];
   const worker = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { service, meters } = next;
-      const since = await claim(service, { epoch, sequence, counts: countsOf(meters, slow) });
+      const counts = countsOf(meters, slow);
+      const since = await claim(service, { epoch, sequence, counts });
       if (since === undefined) continue;
       emitService(service, since);
-      services.set(service, since);
+      found.services.set(service, since);
+      const value = await unusualTraffic(service, counts.requests, now());
+      if (value !== undefined && value >= (found.unusual?.value ?? 0)) found.unusual = { service, value };
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));

@@ -1,6 +1,7 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { addCounts, noServiceCounts, type ServiceCounts } from "../../shared/telemetry/service-counts.ts";
 import { rowsReadPerRequest, worstOf } from "../../shared/telemetry/worst.ts";
+import type { Unusual } from "./collect.ts";
 
 const metrics = new Metrics();
 // The function's own name is no dimension of what services do.
@@ -14,13 +15,14 @@ export function emitService(service: string, counts: ServiceCounts): void {
 }
 
 /** Emits the metrics of all services under no dimension, and of each measure the worst service's, which a property names. */
-export function emitAll(services: ReadonlyMap<string, ServiceCounts>): void {
+export function emitAll(services: ReadonlyMap<string, ServiceCounts>, unusual?: Unusual): void {
   metrics.addDimensions({});
   addCounted([...services.values()].reduce(addCounts, noServiceCounts));
   const { rowsReadPerRequest: rows, failureShare, slowShare } = worstOf(services);
   addWorst("WorstRowsReadPerRequest", MetricUnit.Count, rows);
   addWorst("WorstFailureShare", MetricUnit.NoUnit, failureShare);
   addWorst("WorstSlowShare", MetricUnit.NoUnit, slowShare);
+  addWorst("MostUnusualTraffic", MetricUnit.NoUnit, unusual);
   metrics.publishStoredMetrics();
 }
 
@@ -38,7 +40,7 @@ function addCounted(counts: ServiceCounts): void {
 function addWorst(
   name: string,
   unit: (typeof MetricUnit)[keyof typeof MetricUnit],
-  worst: { service: string; value: number } | undefined,
+  worst: Unusual | undefined,
 ): void {
   if (worst === undefined) return;
   metrics.addMetric(name, unit, worst.value);

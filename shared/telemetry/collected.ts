@@ -24,4 +24,5 @@ export const collectedKeys = {
   cursor: { pk: "meters", sk: "cursor" },
   worst: { pk: "meters", sk: "worst" },
   service: (service: string) => ({ pk: `service#${service}`, sk: "counted" }),
+  traffic: (service: string) => ({ pk: `service#${service}`, sk: "traffic" }),
 } as const;

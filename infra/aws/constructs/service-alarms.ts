@@ -8,6 +8,7 @@ import {
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
+import { alarmAt } from "../../../shared/telemetry/anomaly/detector.ts";
 import type { Objectives } from "../objectives.ts";
 import { BurnRate } from "./burn-rate.ts";
 import { collections, sumOfAll, worstOfAll } from "./service-metrics.ts";
@@ -21,6 +22,7 @@ export class ServiceAlarms extends Construct {
   readonly serviceFails: Alarm;
   readonly answersAreSlow: Alarm;
   readonly requestsReadManyRows: Alarm;
+  readonly trafficIsUnusual: Alarm;
   readonly modelsCostMuch: Alarm;
 
   /** All that is to be looked at; the windows of the burn rates are in the two that join them. */
@@ -32,6 +34,7 @@ export class ServiceAlarms extends Construct {
       this.serviceFails,
       this.answersAreSlow,
       this.requestsReadManyRows,
+      this.trafficIsUnusual,
       this.modelsCostMuch,
     ];
   }
@@ -76,6 +79,11 @@ export class ServiceAlarms extends Construct {
     this.requestsReadManyRows = worst("RequestsReadManyRows", "Requests of one service read many rows.", {
       metric: worstOfAll("WorstRowsReadPerRequest"),
       threshold: objectives.rowsReadPerRequest,
+    });
+    this.trafficIsUnusual = new WatchAlarm(this, "TrafficIsUnusual", {
+      what: "One service is asked much more or less than it ever was, or was at that time of day.",
+      metric: worstOfAll("MostUnusualTraffic", Duration.minutes(5)),
+      threshold: alarmAt,
     });
     this.modelsCostMuch = new WatchAlarm(this, "ModelsCostMuch", {
       what: "More is spent on models in an hour than was meant to be.",

@@ -38,6 +38,7 @@ export class ObservabilityStack extends Stack {
         services.serviceFails,
         services.answersAreSlow,
         services.requestsReadManyRows,
+        services.trafficIsUnusual,
         services.modelsCostMuch,
         controlPlane.whole,
       ],
