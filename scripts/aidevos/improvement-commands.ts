@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
+import * as z from "zod";
 import { Improvement, type Stop } from "../../shared/improvement/improvement.ts";
-import { ArchiveEntry } from "../../shared/improvement/proposal.ts";
+import { ArchiveEntry, Finding } from "../../shared/improvement/proposal.ts";
 import { recordKeys, Service } from "../../shared/runs/run.ts";
 import { only, parse } from "./arguments.ts";
 import { withSession } from "./commands.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { followImprovement } from "./follow-improvement.ts";
-import { describeImprovement, describeProposals } from "./improvements.ts";
+import { describeForPeople, describeImprovement, describeProposals } from "./improvements.ts";
 import { type Command, printResult } from "./terminal.ts";
 
 /** Starts Improve for a service, shows what it does, and says what came of it. */
@@ -24,10 +25,15 @@ export const improve: Command = async (args, terminal) => {
       improvement.proposals.map((id) => controlPlane.record(recordKeys.proposal(name, id), ArchiveEntry)),
     );
     const proposals = tried.filter((entry) => entry !== undefined);
+    const findings =
+      improvement.findings === undefined
+        ? []
+        : await controlPlane.artifact(improvement.findings, z.array(Finding));
+    const text = [describeImprovement(improvement, proposals), describeForPeople(findings)];
     printResult(
       values.json,
-      { ...improvement, tried: proposals },
-      describeImprovement(improvement, proposals),
+      { ...improvement, found: findings, tried: proposals },
+      text.filter((part) => part !== "").join("\n\n"),
     );
     return improvement.status === "failed" ? 1 : 0;
   });

@@ -1,5 +1,5 @@
 import type { Improvement } from "../../shared/improvement/improvement.ts";
-import type { ArchiveEntry, TrialOutcome } from "../../shared/improvement/proposal.ts";
+import type { ArchiveEntry, Finding, TrialOutcome } from "../../shared/improvement/proposal.ts";
 import { table } from "./terminal.ts";
 
 /** What an execution of Improve came to, and what was tried in it, for a person. */
@@ -23,6 +23,19 @@ export function describeProposals(entries: readonly ArchiveEntry[]): string {
     why,
   ]);
   return table([["PROPOSAL", "SEARCH", "HELD OUT", "PRODUCTION", "FATE", ""], ...rows]);
+}
+
+/** What only a person can mend, with the statement as it stands and as it could; nothing where there is none. */
+export function describeForPeople(findings: readonly Finding[]): string {
+  const asked = findings.filter(({ kind }) => kind === "spec");
+  if (asked.length === 0) return "";
+  const lines = asked.flatMap(({ text, statement }) => [
+    `  ${text}`,
+    ...(statement === undefined
+      ? []
+      : [`    now      ${statement.now}`, `    instead  ${statement.instead}`]),
+  ]);
+  return ["For a person, since only the spec could mend it:", ...lines].join("\n");
 }
 
 function gain(outcome: TrialOutcome | undefined): string {

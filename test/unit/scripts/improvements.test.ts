@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { describeImprovement, describeProposals } from "../../../scripts/aidevos/improvements.ts";
+import {
+  describeForPeople,
+  describeImprovement,
+  describeProposals,
+} from "../../../scripts/aidevos/improvements.ts";
 import type { Improvement } from "../../../shared/improvement/improvement.ts";
 import type { ArchiveEntry, TrialOutcome } from "../../../shared/improvement/proposal.ts";
 
@@ -92,4 +96,18 @@ describe("proposals", () => {
   test("that there are none of are nothing", () => {
     expect(describeProposals([])).toBe("");
   });
+});
+
+test("what only a person can mend is told with the statement as it stands and as it could", () => {
+  const finding = { id: "f1", route: "GET /loans", text: "Callers read all pages.", weight: 10 } as const;
+  const statement = { now: "- `GET /loans` lists them", instead: "- `?book` is book" };
+  expect(describeForPeople([{ ...finding, kind: "spec", statement }])).toBe(
+    [
+      "For a person, since only the spec could mend it:",
+      "  Callers read all pages.",
+      "    now      - `GET /loans` lists them",
+      "    instead  - `?book` is book",
+    ].join("\n"),
+  );
+  expect(describeForPeople([{ ...finding, kind: "reads" }])).toBe("");
 });
