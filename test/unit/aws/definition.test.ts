@@ -40,8 +40,8 @@ describe("the rules of every state", () => {
     expect(states.Both?.Branches?.[0]?.States.One).not.toHaveProperty("Catch");
   });
 
-  test("what a state says itself holds", () => {
-    expect(states.Patient?.Retry).toEqual(ownRetry);
+  test("what a state says itself holds, and comes before the rules", () => {
+    expect(states.Patient?.Retry).toEqual([...ownRetry, ...standardRetry]);
     expect(states.Tidy?.Catch).toEqual(ownCatch);
   });
 
