@@ -19,9 +19,9 @@ export function settleCondition(draft: Draft, effect: Conditional, scope: Scope)
   if (raw === undefined) return;
   const told = draft.problems.length;
   const condition = draft.resolve(raw, scope, "truth");
-  const said = nameOfEach(raw, namesOfEach(effect, scope));
+  const names = namesOfEach(effect, scope);
   // A bare word may be a value of a choice as well.
-  const name = condition === undefined ? said : said && nameOfEach(condition, [said]);
+  const name = condition === undefined ? nameOfEach(raw, names) : nameMeant(raw, condition, names);
   if (name !== undefined) {
     draft.problems.splice(told);
     const around = scope.own === undefined ? "" : ` (\`its ${name}\` is the action's thing's)`;
@@ -83,6 +83,21 @@ function nameOfEach(raw: Expression, names: readonly string[]): string | undefin
   }
   for (const operand of operandsOf(raw)) {
     const name = nameOfEach(operand, names);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+/** The first of the names that is said alone where the expression that it has become means a field. */
+function nameMeant(raw: Expression, meant: Expression, names: readonly string[]): string | undefined {
+  const [parts, partners] = [operandsOf(raw), operandsOf(meant)];
+  if (raw.kind === "path" || parts.length !== partners.length) {
+    const name = nameOfEach(raw, names);
+    return name && nameOfEach(meant, [name]);
+  }
+  for (const [index, part] of parts.entries()) {
+    const partner = partners[index];
+    const name = partner && nameMeant(part, partner, names);
     if (name !== undefined) return name;
   }
   return undefined;

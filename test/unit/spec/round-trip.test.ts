@@ -19,3 +19,18 @@ test("a printed blueprint is read as that blueprint, and printed again as the sa
     { numRuns: runs },
   );
 }, 600_000);
+
+test("a choice's value that has the name of its field is no field in what an effect hangs on", () => {
+  const text = `# Sample
+
+## Book
+- title: one of low, title or high
+
+### Clear: \`POST /books/{id}/clear\`
+- Deletes each of all books if its title is one of (title, low)
+`;
+  const reading = parseSpec(text);
+  expect(reading).toMatchObject({ outcome: "read" });
+  if (reading.outcome === "unread") return;
+  expect(printSpec(reading.blueprint)).toContain("if its title is one of (title, low)");
+});
