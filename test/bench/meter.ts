@@ -3,40 +3,19 @@
 import { bundleDigest } from "../../shared/delivery/bundle.ts";
 import { bundleOf } from "../e2e/quick-build.ts";
 import { DataPlane } from "../integration/objects/fixtures/data-plane.ts";
+import { booksSpec, makeBooks, withRuntime } from "./books.ts";
 import { load, quantile } from "./load.ts";
-import { processorTime, runtimes } from "./processor-time.ts";
-
-const spec = `# Books
-
-## Book
-- title: text, required, at most 200 characters
-- pages: whole number, at least 1
-- genre: one of novel, poetry or essay
-- \`?genre\` is genre
-`;
+import { processorTime } from "./processor-time.ts";
 
 const rounds = Number(process.argv[2] ?? 60);
 const settings = { connections: 8, duration: 120 };
-const bundle = await bundleOf(spec, "books");
+const bundle = await bundleOf(booksSpec, "books");
 const made = { bundle, digest: await bundleDigest(bundle) };
 
 async function side(isMetered: boolean) {
-  const before = new Set(runtimes());
-  const plane = await DataPlane.start({ isMetered });
-  const [id] = runtimes().filter((one) => !before.has(one));
-  if (id === undefined) throw new Error("The runtime has no process of its own.");
+  const { started: plane, runtime: id } = await withRuntime(() => DataPlane.start({ isMetered }));
   await plane.release("books", "r1", made);
-  let last = "";
-  for (let number = 0; number < 60; number++) {
-    const body = JSON.stringify({
-      title: `Book ${number}`,
-      pages: 100,
-      genre: number % 2 ? "novel" : "poetry",
-    });
-    const headers = { "content-type": "application/json" };
-    const answer = await plane.service("books", "/books", { method: "POST", headers, body });
-    ({ id: last } = (await answer.json()) as { id: string });
-  }
+  const last = await makeBooks(plane, "books");
   return { plane, id, base: `${plane.url}/services/books/books`, last };
 }
 type Side = Awaited<ReturnType<typeof side>>;

@@ -6,17 +6,9 @@ import { TraceState } from "../../shared/improvement/trace.ts";
 import { TrialReport } from "../../shared/improvement/trial.ts";
 import { bundleOf } from "../e2e/quick-build.ts";
 import { DataPlane } from "../integration/objects/fixtures/data-plane.ts";
+import { booksSpec, makeBooks, withRuntime } from "./books.ts";
 import { load, quantile } from "./load.ts";
-import { processorTime, runtimes } from "./processor-time.ts";
-
-const spec = `# Books
-
-## Book
-- title: text, required, at most 200 characters
-- pages: whole number, at least 1
-- genre: one of novel, poetry or essay
-- \`?genre\` is genre
-`;
+import { processorTime } from "./processor-time.ts";
 
 const rounds = Number(process.argv[2] ?? 40);
 const length = Number(process.argv[3] ?? 5_000);
@@ -25,23 +17,14 @@ const headers = { "content-type": "application/json" };
 const sides = ["plain", "recorded"] as const;
 type Side = (typeof sides)[number];
 
-const before = new Set(runtimes());
-const plane = await DataPlane.start();
-const [runtime] = runtimes().filter((one) => !before.has(one));
-if (runtime === undefined) throw new Error("The runtime has no process of its own.");
-const bundle = await bundleOf(spec, "books");
+const { started: plane, runtime } = await withRuntime(() => DataPlane.start());
+const bundle = await bundleOf(booksSpec, "books");
 const digest = await bundleDigest(bundle);
 
 const last = new Map<Side, string>();
 for (const side of sides) {
   await plane.release(side, "r1", { bundle, digest });
-  for (let number = 0; number < 60; number++) {
-    const genre = number % 2 ? "novel" : "poetry";
-    const body = JSON.stringify({ title: `Book ${number}`, pages: 100, genre });
-    const answer = await plane.service(side, "/books", { method: "POST", headers, body });
-    const { id } = (await answer.json()) as { id: string };
-    last.set(side, id);
-  }
+  last.set(side, await makeBooks(plane, side));
 }
 
 let traces = 0;
@@ -57,13 +40,13 @@ const stateOf = async (side: Side, trace = "none") =>
 /** Milliseconds of processor time for a request, and the answers' median time. */
 async function costOf(side: Side, target: string, more: object) {
   const trace = side === "recorded" ? await begin() : undefined;
-  const started = processorTime(runtime ?? 0);
+  const started = processorTime(runtime);
   const url = `${plane.url}/services/${side}/books${target.replace("{id}", last.get(side) ?? "")}`;
   const { times, failed } = await load(url, { ...settings, ...more });
   if (failed > 0) throw new Error(`${target}: a request failed; the figures would mean nothing.`);
   // What was recorded is written before it is told; the other side is asked for as much.
   const state = await stateOf(side, trace);
-  const processor = processorTime(runtime ?? 0) - started;
+  const processor = processorTime(runtime) - started;
   if (state.ok && TraceState.parse(await state.json()).isWhole) throw new Error("The trace is too short.");
   return { processor: processor / times.length, time: quantile(times, 0.5) };
 }
