@@ -1,13 +1,13 @@
-import { CfnOutput, Duration, Fn, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, Fn, Stack, type StackProps } from "aws-cdk-lib";
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import { EventField, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
-import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import type { ImproveRequest } from "../../../shared/improvement/improvement.ts";
 import { anyOf, type ControlPlaneParts, controlPlaneAlarms } from "../constructs/control-plane-alarms.ts";
 import { OperationsDashboard } from "../constructs/operations-dashboard.ts";
 import { ServiceAlarms } from "../constructs/service-alarms.ts";
+import { starting } from "../constructs/starting.ts";
 import type { Objectives } from "../objectives.ts";
 
 export interface ObservabilityStackProps extends StackProps, ControlPlaneParts {
@@ -65,6 +65,7 @@ export class ObservabilityStack extends Stack {
       ),
     });
   }
+
   /** Starts Improve for the service that stands out, when the alarm goes off. */
   private answer(
     alarm: Alarm,
@@ -82,17 +83,15 @@ export class ObservabilityStack extends Stack {
         detail: { state: { value: ["ALARM"] } },
       },
       targets: [
-        new SfnStateMachine(improve, {
+        starting(improve, {
           input: RuleTargetInput.fromObject({
             service: null,
             by: "alarm",
             alarm: EventField.fromPath("$.detail.alarmName"),
             measure,
           }),
-          retryAttempts: 20,
-          maxEventAge: Duration.hours(2),
           // Imported: the queue's own policy lets in what any rule of the account could not deliver.
-          deadLetterQueue: Queue.fromQueueArn(this, `Undelivered${alarm.node.id}`, undelivered.queueArn),
+          undelivered: Queue.fromQueueArn(this, `Undelivered${alarm.node.id}`, undelivered.queueArn),
         }),
       ],
     });

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { CfnOutput, Duration, Stack, type StackProps, Validations } from "aws-cdk-lib";
 import { type EventBus, EventField, type EventPattern, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
-import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { CfnPipe } from "aws-cdk-lib/aws-pipes";
@@ -10,6 +9,7 @@ import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
 import { Push, pushEvent } from "../../../shared/delivery/push.ts";
 import { Pipeline } from "../constructs/pipeline.ts";
+import { starting } from "../constructs/starting.ts";
 
 export interface PipelinesStackProps extends StackProps {
   /** Folder with the state machines' definitions. */
@@ -115,14 +115,7 @@ export class PipelinesStack extends Stack {
       description: `Starts ${machine.node.scope?.node.id} for each ${eventPattern.detailType}.`,
       ...(bus === undefined ? {} : { eventBus: bus }),
       eventPattern,
-      targets: [
-        new SfnStateMachine(machine, {
-          input,
-          maxEventAge: Duration.hours(2),
-          retryAttempts: 20,
-          deadLetterQueue: this.undelivered,
-        }),
-      ],
+      targets: [starting(machine, { input, undelivered: this.undelivered })],
     });
   }
 
