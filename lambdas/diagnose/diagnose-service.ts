@@ -3,10 +3,9 @@ import { diagnose } from "../../shared/improvement/diagnose.ts";
 import { propose } from "../../shared/improvement/propose.ts";
 import { Profile } from "../../shared/improvement/trace.ts";
 import { putArtifact } from "../runtime/artifacts.ts";
-import { callDataPlane } from "../runtime/data-plane.ts";
+import { callDataPlane, replayTime } from "../runtime/data-plane.ts";
 import { readDesignedRelease } from "../runtime/designed-release.ts";
 import {
-  archiveOf,
   changeImprovement,
   improvementPolicy,
   listProposals,
@@ -20,15 +19,11 @@ export interface DiagnoseInput {
   release: string;
 }
 
-/** Milliseconds that the data plane has to replay a trace. */
-const replayTime = 240_000;
-
 /**
  * Looks for what the recorded requests cost more than they had to, and for changes of the design that could mend it. Each
  * is registered with its hypothesis before any is tried.
  */
 export async function diagnoseService({ run, service, release }: DiagnoseInput) {
-  await settleFates(service);
   const [{ blueprint, design }, profile, archive] = await Promise.all([
     readDesignedRelease(service, release),
     callDataPlane({
@@ -37,7 +32,7 @@ export async function diagnoseService({ run, service, release }: DiagnoseInput) 
       answer: Profile,
       timeout: replayTime,
     }),
-    archiveOf(service),
+    settleFates(service),
   ]);
   const findings = diagnose({ profile, blueprint, design });
   const { trials, least } = improvementPolicy();
@@ -57,7 +52,7 @@ export async function diagnoseService({ run, service, release }: DiagnoseInput) 
   for (const proposal of proposals)
     await registerProposal({ proposal, fate: "tried", why: "registered, and not tried yet", at });
   const ids = proposals.map(({ id }) => id);
-  await listProposals(service, ids);
+  await listProposals(service, { archive, ids });
   await changeImprovement(run, { findings: await putArtifact(findings), proposals: ids });
   const asked = findings.filter(({ kind }) => kind === "spec").length;
   const text = [

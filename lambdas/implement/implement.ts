@@ -6,15 +6,15 @@ import { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import { handFunctions } from "../../shared/compiler/hand.ts";
 import { implementService } from "../../shared/compiler/implement-service.ts";
 import { counted } from "../../shared/counted.ts";
-import { designByRule } from "../../shared/design/rule.ts";
-import { parseDesign } from "../../shared/design/text.ts";
-import { ReleaseRecord, recordKeys, Service } from "../../shared/runs/run.ts";
+import { recordKeys, Service } from "../../shared/runs/run.ts";
 import { performFor } from "../runtime/agent.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
-import { FunctionsByHandError, MissingRecordError } from "../runtime/errors.ts";
+import { designOf } from "../runtime/designed-release.ts";
+import { FunctionsByHandError } from "../runtime/errors.ts";
 import { formatSource } from "../runtime/format-source.ts";
 import { getRecord } from "../runtime/records.ts";
+import { readRelease } from "../runtime/release-change.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
 import { chooseDesign } from "./choose-design.ts";
 import { formerFunctions } from "./former-functions.ts";
@@ -133,14 +133,5 @@ async function readPrevious(name: string, live: string | null) {
   const release = await readRelease(name, live ?? newest);
   const blueprint = await getArtifact(release.blueprint, Blueprint);
   const { files } = await getArtifact(release.source, Implementation);
-  const text = files.find(({ path }) => path === "design.json")?.content;
-  const design = text === undefined ? designByRule(blueprint) : parseDesign(text, blueprint);
-  return { live: { blueprint, design }, migrations, files };
-}
-
-async function readRelease(service: string, release: string) {
-  const record = await getRecord(recordKeys.release(service, release), ReleaseRecord);
-  if (record === undefined)
-    throw new MissingRecordError(`The release ${release} of ${service} has no record.`);
-  return record;
+  return { live: { blueprint, design: designOf(files, blueprint) }, migrations, files };
 }

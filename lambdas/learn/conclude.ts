@@ -1,9 +1,9 @@
 import type { Improvement } from "../../shared/improvement/improvement.ts";
 import {
-  archiveOf,
   changeImprovement,
   changeProposal,
   findImprovement,
+  readProposal,
   registeredProposal,
   releaseClaim,
 } from "../runtime/improvements.ts";
@@ -101,6 +101,10 @@ async function learnFrom({
   proposals,
 }: Pick<Improvement, "service" | "release" | "proposals">): Promise<void> {
   if (service === null || release === undefined || proposals.length === 0) return;
-  const entries = (await archiveOf(service)).filter((entry) => proposals.includes(entry.proposal.id));
-  await keepLessons(service, release, entries);
+  const entries = await Promise.all(proposals.map((id) => readProposal(service, id)));
+  await keepLessons(
+    service,
+    release,
+    entries.filter((entry) => entry !== undefined),
+  );
 }

@@ -1,7 +1,5 @@
-import { unitCost } from "../../shared/delivery/cost.ts";
 import { Evidence } from "../../shared/delivery/evidence.ts";
-import { judgeBenefit } from "../../shared/delivery/judge/benefit.ts";
-import { policies } from "../../shared/delivery/policy.ts";
+import { gainOf, judgeBenefit } from "../../shared/delivery/judge/benefit.ts";
 import type { Hypothesis, TrialOutcome } from "../../shared/improvement/proposal.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
 import { readRun } from "../runtime/runs.ts";
@@ -22,11 +20,10 @@ export async function productionOf(
     path: `/services/${service}/evidence?release=${encodeURIComponent(release)}`,
     answer: Evidence,
   });
-  const measured = judgeBenefit(mirrored, { ...policies.local, alpha, benefit: { least } });
+  const measured = judgeBenefit(mirrored, { alpha, benefit: { least } });
   const { control, candidate } = mirrored.cost;
   if (measured === undefined || control.requests === 0) return undefined;
-  const before = unitCost(control);
-  const gain = before === 0 ? 0 : 1 - unitCost(candidate) / before;
+  const gain = gainOf(mirrored.cost);
   return {
     outcome: measured.outcome === "safe" ? "benefit" : "inconclusive",
     control,

@@ -1,10 +1,10 @@
 import type * as z from "zod";
 import { counted } from "../../shared/counted.ts";
 import { RegisterAnswer } from "../../shared/delivery/control.ts";
-import { type Policy, PolicyChoice, policyOf } from "../../shared/delivery/policy.ts";
+import { type Policy, type PolicyChoice, policyOf } from "../../shared/delivery/policy.ts";
 import { recordKeys } from "../../shared/runs/run.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
-import { environmentVariable } from "../runtime/environment.ts";
+import { deployedPolicy } from "../runtime/deployed-policy.ts";
 import { changeRecord } from "../runtime/records.ts";
 import { changeOf } from "../runtime/release-change.ts";
 import { claimDelivery, readRun } from "../runtime/runs.ts";
@@ -78,9 +78,4 @@ export async function register(input: RegisterInput): Promise<StateResult<Regist
       ...(breaks.length === 0 ? [] : [`${counted(breaks.length, "break")} of the live API`]),
     ].join(", "),
   };
-}
-
-/** What the deployment has chosen for releases that ask for nothing else. */
-function deployedPolicy(): z.infer<typeof PolicyChoice> {
-  return PolicyChoice.parse(JSON.parse(environmentVariable("DELIVERY_POLICY")));
 }

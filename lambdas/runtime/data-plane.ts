@@ -7,6 +7,9 @@ import { RememberedSecret, readSecret } from "./secret.ts";
 
 const Problem = z.object({ detail: z.string() });
 
+/** Milliseconds that the data plane has to replay a trace. */
+export const replayTime = 240_000;
+
 const secret = new RememberedSecret(async () => {
   const text = await readSecret(environmentVariable("CONTROL_SECRET_ID"));
   if (!text) throw new Error("The control secret has no text value. Generate a new one in Secrets Manager.");

@@ -4,11 +4,9 @@ import { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import type { Design } from "../../shared/design/design.ts";
 import { designByRule } from "../../shared/design/rule.ts";
 import { parseDesign } from "../../shared/design/text.ts";
-import { ReleaseRecord, recordKeys } from "../../shared/runs/run.ts";
 import { readSpecRequirement } from "../../shared/spec/requirement.ts";
 import { getArtifact } from "./artifacts.ts";
-import { MissingRecordError } from "./errors.ts";
-import { getRecord } from "./records.ts";
+import { readRelease } from "./release-change.ts";
 
 /** A release, as what it was made from. */
 export interface DesignedRelease {
@@ -23,22 +21,26 @@ export interface DesignedRelease {
   migrations: Migration[];
 }
 
+/** The design that a release's files hold, or the usual one of a release that is older than designs. */
+export function designOf(files: readonly SourceFile[], blueprint: Blueprint): Design {
+  const text = files.find(({ path }) => path === "design.json")?.content;
+  return text === undefined ? designByRule(blueprint) : parseDesign(text, blueprint);
+}
+
 /** @throws MissingRecordError when there is no such release */
 export async function readDesignedRelease(service: string, release: string): Promise<DesignedRelease> {
-  const record = await getRecord(recordKeys.release(service, release), ReleaseRecord);
-  if (record === undefined) throw new MissingRecordError(`${service} has no release ${release}.`);
+  const record = await readRelease(service, release);
   const [blueprint, { files, migrations }, asked] = await Promise.all([
     getArtifact(record.blueprint, Blueprint),
     getArtifact(record.source, Implementation),
     getArtifact(record.requirement, z.string()),
   ]);
   const textOf = (path: string) => files.find((file) => file.path === path)?.content;
-  const design = textOf("design.json");
   return {
     release,
     digest: record.digest,
     blueprint,
-    design: design === undefined ? designByRule(blueprint) : parseDesign(design, blueprint),
+    design: designOf(files, blueprint),
     requirement: readSpecRequirement(asked).outcome === "understood" ? asked : (textOf("spec.md") ?? asked),
     files,
     migrations,

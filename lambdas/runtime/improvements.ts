@@ -139,11 +139,13 @@ export function changeProposal(service: string, id: string, changes: Partial<Arc
 const archiveLimit = 400;
 
 /**
- * Notes the ids of a service's proposals, so that they are found again. Those that have spent from the service's share of
+ * Notes the ids of proposals beside those of the service's archive, so that they are found again. Those that have spent from the service's share of
  * alpha stay for ever: what is forgotten would be spent twice.
  */
-export async function listProposals(service: string, ids: readonly string[]): Promise<void> {
-  const archive = await archiveOf(service);
+export async function listProposals(
+  service: string,
+  { archive, ids }: { archive: readonly ArchiveEntry[]; ids: readonly string[] },
+): Promise<void> {
   const spent = archive.filter(({ heldOut }) => heldOut !== undefined).map(({ proposal }) => proposal.id);
   const others = [...archive.map(({ proposal }) => proposal.id), ...ids].filter((id) => !spent.includes(id));
   const all = [...new Set([...spent, ...[...new Set(others)].slice(-archiveLimit)])];

@@ -17,15 +17,17 @@ export async function fateByRun(
   return before === "live" || before === "taken-back" ? "taken-back" : "withheld";
 }
 
-/** Writes down what became of a service's proposals after their improvements had ended. */
-export async function settleFates(service: string): Promise<void> {
-  for (const { proposal, run, fate } of await archiveOf(service)) {
+/** The service's archive, in which is written down what became of proposals after their improvements had ended. */
+export async function settleFates(service: string): Promise<ArchiveEntry[]> {
+  const archive = await archiveOf(service);
+  for (const entry of archive) {
+    const { proposal, run, fate } = entry;
     if (run === undefined) continue;
     const settled = await fateByRun(run, fate);
     if (settled === undefined || settled === fate) continue;
-    await changeProposal(service, proposal.id, {
-      fate: settled,
-      why: settled === "live" ? `${run} is live` : `${run} was taken back, or came to nothing`,
-    });
+    const why = settled === "live" ? `${run} is live` : `${run} was taken back, or came to nothing`;
+    await changeProposal(service, proposal.id, { fate: settled, why });
+    Object.assign(entry, { fate: settled, why });
   }
+  return archive;
 }

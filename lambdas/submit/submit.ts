@@ -1,13 +1,12 @@
-import type * as z from "zod";
-import { type Policy, PolicyChoice, policyOf } from "../../shared/delivery/policy.ts";
+import { type Policy, policyOf } from "../../shared/delivery/policy.ts";
 import { printDesign } from "../../shared/design/text.ts";
 import { changed } from "../../shared/improvement/change.ts";
 import { refuseProposal } from "../../shared/improvement/guards.ts";
 import type { ImprovementPolicy } from "../../shared/improvement/policy.ts";
 import { type DevelopRequest, recordKeys, Service } from "../../shared/runs/run.ts";
 import { putEvent } from "../runtime/bus.ts";
+import { deployedPolicy } from "../runtime/deployed-policy.ts";
 import { readDesignedRelease } from "../runtime/designed-release.ts";
-import { environmentVariable } from "../runtime/environment.ts";
 import {
   changeImprovement,
   improvementPolicy,
@@ -85,8 +84,4 @@ function proving(policy: Policy, { proving: seconds }: ImprovementPolicy, least:
     shadow: { ...policy.shadow, seconds: Math.max(policy.shadow.seconds, seconds) },
     benefit: { least },
   };
-}
-
-function deployedPolicy(): z.infer<typeof PolicyChoice> {
-  return PolicyChoice.parse(JSON.parse(environmentVariable("DELIVERY_POLICY")));
 }

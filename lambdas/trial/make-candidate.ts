@@ -28,20 +28,15 @@ interface Tried {
  */
 export async function makeCandidate(proposal: Proposal, { service, release }: Tried): Promise<Candidate> {
   const { change } = proposal;
-  const {
-    blueprint,
-    design,
-    requirement,
-    digest: control,
-    files,
-  } = await readDesignedRelease(service, release);
+  const live = await readDesignedRelease(service, release);
+  const { blueprint, design, requirement, digest: control, files } = live;
   const now = new Date().toISOString();
   const checked = refuseProposal(proposal, { service, release, blueprint, design, now });
   if ("problems" in checked) return { outcome: "refused", why: checked.problems.join(" ") };
   const next = changed(design, change);
   if (next === undefined) return { outcome: "refused", why: "the design has it so already" };
   const newest = (await getRecord(recordKeys.service(service), Service))?.newest ?? release;
-  const { migrations } = await readDesignedRelease(service, newest);
+  const { migrations } = newest === release ? live : await readDesignedRelease(service, newest);
   const compiled = implementService({
     blueprint,
     requirement,

@@ -3,12 +3,10 @@ import type { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
 import { MigrationReport, type MigrationRequest } from "../../shared/delivery/control.ts";
 import type { Toolbox } from "../../shared/delivery/toolbox.ts";
-import type { Design } from "../../shared/design/design.ts";
-import { designByRule } from "../../shared/design/rule.ts";
-import { parseDesign } from "../../shared/design/text.ts";
 import { meantBy } from "../../shared/difference/meant-by.ts";
 import type { GateResult } from "../../shared/runs/run.ts";
 import { callDataPlane } from "../runtime/data-plane.ts";
+import { designOf } from "../runtime/designed-release.ts";
 import { runBench, runTests, type TestRun } from "./bench.ts";
 import { compatibilityGate } from "./compatibility.ts";
 import { costGate, costTestsOf } from "./cost.ts";
@@ -61,11 +59,6 @@ async function measureCost({
   const modules = makeTestModules({ files: [tests.file], toolbox });
   const report = await runBench({ bundle: digest, tests: { modules }, timeout: 30_000 });
   return costGate(tests, report, { blueprint, design: designOf(files, blueprint) });
-}
-
-function designOf(files: readonly SourceFile[], blueprint: Blueprint): Design {
-  const text = files.find(({ path }) => path === "design.json")?.content;
-  return text === undefined ? designByRule(blueprint) : parseDesign(text, blueprint);
 }
 
 async function migrate({ digest, blueprint, toolbox, live }: TrialInput): Promise<GateResult | undefined> {

@@ -1,4 +1,4 @@
-import { rowsPerWrittenRow } from "../../shared/delivery/cost.ts";
+import { unitCost } from "../../shared/delivery/cost.ts";
 import type { StatementUsage } from "../../shared/improvement/trace.ts";
 import type { Explained } from "./inspect.ts";
 import type { Told } from "./profiled-code.ts";
@@ -86,5 +86,5 @@ export class StatementUsages {
 }
 
 function costOf({ rowsRead, rowsWritten }: Usage): number {
-  return rowsRead + rowsPerWrittenRow * rowsWritten;
+  return unitCost({ requests: 1, rowsRead, rowsWritten });
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { median } from "simple-statistics";
 import { ServiceMeters } from "../../shared/delivery/control.ts";
-import { unitCost } from "../../shared/delivery/cost.ts";
+import { sumOfCosts, unitCost } from "../../shared/delivery/cost.ts";
 import type { DataPlane } from "../aidevos/data-plane.ts";
 import type { Callers } from "./callers.ts";
 
@@ -42,12 +42,5 @@ export async function measure(
 /** Lists of all releases together. */
 export async function totals(plane: DataPlane, service: string) {
   const { meters } = await plane.call("GET", `/services/${service}/meters`, ServiceMeters);
-  const sum = { requests: 0, rowsRead: 0, rowsWritten: 0 };
-  for (const { route, requests, rowsRead, rowsWritten } of meters) {
-    if (route !== listRoute) continue;
-    sum.requests += requests;
-    sum.rowsRead += rowsRead;
-    sum.rowsWritten += rowsWritten;
-  }
-  return sum;
+  return sumOfCosts(meters.filter(({ route }) => route === listRoute));
 }

@@ -15,7 +15,7 @@ export function gainOf({ control, candidate }: Pairs["cost"]): number {
  */
 export function judgeBenefit(
   { cost, cheaper, saved }: Pairs,
-  { alpha, benefit }: Policy,
+  { alpha, benefit }: Pick<Policy, "alpha" | "benefit">,
 ): Measured | undefined {
   if (benefit === null) return undefined;
   const gain = gainOf(cost);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
+  archiveOf,
   changeProposal,
   claimService,
   listProposals,
@@ -52,12 +53,15 @@ async function propose(service: string, id: string): Promise<string> {
 
 test("what a held-out part has answered is never forgotten, however much is proposed after it", async () => {
   await claimService("shop", "one", new Date());
-  await listProposals("shop", [await propose("shop", "answered"), await propose("shop", "forgotten")]);
+  await listProposals("shop", {
+    archive: [],
+    ids: [await propose("shop", "answered"), await propose("shop", "forgotten")],
+  });
   await changeProposal("shop", "answered", { heldOut });
-  await listProposals(
-    "shop",
-    Array.from({ length: 400 }, (_, index) => `other-${index}`),
-  );
+  await listProposals("shop", {
+    archive: await archiveOf("shop"),
+    ids: Array.from({ length: 400 }, (_, index) => `other-${index}`),
+  });
   const { proposals } = await readClaim("shop");
   expect(proposals).toHaveLength(401);
   expect(proposals).toContain("answered");
@@ -74,7 +78,7 @@ test.each([
 ] as const)("a proposal that was %s, whose run is %s by now, is %s", async (before, status, after) => {
   const service = `settled-${before}-${status}`;
   await claimService(service, "one", new Date());
-  await listProposals(service, [await propose(service, "change")]);
+  await listProposals(service, { archive: [], ids: [await propose(service, "change")] });
   const run: Run = { id: `run-${service}`, status, startedAt: at, author: "engine" };
   await putRecord(recordKeys.run(run.id), run);
   await changeProposal(service, "change", { fate: before, run: run.id });
