@@ -3,7 +3,7 @@ import type { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import { counted } from "../../shared/counted.ts";
 import { breaks, breakText, type Described } from "../../shared/difference/breaks.ts";
 import type { GateResult } from "../../shared/runs/run.ts";
-import type { LiveService } from "./live-service.ts";
+import type { LiveService } from "../runtime/live-service.ts";
 
 interface Release {
   files: readonly SourceFile[];

@@ -9,6 +9,7 @@ import { shortened } from "../../shared/shortened.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { makeBundle, putBundle } from "../runtime/bundle.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
+import { readLiveService } from "../runtime/live-service.ts";
 import { isByHand, judgeable, spuriouslyUnmet } from "../runtime/mending.ts";
 import { changeRecord } from "../runtime/records.ts";
 import { readRun } from "../runtime/runs.ts";
@@ -18,7 +19,6 @@ import { problemsOf, programOf } from "../runtime/type-check.ts";
 import type { TestOutcome, TestRun } from "./bench.ts";
 import { coverClauses } from "./clause-coverage.ts";
 import { lintGate, privateFieldsOf } from "./lint-gate.ts";
-import { readLiveService } from "./live-service.ts";
 import { tryRelease } from "./try-release.ts";
 
 export interface VerifyInput {

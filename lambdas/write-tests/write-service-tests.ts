@@ -2,16 +2,21 @@ import * as z from "zod";
 import { type Finding, Findings } from "../../shared/agents/finding.ts";
 import { type LostTest, ServiceTests, type SourceFile } from "../../shared/agents/source.ts";
 import { counted } from "../../shared/counted.ts";
+import { differenceOf } from "../../shared/difference/difference-of.ts";
+import { parseSpec } from "../../shared/spec/parse.ts";
 import { writeTestsOfSpec, writeTestsOfStatements } from "../../shared/tester/write-tests.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
 import { formatSource } from "../runtime/format-source.ts";
+import { readLiveService } from "../runtime/live-service.ts";
+import { readRun } from "../runtime/runs.ts";
 import { problemsByTest, testsIn, withoutTests } from "../runtime/test-source.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
 import { checkTypes } from "../runtime/type-check.ts";
 import { type AcceptanceTests, mendAcceptanceTests, writeAcceptanceTests } from "./acceptance-tests.ts";
 
 export interface WriteTestsInput {
+  run: string;
   service: string;
   /** Digests. */
   requirement: string;
@@ -26,7 +31,7 @@ export interface WriteTestsInput {
 /**
  * Writes the tests of each statement of the spec, by no model, and for a requirement in free words acceptance tests from
  * its clauses alone: who writes these sees neither spec nor code. With findings, only the acceptance tests that are found
- * wrong are written anew.
+ * wrong are written anew. A spec that says what the live release's says keeps the acceptance tests of that.
  */
 export async function writeServiceTests(input: WriteTestsInput) {
   const list = await getArtifact(input.clauses, ClauseList);
@@ -35,7 +40,7 @@ export async function writeServiceTests(input: WriteTestsInput) {
     ? writeTestsOfSpec(await getArtifact(input.requirement, z.string()), list.clauses)
     : writeTestsOfStatements(await getArtifact(input.spec, z.string()));
   const own = await withoutFaulty(statements.files);
-  const acceptance = isSpec ? { files: [], lost: [] } : await acceptanceOf(input, list);
+  const acceptance = isSpec ? await acceptanceOfLive(input) : await acceptanceOf(input, list);
   const tests: ServiceTests = {
     files: await formatSource([...own.files, ...acceptance.files]),
     covers: statements.covers,
@@ -47,7 +52,9 @@ export async function writeServiceTests(input: WriteTestsInput) {
   const shown = counted(new Set(statements.covers.flatMap(({ tests: names }) => names)).size, "test");
   const said = [
     `${shown} of ${counted(statements.covers.length, "statement")}`,
-    ...(isSpec ? [] : [`acceptance tests in ${counted(acceptance.files.length, "file")}`]),
+    ...(isSpec && acceptance.files.length === 0
+      ? []
+      : [`acceptance tests in ${counted(acceptance.files.length, "file")}`]),
     ...(tests.lost.length === 0 ? [] : [`${counted(tests.lost.length, "test")} lost`]),
   ];
   return { result: { tests: await putArtifact(tests) }, said: said.join(", ") };
@@ -66,6 +73,15 @@ async function withoutFaulty(written: readonly SourceFile[]): Promise<Acceptance
     return { path, content: withoutTests(content, ({ name }) => faulty.has(name)) };
   });
   return { files, lost };
+}
+
+async function acceptanceOfLive({ run, service, spec }: WriteTestsInput): Promise<AcceptanceTests> {
+  const live = await readLiveService(service, await readRun(run));
+  if (live === undefined || live.tests.acceptance.length === 0) return { files: [], lost: [] };
+  const reading = parseSpec(await getArtifact(spec, z.string()));
+  const isSame = reading.outcome === "read" && differenceOf(live.blueprint, reading.blueprint).length === 0;
+  const paths = new Set(live.tests.acceptance);
+  return { files: isSame ? live.tests.files.filter(({ path }) => paths.has(path)) : [], lost: [] };
 }
 
 async function acceptanceOf(input: WriteTestsInput, list: ClauseList): Promise<AcceptanceTests> {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type * as z from "zod";
 import { getArtifact } from "../../../lambdas/runtime/artifacts.ts";
+import { readDesignedRelease } from "../../../lambdas/runtime/designed-release.ts";
+import { recordStanding } from "../../../lambdas/runtime/live-release.ts";
 import { getRecord } from "../../../lambdas/runtime/records.ts";
 import { InvalidAnswerError } from "../../../shared/agents/errors.ts";
 import { ServiceTests } from "../../../shared/agents/source.ts";
@@ -225,6 +227,41 @@ describe("a requirement in free words", { timeout: 180_000 }, () => {
       { test: "notes > are counted [c1]", reason: expect.stringContaining("'count'") },
     ]);
     expect(outcomes(report)).toEqual(["c1 met", "c2 met", "c3 unmet", "c4 remark"]);
+  });
+});
+
+describe("a new design of a service that was made from free words", { timeout: 180_000 }, () => {
+  test("keeps its acceptance tests, and is not withheld for what was unmet before", async () => {
+    script.set({
+      read_requirement: [() => ({ ...reading, name: "designed-notes" })],
+      draft_spec: [() => ({ spec: strict })],
+      write_tests: [() => suite(needsTitle, apart(409))],
+    });
+    const first = await pipeline.develop("run-6", {
+      requirement: `${requirement} (designed)`,
+      unmetClauses: "deliver",
+    });
+    const { release } = first.output as { release: string };
+    await recordStanding("designed-notes", { live: release, newest: release, exchange: 1 });
+
+    script.set({});
+    const { requirement: text } = await readDesignedRelease("designed-notes", release);
+    const outcome = await pipeline.develop("run-7", {
+      requirement: text,
+      name: "designed-notes",
+      design: { indexes: [{ entity: "note", by: [{ field: "title", descending: true }] }] },
+      author: "engine",
+      upon: release,
+    });
+    expect(outcome).toEqual({ status: "SUCCEEDED", output: expect.anything() });
+    const { release: next } = outcome.output as { release: string };
+    const record = await getRecord(recordKeys.release("designed-notes", next), ReleaseRecord);
+    const tests = await getArtifact(record?.tests ?? "", ServiceTests);
+    expect(tests.acceptance).toEqual(["test/acceptance.1.test.ts"]);
+    const kept = tests.files.find(({ path }) => path === tests.acceptance[0])?.content;
+    expect(kept).toContain('test("have titles of their own [c2]"');
+    const { report } = await runOf("run-7");
+    expect(report?.gates.find(({ gate }) => gate === "acceptance")).toMatchObject({ passed: true });
   });
 });
 

@@ -1,8 +1,8 @@
 import { Implementation, ServiceTests, type SourceFile } from "../../shared/agents/source.ts";
 import { Blueprint } from "../../shared/blueprint/blueprint.ts";
 import { ReleaseRecord, type Run, recordKeys } from "../../shared/runs/run.ts";
-import { getArtifact } from "../runtime/artifacts.ts";
-import { getRecord } from "../runtime/records.ts";
+import { getArtifact } from "./artifacts.ts";
+import { getRecord } from "./records.ts";
 
 /** What the release that a run builds upon was made of. */
 export interface LiveService {
