@@ -45,8 +45,8 @@ export class AwsApi {
   }
 
   /**
-   * Answers the protocols of AWS at one address: DynamoDB, Step Functions, EventBridge and Secrets Manager by
-   * X-Amz-Target, Lambda's Invoke and function URLs by path; beside them Git repositories. X-Ray's segments are dropped.
+   * Answers the protocols of AWS at one address: DynamoDB, Step Functions, EventBridge, Secrets Manager and CloudWatch by
+   * X-Amz-Target, Lambda's Invoke, provisioned concurrency and function URLs by path; beside them Git repositories. X-Ray's segments are dropped.
    */
   serve(options: AwsApiOptions): void {
     this.#handle = handler(options);
@@ -75,6 +75,15 @@ function handler({ controlPlane, dynamoDb, git, hosts = [] }: AwsApiOptions) {
         request.headers["x-amz-invocation-type"],
         text,
       );
+    const [, provisioned] =
+      /^\/2019-09-30\/functions\/([^/]+)\/provisioned-concurrency$/.exec(url.pathname) ?? [];
+    if (provisioned !== undefined)
+      return controlPlane.provisionedConcurrency.call({
+        method: request.method ?? "GET",
+        functionName: decodeURIComponent(provisioned),
+        qualifier: url.searchParams.get("Qualifier") ?? "",
+        body: parseBody(text),
+      });
     if (/^\/(TraceSegments|TelemetryRecords|SamplingTargets|GetSamplingRules)$/.test(url.pathname))
       return { status: 200, body: {} };
     const body = parseBody(text);
@@ -83,12 +92,14 @@ function handler({ controlPlane, dynamoDb, git, hosts = [] }: AwsApiOptions) {
         return stepFunctions(target, body);
       case "AWSEvents":
         return { status: 200, body: controlPlane.eventBridge.call(operation, body) };
+      case "GraniteServiceVersion20100801":
+        return { status: 200, body: controlPlane.cloudWatch.call(operation, body) };
       case "secretsmanager":
         return { status: 200, body: controlPlane.secrets.call(operation, body) };
       default:
         throw new ServiceError(
           "UnknownOperationException",
-          `The local cloud does not know ${target || `${request.method} ${url.pathname}`}. It has DynamoDB, Step Functions, EventBridge (PutEvents), Secrets Manager (GetSecretValue, DescribeSecret), Lambda (Invoke) and Git repositories.`,
+          `The local cloud does not know ${target || `${request.method} ${url.pathname}`}. It has DynamoDB, Step Functions, EventBridge (PutEvents), Secrets Manager (GetSecretValue, DescribeSecret), CloudWatch (GetMetricData), Lambda (Invoke, provisioned concurrency of aliases) and Git repositories.`,
         );
     }
   }

@@ -13,6 +13,7 @@ import { functionConfiguration } from "./lambda/configuration.ts";
 import { FunctionUrls } from "./lambda/function-url.ts";
 import { LambdaHost } from "./lambda/host.ts";
 import type { FunctionError } from "./lambda/protocol.ts";
+import { ProvisionedConcurrency } from "./lambda/provisioned-concurrency.ts";
 import type { SecretsManagerService } from "./secretsmanager.ts";
 import { readStateMachine } from "./state-machine.ts";
 import { TaskFailure } from "./stepfunctions/failure.ts";
@@ -42,6 +43,7 @@ export class ControlPlane {
   readonly secrets: SecretsManagerService;
   readonly lambda: LambdaHost;
   readonly functionUrls: FunctionUrls;
+  readonly provisionedConcurrency: ProvisionedConcurrency;
   readonly stepFunctions: StepFunctionsService;
   readonly cloudWatch: CloudWatchService;
   readonly #options: ControlPlaneOptions;
@@ -66,15 +68,23 @@ export class ControlPlane {
       variables,
       onWarning: options.onProgress,
       onMetrics: (line) => this.cloudWatch.recordEmbedded(line),
-      onInvocation: ({ functionName, milliseconds, failed }) =>
-        this.#record("AWS/Lambda", { FunctionName: functionName }, [
+      onInvocation: ({ functionName, milliseconds, failed, concurrent }) => {
+        const dimensions = { FunctionName: functionName };
+        this.#record("AWS/Lambda", dimensions, [
           ["Invocations", 1],
           ["Errors", failed ? 1 : 0],
           ["Duration", milliseconds],
-        ]),
+        ]);
+        const began = Math.round(Date.now() - milliseconds);
+        this.#record("AWS/Lambda", dimensions, [["ConcurrentExecutions", concurrent]], began);
+      },
     });
     this.functionUrls = new FunctionUrls(this.#ofType("AWS::Lambda::Url"), (name, payload) =>
       this.lambda.invoke(name, payload),
+    );
+    this.provisionedConcurrency = new ProvisionedConcurrency(
+      this.#ofType("AWS::Lambda::Alias"),
+      (name, environments) => this.lambda.provision(name, environments),
     );
     this.stepFunctions = new StepFunctionsService({
       directory: join(directory, "executions"),
@@ -151,7 +161,7 @@ export class ControlPlane {
 
   #functionsIn(definition: string): string[] {
     return this.#ofType("AWS::Lambda::Function")
-      .map(({ name, arn }) => ({ name, place: definition.indexOf(JSON.stringify(arn)) }))
+      .map(({ name, arn }) => ({ name, place: definition.search(`"${arn}(:\\w+)?"`) }))
       .filter(({ place }) => place >= 0)
       .toSorted((left, right) => left.place - right.place)
       .map(({ name }) => name);
@@ -229,8 +239,12 @@ export class ControlPlane {
     });
   }
 
-  #record(namespace: string, dimensions: Record<string, string>, values: [string, number][]): void {
-    const at = Date.now();
+  #record(
+    namespace: string,
+    dimensions: Record<string, string>,
+    values: [string, number][],
+    at = Date.now(),
+  ): void {
     this.cloudWatch.record(
       values.map(([name, value]): Datum => ({ namespace, name, dimensions, value, at })),
     );

@@ -27,8 +27,10 @@ export interface Alarm {
 
 const missingSchema = z.enum(["missing", "notBreaching", "breaching", "ignore"]);
 const dimensionsSchema = z.array(z.object({ Name: z.string(), Value: z.string() })).default([]);
-const statisticSchema = z.string().refine(isStatistic, "is no statistic that the local cloud knows");
-const metricSchema = z.object({
+/** One of the statistics that are known here. */
+export const statisticSchema = z.string().refine(isStatistic, "is no statistic that the local cloud knows");
+/** A metric, as the API and templates name it. */
+export const metricSchema = z.object({
   Namespace: z.string(),
   MetricName: z.string(),
   Dimensions: dimensionsSchema,
@@ -159,7 +161,11 @@ function fromQueries(queries: z.infer<typeof querySchema>[]): Source {
   };
 }
 
-function identity({ Namespace, MetricName, Dimensions }: z.infer<typeof metricSchema>): MetricIdentity {
+export function identity({
+  Namespace,
+  MetricName,
+  Dimensions,
+}: z.infer<typeof metricSchema>): MetricIdentity {
   const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
   return { namespace: Namespace, name: MetricName, dimensions };
 }

@@ -34,8 +34,13 @@ export class MetricStore {
 
   /** The values measured after `from` and up to `to`. */
   values(metric: MetricIdentity, from: number, to: number): number[] {
+    return this.data(metric, from, to).map(({ value }) => value);
+  }
+
+  /** The same with when each was measured. */
+  data(metric: MetricIdentity, from: number, to: number): { at: number; value: number }[] {
     const series = this.#series.get(keyOf(metric)) ?? [];
-    return series.filter(({ at }) => at > from && at <= to).map(({ value }) => value);
+    return series.filter(({ at }) => at > from && at <= to);
   }
 }
 

@@ -1,6 +1,8 @@
-import type { JsonObject } from "../stepfunctions/json.ts";
+import { ServiceError } from "../errors.ts";
+import type { Json, JsonObject } from "../stepfunctions/json.ts";
 import { type Alarm, type AlarmState, evaluateAlarm } from "./alarm.ts";
 import { type CompositeAlarm, inOrder } from "./composite.ts";
+import { metricData } from "./metric-data.ts";
 import { type Datum, MetricStore, readEmbeddedMetrics } from "./metrics.ts";
 
 export interface CloudWatchOptions {
@@ -11,6 +13,8 @@ export interface CloudWatchOptions {
   onStateChange: (alarm: { name: string; arn: string }, detail: JsonObject) => void;
   /** Milliseconds between evaluations when no new data asks for one; 0 for none. */
   interval?: number;
+  /** Milliseconds for which measurements are kept at least: an hour by itself. */
+  retention?: number;
 }
 
 /** Metrics in memory and the alarms on them. */
@@ -33,7 +37,7 @@ export class CloudWatchService {
       alarms.flatMap(({ name, arn }) => [name, arn]),
     );
     const windows = alarms.map((alarm) => alarm.period * alarm.evaluationPeriods);
-    this.#store = new MetricStore(Math.max(3_600_000, ...windows));
+    this.#store = new MetricStore(Math.max(options.retention ?? 3_600_000, ...windows));
     const interval = options.interval ?? 10_000;
     if (interval > 0) this.#timer = setInterval(() => this.evaluate(), interval).unref();
   }
@@ -50,6 +54,15 @@ export class CloudWatchService {
   /** Takes a line of output in the embedded metric format. */
   recordEmbedded(line: string): void {
     this.record(readEmbeddedMetrics(line));
+  }
+
+  /** Performs a call of the service's API; throws ServiceError for its refusals. */
+  call(operation: string, body: Json): Json {
+    if (operation === "GetMetricData") return metricData(this.#store, body);
+    throw new ServiceError(
+      "UnknownOperationException",
+      `The local CloudWatch does not know ${operation}, only GetMetricData.`,
+    );
   }
 
   /** An alarm's state, by its name or ARN. */

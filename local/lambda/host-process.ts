@@ -20,10 +20,15 @@ function start(options: HostOptions): LambdaService {
   });
 }
 
-async function answer({ call, functionName, payload }: HostRequest & { kind: "invoke" }): Promise<void> {
+async function answer(request: HostRequest & { kind: "invoke" | "provision" }): Promise<void> {
+  const { call, functionName } = request;
   try {
     if (!service) throw new ServiceError("ServiceException", "The functions have not started.", 500);
-    send({ kind: "outcome", call, outcome: await service.invoke(functionName, payload) });
+    const outcome =
+      request.kind === "invoke"
+        ? await service.invoke(functionName, request.payload)
+        : await service.provision(functionName, request.environments);
+    send({ kind: "outcome", call, outcome });
   } catch (reason) {
     const { code, status } =
       reason instanceof ServiceError ? reason : { code: "ServiceException", status: 500 };
@@ -34,6 +39,7 @@ async function answer({ call, functionName, payload }: HostRequest & { kind: "in
 process.on("message", (request: HostRequest) => {
   if (request.kind === "start") service = start(request.options);
   else if (request.kind === "warm") void service?.warm(request.first);
+  else if (request.kind === "rest") service?.rest();
   else void answer(request);
 });
 // The local cloud has ended, however it did. A function that never yields has a thread of its own: this one hears it.

@@ -26,6 +26,8 @@ interface Call {
 export class LambdaHost {
   readonly #options: LambdaHostOptions;
   readonly #calls = new Map<number, Call>();
+  /** Environments that are kept started, by function. */
+  readonly #provisioned = new Map<string, number>();
   #process: ChildProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
   #next = 0;
@@ -41,12 +43,18 @@ export class LambdaHost {
    * @throws ServiceError for Lambda's own refusals, and when the functions' process ends meanwhile
    */
   async invoke(functionName: string, payload: string): Promise<InvocationOutcome> {
-    if (this.#closed) throw new ServiceError("ServiceException", "The local cloud is stopping.", 500);
-    const call = this.#next++;
-    const { promise, resolve, reject } = Promise.withResolvers<InvocationOutcome>();
-    this.#calls.set(call, { resolve, reject });
-    this.#send({ kind: "invoke", call, functionName, payload });
-    return promise;
+    return this.#call((call) => ({ kind: "invoke", call, functionName, payload }));
+  }
+
+  /**
+   * Keeps so many environments of a function started from now on, while nothing is invoked too. Resolves when they are, with the
+   * function's error where it does not start. Where none of any function is kept, the process ends as before.
+   */
+  async provision(functionName: string, environments: number): Promise<InvocationOutcome> {
+    if (environments > 0) this.#provisioned.set(functionName, environments);
+    else this.#provisioned.delete(functionName);
+    if (environments === 0 && this.#process === undefined) return { payload: "null" };
+    return this.#call((call) => ({ kind: "provision", call, functionName, environments }));
   }
 
   /** Starts one environment of each function that has none: those named first, in their order, then the others. */
@@ -60,6 +68,15 @@ export class LambdaHost {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#end();
+  }
+
+  async #call(request: (call: number) => HostRequest): Promise<InvocationOutcome> {
+    if (this.#closed) throw new ServiceError("ServiceException", "The local cloud is stopping.", 500);
+    const call = this.#next++;
+    const { promise, resolve, reject } = Promise.withResolvers<InvocationOutcome>();
+    this.#calls.set(call, { resolve, reject });
+    this.#send(request(call));
+    return promise;
   }
 
   #send(request: HostRequest): void {
@@ -99,11 +116,15 @@ export class LambdaHost {
     }
   }
 
-  /** Ends the process after a while in which nothing is asked of it. */
+  /** Ends the process after a while in which nothing is asked of it, or all in it but what is provisioned. */
   #rest(): void {
     clearTimeout(this.#idle);
     if (this.#calls.size > 0 || this.#closed) return;
-    this.#idle = setTimeout(() => void this.#end(), this.#options.idleAfter ?? 15_000).unref();
+    const rest = () => {
+      if (this.#provisioned.size > 0) this.#process?.send({ kind: "rest" } satisfies HostRequest);
+      else void this.#end();
+    };
+    this.#idle = setTimeout(rest, this.#options.idleAfter ?? 15_000).unref();
   }
 
   async #end(): Promise<void> {

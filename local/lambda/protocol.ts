@@ -52,15 +52,20 @@ export interface Invocation {
   functionName: string;
   milliseconds: number;
   failed: boolean;
+  /** Invocations of the function that were under way when it began, itself included. */
+  concurrent: number;
 }
 
 /** What is sent into the process of the functions: `start` first. */
 export type HostRequest =
   | { kind: "start"; options: HostOptions }
   | { kind: "warm"; first: string[] }
+  | { kind: "provision"; call: number; functionName: string; environments: number }
+  /** Nothing is asked for at the moment: environments beyond those that are provisioned may end. */
+  | { kind: "rest" }
   | { kind: "invoke"; call: number; functionName: string; payload: string };
 
-/** What it answers. */
+/** What it answers; provisioning is a call with an outcome too, the function's error where it does not start. */
 export type HostMessage =
   | { kind: "outcome"; call: number; outcome: InvocationOutcome }
   | { kind: "refused"; call: number; code: string; message: string; status: number }

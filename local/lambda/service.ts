@@ -6,7 +6,7 @@ import { region } from "../template/resource-types.ts";
 import type { FunctionConfiguration } from "./configuration.ts";
 import { ExecutionEnvironment } from "./environment.ts";
 import { FunctionLog } from "./log.ts";
-import type { HostOptions, Invocation, InvocationOutcome } from "./protocol.ts";
+import type { FunctionError, HostOptions, Invocation, InvocationOutcome } from "./protocol.ts";
 
 export interface LambdaOptions extends HostOptions {
   uuid: () => string;
@@ -19,6 +19,12 @@ export interface LambdaOptions extends HostOptions {
   /** Most execution environments of one function; more calls wait. */
   concurrency?: number;
 }
+
+/** Most execution environments of one function, where nothing else is said. */
+export const mostEnvironments = 8;
+
+/** What an environment was started for. */
+type Initialization = "on-demand" | "provisioned-concurrency";
 
 /** Runs functions as their templates say, each in worker threads of its own. */
 export class LambdaService {
@@ -38,17 +44,10 @@ export class LambdaService {
    * Throws ServiceError ResourceNotFoundException, or TooManyRequestsException above its reserved concurrency.
    */
   async invoke(functionName: string, payload: string): Promise<InvocationOutcome> {
-    const name = functionName.replace(/^arn:aws:lambda:[^:]*:\d*:function:/, "").replace(/:.*$/, "");
-    const pool = this.#pools.get(name);
-    if (!pool) {
-      const known = [...this.#pools.keys()].join(", ") || "none";
-      throw new ServiceError(
-        "ResourceNotFoundException",
-        `Function not found: ${functionName}. The templates hold: ${known}.`,
-        404,
-      );
-    }
-    const environment = await pool.acquire();
+    const pool = this.#find(functionName);
+    const acquired = pool.acquire();
+    const concurrent = pool.busy;
+    const environment = await acquired;
     const requestId = this.#options.uuid();
     const start = performance.now();
     const outcome = await environment.invoke(requestId, payload);
@@ -56,8 +55,22 @@ export class LambdaService {
     pool.release(environment);
     const failed = "functionError" in outcome;
     pool.log.report(requestId, milliseconds, failed ? outcome.functionError : undefined);
-    this.#options.onInvocation({ functionName: name, milliseconds, failed });
+    this.#options.onInvocation({ functionName: pool.name, milliseconds, failed, concurrent });
     return outcome;
+  }
+
+  /**
+   * Keeps so many environments of a function started, by name or ARN: now, and after each that ends. Resolves when they are, with
+   * the function's error where it does not start; throws ServiceError as `invoke` does.
+   */
+  async provision(functionName: string, environments: number): Promise<InvocationOutcome> {
+    const functionError = await this.#find(functionName).provision(environments);
+    return functionError === undefined ? { payload: "null" } : { functionError };
+  }
+
+  /** Ends environments that do nothing, but for those that are provisioned. */
+  rest(): void {
+    for (const pool of this.#pools.values()) pool.rest();
   }
 
   /**
@@ -79,6 +92,18 @@ export class LambdaService {
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
   }
 
+  #find(functionName: string): Pool {
+    const name = functionName.replace(/^arn:aws:lambda:[^:]*:\d*:function:/, "").replace(/:.*$/, "");
+    const pool = this.#pools.get(name);
+    if (pool) return pool;
+    const known = [...this.#pools.keys()].join(", ") || "none";
+    throw new ServiceError(
+      "ResourceNotFoundException",
+      `Function not found: ${functionName}. The templates hold: ${known}.`,
+      404,
+    );
+  }
+
   #pool(configuration: FunctionConfiguration): Pool {
     const { logs, onMetrics, onWarning } = this.#options;
     const log = new FunctionLog(new LogFile(join(logs, `${configuration.name}.log`), onWarning), onMetrics);
@@ -87,26 +112,36 @@ export class LambdaService {
       ...lambdaVariables(configuration),
       ...configuration.environment,
     };
-    const create = () =>
+    const create = (initialization: Initialization) =>
       new ExecutionEnvironment(configuration, {
-        variables,
+        variables: { ...variables, AWS_LAMBDA_INITIALIZATION_TYPE: initialization },
         compileCache: this.#options.compileCache,
         onOutput: (chunk) => log.write(chunk),
       });
-    return new Pool(configuration, log, create, this.#options.concurrency ?? 8);
+    return new Pool(configuration, log, create, this.#options.concurrency ?? mostEnvironments);
   }
 }
 
 class Pool {
   readonly log: FunctionLog;
   readonly #configuration: FunctionConfiguration;
-  readonly #create: () => ExecutionEnvironment;
+  readonly #create: (initialization: Initialization) => ExecutionEnvironment;
   readonly #concurrency: number;
   readonly #environments = new Set<ExecutionEnvironment>();
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #waiting: ((environment: ExecutionEnvironment) => void)[] = [];
   #busy = 0;
+  #provisioned = 0;
   #closed = false;
+
+  get name(): string {
+    return this.#configuration.name;
+  }
+
+  /** Invocations under way, those that wait for an environment included. */
+  get busy(): number {
+    return this.#busy;
+  }
 
   /** In megabytes. */
   get memory(): number {
@@ -116,7 +151,7 @@ class Pool {
   constructor(
     configuration: FunctionConfiguration,
     log: FunctionLog,
-    create: () => ExecutionEnvironment,
+    create: (initialization: Initialization) => ExecutionEnvironment,
     concurrency: number,
   ) {
     this.#configuration = configuration;
@@ -149,6 +184,25 @@ class Pool {
     if (environment.usable) this.#idle.push(environment);
     else this.#environments.delete(environment);
     this.#waiting.shift()?.(this.#take());
+    this.#fill();
+  }
+
+  /** Gives the error of a function that does not start. */
+  async provision(environments: number): Promise<FunctionError | undefined> {
+    this.#provisioned = environments;
+    this.#fill();
+    const started = await Promise.all([...this.#environments].map((environment) => environment.started));
+    return started.find((error) => error !== undefined);
+  }
+
+  /** Ends environments that do nothing and are not provisioned. */
+  rest(): void {
+    while (this.#environments.size > this.#provisioned) {
+      const idle = this.#idle.shift();
+      if (idle === undefined) return;
+      this.#environments.delete(idle);
+      void idle.close();
+    }
   }
 
   async warm(): Promise<void> {
@@ -172,8 +226,18 @@ class Pool {
     return this.#start();
   }
 
-  #start(): ExecutionEnvironment {
-    const environment = this.#create();
+  /** Starts what is missing of the environments that are provisioned. */
+  #fill(): void {
+    for (const idle of this.#idle.splice(0)) {
+      if (idle.usable) this.#idle.push(idle);
+      else this.#environments.delete(idle);
+    }
+    while (!this.#closed && this.#environments.size < this.#provisioned)
+      this.#idle.push(this.#start("provisioned-concurrency"));
+  }
+
+  #start(initialization: Initialization = "on-demand"): ExecutionEnvironment {
+    const environment = this.#create(initialization);
     this.#environments.add(environment);
     return environment;
   }
@@ -188,7 +252,6 @@ function lambdaVariables(configuration: FunctionConfiguration): Record<string, s
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memoryMegabytes),
     AWS_LAMBDA_FUNCTION_NAME: configuration.name,
     AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
-    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${configuration.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: "local",
     AWS_REGION: region,

@@ -50,6 +50,11 @@ export const resourceTypes: Partial<Record<string, ResourceType>> = {
     arn: (name) => `arn:aws:lambda:${region}:${account}:function:${name}`,
     ref: "name",
   },
+  "AWS::Lambda::Alias": {
+    nameLimit: 128,
+    arn: (name) => `arn:aws:lambda:${region}:${account}:alias:${name}`,
+    ref: "arn",
+  },
   "AWS::Lambda::Url": {
     nameLimit: 64,
     arn: (name) => `arn:aws:lambda:${region}:${account}:url:${name}`,
@@ -109,6 +114,8 @@ export const resourceTypes: Partial<Record<string, ResourceType>> = {
   "AWS::IAM::ManagedPolicy": inert("iam", "policy"),
   "AWS::Lambda::Permission": inert("lambda", "permission"),
   "AWS::Lambda::EventInvokeConfig": inert("lambda", "event-invoke-config"),
+  // A function has the one version here that the assembly holds.
+  "AWS::Lambda::Version": { ...inert("lambda", "version"), attributes: () => ({ Version: "1" }) },
   "AWS::Events::EventBusPolicy": inert("events", "event-bus-policy"),
   "AWS::SecretsManager::ResourcePolicy": inert("secretsmanager", "resource-policy"),
   "AWS::Logs::LogGroup": inert("logs", "log-group"),

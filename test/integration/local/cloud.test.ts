@@ -4,8 +4,15 @@ import { get, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import {
+  DeleteProvisionedConcurrencyConfigCommand,
+  GetProvisionedConcurrencyConfigCommand,
+  LambdaClient,
+  PutProvisionedConcurrencyConfigCommand,
+} from "@aws-sdk/client-lambda";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import {
   DescribeExecutionCommand,
@@ -109,6 +116,46 @@ test("what the runtime keeps while it runs lies in the state directory, and goes
 });
 
 describe("functions", () => {
+  test("have their environments kept started by their alias, and their concurrency measured", async () => {
+    const lambda = new LambdaClient(client());
+    const alias = { FunctionName: output("Work", "WorkerName"), Qualifier: "live" };
+    const configured = () => lambda.send(new GetProvisionedConcurrencyConfigCommand(alias));
+    await expect(configured()).rejects.toThrow(/No provisioned concurrency is configured/);
+    await lambda.send(
+      new PutProvisionedConcurrencyConfigCommand({ ...alias, ProvisionedConcurrentExecutions: 2 }),
+    );
+    await expect
+      .poll(configured, patient)
+      .toMatchObject({ Status: "READY", AvailableProvisionedConcurrentExecutions: 2 });
+    await invoke({});
+    const ask = () =>
+      new CloudWatchClient(client()).send(
+        new GetMetricDataCommand({
+          MetricDataQueries: [
+            {
+              Id: "concurrency",
+              MetricStat: {
+                Metric: {
+                  Namespace: "AWS/Lambda",
+                  MetricName: "ConcurrentExecutions",
+                  Dimensions: [{ Name: "FunctionName", Value: alias.FunctionName }],
+                },
+                Period: 300,
+                Stat: "Maximum",
+              },
+            },
+          ],
+          StartTime: new Date(Date.now() - 600_000),
+          EndTime: new Date(Date.now() + 60_000),
+        }),
+      );
+    await expect
+      .poll(async () => (await ask()).MetricDataResults, patient)
+      .toMatchObject([{ Id: "concurrency", StatusCode: "Complete", Values: [1] }]);
+    await lambda.send(new DeleteProvisionedConcurrencyConfigCommand(alias));
+    await expect(configured()).rejects.toThrow(/No provisioned concurrency is configured/);
+  });
+
   test("see the variables of their template and those that Lambda sets", async () => {
     const { body } = await invoke({ hello: "world" });
     expect(body).toMatchObject({

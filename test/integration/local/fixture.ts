@@ -5,7 +5,7 @@ import { Alarm, ComparisonOperator, Metric, TreatMissingData } from "aws-cdk-lib
 import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
 import { EventBus, EventField, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
-import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { CfnAlias, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { DefinitionBody, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 
@@ -91,10 +91,15 @@ export function synthesizeFixture(directory: string): { assembly: string; terraf
       REPOSITORY_REMOTE: remote.valueAsString,
     },
   });
+  new CfnAlias(work, "Live", {
+    name: "live",
+    functionName: worker.functionName,
+    functionVersion: worker.currentVersion.version,
+  });
   table.grantReadWriteData(worker);
   const stateMachine = new StateMachine(work, "Machine", {
     definitionBody: DefinitionBody.fromFile(definition),
-    definitionSubstitutions: { Work: worker.functionArn },
+    definitionSubstitutions: { Work: `${worker.functionArn}:live` },
   });
   worker.grantInvoke(stateMachine);
   new Rule(work, "Requested", {

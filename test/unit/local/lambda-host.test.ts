@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { LambdaHost } from "../../../local/lambda/host.ts";
 import { listProcesses } from "../../../local/processes.ts";
 
@@ -73,6 +73,19 @@ test("the process ends when nothing has been invoked for a while, and a later ca
   expect(await host.invoke("subject", "{}")).toEqual({ payload: "1" });
   await expect.poll(processes, { timeout: 5_000 }).toEqual([]);
   expect(await host.invoke("subject", "{}")).toEqual({ payload: "1" });
+});
+
+test("the process stays while an environment is provisioned, and ends when none is", async () => {
+  const host = serve(count, 20);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  expect(await host.provision("subject", 1)).toEqual({ payload: "null" });
+  expect(await host.invoke("subject", "{}")).toEqual({ payload: "1" });
+  vi.advanceTimersByTime(1_000);
+  expect(await host.invoke("subject", "{}")).toEqual({ payload: "2" });
+  vi.useRealTimers();
+  await host.provision("subject", 0);
+  await expect.poll(processes, { timeout: 5_000 }).toEqual([]);
 });
 
 test("an invocation that takes longer than that is not cut off", async () => {

@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
 import type { FunctionConfiguration } from "../../../local/lambda/configuration.ts";
 import { functionConfiguration } from "../../../local/lambda/configuration.ts";
+import type { Invocation } from "../../../local/lambda/protocol.ts";
 import { LambdaService } from "../../../local/lambda/service.ts";
 import { parseJson } from "../../../local/stepfunctions/json.ts";
 
@@ -19,11 +20,13 @@ const directory = mkdtempSync(join(tmpdir(), "aidevos-lambda-"));
 const services: LambdaService[] = [];
 const metrics: string[] = [];
 const warnings: string[] = [];
+const invocations: Invocation[] = [];
 let count = 0;
 
 afterEach(async () => {
   metrics.length = 0;
   warnings.length = 0;
+  invocations.length = 0;
   for (const service of services.splice(0)) await service.close();
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -55,7 +58,7 @@ function serve(source: string, settings: Partial<FunctionConfiguration> = {}): L
     variables: { AWS_ENDPOINT_URL: "http://127.0.0.1:1", STAGE: "not this" },
     uuid: () => "11111111-2222-4333-8444-555555555555",
     onMetrics: (line) => metrics.push(line),
-    onInvocation: () => {},
+    onInvocation: (invocation) => invocations.push(invocation),
     onWarning: (message) => warnings.push(message),
   });
   services.push(service);
@@ -87,6 +90,60 @@ test("the template's variables win, the machine's own are not seen", async () =>
     ),
   });
   expect(payload).not.toHaveProperty("HOME");
+});
+
+test("environments that are provisioned are started before they are asked for, and anew when one ends", async () => {
+  const service = serve(
+    `export const handler = ({ end }) => {
+      if (end) process.exit(1);
+      return process.env.AWS_LAMBDA_INITIALIZATION_TYPE;
+    };`,
+  );
+  expect(await answer(service)).toEqual({ payload: "on-demand" });
+  expect(await service.provision("subject", 2)).toEqual({ payload: "null" });
+  const kinds = async () => {
+    const answers = await Promise.all([answer(service), answer(service)]);
+    return answers.map((one) => ("payload" in one ? one.payload : one.functionError.errorType)).toSorted();
+  };
+  expect(await kinds()).toEqual(["on-demand", "provisioned-concurrency"]);
+  await Promise.all([answer(service, { end: true }), answer(service, { end: true })]);
+  expect(await kinds()).toEqual(["provisioned-concurrency", "provisioned-concurrency"]);
+});
+
+test("environments that do nothing end at rest, but for those that are provisioned", async () => {
+  const service = serve(`
+    import { threadId } from "node:worker_threads";
+    export const handler = () => new Promise((resolve) => setTimeout(resolve, 50, threadId));
+  `);
+  const threads = async () =>
+    new Set(
+      (await Promise.all([answer(service), answer(service), answer(service)])).map((one) =>
+        JSON.stringify(one),
+      ),
+    );
+  await service.provision("subject", 1);
+  const before = await threads();
+  service.rest();
+  const kept = [...(await threads())].filter((thread) => before.has(thread));
+  expect(before.size).toBe(3);
+  expect(kept).toHaveLength(1);
+});
+
+test("a function that does not start says so when it is provisioned", async () => {
+  const service = serve("throw new RangeError('not today');");
+  expect(await service.provision("subject", 1)).toMatchObject({
+    functionError: { errorType: "RangeError", errorMessage: "not today" },
+  });
+  await expect(service.provision("other", 1)).rejects.toMatchObject({ code: "ResourceNotFoundException" });
+});
+
+test("an invocation tells how many there were at once when it began", async () => {
+  const service = serve(
+    "export const handler = () => new Promise((resolve) => setTimeout(resolve, 50, null));",
+  );
+  await Promise.all([answer(service), answer(service), answer(service)]);
+  await answer(service);
+  expect(invocations.map(({ concurrent }) => concurrent).toSorted()).toEqual([1, 1, 2, 3]);
 });
 
 test("nothing returned is null", async () => {
