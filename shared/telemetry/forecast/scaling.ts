@@ -6,6 +6,9 @@ const farthest = 48 * hour;
 /** Forecasts are looked at this far apart at least: nothing that comes and goes sooner can be scaled for ahead. */
 const apart = hour / 12;
 
+/** Forecasts are sums of many numbers: what is above a whole unit by so little of one is a rounding error, and costs none. */
+const roundingError = 1e-6;
+
 export interface ScalingPolicy {
   /** How much of the metric one unit of capacity bears, in the metric's own unit. */
   perUnit: number;
@@ -67,7 +70,7 @@ export function scale({ forecaster, now, load, capacity, policy }: ScalingInput)
 
 function unitsFor(load: number, { perUnit, least, most }: ScalingPolicy): number {
   if (Number.isNaN(load)) throw new RangeError("A load that is not a number cannot be scaled for.");
-  return Math.min(most, Math.max(least, Math.ceil(load / perUnit)));
+  return Math.min(most, Math.max(least, Math.ceil(load / perUnit - roundingError)));
 }
 
 function forecastUnits(

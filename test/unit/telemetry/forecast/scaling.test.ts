@@ -26,6 +26,14 @@ describe("outwards", () => {
     expect(scaling).toMatchObject({ change: "outwards", capacity: 7, by: "measurement" });
   });
 
+  test("not for a rounding error above what there is", () => {
+    const sum = saying(10 * (0.1 + 0.2 + 0.1 + 0.2 + 0.1 + 0.2 + 0.1) * 5);
+    expect(scale({ ...input, forecaster: sum, load: 0.1 * 3 * 10 })).toMatchObject({
+      change: "unchanged",
+      needed: { measured: 1, forecast: 5 },
+    });
+  });
+
   test("where a forecast within the time ahead needs more, before it is measured", () => {
     const peak = (at: number) => saying((horizon) => (horizon === at ? 90 : 10));
     expect(scale({ ...input, forecaster: peak(2 * hour) })).toMatchObject({
