@@ -23,6 +23,8 @@ export interface Agent {
   improvement?: true;
   /** Reads the modules and declarations that generated services are built with. */
   toolbox?: true;
+  /** Somebody waits for it and it takes long to start: its environments may be kept started. */
+  provisioned?: true;
 }
 
 const worker = { timeout: 120, memory: 1024, records: "read-write", artifacts: "append" } as const;
@@ -35,15 +37,22 @@ const improver = { ...worker, timeout: 270, memory: 2048, dataPlane: true } as c
 
 /** One function per state, by the state's name. */
 export const agents = {
-  Intake: { ...thinker, role: "analyst" },
+  Intake: { ...thinker, role: "analyst", provisioned: true },
   Adopt: { ...worker, repository: true },
-  Architect: { ...thinker, role: "architect" },
-  Implement: { ...thinker, memory: 2048, role: "developer", dataPlane: true, toolbox: true },
-  WriteTests: { ...thinker, memory: 2048, role: "tester", toolbox: true },
-  Merge: { ...worker, repository: true, toolbox: true },
-  Verify: { ...worker, timeout: 300, memory: 2048, dataPlane: true, toolbox: true },
+  Architect: { ...thinker, role: "architect", provisioned: true },
+  Implement: {
+    ...thinker,
+    memory: 2048,
+    role: "developer",
+    dataPlane: true,
+    toolbox: true,
+    provisioned: true,
+  },
+  WriteTests: { ...thinker, memory: 2048, role: "tester", toolbox: true, provisioned: true },
+  Merge: { ...worker, repository: true, toolbox: true, provisioned: true },
+  Verify: { ...worker, timeout: 300, memory: 2048, dataPlane: true, toolbox: true, provisioned: true },
   Arbitrate: { ...thinker, role: "reviewer" },
-  Commit: { ...worker, repository: true, toolbox: true },
+  Commit: { ...worker, repository: true, toolbox: true, provisioned: true },
   Announce: { timeout: 30, memory: 512, records: "read-write", bus: true },
   Abandon: { timeout: 30, memory: 512, records: "read-write-delete" },
   Find: { timeout: 30, memory: 512, records: "append" },
@@ -94,3 +103,6 @@ export const webhookFolder = "webhook";
 
 /** Folder of the function that collects what services answer, which is no state's either. */
 export const collectFolder = "collect";
+
+/** Folder of the function that keeps environments of the others started. */
+export const scaleFolder = "scale";

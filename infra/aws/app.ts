@@ -12,6 +12,7 @@ const Context = z.object({
   modelKeys: z.unknown().optional(),
   policy: z.unknown().optional(),
   improvement: z.unknown().optional(),
+  scaling: z.unknown().optional(),
   objectives: z.unknown().optional(),
   ephemeral: z.stringbool().or(z.boolean()).optional(),
   repositoryTokenSecret: z.string().min(1).optional(),
@@ -23,8 +24,17 @@ function readContext() {
   const file = z
     .object({ context: z.unknown() })
     .parse(JSON.parse(readFileSync(resolve(root, "cdk.json"), "utf8")));
-  const { models, modelKeys, prices, policy, improvement, objectives, ephemeral, repositoryTokenSecret } =
-    Context.parse(given === undefined ? file.context : JSON.parse(given));
+  const {
+    models,
+    modelKeys,
+    prices,
+    policy,
+    improvement,
+    scaling,
+    objectives,
+    ephemeral,
+    repositoryTokenSecret,
+  } = Context.parse(given === undefined ? file.context : JSON.parse(given));
   return {
     models,
     local: process.env.AIDEVOS_LOCAL === "1",
@@ -32,6 +42,7 @@ function readContext() {
     prices,
     policy,
     improvement,
+    scaling,
     objectives,
     ...(ephemeral === undefined ? {} : { ephemeral }),
     ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),

@@ -3,11 +3,20 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { type Agent, agentFolder, agentNames, agents, collectFolder, webhookFolder } from "./agents.ts";
+import { concurrencyPolicyOf } from "../../shared/telemetry/concurrency.ts";
+import {
+  type Agent,
+  agentFolder,
+  agentNames,
+  agents,
+  collectFolder,
+  scaleFolder,
+  webhookFolder,
+} from "./agents.ts";
 import { bundleHandlers } from "./bundles.ts";
 import { readModelKeys, readModels } from "./models.ts";
 import { readObjectives } from "./objectives.ts";
-import { readImprovementPolicy, readPolicy } from "./policy.ts";
+import { readImprovementPolicy, readPolicy, readScalingPolicy } from "./policy.ts";
 import { readPrices } from "./prices.ts";
 import { AgentsStack } from "./stacks/agents.ts";
 import { ObservabilityStack } from "./stacks/observability.ts";
@@ -25,6 +34,8 @@ export interface BuildOptions {
   policy?: unknown;
   /** How services are improved; see `readImprovementPolicy`. */
   improvement?: unknown;
+  /** How many environments of functions are kept started; see `readScalingPolicy`. */
+  scaling?: unknown;
   /** For the local cloud: functions may read files of this machine, and releases go live by the local policy. */
   local?: boolean;
   /** What alarms hold services to; see `readObjectives`. */
@@ -52,12 +63,14 @@ export function buildApp(options: BuildOptions = {}): App {
     prices,
     policy,
     improvement,
+    scaling,
     objectives,
     repositoryTokenSecret,
   } = options;
   const modelOf = readModels(models, { local });
   const priceOf = readPrices(prices);
   const modelKeyOf = readModelKeys(modelKeys);
+  const concurrency = concurrencyPolicyOf(readScalingPolicy(scaling));
   const app = new App({
     ...(outdir === undefined ? {} : { outdir }),
     analyticsReporting: false,
@@ -73,11 +86,16 @@ export function buildApp(options: BuildOptions = {}): App {
     bundleHandlers({
       root,
       directory: bundles,
-      folders: [...agentNames().map(agentFolder), webhookFolder, collectFolder],
+      folders: [
+        ...agentNames().map(agentFolder),
+        webhookFolder,
+        collectFolder,
+        ...(concurrency === undefined ? [] : [scaleFolder]),
+      ],
       assets: toolboxAssets(options.toolbox ?? join(root, ".build/toolbox.json")),
     });
     const state = new StateStack(app, "AIDevOS-State", { ephemeral });
-    const { functions: agentFunctions } = new AgentsStack(app, "AIDevOS-Agents", {
+    const { functions: agentFunctions, scaled } = new AgentsStack(app, "AIDevOS-Agents", {
       state,
       bundles,
       modelOf,
@@ -85,17 +103,19 @@ export function buildApp(options: BuildOptions = {}): App {
       modelKeyOf,
       policy: readPolicy(policy, { local }),
       improvement: readImprovementPolicy(improvement, { local }),
+      ...(concurrency === undefined ? {} : { concurrency }),
       ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),
     });
     const functions = new Map([...agentFunctions].map(([name, agent]) => [name, agent.function]));
     const { machines, rules, undelivered } = new PipelinesStack(app, "AIDevOS-Pipelines", {
       definitions: join(root, "statemachines"),
-      functions,
+      functions: new Map([...agentFunctions].map(([name, agent]) => [name, agent.invoked])),
       bus: state.bus,
     });
     new ObservabilityStack(app, "AIDevOS-Observability", {
       machines,
       functions,
+      scaled,
       rules,
       undelivered,
       objectives: readObjectives(objectives, { local }),

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { PolicyChoice } from "../../shared/delivery/policy.ts";
 import { ImprovementChoice } from "../../shared/improvement/policy.ts";
+import { ScalingChoice } from "../../shared/telemetry/concurrency.ts";
 import { parseContext } from "./models.ts";
 
 /**
@@ -16,4 +17,12 @@ export function readPolicy(value: unknown, { local }: { local: boolean }): z.inf
 /** The same of how services are improved, as the context's `improvement` has it. */
 export function readImprovementPolicy(value: unknown, { local }: { local: boolean }): ImprovementChoice {
   return parseContext("improvement", ImprovementChoice, value ?? (local ? "local" : "production"));
+}
+
+/**
+ * The same of how many environments of functions are kept started, as the context's `scaling` has it. Where it has nothing,
+ * none are: they cost money in an account, and memory on a machine.
+ */
+export function readScalingPolicy(value: unknown): ScalingChoice {
+  return parseContext("scaling", ScalingChoice, value ?? "off");
 }

@@ -1,10 +1,12 @@
-import { type Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
+import { type CfnParameter, type Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import type { IEventBus } from "aws-cdk-lib/aws-events";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Architecture,
+  CfnAlias,
   Code,
+  type IFunction,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -14,6 +16,7 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { type ModelChoice, printChoice } from "../../../shared/models/choice.ts";
+import { provisionedAlias } from "../../../shared/telemetry/concurrency.ts";
 import { inferenceProfile } from "../models.ts";
 
 /** All by key. `append` is for items that are named by their content, and never change. */
@@ -33,6 +36,8 @@ export interface AgentFunctionProps {
   timeout: Duration;
   /** Mebibytes. */
   memorySize: number;
+  /** Parameters of the stack that its variables hold. A version is published when they change: CDK sees a changed template only. */
+  parameters?: readonly CfnParameter[];
 }
 
 /**
@@ -41,6 +46,7 @@ export interface AgentFunctionProps {
  */
 export class AgentFunction extends Construct {
   readonly function: LambdaFunction;
+  private isPublished = false;
 
   constructor(scope: Construct, id: string, props: AgentFunctionProps) {
     super(scope, id);
@@ -62,6 +68,9 @@ export class AgentFunction extends Construct {
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
+      currentVersionOptions: {
+        description: (props.parameters ?? []).map(({ valueAsString }) => valueAsString).join(" "),
+      },
       environment: {
         NODE_OPTIONS: "--enable-source-maps",
         POWERTOOLS_SERVICE_NAME: id,
@@ -69,7 +78,38 @@ export class AgentFunction extends Construct {
         POWERTOOLS_LOG_LEVEL: "INFO",
       },
     });
-    this.acknowledge("AwsSolutions-IAM5[Resource::*]", "X-Ray's actions know no resources.");
+    this.acknowledge(
+      "AwsSolutions-IAM5[Resource::*]",
+      "The actions of X-Ray, and of reading metrics, know no resources.",
+    );
+  }
+
+  /** What state machines call. The alias is named, not referred to: no stack then keeps another from leaving it away. */
+  get invoked(): Pick<IFunction, "functionArn"> {
+    if (!this.isPublished) return this.function;
+    return { functionArn: `${this.function.functionArn}:${provisionedAlias}` };
+  }
+
+  /** Has state machines call what is published of the function under an alias, whose environments can be kept started. */
+  publish(): this {
+    this.isPublished = true;
+    new CfnAlias(this, "Alias", {
+      name: provisionedAlias,
+      functionName: this.function.functionName,
+      functionVersion: this.function.currentVersion.version,
+    });
+    return this;
+  }
+
+  /** Names published functions by their states, and lets the function see their load and keep their environments started. */
+  bindProvisioned(functions: ReadonlyMap<string, AgentFunction>, variable: string): this {
+    const names = [...functions].map(([name, { function: target }]) => [name, target.functionName]);
+    this.function.addToRolePolicy(
+      new PolicyStatement({ actions: ["cloudwatch:GetMetricData"], resources: ["*"] }),
+    );
+    const actions = ["Get", "Put", "Delete"].map((verb) => `lambda:${verb}ProvisionedConcurrencyConfig`);
+    const aliases = [...functions.values()].map(({ invoked }) => invoked.functionArn);
+    return this.bind(variable, Stack.of(this).toJsonString(Object.fromEntries(names)), actions, aliases);
   }
 
   /** Names a table and lets the function use its items, by key only. */

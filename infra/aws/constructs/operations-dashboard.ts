@@ -19,6 +19,8 @@ export interface OperationsDashboardProps {
   objectives: Objectives;
   machines: readonly StateMachine[];
   functions: readonly IFunction[];
+  /** Functions whose environments are kept started. */
+  scaled: readonly IFunction[];
   /** Those that wake somebody first. */
   alarms: readonly IAlarm[];
 }
@@ -29,12 +31,13 @@ const period = Duration.minutes(5);
 export class OperationsDashboard extends Construct {
   constructor(scope: Construct, id: string, props: OperationsDashboardProps) {
     super(scope, id);
-    const { machines, functions, alarms } = props;
+    const { machines, functions, scaled, alarms } = props;
     new Dashboard(this, "Dashboard", {
       widgets: [
         callers(props.objectives),
         pipelines(machines, functions),
         cost(props.objectives),
+        ...(scaled.length === 0 ? [] : [environments(scaled)]),
         [new AlarmStatusWidget({ title: "Alarms", alarms: [...alarms], width: 24, height: 6 })],
       ],
     });
@@ -53,10 +56,10 @@ const graph = (title: string, left: IMetric[], limit?: number) =>
       : { leftAnnotations: [{ value: limit, color: Color.RED, label: "objective" }] }),
   });
 
-/** A metric of each service. */
-const eachService = (metricName: string, statistic: string) =>
+/** A metric of each service, or of the function of each state. */
+const each = (dimension: "Service" | "Function", metricName: string, statistic: string) =>
   new SearchExpression({
-    expression: `SEARCH('{AIDevOS,Service} MetricName="${metricName}"', '${statistic}', ${period.toSeconds()})`,
+    expression: `SEARCH('{AIDevOS,${dimension}} MetricName="${metricName}"', '${statistic}', ${period.toSeconds()})`,
     label: "",
     period,
   });
@@ -70,9 +73,9 @@ function callers({ availability, slowShare }: Objectives) {
       period,
     });
   return [
-    graph("Requests, by service", [eachService("Requests", "Sum")]),
+    graph("Requests, by service", [each("Service", "Requests", "Sum")]),
     graph("Share of requests that fail", [share("Failures", "all services")], 1 - availability),
-    graph("Failures, by service", [eachService("Failures", "Sum")]),
+    graph("Failures, by service", [each("Service", "Failures", "Sum")]),
     graph(
       "Share of slow answers",
       [
@@ -111,7 +114,7 @@ function cost({ rowsReadPerRequest, modelDollarsAnHour }: Objectives) {
       "Rows read per request",
       [
         worstOfAll("WorstRowsReadPerRequest", period).with({ label: "worst service" }),
-        eachService("RowsReadPerRequest", "Average"),
+        each("Service", "RowsReadPerRequest", "Average"),
       ],
       rowsReadPerRequest,
     ),
@@ -125,5 +128,17 @@ function cost({ rowsReadPerRequest, modelDollarsAnHour }: Objectives) {
       width: 6,
       period: Duration.hours(1),
     }),
+  ];
+}
+
+function environments(scaled: readonly IFunction[]) {
+  return [
+    graph(
+      "Executions at once",
+      scaled.map((target) => target.metric("ConcurrentExecutions", { statistic: "Maximum" })),
+    ),
+    graph("Environments needed, by forecast", [each("Function", "ConcurrencyForecast", "Maximum")]),
+    graph("Environments needed", [each("Function", "ConcurrencyNeeded", "Maximum")]),
+    graph("Environments kept started", [each("Function", "ConcurrencyProvisioned", "Maximum")]),
   ];
 }

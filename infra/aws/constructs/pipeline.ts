@@ -13,7 +13,7 @@ export interface PipelineProps {
   /** The state that whatever fails goes to. */
   cleanUp: string;
   /** Functions by the name of their state. */
-  functions: ReadonlyMap<string, IFunction>;
+  functions: ReadonlyMap<string, Pick<IFunction, "functionArn">>;
 }
 
 /** A state machine that may invoke the functions which its definition names, and no other. */

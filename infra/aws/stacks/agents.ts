@@ -9,9 +9,18 @@ import type * as z from "zod";
 import type { Role } from "../../../shared/agents/role.ts";
 import { type PolicyChoice, policyOf } from "../../../shared/delivery/policy.ts";
 import type { ImprovementChoice } from "../../../shared/improvement/policy.ts";
-import { type ModelChoice, printChoice } from "../../../shared/models/choice.ts";
+import { isDistant, type ModelChoice, printChoice } from "../../../shared/models/choice.ts";
 import type { Price } from "../../../shared/models/price.ts";
-import { type Agent, agentFolder, agentNames, agents, collectFolder, webhookFolder } from "../agents.ts";
+import { type ConcurrencyPolicy, concurrencyInterval } from "../../../shared/telemetry/concurrency.ts";
+import {
+  type Agent,
+  agentFolder,
+  agentNames,
+  agents,
+  collectFolder,
+  scaleFolder,
+  webhookFolder,
+} from "../agents.ts";
 import { AgentFunction } from "../constructs/agent-function.ts";
 import type { PricedModel } from "../prices.ts";
 import type { StateStack } from "./state.ts";
@@ -26,15 +35,19 @@ export interface AgentsStackProps extends StackProps {
   policy: z.infer<typeof PolicyChoice>;
   /** How services are improved. */
   improvement: ImprovementChoice;
+  /** How many environments of functions are kept started; none of any without it. */
+  concurrency?: ConcurrencyPolicy;
   /** Complete ARN of the secret with the key of a role's model; none when its endpoint asks for none. */
   modelKeyOf?: (role: Role) => string | undefined;
   /** Complete ARN of the secret with the Git remote's token; none when the remote asks for none. */
   repositoryTokenSecret?: string;
 }
 
-/** One function per state, one that takes webhooks and one that collects, each with its own permissions. */
+/** One function per state, one that takes webhooks, one that collects and, where it is asked for, one that scales; each with its own permissions. */
 export class AgentsStack extends Stack {
   readonly functions = new Map<string, AgentFunction>();
+  /** Those whose environments are kept started, by their states. */
+  readonly scaled: ReadonlyMap<string, AgentFunction>;
 
   constructor(scope: Construct, id: string, props: AgentsStackProps) {
     const {
@@ -45,6 +58,7 @@ export class AgentsStack extends Stack {
       priceOf,
       policy,
       improvement,
+      concurrency,
       repositoryTokenSecret,
       ...rest
     } = props;
@@ -80,6 +94,7 @@ export class AgentsStack extends Stack {
         description: `Performs the state ${name}.`,
         timeout: Duration.seconds(agent.timeout),
         memorySize: agent.memory,
+        parameters: [dataPlaneUrl, repositoryRemote],
       });
       created.bindTable(state.records, "RECORDS_TABLE", agent.records);
       if (agent.artifacts) created.bindTable(state.artifacts, "ARTIFACTS_TABLE", agent.artifacts);
@@ -140,9 +155,45 @@ export class AgentsStack extends Stack {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaTarget(collect.function, once)],
     });
+    this.scaled = new Map(concurrency === undefined ? [] : this.provisionable(modelOf));
+    if (concurrency !== undefined) this.scale(concurrency, { state, bundles });
     new CfnOutput(this, "Models", {
       description: "The model of each role, as JSON.",
       value: JSON.stringify(Object.fromEntries(bound)),
+    });
+  }
+
+  /** Functions that somebody waits for. One whose model thinks for minutes is not worth an environment that waits for it. */
+  private provisionable(modelOf: (role: Role) => ModelChoice): [string, AgentFunction][] {
+    return agentNames().flatMap((name): [string, AgentFunction][] => {
+      const agent: Agent = agents[name];
+      const thinks = agent.role !== undefined && isDistant(printChoice(modelOf(agent.role)));
+      const created = this.functions.get(name);
+      return agent.provisioned && !thinks && created !== undefined ? [[name, created.publish()]] : [];
+    });
+  }
+
+  private scale(
+    policy: ConcurrencyPolicy,
+    { state, bundles }: Pick<AgentsStackProps, "state" | "bundles">,
+  ): void {
+    const scale = new AgentFunction(this, "Scale", {
+      code: join(bundles, scaleFolder),
+      description: "Keeps environments of functions started, ahead of their load.",
+      timeout: Duration.minutes(2),
+      memorySize: 1024,
+    })
+      .bindTable(state.records, "RECORDS_TABLE", "append")
+      .bindProvisioned(this.scaled, "SCALED_FUNCTIONS")
+      .bindValue("SCALING_POLICY", JSON.stringify(policy));
+    // The next run does what this one's has not.
+    const once = { retryAttempts: 0, maxEventAge: Duration.minutes(5) };
+    scale.function.configureAsyncInvoke(once);
+    this.functions.set("Scale", scale);
+    new Rule(this, "EveryFiveMinutes", {
+      description: "Starts Scale.",
+      schedule: Schedule.rate(Duration.millis(concurrencyInterval)),
+      targets: [new LambdaTarget(scale.function, once)],
     });
   }
 }

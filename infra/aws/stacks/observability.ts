@@ -1,6 +1,7 @@
 import { CfnOutput, Fn, Stack, type StackProps } from "aws-cdk-lib";
 import type { Alarm } from "aws-cdk-lib/aws-cloudwatch";
 import { EventField, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import type { ImproveRequest } from "../../../shared/improvement/improvement.ts";
@@ -12,6 +13,8 @@ import type { Objectives } from "../objectives.ts";
 
 export interface ObservabilityStackProps extends StackProps, ControlPlaneParts {
   objectives: Objectives;
+  /** Functions whose environments are kept started. */
+  scaled: ReadonlyMap<string, { function: IFunction }>;
 }
 
 /** Alarms on what fails, and one page to look at. Alarms reach EventBridge by themselves; who is told is yours. */
@@ -19,7 +22,7 @@ export class ObservabilityStack extends Stack {
   /** Alarms on what a change of a service's design can mend. */
   readonly answeredByImprove: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { objectives, ...props }: ObservabilityStackProps) {
+  constructor(scope: Construct, id: string, { objectives, scaled, ...props }: ObservabilityStackProps) {
     const { machines, functions, rules, undelivered, ...stackProps } = props;
     super(scope, id, stackProps);
     const controlPlane = controlPlaneAlarms(this, { machines, functions, rules, undelivered });
@@ -47,6 +50,7 @@ export class ObservabilityStack extends Stack {
       objectives,
       machines: [...machines.values()],
       functions: [...functions.values()],
+      scaled: [...scaled.values()].map((one) => one.function),
       alarms: [page, ticket, ...services.all, controlPlane.whole, ...controlPlane.parts],
     });
     new CfnOutput(this, "WakeSomebodyArn", {

@@ -15,7 +15,7 @@ export interface PipelinesStackProps extends StackProps {
   /** Folder with the state machines' definitions. */
   definitions: string;
   /** Functions by the name of their state. */
-  functions: ReadonlyMap<string, IFunction>;
+  functions: ReadonlyMap<string, Pick<IFunction, "functionArn">>;
   bus: EventBus;
 }
 

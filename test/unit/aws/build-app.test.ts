@@ -24,7 +24,7 @@ describe("the assembly", () => {
   const first = join(scratch, "first");
 
   beforeAll(() => {
-    buildApp({ outdir: first, toolbox }).synth();
+    buildApp({ outdir: first, toolbox, scaling: "production" }).synth();
   }, 180_000);
 
   function functions() {
@@ -52,12 +52,14 @@ describe("the assembly", () => {
       "DELIVERY_POLICY",
       "IMPROVEMENT_POLICY",
       "SLOW_MILLISECONDS",
+      "SCALED_FUNCTIONS",
+      "SCALING_POLICY",
     ];
     const found = functions().map(({ Description, folder, variables }) => {
       const code = readFileSync(join(folder, "index.mjs"), "utf8");
       return { Description, reads: known.filter((name) => code.includes(name)), variables };
     });
-    expect(found).toHaveLength(agentNames().length + 2);
+    expect(found).toHaveLength(agentNames().length + 3);
     for (const { Description, reads, variables } of found) {
       expect(variables.filter((name) => known.includes(name)).sort(), Description).toEqual(reads.sort());
     }
@@ -72,7 +74,7 @@ describe("the assembly", () => {
 
   test("is the same, byte for byte, each time", { timeout: 120_000 }, () => {
     const second = join(scratch, "second");
-    buildApp({ outdir: second, toolbox }).synth();
+    buildApp({ outdir: second, toolbox, scaling: "production" }).synth();
     const files = globSync("*.template.json", { cwd: first }).sort();
     expect(files).toHaveLength(4);
     for (const file of files) {

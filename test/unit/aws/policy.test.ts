@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { readPolicy } from "../../../infra/aws/policy.ts";
+import { readPolicy, readScalingPolicy } from "../../../infra/aws/policy.ts";
 import { policies } from "../../../shared/delivery/policy.ts";
+import { concurrencyPolicies } from "../../../shared/telemetry/concurrency.ts";
 
 test("is the context's, by name or as it is written there", () => {
   expect(readPolicy("local", { local: false })).toBe("local");
@@ -16,3 +17,15 @@ test("is local in the local cloud and production in an account where the context
 test.each(["careless", { alpha: 2 }, { ...policies.local, interval: 0 }])("%j is refused", (value) => {
   expect(() => readPolicy(value, { local: false })).toThrow(/"policy" cannot be used/);
 });
+
+test("no environment is kept started where the context does not ask for it", () => {
+  expect(readScalingPolicy(undefined)).toBe("off");
+  expect(readScalingPolicy("production")).toBe("production");
+});
+
+test.each(["on", { most: 3 }, { ...concurrencyPolicies.local, least: 3, most: 2 }])(
+  "%j is no policy of scaling",
+  (value) => {
+    expect(() => readScalingPolicy(value)).toThrow(/"scaling" cannot be used/);
+  },
+);

@@ -3,6 +3,7 @@ import type { Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
 import { agentNames } from "../../../infra/aws/agents.ts";
+import { concurrencyPolicies } from "../../../shared/telemetry/concurrency.ts";
 import { policiesOf, type Statement, stacks } from "./templates.ts";
 
 const { state, agents, pipelines, observability } = stacks();
@@ -124,6 +125,43 @@ describe("permissions", () => {
       ]);
     },
   );
+
+  test("Scale may see the load of the functions that somebody waits for, and keep their environments started", () => {
+    const concurrency = concurrencyPolicies.production;
+    const scaling = stacks({
+      concurrency,
+      models: { default: "offline", tester: "bedrock:amazon.nova-pro-v1:0" },
+    });
+    const waited = ["Intake", "Architect", "Implement", "Merge", "Verify", "Commit"];
+    expect([...scaling.agents.scaled.keys()]).toEqual(waited);
+    const granted = policiesOf(scaling.agents).get("Scale") ?? [];
+    expect(granted.slice(2)).toEqual([
+      appended,
+      { actions: ["cloudwatch:GetMetricData"], resources: ["*"] },
+      {
+        actions: ["Get", "Put", "Delete"].map((verb) => `lambda:${verb}ProvisionedConcurrencyConfig`),
+        resources: waited.map(() => "<>:live"),
+      },
+    ]);
+    const granting = JSON.stringify(Template.fromStack(scaling.pipelines).findResources("AWS::IAM::Policy"));
+    expect(granting.match(/":live"/g)).toHaveLength(waited.length);
+    Template.fromStack(scaling.agents).resourceCountIs("AWS::Lambda::Alias", waited.length);
+    // The same template with another value of a parameter is another version, or the alias would stand on the former value.
+    Template.fromStack(scaling.agents).allResourcesProperties("AWS::Lambda::Version", {
+      Description: { "Fn::Join": ["", [{ Ref: "DataPlaneUrl" }, " ", { Ref: "RepositoryRemote" }]] },
+    });
+    const widgets = JSON.stringify(
+      Template.fromStack(scaling.observability).findResources("AWS::CloudWatch::Dashboard"),
+    );
+    for (const metric of ["ConcurrencyForecast", "ConcurrencyNeeded", "ConcurrencyProvisioned"])
+      expect(widgets).toContain(metric);
+  });
+
+  test("nothing is published, and nothing scales, unless it is asked for", () => {
+    expect([...agents.scaled.keys()]).toEqual([]);
+    expect(agents.functions.has("Scale")).toBe(false);
+    Template.fromStack(agents).resourceCountIs("AWS::Lambda::Alias", 0);
+  });
 
   test("a role on Bedrock may invoke its own model and no other", () => {
     const models = {

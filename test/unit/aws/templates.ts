@@ -4,7 +4,13 @@ import { join, resolve } from "node:path";
 import { App, type Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import * as z from "zod";
-import { agentFolder, agentNames, collectFolder, webhookFolder } from "../../../infra/aws/agents.ts";
+import {
+  agentFolder,
+  agentNames,
+  collectFolder,
+  scaleFolder,
+  webhookFolder,
+} from "../../../infra/aws/agents.ts";
 import { readModelKeys, readModels } from "../../../infra/aws/models.ts";
 import { readObjectives } from "../../../infra/aws/objectives.ts";
 import { readPrices } from "../../../infra/aws/prices.ts";
@@ -12,6 +18,7 @@ import { AgentsStack } from "../../../infra/aws/stacks/agents.ts";
 import { ObservabilityStack } from "../../../infra/aws/stacks/observability.ts";
 import { PipelinesStack } from "../../../infra/aws/stacks/pipelines.ts";
 import { StateStack } from "../../../infra/aws/stacks/state.ts";
+import type { ConcurrencyPolicy } from "../../../shared/telemetry/concurrency.ts";
 
 /** A statement of a policy: references are written as the name of what they refer to. */
 export interface Statement {
@@ -20,9 +27,16 @@ export interface Statement {
 }
 
 /** All stacks, with empty functions: what they are made of does not depend on the functions' code. */
-export function stacks(options: { ephemeral?: boolean; models?: unknown; modelKeys?: unknown } = {}) {
+export function stacks(
+  options: {
+    ephemeral?: boolean;
+    models?: unknown;
+    modelKeys?: unknown;
+    concurrency?: ConcurrencyPolicy;
+  } = {},
+) {
   const bundles = mkdtempSync(join(tmpdir(), "aidevos-test-"));
-  for (const folder of [...agentNames().map(agentFolder), webhookFolder, collectFolder]) {
+  for (const folder of [...agentNames().map(agentFolder), webhookFolder, collectFolder, scaleFolder]) {
     mkdirSync(join(bundles, folder));
     writeFileSync(join(bundles, folder, "index.mjs"), `export const handler = "${folder}";`);
   }
@@ -36,13 +50,19 @@ export function stacks(options: { ephemeral?: boolean; models?: unknown; modelKe
     modelKeyOf: readModelKeys(options.modelKeys),
     policy: "production",
     improvement: "production",
+    ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
   });
   const functions = new Map([...agents.functions].map(([name, agent]) => [name, agent.function]));
   const definitions = resolve(import.meta.dirname, "../../../statemachines");
-  const pipelines = new PipelinesStack(app, "Pipelines", { definitions, functions, bus: state.bus });
+  const pipelines = new PipelinesStack(app, "Pipelines", {
+    definitions,
+    functions: new Map([...agents.functions].map(([name, agent]) => [name, agent.invoked])),
+    bus: state.bus,
+  });
   const observability = new ObservabilityStack(app, "Observability", {
     machines: pipelines.machines,
     functions,
+    scaled: agents.scaled,
     rules: pipelines.rules,
     undelivered: pipelines.undelivered,
     objectives: readObjectives({}, { local: false }),

@@ -19,6 +19,7 @@ export interface Reply {
 }
 
 export interface Received {
+  method: string;
   path: string;
   headers: IncomingMessage["headers"];
   body: { [key: string]: Json };
@@ -38,10 +39,12 @@ export async function answering(reply: (request: Received, index: number) => Rep
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
-    const { url: path = "", headers } = request;
-    const whole = { path, headers, body: text === "" ? {} : JSON.parse(text) };
+    const { method = "", url: path = "", headers } = request;
+    const whole = { method, path, headers, body: text === "" ? {} : JSON.parse(text) };
     answer(response, reply(whole, received.push(whole) - 1));
   });
+  // What holds up all of this process for seconds leaves idle connections good.
+  server.keepAliveTimeout = 600_000;
   const port = await listen(server, { port: 0, only: true });
   return {
     url: `http://127.0.0.1:${port}`,
