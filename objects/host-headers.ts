@@ -1,7 +1,7 @@
 import { hostHeaders } from "@aidevos/kit";
 
 /** What a host says with one request to a service's code that is reached at `base`. */
-export function headersOfHost(base: string, time = Date.now()): Record<string, string> {
+export function headersOfHost(base: string, time = Date.now()) {
   return {
     [hostHeaders.base]: base,
     [hostHeaders.time]: String(time),

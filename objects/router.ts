@@ -1,4 +1,4 @@
-import { hostHeaderPrefix } from "@aidevos/kit";
+import { hostHeaderPrefix, hostHeaders } from "@aidevos/kit";
 import { ServiceName } from "../shared/blueprint/blueprint.ts";
 import { controlPrefix, TenantName } from "../shared/delivery/control.ts";
 import { control } from "./control/control.ts";
@@ -8,6 +8,7 @@ import { headersOfHost } from "./host-headers.ts";
 import { loaderMissing, problemResponse } from "./problem.ts";
 import { dropBody, readRequest } from "./read-body.ts";
 import { tenantMark } from "./registry/fleet.ts";
+import { beginSpan } from "./trace-headers.ts";
 
 const servicesPrefix = "/services/";
 
@@ -87,9 +88,9 @@ async function callService(request: Request, env: Env, path: number): Promise<Re
   for (const header of request.headers.keys()) {
     if (header.startsWith(hostHeaderPrefix)) relative.headers.delete(header);
   }
-  for (const [name, value] of Object.entries(headersOfHost(url.slice(0, end)))) {
-    relative.headers.set(name, value);
-  }
+  const own = headersOfHost(url.slice(0, end));
+  for (const [name, value] of Object.entries(own)) relative.headers.set(name, value);
+  beginSpan(relative.headers, own[hostHeaders.request]);
   return env.SERVICE_HOST.getByName(name).fetch(relative);
 }
 

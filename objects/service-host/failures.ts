@@ -25,10 +25,12 @@ export class Failures {
   }
 
   /** Counts a failure of the request with this id, as soon as it is known what of its cause may be kept. */
-  count({ release, digest }: Deployment, failed: { route: string; request: string; failure: Failure }): void {
-    const { route, request, failure } = failed;
-    const at = new Date().toISOString();
-    const counted = { release, route, request, at };
+  count(
+    { release, digest }: Deployment,
+    failed: { route: string; request: string; traceId: string | null; failure: Failure },
+  ): void {
+    const { failure, ...request } = failed;
+    const counted = { release, ...request, at: new Date().toISOString() };
     if (this.#waiting.size >= limits.waiting) {
       this.#add({ ...counted, ...others });
       return;
@@ -71,19 +73,21 @@ export class Failures {
     release: string;
     route: string;
     request: string;
+    traceId: string | null;
     at: string;
     cause: string;
     place: string | null;
   }): void {
-    const { release, request, at, ...cause } = counted;
+    const { release, request, traceId, at, ...cause } = counted;
     const known = this.#of(release);
     const isNew = !known.has(keyOf(cause));
     const kept = isNew && known.size >= limits.causes ? { ...cause, ...others, route: "other" } : cause;
     const before = known.get(keyOf(kept));
-    const failure = before ?? { release, ...kept, count: 0, firstSeen: at, lastSeen: at, request };
+    const failure = before ?? { release, ...kept, count: 0, firstSeen: at, lastSeen: at, request, traceId };
     failure.count++;
     failure.lastSeen = at;
     failure.request = request;
+    failure.traceId = traceId;
     known.set(keyOf(kept), failure);
     this.#unwritten.add(failure);
   }

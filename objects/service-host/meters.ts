@@ -14,8 +14,8 @@ export interface Answered {
   milliseconds: number;
   /** The request's id. */
   request: string;
-  /** Why it failed, if it did. */
-  failure?: Failure | undefined;
+  /** Why it failed and in which trace, if it did. */
+  failed?: { failure: Failure; traceId: string | null } | undefined;
 }
 
 /** The methods of each path of an OpenAPI document, which say what the routes are. */

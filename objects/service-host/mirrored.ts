@@ -1,5 +1,6 @@
 import type { ComparedAnswer } from "../../shared/delivery/compare-answers.ts";
 import { readAnswer } from "../read-body.ts";
+import { headersOfCopy } from "../trace-headers.ts";
 import type { Shadow } from "./shadow.ts";
 import { comparedLimit } from "./twin-request.ts";
 
@@ -26,7 +27,7 @@ export async function mirrored(
   if (place === undefined) return (await answer(request)).answer;
   // The router has read it already.
   const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer());
-  const headers = [...request.headers] as [string, string][];
+  const headers = headersOfCopy(request.headers);
   const asked =
     body === null
       ? request

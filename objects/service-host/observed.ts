@@ -85,10 +85,10 @@ export class Observed {
   /** Counts a caller's request; what is given back counts its rows, once they are known. */
   count(deployment: Deployment, answered: Answered): (rows: Rows) => void {
     const countMeterRows = this.#meters.count(deployment, answered);
-    const { failure, request, method, path } = answered;
-    if (failure !== undefined) {
+    const { failed, request, method, path } = answered;
+    if (failed !== undefined) {
       const route = this.#meters.route([deployment.digest], method, path);
-      this.#failures.count(deployment, { route, request, failure });
+      this.#failures.count(deployment, { route, request, ...failed });
     }
     const rollout = this.#rollout?.ended === false ? this.#rollout : undefined;
     if (rollout !== undefined) {

@@ -9,6 +9,7 @@ import { callLimit } from "../generated-code.ts";
 import type { MeteredFacet } from "../metered-code.ts";
 import { done, messageOf, type Outcome, problemResponse, refused } from "../problem.ts";
 import { Traces } from "../trace/traces.ts";
+import { traceIdOf } from "../trace-headers.ts";
 import { TimeLimitError, within } from "../within.ts";
 import { CallRows } from "./call-rows.ts";
 import { copyFacet } from "./copy-facet.ts";
@@ -120,7 +121,7 @@ export class ServiceHost extends DurableObject<Env> {
     try {
       ({ answer, failure } = withoutFailure(await within(callLimit, facet.fetch(request))));
     } catch (error) {
-      answer = this.#failed(error);
+      answer = this.#failed(error, request.headers);
       failure = thrownFailure(error);
       isOwn = true;
     }
@@ -130,7 +131,7 @@ export class ServiceHost extends DurableObject<Env> {
       status: answer.status,
       milliseconds: performance.now() - started,
       request: id,
-      failure,
+      failed: failure && { failure, traceId: traceIdOf(request.headers) },
     });
     rows.counted(id, countRows);
     return { answer, isOwn };
@@ -422,11 +423,16 @@ export class ServiceHost extends DurableObject<Env> {
     return turn;
   }
 
-  #failed(error: unknown): Response {
+  #failed(error: unknown, headers: Headers): Response {
     // Its message may be a caller's: what may be told of it is in the table of failures.
-    console.error(
-      `Generated code failed: ${error instanceof Error ? error.name : "nothing that is an error"}`,
-    );
+    const line = {
+      message: "Generated code failed",
+      error: error instanceof Error ? error.name : "nothing that is an error",
+      release: this.#live?.deployment.release,
+      request: headers.get(hostHeaders.request),
+      trace_id: traceIdOf(headers),
+    };
+    console.error(JSON.stringify(line));
     // A stub whose object broke stays broken: the next call needs a new one, which starts the object again.
     this.#restart();
     if (error instanceof TimeLimitError) {

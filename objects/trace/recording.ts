@@ -1,4 +1,5 @@
 import { mirrorLimits } from "../service-host/mirror.ts";
+import { headersOfCopy } from "../trace-headers.ts";
 import type { RecordedRequest, Trace } from "./trace.ts";
 
 /** Requests are written at most so late, in milliseconds. */
@@ -169,7 +170,7 @@ export class Recording {
 
 function recordedOf({ method, url, headers, body, answer }: Entry): RecordedRequest[] {
   if (answer?.isRecorded !== true) return [];
-  return [{ request: { method, url, headers: [...headers], body }, status: answer.status }];
+  return [{ request: { method, url, headers: headersOfCopy(headers), body }, status: answer.status }];
 }
 
 function sizeOf(entries: readonly Entry[]): number {

@@ -1,4 +1,5 @@
 import { ErrorList, type ServiceError, ServiceMeters } from "../../shared/delivery/control.ts";
+import { ReleaseRecord, recordKeys } from "../../shared/runs/run.ts";
 import { type RouteUsage, usageOf } from "../../shared/telemetry/usage.ts";
 import { only, parse } from "./arguments.ts";
 import { withSession } from "./commands.ts";
@@ -28,7 +29,13 @@ export const errors: Command = async (args, terminal) => {
   return withSession(values, terminal, async ({ controlPlane, workerUrl }) => {
     const plane = await controlPlane.dataPlane(workerUrl);
     const found = await plane.call("GET", `/services/${encodeURIComponent(service)}/errors`, ErrorList);
-    printResult(values.json, { service, ...found }, describeErrors(service, found.errors));
+    const failures = await Promise.all(
+      found.errors.map(async (error) => {
+        const release = await controlPlane.record(recordKeys.release(service, error.release), ReleaseRecord);
+        return { ...error, run: release?.run ?? null };
+      }),
+    );
+    printResult(values.json, { service, errors: failures }, describeErrors(service, failures));
     return 0;
   });
 };
@@ -51,14 +58,18 @@ export function describeUsage(service: string, routes: readonly RouteUsage[]): s
   ]);
 }
 
+/** Why requests failed so, with the run that made the release; null where that is not kept. */
+type TracedError = ServiceError & { run: string | null };
+
 /** The causes, each with where to look. */
-export function describeErrors(service: string, errors: readonly ServiceError[]): string {
+export function describeErrors(service: string, errors: readonly TracedError[]): string {
   if (errors.length === 0) return `No request of ${service} has failed.`;
   return errors
-    .map(({ count, route, cause, place, release, firstSeen, lastSeen, request }) =>
+    .map(({ count, route, cause, place, release, run, firstSeen, lastSeen, request, traceId }) =>
       [
         `${count}x  ${route}  ${cause}`,
-        `    ${place === null ? "" : `at ${place}, `}release ${release}, request ${request}`,
+        `    ${place === null ? "" : `at ${place}, `}release ${release}${run === null ? "" : `, made by ${run}`}`,
+        `    request ${request}${traceId === null ? "" : `, trace ${traceId}`}`,
         `    first ${firstSeen}, last ${lastSeen}`,
       ].join("\n"),
     )

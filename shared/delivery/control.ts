@@ -267,8 +267,9 @@ export const ServiceError = z.strictObject({
   count: z.int().min(1),
   firstSeen: z.iso.datetime(),
   lastSeen: z.iso.datetime(),
-  /** Id of the last request that failed so. */
+  /** Id of the last request that failed so, and of the trace that it was in; null where that was not kept yet. */
   request: z.string(),
+  traceId: z.string().nullable().default(null),
 });
 export type ServiceError = z.infer<typeof ServiceError>;
 

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import * as z from "zod";
 import { Evidence } from "../../../shared/delivery/evidence.ts";
+import { readTraceparent } from "../../../shared/telemetry/trace-context.ts";
 import { DataPlane } from "./fixtures/data-plane.ts";
 import { wordService } from "./fixtures/modules.ts";
 
@@ -102,6 +104,24 @@ describe("a candidate that is compared", () => {
       confirmed: true,
     });
   });
+});
+
+test("a copy of a caller's request is in the caller's trace, and is not what the caller has asked", async () => {
+  const tells = (version: string) =>
+    `if (url.pathname === "/trace") return Response.json([request.headers.get("traceparent"), ${version}]);`;
+  await compared("copied", { routes: tells("2") }, { routes: tells("1") });
+  const before = await mirroring("copied");
+  const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
+  const [callers] = z
+    .tuple([z.string(), z.number()])
+    .parse(await (await plane.service("copied", "/trace", { headers })).json());
+  const { differences } = await evidenceOf("copied", before + 1);
+  const [copys] = z.tuple([z.string(), z.number()]).parse(JSON.parse(differences[0]?.candidate.text ?? ""));
+  expect(readTraceparent(callers)).toMatchObject({ traceId, flags: 1 });
+  expect(readTraceparent(copys)).toMatchObject({ traceId, flags: 0 });
+  expect(copys.slice(36, 52)).not.toBe(callers.slice(36, 52));
+  expect(differences[0]?.control.text).toContain(copys);
 });
 
 describe("callers of a service whose candidate is compared", () => {

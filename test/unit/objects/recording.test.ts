@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Recording } from "../../../objects/trace/recording.ts";
 import { partsOf, type RecordedRequest, type Trace } from "../../../objects/trace/trace.ts";
+import { readTraceparent } from "../../../shared/telemetry/trace-context.ts";
 
 /** A recording that keeps what it writes, on a clock that stands still. */
 function recording({ requests = 100, seconds = 60 } = {}) {
@@ -50,6 +51,22 @@ test("requests are written as the release got them, with what it said", async ()
     { request: { method: "POST", body: new TextEncoder().encode("word") }, status: 201 },
     { request: { method: "GET", body: null }, status: null },
   ]);
+});
+
+test("a request is kept in its caller's trace and not as what the caller asked, which the release sees", async () => {
+  const { made, written } = recording();
+  const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
+  const headers = { traceparent, tracestate: "vendor=1", "x-user": "ada" };
+  await made.record(new Request("http://service.test/", { headers }), async (asked) => {
+    expect(asked.headers.get("traceparent")).toBe(traceparent);
+    return plain();
+  });
+  made.write();
+  const kept = new Headers(written[0]?.request.headers);
+  expect(readTraceparent(kept.get("traceparent"))).toMatchObject({ traceId, flags: 0 });
+  expect(kept.get("traceparent")).not.toContain("00f067aa0ba902b7");
+  expect([kept.get("x-user"), kept.get("tracestate")]).toEqual(["ada", null]);
 });
 
 test("nothing is written before what came before it, so that a crash leaves the beginning of a trace", async () => {

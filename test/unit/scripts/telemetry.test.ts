@@ -38,7 +38,7 @@ test("a service's routes are listed by how often they are asked, over all releas
   expect(describeUsage("books", [])).toBe("Nobody has called books yet.");
 });
 
-test("each cause of failures is told with its place, release and request", () => {
+test("each cause of failures is told with its place, release, run, request and trace", () => {
   const error = {
     release: "r1",
     route: "GET /books",
@@ -48,11 +48,14 @@ test("each cause of failures is told with its place, release and request", () =>
     firstSeen: "2026-01-01T00:00:00.000Z",
     lastSeen: "2026-01-02T00:00:00.000Z",
     request: "0190",
+    traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
+    run: "run-1",
   };
   expect(describeErrors("books", [error])).toBe(
     [
       "3x  GET /books  TypeError: … is not a function",
-      "    at list, books.js:12, release r1, request 0190",
+      "    at list, books.js:12, release r1, made by run-1",
+      "    request 0190, trace 4bf92f3577b34da6a3ce929d0e0e4736",
       "    first 2026-01-01T00:00:00.000Z, last 2026-01-02T00:00:00.000Z",
     ].join("\n"),
   );
