@@ -113,7 +113,8 @@ async function reserve(
     const accounts = accountsOf(budget, role);
     const found = holdOf(request, price, accounts);
     const others = Object.values(budget.open).some(
-      ({ step, attempt, until }) => until > Date.now() && (step !== work.step || attempt === work.attempt),
+      ({ step, attempt, until }) =>
+        until > Date.now() && (step !== work.step || attempt === work.context.spanId),
     );
     if (others && (found.outcome === "short" ? found.mayPass : found.isCut)) {
       await pause(lookEvery);
@@ -123,7 +124,11 @@ async function reserve(
     const taken = await changeRecordIf(
       recordKeys.run(work.run),
       {
-        [`budget.open.${call}`]: { step: work.step, attempt: work.attempt, until: Date.now() + longestCall },
+        [`budget.open.${call}`]: {
+          step: work.step,
+          attempt: work.context.spanId,
+          until: Date.now() + longestCall,
+        },
       },
       {
         conditions: conditionsOf(accounts, found.hold),

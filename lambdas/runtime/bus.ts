@@ -1,6 +1,8 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { xrayHeader } from "../../shared/telemetry/trace-context.ts";
 import { environmentVariable } from "./environment.ts";
 import { ServiceUnavailableError } from "./errors.ts";
+import { ongoingWork } from "./work.ts";
 
 const bus = new EventBridgeClient({});
 
@@ -10,6 +12,7 @@ const bus = new EventBridgeClient({});
  * @throws ServiceUnavailableError when the bus does not take it
  */
 export async function putEvent(type: string, detail: object): Promise<void> {
+  const work = ongoingWork();
   const { FailedEntryCount, Entries } = await bus.send(
     new PutEventsCommand({
       Entries: [
@@ -18,6 +21,7 @@ export async function putEvent(type: string, detail: object): Promise<void> {
           Source: "aidevos",
           DetailType: type,
           Detail: JSON.stringify(detail),
+          ...(work === undefined ? {} : { TraceHeader: xrayHeader(work.context) }),
         },
       ],
     }),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { controlPrefix } from "../../shared/delivery/control.ts";
 import { signedHeaders } from "../../shared/delivery/signature.ts";
+import { callOut } from "./call-out.ts";
 import { environmentVariable } from "./environment.ts";
 import { DataPlaneRefusedError, ServiceUnavailableError } from "./errors.ts";
 import { RememberedSecret, readSecret } from "./secret.ts";
@@ -74,18 +75,24 @@ async function send(call: ControlCall<z.ZodType>, key: string): Promise<Response
   const target = `${controlPrefix}${call.path}`;
   const body = call.body === undefined ? "" : JSON.stringify(call.body);
   try {
-    return await fetch(`${dataPlaneUrl()}${target}`, {
-      method: call.method,
-      headers: {
-        "content-type": "application/json",
-        // A connection that is kept is closed by the other side while this environment stands still, or has much to do:
-        // the next call would find that out too late.
-        connection: "close",
-        ...(await signedHeaders(key, { method: call.method, target, body })),
-      },
-      ...(call.body === undefined ? {} : { body }),
-      signal: AbortSignal.timeout(call.timeout ?? 20_000),
-    });
+    return await callOut(
+      `${call.method} ${target.replace(/\?.*$/, "")}`,
+      async (traceHeaders) =>
+        fetch(`${dataPlaneUrl()}${target}`, {
+          method: call.method,
+          headers: {
+            ...traceHeaders,
+            "content-type": "application/json",
+            // A connection that is kept is closed by the other side while this environment stands still, or has much to do:
+            // the next call would find that out too late.
+            connection: "close",
+            ...(await signedHeaders(key, { method: call.method, target, body })),
+          },
+          ...(call.body === undefined ? {} : { body }),
+          signal: AbortSignal.timeout(call.timeout ?? 20_000),
+        }),
+      ({ status }) => status,
+    );
   } catch (error) {
     throw new ServiceUnavailableError(`The data plane at ${dataPlaneUrl()} cannot be reached.`, {
       cause: error,

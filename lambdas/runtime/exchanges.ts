@@ -8,6 +8,7 @@ import type { ConverseRequest, Model } from "../../shared/models/model.ts";
 import { cachedTokensOf, costOf } from "../../shared/models/price.ts";
 import { dollarsOf } from "../../shared/runs/budget.ts";
 import { type ExchangeRecord, recordKeys } from "../../shared/runs/run.ts";
+import { childOf, printTraceparent, type TraceContext } from "../../shared/telemetry/trace-context.ts";
 import { getArtifact, putArtifact } from "./artifacts.ts";
 import type { BudgetedOptions } from "./budget.ts";
 import { createRecord, getRecord, type Key, putRecord } from "./records.ts";
@@ -21,13 +22,14 @@ export interface RecordedOptions extends BudgetedOptions {
 export function recordedModel(model: Model, options: RecordedOptions): Model {
   return {
     async converse(request, converseOptions) {
-      const at = new Date();
+      const call = { at: new Date(), context: childOf(options.work.context) };
       try {
-        const answer = await model.converse(request, converseOptions);
-        await keep(request, { answer: KeptAnswer.parse(answer) }, at, options);
+        const traceparent = printTraceparent(call.context);
+        const answer = await model.converse(request, { ...converseOptions, traceparent });
+        await keep(request, { answer: KeptAnswer.parse(answer) }, call, options);
         return answer;
       } catch (error) {
-        if (error instanceof ModelError) await keep(request, { error: keptError(error) }, at, options);
+        if (error instanceof ModelError) await keep(request, { error: keptError(error) }, call, options);
         throw error;
       }
     },
@@ -41,7 +43,7 @@ function keptError({ name, message, retryable }: ModelError): KeptError {
 async function keep(
   request: ConverseRequest,
   outcome: { answer: KeptAnswer } | { error: KeptError },
-  at: Date,
+  { at, context }: { at: Date; context: TraceContext },
   { role, task, name, price, work }: RecordedOptions,
 ): Promise<void> {
   const usage = "answer" in outcome ? outcome.answer.usage : { inputTokens: 0, outputTokens: 0 };
@@ -56,6 +58,8 @@ async function keep(
     cachedTokens: cachedTokensOf(usage),
     dollars: price === undefined ? null : dollarsOf(costOf(usage, price)),
     milliseconds: Date.now() - at.getTime(),
+    span: context.spanId,
+    parent: work.context.spanId,
     request: await putArtifact(keptRequest(request)),
     ...("answer" in outcome ? { answer: await putArtifact(outcome.answer) } : { error: outcome.error }),
   };

@@ -18,6 +18,7 @@ import type {
 import { outputLimitIn } from "../../shared/models/output-limit.ts";
 import { asPlainText, recalledInput } from "../../shared/models/plain-text.ts";
 import { estimateUsage } from "../../shared/models/usage.ts";
+import { traceHeaders } from "../../shared/telemetry/trace-context.ts";
 import { GatheredStream, readBlock, usageOf } from "./model-bedrock-answer.ts";
 import { bedrockError, statusOf } from "./model-bedrock-errors.ts";
 
@@ -47,7 +48,7 @@ export function bedrockModel(client: BedrockRuntimeClient): AdaptingModel {
   async function ask(
     request: ConverseRequest,
     mode: AnswerMode,
-    { signal, onPiece }: ConverseOptions,
+    { signal, onPiece, traceparent }: ConverseOptions,
   ): Promise<ConverseAnswer> {
     const abilities = known.get(request.modelId) ?? {
       streams: true,
@@ -60,8 +61,8 @@ export function bedrockModel(client: BedrockRuntimeClient): AdaptingModel {
       const input = bedrockRequest(request, mode, abilities);
       try {
         return abilities.streams
-          ? await stream(client, { input, request, onPiece }, signal)
-          : await whole(client, { input, request }, signal);
+          ? await stream(client, { input, request, onPiece, traceparent }, signal)
+          : await whole(client, { input, request, traceparent }, signal);
       } catch (error) {
         if (!takeAway(abilities, error, request)) {
           throw bedrockError(error, { modelId: request.modelId, signal });
@@ -98,14 +99,17 @@ interface Asked {
   input: ConverseCommandInput;
   request: ConverseRequest;
   onPiece?: ConverseOptions["onPiece"];
+  traceparent: string | undefined;
 }
 
 async function stream(
   client: BedrockRuntimeClient,
-  { input, request, onPiece }: Asked,
+  { input, request, onPiece, traceparent }: Asked,
   signal: AbortSignal | undefined,
 ): Promise<ConverseAnswer> {
-  const { stream: events } = await client.send(new ConverseStreamCommand(input), abortable(signal));
+  const command = new ConverseStreamCommand(input);
+  command.middlewareStack.add(traced(traceparent), afterSigning);
+  const { stream: events } = await client.send(command, abortable(signal));
   const gathered = new GatheredStream();
   try {
     for await (const event of events ?? []) {
@@ -130,16 +134,36 @@ async function stream(
 
 async function whole(
   client: BedrockRuntimeClient,
-  { input, request }: Asked,
+  { input, request, traceparent }: Asked,
   signal: AbortSignal | undefined,
 ): Promise<ConverseAnswer> {
-  const { output, stopReason, usage } = await client.send(new ConverseCommand(input), abortable(signal));
+  const command = new ConverseCommand(input);
+  command.middlewareStack.add(traced(traceparent), afterSigning);
+  const { output, stopReason, usage } = await client.send(command, abortable(signal));
   const content = (output?.message?.content ?? []).flatMap(readBlock);
   return {
     output: { message: { role: "assistant", content } },
     stopReason: stopReason ?? "end_turn",
     usage: usage === undefined ? estimateUsage(request, content) : usageOf(usage),
   };
+}
+
+/** The step after that in which a request is signed: whoever stands between may change this header. */
+const afterSigning = { step: "deserialize" } as const;
+
+/** A middleware of the client by which the request names its place in a trace. */
+function traced(traceparent: string | undefined) {
+  return <Arguments extends { request: unknown }, Output>(next: (given: Arguments) => Promise<Output>) =>
+    (given: Arguments): Promise<Output> => {
+      const { request } = given;
+      if (traceparent !== undefined && isHttpRequest(request))
+        request.headers[traceHeaders.parent] = traceparent;
+      return next(given);
+    };
+}
+
+function isHttpRequest(request: unknown): request is { headers: Record<string, string> } {
+  return typeof request === "object" && request !== null && "headers" in request;
 }
 
 function abortable(signal: AbortSignal | undefined) {

@@ -6,6 +6,7 @@ import { ModelError } from "../../shared/models/errors.ts";
 import type { ConverseAnswer, ConverseOptions, ConverseRequest } from "../../shared/models/model.ts";
 import { outputLimitIn } from "../../shared/models/output-limit.ts";
 import { estimateUsage } from "../../shared/models/usage.ts";
+import { traceHeaders } from "../../shared/telemetry/trace-context.ts";
 import { Completion, GatheredCompletion } from "./model-openai-answer.ts";
 import { type Asked, openAiError } from "./model-openai-errors.ts";
 import { chatRequest, type Dialect } from "./model-openai-request.ts";
@@ -54,7 +55,7 @@ export function openAiModel({ baseUrl, key, maxRetries = 2 }: OpenAiOptions): Ad
     let now = { request, dialect };
     for (let rewordings = 0; ; rewordings++) {
       try {
-        return await askOnce(client, { ...now, mode, onPiece: options.onPiece }, asked);
+        return await askOnce(client, { ...now, mode, options }, asked);
       } catch (error) {
         const reworded =
           error instanceof ModelError && rewordings < mostRewordings ? reword(now, error) : undefined;
@@ -113,13 +114,15 @@ function reword({ request, dialect }: Worded, { kind, message }: ModelError): Wo
 
 async function askOnce(
   client: OpenAI,
-  { request, dialect, mode, onPiece }: Worded & { mode: AnswerMode; onPiece: ConverseOptions["onPiece"] },
+  { request, dialect, mode, options }: Worded & { mode: AnswerMode; options: ConverseOptions },
   asked: Asked,
 ): Promise<ConverseAnswer> {
   const gathered = new GatheredCompletion();
+  const { traceparent, onPiece } = options;
+  const headers = traceparent === undefined ? {} : { [traceHeaders.parent]: traceparent };
   try {
     const response = await client.chat.completions
-      .create(chatRequest(request, mode, dialect), { signal: asked.signal ?? null })
+      .create(chatRequest(request, mode, dialect), { signal: asked.signal ?? null, headers })
       .asResponse();
     for await (const piece of pieces(response, { client, asked, onPiece }))
       gathered.add(readPiece(piece, asked));

@@ -8,15 +8,25 @@ import type { Role } from "../../shared/agents/role.ts";
 import { Json } from "../../shared/models/model.ts";
 import { dollarsOf, dollarsSpent } from "../../shared/runs/budget.ts";
 import { type LedgerEntry, recordKeys } from "../../shared/runs/run.ts";
+import { childOf, type TraceContext } from "../../shared/telemetry/trace-context.ts";
 import { InvalidInputError } from "./errors.ts";
 import { forgetAnswers } from "./exchanges.ts";
 import { nameFailure } from "./failure.ts";
 import { type InvocationTime, withinInvocation } from "./model-time.ts";
 import { createRecord, getRecord, putRecord } from "./records.ts";
+import { contextOf } from "./run-trace.ts";
 import { atWork, type Work } from "./work.ts";
 
-/** What every state passes: its execution, the step in it (unique there, repeats of a loop included) and the run. */
-const Envelope = z.object({ execution: z.string().min(1), step: z.string().min(1), run: z.string().min(1) });
+/**
+ * What every state passes: its execution, the step in it (unique there, repeats of a loop included), the run, and what
+ * the execution's input has as `traceparent`.
+ */
+const Envelope = z.object({
+  execution: z.string().min(1),
+  step: z.string().min(1),
+  run: z.string().min(1),
+  traceparent: z.unknown().optional(),
+});
 
 export interface StateResult<Result> {
   /** What the state machine goes on with: keys, digests, counts. */
@@ -53,22 +63,26 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
   options: StateFunctionOptions<Input, Result>,
 ) {
   return middy()
-    .use(injectLambdaContext(logger))
+    .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics))
     .handler(async (event: unknown, context: InvocationTime): Promise<Json> => {
-      const { execution, step, run, ...rest } = parse(Envelope.loose(), event, options.state);
+      const { execution, step, run, traceparent, ...rest } = parse(Envelope.loose(), event, options.state);
       const input = parse(options.input, rest, options.state);
       const key = recordKeys.step(run, execution, step);
       const log = (event: LedgerEntry["event"], text: string) =>
-        writeLedger(run, step, options, { event, text, ...spentBy(work) });
+        writeLedger(run, step, options, { event, text, ...tracedBy(attempt, work), ...spentBy(work) });
+      let attempt: TraceContext | undefined;
       let work: Work | undefined;
       const start = performance.now();
       try {
+        const own = childOf(await contextOf(run, traceparent));
+        attempt = own;
+        nameTrace(own, { run, step });
         const remembered = await getRecord(key, Json);
         if (remembered !== undefined) return remembered;
         await log("started", "");
         const { result, said } = await withinInvocation(context, () =>
-          atWork({ run, step }, (begun) => {
+          atWork({ run, step, context: own }, (begun) => {
             work = begun;
             return options.perform({ ...input, run, execution, step });
           }),
@@ -95,6 +109,24 @@ export function stateFunction<Input extends z.ZodObject, Result extends Json>(
 function isPassing(failure: Error): boolean {
   const passing = ["ServiceUnavailableError", "BudgetExceededError", "RunClosedError"];
   return passing.includes(failure.name) || "$metadata" in failure;
+}
+
+/** Has all lines of the invocation's log name its trace: Powertools' own, and the one of its metrics. */
+function nameTrace({ traceId, spanId }: TraceContext, { run, step }: { run: string; step: string }): void {
+  const keys = { trace_id: traceId, span_id: spanId };
+  logger.appendKeys(keys);
+  for (const [key, value] of Object.entries({ ...keys, run, step })) metrics.addMetadata(key, value);
+}
+
+/** The attempt's span, and the calls that it has made by now. */
+function tracedBy(
+  attempt: TraceContext | undefined,
+  work: Work | undefined,
+): Pick<LedgerEntry, "span" | "calls"> {
+  return {
+    ...(attempt === undefined ? {} : { span: attempt.spanId }),
+    ...(work === undefined || work.calls.length === 0 ? {} : { calls: work.calls }),
+  };
 }
 
 /** What a step has spent on models, for the ledger; nothing where it asked none that costs. */
@@ -126,7 +158,7 @@ async function writeLedger(
   run: string,
   step: string,
   { state, role }: { state: string; role: Role },
-  line: Pick<LedgerEntry, "event" | "text" | "spent">,
+  line: Omit<LedgerEntry, "at" | "state" | "role">,
 ): Promise<void> {
   const entry: LedgerEntry = { at: new Date().toISOString(), state, role, ...line };
   try {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { randomBytes } from "node:crypto";
+import type { CalledOut } from "../../shared/runs/run.ts";
+import type { TraceContext } from "../../shared/telemetry/trace-context.ts";
 import type { Key } from "./records.ts";
 
 /** What a function is at. */
@@ -7,8 +8,10 @@ export interface Work {
   run: string;
   /** Of the execution, unique there. */
   step: string;
-  /** Of this invocation: a repeat of it is another attempt. */
-  attempt: string;
+  /** The span of this attempt: a repeat of it is another one. */
+  context: TraceContext;
+  /** What it has called. */
+  calls: CalledOut[];
   /** Under which the answers are kept that this invocation was given. */
   answers: Key[];
   /** By calls of models that are no part of this program. */
@@ -19,12 +22,17 @@ const storage = new AsyncLocalStorage<Work>();
 
 /** Does a step's work, with what it is at in reach of all that it calls. */
 export function atWork<Result>(
-  { run, step }: { run: string; step: string },
+  { run, step, context }: { run: string; step: string; context: TraceContext },
   perform: (work: Work) => Promise<Result>,
 ): Promise<Result> {
   const spent = { calls: 0, tokens: 0, nanodollars: 0, unpriced: 0 };
-  const work: Work = { run, step, attempt: randomBytes(6).toString("hex"), answers: [], spent };
+  const work: Work = { run, step, context, calls: [], answers: [], spent };
   return storage.run(work, () => perform(work));
+}
+
+/** Undefined outside of a state's function. */
+export function ongoingWork(): Work | undefined {
+  return storage.getStore();
 }
 
 /** @throws Error outside of a state's function */

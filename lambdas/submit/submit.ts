@@ -4,6 +4,7 @@ import { changed } from "../../shared/improvement/change.ts";
 import { refuseProposal } from "../../shared/improvement/guards.ts";
 import type { ImprovementPolicy } from "../../shared/improvement/policy.ts";
 import { type DevelopRequest, recordKeys, Service } from "../../shared/runs/run.ts";
+import { printTraceparent } from "../../shared/telemetry/trace-context.ts";
 import { putEvent } from "../runtime/bus.ts";
 import { deployedPolicy } from "../runtime/deployed-policy.ts";
 import { readDesignedRelease } from "../runtime/designed-release.ts";
@@ -15,6 +16,8 @@ import {
   standingStop,
 } from "../runtime/improvements.ts";
 import { getRecord } from "../runtime/records.ts";
+import { keepTrace } from "../runtime/run-trace.ts";
+import { currentWork } from "../runtime/work.ts";
 
 export interface SubmitInput {
   run: string;
@@ -67,6 +70,7 @@ export async function submit({ run, service, proposal: id }: SubmitInput): Promi
   };
   // First: should this be cut off, whoever ends the improvement knows which run to look at.
   await changeImprovement(run, { chosen: id, run: change });
+  await keepTrace(change, printTraceparent(currentWork().context));
   await putEvent("requirement.submitted", request);
   const until = new Date(Date.now() + (policy.proving + making) * 1000).toISOString();
   const text = `${proposal.title}: asked for as ${change}`;

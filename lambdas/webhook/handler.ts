@@ -1,3 +1,4 @@
+import { traceHeaders } from "../../shared/telemetry/trace-context.ts";
 import { environmentVariable } from "../runtime/environment.ts";
 import { RememberedSecret, readSecret } from "../runtime/secret.ts";
 import { announcePush } from "./announce-push.ts";
@@ -18,5 +19,5 @@ export async function handler(event: unknown): Promise<HttpAnswer> {
   const reading = readCall(call.data, await secret.text());
   if (reading.outcome === "refused") return reading.answer;
   if (reading.outcome === "ignored") return { statusCode: 200, body: reading.reason };
-  return announcePush(reading.push);
+  return announcePush(reading.push, call.data.headers[traceHeaders.parent]);
 }

@@ -20,7 +20,21 @@ import type { ImproveRequest, Stop } from "../../shared/improvement/improvement.
 import { type Exchange, KeptAnswer, KeptRequest } from "../../shared/models/exchange.ts";
 import { readArtifact } from "../../shared/runs/artifact.ts";
 import type { Answer } from "../../shared/runs/rollout.ts";
-import { type DevelopRequest, ExchangeRecord, LedgerEntry, Run, recordKeys } from "../../shared/runs/run.ts";
+import {
+  type DevelopRequest,
+  ExchangeRecord,
+  LedgerEntry,
+  Run,
+  RunTrace,
+  recordKeys,
+} from "../../shared/runs/run.ts";
+import {
+  contextOfRun,
+  printTraceparent,
+  readTraceparent,
+  type TraceContext,
+  xrayHeader,
+} from "../../shared/telemetry/trace-context.ts";
 import { DataPlane } from "./data-plane.ts";
 import { CommandError } from "./errors.ts";
 
@@ -104,9 +118,19 @@ export class ControlPlane {
     );
   }
 
+  /** The execution is in the trace of the run that it goes on with, else in the one that this process is a part of. */
   async #start(stateMachineArn: string, name: string, input: object): Promise<string> {
+    const run = "run" in input && typeof input.run === "string" ? input.run : name;
+    const kept = await this.record(recordKeys.trace(run), RunTrace);
+    const parent = readTraceparent(kept === undefined ? process.env.TRACEPARENT : kept.traceparent);
+    const traced = parent === undefined ? input : { traceparent: printTraceparent(parent), ...input };
     const { executionArn } = await this.#stepFunctions.send(
-      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+      new StartExecutionCommand({
+        stateMachineArn,
+        name,
+        input: JSON.stringify(traced),
+        traceHeader: xrayHeader(await contextOfRun(run, parent)),
+      }),
     );
     if (executionArn === undefined) throw new Error(`Step Functions started ${name} without an ARN.`);
     return executionArn;
@@ -131,12 +155,18 @@ export class ControlPlane {
     return executionArnOf(this.#outputs.ImproveArn, name);
   }
 
+  /** The span of the whole run, and the caller's that it is a child of. */
+  async traceOf(run: string): Promise<{ context: TraceContext; parent: TraceContext | undefined }> {
+    const parent = readTraceparent((await this.record(recordKeys.trace(run), RunTrace))?.traceparent);
+    return { context: await contextOfRun(run, parent), parent };
+  }
+
   async run(run: string): Promise<Run | undefined> {
     return this.record(recordKeys.run(run), Run);
   }
 
-  /** The run's ledger after the given sort key; each entry with its own. */
-  async ledger(run: string, after: string): Promise<{ key: string; entry: LedgerEntry }[]> {
+  /** The run's ledger after the given sort key; each entry with its own, and with the step that it is of. */
+  async ledger(run: string, after: string): Promise<{ key: string; step: string; entry: LedgerEntry }[]> {
     const items = await this.#query({
       KeyConditionExpression: "pk = :pk AND sk BETWEEN :after AND :end",
       ExpressionAttributeValues: {
@@ -146,19 +176,23 @@ export class ControlPlane {
       },
       ConsistentRead: true,
     });
-    return items.map((item) => ({ key: String(item.sk), entry: LedgerEntry.parse(item.value) }));
+    return items.map((item) => {
+      const key = String(item.sk);
+      const [, , step = ""] = key.split("#");
+      return { key, step, entry: LedgerEntry.parse(item.value) };
+    });
+  }
+
+  /** What is kept of the run's exchanges with models beside what was said, in their order. */
+  exchangeRecords(run: string): Promise<ExchangeRecord[]> {
+    return this.under(recordKeys.run(run).pk, "exchange#", ExchangeRecord);
   }
 
   /** The run's exchanges with models, in their order. */
   async exchanges(run: string): Promise<Exchange[]> {
-    const items = await this.#query({
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-      ExpressionAttributeValues: { ":pk": recordKeys.run(run).pk, ":prefix": "exchange#" },
-      ConsistentRead: true,
-    });
+    const records = await this.exchangeRecords(run);
     return Promise.all(
-      items.map(async (item) => {
-        const { request, answer, ...facts } = ExchangeRecord.parse(item.value);
+      records.map(async ({ request, answer, ...facts }) => {
         return {
           ...facts,
           request: await this.artifact(request, KeptRequest),

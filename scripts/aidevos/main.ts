@@ -26,7 +26,7 @@ const usage = `Usage: npx aidevos <command> [options]
   design <service>      print its design: indexes, and the counts and sums that it stores
   runs [run]            list the runs, or show one with its ledger and what it has spent on models;
                         --exchanges shows what its models were asked and answered, --report what was tried and seen,
-                        --rollout what the judge saw of its release
+                        --rollout what the judge saw of its release, --trace how long each state and call took
   approve <run>         let a release go live that waits for a person; --reason <text>  --by <name>
   reject <run>          or not; --reason <text>  --by <name>
   release <service> [release]  show a release: its notes, gates, and what the judge saw

@@ -5,17 +5,21 @@ import { withSession } from "./commands.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { describeExchanges, recordingOf } from "./exchanges.ts";
 import { knownRun } from "./known-run.ts";
+import { otlpOf } from "./otlp.ts";
 import { describeReport, reportOf } from "./report.ts";
 import { describeRollout, rolloutOf } from "./rollout.ts";
+import { spansOf } from "./spans.ts";
 import { describeSpending, ledgerText, spendingOf, spendingTable } from "./spending.ts";
 import { stopRun } from "./stop.ts";
 import { type Command, printResult, table } from "./terminal.ts";
+import { describeSpans } from "./waterfall.ts";
 
 export const runs: Command = async (args, terminal) => {
   const { values, positionals } = parse(args, {
     exchanges: { type: "boolean", default: false },
     report: { type: "boolean", default: false },
     rollout: { type: "boolean", default: false },
+    trace: { type: "boolean", default: false },
   });
   return withSession(values, terminal, async ({ controlPlane }) => {
     if (values.exchanges) {
@@ -34,6 +38,11 @@ export const runs: Command = async (args, terminal) => {
       const run = await knownRun(controlPlane, only(positionals, "runs <run> --rollout"));
       const looks = await rolloutOf(controlPlane, run);
       printResult(values.json, looks, describeRollout(looks));
+      return 0;
+    }
+    if (values.trace) {
+      const spans = await spansOf(controlPlane, only(positionals, "runs <run> --trace"));
+      printResult(values.json, otlpOf(spans), describeSpans(spans));
       return 0;
     }
     const [wanted] = positionals;

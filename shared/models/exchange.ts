@@ -58,6 +58,9 @@ export const ExchangeFacts = z.strictObject({
   /** Null where the model's price is unknown. */
   dollars: z.number().nullable(),
   milliseconds: z.number(),
+  /** Of the call in its trace, 16 hexadecimal digits, and of the attempt at the step that made it. */
+  span: z.string().optional(),
+  parent: z.string().optional(),
 });
 export type ExchangeFacts = z.infer<typeof ExchangeFacts>;
 

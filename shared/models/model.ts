@@ -77,6 +77,8 @@ export interface ConverseOptions {
   signal?: AbortSignal;
   /** Told of each piece of an answer that comes in a stream. */
   onPiece?: () => void;
+  /** The call's place in a trace, as W3C Trace Context has it, for endpoints that are asked over HTTP. */
+  traceparent?: string;
 }
 
 /** The port through which every agent reaches a model. Rejects with ModelError. */

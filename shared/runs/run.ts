@@ -56,6 +56,8 @@ export const DevelopRequest = z
     budget: BudgetRequest.optional(),
     /** The same as `budget.tokens`. */
     tokens: z.int().positive().optional(),
+    /** The trace that a new run is a part of, as W3C Trace Context has it. What is none is as if it were not there. */
+    traceparent: z.unknown().optional(),
     /** A run that failed, to go on with: what it has finished is not done again. Without it, a new run begins. */
     run: z.string().min(1).max(80).optional(),
   })
@@ -125,6 +127,20 @@ export const Run = z.object({
 });
 export type Run = z.infer<typeof Run>;
 
+/** One call out of a function: to the data plane, or to the Git remote. */
+export const CalledOut = z.strictObject({
+  /** Of the call, 16 hexadecimal digits: its receiver was told them. */
+  span: z.string(),
+  /** Method and path, without the receiver's address and without a query. */
+  name: z.string(),
+  /** ISO 8601, UTC. */
+  at: z.string(),
+  milliseconds: z.number(),
+  /** Of the answer; null where none came. */
+  status: z.int().nullable(),
+});
+export type CalledOut = z.infer<typeof CalledOut>;
+
 /** One line of a run's ledger: who did what, and when. */
 export const LedgerEntry = z.strictObject({
   /** ISO 8601, UTC. */
@@ -135,6 +151,10 @@ export const LedgerEntry = z.strictObject({
   text: z.string(),
   /** On models, by this step; `dollars` is null where the price of one is unknown. */
   spent: z.strictObject({ calls: z.number(), tokens: z.number(), dollars: z.number().nullable() }).optional(),
+  /** Of the attempt at the step, 16 hexadecimal digits: its lines have the same. */
+  span: z.string().optional(),
+  /** What the attempt has called, the first ones. */
+  calls: z.array(CalledOut).optional(),
 });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
@@ -263,9 +283,14 @@ export const ReleaseRecord = z.strictObject({
 });
 export type ReleaseRecord = z.infer<typeof ReleaseRecord>;
 
+/** The trace of a run, kept from its first function on: the `traceparent` of whoever asked for it, or null. */
+export const RunTrace = z.strictObject({ traceparent: z.string().nullable() });
+export type RunTrace = z.infer<typeof RunTrace>;
+
 /** Keys of the items in the table Records. */
 export const recordKeys = {
   run: (run: string) => ({ pk: `run#${run}`, sk: "run" }),
+  trace: (run: string) => ({ pk: `run#${run}`, sk: "trace" }),
   step: (run: string, execution: string, step: string) => ({
     pk: `run#${run}`,
     sk: `step#${execution}#${step}`,

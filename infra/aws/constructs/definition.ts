@@ -5,6 +5,7 @@ const Errors = z.looseObject({ ErrorEquals: z.array(z.string()) });
 const State = z.looseObject({
   Type: z.string(),
   Resource: z.string().optional(),
+  Arguments: z.looseObject({ Payload: z.record(z.string(), z.unknown()).optional() }).optional(),
   Retry: z.array(Errors).optional(),
   Catch: z.array(Errors).optional(),
   get ItemProcessor() {
@@ -69,9 +70,13 @@ const waitingRetry = standardRetry.map((retrier) => ({
 /** How the state is retried that cleans up: what it works on may be away for minutes, and nobody else cleans up. */
 const patientRetry = standardRetry.map((retrier) => ({ ...retrier, MaxAttempts: 12, MaxDelaySeconds: 60 }));
 
+/** What each Task tells its function beside its own arguments: the trace that the execution's input names. */
+const traceparent =
+  "{% $exists($states.context.Execution.Input.traceparent) ? $states.context.Execution.Input.traceparent : null %}";
+
 /**
  * A definition with the rules that hold for all of its states, so that the file shows the way alone. Every Task is
- * retried by {@link standardRetry}, after what it says of that itself; more patiently in the state `cleanUp`. Whatever then fails in a Task, Map or Parallel of the machine goes
+ * told the trace of the execution, and retried by {@link standardRetry}, after what it says of that itself; more patiently in the state `cleanUp`. Whatever then fails in a Task, Map or Parallel of the machine goes
  * to the state `cleanUp`, with the error in the variable `failure`, unless the state has a Catch of its own.
  *
  * @throws Error when the machine has no state of the name `cleanUp`, or that state does not catch its own failure
@@ -93,18 +98,27 @@ export function withRules(definition: string, cleanUp: string): Machine {
   };
   const cleaning = { Retry: patientRetry, ...machine.States[cleanUp] };
   const patient = { ...machine, States: { ...machine.States, [cleanUp]: cleaning } };
-  return everyState(withRetries(patient), (state) =>
+  return everyState(withTasks(patient), (state) =>
     ["Task", "Map", "Parallel"].includes(state.Type) ? { ...state, Catch: state.Catch ?? [caught] } : state,
   );
 }
 
-function withRetries(machine: Machine): Machine {
+function withTasks(machine: Machine): Machine {
   return everyState(machine, (state) => ({
     ...state,
-    ...(state.Type === "Task" ? { Retry: [...(state.Retry ?? []), ...retryOf(state)] } : {}),
-    ...(state.ItemProcessor === undefined ? {} : { ItemProcessor: withRetries(state.ItemProcessor) }),
-    ...(state.Branches === undefined ? {} : { Branches: state.Branches.map(withRetries) }),
+    ...(state.Type === "Task"
+      ? { Arguments: tracedArguments(state), Retry: [...(state.Retry ?? []), ...retryOf(state)] }
+      : {}),
+    ...(state.ItemProcessor === undefined ? {} : { ItemProcessor: withTasks(state.ItemProcessor) }),
+    ...(state.Branches === undefined ? {} : { Branches: state.Branches.map(withTasks) }),
   }));
+}
+
+function tracedArguments({ Arguments = {} }: State) {
+  const { Payload } = Arguments;
+  return Payload === undefined
+    ? { ...Arguments, traceparent }
+    : { ...Arguments, Payload: { ...Payload, traceparent } };
 }
 
 function retryOf({ Resource }: State) {

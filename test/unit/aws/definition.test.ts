@@ -10,7 +10,8 @@ const machine = JSON.stringify({
   States: {
     Choose: { Type: "Choice", Choices: [], Default: "Work" },
     Work: { ...task, Next: "Patient" },
-    Patient: { ...task, Retry: ownRetry, Next: "Both" },
+    Patient: { ...task, Arguments: { own: 1 }, Retry: ownRetry, Next: "Ask" },
+    Ask: { ...task, Arguments: { FunctionName: "ask", Payload: { own: 1 } }, Next: "Both" },
     Both: { Type: "Parallel", Branches: [{ StartAt: "One", States: { One: task } }], Next: "Each" },
     Each: { Type: "Map", ItemProcessor: { StartAt: "Item", States: { Item: task } }, Next: "Tidy" },
     Tidy: { ...task, Catch: ownCatch, Next: "Failed" },
@@ -25,7 +26,8 @@ describe("the rules of every state", () => {
   ];
 
   test("a Task is retried and its failure caught", () => {
-    expect(states.Work).toEqual({ ...task, Next: "Patient", Retry: standardRetry, Catch: caught });
+    const { Arguments: _, ...work } = states.Work ?? {};
+    expect(work).toEqual({ ...task, Next: "Patient", Retry: standardRetry, Catch: caught });
   });
 
   test("a Task inside a Map or Parallel is retried; the state around it catches", () => {
@@ -43,6 +45,15 @@ describe("the rules of every state", () => {
   test("what a state says itself holds, and comes before the rules", () => {
     expect(states.Patient?.Retry).toEqual([...ownRetry, ...standardRetry]);
     expect(states.Tidy?.Catch).toEqual(ownCatch);
+  });
+
+  test("a Task's function is told the trace that the execution's input names, beside its own arguments", () => {
+    const traceparent = expect.stringContaining("$states.context.Execution.Input.traceparent");
+    expect(states.Work?.Arguments).toEqual({ traceparent });
+    expect(states.Both?.Branches?.[0]?.States.One?.Arguments).toEqual({ traceparent });
+    expect(states.Each?.ItemProcessor?.States.Item?.Arguments).toEqual({ traceparent });
+    expect(states.Patient?.Arguments).toEqual({ own: 1, traceparent });
+    expect(states.Ask?.Arguments).toEqual({ FunctionName: "ask", Payload: { own: 1, traceparent } });
   });
 
   test("everything else stays as it is", () => {

@@ -8,6 +8,7 @@ import { ModelError } from "../../../shared/models/errors.ts";
 import type { ConverseRequest, Model, Usage } from "../../../shared/models/model.ts";
 import { inputTokensAtMost, type Price } from "../../../shared/models/price.ts";
 import type { BudgetRequest } from "../../../shared/runs/budget.ts";
+import { childOf, contextOfRun } from "../../../shared/telemetry/trace-context.ts";
 import { startTables } from "./tables.ts";
 
 let tables: Awaited<ReturnType<typeof startTables>>;
@@ -54,12 +55,12 @@ const usage = (inputTokens: number, outputTokens: number): Usage => ({
 const greedy = (request: ConverseRequest) =>
   usage(inputTokensAtMost(request), request.inferenceConfig.maxTokens);
 
-const call = (
+const call = async (
   model: Model,
   request: ConverseRequest,
   { step = "Work", known = price }: { step?: string; known?: Price | undefined | null } = {},
 ) =>
-  atWork({ run, step }, (work) =>
+  atWork({ run, step, context: childOf(await contextOfRun(run, undefined)) }, (work) =>
     budgetedModel(model, { role: "tester", name: "test:m", price: known ?? undefined, work }).converse(
       request,
     ),

@@ -8,6 +8,7 @@ import { KeptAnswer, KeptRequest } from "../../../shared/models/exchange.ts";
 import type { ConverseRequest } from "../../../shared/models/model.ts";
 import { type ScriptedTurn, scriptedModel } from "../../../shared/models/scripted.ts";
 import { ExchangeRecord, recordKeys } from "../../../shared/runs/run.ts";
+import { childOf, contextOfRun } from "../../../shared/telemetry/trace-context.ts";
 import { startTables } from "./tables.ts";
 
 let tables: Awaited<ReturnType<typeof startTables>>;
@@ -46,12 +47,13 @@ const facts = {
 } as const;
 
 /** One attempt of a step, whose model answers with the turns. */
-function attempt<Result>(
+async function attempt<Result>(
   turns: ScriptedTurn[],
   perform: (ask: (text: string) => Promise<string>, work: Work) => Promise<Result>,
 ) {
   const scripted = scriptedModel(turns);
-  return atWork({ run, step: "WriteTests" }, async (work) => {
+  const context = childOf(await contextOfRun(run, undefined));
+  return atWork({ run, step: "WriteTests", context }, async (work) => {
     const model = rememberedModel(recordedModel(scripted, { ...facts, work }), work);
     const ask = async (text: string) =>
       JSON.stringify((await model.converse(requestOf(text))).output.message.content);

@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { changeRecord, createRecord } from "../../../lambdas/runtime/records.ts";
+import { changeRecord, createRecord, getRecord } from "../../../lambdas/runtime/records.ts";
 import { startRun } from "../../../lambdas/runtime/runs.ts";
 import { handler } from "../../../lambdas/webhook/handler.ts";
-import { recordKeys } from "../../../shared/runs/run.ts";
+import { RunTrace, recordKeys } from "../../../shared/runs/run.ts";
 import { type Answering, answering } from "../models/wire.ts";
 import { startTables } from "./tables.ts";
 
@@ -101,6 +101,15 @@ describe("a call is refused", () => {
     expect(await call(body, headers)).toMatchObject({ statusCode: 413 });
     expect(events).toEqual([]);
   });
+});
+
+test("the run that tries a push is in the trace of the call that told of it", async () => {
+  const traced = "1".repeat(40);
+  const body = JSON.stringify(gitHub({ after: traced, head_commit: { id: traced, message: "Sort\n" } }));
+  const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  await call(body, { "x-github-event": "push", "x-hub-signature-256": signature(body), traceparent });
+  const [{ run } = { run: "" }] = events;
+  expect(await getRecord(recordKeys.trace(run), RunTrace)).toEqual({ traceparent });
 });
 
 describe("a signed call changes nothing", () => {

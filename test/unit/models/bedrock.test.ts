@@ -58,6 +58,16 @@ const refused = (status: number, type: string, message: string): Reply => ({
 });
 
 describe("a request", () => {
+  test("names its place in a trace, and only where it has one, in a header that is not signed", async () => {
+    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    const { url, received } = await replaying(called);
+    const model = modelAt(url);
+    await model.converse(asking, { traceparent });
+    await model.converse(asking);
+    expect(received.map(({ headers }) => headers.traceparent)).toEqual([traceparent, undefined]);
+    expect(received[0]?.headers.authorization).not.toContain("traceparent");
+  });
+
   test("goes to ConverseStream with the tool forced, and its events make one answer", async () => {
     const { url, received } = await replaying(called);
     expect(await modelAt(url).converse(asking)).toEqual({
