@@ -14,6 +14,7 @@ import { handCall } from "./hand-code.ts";
 import { uses } from "./imports.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { nestedOnly } from "./nesting.ts";
+import { isMoment } from "./zod-schema.ts";
 
 /** TypeScript's type of an entity's field. */
 function typeOfField(model: EntityModel, name: string): string {
@@ -257,9 +258,18 @@ function newRow(model: EntityModel, given: Entry[]): string {
   const entries: Entry[] = [];
   if (model.key.kind === "uuid") entries.push([model.key.name, "newId(c.req.raw)"]);
   if (model.fields.some(({ field }) => field.source === "input"))
-    entries.push([`...parse(New${model.type}, ${objectOf(inputs)})`]);
+    entries.push(...momentEntries(model), [`...parse(New${model.type}, ${objectOf(inputs)})`]);
   const fresh = freshEntries(model).filter(([name]) => !others.some(([key]) => key === name));
   return objectOf([...entries, ...fresh, ...others]);
+}
+
+/** The moment, of fields that have it where nobody gives another. */
+export function momentEntries({ fields }: EntityModel): Entry[] {
+  return fields.flatMap(({ field, name }): Entry[] =>
+    field.source === "input" && field.default === "now" && isMoment(field)
+      ? [[name, field.type === "date" ? "call.today" : "call.now"]]
+      : [],
+  );
 }
 
 /** What a new row has from the service besides its key: the moment, the caller and the first state. */

@@ -2,7 +2,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import { handCode } from "../blueprint/by-hand.ts";
 import { type HandStatement, handStatements } from "../blueprint/hand-functions.ts";
 import { commentText, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
-import { freshEntries } from "./action-effects.ts";
+import { freshEntries, momentEntries } from "./action-effects.ts";
 import { tableFunctionName } from "./entity-module.ts";
 import { hasComparisons } from "./field-rules.ts";
 import { refusalCode } from "./guard-code.ts";
@@ -68,7 +68,7 @@ function changeable(models: readonly EntityModel[]): string {
       ["creating", `New${model.type}`],
       ["changing", `${model.type}Change`],
       ["own", literal(givenOwn(model).map(({ name }) => name))],
-      ["fresh", `() => (${objectOf([...key, ...freshEntries(model)])})`],
+      ["fresh", `() => (${objectOf([...key, ...momentEntries(model), ...freshEntries(model)])})`],
       ...(touched.length === 0 ? [] : [["touched", `() => (${objectOf(touched)})`] as Entry]),
       ...(hasComparisons(model) ? [["check", `check${model.type}`] as Entry] : []),
     ];
