@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { makeBundle, putBundle } from "../../../lambdas/runtime/bundle.ts";
-import { privateFieldsOf } from "../../../lambdas/verify/lint-gate.ts";
 import type { LiveService } from "../../../lambdas/runtime/live-service.ts";
+import { privateFieldsOf } from "../../../lambdas/verify/lint-gate.ts";
 import { tryRelease } from "../../../lambdas/verify/try-release.ts";
 import type { Migration, ServiceTests, SourceFile } from "../../../shared/agents/source.ts";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
