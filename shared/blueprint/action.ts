@@ -71,7 +71,7 @@ export type EarlyAnswer = z.infer<typeof EarlyAnswer>;
 
 /** A change of a state: refused unless the field has one of `from`. */
 export const Move = z.strictObject({
-  /** How many of the action's guards are judged before it, where an early answer is among them; else none is. */
+  /** How many of the action's guards are judged before it; none if left out. */
   after: z.int().min(1).optional(),
   field: PropertyName,
   from: z.array(z.string().min(1)).min(1),

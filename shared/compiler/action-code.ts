@@ -92,21 +92,23 @@ export function actionRoute(
   const judged = guards.usual.map((guard) =>
     "answer" in guard ? earlyCode(around, guard, answered) : guardStatement(around, guard),
   );
-  const after = action.move?.after;
-  if (hasThing && after !== undefined) {
-    const before = action.guards.slice(0, after);
-    judged.splice(
-      guards.usual.filter((guard) => before.includes(guard)).length,
-      0,
-      ...moveChecks(around, model),
-    );
-  }
+  const earlier = new Set<unknown>(action.guards.slice(0, action.move?.after ?? 0));
+  /** Has the state judged after those of the guards that stand before it. */
+  const withMove = (lines: string[], judgedThere: readonly unknown[]) =>
+    hasThing && earlier.size > 0
+      ? lines.toSpliced(
+          judgedThere.filter((guard) => earlier.has(guard)).length,
+          0,
+          ...moveChecks(around, model),
+        )
+      : lines;
+  const usual = withMove(judged, guards.usual);
   const effects = effectStatements(around, answered);
   const inner = [
-    ...(hasThing ? ownStatements(around, model, judged) : []),
+    ...(hasThing ? ownStatements(around, model, usual) : []),
     ...laterChecks(inputs, "input", looking),
     ...valueStatements(around),
-    ...judged,
+    ...usual,
     ...effects,
     ...answerStatements(around, action.answer),
   ];
@@ -118,11 +120,25 @@ export function actionRoute(
     inner[index] = made.alone(line);
   }
   const beforeThing = guards.beforeThing.map((guard) => requireCode("data", "", guard, around.scope));
-  const beforeBody = guards.beforeBody.map((guard) =>
+  const guardsBeforeBody = guards.beforeBody.map((guard) =>
     requireCode(reader(around), ownKey(around), guard, around.scope),
   );
   const usesInput = inner.some((line) => /\binput\b/.test(line));
   const reading = readingCode(inputCode(action), inputs, looking);
+  // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
+  const { by, move } = action;
+  const isFound = hasThing && (guards.beforeBody.length > 0 || (takes && !isBodyFirst(blueprint)));
+  const isBefore = isFound && takes;
+  const isMoveFirst =
+    isFound &&
+    move !== undefined &&
+    isBeforeBody(blueprint, move.refusal) &&
+    !guards.usual.some((guard) => earlier.has(guard));
+  const isPermitFirst = isBefore && by !== undefined && !isAfterBody(blueprint, by.refusal);
+  const beforeBody = isMoveFirst ? withMove(guardsBeforeBody, guards.beforeBody) : guardsBeforeBody;
+  const found = isFound
+    ? ownStatements(around, model, beforeBody, { by: isPermitFirst, move: isMoveFirst })
+    : [];
   const isData = [...beforeThing, ...beforeBody, ...inner].some((line) => /\bdata\./.test(line));
   const statements = [
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
@@ -130,15 +146,8 @@ export function actionRoute(
     ...(takes ? [`${usesInput ? "const input = " : ""}${reading};`] : []),
     `return ${isStep(effects) ? "inOneStep(call, storage, " : "storage.transactionSync("}() => {\n${inner.join("\n")}\n});`,
   ];
-  // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
-  const { by } = action;
   const isFirst = !hasThing || (by !== undefined && isRoleFirst(blueprint, by));
   const roleFirst = isFirst ? rolesOnly(action) : [];
-  const isFound = hasThing && (beforeBody.length > 0 || (takes && !isBodyFirst(blueprint)));
-  const isBefore = isFound && takes;
-  const isMoveFirst = isBefore && action.move !== undefined && isBeforeBody(blueprint, action.move.refusal);
-  const isPermitFirst = isBefore && by !== undefined && !isAfterBody(blueprint, by.refusal);
-  const found = isFound ? ownStatements(around, model, [], { by: isPermitFirst, move: isMoveFirst }) : [];
   const data = isData ? ["const data = new Database(storage.sql);"] : [];
   const first = [...roleFirst, ...data, ...beforeThing, ...found, ...beforeBody];
   statements.splice(hasThing ? 1 : 0, 0, ...first);

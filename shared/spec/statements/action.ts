@@ -123,7 +123,8 @@ export const actionMove: Statement = {
   about: "state status becomes open closed pending workflow",
   places: ["action"],
   title: "A change of state",
-  meaning: "Refused unless the field has one of the first values; then it gets the last.",
+  meaning:
+    "Refused unless the field has one of the first values; then it gets the last. Judged where it stands among what must be true.",
   ways: [
     "- Moves FIELD from VALUE to VALUE (STATUS `code`)",
     "- Moves FIELD from VALUE, VALUE or VALUE to VALUE (STATUS)",
@@ -141,9 +142,8 @@ export const actionMove: Statement = {
             "A move of state stands before what else the action changes. How it was before is said by a named value above: `wasOpen = state is open`.",
           );
         const around = { draft, scope: () => actionScope(blueprint, action, entity) };
-        const isAfterAnswer = action.guards.some((guard) => "answer" in guard);
         const made: Move = {
-          ...(isAfterAnswer && { after: action.guards.length }),
+          ...(action.guards.length > 0 && { after: action.guards.length }),
           ...said,
           refusal: settleRefusal(refused, () => blueprint.refusals.conflict, around),
         };
