@@ -78,6 +78,8 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   indexes?: Record<string, string[]>;
   /** Counts and sums that are kept with each row, by their columns. */
   stored?: Record<string, StoredDefinition>;
+  /** Whether lists keep in memory what they have read, until anything is written. Then they are not for transactions. */
+  cachesLists?: true;
   /** Columns, or several together, whose values no two rows share. A row that has null there shares with none. */
   unique?: string[][];
   /** How a column that is unique alone refuses, where not as all conflicts do. */

@@ -2,8 +2,8 @@ import { writeCursor } from "./cursor.ts";
 import type { Fragment } from "./fragment.ts";
 import type { ListQuery } from "./list.ts";
 import { Refusal } from "./refusal.ts";
-import { readRows, type StoredRow } from "./rows.ts";
-import { quoted, type Sql, type SqlValue } from "./sql.ts";
+import type { Rows, StoredRow } from "./rows.ts";
+import { quoted, type SqlValue } from "./sql.ts";
 import type { Condition } from "./uniqueness.ts";
 
 export interface ListingOptions {
@@ -17,13 +17,16 @@ export interface ListingOptions {
   order: string;
 }
 
+/** How the rows of a statement are read. */
+export type Read = (query: string, bindings: readonly SqlValue[]) => Rows;
+
 /** Reads a table's rows for lists: bounded, ordered, a page at a time. */
 export class Listing {
-  readonly #sql: Sql;
+  readonly #read: Read;
   readonly #options: ListingOptions;
 
-  constructor(sql: Sql, options: ListingOptions) {
-    this.#sql = sql;
+  constructor(read: Read, options: ListingOptions) {
+    this.#read = read;
     this.#options = options;
   }
 
@@ -49,14 +52,11 @@ export class Listing {
     if (query.after === undefined && shown < size && (shown > 0 || offset === 0)) return offset + shown;
     const { sql, bindings } = where(query, scope);
     const { source } = this.#options;
-    const [counted] = this.#sql
-      .exec<{ total: number }>(
-        `SELECT count(*) AS total FROM ${source.text}${sql}`,
-        ...source.bindings,
-        ...bindings,
-      )
-      .toArray();
-    return counted?.total ?? 0;
+    const [counted] = this.#read(`SELECT count(*) AS total FROM ${source.text}${sql}`, [
+      ...source.bindings,
+      ...bindings,
+    ]).rows;
+    return Number(counted?.total ?? 0);
   }
 
   /** One page by cursor, shorter where its rows are very large; `next` is the cursor of the page after it. */
@@ -68,8 +68,7 @@ export class Listing {
     const sorted = keys.map((key) => `, ${key.sql} AS ${quoted(key.name)}`).join("");
     const after = query.after?.(name, order);
     const narrowed = after === undefined ? sql : `${sql === "" ? " WHERE" : `${sql} AND`} ${after.sql}`;
-    const found = readRows(
-      this.#sql,
+    const found = this.#read(
       `SELECT ${columns}, ${order} AS "created last"${sorted} FROM ${source.text}${narrowed}` +
         ` ORDER BY ${this.#orderOf(query)} LIMIT ?`,
       [...source.bindings, ...bindings, ...(after?.bindings ?? []), size + 1],
@@ -97,7 +96,7 @@ export class Listing {
 
   #bounded(query: string, bindings: readonly SqlValue[]): StoredRow[] {
     const { source, noun } = this.#options;
-    const { rows, cut } = readRows(this.#sql, query, [...source.bindings, ...bindings]);
+    const { rows, cut } = this.#read(query, [...source.bindings, ...bindings]);
     if (!cut) return rows;
     throw new Refusal("tooLarge", `This list of ${noun} records is larger than one answer. Ask for fewer.`);
   }

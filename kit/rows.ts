@@ -5,12 +5,14 @@ export type StoredRow = Record<string, SqlValue>;
 /** Most characters of texts that one answer lists: an object's memory must hold them several times. */
 const textLimit = 16 * 1024 * 1024;
 
-/** The rows of a query, up to what one answer may hold; `cut` when there are more. */
-export function readRows(
-  sql: Sql,
-  query: string,
-  bindings: readonly SqlValue[],
-): { rows: StoredRow[]; cut: boolean } {
+/** Rows of a query; `cut` when there are more than one answer may hold. */
+export interface Rows {
+  rows: StoredRow[];
+  cut: boolean;
+}
+
+/** The rows of a query, up to what one answer may hold. */
+export function readRows(sql: Sql, query: string, bindings: readonly SqlValue[]): Rows {
   const rows: StoredRow[] = [];
   let length = 0;
   for (const row of sql.exec<StoredRow>(query, ...bindings)) {

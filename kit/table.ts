@@ -5,11 +5,12 @@ import { type AnyDefinition, columnOf, type TableDefinition } from "./definition
 import { Dependents } from "./dependents.ts";
 import type { Fragment } from "./fragment.ts";
 import { HandRows } from "./hand-rows.ts";
+import { KeptReads } from "./kept-reads.ts";
 import type { ListQuery } from "./list.ts";
-import { Listing } from "./listing.ts";
+import { Listing, type Read } from "./listing.ts";
 import { LiveRows } from "./live.ts";
 import { Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
-import type { StoredRow } from "./rows.ts";
+import { readRows, type StoredRow } from "./rows.ts";
 import { qualified, quoted, type Sql, type SqlValue, type Storage } from "./sql.ts";
 import { type Statements, statementsOf } from "./statements.ts";
 import { atEnd } from "./step.ts";
@@ -44,6 +45,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   readonly #returned: string;
   readonly #statements: Statements;
   readonly #inserted: string[];
+  readonly #kept: KeptReads | undefined;
   readonly #listing: Listing;
   readonly #uniqueness: Uniqueness;
   readonly #dependents: Dependents;
@@ -82,7 +84,13 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     this.#source = (view?.isWhole ? this.#live?.all : this.#live?.seen) ?? { text: this.#name, bindings: [] };
     this.#columns = [...stored, ...computed].join(", ");
     this.#returned = stored.join(", ");
-    this.#listing = new Listing(sql, {
+    const kept = view === undefined && definition.cachesLists ? new KeptReads(sql) : view?.kept;
+    this.#kept = kept;
+    const read: Read =
+      kept === undefined
+        ? (query, bindings) => readRows(sql, query, bindings)
+        : (query, bindings) => kept.read(query, bindings);
+    this.#listing = new Listing(read, {
       name: this.#name,
       noun: definition.noun,
       source: this.#source,
@@ -322,7 +330,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
 
   /** The table as the call sees it: with what is worked out, without what is hidden from its caller. */
   at(call: Call, storage: Storage): Table<Row, Made, Computed> {
-    return this.#looked({ storage, call });
+    return this.#looked({ storage, call, kept: this.#kept });
   }
 
   /** The same with what is hidden from the caller, for what the service itself does. */

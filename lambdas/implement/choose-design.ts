@@ -34,9 +34,11 @@ export async function chooseDesign(
 function describeChange(before: Design, after: Design): string {
   const indexes = after.indexes.length - before.indexes.length;
   const stored = after.stored.length - before.stored.length;
+  const caches = after.caches.length - before.caches.length;
   const parts = [
     ...(indexes === 0 ? [] : [`${counted(Math.abs(indexes), "index")} ${indexes > 0 ? "more" : "less"}`]),
     ...(stored === 0 ? [] : [`${counted(stored, "stored value")} more`]),
+    ...(caches === 0 ? [] : [counted(caches, "cache")]),
   ];
   return parts.join(" and ") || "other indexes";
 }

@@ -45,5 +45,6 @@ export function designDefinition(
     ];
   });
   if (stored.length > 0) entries.push(["stored", objectOf(stored)]);
+  if (model.cachesLists) entries.push(["cachesLists", "true"]);
   return entries;
 }

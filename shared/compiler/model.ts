@@ -76,6 +76,8 @@ export interface EntityModel {
   indexes: { name: string; by: IndexPart[] }[];
   /** Counts and sums that are kept with each row, as the design says. */
   stored: StoredModel[];
+  /** Whether its lists keep what they have read, as the design says. */
+  cachesLists: boolean;
   /** SQL of the number that grows with each creation. */
   creationOrder: string;
 }
@@ -157,6 +159,7 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
       stored: design.stored.flatMap(({ entity: name, value }) =>
         name === entity.name ? storedModel(value) : [],
       ),
+      cachesLists: design.caches.some(({ entity: name }) => name === entity.name),
     };
   });
   for (const model of models) {

@@ -26,6 +26,10 @@ export type Index = z.infer<typeof Index>;
 export const StoredValue = z.strictObject({ entity: Name, value: Expression });
 export type StoredValue = z.infer<typeof StoredValue>;
 
+/** The lists of an entity keep in the object's memory what they have read, for as long as nothing is written. */
+export const Cache = z.strictObject({ entity: Name });
+export type Cache = z.infer<typeof Cache>;
+
 /**
  * How a service does what its blueprint says. Two designs of one blueprint give the same answers and differ in what
  * these cost. Every choice can be taken back: what it keeps is made when its release starts, and goes when one without
@@ -34,5 +38,6 @@ export type StoredValue = z.infer<typeof StoredValue>;
 export const Design = z.strictObject({
   indexes: z.array(Index).max(200),
   stored: z.array(StoredValue).max(200),
+  caches: z.array(Cache).max(200).default([]),
 });
 export type Design = z.infer<typeof Design>;

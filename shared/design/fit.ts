@@ -3,7 +3,7 @@ import type { Entity } from "../blueprint/entity.ts";
 import { type Expression, operandsOf, type Things } from "../blueprint/expression.ts";
 import { workedOutProperties } from "../blueprint/field.ts";
 import { type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
-import type { Design, Index, StoredValue } from "./design.ts";
+import type { Cache, Design, Index, StoredValue } from "./design.ts";
 import { designByRule, isComparedAsKept } from "./rule.ts";
 
 /** A count or sum that can be stored. */
@@ -19,7 +19,11 @@ export function designProblems(design: Design, blueprint: Blueprint): string[] {
     const problem = storedProblem(choice, blueprint) ?? repeated(design.stored, at);
     return problem === undefined ? [] : [`stored[${at}]: ${problem}`];
   });
-  return [...indexes, ...stored];
+  const caches = design.caches.flatMap((choice, at) => {
+    const problem = cacheProblem(choice, blueprint) ?? repeated(design.caches, at);
+    return problem === undefined ? [] : [`caches[${at}]: ${problem}`];
+  });
+  return [...indexes, ...stored, ...caches];
 }
 
 /**
@@ -38,14 +42,15 @@ export function designAfter(
   return {
     indexes: [...kept, ...fresh],
     stored: previous.design.stored.filter((choice) => storedProblem(choice, blueprint) === undefined),
+    caches: previous.design.caches.filter((choice) => cacheProblem(choice, blueprint) === undefined),
   };
 }
 
-function textOf(choice: Index | StoredValue): string {
+function textOf(choice: Index | StoredValue | Cache): string {
   return JSON.stringify(choice);
 }
 
-function repeated(choices: readonly (Index | StoredValue)[], at: number): string | undefined {
+function repeated(choices: readonly (Index | StoredValue | Cache)[], at: number): string | undefined {
   const [text = "", ...before] = choices
     .slice(0, at + 1)
     .reverse()
@@ -112,6 +117,12 @@ function storedProblem({ entity: name, value }: StoredValue, blueprint: Blueprin
   if (value.name === "sum" && value.value !== undefined && typeOf(value.value, inner).kind !== "whole number")
     return "only a sum of whole numbers can be stored: of others, adding and taking away rounds otherwise than summing.";
   return undefined;
+}
+
+function cacheProblem({ entity: name }: Cache, blueprint: Blueprint): string | undefined {
+  const entity = blueprint.entities.find((one) => one.name === name);
+  if (entity === undefined) return unknownEntity(name, blueprint);
+  return entity.operations.some(({ kind }) => kind === "list") ? undefined : `${name} has no list.`;
 }
 
 /** What an expression reads besides the fields of its own thing; undefined when it reads those alone. */

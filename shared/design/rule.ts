@@ -5,10 +5,11 @@ import type { Design, Index, IndexPart } from "./design.ts";
 
 /**
  * The design of a blueprint for which nobody has made one: an index for all that is unique, filtered, sorted by or
- * referred to, so that no list reads more rows than it shows; what is worked out is worked out at each read.
+ * referred to, so that no list reads more rows than it shows; what is worked out is worked out at each read, and nothing is
+ * kept in memory.
  */
 export function designByRule({ entities }: Blueprint): Design {
-  return { indexes: entities.flatMap(indexesOf), stored: [] };
+  return { indexes: entities.flatMap(indexesOf), stored: [], caches: [] };
 }
 
 function indexesOf(entity: Entity): Index[] {

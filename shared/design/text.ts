@@ -3,7 +3,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import { readExpression } from "../spec/expressions/alone.ts";
 import { printExpression } from "../spec/expressions/print.ts";
 import { entityScope } from "../spec/scopes.ts";
-import { Design, Index, StoredValue } from "./design.ts";
+import { Cache, Design, Index, StoredValue } from "./design.ts";
 import { designProblems } from "./fit.ts";
 
 /** A design as `design.json` has it: what is stored is said in the words of the spec. */
@@ -13,6 +13,7 @@ const Written = z.strictObject({
     .array(StoredValue.extend({ value: z.string().max(2000) }))
     .max(200)
     .default([]),
+  caches: z.array(Cache).max(200).default([]),
 });
 
 /** A text that is no design for the blueprint. The message says everything that is wrong, a line each. */
@@ -60,7 +61,7 @@ export function readDesign(value: unknown, blueprint: Blueprint): Design {
     return [];
   });
   if (problems.length > 0) throw new DesignError(problems);
-  return checkedDesign({ indexes: written.data.indexes, stored }, blueprint);
+  return checkedDesign({ indexes: written.data.indexes, stored, caches: written.data.caches }, blueprint);
 }
 
 /** @throws DesignError when the design names what the blueprint does not have */
@@ -71,13 +72,14 @@ export function checkedDesign(design: Design, blueprint: Blueprint): Design {
 }
 
 /** The text of a `design.json`. Reading it gives the same design. */
-export function printDesign({ indexes, stored }: Design, blueprint: Blueprint): string {
+export function printDesign({ indexes, stored, caches }: Design, blueprint: Blueprint): string {
   const written = {
     indexes,
     stored: stored.map(({ entity, value }) => {
       const own = blueprint.entities.find(({ name }) => name === entity);
       return { entity, value: printExpression(value, entityScope(blueprint, own)) };
     }),
+    ...(caches.length > 0 && { caches }),
   };
   const lines = Object.entries(written).map(
     ([name, choices]) =>

@@ -29,5 +29,7 @@ function storedOf(value: Expression, blueprint: Blueprint): StoredValue | undefi
   const owner = related?.fields.find(({ name }) => name === via)?.references;
   if (owner === undefined) return undefined;
   const stored = { entity: owner, value };
-  return designProblems({ indexes: [], stored: [stored] }, blueprint).length === 0 ? stored : undefined;
+  return designProblems({ indexes: [], stored: [stored], caches: [] }, blueprint).length === 0
+    ? stored
+    : undefined;
 }

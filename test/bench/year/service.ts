@@ -62,7 +62,7 @@ export async function madeOf(bundle: Bundle): Promise<Made> {
   return { bundle, digest: await bundleDigest(bundle) };
 }
 
-/** Another design of the same spec: indexes left out or added, counts and sums stored or not. */
+/** Another design of the same spec: indexes left out or added, counts and sums stored or not, lists cached or not. */
 export function otherDesign(blueprint: Blueprint, random: Random): Design {
   const usual = designByRule(blueprint);
   const indexes = usual.indexes.filter(() => random.chance(0.6));
@@ -72,8 +72,11 @@ export function otherDesign(blueprint: Blueprint, random: Random): Design {
     ),
   );
   const fitting = stored.filter(
-    (value) => designProblems({ indexes, stored: [value] }, blueprint).length === 0,
+    (value) => designProblems({ ...usual, stored: [value] }, blueprint).length === 0,
   );
-  const design = { indexes, stored: fitting };
+  const caches = blueprint.entities.flatMap(({ name, operations }) =>
+    operations.some(({ kind }) => kind === "list") && random.chance(0.5) ? [{ entity: name }] : [],
+  );
+  const design = { indexes, stored: fitting, caches };
   return designProblems(design, blueprint).length === 0 ? design : usual;
 }

@@ -94,6 +94,7 @@ const design: fc.Arbitrary<Design> = fc
       selector: (one) => JSON.stringify(one),
     }),
     stored: fc.subarray(possible),
+    caches: fc.subarray([{ entity: "depot" }, { entity: "parcel" }]),
   })
   .filter((one) => designProblems(one, blueprint).length === 0);
 
@@ -204,7 +205,8 @@ class Pair {
       if (changing.live === null) await changing.build(blueprint);
     } else if (what.do === "list") await this.#list(what.path);
     else await this.#write(what);
-    await this.#list("/depots");
+    // What one list has kept, the next one answers with.
+    for (const path of ["/depots", "/parcels?limit=5", "/depots"]) await this.#list(path);
   }
 
   async #write(what: Exclude<Command, { do: "design" | "rollback" | "list" }>): Promise<void> {

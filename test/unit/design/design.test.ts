@@ -27,6 +27,10 @@ const spec = `# Library
 - late = now > due
 - state: state of open or returned
 - \`?due\` at least due
+
+## Mark
+- word: text
+- No routes
 `;
 const blueprint = blueprintOf(spec);
 const read = (design: object) => parseDesign(JSON.stringify(design), blueprint);
@@ -44,6 +48,7 @@ test("without another, all that is unique, filtered, sorted by or referred to ha
       { entity: "loan", by: [{ field: "book" }] },
     ],
     stored: [],
+    caches: [],
   });
 });
 
@@ -81,11 +86,16 @@ test("reads as it was printed", () => {
       { entity: "book", value: "count of its loans where open" },
       { entity: "book", value: "sum of double of its loans where state is open and days > 3" },
     ],
+    caches: [{ entity: "book" }],
   });
   expect(parseDesign(printDesign(design, blueprint), blueprint)).toEqual(design);
   expect(printDesign(design, blueprint)).toContain(
     '{ "entity": "book", "value": "sum of double of its loans where state is open and days > 3" }',
   );
+});
+
+test("what has no cache says nothing of any", () => {
+  expect(printDesign(designByRule(blueprint), blueprint)).not.toContain("caches");
 });
 
 describe("says what does not fit", () => {
@@ -120,7 +130,14 @@ describe("says what does not fit", () => {
       { indexes: [1, 2].map(() => ({ entity: "loan", by: [{ field: "days" }] })) },
       /indexes\[1\]: this stands here twice/,
     ],
-    ["another property", { caches: [] }, /Unrecognized key: "caches"/],
+    ["another property", { shards: [] }, /Unrecognized key: "shards"/],
+    ["a cache of what is not there", { caches: [{ entity: "shelf" }] }, /the spec has no shelf/],
+    ["a cache of what is not listed", { caches: [{ entity: "mark" }] }, /caches\[0\]: mark has no list/],
+    [
+      "the same cache twice",
+      { caches: [{ entity: "loan" }, { entity: "loan" }] },
+      /caches\[1\]: this stands here twice/,
+    ],
   ])("%s", (_what, design, message) => {
     expect(() => read(design)).toThrow(message);
   });
@@ -154,21 +171,25 @@ describe("says what does not fit", () => {
 });
 
 test("stays as it was chosen when the spec changes, where it can, and has what is new by rule", () => {
-  const design = read({
+  const before = blueprintOf(spec.replace("- No routes\n", ""));
+  const chosen = {
     indexes: [{ entity: "loan", by: [{ field: "days" }] }],
     stored: [
       { entity: "book", value: "count of its loans where state is open" },
       { entity: "book", value: "sum of days of its loans" },
     ],
-  });
+    caches: [{ entity: "book" }, { entity: "mark" }],
+  };
+  const design = parseDesign(JSON.stringify(chosen), before);
   const next = blueprintOf(
     spec
       .replace("- days: whole number\n", "- weeks: whole number\n- `?weeks` is weeks\n")
       .replace("days * 2", "weeks * 2"),
   );
-  expect(designAfter({ blueprint, design }, next)).toEqual({
+  expect(designAfter({ blueprint: before, design }, next)).toEqual({
     indexes: [{ entity: "loan", by: [{ field: "weeks" }] }],
     stored: design.stored.slice(0, 1),
+    caches: [{ entity: "book" }],
   });
-  expect(designAfter({ blueprint, design }, blueprint)).toEqual(design);
+  expect(designAfter({ blueprint: before, design }, before)).toEqual(design);
 });
