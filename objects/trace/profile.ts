@@ -34,7 +34,11 @@ export async function profileTrace(replay: Replay): Promise<Outcome<Profile>> {
         // It was stopped, and what it has run is lost with it.
         statements.restarted();
         statements.learn(await tell());
-      } else statements.add(named, await tell());
+      } else {
+        const told = await tell();
+        statements.add(named, told);
+        routes.readAgain(named, told.readAgain);
+      }
     }
     replay.conclude();
     twin.stop(new Error("Its part is over."));

@@ -15,6 +15,8 @@ const Told = z.strictObject({
   texts: z.array(z.tuple([z.string(), count])),
   /** By the place of the statement among all that were told so far: runs, rows read, written and given. */
   runs: z.array(z.tuple([count, count, count, count, count])),
+  /** Rows read by statements that had been run before with the same values, with nothing written since. */
+  readAgain: count,
 });
 export type Told = z.infer<typeof Told>;
 
@@ -42,7 +44,7 @@ function watch(sql) {
   const { exec } = prototype;
   prototype.exec = function (...given) {
     const cursor = apply(exec, this, given);
-    const run = { text: String(given[0]), parameters: given.length - 1, cursor, rows: 0 };
+    const run = { text: String(given[0]), parameters: given.length - 1, cursor, rows: 0, key: JSON.stringify(given.map(String)) };
     runsOf.get(this)?.push(run);
     byCursor.set(cursor, run);
     return cursor;
@@ -77,6 +79,7 @@ function* counted(rows, run) {
 export function profiled(Metered) {
   return class Service extends Metered {
     #known = new Map();
+    #sinceWrite = new Set();
     constructor(ctx, env) {
       watch(ctx.storage.sql);
       super(ctx, env);
@@ -96,8 +99,19 @@ export function profiled(Metered) {
         const [, count, read, written, given] = sums.get(place) ?? [place, 0, 0, 0, 0];
         sums.set(place, [place, count + 1, read + cursor.rowsRead, written + cursor.rowsWritten, given + rows]);
       }
+      const readAgain = this.#readAgain(runsOf.get(sql));
       runsOf.set(sql, []);
-      return JSON.stringify({ texts, runs: [...sums.values()] });
+      return JSON.stringify({ texts, runs: [...sums.values()], readAgain });
+    }
+    #readAgain(runs) {
+      const known = this.#sinceWrite;
+      let rows = 0;
+      for (const { cursor, key } of runs) {
+        if (cursor.rowsWritten > 0) known.clear();
+        else if (known.has(key)) rows += cursor.rowsRead;
+        else if (known.size < ${statementLimit}) known.add(key);
+      }
+      return rows;
     }
   };
 }
@@ -111,7 +125,7 @@ export const Service = profiled(Metered);
 
 /** Puts what tells statements around metered code. */
 export const profiling: Around = {
-  version: "profiled-1",
+  version: "profiled-2",
   isolate: (bundle) => {
     const { modules } = meteredModules(bundle);
     return {

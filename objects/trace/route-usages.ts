@@ -11,6 +11,7 @@ interface Usage {
   cost: Cost;
   times: number[];
   shown: number | null;
+  readAgain: number;
   combinations: Map<string, { names: string[]; cost: Cost }>;
 }
 
@@ -37,6 +38,7 @@ export class RouteUsages {
       cost: noCost,
       times: [],
       shown: null,
+      readAgain: 0,
       combinations: new Map(),
     };
     usage.cost = sumOfCosts([usage.cost, cost]);
@@ -53,8 +55,14 @@ export class RouteUsages {
     this.#usages.set(route, usage);
   }
 
+  /** Counts rows that a request of the route has read as one before it had. */
+  readAgain(route: string, rows: number): void {
+    const usage = this.#usages.get(route);
+    if (usage !== undefined) usage.readAgain += rows;
+  }
+
   all(): RouteUsage[] {
-    return [...this.#usages].map(([route, { cost, times, shown, combinations }]) => {
+    return [...this.#usages].map(([route, { cost, times, shown, readAgain, combinations }]) => {
       const sorted = times.toSorted((one, other) => one - other);
       return {
         route,
@@ -62,6 +70,7 @@ export class RouteUsages {
         median: quantileSorted(sorted, 0.5),
         p95: quantileSorted(sorted, 0.95),
         shown,
+        readAgain,
         parameters: [...combinations.values()]
           .toSorted((left, right) => total(right.cost) - total(left.cost))
           .slice(0, combinationLimit),

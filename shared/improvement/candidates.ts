@@ -11,6 +11,7 @@ import { lookupIndexes } from "./lookups.ts";
 import { insertedInto, type Measured, wholeOf } from "./measured.ts";
 import { sourceOf, tableCalled } from "./plan-line.ts";
 import type { Finding } from "./proposal.ts";
+import { cacheOf } from "./repeated-reads.ts";
 import { partsOf, workOf } from "./route-parts.ts";
 import type { RouteUsage } from "./trace.ts";
 
@@ -30,6 +31,7 @@ const elsewhere = 0.1;
 /** The changes that could mend a finding; none of what only a person can. */
 export function candidatesFor(finding: Finding, measured: Measured): Candidate[] {
   if (finding.kind === "spec") return [];
+  if (finding.kind === "repeats") return ofRepeats(finding, measured);
   if (finding.kind !== "reads") {
     return keptInVain(measured)
       .filter((one) => one.finding.id === finding.id)
@@ -39,6 +41,16 @@ export function candidatesFor(finding: Finding, measured: Measured): Candidate[]
   return usage === undefined ? [] : ofReads(finding, usage, measured);
 }
 
+/** What is read again is all that a cache spares, and it has no upkeep. */
+function ofRepeats({ id, route, weight }: Finding, { blueprint, design }: Measured): Candidate[] {
+  const cache = route === null ? undefined : cacheOf(route, blueprint, design);
+  if (cache === undefined) return [];
+  return [{ change: { kind: "cache", cache }, because: id, expected: weight }];
+}
+
+/** A change of what is kept up to date with every write. */
+type KeptChange = Extract<DesignChange, { kind: "add-index" | "store" }>;
+
 function ofReads(finding: Finding, usage: RouteUsage, measured: Measured): Candidate[] {
   const { blueprint, design, profile } = measured;
   const parts = partsOf(usage.route, blueprint);
@@ -46,21 +58,21 @@ function ofReads(finding: Finding, usage: RouteUsage, measured: Measured): Candi
   const { requests } = wholeOf(profile);
   const tables = tableNames(blueprint);
   const read = tablesRead(usage.route, measured);
-  const weigh = (change: DesignChange, saved: number): Candidate => {
+  const weigh = (change: KeptChange, saved: number): Candidate => {
     const table = tables.get(tableOf(change)) ?? "";
     const upkeep =
       insertedInto(table, profile).rows * (rowsPerWrittenRow + (change.kind === "store" ? 1 : 0));
     const likely = read.has(table) ? 1 : elsewhere;
     return { change, because: finding.id, expected: (likely * saved - upkeep) / requests };
   };
-  const ways = (changes: readonly DesignChange[], saved: number) =>
+  const ways = (changes: readonly KeptChange[], saved: number) =>
     changes
       .filter((change) => changed(design, change) !== undefined)
       .map((change, at) => weigh(change, saved * nextWay ** at));
-  const added = (indexes: readonly Index[]): DesignChange[] =>
+  const added = (indexes: readonly Index[]): KeptChange[] =>
     indexes
       .filter((index) => isOfUse(index, measured))
-      .map((index): DesignChange => ({ kind: "add-index", index }));
+      .map((index): KeptChange => ({ kind: "add-index", index }));
   const { entity, operation } = parts;
   const excess = excessOf(usage);
   // A list without parameters is asked for in one way.
@@ -73,7 +85,7 @@ function ofReads(finding: Finding, usage: RouteUsage, measured: Measured): Candi
           ways(added(listIndexes(entity, operation, names)), (excess * cost.rowsRead) / Math.max(1, whole)),
         );
   const work = workOf(parts, blueprint);
-  const stored = storableIn(work, blueprint).map((one): DesignChange => ({ kind: "store", stored: one }));
+  const stored = storableIn(work, blueprint).map((one): KeptChange => ({ kind: "store", stored: one }));
   return [...listed, ...ways(stored, excess), ...ways(added(lookupIndexes(work, blueprint)), excess)];
 }
 
@@ -87,7 +99,7 @@ function isOfUse({ entity: name, by }: Index, { blueprint, design }: Measured): 
 }
 
 /** The entity whose rows a change is read from or kept up to date by. */
-function tableOf(change: DesignChange): string {
+function tableOf(change: KeptChange): string {
   if ("index" in change) return change.index.entity;
   const { value } = change.stored;
   return value.kind === "aggregate" && "entity" in value.things ? value.things.entity : change.stored.entity;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Design, Index, StoredValue } from "../design/design.ts";
+import { Cache, type Design, Index, StoredValue } from "../design/design.ts";
 
 /** One step in the space of designs. Each has an inverse; none can change an answer. */
 export const DesignChange = z.discriminatedUnion("kind", [
@@ -9,6 +9,10 @@ export const DesignChange = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("store"), stored: StoredValue }),
   /** Works it out at each read again. */
   z.strictObject({ kind: z.literal("compute"), stored: StoredValue }),
+  /** Keeps what an entity's lists have read until something is written. */
+  z.strictObject({ kind: z.literal("cache"), cache: Cache }),
+  /** Reads it for each answer again. */
+  z.strictObject({ kind: z.literal("uncache"), cache: Cache }),
 ]);
 export type DesignChange = z.infer<typeof DesignChange>;
 
@@ -31,6 +35,14 @@ export function changed(design: Design, change: DesignChange): Design | undefine
       return has(design.stored, change.stored)
         ? { ...design, stored: without(design.stored, change.stored) }
         : undefined;
+    case "cache":
+      return has(design.caches, change.cache)
+        ? undefined
+        : { ...design, caches: [...design.caches, change.cache] };
+    case "uncache":
+      return has(design.caches, change.cache)
+        ? { ...design, caches: without(design.caches, change.cache) }
+        : undefined;
   }
 }
 
@@ -45,6 +57,10 @@ export function inverse(change: DesignChange): DesignChange {
       return { ...change, kind: "compute" };
     case "compute":
       return { ...change, kind: "store" };
+    case "cache":
+      return { ...change, kind: "uncache" };
+    case "uncache":
+      return { ...change, kind: "cache" };
   }
 }
 

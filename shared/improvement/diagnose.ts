@@ -4,6 +4,7 @@ import { itemByItem } from "./item-by-item.ts";
 import { keptInVain } from "./kept-in-vain.ts";
 import { type Measured, wholeOf } from "./measured.ts";
 import type { Finding } from "./proposal.ts";
+import { repeatedReads } from "./repeated-reads.ts";
 
 /** A finding worth a look costs this share of what all requests cost. */
 const leastShare = 0.01;
@@ -13,7 +14,8 @@ export function diagnose(measured: Measured): Finding[] {
   const { requests, unit } = wholeOf(measured.profile);
   if (requests === 0) return [];
   const kept = keptInVain(measured).map(({ finding }) => finding);
-  return [...costlyReads(measured), ...kept, ...forPeople(measured), ...itemByItem(measured)]
+  const reads = [...costlyReads(measured), ...repeatedReads(measured)];
+  return [...reads, ...kept, ...forPeople(measured), ...itemByItem(measured)]
     .filter(({ weight }) => weight >= leastShare * unit)
     .sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1));
 }

@@ -93,7 +93,7 @@ function observed(
 }
 
 function patternOf({ proposal }: ArchiveEntry, blueprint: Blueprint): PatternName | undefined {
-  if (proposal.change.kind === "compute") return undefined;
+  if (proposal.change.kind === "compute" || proposal.change.kind === "uncache") return undefined;
   const isDrop = proposal.change.kind === "drop-index";
   return patternNames.find(
     (name) => (name === "unused-order") === isDrop && patterns[name].isIts(proposal.change, blueprint),

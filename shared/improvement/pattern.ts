@@ -1,5 +1,5 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Entity, Operation } from "../blueprint/entity.ts";
+import { type Entity, type Operation, usualOrder } from "../blueprint/entity.ts";
 import type { Design, Index } from "../design/design.ts";
 import { storableIn } from "./aggregates.ts";
 import type { DesignChange } from "./change.ts";
@@ -23,6 +23,7 @@ export const patternNames = [
   "stored-in-list",
   "lookup-by-condition",
   "unused-order",
+  "cached-ranking",
 ] as const;
 export type PatternName = (typeof patternNames)[number];
 
@@ -93,6 +94,12 @@ export const patterns: Record<PatternName, Pattern> = {
         )
         .map((index) => ({ kind: "drop-index", index })),
   },
+  "cached-ranking": {
+    title: "A list in an order that is worked out deserves a cache",
+    text: "Where a list is sorted by a value that is worked out at each read, no index has that order, and all that is listed is read for each page. Where it is asked for more often than anything is written, a cache has the page that was read before.",
+    isIts: (change, blueprint) => "cache" in change && rankings(blueprint).includes(change.cache.entity),
+    first: (blueprint) => rankings(blueprint).map((entity) => ({ kind: "cache", cache: { entity } })),
+  },
 };
 
 function isIndex(
@@ -138,6 +145,15 @@ function countsInLists(blueprint: Blueprint): DesignChange[] {
       .filter((stored) => stored.entity === entity.name)
       .map((stored): DesignChange => ({ kind: "store", stored })),
   );
+}
+
+/** Entities whose lists are usually in an order that no index can have. */
+function rankings(blueprint: Blueprint): string[] {
+  return listsOf(blueprint).flatMap(({ entity }) => {
+    const [first] = usualOrder(entity.list);
+    const field = entity.fields.find(({ name }) => name === first?.field);
+    return field?.source === "computed" ? [entity.name] : [];
+  });
 }
 
 /** Of what is looked up by more than one field. */

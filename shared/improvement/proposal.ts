@@ -8,10 +8,11 @@ import { DesignChange } from "./change.ts";
 export const Finding = z.strictObject({
   id: z.string(),
   /**
-   * `reads`: a route reads many more rows than it shows. `writes`: writing costs more than what that saves readers.
+   * `reads`: a route reads many more rows than it shows. `repeats`: a list reads again what it has read, with nothing written
+   * between. `writes`: writing costs more than what that saves readers.
    * `unused`: something is kept that nothing uses. `spec`: only a change of the spec can mend it, so a person is asked.
    */
-  kind: z.enum(["reads", "writes", "unused", "spec"]),
+  kind: z.enum(["reads", "repeats", "writes", "unused", "spec"]),
   route: z.string().nullable(),
   /** For a person: what was measured, and where it comes from. */
   text: z.string(),

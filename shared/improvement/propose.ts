@@ -26,7 +26,8 @@ export interface ProposeInput extends Measured {
 
 /**
  * The changes that could mend the findings, each with its hypothesis, the best expected first. None that the release has had
- * tried; last come those that did no good to an earlier one.
+ * tried; last come those that did no good to an earlier one. A cache waits while something else is to be tried for its list:
+ * that makes each read cost little, whenever it comes, and then there may be nothing left to spare.
  */
 export function propose(input: ProposeInput): Proposal[] {
   const { service, release, findings, archive, registeredAt, blueprint, most = 12 } = input;
@@ -40,9 +41,20 @@ export function propose(input: ProposeInput): Proposal[] {
       .map(({ proposal }) => canonicalJson(proposal.change)),
   );
   const lasts = (change: DesignChange) => (failed.has(canonicalJson(change)) ? 1 : 0);
-  return merged(findings.flatMap((finding) => candidatesFor(finding, input)))
-    .filter(({ change, expected }) => expected > 0 && isAllowed(change, input))
-    .filter(({ change }) => !tried.has(proposalId({ service, release, change })))
+  const isOpen = ({ change, expected }: Candidate) =>
+    expected > 0 && isAllowed(change, input) && !tried.has(proposalId({ service, release, change }));
+  const candidates = findings.flatMap((finding) =>
+    candidatesFor(finding, input).map((candidate) => ({ ...candidate, finding })),
+  );
+  const mendable = new Set(
+    candidates
+      .filter((one) => one.finding.kind === "reads" && isOpen(one) && lasts(one.change) === 0)
+      .map(({ finding }) => finding.route),
+  );
+  return merged(
+    candidates.filter(({ finding: { kind, route } }) => kind !== "repeats" || !mendable.has(route)),
+  )
+    .filter(isOpen)
     .sort((a, b) => lasts(a.change) - lasts(b.change) || b.expected - a.expected)
     .slice(0, most)
     .map(({ change, because }) => proposalOf(change, because, context));

@@ -40,7 +40,7 @@ interface Space {
 }
 
 function drawn(random: Random, { blueprint, design, storable }: Space): DesignChange | undefined {
-  switch (random.pick(["add-index", "drop-index", "store", "compute"] as const)) {
+  switch (random.pick(["add-index", "drop-index", "store", "compute", "cache", "uncache"] as const)) {
     case "add-index": {
       const entity = random.pick(blueprint.entities);
       return entity && { kind: "add-index", index: { entity: entity.name, by: drawnParts(random, entity) } };
@@ -53,9 +53,17 @@ function drawn(random: Random, { blueprint, design, storable }: Space): DesignCh
       const stored = random.pick(storable);
       return stored && { kind: "store", stored };
     }
-    default: {
+    case "compute": {
       const stored = random.pick(design.stored);
       return stored && { kind: "compute", stored };
+    }
+    case "cache": {
+      const entity = random.pick(blueprint.entities);
+      return entity && { kind: "cache", cache: { entity: entity.name } };
+    }
+    default: {
+      const cache = random.pick(design.caches);
+      return cache && { kind: "uncache", cache };
     }
   }
 }

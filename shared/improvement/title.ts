@@ -1,5 +1,5 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Index, IndexPart, StoredValue } from "../design/design.ts";
+import type { Cache, Index, IndexPart, StoredValue } from "../design/design.ts";
 import { printExpression } from "../spec/expressions/print.ts";
 import { entityScope } from "../spec/scopes.ts";
 import type { DesignChange } from "./change.ts";
@@ -15,14 +15,25 @@ export function titleOf(change: DesignChange, blueprint: Blueprint): string {
       return `Keep ${storedText(change.stored, blueprint)}`;
     case "compute":
       return `Work out ${storedText(change.stored, blueprint)} at each read`;
+    case "cache":
+      return `Cache ${listsText(change.cache, blueprint)}`;
+    case "uncache":
+      return `Cache ${listsText(change.cache, blueprint)} no more`;
   }
 }
 
-function indexText({ entity, by }: Index, { entities }: Blueprint): string {
-  const plural = entities.find(({ name }) => name === entity)?.plural ?? entity;
+function listsText({ entity }: Cache, blueprint: Blueprint): string {
+  return `lists of ${pluralOf(entity, blueprint)}`;
+}
+
+function pluralOf(entity: string, { entities }: Blueprint): string {
+  return entities.find(({ name }) => name === entity)?.plural ?? entity;
+}
+
+function indexText({ entity, by }: Index, blueprint: Blueprint): string {
   const parts = by.map(partText);
   const last = parts.pop() ?? "";
-  return `${plural} by ${parts.length === 0 ? last : `${parts.join(", ")} and ${last}`}`;
+  return `${pluralOf(entity, blueprint)} by ${parts.length === 0 ? last : `${parts.join(", ")} and ${last}`}`;
 }
 
 function partText({ field, as, descending }: IndexPart): string {

@@ -58,6 +58,8 @@ export const RouteUsage = z.strictObject({
   p95: z.number(),
   /** Of lists: the elements of all answers together; null where answers are no lists. */
   shown: z.int().min(0).nullable(),
+  /** Rows that it has read as before: by the same statements with the same values, with nothing written between. */
+  readAgain: z.int().min(0),
   /**
    * Which documented query parameters came together, and how often, where the route documents any; at most 50
    * combinations, the costliest first.

@@ -134,6 +134,29 @@ describe("a trial", () => {
     expect((await lib.trial({ ...request, trial: "next" })).failure).toBeUndefined();
   });
 
+  test("of a candidate that keeps what lists read counts what is spared, and nothing that is not", async () => {
+    const browsed = await library("browsed");
+    for (let round = 0; round < 6; round++) {
+      await browsed.create("/loans", { book: browsed.own });
+      for (let time = 0; time < 4; time++) await browsed.read(`/loans?book=${browsed.own}`);
+    }
+    const { digest } = await plane.put(await libraryService({ caches: [{ entity: "loan" }] }));
+    const report = await browsed.trial({ ...tried, control: browsed.digest, candidate: digest });
+    expect(report).toMatchObject({ unlike: 0, differences: [] });
+    const [list] = report.routes.filter(({ route }) => route === "GET /loans");
+    // Of four lists after each loan, the first one is read: 31, 32, 33, and in the fourth round 34 with one request more.
+    expect(list).toMatchObject({
+      control: { requests: 14, rowsRead: 4 * (31 + 32 + 33) + 2 * 34 },
+      candidate: { requests: 14, rowsRead: 31 + 32 + 33 + 34 },
+      cheaper: { control: 0, candidate: 10 },
+    });
+    const { routes } = await browsed.profile();
+    expect(routes.find(({ route }) => route === "GET /loans")).toMatchObject({
+      readAgain: 3 * (31 + 32 + 33) + 34,
+    });
+    expect(routes.find(({ route }) => route === "POST /loans")).toMatchObject({ readAgain: 0 });
+  });
+
   test("of what is no bundle is refused", async () => {
     const answer = await plane.control("POST", "/control/services/trial/trial", {
       body: { ...tried, control: lib.digest, candidate: "0".repeat(64) },

@@ -56,7 +56,7 @@ export function cost(requests: number, rowsRead: number, rowsWritten = 0): Cost 
 }
 
 export function usage(route: string, of: Cost, more: Partial<RouteUsage> = {}): RouteUsage {
-  return { route, cost: of, median: 1, p95: 2, shown: null, parameters: [], ...more };
+  return { route, cost: of, median: 1, p95: 2, shown: null, readAgain: 0, parameters: [], ...more };
 }
 
 export function statement(sql: string, more: Partial<StatementUsage>): StatementUsage {

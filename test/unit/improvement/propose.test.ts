@@ -200,8 +200,8 @@ test("whatever is proposed fits, does something, and can be taken back", () => {
   );
 });
 
-function sorted({ indexes, stored }: typeof design): string[] {
-  return [...indexes, ...stored].map((one) => JSON.stringify(one)).sort();
+function sorted({ indexes, stored, caches }: typeof design): string[] {
+  return [...indexes, ...stored, ...caches].map((one) => JSON.stringify(one)).sort();
 }
 
 test("chance makes the same proposals of a seed, others of another, and all kinds of them", () => {
@@ -211,14 +211,14 @@ test("chance makes the same proposals of a seed, others of another, and all kind
       release: "r1",
       blueprint: library,
       hypothesis,
-      design: { ...design, stored: [booksOfShelf] },
+      design: { ...design, stored: [booksOfShelf], caches: [{ entity: "book" }] },
       count,
       seed,
     });
   expect(made(1)).toEqual(made(1));
   expect(titles(made(1))).not.toEqual(titles(made(2)));
   expect(new Set(made(3, 40).map(({ change }) => change.kind))).toEqual(
-    new Set(["add-index", "drop-index", "compute"]),
+    new Set(["add-index", "drop-index", "compute", "cache", "uncache"]),
   );
   expect(new Set(made(1).map(({ id }) => id)).size).toBe(10);
 });
