@@ -1,4 +1,4 @@
-// What the engine reaches unattended on ten workloads with a planted inefficiency each, beside an expert's design and as many
+// What the engine reaches unattended on workloads with a planted inefficiency each, beside an expert's design and as many
 // trials by chance. Run by hand: node test/bench/workloads.ts [names] [--seeds 3] [--output file]
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";

@@ -1,6 +1,7 @@
 import { cacheableReads } from "./cacheable-reads.ts";
 import { chattyCalls } from "./chatty-calls.ts";
 import { harmfulCache } from "./harmful-cache.ts";
+import { hotList } from "./hot-list.ts";
 import { hotShard } from "./hot-shard.ts";
 import { missingIndex } from "./missing-index.ts";
 import { nPlusOne } from "./n-plus-one.ts";
@@ -17,6 +18,7 @@ export const workloads: readonly Workload[] = [
   chattyCalls,
   hotShard,
   cacheableReads,
+  hotList,
   oversizedPages,
   nPlusOne,
   writeAmplification,
