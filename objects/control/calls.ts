@@ -4,6 +4,7 @@ import { ServiceName } from "../../shared/blueprint/blueprint.ts";
 import { Bundle, Digest } from "../../shared/delivery/bundle.ts";
 import {
   BenchRequest,
+  CallersRequest,
   CanaryRequest,
   controlPrefix,
   MetersAfter,
@@ -15,6 +16,7 @@ import {
   ShadowRequest,
   TenantName,
 } from "../../shared/delivery/control.ts";
+import { CalibrationName, HostedName } from "../../shared/delivery/release.ts";
 import { TraceName, TraceRequest } from "../../shared/improvement/trace.ts";
 import { TrialRequest } from "../../shared/improvement/trial.ts";
 import { Lesson } from "../../shared/messages/lesson.ts";
@@ -63,7 +65,7 @@ export const calls = new Hono<{ Bindings: Env }>()
   })
   .post("/services/:service/shadow", async ({ req, env }) => {
     const request = ShadowRequest.parse(await req.json());
-    return answer(await registryOf(env).shadow(ServiceName.parse(req.param("service")), request));
+    return answer(await registryOf(env).shadow(HostedName.parse(req.param("service")), request));
   })
   .post("/services/:service/canary", async ({ req, env }) => {
     const request = CanaryRequest.parse(await req.json());
@@ -71,7 +73,7 @@ export const calls = new Hono<{ Bindings: Env }>()
   })
   .get("/services/:service/evidence", async ({ req, env }) => {
     const { release } = ReleaseId.parse(req.query());
-    return answer(await registryOf(env).evidence(ServiceName.parse(req.param("service")), release));
+    return answer(await registryOf(env).evidence(HostedName.parse(req.param("service")), release));
   })
   .get("/meters", async ({ req, env }) => {
     const { after } = MetersAfter.parse(req.query());
@@ -85,7 +87,7 @@ export const calls = new Hono<{ Bindings: Env }>()
   )
   .post("/services/:service/settle", async ({ req, env }) => {
     const { release } = ReleaseId.parse(await req.json());
-    await registryOf(env).settle(ServiceName.parse(req.param("service")), release);
+    await registryOf(env).settle(HostedName.parse(req.param("service")), release);
     return nothing();
   })
   .get("/services/:service/tenants", async ({ req, env }) =>
@@ -97,7 +99,7 @@ export const calls = new Hono<{ Bindings: Env }>()
   })
   .post("/services/:service/promote", async ({ req, env }) => {
     const request = PromoteRequest.parse(await req.json());
-    return answer(await registryOf(env).promote(ServiceName.parse(req.param("service")), request));
+    return answer(await registryOf(env).promote(HostedName.parse(req.param("service")), request));
   })
   .post("/services/:service/rollback", async ({ req, env }) => {
     const request = RollbackRequest.parse(await req.json());
@@ -105,11 +107,11 @@ export const calls = new Hono<{ Bindings: Env }>()
   })
   .put("/services/:service/trace", async ({ req, env }) => {
     const request = TraceRequest.parse(await req.json());
-    return answer(await registryOf(env).trace(ServiceName.parse(req.param("service")), request));
+    return answer(await registryOf(env).trace(HostedName.parse(req.param("service")), request));
   })
   .get("/services/:service/trace", async ({ req, env }) => {
     const trace = TraceName.parse(req.query("trace"));
-    return answer(await registryOf(env).traceState(ServiceName.parse(req.param("service")), trace));
+    return answer(await registryOf(env).traceState(HostedName.parse(req.param("service")), trace));
   })
   .get("/services/:service/profile", async ({ req, env }) => {
     const trace = TraceName.parse(req.query("trace"));
@@ -117,7 +119,15 @@ export const calls = new Hono<{ Bindings: Env }>()
   })
   .post("/services/:service/trial", async ({ req, env }) => {
     const request = TrialRequest.parse(await req.json());
-    return answer(await registryOf(env).trial(ServiceName.parse(req.param("service")), request));
+    return answer(await registryOf(env).trial(HostedName.parse(req.param("service")), request));
+  })
+  .post("/services/:service/callers", async ({ req, env }) => {
+    const request = CallersRequest.parse(await req.json());
+    return answer(await registryOf(env).callers(CalibrationName.parse(req.param("service")), request));
+  })
+  .post("/services/:service/remove", async ({ req, env }) => {
+    await registryOf(env).remove(CalibrationName.parse(req.param("service")));
+    return nothing();
   })
   .get("/services", async ({ env }) => Response.json(await registryOf(env).services()))
   .post("/rooms/:room/messages", async ({ req, env }) => {

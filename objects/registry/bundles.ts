@@ -80,6 +80,18 @@ export class Bundles {
     };
   }
 
+  /** Forgets bundles, and the modules that no other has. */
+  remove(digests: readonly string[]): void {
+    if (digests.length === 0) return;
+    const { sql } = this.#storage;
+    const list = JSON.stringify(digests);
+    this.#storage.transactionSync(() => {
+      for (const table of ["bundles", "module_sources"])
+        sql.exec(`DELETE FROM ${table} WHERE digest IN (SELECT value FROM json_each(?))`, list);
+      sql.exec("DELETE FROM sources WHERE id NOT IN (SELECT source FROM module_sources)");
+    });
+  }
+
   has(digest: string): boolean {
     return this.#storage.sql.exec("SELECT 1 FROM bundles WHERE digest = ?", digest).toArray().length > 0;
   }

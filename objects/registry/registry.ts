@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type * as z from "zod";
 import type { Bundle } from "../../shared/delivery/bundle.ts";
 import type {
+  CallersRequest,
   CanaryAnswer,
   CanaryRequest,
   ErrorList,
@@ -20,7 +21,7 @@ import type {
   TenantList,
 } from "../../shared/delivery/control.ts";
 import type { Evidence } from "../../shared/delivery/evidence.ts";
-import type { Release } from "../../shared/delivery/release.ts";
+import { CalibrationName, type Release } from "../../shared/delivery/release.ts";
 import type { Profile, TraceRequest, TraceState } from "../../shared/improvement/trace.ts";
 import { TrialReport, type TrialRequest } from "../../shared/improvement/trial.ts";
 import type { Env } from "../environment.ts";
@@ -204,6 +205,8 @@ export class Registry extends DurableObject<Env> {
 
   /** Takes what an object has counted. */
   take(told: Told): void {
+    // Nobody's callers: they are in no metric, and no alarm is about them.
+    if (CalibrationName.safeParse(told.object).success) return;
     this.#totals.take(told);
   }
 
@@ -249,6 +252,19 @@ export class Registry extends DurableObject<Env> {
     if (missing !== undefined) return refused(unknownBundle(missing));
     const outcome = await this.#fleet.main(service).host.trial(request);
     return outcome.outcome === "done" ? done(TrialReport.parse(outcome.value)) : outcome;
+  }
+
+  /** Has made-up callers ask what is live until a trace of them is whole. */
+  async callers(service: string, request: CallersRequest): Promise<Outcome<TraceState>> {
+    return this.#fleet.main(service).host.callers(request);
+  }
+
+  /** Forgets a service with all that is its own, as if it had never been. */
+  remove(service: string): Promise<void> {
+    return this.#fleet.inTurn(service, async () => {
+      await this.#fleet.main(service).host.remove();
+      this.#bundles.remove(this.#releases.remove(service));
+    });
   }
 
   /** Makes a tenant's object, with what is live in the service; what is compared there is compared here as well. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ServiceList } from "../../shared/delivery/control.ts";
-import { type Release, ReleaseStatus } from "../../shared/delivery/release.ts";
+import { CalibrationName, type Release, ReleaseStatus } from "../../shared/delivery/release.ts";
 import type { HostState } from "../service-host/service-host.ts";
 
 const Row = z.object({
@@ -72,13 +72,31 @@ export class Releases {
     );
   }
 
+  /** Forgets a service's releases; gives the digests of their bundles that no other service has. */
+  remove(service: string): string[] {
+    const { sql } = this.#storage;
+    const removed = sql
+      .exec<{ digest: string }>("DELETE FROM releases WHERE service = ? RETURNING digest", service)
+      .toArray();
+    const digests = [...new Set(removed.map(({ digest }) => digest))];
+    const others = sql
+      .exec<{ digest: string }>(
+        "SELECT DISTINCT digest FROM releases WHERE digest IN (SELECT value FROM json_each(?))",
+        JSON.stringify(digests),
+      )
+      .toArray();
+    return digests.filter((one) => !others.some(({ digest }) => digest === one));
+  }
+
+  /** Services that callers can reach, with their releases. */
   list(): z.infer<typeof ServiceList> {
     const rows = Row.array().parse(
       this.#storage.sql
         .exec(`SELECT ${columns} FROM releases ORDER BY service, registered_at, rowid`)
         .toArray(),
     );
-    const services = [...Map.groupBy(rows, ({ service }) => service)].map(([name, releases]) => ({
+    const reached = rows.filter(({ service }) => !CalibrationName.safeParse(service).success);
+    const services = [...Map.groupBy(reached, ({ service }) => service)].map(([name, releases]) => ({
       name,
       live: releases.find(({ status }) => status === "live")?.id ?? null,
       releases,

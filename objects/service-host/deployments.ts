@@ -58,6 +58,13 @@ export class Deployments {
     });
   }
 
+  /** Forgets everything that the object has ever kept. */
+  async forget(): Promise<void> {
+    this.#isCurrent = false;
+    await this.#storage.deleteAlarm();
+    await this.#storage.deleteAll();
+  }
+
   /** Brings the tables up to date, once in the object's life. */
   #migrate(): void {
     if (this.#isCurrent) return;

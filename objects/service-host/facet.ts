@@ -67,7 +67,8 @@ export async function documentedPaths(facet: Fetcher): Promise<Record<string, un
   }
 }
 
-const Document = z.looseObject({ paths: z.record(z.string(), z.unknown()) });
+/** An OpenAPI document, as far as its paths. */
+export const Document = z.looseObject({ paths: z.record(z.string(), z.unknown()) });
 
 async function answerTo(facet: Fetcher, request: Request, time: number): Promise<ProbeAnswer> {
   const answer = await facet.fetch(request);

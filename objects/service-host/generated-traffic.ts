@@ -1,9 +1,9 @@
-import * as z from "zod";
 import type { Difference } from "../../shared/delivery/evidence.ts";
 import { noPairs } from "../../shared/delivery/evidence.ts";
 import { headersOfHost } from "../host-headers.ts";
 import { commonCalls, type DocumentedCall, documentedCalls } from "../traffic/openapi.ts";
 import { Walk } from "../traffic/walk.ts";
+import { Document } from "./facet.ts";
 import { addPair, differencesOf, outcomeOf, type Pair, type PairOutcome } from "./pair.ts";
 import { type Comparing, keepDifference, type Rollout } from "./rollout.ts";
 import type { TwinAnswer } from "./twin.ts";
@@ -107,8 +107,6 @@ async function walk(
   }
   return found;
 }
-
-const Document = z.looseObject({ paths: z.record(z.string(), z.unknown()) });
 
 async function documented(twins: Twins, side: Side, base: string): Promise<DocumentedCall[]> {
   const { status, text } = await twins.ask(side, {

@@ -166,12 +166,12 @@ export class Observed {
   /** A release is live: one on its way goes on being compared, with what was live before; another one's way ends. */
   promoted(release: string): void {
     if (this.follows(release)) this.step(true);
-    else this.#end();
+    else this.end();
   }
 
   /** What is seen of a release ends here. */
   takenBack(release: string): void {
-    if (this.follows(release)) this.#end();
+    if (this.follows(release)) this.end();
   }
 
   evidence(release: string, isLive: boolean): HostEvidence {
@@ -197,7 +197,8 @@ export class Observed {
     void this.#ctx.storage.setAlarm(Date.now() + wakeInterval, options);
   }
 
-  #end(): void {
+  /** Nothing is on its way any more. */
+  end(): void {
     if (this.#rollout === undefined || this.#rollout.ended) return;
     this.#rollout.settled = true;
     this.#rollout.ended = true;

@@ -1,7 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
 import { hostHeaders } from "@aidevos/kit";
 import type * as z from "zod";
-import type { ReleaseBase, ServiceError, SmokeReport } from "../../shared/delivery/control.ts";
+import type {
+  CallersRequest,
+  ReleaseBase,
+  ServiceError,
+  SmokeReport,
+} from "../../shared/delivery/control.ts";
 import type { Profile, TraceRequest, TraceState } from "../../shared/improvement/trace.ts";
 import type { TrialReport, TrialRequest } from "../../shared/improvement/trial.ts";
 import type { Env } from "../environment.ts";
@@ -18,6 +23,7 @@ import { documentedPaths, probe, startFacet, unknownPath } from "./facet.ts";
 import { type Failure, thrownFailure, withoutFailure } from "./failure.ts";
 import { Gate } from "./gate.ts";
 import type { HostEvidence } from "./host-evidence.ts";
+import { askAsCallers } from "./made-up-callers.ts";
 import { mirrored } from "./mirrored.ts";
 import { Observed } from "./observed.ts";
 import { outdated } from "./outdated.ts";
@@ -307,6 +313,34 @@ export class ServiceHost extends DurableObject<Env> {
   /** Replays what was recorded to two bundles. Exchanges of what is live don't wait for it. */
   trial(request: TrialRequest): Promise<Outcome<TrialReport>> {
     return this.#traces.trial(request);
+  }
+
+  /** Has made-up callers ask until a trace of them is whole, which one that is whole is already. */
+  async callers({ trace, seed }: CallersRequest): Promise<Outcome<TraceState>> {
+    const known = this.#traces.state(trace);
+    if (known.outcome === "refused") return known;
+    await askAsCallers({
+      ask: (request) => this.fetch(request),
+      seed,
+      isOver: () => this.#traces.recording === undefined,
+    });
+    return this.#traces.state(trace);
+  }
+
+  /** Forgets everything, as if nothing had ever been live here. */
+  remove(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { live, slot } = this.#deployments.read();
+      if (live === null) return;
+      await this.#collectRows();
+      this.#observed.end();
+      await this.#observed.tell(this.ctx.id.name ?? "");
+      this.#traces.forget();
+      for (const facet of [dataFacet(slot - 1), dataFacet(slot), candidateFacet])
+        this.ctx.facets.delete(facet);
+      this.#live = undefined;
+      await this.#deployments.forget();
+    });
   }
 
   /** What is live, for a release that was built upon it. */

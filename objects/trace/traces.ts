@@ -87,7 +87,7 @@ export class Traces {
   ): Promise<Outcome<TraceState>> {
     if (this.#isBusy) return refused(busy);
     const { ctx, env } = this.#options;
-    this.#forget();
+    this.forget();
     await copyFacet(ctx, env, facet, traceFacets.origin);
     const begun: Trace = {
       trace,
@@ -204,10 +204,11 @@ export class Traces {
 
   #expire(): void {
     const isOver = this.#trace !== undefined && Date.now() > this.#trace.startedAt + lifetime;
-    if (isOver && !this.#isBusy) this.#forget();
+    if (isOver && !this.#isBusy) this.forget();
   }
 
-  #forget(): void {
+  /** Forgets the trace, and the data that it began with. */
+  forget(): void {
     this.#recording?.forget();
     this.#recording = undefined;
     this.#trace = undefined;

@@ -30,6 +30,8 @@ import { Release, ReleaseStatus } from "./release.ts";
  *   GET  /control/services/:service/trace?trace=      -> TraceState
  *   GET  /control/services/:service/profile?trace=    -> Profile: what callers ask of the live release, and why it costs that
  *   POST /control/services/:service/trial             TrialRequest -> TrialReport; 409 when the held-out part has answered another trial, 503 while a release is compared
+ *   POST /control/services/:service/callers           CallersRequest -> TraceState; of a calibration's service only
+ *   POST /control/services/:service/remove            -> 204: it was never there; of a calibration's service only
  *   GET  /control/services                            -> ServiceList
  *   POST /control/rooms/:room/messages                Message -> 204 (shared/messages)
  *   GET  /control/rooms/:room/messages                -> { messages: Message[] }
@@ -222,6 +224,13 @@ export const RollbackAnswer = z.strictObject({
   newest: z.string().nullable(),
   exchange,
 });
+
+/**
+ * Has made-up callers ask what is live, by calls that the seed draws from what it documents, until the trace of this name is
+ * whole.
+ */
+export const CallersRequest = z.strictObject({ trace: z.string(), seed: z.int() });
+export type CallersRequest = z.infer<typeof CallersRequest>;
 
 export const ServiceList = z.strictObject({
   services: z.array(
