@@ -21,6 +21,8 @@ export interface Agent {
   policy?: true;
   /** Is told how services are improved. */
   improvement?: true;
+  /** Is told how much the judges are tried. */
+  calibration?: true;
   /** Reads the modules and declarations that generated services are built with. */
   toolbox?: true;
   /** Somebody waits for it and it takes long to start: its environments may be kept started. */
@@ -33,7 +35,8 @@ const thinker = { ...worker, timeout: 900 } as const;
 const deliverer = { timeout: 30, memory: 512, records: "read-write", dataPlane: true } as const;
 
 /** The data plane answers when all of a trace has been replayed. */
-const improver = { ...worker, timeout: 270, memory: 2048, dataPlane: true } as const;
+const replayer = { timeout: 270, memory: 2048, records: "read-write", dataPlane: true } as const;
+const improver = { ...replayer, artifacts: "append" } as const;
 
 /** One function per state, by the state's name. */
 export const agents = {
@@ -83,6 +86,11 @@ export const agents = {
   },
   Follow: { timeout: 30, memory: 512, records: "append" },
   Learn: { ...deliverer, artifacts: "append" },
+  Prepare: { ...replayer, calibration: true, toolbox: true },
+  Placebo: { ...replayer, records: "append" },
+  Inject: { ...deliverer, records: "append", policy: true },
+  Inspect: { ...deliverer, records: "append", policy: true },
+  Tally: deliverer,
 } satisfies Record<string, Agent>;
 
 /** Name of a state that has a function. */

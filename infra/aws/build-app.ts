@@ -16,7 +16,7 @@ import {
 import { bundleHandlers } from "./bundles.ts";
 import { readModelKeys, readModels } from "./models.ts";
 import { readObjectives } from "./objectives.ts";
-import { readImprovementPolicy, readPolicy, readScalingPolicy } from "./policy.ts";
+import { readCalibrationPolicy, readImprovementPolicy, readPolicy, readScalingPolicy } from "./policy.ts";
 import { readPrices } from "./prices.ts";
 import { AgentsStack } from "./stacks/agents.ts";
 import { ObservabilityStack } from "./stacks/observability.ts";
@@ -36,6 +36,8 @@ export interface BuildOptions {
   improvement?: unknown;
   /** How many environments of functions are kept started; see `readScalingPolicy`. */
   scaling?: unknown;
+  /** How the judges are tried; see `readCalibrationPolicy`. */
+  calibration?: unknown;
   /** For the local cloud: functions may read files of this machine, and releases go live by the local policy. */
   local?: boolean;
   /** What alarms hold services to; see `readObjectives`. */
@@ -64,6 +66,7 @@ export function buildApp(options: BuildOptions = {}): App {
     policy,
     improvement,
     scaling,
+    calibration,
     objectives,
     repositoryTokenSecret,
   } = options;
@@ -94,6 +97,10 @@ export function buildApp(options: BuildOptions = {}): App {
       ],
       assets: toolboxAssets(options.toolbox ?? join(root, ".build/toolbox.json")),
     });
+    const judged = {
+      policy: readPolicy(policy, { local }),
+      calibration: readCalibrationPolicy(calibration, { local }),
+    };
     const state = new StateStack(app, "AIDevOS-State", { ephemeral });
     const { functions: agentFunctions, scaled } = new AgentsStack(app, "AIDevOS-Agents", {
       state,
@@ -101,7 +108,7 @@ export function buildApp(options: BuildOptions = {}): App {
       modelOf,
       priceOf,
       modelKeyOf,
-      policy: readPolicy(policy, { local }),
+      ...judged,
       improvement: readImprovementPolicy(improvement, { local }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),
@@ -111,6 +118,7 @@ export function buildApp(options: BuildOptions = {}): App {
       definitions: join(root, "statemachines"),
       functions: new Map([...agentFunctions].map(([name, agent]) => [name, agent.invoked])),
       bus: state.bus,
+      calibration: judged.calibration,
     });
     new ObservabilityStack(app, "AIDevOS-Observability", {
       machines,
@@ -119,6 +127,7 @@ export function buildApp(options: BuildOptions = {}): App {
       rules,
       undelivered,
       objectives: readObjectives(objectives, { local }),
+      policy: judged.policy,
     });
   } finally {
     // The assembly holds its own copies by now.

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { CalibrationChoice } from "../../shared/calibration/policy.ts";
 import { PolicyChoice } from "../../shared/delivery/policy.ts";
 import { ImprovementChoice } from "../../shared/improvement/policy.ts";
 import { ScalingChoice } from "../../shared/telemetry/concurrency.ts";
@@ -25,4 +26,9 @@ export function readImprovementPolicy(value: unknown, { local }: { local: boolea
  */
 export function readScalingPolicy(value: unknown): ScalingChoice {
   return parseContext("scaling", ScalingChoice, value ?? "off");
+}
+
+/** The same of how the judges are tried, as the context's `calibration` has it. */
+export function readCalibrationPolicy(value: unknown, { local }: { local: boolean }): CalibrationChoice {
+  return parseContext("calibration", CalibrationChoice, value ?? (local ? "local" : "production"));
 }

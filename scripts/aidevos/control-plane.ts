@@ -44,6 +44,7 @@ export interface ControlPlaneAddress {
     DevelopArn: string;
     DeliverArn: string;
     ImproveArn: string;
+    CalibrateArn: string;
     RecordsTable: string;
     ArtifactsTable: string;
     ControlSecretArn: string;
@@ -106,6 +107,11 @@ export class ControlPlane {
   /** Starts Improve. */
   async startImprove(execution: string, request: ImproveRequest): Promise<string> {
     return this.#start(this.#outputs.ImproveArn, execution, request);
+  }
+
+  /** Starts Calibrate; gives the execution's ARN. */
+  async startCalibrate(execution: string): Promise<string> {
+    return this.#start(this.#outputs.CalibrateArn, execution, { by: "person" });
   }
 
   /** Keeps a person's word on whether the engine may change anything by itself. */

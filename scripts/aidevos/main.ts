@@ -33,6 +33,8 @@ const usage = `Usage: npx aidevos <command> [options]
   improve <service>     record what callers ask, and have what helps found, proven and released
   improvements [service]
                         list what was tried, and what came of it
+  calibrate             try the judges now: what does nothing, and releases with a mistake
+  calibrations          how often the judges were wrong, of what was tried in 30 days
   hold [service]        let nothing be changed without a person, of one service or of all; --reason <text>
   unhold [service]      take that back
   metrics [service]     DORA's five metrics of what was delivered
@@ -65,6 +67,7 @@ const loadCloudCommands = () => import("./commands.ts");
 const loadRunCommands = () => import("./run-commands.ts");
 const loadDeliveryCommands = () => import("./delivery-commands.ts");
 const loadImprovementCommands = () => import("./improvement-commands.ts");
+const loadCalibrationCommands = () => import("./calibration-commands.ts");
 const loadTelemetryCommands = () => import("./telemetry-commands.ts");
 const loadSpecCommands = () => import("./spec.ts");
 
@@ -89,6 +92,8 @@ const loaders = new Map<string, () => Promise<Command>>([
   ["metrics", async () => (await loadDeliveryCommands()).metrics],
   ["improve", async () => (await loadImprovementCommands()).improve],
   ["improvements", async () => (await loadImprovementCommands()).improvements],
+  ["calibrate", async () => (await loadCalibrationCommands()).calibrate],
+  ["calibrations", async () => (await loadCalibrationCommands()).calibrations],
   ["hold", async () => (await loadImprovementCommands()).hold],
   ["unhold", async () => (await loadImprovementCommands()).unhold],
   ["usage", async () => (await loadTelemetryCommands()).usage],

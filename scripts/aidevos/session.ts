@@ -94,6 +94,7 @@ function wanted(stacks: Record<string, Record<string, string>>) {
     DevelopArn: find("DevelopArn"),
     DeliverArn: find("DeliverArn"),
     ImproveArn: find("ImproveArn"),
+    CalibrateArn: find("CalibrateArn"),
     RecordsTable: find("RecordsTable"),
     ArtifactsTable: find("ArtifactsTable"),
     ControlSecretArn: find("ControlSecretArn"),

@@ -335,6 +335,8 @@ export const recordKeys = {
     pk: service === null ? "platform" : `service#${service}`,
     sk: "stop",
   }),
+  /** What the judges have answered in the last calibrations. */
+  calibrations: { pk: "platform", sk: "calibrations" },
   /** A push that was announced. */
   push: (service: string, commit: string) => ({ pk: `service#${service}`, sk: `push#${commit}` }),
 } as const;

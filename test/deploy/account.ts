@@ -23,6 +23,7 @@ const Outputs = z.object({
   DevelopArn: z.string(),
   DeliverArn: z.string(),
   ImproveArn: z.string(),
+  CalibrateArn: z.string(),
   RecordsTable: z.string(),
   ArtifactsTable: z.string(),
   ControlSecretArn: z.string(),

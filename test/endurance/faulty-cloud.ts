@@ -110,6 +110,7 @@ const Output = z.object({
   DevelopArn: z.string(),
   DeliverArn: z.string(),
   ImproveArn: z.string(),
+  CalibrateArn: z.string(),
   RecordsTable: z.string(),
   ArtifactsTable: z.string(),
   ControlSecretArn: z.string(),

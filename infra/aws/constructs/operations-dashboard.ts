@@ -8,15 +8,19 @@ import {
   type IMetric,
   MathExpression,
   SearchExpression,
+  Stats,
 } from "aws-cdk-lib/aws-cloudwatch";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import type { Objectives } from "../objectives.ts";
-import { sumOfAll, worstOfAll } from "./service-metrics.ts";
+import { placeboAlpha } from "./calibration-alarms.ts";
+import { inADay, sumOfAll, worstOfAll } from "./service-metrics.ts";
 
 export interface OperationsDashboardProps {
   objectives: Objectives;
+  /** The share of harmless releases that may be found harmful. */
+  alpha: number;
   machines: readonly StateMachine[];
   functions: readonly IFunction[];
   /** Functions whose environments are kept started. */
@@ -38,6 +42,7 @@ export class OperationsDashboard extends Construct {
         pipelines(machines, functions),
         cost(props.objectives),
         ...(scaled.length === 0 ? [] : [environments(scaled)]),
+        judges(props.alpha),
         [new AlarmStatusWidget({ title: "Alarms", alarms: [...alarms], width: 24, height: 6 })],
       ],
     });
@@ -140,5 +145,33 @@ function environments(scaled: readonly IFunction[]) {
     graph("Environments needed, by forecast", [each("Function", "ConcurrencyForecast", "Maximum")]),
     graph("Environments needed", [each("Function", "ConcurrencyNeeded", "Maximum")]),
     graph("Environments kept started", [each("Function", "ConcurrencyProvisioned", "Maximum")]),
+  ];
+}
+
+/** How often judges were wrong of what is known, as Calibrate tries them. */
+function judges(alpha: number) {
+  const daily = (title: string, left: IMetric[], limit?: number) =>
+    new GraphWidget({
+      title,
+      left,
+      width: 8,
+      period: Duration.days(1),
+      leftYAxis: { min: 0 },
+      ...(limit === undefined
+        ? {}
+        : { leftAnnotations: [{ value: limit, color: Color.RED, label: "as claimed" }] }),
+    });
+  return [
+    daily(
+      "Placebos promoted, at least",
+      [inADay("PlacebosPromotedAtLeast", Stats.MAXIMUM).with({ label: "share of 30 days" })],
+      placeboAlpha,
+    ),
+    daily(
+      "Harmless releases stopped, at least",
+      [inADay("HarmlessReleasesStoppedAtLeast", Stats.MAXIMUM).with({ label: "share of 30 days" })],
+      alpha,
+    ),
+    daily("Mistakes seeded, and missed", [inADay("MistakesSeeded"), inADay("MistakesMissed")]),
   ];
 }

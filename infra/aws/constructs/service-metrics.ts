@@ -14,6 +14,11 @@ export function worstOfAll(metricName: string, period = Duration.minutes(1)): Me
   return new Metric({ namespace, metricName, statistic: Stats.MAXIMUM, period });
 }
 
+/** What Tally has emitted in a day. */
+export function inADay(metricName: string, statistic = Stats.SUM): Metric {
+  return new Metric({ namespace, metricName, statistic, period: Duration.days(1) });
+}
+
 /** How often Collect has emitted at all. */
 export function collections(period = Duration.minutes(1)): Metric {
   return new Metric({ namespace, metricName: "Requests", statistic: Stats.SAMPLE_COUNT, period });

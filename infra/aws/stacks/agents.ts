@@ -7,6 +7,7 @@ import { type ISecret, Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import type * as z from "zod";
 import type { Role } from "../../../shared/agents/role.ts";
+import type { CalibrationChoice } from "../../../shared/calibration/policy.ts";
 import { type PolicyChoice, policyOf } from "../../../shared/delivery/policy.ts";
 import type { ImprovementChoice } from "../../../shared/improvement/policy.ts";
 import { isDistant, type ModelChoice, printChoice } from "../../../shared/models/choice.ts";
@@ -37,6 +38,8 @@ export interface AgentsStackProps extends StackProps {
   improvement: ImprovementChoice;
   /** How many environments of functions are kept started; none of any without it. */
   concurrency?: ConcurrencyPolicy;
+  /** How the judges are tried. */
+  calibration: CalibrationChoice;
   /** Complete ARN of the secret with the key of a role's model; none when its endpoint asks for none. */
   modelKeyOf?: (role: Role) => string | undefined;
   /** Complete ARN of the secret with the Git remote's token; none when the remote asks for none. */
@@ -59,6 +62,7 @@ export class AgentsStack extends Stack {
       policy,
       improvement,
       concurrency,
+      calibration,
       repositoryTokenSecret,
       ...rest
     } = props;
@@ -109,6 +113,7 @@ export class AgentsStack extends Stack {
       }
       if (agent.policy) created.bindValue("DELIVERY_POLICY", JSON.stringify(policy));
       if (agent.improvement) created.bindValue("IMPROVEMENT_POLICY", JSON.stringify(improvement));
+      if (agent.calibration) created.bindValue("CALIBRATION_POLICY", JSON.stringify(calibration));
       if (agent.bus) created.bindBus(state.bus, "EVENT_BUS");
       if (agent.dataPlane) {
         created.bindValue("DATA_PLANE_URL", dataPlaneUrl.valueAsString);

@@ -4,7 +4,10 @@ import { EventField, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import type * as z from "zod";
+import { type PolicyChoice, policyOf } from "../../../shared/delivery/policy.ts";
 import type { ImproveRequest } from "../../../shared/improvement/improvement.ts";
+import { calibrationAlarms } from "../constructs/calibration-alarms.ts";
 import { anyOf, type ControlPlaneParts, controlPlaneAlarms } from "../constructs/control-plane-alarms.ts";
 import { OperationsDashboard } from "../constructs/operations-dashboard.ts";
 import { ServiceAlarms } from "../constructs/service-alarms.ts";
@@ -15,6 +18,8 @@ export interface ObservabilityStackProps extends StackProps, ControlPlaneParts {
   objectives: Objectives;
   /** Functions whose environments are kept started. */
   scaled: ReadonlyMap<string, { function: IFunction }>;
+  /** How releases go live that ask for nothing else. */
+  policy: z.infer<typeof PolicyChoice>;
 }
 
 /** Alarms on what fails, and one page to look at. Alarms reach EventBridge by themselves; who is told is yours. */
@@ -22,11 +27,17 @@ export class ObservabilityStack extends Stack {
   /** Alarms on what a change of a service's design can mend. */
   readonly answeredByImprove: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { objectives, scaled, ...props }: ObservabilityStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { objectives, policy, scaled, ...props }: ObservabilityStackProps,
+  ) {
     const { machines, functions, rules, undelivered, ...stackProps } = props;
     super(scope, id, stackProps);
     const controlPlane = controlPlaneAlarms(this, { machines, functions, rules, undelivered });
     const services = new ServiceAlarms(this, "Services", objectives);
+    const { alpha } = policyOf(policy);
+    const calibration = calibrationAlarms(this, { alpha });
     this.answeredByImprove = [services.requestsReadManyRows, services.answersAreSlow];
     this.answer(services.requestsReadManyRows, "rows", { machines, undelivered });
     this.answer(services.answersAreSlow, "slow", { machines, undelivered });
@@ -43,15 +54,17 @@ export class ObservabilityStack extends Stack {
         services.requestsReadManyRows,
         services.trafficIsUnusual,
         services.modelsCostMuch,
+        ...calibration,
         controlPlane.whole,
       ],
     });
     new OperationsDashboard(this, "Operations", {
       objectives,
+      alpha,
       machines: [...machines.values()],
       functions: [...functions.values()],
       scaled: [...scaled.values()].map((one) => one.function),
-      alarms: [page, ticket, ...services.all, controlPlane.whole, ...controlPlane.parts],
+      alarms: [page, ticket, ...services.all, ...calibration, controlPlane.whole, ...controlPlane.parts],
     });
     new CfnOutput(this, "WakeSomebodyArn", {
       description: "The alarm that somebody is to be woken for.",

@@ -1,12 +1,20 @@
 import { join } from "node:path";
 import { CfnOutput, Duration, Stack, type StackProps, Validations } from "aws-cdk-lib";
-import { type EventBus, EventField, type EventPattern, Rule, RuleTargetInput } from "aws-cdk-lib/aws-events";
+import {
+  type EventBus,
+  EventField,
+  type EventPattern,
+  Rule,
+  RuleTargetInput,
+  Schedule,
+} from "aws-cdk-lib/aws-events";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { CfnPipe } from "aws-cdk-lib/aws-pipes";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
+import { type CalibrationChoice, calibrationPolicyOf } from "../../../shared/calibration/policy.ts";
 import { Push, pushEvent } from "../../../shared/delivery/push.ts";
 import { Pipeline } from "../constructs/pipeline.ts";
 import { starting } from "../constructs/starting.ts";
@@ -17,6 +25,8 @@ export interface PipelinesStackProps extends StackProps {
   /** Functions by the name of their state. */
   functions: ReadonlyMap<string, Pick<IFunction, "functionArn">>;
   bus: EventBus;
+  /** How the judges are tried. */
+  calibration: CalibrationChoice;
 }
 
 /** A rule, and the bus that it listens to when it is not the account's own. */
@@ -33,7 +43,11 @@ export class PipelinesStack extends Stack {
   /** Events that reached no state machine. */
   readonly undelivered: Queue;
 
-  constructor(scope: Construct, id: string, { definitions, functions, bus, ...props }: PipelinesStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { definitions, functions, bus, calibration, ...props }: PipelinesStackProps,
+  ) {
     super(scope, id, props);
     const pipeline = (name: string, file: string, cleanUp: string) =>
       new Pipeline(this, name, { definition: join(definitions, file), cleanUp, functions }).stateMachine;
@@ -41,11 +55,13 @@ export class PipelinesStack extends Stack {
     const deliver = pipeline("Deliver", "deliver.asl.json", "Rollback");
     const improve = pipeline("Improve", "improve.asl.json", "Learn");
     const recover = pipeline("Recover", "recover.asl.json", "Abandon");
+    const calibrate = pipeline("Calibrate", "calibrate.asl.json", "Tally");
     this.machines = new Map([
       ["Develop", develop],
       ["Deliver", deliver],
       ["Improve", improve],
       ["Recover", recover],
+      ["Calibrate", calibrate],
     ]);
 
     this.undelivered = this.queue();
@@ -97,11 +113,27 @@ export class PipelinesStack extends Stack {
           ),
         },
       ],
+      [
+        "CalibrationDue",
+        {
+          rule: new Rule(this, "CalibrationDue", {
+            description: "Starts Calibrate.",
+            schedule: Schedule.expression(calibrationPolicyOf(calibration).schedule),
+            targets: [
+              starting(calibrate, {
+                input: RuleTargetInput.fromObject({ by: "schedule" }),
+                undelivered: this.undelivered,
+              }),
+            ],
+          }),
+        },
+      ],
     ]);
 
     new CfnOutput(this, "DevelopArn", { value: develop.stateMachineArn });
     new CfnOutput(this, "DeliverArn", { value: deliver.stateMachineArn });
     new CfnOutput(this, "ImproveArn", { value: improve.stateMachineArn });
+    new CfnOutput(this, "CalibrateArn", { value: calibrate.stateMachineArn });
   }
 
   private start(

@@ -24,7 +24,13 @@ import { DataPlane, secret } from "../objects/fixtures/data-plane.ts";
 
 const prefix = "arn:aws:lambda:us-east-1:000000000000:function:";
 const machineArn = (name: string) => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
-const cleanUps = { Develop: "Abandon", Deliver: "Rollback", Improve: "Learn", Recover: "Abandon" } as const;
+const cleanUps = {
+  Develop: "Abandon",
+  Deliver: "Rollback",
+  Improve: "Learn",
+  Recover: "Abandon",
+  Calibrate: "Tally",
+} as const;
 export type MachineName = keyof typeof cleanUps;
 
 /** A definition as it is deployed. */
@@ -179,13 +185,14 @@ export async function startEngine(): Promise<Engine> {
     invoke: invokeFunctions((name, payload) => call(name.slice(name.lastIndexOf(":") + 1), payload)),
     // As the rules ExecutionEnded and ImprovementEnded have it.
     onStatusChange: ({ status, stateMachineArn, executionArn, name, input = "{}", error, cause }) => {
-      if (status === "RUNNING" || status === "SUCCEEDED" || stateMachineArn === machineArn("Recover")) return;
+      if (status === "RUNNING" || status === "SUCCEEDED") return;
+      if (["Recover", "Calibrate"].map(machineArn).includes(stateMachineArn)) return;
       const detail = { executionArn, stateMachineArn, name, status, input, error, cause };
       const isImprove = stateMachineArn === machineArn("Improve");
       engine.start("Recover", isImprove ? { improvement: name, status } : { detail }, `recover-${++count}`);
     },
   });
-  for (const name of ["Develop", "Deliver", "Improve", "Recover"] as const)
+  for (const name of ["Develop", "Deliver", "Improve", "Recover", "Calibrate"] as const)
     service.createStateMachine({ name, arn: machineArn(name), definition: definitionOf(name) });
 
   const running = new Set<string>();

@@ -1,37 +1,14 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
 import { readObjectives } from "../../../infra/aws/objectives.ts";
 import { readAlarm } from "../../../local/cloudwatch/alarm.ts";
 import { readCompositeAlarm } from "../../../local/cloudwatch/composite.ts";
 import { CloudWatchService } from "../../../local/cloudwatch/service.ts";
-import { parseTemplate } from "../../../local/template/assembly.ts";
-import { evaluateStacks, type Resource } from "../../../local/template/evaluate.ts";
-import { stacks } from "./templates.ts";
+import { alarmNamed, alarms, answeredByImprove, composites, functions } from "./deployed-alarms.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const minute = 60_000;
-const { state, agents, pipelines, observability } = stacks();
-const resources = evaluateStacks(
-  [state, agents, pipelines, observability].map((stack) => ({
-    name: stack.stackName,
-    template: parseTemplate(Template.fromStack(stack).toJSON(), stack.stackName),
-    assets: new Map(),
-  })),
-).flatMap((stack) => stack.resources);
-const ofType = (type: string) => resources.filter((resource) => resource.type === type);
-const alarms = ofType("AWS::CloudWatch::Alarm");
-const composites = ofType("AWS::CloudWatch::CompositeAlarm");
-
-/** The alarm whose logical id begins so. */
-function named(id: string): Resource {
-  const [found, ...more] = [...alarms, ...composites].filter(({ logicalId }) =>
-    new RegExp(`^(Services)?${id}[0-9A-F]{8}$`).test(logicalId),
-  );
-  if (found === undefined || more.length > 0) throw new Error(`${more.length + 1} alarms are named ${id}.`);
-  return found;
-}
 
 /** The alarms as the stack has them, and metrics of what services answer, one minute after the other. */
 class Watched {
@@ -61,7 +38,7 @@ class Watched {
   }
 
   stateOf(id: string) {
-    return this.#service.state(named(id).name);
+    return this.#service.state(alarmNamed(id).name);
   }
 }
 
@@ -90,6 +67,34 @@ describe("every alarm", () => {
   });
 });
 
+describe("alarms on judges", () => {
+  const right = {
+    PlacebosPromotedAtLeast: 0.01,
+    HarmlessReleasesStoppedAtLeast: 0,
+    MistakesSeeded: 18,
+    MistakesMissed: 0,
+  };
+  const day = 24 * 60;
+
+  test("are quiet as long as they are wrong as seldom as they say, also where nothing is tried", () => {
+    const watched = new Watched().pass(1, { ...well, ...right }).pass(60, well);
+    for (const id of ["PlacebosArePromoted", "HarmlessReleasesAreStopped", "MistakesAreMissed", "LookAtIt"])
+      expect(watched.stateOf(id), id).toBe("OK");
+  });
+
+  test.each([
+    ["PlacebosArePromoted", { PlacebosPromotedAtLeast: 0.04 }],
+    ["HarmlessReleasesAreStopped", { HarmlessReleasesStoppedAtLeast: 0.06 }],
+    ["MistakesAreMissed", { MistakesMissed: 1 }],
+  ])("%s goes off, and stands for a day", (id, wrong) => {
+    const watched = new Watched().pass(1, { ...well, ...right, ...wrong });
+    expect(watched.stateOf(id)).toBe("ALARM");
+    expect(watched.stateOf("LookAtIt")).toBe("ALARM");
+    expect(watched.stateOf("WakeSomebody")).toBe("OK");
+    expect(watched.pass(day, well).stateOf(id)).toBe("OK");
+  });
+});
+
 describe("alarms on services", () => {
   test("are quiet while callers are served", () => {
     const watched = new Watched().pass(60, well);
@@ -102,8 +107,7 @@ describe("alarms on services", () => {
     expect(watched.stateOf("RequestsReadManyRows")).toBe("ALARM");
     expect(watched.stateOf("LookAtIt")).toBe("ALARM");
     expect(watched.stateOf("WakeSomebody")).toBe("OK");
-    const answered = observability.answeredByImprove.map(({ node }) => node.id);
-    expect(answered).toEqual(["RequestsReadManyRows", "AnswersAreSlow"]);
+    expect(answeredByImprove).toEqual(["RequestsReadManyRows", "AnswersAreSlow"]);
     expect(watched.pass(5, well).stateOf("LookAtIt")).toBe("OK");
   });
 
@@ -135,11 +139,10 @@ describe("alarms on services", () => {
 
 test("whatever breaks in the control plane, one alarm stands for all of it", () => {
   const watched = new Watched().pass(1, well);
-  for (const { name } of ofType("AWS::Lambda::Function"))
-    watched.pass(1, { "AWS/Lambda:Errors": 1 }, { FunctionName: name });
+  for (const { name } of functions) watched.pass(1, { "AWS/Lambda:Errors": 1 }, { FunctionName: name });
   expect(watched.stateOf("VerifyErrors")).not.toBe(undefined);
   expect(watched.stateOf("ControlPlaneFails")).toBe("ALARM");
-  const rung = watched.changes.filter((change) => change.startsWith(named("ControlPlaneFails").name));
+  const rung = watched.changes.filter((change) => change.startsWith(alarmNamed("ControlPlaneFails").name));
   expect(rung.filter((change) => change.includes('"ALARM"'))).toHaveLength(1);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readPolicy, readScalingPolicy } from "../../../infra/aws/policy.ts";
+import { readCalibrationPolicy, readPolicy, readScalingPolicy } from "../../../infra/aws/policy.ts";
 import { policies } from "../../../shared/delivery/policy.ts";
 import { concurrencyPolicies } from "../../../shared/telemetry/concurrency.ts";
 
@@ -29,3 +29,11 @@ test.each(["on", { most: 3 }, { ...concurrencyPolicies.local, least: 3, most: 2 
     expect(() => readScalingPolicy(value)).toThrow(/"scaling" cannot be used/);
   },
 );
+
+test("how judges are tried is the preset's, or what the context says of it", () => {
+  expect(readCalibrationPolicy(undefined, { local: true })).toBe("local");
+  const own = { schedule: "rate(7 days)", requests: 50, placebos: 2, mistakes: 1 };
+  expect(readCalibrationPolicy(own, { local: false })).toEqual(own);
+  for (const wrong of [{ ...own, schedule: "nightly" }, { ...own, placebos: 0 }, "never"])
+    expect(() => readCalibrationPolicy(wrong, { local: false })).toThrow(/"calibration" cannot be used/);
+});

@@ -110,6 +110,11 @@ describe("permissions", () => {
     Submit: [records, readArtifacts, events],
     Follow: [appended],
     Learn: [records, artifacts, secret],
+    Prepare: [records, secret],
+    Placebo: [appended, secret],
+    Inject: [appended, secret],
+    Inspect: [appended, secret],
+    Tally: [records, secret],
     Collect: [records, secret],
     Webhook: [appended, { actions: ["secretsmanager:GetSecretValue"], resources: ["WebhookSecret"] }, events],
   };
@@ -273,6 +278,7 @@ describe("permissions", () => {
       ["Observe", "Withdraw", "Record", "Diagnose", "Trial", "Confirm", "Submit", "Follow", "Learn"],
     ],
     ["Recover", ["Learn", "Find", "Rollback", "Settle", "Abandon"]],
+    ["Calibrate", ["Prepare", "Placebo", "Inject", "Inspect", "Tally"]],
   ])("%s may invoke the functions of its states only", (machine, names) => {
     const statements = policiesOf(pipelines).get(`${machine}StateMachine`) ?? [];
     expect(statements.filter(({ actions }) => actions.includes("lambda:InvokeFunction"))).toEqual([
@@ -322,6 +328,19 @@ describe("pipelines", () => {
             },
             InputTemplate: '{"push":{"service":<detail-service>,"commit":<detail-commit>,"by":<detail-by>}}',
           },
+        }),
+      ],
+    });
+  });
+
+  test("Calibrate starts by itself each night", () => {
+    template.hasResourceProperties("AWS::Events::Rule", {
+      ScheduleExpression: "cron(0 3 * * ? *)",
+      State: "ENABLED",
+      Targets: [
+        Match.objectLike({
+          Arn: { Ref: Match.stringLikeRegexp("^CalibrateStateMachine") },
+          Input: '{"by":"schedule"}',
         }),
       ],
     });
@@ -408,7 +427,7 @@ test("the operations page counts functions, rules, alarms and outputs as they ar
   expect(page).toContain(`${functions - 2} functions, one for each state that works, one for webhooks`);
   expect(page).toContain(`alarms (${count(observability, "AWS::CloudWatch::Alarm")},`);
   expect(page).toContain(`composite ones (${count(observability, "AWS::CloudWatch::CompositeAlarm")},`);
-  expect(count(pipelines, "AWS::Events::Rule")).toBe(6);
+  expect(count(pipelines, "AWS::Events::Rule")).toBe(7);
   expect(count(observability, "AWS::Events::Rule")).toBe(2);
   const outputs = [state, agents, pipelines, observability].flatMap((stack) =>
     Object.keys(Template.fromStack(stack).findOutputs("*")).filter((name) => !name.startsWith("Export")),

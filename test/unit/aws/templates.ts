@@ -51,6 +51,7 @@ export function stacks(
     policy: "production",
     improvement: "production",
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    calibration: "production",
   });
   const functions = new Map([...agents.functions].map(([name, agent]) => [name, agent.function]));
   const definitions = resolve(import.meta.dirname, "../../../statemachines");
@@ -58,6 +59,7 @@ export function stacks(
     definitions,
     functions: new Map([...agents.functions].map(([name, agent]) => [name, agent.invoked])),
     bus: state.bus,
+    calibration: "production",
   });
   const observability = new ObservabilityStack(app, "Observability", {
     machines: pipelines.machines,
@@ -66,6 +68,7 @@ export function stacks(
     rules: pipelines.rules,
     undelivered: pipelines.undelivered,
     objectives: readObjectives({}, { local: false }),
+    policy: "production",
   });
   return { state, agents, pipelines, observability };
 }

@@ -19,6 +19,7 @@ beforeAll(async () => {
     DevelopArn: "",
     DeliverArn: "",
     ImproveArn: "",
+    CalibrateArn: "",
     RecordsTable: "Records",
     ArtifactsTable: "Artifacts",
     ControlSecretArn: "",

@@ -42,7 +42,7 @@ beforeAll(async () => {
     DATA_PLANE_URL: plane.url,
     EVENT_BUS: "bus",
   });
-  const arns = { DevelopArn: "", DeliverArn: "", ImproveArn: "", ControlSecretArn: "" };
+  const arns = { DevelopArn: "", DeliverArn: "", ImproveArn: "", CalibrateArn: "", ControlSecretArn: "" };
   const outputs = { ...arns, RecordsTable: "Records", ArtifactsTable: "Artifacts" };
   controlPlane = new ControlPlane({ outputs, environment: {} });
 });

@@ -1,0 +1,41 @@
+import * as z from "zod";
+import { type Answer, sumOfTallies, type Tally, talliesOf } from "../../shared/calibration/calibration.ts";
+import { rateOfQuestion } from "../../shared/calibration/rate.ts";
+import { keepCalibration, readCalibrations, serviceOfCalibration } from "../runtime/calibrations.ts";
+import { callDataPlane } from "../runtime/data-plane.ts";
+
+export interface TallyInput {
+  run: string;
+  execution: string;
+  answers: Answer[];
+  /** Why it did not come to its end, for a person. */
+  failure: string | null;
+  /** Emits what this calibration has found, and what all have that count. */
+  emitRates: (found: readonly Tally[], counting: readonly Tally[]) => void;
+}
+
+/** Takes the calibration's service away, whatever came of it, and keeps how often the judges were wrong. */
+export async function tally({ run, execution, answers, failure, emitRates }: TallyInput) {
+  const service = await serviceOfCalibration(execution);
+  await callDataPlane({ method: "POST", path: `/services/${service}/remove`, answer: z.undefined() });
+  const now = new Date();
+  const begun = (await readCalibrations()).calibrations.find(({ id }) => id === run);
+  const tallies = talliesOf(answers);
+  const kept = await keepCalibration(
+    {
+      id: run,
+      service,
+      status: failure === null ? "done" : "failed",
+      startedAt: begun?.startedAt ?? now.toISOString(),
+      tallies,
+      text: failure ?? "",
+    },
+    now,
+  );
+  emitRates(tallies, sumOfTallies(kept.flatMap((calibration) => calibration.tallies)));
+  const said = (["placebo", "harmless", "mistake"] as const)
+    .map((question) => ({ question, ...rateOfQuestion(tallies, question) }))
+    .map(({ question, tried, wrong }) => `${question}: wrong in ${wrong} of ${tried}`)
+    .join("; ");
+  return { result: { wrong: answers.filter(({ wrong }) => wrong).length }, said: failure ?? said };
+}
