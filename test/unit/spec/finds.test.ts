@@ -75,14 +75,8 @@ describe("the order in which things are judged is kept", () => {
         "Finds other among all carts where it is not one (404)",
       ],
     ],
+    [["Only if word is label (409)", "Moves state from idle to rented (409)"]],
   ])("%#", (lines) => {
     expect(printed(...lines)).toEqual(lines);
-  });
-
-  test("a move alone stands first, as ever", () => {
-    expect(printed("Only if word is label (409)", "Moves state from idle to rented (409)")).toEqual([
-      "Moves state from idle to rented (409)",
-      "Only if word is label (409)",
-    ]);
   });
 });
