@@ -123,8 +123,7 @@ export const actionMove: Statement = {
   about: "state status becomes open closed pending workflow",
   places: ["action"],
   title: "A change of state",
-  meaning:
-    "Refused unless the field has one of the first values; then it gets the last. Judged where it stands among what must be true.",
+  meaning: "Refused unless the field has one of the first values; then it gets the last.",
   ways: [
     "- Moves FIELD from VALUE to VALUE (STATUS `code`)",
     "- Moves FIELD from VALUE, VALUE or VALUE to VALUE (STATUS)",
