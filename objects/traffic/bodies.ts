@@ -1,6 +1,7 @@
 import type { Random } from "../../shared/random.ts";
+import type { Callers } from "./callers.ts";
 import type { EdgeDeck } from "./edge-deck.ts";
-import { type DocumentedCall, isSchema, type JsonSchema } from "./openapi.ts";
+import { type DocumentedCall, isFreeText, isSchema, type JsonSchema } from "./openapi.ts";
 import { keyIn, type Things } from "./things.ts";
 import { Turns } from "./turns.ts";
 import { oddOf, validOf } from "./values.ts";
@@ -10,8 +11,8 @@ type Body = Record<string, unknown>;
 /** Ways to find a property's value; a refusal that names the property makes the next one be tried. */
 const ways = ["usual", "sample", "anything known", "left out"] as const;
 
-/** How a call is made: as documented, wrong in one place or almost, or with what code trips over. */
-export type Manner = "usual" | "odd" | "edge";
+/** How a call is made: as documented, wrong in one place or almost, with what code trips over, or by somebody else. */
+export type Manner = "usual" | "odd" | "edge" | "other";
 
 /** Makes bodies of calls, and learns which are taken. */
 export class BodyMaker {
@@ -22,12 +23,14 @@ export class BodyMaker {
   /** The last body of a call that was taken. */
   readonly #taken = new Map<DocumentedCall, Body>();
   readonly #edges: EdgeDeck;
+  readonly #callers: Callers;
   #last: { call: DocumentedCall; body: Body; manner: Manner } | undefined;
 
-  constructor(random: Random, things: Things, edges: EdgeDeck) {
+  constructor(random: Random, known: { things: Things; edges: EdgeDeck; callers: Callers }) {
     this.#random = random;
-    this.#things = things;
-    this.#edges = edges;
+    this.#things = known.things;
+    this.#edges = known.edges;
+    this.#callers = known.callers;
   }
 
   /** How many values that code trips over are left to be tried in a call's body. */
@@ -92,7 +95,11 @@ export class BodyMaker {
     if (way === "anything known")
       return random.pick(this.#things.seen(name)) ?? this.#things.any(schema.type, random);
     const known = way === "usual" ? (at: string, of: JsonSchema) => this.#reference(at, of) : () => undefined;
-    return known(name, schema) ?? validOf(schema, random, index, known, this.#turns.next(call, name));
+    // A text may say whose a thing is.
+    const person = isFreeText({ schema }) && random.chance(0.15) ? this.#callers.name() : undefined;
+    return (
+      known(name, schema) ?? person ?? validOf(schema, random, index, known, this.#turns.next(call, name))
+    );
   }
 
   /** The key of a thing that a property seems to refer to. */

@@ -113,6 +113,12 @@ export function isSchema(value: unknown): value is JsonSchema {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value is a text of which nothing more is said than its length. */
+export function isFreeText({ schema }: Pick<DocumentedParameter, "schema">): boolean {
+  const { type, enum: choices, format, pattern } = schema;
+  return type === "string" && choices === undefined && format === undefined && pattern === undefined;
+}
+
 /** The calls that both documents describe, as the second does, with every header that either knows. */
 export function commonCalls(
   control: readonly DocumentedCall[],

@@ -1,11 +1,12 @@
 import { hostHeaders } from "@aidevos/kit";
 import { Random } from "../../shared/random.ts";
 import { BodyMaker, type Manner } from "./bodies.ts";
+import { Callers, headerOf, type SentHeaders } from "./callers.ts";
 import { Clock } from "./clock.ts";
 import { EdgeDeck, type Place } from "./edge-deck.ts";
 import { trippingText } from "./edges.ts";
 import { linksIn } from "./links.ts";
-import { type DocumentedCall, type DocumentedParameter, isSchema } from "./openapi.ts";
+import { type DocumentedCall, type DocumentedParameter, isFreeText, isSchema } from "./openapi.ts";
 import { shapeOf, Things } from "./things.ts";
 import { Turns } from "./turns.ts";
 import { uuidBy } from "./uuid.ts";
@@ -46,7 +47,8 @@ const pageLimit = 12;
 /** Share of the calls that try what code trips over, as long as any is left to be tried. */
 const edgeShare = 0.25;
 
-const callers = ["ada", "grace", "linus", "ada", ""];
+/** Share of the calls that somebody else makes than whose things they are about: once every route has been reached, and before. */
+const othersShare = { late: 0.35, early: 0.1 };
 
 /**
  * A way through what a service documents, drawn by a seed and by the answers: it creates things, reads, changes, lists
@@ -63,8 +65,11 @@ export class Walk {
   readonly #bodies: BodyMaker;
   /** How often each call was made, and succeeded. */
   readonly #tried = new Map<DocumentedCall, { made: number; succeeded: number }>();
-  #next: { call: DocumentedCall; path: string; pages: number }[] = [];
+  readonly #callers: Callers;
+  #next: { call: DocumentedCall; path: string; headers: SentHeaders; pages: number }[] = [];
   #last: { made: MadeCall; pages: number } | undefined;
+  /** Whether the last call was made by somebody else than whose things it is about. */
+  #isByOther = false;
   #index = 0;
 
   constructor({ calls, seed, base, start }: WalkOptions) {
@@ -72,13 +77,19 @@ export class Walk {
     this.#base = base;
     this.#random = new Random(seed);
     this.#clock = new Clock(start, new Random(seed + 1));
-    this.#bodies = new BodyMaker(this.#random, this.#things, this.#edges);
+    this.#callers = new Callers(this.#random, calls);
+    this.#bodies = new BodyMaker(this.#random, {
+      things: this.#things,
+      edges: this.#edges,
+      callers: this.#callers,
+    });
     for (const call of calls) this.#tried.set(call, { made: 0, succeeded: 0 });
   }
 
   /** The next call; undefined when nothing is documented. */
   next(): MadeCall | undefined {
     this.#index++;
+    this.#isByOther = false;
     const made = this.#repeated() ?? this.#followed() ?? this.#drawn();
     if (made === undefined) return undefined;
     const now = {
@@ -88,7 +99,7 @@ export class Walk {
         [hostHeaders.base, this.#base],
         [hostHeaders.time, String(this.#clock.next())],
         [hostHeaders.request, uuidBy(this.#random)],
-      ] satisfies [string, string][],
+      ] satisfies SentHeaders,
     };
     this.#last = { made: now, pages: this.#last?.pages ?? 0 };
     return now;
@@ -101,14 +112,18 @@ export class Walk {
     const { call } = made;
     const path = made.path.replace(/\?.*$/s, "");
     const body = parsed(text);
-    const tried = this.#tried.get(call);
-    if (tried !== undefined) {
-      tried.made++;
-      if (status < 300) tried.succeeded++;
+    // What is refused to another says nothing of the call itself.
+    if (!this.#isByOther) {
+      const tried = this.#tried.get(call);
+      if (tried !== undefined) {
+        tried.made++;
+        if (status < 300) tried.succeeded++;
+      }
+      this.#bodies.learn(call, status, text);
+      this.#edges.learn(status >= 400 && status < 500);
+      const isGone = status === 404 && call.method === "GET" && this.#callers.isMaker(path, made.headers);
+      if (isGone) this.#things.remove(path);
     }
-    this.#bodies.learn(call, status, text);
-    this.#edges.learn(status >= 400 && status < 500);
-    if (status === 404 && call.method === "GET") this.#things.remove(path);
     if (status >= 300) return;
     this.#things.learn(body);
     if (isSchema(body) && call.path.endsWith("}")) this.#things.show(path, body);
@@ -117,25 +132,31 @@ export class Walk {
       return;
     }
     const location = headers.find(([name]) => name.toLowerCase() === "location")?.[1];
-    if (location !== undefined) this.#things.add(this.#relative(location).replace(/\?.*$/s, ""));
-    else if (call.method === "PUT") this.#things.add(path);
-    else if (call.method === "POST") this.#addByKey(path, body);
+    if (location !== undefined) this.#add(this.#relative(location).replace(/\?.*$/s, ""), made);
+    else if (call.method === "PUT") this.#add(path, made);
+    else if (call.method === "POST") this.#addByKey(path, body, made);
     if (call.method !== "GET" || pages >= pageLimit) return;
     for (const link of linksIn(headers, body, made.path)) {
       const target = this.#relative(link);
-      if (target.startsWith(path)) this.#next.push({ call, path: target, pages: pages + 1 });
+      if (target.startsWith(path))
+        this.#next.push({ call, path: target, headers: made.headers, pages: pages + 1 });
     }
   }
 
+  #add(path: string, { headers }: MadeCall): void {
+    this.#things.add(path);
+    this.#callers.made(path, headers);
+  }
+
   /** What was created without a location: its key is under the name that the path of things has for it, or `id`. */
-  #addByKey(path: string, body: unknown): void {
+  #addByKey(path: string, body: unknown, made: MadeCall): void {
     const created = isSchema(body) ? [body, ...Object.values(body)].filter(isSchema) : [];
     for (const { path: template } of this.#calls) {
       const name = /^(.*)\/\{([^/]+)\}$/.exec(template);
       if (name === null || shapeOf(name[1] ?? "").split("/").length !== path.split("/").length) continue;
       const found = created.map((one) => one[name[2] ?? ""] ?? one.id).find((key) => key !== undefined);
       if (found === undefined || !matches(name[1] ?? "", path)) continue;
-      this.#things.add(`${path === "/" ? "" : path}/${encodeURIComponent(String(found))}`);
+      this.#add(`${path === "/" ? "" : path}/${encodeURIComponent(String(found))}`, made);
       return;
     }
   }
@@ -147,28 +168,30 @@ export class Walk {
   #followed(): MadeCall | undefined {
     const next = this.#next.shift();
     if (next === undefined) return undefined;
-    this.#last = { made: this.#last?.made ?? this.#make(next.call, "usual"), pages: next.pages };
-    return {
-      call: next.call,
-      method: next.call.method,
-      path: next.path,
-      headers: this.#headers(next.call, "usual"),
-      body: null,
-    };
+    const { pages, ...asked } = next;
+    const made = { ...asked, method: next.call.method, body: null };
+    this.#last = { made, pages };
+    return made;
   }
 
   #drawn(): MadeCall | undefined {
-    const edgy = this.#random.chance(edgeShare) ? this.#mostUntried() : undefined;
-    const call = edgy ?? this.#choose();
     if (this.#last !== undefined) this.#last.pages = 0;
-    if (call === undefined) return undefined;
-    return this.#make(call, edgy !== undefined ? "edge" : this.#random.chance(0.12) ? "odd" : "usual");
+    const chance = this.#random.next();
+    const edgy = chance < edgeShare ? this.#mostLeft((call) => this.#untried(call)) : undefined;
+    if (edgy !== undefined) return this.#make(edgy, "edge");
+    const share = this.#fresh().length > 0 ? othersShare.early : othersShare.late;
+    const isByOther = chance >= edgeShare && chance < edgeShare + share;
+    const foreign = isByOther ? this.#mostLeft((call) => this.#callers.left(call)) : undefined;
+    this.#isByOther = foreign !== undefined;
+    if (foreign !== undefined) return this.#make(foreign, "other");
+    const call = this.#choose();
+    return call && this.#make(call, this.#random.chance(0.12) ? "odd" : "usual");
   }
 
-  /** A call that succeeds, the likelier the more values that code trips over are left to be tried in it. */
-  #mostUntried(): DocumentedCall | undefined {
+  /** A call that succeeds, the likelier the more is left to be tried of it. */
+  #mostLeft(leftOf: (call: DocumentedCall) => number): DocumentedCall | undefined {
     const left = this.#calls.map((call) =>
-      this.#isReady(call) && (this.#tried.get(call)?.succeeded ?? 0) > 0 ? this.#untried(call) : 0,
+      this.#isReady(call) && (this.#tried.get(call)?.succeeded ?? 0) > 0 ? leftOf(call) : 0,
     );
     let rest = this.#random.next() * left.reduce((sum, count) => sum + count, 0);
     return this.#calls.find((_, index) => {
@@ -177,6 +200,7 @@ export class Walk {
     });
   }
 
+  /** How many values that code trips over are left to be tried in a call. */
   #untried(call: DocumentedCall): number {
     const places = [...this.#edgyQuery(call), ...call.headers.filter(isFreeText).map(headerPlace)];
     return places.reduce((sum, place) => sum + this.#edges.left(place), this.#bodies.left(call));
@@ -192,20 +216,22 @@ export class Walk {
   /** What has not succeeded yet comes first, as far as the things are there that it needs; then by the kind of call. */
   #choose(): DocumentedCall | undefined {
     const random = this.#random;
-    if (random.chance(0.5)) {
-      const fresh = this.#calls.filter((call) => {
-        const { made = 0, succeeded = 0 } = this.#tried.get(call) ?? {};
-        return succeeded === 0 && made < 20 && (made === 0 ? this.#index > 3 * this.#calls.length : true);
-      });
-      const ready = fresh.filter((call) => this.#isReady(call));
-      const chosen = random.pick(ready);
-      if (chosen !== undefined) return chosen;
-    }
+    const fresh = random.chance(0.5) ? random.pick(this.#fresh()) : undefined;
+    if (fresh !== undefined) return fresh;
     const weights = this.#calls.map((call) => this.#weight(call));
     let rest = random.next() * weights.reduce((sum, weight) => sum + weight, 0);
     return this.#calls.find((_, index) => {
       rest -= weights[index] ?? 0;
       return rest <= 0;
+    });
+  }
+
+  /** What has not succeeded yet and may. */
+  #fresh(): DocumentedCall[] {
+    return this.#calls.filter((call) => {
+      const { made = 0, succeeded = 0 } = this.#tried.get(call) ?? {};
+      if (succeeded > 0 || made >= 20 || !this.#isReady(call)) return false;
+      return made > 0 || this.#index > 3 * this.#calls.length;
     });
   }
 
@@ -233,7 +259,7 @@ export class Walk {
     const body =
       call.body === undefined ? null : this.#bodies.make(call, { path: filled, index: this.#index, manner });
     const path = filled + this.#query(call, manner === "odd" && body !== null ? "usual" : manner);
-    const headers = this.#headers(call, manner);
+    const headers = this.#headers(call, filled, manner);
     if (body !== null) headers.push(["content-type", "application/json"]);
     return { call, method: call.method, path, headers, body };
   }
@@ -308,18 +334,16 @@ export class Walk {
     return value ?? validOf(schema, random, this.#index, undefined, this.#turns.next(call, name));
   }
 
-  #headers({ headers }: DocumentedCall, manner: Manner): [string, string][] {
-    const random = this.#random;
-    return headers.flatMap((header): [string, string][] => {
-      const { name, required, schema } = header;
-      if (!random.chance(required ? 0.98 : 0.85)) return [];
-      const isSharp = manner === "edge" && isFreeText(header) && random.chance(0.1);
-      const drawn = isSharp ? this.#edges.draw(headerPlace(header)) : undefined;
-      const value =
-        drawn?.value ?? (isFreeText(header) ? random.pick(callers) : validOf(schema, random, this.#index));
-      const text = String(value);
-      return /^[\x20-\x7e]*$/.test(text) ? [[name.toLowerCase(), text]] : [];
-    });
+  #headers(call: DocumentedCall, path: string, manner: Manner): SentHeaders {
+    if (manner === "other") return this.#callers.other(call, path);
+    const headers = this.#callers.usual(call, path);
+    const sharp = manner === "edge" ? call.headers.filter(isFreeText) : [];
+    for (const header of sharp) {
+      if (!this.#random.chance(0.1)) continue;
+      const drawn = this.#edges.draw(headerPlace(header));
+      if (drawn !== undefined) return [...without(headers, header), ...headerOf(header, drawn.value)];
+    }
+    return headers;
   }
 
   /** A URL of the service, below its root. */
@@ -331,14 +355,13 @@ export class Walk {
   }
 }
 
-function isFreeText({ schema }: Pick<DocumentedParameter, "schema">): boolean {
-  const { type, enum: choices, format, pattern } = schema;
-  return type === "string" && choices === undefined && format === undefined && pattern === undefined;
-}
-
 /** Callers are named alike in all calls. */
 function headerPlace({ name, schema }: DocumentedParameter): Place {
   return { call: "headers", name: name.toLowerCase(), schema };
+}
+
+function without(headers: SentHeaders, { name }: DocumentedParameter): SentHeaders {
+  return headers.filter(([one]) => one !== name.toLowerCase());
 }
 
 /** Whether a path is one of a template. */

@@ -137,3 +137,39 @@ test("what was refused is tried once more, and then no longer", () => {
   });
   expect(drawn).toEqual(["a", "b", "b", undefined, undefined, undefined]);
 });
+
+test("what only some may see is asked for by its maker and by others, with each role and without", () => {
+  const headers = [
+    { name: "X-User", in: "header", required: true, schema: { type: "string" } },
+    { name: "X-Role", in: "header", schema: { type: "string", enum: ["staff", "auditor"] } },
+  ];
+  const walk = walkOf({
+    "/notes": { get: { parameters: headers }, post: { parameters: headers, requestBody: body } },
+    "/notes/{id}": { get: { parameters: [id, ...headers] } },
+    "/notes/{id}/pages": { get: { parameters: [id, ...headers] } },
+  });
+  const owners = new Map<string, string>();
+  const asked = { maker: 0, other: 0, staff: 0, auditor: 0, nobody: 0 };
+  for (let number = 0; number < 300; number++) {
+    const made = walk.next();
+    if (made === undefined) throw new Error("There is something to call.");
+    const { method, path } = made;
+    const header = (name: string) => made.headers.find(([one]) => one === name)?.[1];
+    const [user, role] = [header("x-user") ?? "", header("x-role")];
+    const owner = owners.get(path.replace("/pages", ""));
+    let location = "";
+    if (method === "POST" && user !== "") {
+      location = `/notes/${header(hostHeaders.request)}`;
+      owners.set(location, user);
+    }
+    if (owner !== undefined && path.endsWith("/pages")) {
+      const kind = user === "" ? "nobody" : (role ?? (user === owner ? "maker" : "other"));
+      asked[kind as keyof typeof asked]++;
+    }
+    const isSeen = path === "/notes" || user === owner || role === "staff";
+    const status = user === "" ? 401 : location !== "" ? 201 : isSeen ? 200 : 404;
+    walk.learn({ status, headers: location === "" ? [] : [["location", location]], text: "{}" });
+  }
+  for (const [kind, least] of Object.entries({ maker: 8, other: 8, staff: 4, auditor: 4, nobody: 1 }))
+    expect(asked[kind as keyof typeof asked], kind).toBeGreaterThanOrEqual(least);
+});
