@@ -29,6 +29,7 @@ export function permissions(subject: Subject): Check[] {
       ...guarded(subject, operation),
     ]),
     ...seen(subject),
+    ...seenAbove(subject),
   ];
 }
 
@@ -204,6 +205,44 @@ function seen(subject: Subject): Check[] {
     lists: [{ entity, query: [] }],
     watches: [subject.identifier],
     callers: true,
+  });
+}
+
+/** What a thing is not there for, the list of what is below it is not there for either. */
+function seenAbove(subject: Subject): Check[] {
+  const { entity, blueprint } = subject;
+  const list = subject.operation("list");
+  const parent = subject.other(subject.parentField(list)?.references);
+  if (list === undefined || parent === undefined) return [];
+  const { entity: above } = parent;
+  const { seenBy, seenWhere } = above;
+  if (seenBy === undefined && seenWhere === undefined) return [];
+  const relevance = new Relevance(blueprint);
+  relevance.addEntity(entity);
+  relevance.addEntity(above);
+  if (seenBy?.owner !== undefined) relevance.addField(above, seenBy.owner);
+  if (seenWhere !== undefined) relevance.add(seenWhere.condition, scopeFor(blueprint, above));
+  const path = `entities/${above.name}/${seenWhere === undefined ? "seenBy" : "seenWhere"}`;
+  return scenarioChecks(subject, {
+    title: `${subject.nouns} are listed only for who may see their ${parent.noun}`,
+    claims: [
+      {
+        paths: [path],
+        without: (copy) => {
+          const one = entityOf(copy, above);
+          delete one.seenBy;
+          delete one.seenWhere;
+        },
+      },
+    ],
+    relevance,
+    mutants: [],
+    refusals: [path],
+    ...movesFor(relevance, entity, above),
+    lists: [{ entity, query: [], below: above }],
+    watches: [subject.identifier],
+    callers: "looking",
+    most: 1,
   });
 }
 

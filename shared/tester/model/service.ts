@@ -71,10 +71,11 @@ export class ModelService extends Store {
           reasons,
           `${pathOf(entity)}/operations/list/by`,
         );
+        const within = this.#above(entity, step, reasons);
         const input = this.#asked(entity, step.inputs, reasons);
         reasons.push(...parametersAtOdds(this.blueprint, entity, { query: step.query, input }));
         conclude(reasons, this.blueprint);
-        const visible = this.of(entity).filter((one) => this.sees(entity, one, step.caller));
+        const visible = this.of(entity).filter((one) => within(one) && this.sees(entity, one, step.caller));
         const found = listed(entity, visible, {
           query: step.query,
           input,
@@ -335,6 +336,20 @@ export class ModelService extends Store {
       throw open("nothing is found");
     }
     return { entity: made.entity, thing };
+  }
+
+  /** Tells the things that a list shows from those of others, where it is below a thing that the caller sees. */
+  #above(
+    entity: Entity,
+    { below, caller }: Extract<Step, { kind: "list" }>,
+    reasons: Reason[],
+  ): (one: Thing) => boolean {
+    const field = entity.parent?.field;
+    if (below === undefined || field === undefined) return () => true;
+    if (reasons.some(({ stage }) => stage === stages.permission))
+      throw open("who may not list may not see either what the list is below");
+    const { entity: parent, thing } = this.#found(below.$made, caller, reasons);
+    return (one) => one[field] === thing[parent.identifier.name];
   }
 
   #operation(entity: Entity, kind: OperationKind) {

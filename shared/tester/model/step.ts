@@ -48,8 +48,15 @@ export type Step = { caller: Caller } & (
       inputs: SentValues;
     }
   | { kind: "read"; thing: number }
-  /** With `inputs`, the values of parameters that have a type of their own. */
-  | { kind: "list"; entity: string; query: readonly (readonly [string, string])[]; inputs?: SentValues }
+  | {
+      kind: "list";
+      entity: string;
+      query: readonly (readonly [string, string])[];
+      /** Values of parameters that have a type of their own. */
+      inputs?: SentValues;
+      /** The thing below which they are listed, where the list's path names one. */
+      below?: Earlier;
+    }
 );
 
 /** Why a request is refused, and by which part of the blueprint. */

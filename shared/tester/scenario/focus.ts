@@ -31,16 +31,17 @@ export interface Focus {
   changes?: readonly { entity: Entity; fields: readonly string[]; kind?: "replace" }[];
   acts?: readonly { entity: Entity | undefined; action: Action }[];
   removes?: readonly Entity[];
-  /** Lists that are looked at in the end, and the parameters that get a value by chance. */
+  /** Lists that are looked at in the end, and the parameters that get a value by chance; those below things where `below` says so. */
   lists?: readonly {
     entity: Entity;
     query: readonly (readonly [string, string])[];
     inputs?: readonly Field[];
+    below?: Entity;
   }[];
   /** Things that are read in the end. */
   reads?: readonly Entity[];
-  /** Requests by callers of several kinds. */
-  callers?: boolean;
+  /** Requests by callers of several kinds: all, or those alone that look at things in the end. */
+  callers?: boolean | "looking";
   /** Also requests without what every call needs. */
   strangers?: boolean;
   /** How many of the first kind of thing are made. */

@@ -38,6 +38,7 @@ export class Generator {
   readonly #isPrepared = new Set<number>();
   readonly #pools = new Map<Field, readonly Sent[]>();
   #count = 0;
+  #isLooking = false;
   /** How many calendar periods after the first a thing's times lie. */
   #period = 0;
 
@@ -79,7 +80,8 @@ export class Generator {
   }
 
   #caller(by: Permission | undefined, thing?: number): Caller {
-    return callerByChance({ focus: this.#focus, random: this.#random, service: this.#service }, by, thing);
+    const chance = { focus: this.#focus, random: this.#random, service: this.#service };
+    return callerByChance({ ...chance, isLooking: this.#isLooking }, by, thing);
   }
 
   /** Makes a thing, with what it must refer to. Gives its number. */
@@ -353,6 +355,7 @@ export class Generator {
   }
 
   #look(): void {
+    this.#isLooking = true;
     for (const entity of this.#focus.reads ?? []) {
       const operation = entity.operations.find(({ kind }) => kind === "read");
       if (operation === undefined) continue;
@@ -361,16 +364,20 @@ export class Generator {
         this.#try({ kind: "read", thing, caller: this.#caller(by, thing) });
       }
     }
-    for (const { entity, query, inputs = [] } of this.#focus.lists ?? []) {
+    for (const { entity, query, inputs = [], below } of this.#focus.lists ?? []) {
       const operation = entity.operations.find(({ kind }) => kind === "list");
-      if (operation === undefined || operation.path.includes(":")) continue;
-      this.#try({
-        kind: "list",
-        entity: entity.name,
-        query,
-        ...(inputs.length > 0 && { inputs: this.#asked(inputs) }),
-        caller: this.#caller(operation.by ?? entity.seenBy),
-      });
+      if (operation === undefined || operation.path.includes(":") !== (below !== undefined)) continue;
+      for (const thing of below === undefined ? [undefined] : this.#numbersOf(below)) {
+        const by = operation.by ?? (below ?? entity).seenBy;
+        this.#try({
+          kind: "list",
+          entity: entity.name,
+          query,
+          ...(inputs.length > 0 && { inputs: this.#asked(inputs) }),
+          ...(thing !== undefined && { below: { $made: thing } }),
+          caller: this.#caller(by, thing),
+        });
+      }
     }
   }
 

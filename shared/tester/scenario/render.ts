@@ -287,11 +287,14 @@ export class Rendering {
         };
       }
       case "list": {
-        const operation = this.#subject.other(step.entity)?.route("list");
-        if (operation === undefined) return undefined;
+        const subject = this.#subject.other(step.entity);
+        const operation = subject?.route("list");
+        if (subject === undefined || operation === undefined) return undefined;
         const query = step.query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
-        const path = text(operation.path + (query === "" ? "" : `?${query}`));
-        const fields = inputsOf(this.#subject.other(step.entity)?.entity.list ?? { filters: [] });
+        const above = step.below === undefined ? undefined : this.#id(step.below.$made).text;
+        const route = above === undefined ? text(operation.path) : pathCode(subject, operation, "", above);
+        const path = query === "" ? route : quoted(`${templateOf(route)}?${query}`);
+        const fields = inputsOf(subject.entity.list);
         return { method: "GET", path: asking(path, this.#entries(step.inputs ?? {}, fields)), operation };
       }
       case "act":
