@@ -29,6 +29,7 @@ import { removal, wrappers } from "./checks/removal.ts";
 import { replacement } from "./checks/replacement.ts";
 import { serviceWide } from "./checks/service-wide.ts";
 import { setFields } from "./checks/set-fields.ts";
+import { takenLater } from "./checks/taken-later.ts";
 import { uniqueness } from "./checks/uniqueness.ts";
 import { workedOutLists } from "./checks/worked-out-lists.ts";
 import { checksFor } from "./coverage.ts";
@@ -42,6 +43,7 @@ const TOPICS: readonly Topic[] = [
   unknownProperties,
   limits,
   uniqueness,
+  takenLater,
   relations,
   innerReferences,
   comparisons,

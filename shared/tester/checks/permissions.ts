@@ -241,7 +241,8 @@ function seenAbove(subject: Subject): Check[] {
     ...movesFor(relevance, entity, above),
     lists: [{ entity, query: [], below: above }],
     watches: [subject.identifier],
-    callers: "looking",
+    callers: true,
+    refused: "list",
     most: 1,
   });
 }

@@ -11,13 +11,11 @@ interface Chance {
   focus: Focus;
   random: Random;
   service: ModelService;
-  /** Whether the request looks at things in the end. */
-  isLooking: boolean;
 }
 
 /** One who may mostly, and by the focus now and then somebody else. */
 export function callerByChance(
-  { focus, random, service, isLooking }: Chance,
+  { focus, random, service }: Chance,
   by: Permission | undefined,
   thing?: number,
 ): Caller {
@@ -35,8 +33,7 @@ export function callerByChance(
       return random.chance(0.5) ? { ...usual, roles: [] } : { ...usual, wrongRole: true };
     return random.chance(0.5) ? { roles: usual.roles } : { ...usual, key: false };
   }
-  const isByMany = focus.callers === true || (isLooking && focus.callers === "looking");
-  if (!isByMany || random.chance(0.4)) return usual;
+  if (focus.callers !== true || random.chance(0.4)) return usual;
   const owner = ownerOf(service, by, thing);
   if (owner !== undefined && random.chance(0.3))
     return usualCaller(focus.relevance.blueprint, undefined, owner);

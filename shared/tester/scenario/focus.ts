@@ -3,7 +3,7 @@ import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Field } from "../../blueprint/field.ts";
-import type { Reason } from "../model/step.ts";
+import type { Reason, Step } from "../model/step.ts";
 import type { Relevance } from "./relevance.ts";
 
 /** A blueprint with one thing made wrong. */
@@ -40,8 +40,8 @@ export interface Focus {
   }[];
   /** Things that are read in the end. */
   reads?: readonly Entity[];
-  /** Requests by callers of several kinds: all, or those alone that look at things in the end. */
-  callers?: boolean | "looking";
+  /** Requests by callers of several kinds. */
+  callers?: boolean;
   /** Also requests without what every call needs. */
   strangers?: boolean;
   /** How many of the first kind of thing are made. */
@@ -62,6 +62,8 @@ export interface Focus {
   watches?: readonly string[];
   /** What succeeds seldom is tried again with other values. */
   isEager?: boolean;
+  /** The one kind of requests that may be refused: what is refused before is not what is to be shown. */
+  refused?: Step["kind"];
   /** How many tests it may take. */
   most?: number;
 }

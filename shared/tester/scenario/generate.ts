@@ -38,7 +38,6 @@ export class Generator {
   readonly #isPrepared = new Set<number>();
   readonly #pools = new Map<Field, readonly Sent[]>();
   #count = 0;
-  #isLooking = false;
   /** How many calendar periods after the first a thing's times lie. */
   #period = 0;
 
@@ -72,7 +71,8 @@ export class Generator {
     const outcome = this.#service.perform(step);
     if (outcome.kind === "open") return false;
     if (outcome.kind === "refused") {
-      if (isWanted(this.#focus, outcome.reasons)) this.#steps.push(step);
+      const { refused = step.kind } = this.#focus;
+      if (refused === step.kind && isWanted(this.#focus, outcome.reasons)) this.#steps.push(step);
       return false;
     }
     this.#steps.push(step);
@@ -80,8 +80,7 @@ export class Generator {
   }
 
   #caller(by: Permission | undefined, thing?: number): Caller {
-    const chance = { focus: this.#focus, random: this.#random, service: this.#service };
-    return callerByChance({ ...chance, isLooking: this.#isLooking }, by, thing);
+    return callerByChance({ focus: this.#focus, random: this.#random, service: this.#service }, by, thing);
   }
 
   /** Makes a thing, with what it must refer to. Gives its number. */
@@ -355,7 +354,6 @@ export class Generator {
   }
 
   #look(): void {
-    this.#isLooking = true;
     for (const entity of this.#focus.reads ?? []) {
       const operation = entity.operations.find(({ kind }) => kind === "read");
       if (operation === undefined) continue;
