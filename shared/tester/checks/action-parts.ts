@@ -1,7 +1,7 @@
 import type { Action, Answer, Each, EarlyAnswer, Effect, NamedValue } from "../../blueprint/action.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import { madeBy } from "../../blueprint/named-values.ts";
-import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
+import { type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import { mistaken, turned } from "../scenario/mutants.ts";
 
 const nothing: Expression = { kind: "literal", value: null };
@@ -84,6 +84,33 @@ export function identified(value: Expression, scope: Scope): Expression[] {
     return [{ ...value, properties: value.properties.with(index, { name, value: id }) }];
   });
 }
+
+/** The value with one of its parts left out each, where that is zero or no: what stands for nothing is a value too. */
+export function withoutNothings(value: Expression, scope: Scope): Expression[] {
+  if (value.kind !== "object") return [];
+  return value.properties.flatMap(({ name, value: of }, index): Expression[] => {
+    const nothing = of.kind === "path" ? nothings[typeOf(of, scope).kind] : undefined;
+    if (nothing === undefined) return [];
+    const isNothing: Expression = {
+      kind: "binary",
+      left: of,
+      operator: "=",
+      right: { kind: "literal", value: nothing },
+    };
+    const without: Expression = {
+      kind: "cases",
+      cases: [{ when: isNothing, value: { kind: "literal", value: null } }],
+      otherwise: of,
+    };
+    return [{ ...value, properties: value.properties.with(index, { name, value: without }) }];
+  });
+}
+
+const nothings: Partial<Record<ValueType["kind"], number | boolean>> = {
+  number: 0,
+  "whole number": 0,
+  truth: false,
+};
 
 /** What is found without its order; undefined where it has none. */
 export function unordered(value: NamedValue): NamedValue | undefined {

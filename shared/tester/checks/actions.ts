@@ -22,6 +22,7 @@ import {
   unordered,
   withOtherStatus,
   withoutCondition,
+  withoutNothings,
   withoutThing,
 } from "./action-parts.ts";
 import { mistakes, namesIn } from "./permissions.ts";
@@ -247,7 +248,13 @@ class Acting {
 
   #answerMutants(answer: Answer): Mutant[] {
     if (!("value" in answer)) return [];
-    return [...mistaken(answer.value), ...identified(answer.value, this.#scope)].map((value) =>
+    const { value: right } = answer;
+    const wrong = [
+      ...mistaken(right),
+      ...identified(right, this.#scope),
+      ...withoutNothings(right, this.#scope),
+    ];
+    return wrong.map((value) =>
       this.#change((one) => {
         one.answer = { ...answer, value };
       }),
