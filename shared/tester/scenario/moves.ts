@@ -78,7 +78,10 @@ export function scenarioChecks(subject: Subject, narrow: Focus): Check[] {
 /** Most rounds in which what is needed for what is needed is looked for. */
 const ROUNDS = 3;
 
-/** The focus with all that must come before what it is about: what actions need is brought about by others. */
+/**
+ * The focus with all that must come before what it is about: what actions need is brought about by others, and by other
+ * callers, since some things are for anybody but who made them.
+ */
 function widened(focus: Focus): Focus {
   const { relevance } = focus;
   const { blueprint, fields } = relevance;
@@ -94,7 +97,14 @@ function widened(focus: Focus): Focus {
   const others = blueprint.entities.filter(
     (entity) => fields.has(entity.name) && !focus.makes.includes(entity),
   );
-  return { ...focus, acts: [...acts.values()], makes: [...focus.makes, ...others], isEager: true };
+  const callers = blueprint.callers === undefined ? {} : { callers: true };
+  return {
+    ...focus,
+    ...callers,
+    acts: [...acts.values()],
+    makes: [...focus.makes, ...others],
+    isEager: true,
+  };
 }
 
 /** The title of a test in which many requests come at once. */
