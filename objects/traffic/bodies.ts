@@ -67,6 +67,7 @@ export class BodyMaker {
     if (inPath !== undefined && Object.hasOwn(body, inPath) && random.chance(0.9)) body[inPath] = keyIn(path);
     if (manner === "odd") return this.#odd(call, body);
     if (manner === "edge") this.#sharpen(call, body);
+    else if (random.chance(0.4)) this.#echo(call, body, path);
     this.#last = { call, body, manner };
     return JSON.stringify(body);
   }
@@ -113,6 +114,20 @@ export class BodyMaker {
     return (
       random.pick(fitting(alike)) ?? (schema.format === "uuid" ? random.pick(fitting(others)) : undefined)
     );
+  }
+
+  /** Has texts of an action speak of what its thing's texts say, and say the same or nearly: the part to be found, what takes its place. */
+  #echo(call: DocumentedCall, body: Body, path: string): void {
+    const random = this.#random;
+    const thing = this.#things.shown(path.slice(0, path.lastIndexOf("/"))) ?? {};
+    const said = Object.values(thing).filter((value) => typeof value === "string" && value.includes(" "));
+    const word = random.pick(said.flatMap((text) => String(text).split(" ")).filter((part) => part !== ""));
+    const places = propertiesOf(call).filter(
+      ([name, schema]) => Object.hasOwn(body, name) && isFreeText({ schema }),
+    );
+    if (word === undefined) return;
+    for (const [index, [name]] of places.entries())
+      body[name] = index === 0 ? word : random.pick([word, `${word}s`, "", body[name]]);
   }
 
   /** Puts what code trips over into some properties of a body, or into one at least where any is left. */

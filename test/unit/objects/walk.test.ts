@@ -173,3 +173,38 @@ test("what only some may see is asked for by its maker and by others, with each 
   for (const [kind, least] of Object.entries({ maker: 8, other: 8, staff: 4, auditor: 4, nobody: 1 }))
     expect(asked[kind as keyof typeof asked], kind).toBeGreaterThanOrEqual(least);
 });
+
+test("texts of an action speak of its thing's, and of each other", () => {
+  const text = { type: "string" };
+  const bodyOf = (names: string[]) => {
+    const schema = {
+      type: "object",
+      properties: Object.fromEntries(names.map((name) => [name, text])),
+      required: names,
+    };
+    return { requestBody: { content: { "application/json": { schema } } } };
+  };
+  const walk = walkOf({
+    "/terms": { post: bodyOf(["meaning"]) },
+    "/terms/{id}": { get: { parameters: [id] } },
+    "/terms/{id}/replace": { post: { parameters: [id], ...bodyOf(["part", "other"]) } },
+  });
+  const terms = new Map<string, string>();
+  const replaced: { meaning: string; part: string; other: string }[] = [];
+  for (let number = 0; number < 400; number++) {
+    const { path = "/", body: sent } = walk.next() ?? {};
+    const given = /^\{"/.test(sent ?? "") ? JSON.parse(sent ?? "{}") : {};
+    let location = "";
+    if (path === "/terms") {
+      location = `/terms/${number}`;
+      terms.set(location, String(given.meaning));
+    }
+    const meaning = terms.get(path.replace("/replace", "")) ?? "";
+    if (path.endsWith("/replace") && given.part !== "") replaced.push({ meaning, ...given });
+    const headers: [string, string][] = location === "" ? [] : [["location", location]];
+    walk.learn({ status: location === "" ? 200 : 201, headers, text: JSON.stringify({ meaning }) });
+  }
+  const found = replaced.filter(({ meaning, part }) => meaning.includes(part));
+  expect(found.length).toBeGreaterThan(5);
+  expect(found.filter(({ part, other }) => String(other).includes(part)).length).toBeGreaterThan(2);
+});
