@@ -99,6 +99,7 @@ export function buildApp(options: BuildOptions = {}): App {
     });
     const judged = {
       policy: readPolicy(policy, { local }),
+      improvement: readImprovementPolicy(improvement, { local }),
       calibration: readCalibrationPolicy(calibration, { local }),
     };
     const state = new StateStack(app, "AIDevOS-State", { ephemeral });
@@ -109,7 +110,6 @@ export function buildApp(options: BuildOptions = {}): App {
       priceOf,
       modelKeyOf,
       ...judged,
-      improvement: readImprovementPolicy(improvement, { local }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(repositoryTokenSecret === undefined ? {} : { repositoryTokenSecret }),
     });
@@ -119,6 +119,7 @@ export function buildApp(options: BuildOptions = {}): App {
       functions: new Map([...agentFunctions].map(([name, agent]) => [name, agent.invoked])),
       bus: state.bus,
       calibration: judged.calibration,
+      improvement: judged.improvement,
     });
     new ObservabilityStack(app, "AIDevOS-Observability", {
       machines,

@@ -3,8 +3,9 @@ import { type Cursor, collectedKeys } from "../../shared/telemetry/collected.ts"
 import { countsOf, type ServiceCounts } from "../../shared/telemetry/service-counts.ts";
 import { worstOf } from "../../shared/telemetry/worst.ts";
 import { putRecord } from "../runtime/records.ts";
-import { changesAfter, moveCursor, readCursor } from "./changes.ts";
+import { totalsAfter } from "../runtime/totals.ts";
 import { claim } from "./claim.ts";
+import { moveCursor, readCursor } from "./cursor.ts";
 import { unusualTraffic } from "./unusual.ts";
 
 /** Services that are claimed at the same time. */
@@ -43,7 +44,7 @@ export async function collect(options: CollectOptions): Promise<{ services: numb
   try {
     let at = await readCursor();
     for (let more = true; more; ) {
-      const changes = await changesAfter(at.sequence);
+      const changes = await totalsAfter(at.sequence);
       // Less than is known: it has lost its totals, and numbers changes anew.
       const isAnew = changes.newest < at.sequence;
       const next = isAnew ? { epoch: at.epoch + 1, sequence: 0 } : { ...at, sequence: changes.next };

@@ -11,6 +11,7 @@ import {
 } from "../runtime/improvements.ts";
 import { getRecord } from "../runtime/records.ts";
 import type { StateResult } from "../runtime/state-function.ts";
+import { costliestService } from "./costliest-service.ts";
 import { freshCulprit } from "./fresh-culprit.ts";
 import { outstandingService } from "./outstanding-service.ts";
 
@@ -41,18 +42,18 @@ type Observed = StateResult<{
 export async function observe(input: ObserveInput): Promise<Observed> {
   const { run, execution, by, alarm } = input;
   const policy = improvementPolicy();
+  const now = new Date();
   // Repeated, it is about the service that it was about at first, whichever stands out by now.
   const { service: name } = await openImprovement({
     id: run,
-    service: input.service ?? (await outstandingService(input.measure)),
+    service: input.service ?? (await serviceFor(input, { rest: policy.rest, now })),
     by,
     alarm,
     status: "open",
     text: "",
     proposals: [],
-    startedAt: new Date().toISOString(),
+    startedAt: now.toISOString(),
   });
-  const now = new Date();
   const ending = (next: Next, text: string, service = name): Observed => ({
     result: { next, service, release: null, interval: policy.interval, text },
     said: text,
@@ -99,4 +100,12 @@ export async function observe(input: ObserveInput): Promise<Observed> {
     result: { next: "record", service: name, release: live, interval: policy.interval, text },
     said: text,
   };
+}
+
+/** Whom a request without a name is about. */
+function serviceFor(
+  { by, measure }: ImproveRequest,
+  looking: { rest: number; now: Date },
+): Promise<string | null> {
+  return by === "schedule" ? costliestService(looking) : outstandingService(measure);
 }

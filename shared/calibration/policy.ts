@@ -1,9 +1,10 @@
 import * as z from "zod";
+import { Schedule } from "../telemetry/schedule.ts";
 
 /** How often the judges are tried by themselves, and how much. */
 export const CalibrationPolicy = z.strictObject({
   /** When, as EventBridge has it, in UTC: `cron(0 3 * * ? *)`. */
-  schedule: z.string().regex(/^(cron|rate)\(.+\)$/, "a schedule is cron(0 3 * * ? *) or rate(1 day)"),
+  schedule: Schedule,
   /** Callers' requests that are made up; the first six tenths of them are replayed in each trial. */
   requests: z.int().min(50).max(1_000),
   /** Trials of what does nothing. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Schedule } from "../telemetry/schedule.ts";
 
 /** How a service is improved without a person. */
 export const ImprovementPolicy = z.strictObject({
@@ -12,6 +13,10 @@ export const ImprovementPolicy = z.strictObject({
   least: z.number().gt(0).lt(1),
   /** Seconds in which an alarm does not start it again. */
   coolDown: z.int().min(0),
+  /** When the service whose requests cost most is looked at without an alarm, as EventBridge has it, in UTC: `cron(0 5 * * ? *)`. */
+  schedule: Schedule,
+  /** Seconds in which a schedule does not start it again. */
+  rest: z.int().min(0),
   /** Seconds in which a release is fresh: what an alarm tells then is taken for its doing. */
   fresh: z.int().min(0),
   /** Seconds that a release may be compared with the live one until its benefit is proven. */
@@ -28,6 +33,8 @@ export const improvementPolicies: Record<z.infer<typeof ImprovementPolicyName>, 
     trials: 12,
     least: 0.1,
     coolDown: 86_400,
+    schedule: "cron(0 5 * * ? *)",
+    rest: 604_800,
     fresh: 3_600,
     proving: 7_200,
   },
@@ -37,6 +44,8 @@ export const improvementPolicies: Record<z.infer<typeof ImprovementPolicyName>, 
     trials: 8,
     least: 0.1,
     coolDown: 60,
+    schedule: "cron(0 5 * * ? *)",
+    rest: 604_800,
     fresh: 60,
     proving: 60,
   },

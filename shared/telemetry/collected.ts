@@ -19,10 +19,14 @@ export const Counted = z.strictObject({ epoch: count, sequence: count, counts: S
 /** The services that stood out in the last interval in which any did. */
 export const StoodOut = z.strictObject({ at: z.iso.datetime(), worst: Worst });
 
+/** Up to which change of the totals services were looked at on a schedule. */
+export const LookedAt = z.strictObject({ sequence: count });
+
 /** Keys of what is collected in the table of records. */
 export const collectedKeys = {
   cursor: { pk: "meters", sk: "cursor" },
   worst: { pk: "meters", sk: "worst" },
+  lookedAt: { pk: "meters", sk: "looked-at" },
   service: (service: string) => ({ pk: `service#${service}`, sk: "counted" }),
   traffic: (service: string) => ({ pk: `service#${service}`, sk: "traffic" }),
 } as const;

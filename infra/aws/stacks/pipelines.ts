@@ -16,6 +16,7 @@ import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
 import { type CalibrationChoice, calibrationPolicyOf } from "../../../shared/calibration/policy.ts";
 import { Push, pushEvent } from "../../../shared/delivery/push.ts";
+import { type ImprovementChoice, improvementPolicyOf } from "../../../shared/improvement/policy.ts";
 import { Pipeline } from "../constructs/pipeline.ts";
 import { starting } from "../constructs/starting.ts";
 
@@ -27,6 +28,8 @@ export interface PipelinesStackProps extends StackProps {
   bus: EventBus;
   /** How the judges are tried. */
   calibration: CalibrationChoice;
+  /** How services are improved. */
+  improvement: ImprovementChoice;
 }
 
 /** A rule, and the bus that it listens to when it is not the account's own. */
@@ -46,7 +49,7 @@ export class PipelinesStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { definitions, functions, bus, calibration, ...props }: PipelinesStackProps,
+    { definitions, functions, bus, calibration, improvement, ...props }: PipelinesStackProps,
   ) {
     super(scope, id, props);
     const pipeline = (name: string, file: string, cleanUp: string) =>
@@ -82,7 +85,7 @@ export class PipelinesStack extends Stack {
       ...ended,
       detail: { ...ended.detail, stateMachineArn: [improve.stateMachineArn] },
     };
-    const improvement = {
+    const lost = {
       improvement: EventField.fromPath("$.detail.name"),
       status: EventField.fromPath("$.detail.status"),
     };
@@ -109,24 +112,17 @@ export class PipelinesStack extends Stack {
             improvementEnded,
             recover,
             undefined,
-            RuleTargetInput.fromObject(improvement),
+            RuleTargetInput.fromObject(lost),
           ),
         },
       ],
       [
         "CalibrationDue",
-        {
-          rule: new Rule(this, "CalibrationDue", {
-            description: "Starts Calibrate.",
-            schedule: Schedule.expression(calibrationPolicyOf(calibration).schedule),
-            targets: [
-              starting(calibrate, {
-                input: RuleTargetInput.fromObject({ by: "schedule" }),
-                undelivered: this.undelivered,
-              }),
-            ],
-          }),
-        },
+        { rule: this.schedule("CalibrationDue", calibrationPolicyOf(calibration).schedule, calibrate) },
+      ],
+      [
+        "ImprovementDue",
+        { rule: this.schedule("ImprovementDue", improvementPolicyOf(improvement).schedule, improve) },
       ],
     ]);
 
@@ -134,6 +130,19 @@ export class PipelinesStack extends Stack {
     new CfnOutput(this, "DeliverArn", { value: deliver.stateMachineArn });
     new CfnOutput(this, "ImproveArn", { value: improve.stateMachineArn });
     new CfnOutput(this, "CalibrateArn", { value: calibrate.stateMachineArn });
+  }
+
+  private schedule(name: string, expression: string, machine: StateMachine): Rule {
+    return new Rule(this, name, {
+      description: `Starts ${machine.node.scope?.node.id}.`,
+      schedule: Schedule.expression(expression),
+      targets: [
+        starting(machine, {
+          input: RuleTargetInput.fromObject({ by: "schedule" }),
+          undelivered: this.undelivered,
+        }),
+      ],
+    });
   }
 
   private start(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type * as z from "zod";
 import { openImprovement, readClaim, readImprovement } from "../../../lambdas/runtime/improvements.ts";
+import { metersOf } from "../../../lambdas/runtime/meters.ts";
 import { getRecord, putRecord } from "../../../lambdas/runtime/records.ts";
 import { readRun } from "../../../lambdas/runtime/runs.ts";
 import type { Claim, Stop } from "../../../shared/improvement/improvement.ts";
@@ -143,6 +144,35 @@ test("an alarm starts nothing again in the cool-down, which does not begin anew 
   expect(await readClaim("rested")).toMatchObject({ execution: null, endedAt });
   engine.reset({ trace: brief, coolDown: 0 });
   expect((await engine.improve(alarm)).ended.visited.has("Record")).toBe(true);
+});
+
+test("a schedule takes the service whose release has cost most, unless it was looked at lately or is stopped", async () => {
+  engine.reset({ trace: brief, coolDown: 0 });
+  for (const [name, requests] of [
+    ["dear", 30],
+    ["dearer", 60],
+    ["dearest", 90],
+    ["cheap", 1],
+  ] as const) {
+    await serveShop(engine.plane, name);
+    await stock(engine.plane, name);
+    await askWithBoth(engine.plane, name, requests);
+  }
+  const called = () => Promise.all(["dear", "dearer", "dearest", "cheap"].map((name) => metersOf(name)));
+  await called();
+  await stop("dearest", true);
+  const scheduled = { service: null, by: "schedule" } as const;
+  expect((await engine.improve(scheduled)).record).toMatchObject({ by: "schedule", service: "dearer" });
+  expect((await engine.improve(scheduled)).record).toMatchObject({
+    status: "nothing",
+    service: null,
+    text: "no service stands out",
+  });
+
+  for (const name of ["dear", "dearer", "dearest"]) await askWithBoth(engine.plane, name, 10);
+  await called();
+  expect((await engine.improve(scheduled)).record).toMatchObject({ service: "dear" });
+  await stop("dearest", false);
 });
 
 test("of two executions at once for one service one works, and the other leaves it alone", async () => {

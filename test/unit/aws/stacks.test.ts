@@ -427,7 +427,7 @@ test("the operations page counts functions, rules, alarms and outputs as they ar
   expect(page).toContain(`${functions - 2} functions, one for each state that works, one for webhooks`);
   expect(page).toContain(`alarms (${count(observability, "AWS::CloudWatch::Alarm")},`);
   expect(page).toContain(`composite ones (${count(observability, "AWS::CloudWatch::CompositeAlarm")},`);
-  expect(count(pipelines, "AWS::Events::Rule")).toBe(7);
+  expect(count(pipelines, "AWS::Events::Rule")).toBe(8);
   expect(count(observability, "AWS::Events::Rule")).toBe(2);
   const outputs = [state, agents, pipelines, observability].flatMap((stack) =>
     Object.keys(Template.fromStack(stack).findOutputs("*")).filter((name) => !name.startsWith("Export")),
@@ -504,6 +504,22 @@ test("what services answer is collected each minute, and not made up for later",
       Match.objectLike({
         Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("^CollectFunction"), "Arn"] },
         RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
+      }),
+    ],
+  });
+});
+
+test.each([
+  ["Calibrate", "cron(0 3 * * ? *)"],
+  ["Improve", "cron(0 5 * * ? *)"],
+])("%s is started by a schedule, which asks nobody", (machine, expression) => {
+  Template.fromStack(pipelines).hasResourceProperties("AWS::Events::Rule", {
+    ScheduleExpression: expression,
+    Targets: [
+      Match.objectLike({
+        Arn: { Ref: Match.stringLikeRegexp(`^${machine}`) },
+        Input: JSON.stringify({ by: "schedule" }),
+        DeadLetterConfig: Match.anyValue(),
       }),
     ],
   });

@@ -60,6 +60,7 @@ export function stacks(
     functions: new Map([...agents.functions].map(([name, agent]) => [name, agent.invoked])),
     bus: state.bus,
     calibration: "production",
+    improvement: "production",
   });
   const observability = new ObservabilityStack(app, "Observability", {
     machines: pipelines.machines,

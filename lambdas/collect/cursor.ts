@@ -1,6 +1,4 @@
-import { MeterList } from "../../shared/delivery/control.ts";
 import { Cursor, collectedKeys } from "../../shared/telemetry/collected.ts";
-import { callDataPlane } from "../runtime/data-plane.ts";
 import { changeRecordIf, createRecord, getRecord } from "../runtime/records.ts";
 
 const beginning: Cursor = { epoch: 0, sequence: 0 };
@@ -22,9 +20,4 @@ export async function moveCursor(from: Cursor, to: Cursor): Promise<boolean> {
       { property: "epoch", oneOf: [from.epoch] },
     ],
   });
-}
-
-/** One answer of the data plane: totals of services that have changed after the sequence number. */
-export function changesAfter(sequence: number): Promise<MeterList> {
-  return callDataPlane({ method: "GET", path: `/meters?after=${sequence}`, answer: MeterList });
 }
