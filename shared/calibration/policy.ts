@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Schedule } from "../telemetry/schedule.ts";
+import { Schedule } from "../schedule.ts";
 
 /** How often the judges are tried by themselves, and how much. */
 export const CalibrationPolicy = z.strictObject({

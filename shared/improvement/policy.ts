@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Schedule } from "../telemetry/schedule.ts";
+import { Schedule } from "../schedule.ts";
 
 /** How a service is improved without a person. */
 export const ImprovementPolicy = z.strictObject({
