@@ -89,7 +89,10 @@ export function actionRoute(
   const inputs = action.inputs.map((field) => inputModel(field, models));
   const looking = { blueprint, scope: around.scope };
   const answered = (answer: Answer) => answerStatements(around, answer);
-  const judged = guards.usual.map((guard) =>
+  // While a body is read other calls come through: what was judged before it is judged again.
+  const isAwaiting = takesMore(action) && action.method !== "GET";
+  const inside = isAwaiting ? action.guards : guards.usual;
+  const judged = inside.map((guard) =>
     "answer" in guard ? earlyCode(around, guard, answered) : guardStatement(around, guard),
   );
   const earlier = new Set<unknown>(action.guards.slice(0, action.move?.after ?? 0));
@@ -102,7 +105,7 @@ export function actionRoute(
           ...moveChecks(around, model),
         )
       : lines;
-  const usual = withMove(judged, guards.usual);
+  const usual = withMove(judged, inside);
   const effects = effectStatements(around, answered);
   const inner = [
     ...(hasThing ? ownStatements(around, model, usual) : []),
@@ -151,7 +154,7 @@ export function actionRoute(
   const data = isData ? ["const data = new Database(storage.sql);"] : [];
   const first = [...roleFirst, ...data, ...beforeThing, ...found, ...beforeBody];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
-  const asynchronous = takesMore(action) && action.method !== "GET" ? "async " : "";
+  const asynchronous = isAwaiting ? "async " : "";
   const body = withCall(blueprint, statements, action.byAnyone).join("\n");
   return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
 }

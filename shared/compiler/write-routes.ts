@@ -70,6 +70,8 @@ export function createStatements(
     scope,
     key: memberOf("created", model.key.name),
   });
+  // While the body is read other calls come through: what was judged before it is judged again.
+  lines.splice(-1, 0, ...first);
   lines.unshift(...first);
   if (guards.length === 0) return [...lines, ...createdAnswer(model, operation)];
   // The new thing is judged as it stands, and taken back where it is refused.
@@ -127,26 +129,38 @@ export function changeStatements(
   ];
   const within = parentScope(model, parent, operation);
   const which = `c.req.param(${text(key)})${within === "" ? "" : `, ${within}`}`;
-  const needsRow = fixed.length > 0 || hasComparisons(model) || operation.by?.owner !== undefined;
   const kept =
     variable === "input" ? model.fields.filter(({ field }) => field.ignoredInChanges === true) : [];
   const found = `${rowsOf(model)}.get(${which});`;
   const { by } = operation;
   const roleFirst = by !== undefined && isRoleFirst(blueprint, by);
   const ownKey = `c.req.param(${text(key)})`;
-  const permit =
-    by === undefined || roleFirst ? [] : [permitCode(by, "current", { model, key: ownKey, scope })];
-  const isPermitLater = by !== undefined && isAfterBody(blueprint, by.refusal);
+  const permitOf = (row: string) =>
+    by === undefined || roleFirst ? [] : [permitCode(by, row, { model, key: ownKey, scope })];
   const guards = guardsOf(model, operation, { blueprint, scope, key: ownKey });
+  const isPermitLater = by !== undefined && isAfterBody(blueprint, by.refusal);
+  const isOwned = by?.owner !== undefined;
+  const isUsedLater =
+    fixed.length > 0 || hasComparisons(model) || kept.length > 0 || (isOwned && isPermitLater);
+  const bodyFirst = isBodyFirst(blueprint);
+  const isFoundAgain = isUsedLater && !bodyFirst;
+  const row = isFoundAgain ? "before" : "current";
+  const isNamed = (isOwned && !isPermitLater) || (isUsedLater && bodyFirst);
   const first = [
     ...(roleFirst ? [permitCode(by, "")] : []),
     ...guards.first,
-    needsRow || kept.length > 0 ? `const current = ${found}` : found,
-    ...(isPermitLater ? [] : permit),
+    isNamed ? `const ${row} = ${found}` : found,
+    ...(isPermitLater ? [] : permitOf(row)),
     ...guards.beforeBody,
   ];
-  const lines = isBodyFirst(blueprint) ? [...reading, ...first] : [...first, ...reading];
-  if (isPermitLater) lines.push(...permit);
+  // While the body is read other calls come through: what was judged before it is judged again, and what is used found again.
+  const again = [
+    ...guards.first,
+    ...(isFoundAgain ? [`const current = ${found}`] : []),
+    ...guards.beforeBody,
+  ];
+  const lines = bodyFirst ? [...reading, ...first] : [...first, ...reading, ...again];
+  if (isPermitLater) lines.push(...permitOf("current"));
   if (fixed.length > 0)
     lines.push(`refuseChange(current, ${variable}, [${fixed.map(({ name }) => text(name)).join(", ")}]);`);
   lines.push(...laterChecks(looked, variable, { blueprint, scope }));
