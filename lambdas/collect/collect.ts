@@ -2,6 +2,7 @@ import type { MeterList } from "../../shared/delivery/control.ts";
 import { type Cursor, collectedKeys } from "../../shared/telemetry/collected.ts";
 import { countsOf, type ServiceCounts } from "../../shared/telemetry/service-counts.ts";
 import { worstOf } from "../../shared/telemetry/worst.ts";
+import { fewAtOnce } from "../runtime/few-at-once.ts";
 import { putRecord } from "../runtime/records.ts";
 import { totalsAfter } from "../runtime/totals.ts";
 import { claim } from "./claim.ts";
@@ -68,18 +69,13 @@ async function emitChanges(
   found: Found,
   { slow, emitService, now }: CollectOptions,
 ): Promise<void> {
-  const waiting = [...changes.services];
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const { service, meters } = next;
-      const counts = countsOf(meters, slow);
-      const since = await claim(service, { epoch, sequence, counts });
-      if (since === undefined) continue;
-      emitService(service, since);
-      found.services.set(service, since);
-      const value = await unusualTraffic(service, counts.requests, now());
-      if (value !== undefined && value >= (found.unusual?.value ?? 0)) found.unusual = { service, value };
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await fewAtOnce(changes.services, atOnce, async ({ service, meters }) => {
+    const counts = countsOf(meters, slow);
+    const since = await claim(service, { epoch, sequence, counts });
+    if (since === undefined) return;
+    emitService(service, since);
+    found.services.set(service, since);
+    const value = await unusualTraffic(service, counts.requests, now());
+    if (value !== undefined && value >= (found.unusual?.value ?? 0)) found.unusual = { service, value };
+  });
 }

@@ -4,6 +4,7 @@ import { MissingRecordError } from "../runtime/errors.ts";
 import {
   changeImprovement,
   claimService,
+  findImprovement,
   improvementPolicy,
   openImprovement,
   releaseClaim,
@@ -11,7 +12,7 @@ import {
 } from "../runtime/improvements.ts";
 import { getRecord } from "../runtime/records.ts";
 import type { StateResult } from "../runtime/state-function.ts";
-import { costliestService } from "./costliest-service.ts";
+import { type Costliest, costliestService, keepLookedAt } from "./costliest-service.ts";
 import { freshCulprit } from "./fresh-culprit.ts";
 import { outstandingService } from "./outstanding-service.ts";
 
@@ -44,9 +45,10 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   const policy = improvementPolicy();
   const now = new Date();
   // Repeated, it is about the service that it was about at first, whichever stands out by now.
+  const chosen: Chosen = (await findImprovement(run)) ?? (await choose(input, { rest: policy.rest, now }));
   const { service: name } = await openImprovement({
     id: run,
-    service: input.service ?? (await serviceFor(input, { rest: policy.rest, now })),
+    service: chosen.service,
     by,
     alarm,
     status: "open",
@@ -54,6 +56,7 @@ export async function observe(input: ObserveInput): Promise<Observed> {
     proposals: [],
     startedAt: now.toISOString(),
   });
+  if (chosen.sequence !== undefined) await keepLookedAt(chosen.sequence);
   const ending = (next: Next, text: string, service = name): Observed => ({
     result: { next, service, release: null, interval: policy.interval, text },
     said: text,
@@ -102,10 +105,13 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   };
 }
 
-/** Whom a request without a name is about. */
-function serviceFor(
-  { by, measure }: ImproveRequest,
+/** Whom a request is about; with a sequence, where a schedule's choice is to be kept. */
+type Chosen = Pick<Costliest, "service"> & Partial<Costliest>;
+
+async function choose(
+  { service, by, measure }: ImproveRequest,
   looking: { rest: number; now: Date },
-): Promise<string | null> {
-  return by === "schedule" ? costliestService(looking) : outstandingService(measure);
+): Promise<Chosen> {
+  if (service !== null) return { service };
+  return by === "schedule" ? costliestService(looking) : { service: await outstandingService(measure) };
 }

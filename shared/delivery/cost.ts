@@ -20,9 +20,14 @@ export function costOfRequest({ read, written }: { read: number; written: number
   return { requests: 1, rowsRead: read, rowsWritten: written };
 }
 
+/** Cost of all requests, in rows read or their like. */
+export function wholeCost({ rowsRead, rowsWritten }: Cost): number {
+  return rowsRead + rowsPerWrittenRow * rowsWritten;
+}
+
 /** Cost of a request, in rows read or their like. */
-export function unitCost({ requests, rowsRead, rowsWritten }: Cost): number {
-  return requests === 0 ? 0 : (rowsRead + rowsPerWrittenRow * rowsWritten) / requests;
+export function unitCost(cost: Cost): number {
+  return cost.requests === 0 ? 0 : wholeCost(cost) / cost.requests;
 }
 
 export function sumOfCosts(costs: readonly Cost[]): Cost {

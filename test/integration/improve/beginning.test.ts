@@ -162,6 +162,8 @@ test("a schedule takes the service whose release has cost most, unless it was lo
   await called();
   await stop("dearest", true);
   const scheduled = { service: null, by: "schedule" } as const;
+  const held = { execution: "other", until: "2999-01-01T00:00:00.000Z", endedAt: null, proposals: [] };
+  await putRecord(recordKeys.claim("dear"), held);
   expect((await engine.improve(scheduled)).record).toMatchObject({ by: "schedule", service: "dearer" });
   expect((await engine.improve(scheduled)).record).toMatchObject({
     status: "nothing",
@@ -169,7 +171,11 @@ test("a schedule takes the service whose release has cost most, unless it was lo
     text: "no service stands out",
   });
 
-  for (const name of ["dear", "dearer", "dearest"]) await askWithBoth(engine.plane, name, 10);
+  for (const name of ["dear", "dearer", "dearest", "cheap"]) await askWithBoth(engine.plane, name, 10);
+  await called();
+  expect((await engine.improve(scheduled)).record).toMatchObject({ service: "cheap" });
+  await putRecord(recordKeys.claim("dear"), { ...held, execution: null });
+  await askWithBoth(engine.plane, "dear", 10);
   await called();
   expect((await engine.improve(scheduled)).record).toMatchObject({ service: "dear" });
   await stop("dearest", false);
