@@ -3,7 +3,7 @@ import type { Forecaster } from "../../shared/telemetry/forecast/forecaster.ts";
 import { type Scaling, scale } from "../../shared/telemetry/forecast/scaling.ts";
 import { concurrencyOf } from "./concurrency.ts";
 import { keep, learnedUntil, takeUp } from "./forecasts.ts";
-import { provision, provisionedOf } from "./provisioned.ts";
+import { type Provisioned, provision, provisionedOf } from "./provisioned.ts";
 
 /** Milliseconds after a slot's end at which CloudWatch has all of it. */
 const settling = 120_000;
@@ -63,7 +63,8 @@ async function scaleOne(
   const recent = [...(slots ?? [])].flatMap(([slot, value]) => (slot >= calmSince ? [value] : []));
   const load = slots === undefined ? undefined : Math.max(0, ...recent);
   try {
-    const { environments: capacity, failure } = await provisionedOf(functionName);
+    const provisioned = await provisionedOf(functionName);
+    const { environments: capacity, failure } = provisioned;
     if (failure !== undefined) noted(new Error(`Environments of ${state} could not be started: ${failure}`));
     const scaling = scale({
       forecaster: known,
@@ -75,7 +76,7 @@ async function scaleOne(
     emit(state, {
       forecast: scaling.needed.forecast,
       needed: neededOf(scaling, policy),
-      provisioned: await apply(functionName, scaling, capacity),
+      provisioned: await apply(functionName, scaling, provisioned),
     });
   } catch (error) {
     noted(error);
@@ -97,8 +98,13 @@ function neededOf({ needed: { measured = 0, forecast = 0 } }: Scaling, { least }
   return Math.max(least, measured, forecast);
 }
 
-/** Gives the environments that are kept from now on. */
-async function apply(functionName: string, scaling: Scaling, capacity: number): Promise<number> {
-  if (scaling.change === "unchanged") return capacity;
-  return (await provision(functionName, scaling.capacity)) ? scaling.capacity : capacity;
+/** Gives the environments that are kept from now on. What has failed is asked for again or given up, whatever it had come to. */
+async function apply(
+  functionName: string,
+  scaling: Scaling,
+  { environments, failure }: Provisioned,
+): Promise<number> {
+  const wanted = scaling.change === "unchanged" ? environments : scaling.capacity;
+  if (wanted === environments && failure === undefined) return environments;
+  return (await provision(functionName, wanted)) ? wanted : environments;
 }

@@ -43,6 +43,8 @@ let metricsApi: Answering;
 let lambdaApi: Answering;
 let cloudWatch: CloudWatchService;
 let lambda: LambdaHost;
+/** Folder of the function's code. */
+let taskRoot: string;
 let provisioned: ProvisionedConcurrency;
 /** How a service refuses calls, if it does. */
 let refusal: ((request: Received) => ServiceError | undefined) | undefined;
@@ -88,7 +90,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  const taskRoot = mkdtempSync(join(directory, "function-"));
+  taskRoot = mkdtempSync(join(directory, "function-"));
   mkdirSync(join(taskRoot, "logs"));
   writeFileSync(join(taskRoot, "index.mjs"), "export const handler = () => 1;");
   lambda = new LambdaHost({
@@ -330,6 +332,32 @@ describe("a refusal of Lambda", () => {
     await expect(all).rejects.toThrow(/holds the alias gone:live/);
     expect(seen).toEqual([state]);
     expect(await environments()).toBe(2);
+  });
+});
+
+describe("environments that could not be started", () => {
+  const failed = async () => {
+    writeFileSync(join(taskRoot, "index.mjs"), 'throw new Error("broken");');
+    executed(start, start + hour, () => 3);
+    await runAt(start + hour);
+    await expect
+      .poll(() => provisionedOf("verify"), { timeout: 10_000 })
+      .toMatchObject({ environments: 0, failure: expect.stringMatching(/broken/) });
+  };
+
+  test("are asked for again while they are needed, and each time that is a failure", async () => {
+    await failed();
+    writeFileSync(join(taskRoot, "index.mjs"), "export const handler = () => 1;");
+    await expect(runAt(start + hour + minute)).rejects.toThrow(/could not be started: .*broken/);
+    expect(emitted.at(-1)).toMatchObject({ provisioned: 3 });
+    expect(await runAt(start + hour + 2 * minute)).toMatchObject({ provisioned: 3 });
+  });
+
+  test("are given up when none is needed any more, and the next run fails no more", async () => {
+    await failed();
+    await expect(runAt(start + 2 * hour)).rejects.toThrow(/could not be started: .*broken/);
+    expect(await provisionedOf("verify")).toEqual({ environments: 0 });
+    expect(await runAt(start + 2 * hour + slot)).toMatchObject({ needed: 0, provisioned: 0 });
   });
 });
 
