@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { ServiceError } from "../errors.ts";
+import { messageOf, ServiceError } from "../errors.ts";
 import type { HostMessage, HostOptions, HostRequest, Invocation, InvocationOutcome } from "./protocol.ts";
 
 export interface LambdaHostOptions extends HostOptions {
@@ -28,6 +28,8 @@ export class LambdaHost {
   readonly #calls = new Map<number, Call>();
   /** Environments that are kept started, by function. */
   readonly #provisioned = new Map<string, number>();
+  /** Functions whose environments a process that is new has not started again yet. */
+  #restoring = 0;
   #process: ChildProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
   #next = 0;
@@ -47,14 +49,18 @@ export class LambdaHost {
   }
 
   /**
-   * Keeps so many environments of a function started from now on, while nothing is invoked too. Resolves when they are, with the
-   * function's error where it does not start. Where none of any function is kept, the process ends as before.
+   * Keeps so many environments of a function started from now on, while nothing is invoked too, and in the next process where one
+   * ends. Resolves when they are, with the function's error where it does not start. Where none of any function is kept, the
+   * process ends as before.
    */
   async provision(functionName: string, environments: number): Promise<InvocationOutcome> {
+    if (environments === 0) {
+      this.#provisioned.delete(functionName);
+      if (this.#process === undefined) return { payload: "null" };
+    }
+    const outcome = this.#provision(functionName, environments);
     if (environments > 0) this.#provisioned.set(functionName, environments);
-    else this.#provisioned.delete(functionName);
-    if (environments === 0 && this.#process === undefined) return { payload: "null" };
-    return this.#call((call) => ({ kind: "provision", call, functionName, environments }));
+    return outcome;
   }
 
   /** Starts one environment of each function that has none: those named first, in their order, then the others. */
@@ -79,10 +85,35 @@ export class LambdaHost {
     return promise;
   }
 
+  async #provision(functionName: string, environments: number): Promise<InvocationOutcome> {
+    return this.#call((call) => ({ kind: "provision", call, functionName, environments }));
+  }
+
   #send(request: HostRequest): void {
     clearTimeout(this.#idle);
-    this.#process ??= this.#start();
-    this.#process.send(request);
+    this.#running().send(request);
+  }
+
+  #running(): ChildProcess {
+    if (this.#process) return this.#process;
+    const child = this.#start();
+    this.#process = child;
+    for (const [functionName, environments] of this.#provisioned) {
+      void this.#restore(functionName, environments);
+    }
+    return child;
+  }
+
+  /** Has a process that is new start the environments of a function that are kept. */
+  async #restore(functionName: string, environments: number): Promise<void> {
+    this.#restoring += 1;
+    const failure = await this.#provision(functionName, environments).then(
+      (outcome) => ("functionError" in outcome ? outcome.functionError.errorMessage : undefined),
+      messageOf,
+    );
+    this.#restoring -= 1;
+    if (failure === undefined || this.#closed) return;
+    this.#options.onWarning(`The environments kept of ${functionName} did not start again: ${failure}`);
   }
 
   #start(): ChildProcess {
@@ -147,5 +178,7 @@ export class LambdaHost {
     );
     for (const { reject } of this.#calls.values()) reject(reason);
     this.#calls.clear();
+    // One that ends while it starts them would do so again: the next call starts another.
+    if (this.#provisioned.size > 0 && this.#restoring === 0 && !this.#closed) this.#running();
   }
 }

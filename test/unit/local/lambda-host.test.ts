@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, onTestFinished, test, vi } from "vitest";
@@ -121,6 +121,43 @@ test("a process that is killed fails its calls in a way that is retried, and the
   for (const pid of await processes()) process.kill(pid, "SIGKILL");
   await failure;
   expect(await host.invoke("subject", "false")).toEqual({ payload: "1" });
+});
+
+test("environments that are provisioned are started again when their process is killed, before anything is invoked", async () => {
+  const starts = join(directory, "starts");
+  const host = serve(
+    `import { appendFileSync } from "node:fs";
+    appendFileSync(${JSON.stringify(starts)}, process.env.AWS_LAMBDA_INITIALIZATION_TYPE + "\\n");
+    export const handler = () => 1;`,
+  );
+  await host.provision("subject", 2);
+  const started = () => readFileSync(starts, "utf8").trimEnd().split("\n");
+  expect(started()).toEqual(Array(2).fill("provisioned-concurrency"));
+  for (const pid of await processes()) process.kill(pid, "SIGKILL");
+  await expect.poll(started, { timeout: 10_000 }).toEqual(Array(4).fill("provisioned-concurrency"));
+  expect(await processes()).toHaveLength(1);
+  expect(warnings).toEqual([]);
+});
+
+test("a process that ends while it starts them is started again by the next call only", async () => {
+  const harm = join(directory, "harm");
+  const starts = join(directory, "harmed-starts");
+  const host = serve(
+    `import { appendFileSync, existsSync } from "node:fs";
+    appendFileSync(${JSON.stringify(starts)}, "start\\n");
+    if (existsSync(${JSON.stringify(harm)})) process.kill(process.pid, "SIGKILL");
+    export const handler = () => process.env.AWS_LAMBDA_INITIALIZATION_TYPE;`,
+  );
+  await host.provision("subject", 1);
+  writeFileSync(harm, "");
+  for (const pid of await processes()) process.kill(pid, "SIGKILL");
+  await expect
+    .poll(() => warnings, { timeout: 10_000 })
+    .toEqual([expect.stringMatching(/kept of subject did not start again: .*SIGKILL/)]);
+  expect(await processes()).toEqual([]);
+  expect(readFileSync(starts, "utf8")).toBe("start\nstart\n");
+  rmSync(harm);
+  expect(await host.invoke("subject", "{}")).toEqual({ payload: '"provisioned-concurrency"' });
 });
 
 test("closing ends the process, even when a function never yields", async () => {
