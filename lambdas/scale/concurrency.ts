@@ -4,8 +4,9 @@ import { concurrencyInterval } from "../../shared/telemetry/concurrency.ts";
 const client = new CloudWatchClient({});
 
 /**
- * The most executions of a function at once in each slot of the interval that had any, by the slot's beginning in
- * milliseconds. A slot that is not there had none: Lambda measures functions that run.
+ * The most executions of a function at once in each slot of an interval that had any, by the slot's beginning in
+ * milliseconds. The slot in which the interval begins is a part of it. A slot that is not there had none: Lambda measures
+ * functions that run.
  *
  * @throws Error when CloudWatch can't tell all of it
  */
@@ -14,6 +15,8 @@ export async function concurrencyOf(
   { from, to }: { from: number; to: number },
 ): Promise<Map<number, number>> {
   const slots = new Map<number, number>();
+  // CloudWatch may count its periods from the time that it is asked for.
+  const begin = Math.floor(from / concurrencyInterval) * concurrencyInterval;
   let next: string | undefined;
   do {
     const answer = await client.send(
@@ -32,7 +35,7 @@ export async function concurrencyOf(
             },
           },
         ],
-        StartTime: new Date(from),
+        StartTime: new Date(begin),
         EndTime: new Date(to),
         ...(next === undefined ? {} : { NextToken: next }),
       }),

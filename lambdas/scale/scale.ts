@@ -60,7 +60,9 @@ async function scaleOne(
   const from = Math.min(learnedUntil(known, at), calmSince);
   const slots = await concurrencyOf(functionName, { from, to: at }).catch(noted);
   if (slots !== undefined) learn(known, slots, settled);
-  const recent = [...(slots ?? [])].flatMap(([slot, value]) => (slot >= calmSince ? [value] : []));
+  const recent = [...(slots ?? [])].flatMap(([slot, value]) =>
+    slot + concurrencyInterval > calmSince ? [value] : [],
+  );
   const load = slots === undefined ? undefined : Math.max(0, ...recent);
   try {
     const provisioned = await provisionedOf(functionName);

@@ -178,6 +178,11 @@ async function runAt(at: number, changed: Partial<ConcurrencyPolicy> = {}): Prom
   return emitted[before];
 }
 
+/** Whether a slot begins at a time, in seconds. */
+function isSlot(seconds: number): boolean {
+  return (seconds * 1000) % slot === 0;
+}
+
 /** The environments that the Lambda service keeps started. */
 async function environments(): Promise<number> {
   return (await provisionedOf("verify")).environments;
@@ -246,6 +251,23 @@ describe("what is measured", () => {
     expect(emitted.at(-1)).toMatchObject({ provisioned: 3 });
     refusal = undefined;
     expect(await runAt(start + 5 * hour + slot)).toMatchObject({ provisioned: 0 });
+  });
+});
+
+describe("a calm that ends within a slot", () => {
+  test("asks CloudWatch from the beginning of a slot on, since that is where its periods begin", async () => {
+    executed(start, start + hour, () => 3);
+    await runAt(start + hour, { calm: 100 });
+    await runAt(start + hour + 4 * minute, { calm: 400 });
+    const asked = metricsApi.received.slice(-2).map(({ body }) => body);
+    for (const body of asked) expect(body).toMatchObject({ StartTime: expect.toSatisfy(isSlot) });
+  });
+
+  test("counts the load of that slot", async () => {
+    executed(start, start + hour, () => 3);
+    await runAt(start + hour, { calm: 301 });
+    expect(await runAt(start + hour + 8 * minute, { calm: 301 })).toMatchObject({ provisioned: 3 });
+    expect(await runAt(start + hour + 13 * minute, { calm: 301 })).toMatchObject({ provisioned: 0 });
   });
 });
 
