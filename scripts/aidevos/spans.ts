@@ -21,21 +21,31 @@ export interface Span {
 
 /**
  * What a run has done, and when: the run, the attempts at its states, their calls of models, of the data plane and of
- * the Git remote; each before its parts, in the order of time. After an improvement comes the run that makes its release.
+ * the Git remote; each before its parts, in the order of time. After an improvement comes the run that makes its
+ * release, once that has begun.
  *
  * @throws CommandError when nothing is known of such a run
  */
 export async function spansOf(controlPlane: ControlPlane, run: string): Promise<Span[]> {
-  const ledger = await controlPlane.ledger(run, "ledger#");
-  if (ledger.length === 0)
+  const spans = await spansSoFar(controlPlane, run);
+  if (spans.length === 0)
     throw new CommandError(`There is no run ${run}, or it has done nothing. "npx aidevos runs" lists them.`);
+  return spans;
+}
+
+/** None where the run has not begun. */
+async function spansSoFar(controlPlane: ControlPlane, run: string): Promise<Span[]> {
+  const ledger = await controlPlane.ledger(run, "ledger#");
+  if (ledger.length === 0) return [];
   const { context, parent } = await controlPlane.traceOf(run);
   const { traceId } = context;
   const record = await controlPlane.run(run);
+  const improvement = await controlPlane.record(recordKeys.improvement(run), Improvement);
   const exchanges = await controlPlane.exchangeRecords(run);
   const times = ledger.map(({ entry }) => Date.parse(entry.at));
   const start = Math.min(...times);
-  const isOpen = record?.status === "developing" || record?.status === "delivering";
+  const isOpen =
+    record?.status === "developing" || record?.status === "delivering" || improvement?.status === "open";
   const end = isOpen ? Date.now() : Math.max(...times);
   const whole: Span = {
     traceId,
@@ -60,8 +70,7 @@ export async function spansOf(controlPlane: ControlPlane, run: string): Promise<
     const parts = [...models, ...callSpans(attempt)].toSorted((one, other) => one.start - other.start);
     return [state, ...parts.map((part) => ({ ...part, traceId, parentSpanId }))];
   });
-  const improvement = await controlPlane.record(recordKeys.improvement(run), Improvement);
-  const made = improvement?.run === undefined ? [] : await spansOf(controlPlane, improvement.run);
+  const made = improvement?.run === undefined ? [] : await spansSoFar(controlPlane, improvement.run);
   return [whole, ...states, ...made];
 }
 

@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import * as z from "zod";
 import { putEvent } from "../../../lambdas/runtime/bus.ts";
 import { callDataPlane } from "../../../lambdas/runtime/data-plane.ts";
-import { getRecord } from "../../../lambdas/runtime/records.ts";
+import { getRecord, putRecord } from "../../../lambdas/runtime/records.ts";
 import { keepTrace } from "../../../lambdas/runtime/run-trace.ts";
 import { stateFunction } from "../../../lambdas/runtime/state-function.ts";
 import { handler as withdraw } from "../../../lambdas/withdraw/handler.ts";
 import { ControlPlane } from "../../../scripts/aidevos/control-plane.ts";
 import { spansOf } from "../../../scripts/aidevos/spans.ts";
+import type { Improvement } from "../../../shared/improvement/improvement.ts";
 import { RunTrace, recordKeys } from "../../../shared/runs/run.ts";
 import { contextOfRun, readTraceparent } from "../../../shared/telemetry/trace-context.ts";
 import { type Answering, answering } from "../models/wire.ts";
@@ -152,4 +153,35 @@ test("each attempt is a span, and what failed says so", async () => {
 
 test("nothing is known of a run that has done nothing", async () => {
   await expect(spansOf(controlPlane, "nobody")).rejects.toThrow(/There is no run nobody/);
+});
+
+describe("an improvement", () => {
+  const improve = async (status: Improvement["status"]) => {
+    await work("Choose");
+    const at = new Date().toISOString();
+    const facts = { service: "lamps", by: "person", alarm: null, text: "", startedAt: at } as const;
+    await putRecord(recordKeys.improvement(run), { id: run, ...facts, status, run: `${run}-made` });
+  };
+
+  test("whose run has not begun, or never will, has its own spans; with it, those of the run follow", async () => {
+    await improve("failed");
+    const own = await spansOf(controlPlane, run);
+    expect(own.map(({ name }) => name)).toEqual([run, "Choose", "POST /control/bench"]);
+    const improvement = run;
+    run = `${run}-made`;
+    await work("Intake");
+    const all = await spansOf(controlPlane, improvement);
+    expect(all.slice(0, 3)).toEqual(own);
+    expect(all.slice(3).map(({ name }) => name)).toEqual([run, "Intake", "POST /control/bench"]);
+  });
+
+  test("at work lasts until now, and one that has ended until its last line", async () => {
+    const later = Date.now() + 60_000;
+    const clock = vi.spyOn(Date, "now").mockReturnValue(later);
+    onTestFinished(() => clock.mockRestore());
+    await improve("open");
+    expect((await spansOf(controlPlane, run))[0]?.end).toBe(later);
+    await improve("improved");
+    expect((await spansOf(controlPlane, run))[0]?.end).toBeLessThan(later);
+  });
 });
