@@ -31,6 +31,15 @@ export interface MadeCall {
   body: string | null;
 }
 
+/** A call of a walk, with what its answer is read by. */
+interface Step {
+  made: MadeCall;
+  /** How many pages of its list came before it. */
+  pages: number;
+  /** Whether it is made by somebody else than whose things it is about. */
+  isByOther: boolean;
+}
+
 /** What an answer says to the walk. */
 export interface SeenAnswer {
   status: number | null;
@@ -66,10 +75,8 @@ export class Walk {
   /** How often each call was made, and succeeded. */
   readonly #tried = new Map<DocumentedCall, { made: number; succeeded: number }>();
   readonly #callers: Callers;
-  #next: { call: DocumentedCall; path: string; headers: SentHeaders; pages: number }[] = [];
-  #last: { made: MadeCall; pages: number } | undefined;
-  /** Whether the last call was made by somebody else than whose things it is about. */
-  #isByOther = false;
+  #next: Step[] = [];
+  #last: Step | undefined;
   #index = 0;
 
   constructor({ calls, seed, base, start }: WalkOptions) {
@@ -89,9 +96,9 @@ export class Walk {
   /** The next call; undefined when nothing is documented. */
   next(): MadeCall | undefined {
     this.#index++;
-    this.#isByOther = false;
-    const made = this.#repeated() ?? this.#followed() ?? this.#drawn();
-    if (made === undefined) return undefined;
+    const step = this.#repeated() ?? this.#next.shift() ?? this.#drawn();
+    if (step === undefined) return undefined;
+    const { made } = step;
     const now = {
       ...made,
       headers: [
@@ -101,19 +108,19 @@ export class Walk {
         [hostHeaders.request, uuidBy(this.#random)],
       ] satisfies SentHeaders,
     };
-    this.#last = { made: now, pages: this.#last?.pages ?? 0 };
+    this.#last = { ...step, made: now };
     return now;
   }
 
   /** Learns from the answer to the last call. */
   learn({ status, headers, text }: SeenAnswer): void {
-    const { made, pages } = this.#last ?? {};
-    if (made === undefined || pages === undefined || status === null) return;
+    if (this.#last === undefined || status === null) return;
+    const { made, pages, isByOther } = this.#last;
     const { call } = made;
     const path = made.path.replace(/\?.*$/s, "");
     const body = parsed(text);
     // What is refused to another says nothing of the call itself.
-    if (!this.#isByOther) {
+    if (!isByOther) {
       const tried = this.#tried.get(call);
       if (tried !== undefined) {
         tried.made++;
@@ -139,7 +146,11 @@ export class Walk {
     for (const link of linksIn(headers, body, made.path)) {
       const target = this.#relative(link);
       if (target.startsWith(path))
-        this.#next.push({ call, path: target, headers: made.headers, pages: pages + 1 });
+        this.#next.push({
+          made: { ...made, path: target, body: null },
+          pages: pages + 1,
+          isByOther,
+        });
     }
   }
 
@@ -161,31 +172,24 @@ export class Walk {
     }
   }
 
-  #repeated(): MadeCall | undefined {
-    return this.#last !== undefined && this.#random.chance(0.04) ? this.#last.made : undefined;
+  #repeated(): Step | undefined {
+    return this.#last !== undefined && this.#random.chance(0.04) ? this.#last : undefined;
   }
 
-  #followed(): MadeCall | undefined {
-    const next = this.#next.shift();
-    if (next === undefined) return undefined;
-    const { pages, ...asked } = next;
-    const made = { ...asked, method: next.call.method, body: null };
-    this.#last = { made, pages };
-    return made;
-  }
-
-  #drawn(): MadeCall | undefined {
-    if (this.#last !== undefined) this.#last.pages = 0;
+  #drawn(): Step | undefined {
     const chance = this.#random.next();
     const edgy = chance < edgeShare ? this.#mostLeft((call) => this.#untried(call)) : undefined;
-    if (edgy !== undefined) return this.#make(edgy, "edge");
+    if (edgy !== undefined) return this.#step(edgy, "edge");
     const share = this.#fresh().length > 0 ? othersShare.early : othersShare.late;
     const isByOther = chance >= edgeShare && chance < edgeShare + share;
     const foreign = isByOther ? this.#mostLeft((call) => this.#callers.left(call)) : undefined;
-    this.#isByOther = foreign !== undefined;
-    if (foreign !== undefined) return this.#make(foreign, "other");
+    if (foreign !== undefined) return this.#step(foreign, "other");
     const call = this.#choose();
-    return call && this.#make(call, this.#random.chance(0.12) ? "odd" : "usual");
+    return call && this.#step(call, this.#random.chance(0.12) ? "odd" : "usual");
+  }
+
+  #step(call: DocumentedCall, manner: Manner): Step {
+    return { made: this.#make(call, manner), pages: 0, isByOther: manner === "other" };
   }
 
   /** A call that succeeds, the likelier the more is left to be tried of it. */
