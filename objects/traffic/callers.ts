@@ -40,14 +40,21 @@ export class Callers {
     this.#isNamed = documented.some(isFreeText);
   }
 
-  /** A thing was made by a call with these headers. */
+  /** A thing was made by a call with these headers, unless it was there before. */
   made(path: string, headers: SentHeaders): void {
+    if (this.#makers.has(path)) return;
     this.#makers.set(
       path,
       headers.filter(([name]) => this.#sent.has(name)),
     );
     const [oldest] = this.#makers.keys();
     if (this.#makers.size > limit && oldest !== undefined) this.#makers.delete(oldest);
+  }
+
+  /** A thing is gone, with all that is under it: who makes it again is its maker. */
+  gone(path: string): void {
+    for (const made of this.#makers.keys())
+      if (made === path || made.startsWith(`${path}/`)) this.#makers.delete(made);
   }
 
   /** Whether the caller is the one who made the thing, as far as its maker is known. */

@@ -129,13 +129,13 @@ export class Walk {
       this.#bodies.learn(call, status, text);
       this.#edges.learn(status >= 400 && status < 500);
       const isGone = status === 404 && call.method === "GET" && this.#callers.isMaker(path, made.headers);
-      if (isGone) this.#things.remove(path);
+      if (isGone) this.#remove(path);
     }
     if (status >= 300) return;
     this.#things.learn(body);
     if (isSchema(body) && call.path.endsWith("}")) this.#things.show(path, body);
     if (call.method === "DELETE") {
-      this.#things.remove(path);
+      this.#remove(path);
       return;
     }
     const location = headers.find(([name]) => name.toLowerCase() === "location")?.[1];
@@ -157,6 +157,11 @@ export class Walk {
   #add(path: string, { headers }: MadeCall): void {
     this.#things.add(path);
     this.#callers.made(path, headers);
+  }
+
+  #remove(path: string): void {
+    this.#things.remove(path);
+    this.#callers.gone(path);
   }
 
   /** What was created without a location: its key is under the name that the path of things has for it, or `id`. */

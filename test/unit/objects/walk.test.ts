@@ -229,3 +229,29 @@ test("what is refused to others on pages that they follow does not make lists be
   }
   expect(asked.posts / asked.drafts).toBeGreaterThan(0.9);
 });
+
+test("who replaces a thing is not its maker, who makes it again after its end is", () => {
+  const user = { name: "X-User", in: "header", required: true, schema: { type: "string" } };
+  const names = Array.from({ length: 8 }, (_, index) => `room-${index}`);
+  const name = { name: "name", in: "path", required: true, schema: { type: "string", enum: names } };
+  const parameters = [name, user];
+  const walk = walkOf({
+    "/rooms/{name}": { get: { parameters }, put: { parameters, requestBody: body }, delete: { parameters } },
+  });
+  const makers = new Map<string, string>();
+  let asked = 0;
+  let byMaker = 0;
+  for (let number = 0; number < 3000; number++) {
+    const { method, path = "/", headers = [] } = walk.next() ?? {};
+    const caller = headers.find(([header]) => header === "x-user")?.[1] ?? "";
+    if (method === "PUT" && !makers.has(path)) makers.set(path, caller);
+    const maker = makers.get(path);
+    if (method === "DELETE") makers.delete(path);
+    if (method === "GET" && maker !== undefined) {
+      asked++;
+      if (maker === caller) byMaker++;
+    }
+    walk.learn({ status: maker === undefined ? 404 : 200, headers: [], text: "{}" });
+  }
+  expect(byMaker / asked).toBeGreaterThan(0.55);
+});
