@@ -7,6 +7,7 @@ import type { Json } from "../../models/model.ts";
 import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
 import type { Thing } from "../world.ts";
 import { Amiss, conclude, open } from "./amiss.ts";
+import { guardsBeforeBody, isMoveBeforeBody } from "./before-body.ts";
 import { ActionRun } from "./effects.ts";
 import { refused, scopeFor } from "./legality.ts";
 import { inputsOf, listed } from "./listed.ts";
@@ -221,28 +222,34 @@ export class ModelService extends Store {
         reasons.push({ ...refused(move.refusal, `${path}/move`, stages.guard), ...run.with(move.refusal) });
     };
     if (move?.after === undefined) moves();
+    const refuse = (guard: Guard, index: number) =>
+      reasons.push({
+        ...refused(guard.refusal, `${path}/guards/${index}`, stages.guard),
+        ...run.with(guard.refusal),
+      });
+    if (reasons.some(({ stage }) => stage === stages.body)) {
+      for (const [index, guard] of guardsBeforeBody(this.blueprint, action))
+        if (run.value(guard.condition) !== true) refuse(guard, index);
+      if (isMoveBeforeBody(this.blueprint, action)) moves();
+      conclude(reasons, this.blueprint);
+    }
     if (isActionByHand(action)) {
       conclude(reasons, this.blueprint);
       throw open("a developer writes what the action does");
     }
-    if (!reasons.some(({ stage }) => stage === stages.body)) {
-      run.begin();
-      for (const [index, guard] of action.guards.entries()) {
-        if (index === move?.after) moves();
-        if ("answer" in guard) {
-          conclude(reasons, this.blueprint);
-          if (run.value(guard.condition) === true) return run.answer(guard.answer);
-        } else if (run.value(guard.condition) !== true) {
-          reasons.push({
-            ...refused(guard.refusal, `${path}/guards/${index}`, stages.guard),
-            ...run.with(guard.refusal),
-          });
-          // What comes after it speaks of what is not there.
-          if (presentValue(guard.condition) !== undefined) break;
-        }
+    run.begin();
+    for (const [index, guard] of action.guards.entries()) {
+      if (index === move?.after) moves();
+      if ("answer" in guard) {
+        conclude(reasons, this.blueprint);
+        if (run.value(guard.condition) === true) return run.answer(guard.answer);
+      } else if (run.value(guard.condition) !== true) {
+        refuse(guard, index);
+        // What comes after it speaks of what is not there.
+        if (presentValue(guard.condition) !== undefined) break;
       }
-      if (move?.after === action.guards.length) moves();
     }
+    if (move?.after === action.guards.length) moves();
     conclude(reasons, this.blueprint);
     reasons.push(...run.changes());
     conclude(reasons, this.blueprint);
