@@ -12,11 +12,12 @@ import { isByHand } from "../runtime/mending.ts";
 import { getRecord } from "../runtime/records.ts";
 import { type Remote, remoteFromEnvironment } from "../runtime/remote.ts";
 import { Repository } from "../runtime/repository.ts";
+import { isAcceptanceTest } from "../runtime/test-source.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
 import { refuseConflicts } from "./conflicts.ts";
 import type { Merge } from "./merge-record.ts";
 import { mergeTrees, type Tree } from "./merge-trees.ts";
-import { isAcceptanceTest, isSourceOfPush, isTest, whyMade } from "./ownership.ts";
+import { isSourceOfPush, isTest, whyMade } from "./ownership.ts";
 import { refuseLostChanges } from "./spec-changes.ts";
 import { refuseUnadopted } from "./unadopted.ts";
 

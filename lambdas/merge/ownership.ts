@@ -6,11 +6,6 @@ export function isTest(path: string): boolean {
   return /^test\/[\w.-]+\.test\.ts$/.test(path);
 }
 
-/** A file with tests of the requirement's clauses, which the tester has written. */
-export function isAcceptanceTest(path: string): boolean {
-  return /^test\/acceptance\.\d+\.test\.ts$/.test(path);
-}
-
 /** Files of a push that are taken as they stand: what the service is compiled from. */
 export function isSourceOfPush(path: string): boolean {
   return path === "spec.md" || path === "requirement.md" || isByHand(path);

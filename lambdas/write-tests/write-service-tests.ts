@@ -10,7 +10,7 @@ import { ClauseList } from "../runtime/clause-list.ts";
 import { formatSource } from "../runtime/format-source.ts";
 import { readLiveService } from "../runtime/live-service.ts";
 import { readRun } from "../runtime/runs.ts";
-import { problemsByTest, testsIn, withoutTests } from "../runtime/test-source.ts";
+import { isAcceptanceTest, problemsByTest, testsIn, withoutTests } from "../runtime/test-source.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
 import { checkTypes } from "../runtime/type-check.ts";
 import { type AcceptanceTests, mendAcceptanceTests, writeAcceptanceTests } from "./acceptance-tests.ts";
@@ -77,11 +77,11 @@ async function withoutFaulty(written: readonly SourceFile[]): Promise<Acceptance
 
 async function acceptanceOfLive({ run, service, spec }: WriteTestsInput): Promise<AcceptanceTests> {
   const live = await readLiveService(service, await readRun(run));
-  if (live === undefined || live.tests.acceptance.length === 0) return { files: [], lost: [] };
+  const files = (live?.tests.files ?? []).filter(({ path }) => isAcceptanceTest(path));
+  if (live === undefined || files.length === 0) return { files: [], lost: [] };
   const reading = parseSpec(await getArtifact(spec, z.string()));
   const isSame = reading.outcome === "read" && differenceOf(live.blueprint, reading.blueprint).length === 0;
-  const paths = new Set(live.tests.acceptance);
-  return { files: isSame ? live.tests.files.filter(({ path }) => paths.has(path)) : [], lost: [] };
+  return { files: isSame ? files : [], lost: [] };
 }
 
 async function acceptanceOf(input: WriteTestsInput, list: ClauseList): Promise<AcceptanceTests> {

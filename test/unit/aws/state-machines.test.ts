@@ -4,7 +4,13 @@ import validate from "asl-validator";
 import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { agentFolder, agentNames, collectFolder, webhookFolder } from "../../../infra/aws/agents.ts";
+import {
+  agentFolder,
+  agentNames,
+  collectFolder,
+  scaleFolder,
+  webhookFolder,
+} from "../../../infra/aws/agents.ts";
 import { placeholders } from "../../../infra/aws/constructs/pipeline.ts";
 import { stacks } from "./templates.ts";
 
@@ -124,11 +130,12 @@ describe.each(deployed)("$name", ({ text, definition, states }) => {
   });
 });
 
-test("every function is a state's, takes webhooks or collects metrics, and every state's function has its folder", () => {
+test("every function is a state's, takes webhooks, collects metrics or scales, and every state's function has its folder", () => {
   const used = new Set(deployed.flatMap(({ text }) => placeholders(text)));
   expect([...used].sort()).toEqual([...agentNames()].sort());
   const handlers = readdirSync(join(root, "lambdas")).filter((name) =>
     existsSync(join(root, "lambdas", name, "handler.ts")),
   );
-  expect(handlers.sort()).toEqual([...agentNames().map(agentFolder), webhookFolder, collectFolder].sort());
+  const others = [webhookFolder, collectFolder, scaleFolder];
+  expect(handlers.sort()).toEqual([...agentNames().map(agentFolder), ...others].sort());
 });
