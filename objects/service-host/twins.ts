@@ -40,8 +40,12 @@ export class Twins {
     return this.copyFrom(this.#origin);
   }
 
-  /** Gives the candidate the control's data, which its migrations bring up to date. */
+  /**
+   * Gives the candidate the control's data, which its migrations bring up to date. The code of both begins anew: the one would
+   * else have kept in memory what the other has to read.
+   */
   async join(): Promise<void> {
+    this.stop("control");
     await this.#sides.candidate.copyFrom(this.#sides.control.name);
   }
 
