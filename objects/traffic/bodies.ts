@@ -1,6 +1,7 @@
 import type { Random } from "../../shared/random.ts";
 import type { Callers } from "./callers.ts";
 import type { EdgeDeck } from "./edge-deck.ts";
+import { unknownKeysOf } from "./edges.ts";
 import { type DocumentedCall, isFreeText, isSchema, type JsonSchema } from "./openapi.ts";
 import { keyIn, type Things } from "./things.ts";
 import { Turns } from "./turns.ts";
@@ -133,18 +134,23 @@ export class BodyMaker {
   /** Puts what code trips over into some properties of a body, or into one at least where any is left. */
   #sharpen(call: DocumentedCall, body: Body): void {
     const places = this.#edgy(call).filter(([name, schema]) => this.#edges.left({ call, name, schema }) > 0);
-    const chosen = this.#random.pick(places);
+    // A thing that is missing is refused, which would hide what becomes of other values: it comes first, and alone.
+    const missing = this.#random.pick(places.filter(([name]) => this.#things.isReference(name)));
+    const chosen = missing ?? this.#random.pick(places);
     for (const place of places) {
-      if (place !== chosen && !this.#random.chance(0.4)) continue;
+      if (place !== chosen && (missing !== undefined || !this.#random.chance(0.4))) continue;
       const [name, schema] = place;
       const drawn = this.#edges.draw({ call, name, schema });
       if (drawn !== undefined) body[name] = drawn.value;
     }
   }
 
-  /** Properties that are not the keys of other things. */
+  /** Properties with what code trips over in them: in those that refer to things, keys that none has. */
   #edgy(call: DocumentedCall): [string, JsonSchema][] {
-    return propertiesOf(call).filter(([name]) => !this.#things.isReference(name));
+    return propertiesOf(call).map(([name, schema]) => [
+      name,
+      this.#things.isReference(name) ? { ...schema, enum: unknownKeysOf(schema) } : schema,
+    ]);
   }
 
   #odd(call: DocumentedCall, body: Body): string {

@@ -85,6 +85,13 @@ export function edgesOf(schema: JsonSchema): unknown[] {
   }
 }
 
+/** Two values that a schema takes, and that are hardly the key of any thing. */
+export function unknownKeysOf(schema: JsonSchema): unknown[] {
+  return edgesOf(schema)
+    .filter((value) => value !== null)
+    .slice(-2);
+}
+
 function numbersOf(schema: JsonSchema): number[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
   const isWhole = [schema.type].flat().includes("integer");

@@ -255,3 +255,36 @@ test("who replaces a thing is not its maker, who makes it again after its end is
   }
   expect(byMaker / asked).toBeGreaterThan(0.55);
 });
+
+test("each reference is given keys that no thing has, one at a time", () => {
+  const key = { type: "string", format: "uuid" };
+  const loan = { type: "object", properties: { book: key, member: key }, required: ["book", "member"] };
+  const calls = documentedCalls({
+    paths: {
+      "/books": { post: { requestBody: body } },
+      "/members": { post: { requestBody: body } },
+      "/loans": { post: { requestBody: { content: { "application/json": { schema: loan } } } } },
+    },
+  });
+  for (let seed = 1; seed <= 10; seed++) {
+    const walk = new Walk({ calls, seed, base: "http://service.test", start });
+    const keys = new Set<unknown>();
+    const missing: string[] = [];
+    for (let number = 0; number < 300; number++) {
+      const { path = "", headers = [], body = "" } = walk.next() ?? {};
+      const request = headers.find(([name]) => name === hostHeaders.request)?.[1];
+      const given = path === "/loans" && /^\{"/.test(body ?? "") ? JSON.parse(body ?? "") : {};
+      const unknown = ["book", "member"].filter((name) => path === "/loans" && !keys.has(given[name]));
+      if (unknown.length > 0) {
+        if (unknown.length === 1 && unknown.every((name) => /^[\dA-F-]{36}$/.test(given[name])))
+          missing.push(...unknown);
+        walk.learn({ status: 422, headers: [], text: "{}" });
+        continue;
+      }
+      if (path !== "/loans") keys.add(request);
+      walk.learn({ status: 201, headers: [["location", `${path}/${request}`]], text: "{}" });
+    }
+    for (const name of ["book", "member"])
+      expect(missing.filter((one) => one === name).length, `${name} by seed ${seed}`).toBeGreaterThan(1);
+  }
+});
