@@ -17,6 +17,10 @@ const read = /return c\.json\(([\w.(), ]*?\.get\(c\.req\.param\("\w+"\)\))\)/;
 /** Where a request is about to be answered, and the object's data is at hand. */
 export const answering = /(?<=\bstorage\b[\s\S]*)(?=return c\.json\()/;
 
+/** The same where the answer is no list, which may read all that there is by itself. */
+const answeringOne =
+  /(?<=\bstorage\b[\s\S]*)(?<!\.list\(query\)[^}]*)(?=return c\.json\((?!.*\.list\(query\)))/;
+
 const thrown = (condition: string) =>
   `(await readObject(c.req.raw).then((given) => { if (${condition}) throw new TypeError("Cannot read properties of undefined"); return given; }))`;
 
@@ -58,7 +62,7 @@ export const seededSlips: readonly Slip[] = [
   {
     kind: "reads all rows for one",
     module: routes,
-    from: answering,
+    from: answeringOne,
     to: 'storage.sql.exec("SELECT * FROM books ORDER BY title").toArray(); ',
   },
   {
