@@ -33,11 +33,10 @@ describe("a calibration's service", () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  test("is reached by no caller, and in no list, total or metric", async () => {
+  test("is reached by no caller, and in no list", async () => {
     for (const name of [service, encodeURIComponent(service), `${service}~tenant`])
       expect((await plane.service(name, "/notes")).status).toBe(404);
     expect(ServiceList.parse(await plane.done("GET", "/control/services")).services).toEqual([]);
-    expect(MeterList.parse(await plane.done("GET", "/control/meters")).services).toEqual([]);
   });
 
   test("goes without a trace, however often it is removed, and leaves others what they share", async () => {
@@ -52,6 +51,18 @@ describe("a calibration's service", () => {
     expect((await bench(await bundleDigest(other))).status).toBe(422);
     expect((await bench(made.digest)).status).toBe(200);
     expect((await plane.service("notes", "/notes")).status).toBe(200);
+  });
+
+  test("is in no total, though its object has told what it has counted", async () => {
+    await plane.release(service, "sound", made);
+    await plane.done("PUT", `${path}/trace`, { trace: "t", requests: 30, seconds: 600 });
+    await callers(1);
+    // An object tells before it is removed, and before its service's meters are shown.
+    await plane.done("POST", `${path}/remove`);
+    await plane.service("notes", "/notes");
+    await plane.done("GET", "/control/services/notes/meters");
+    const { services } = MeterList.parse(await plane.done("GET", "/control/meters"));
+    expect(services.map((one) => one.service)).toEqual(["notes"]);
   });
 
   test("begins anew under the same name", async () => {
