@@ -31,7 +31,7 @@ const recordingSeconds = 3_600;
  * left that did not come to its end is taken away.
  */
 export async function prepare({ run, execution, by }: PrepareInput) {
-  const stop = await standingStop("calibration");
+  const stop = await standingStop();
   if (by !== "person" && stop !== undefined) {
     const said = `stopped by ${stop.by}: ${stop.reason}`;
     return { result: { next: "leave", service: "", placebos: [], releases: [] }, said };

@@ -41,9 +41,10 @@ export function changeImprovement(id: string, changes: Partial<Improvement>): Pr
   return changeRecord(recordKeys.improvement(id), changes);
 }
 
-/** A person's stop that stands, of all services or of this one. */
-export async function standingStop(service: string): Promise<Stop | undefined> {
-  const stops = await Promise.all([null, service].map((of) => getRecord(recordKeys.stop(of), Stop)));
+/** A person's stop that stands, of all services or, where one is named, of this one. */
+export async function standingStop(service?: string): Promise<Stop | undefined> {
+  const subjects = service === undefined ? [null] : [null, service];
+  const stops = await Promise.all(subjects.map((of) => getRecord(recordKeys.stop(of), Stop)));
   return stops.find((stop) => stop?.stopped === true);
 }
 

@@ -154,6 +154,14 @@ test("nothing begins by itself while a person has stopped the engine; what a per
   await changeRecord(recordKeys.stop(null), { stopped: false });
 });
 
+test("a stop of a service that is named as calibrations are called is about that service", async () => {
+  const at = new Date().toISOString();
+  const stop: Stop = { stopped: true, by: "ada", reason: "the fair", at };
+  await putRecord(recordKeys.stop("calibration"), stop);
+  const { record } = await calibrate(undefined, "schedule");
+  expect(record?.status).toBe("done");
+});
+
 test("what one has left that never came to its end is taken away by the next", async () => {
   const { record } = await calibrate((arn) =>
     engine.faults.set("Placebo", { after: () => void engine.service.stopExecution(arn) }),
