@@ -7,6 +7,9 @@ import { tally } from "./tally.ts";
 export const handler = stateFunction({
   state: "Tally",
   role: "operator",
-  input: z.strictObject({ answers: z.array(Answer), failure: z.string().nullable() }),
+  input: z.strictObject({
+    answers: z.array(Answer),
+    failure: z.object({ Error: z.string(), Cause: z.string().default("") }).nullable(),
+  }),
   perform: (input) => tally({ ...input, emitRates }),
 });

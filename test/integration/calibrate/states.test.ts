@@ -101,7 +101,7 @@ const isGone = async ({ service }: Pick<Calibration, "service">) =>
   (await engine.plane.control("GET", `/control/services/${service}/evidence?release=sound`)).status === 404;
 
 const broken = () => {
-  throw new TypeError("x is not a function");
+  throw new TypeError(`x is not a function${" at all".repeat(200)}`);
 };
 const lostOnce = () => {
   let left = 1;
@@ -199,7 +199,11 @@ describe.each(tasks)("%s", (state) => {
     expect(ended).toMatchObject({ status: "FAILED", error: "TypeError" });
     if (state === "Tally") return;
     expect(record?.status).toBe("failed");
+    expect(record?.text).toMatch(/^TypeError: x is not a function at all.{400,500}…$/);
+    expect(record?.text.length).toBeLessThanOrEqual(500);
     expect(record && (await isGone(record))).toBe(true);
+    // A mistake that was not asked about is none that was found.
+    expect(lines.filter((line) => line.includes("MistakesSeeded"))).toEqual([]);
   });
 
   test("is cut off once when its work is done, and goes on", async () => {
