@@ -98,7 +98,6 @@ export const seededSlips: readonly Slip[] = [
     from: read,
     to: "const kept = (globalThis.kept ??= new Map()); const path = c.req.path; if (!kept.has(path)) kept.set(path, $1); return c.json(kept.get(path))",
   },
-  { kind: "default of another value", module: /s\.ts$/, from: /\.default\((\d+)\)/, to: ".default($1 + 1)" },
 ];
 
 /** All that a developer may well do: what else there is may do no harm, or hide from whoever does not know of it. */
@@ -116,6 +115,7 @@ export const slips: readonly Slip[] = [
     from: list,
     to: '.list(query).sort((one, other) => String(one.id ?? "").localeCompare(String(other.id ?? "")))',
   },
+  { kind: "default of another value", module: /s\.ts$/, from: /\.default\((\d+)\)/, to: ".default($1 + 1)" },
   { kind: "list of many cut", module: routes, from: list, to: ".list(query).slice(0, 12)" },
   { kind: "check of who may dropped", module: routes, from: /permit\(.*?\}\);/, to: "" },
   { kind: "rules dropped", module: /s\.ts$/, from: /rules: \(\) => \[\{/, to: "rules: () => [] || [{" },
