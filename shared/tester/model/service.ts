@@ -212,8 +212,11 @@ export class ModelService extends Store {
     this.#permitted(action.by, thing, step.caller, reasons, `${path}/by`);
     reasons.push(...emptyInputs(this.blueprint, action, { given: step.inputs, path }));
     const input = this.#inputs(action.inputs, step.inputs, step.caller, reasons, path);
-    for (const field of action.inputs)
-      input[field.name] ??= field.default === undefined ? null : defaultOf(field, this.now);
+    for (const field of action.inputs) {
+      // Of a thing, a list that nobody gives has no elements; an input that nobody gives is empty.
+      if (field.default === undefined && !Object.hasOwn(step.inputs, field.name)) input[field.name] = null;
+      else input[field.name] ??= defaultOf(field, this.now);
+    }
     const own = thing === undefined ? undefined : entity;
     const run = new ActionRun(this, action, { own, thing, input, caller: step.caller });
     const { move } = action;
