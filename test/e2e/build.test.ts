@@ -30,7 +30,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe("aidevos", { timeout: 60_000 }, () => {
+describe("aidevos", { timeout: 180_000 }, () => {
   test("builds a live service from a file, and prints what it has made", async () => {
     const file = join(folder, "shed.md");
     await writeFile(file, specOf("Tool", "name: text, required, unique", "weight: number, at least 0"));
