@@ -1,8 +1,9 @@
 import { globSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Stack } from "aws-cdk-lib";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { buildSync } from "esbuild";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import { agentNames } from "../../../infra/aws/agents.ts";
@@ -36,8 +37,26 @@ describe("the assembly", () => {
       .map((resource) => {
         const { Description, Code, Environment } = LambdaFunction.parse(resource).Properties;
         const folder = join(first, `asset.${Code.S3Key.replace(".zip", "")}`);
-        return { Description, folder, variables: Object.keys(Environment.Variables) };
+        const [, name] =
+          /from "\.\/([\w-]+)\.mjs"/.exec(readFileSync(join(folder, "index.mjs"), "utf8")) ?? [];
+        return { Description, folder, name: name ?? "", variables: Object.keys(Environment.Variables) };
       });
+  }
+
+  /** What each function may run of the repository's own code: modules that are laid beside several hold more than that. */
+  function reachedCode(): Map<string, string> {
+    const root = resolve(import.meta.dirname, "../../..");
+    const names = functions().map(({ name }) => name);
+    const { outputFiles } = buildSync({
+      entryPoints: Object.fromEntries(names.map((name) => [name, join(root, "lambdas", name, "handler.ts")])),
+      outdir: root,
+      write: false,
+      bundle: true,
+      packages: "external",
+      platform: "node",
+      format: "esm",
+    });
+    return new Map(outputFiles.map(({ path, text }) => [path.slice(root.length + 1, -".js".length), text]));
   }
 
   test("every function reads just the variables that are bound to it", () => {
@@ -55,9 +74,10 @@ describe("the assembly", () => {
       "SCALED_FUNCTIONS",
       "SCALING_POLICY",
     ];
-    const found = functions().map(({ Description, folder, variables }) => {
-      const code = readFileSync(join(folder, "index.mjs"), "utf8");
-      return { Description, reads: known.filter((name) => code.includes(name)), variables };
+    const reached = reachedCode();
+    const found = functions().map(({ Description, name, variables }) => {
+      const code = reached.get(name) ?? "";
+      return { Description, reads: known.filter((variable) => code.includes(variable)), variables };
     });
     expect(found).toHaveLength(agentNames().length + 3);
     for (const { Description, reads, variables } of found) {
@@ -66,9 +86,25 @@ describe("the assembly", () => {
   });
 
   test("every function that reads the toolbox has it beside its code", () => {
-    for (const { Description, folder } of functions()) {
-      const reads = readFileSync(join(folder, "index.mjs"), "utf8").includes("toolbox.json");
+    const reached = reachedCode();
+    for (const { Description, name, folder } of functions()) {
+      const reads = reached.get(name)?.includes("toolbox.json") === true;
       expect(globSync("toolbox.json", { cwd: folder }), Description).toHaveLength(reads ? 1 : 0);
+    }
+  });
+
+  test("every function has beside its code what that imports, and nothing else", () => {
+    for (const { Description, folder } of functions()) {
+      const imported: unknown[] = globSync("*.mjs", { cwd: folder }).flatMap((file) =>
+        [...readFileSync(join(folder, file), "utf8").matchAll(/(?:from|import) *\(?"\.\/([\w.-]+\.mjs)"/g)].map(
+          ([, path]) => path,
+        ),
+      );
+      const present = globSync("*.mjs", { cwd: folder });
+      expect(imported.length, Description).toBeGreaterThan(0);
+      expect([...new Set(imported)].sort(), Description).toEqual(
+        present.filter((file) => file !== "index.mjs").sort(),
+      );
     }
   });
 
