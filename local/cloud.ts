@@ -142,8 +142,7 @@ async function start(options: LocalCloudOptions, lock: DirectoryLock, life: Life
   const outputs = Object.fromEntries(evaluated.map((stack) => [stack.name, stack.outputs]));
   const endpoints: Endpoints = { awsEndpoint, workerUrl, repositoryUrl, environment, outputs };
   lock.publish(endpoints);
-  // A start is followed by a build more often than not; environments that nobody needs end after a while.
-  controlPlane.lambda.warm([]);
+  controlPlane.warm();
   return {
     ...endpoints,
     redriven,

@@ -148,6 +148,12 @@ export class ControlPlane {
     return this.stepFunctions.recover();
   }
 
+  /** A start is followed by a run of the first machine more often than not; environments that nobody needs end after a while. */
+  warm(): void {
+    const [first = []] = this.#invoked.values();
+    this.lambda.warm(first);
+  }
+
   async close(): Promise<void> {
     this.cloudWatch.close();
     await this.stepFunctions.close();

@@ -38,7 +38,7 @@ async function answer(request: HostRequest & { kind: "invoke" | "provision" }): 
 
 process.on("message", (request: HostRequest) => {
   if (request.kind === "start") service = start(request.options);
-  else if (request.kind === "warm") void service?.warm(request.first);
+  else if (request.kind === "warm") void service?.warm(request.functionNames);
   else if (request.kind === "rest") service?.rest();
   else void answer(request);
 });

@@ -10,7 +10,7 @@ export interface LambdaHostOptions extends HostOptions {
   onWarning: (message: string) => void;
   /** Called after each invocation. */
   onInvocation: (invocation: Invocation) => void;
-  /** Milliseconds without an invocation after which the environments end. */
+  /** Milliseconds without an invocation after which the environments end: a minute, where nothing else is said. */
   idleAfter?: number;
 }
 
@@ -63,10 +63,10 @@ export class LambdaHost {
     return outcome;
   }
 
-  /** Starts one environment of each function that has none: those named first, in their order, then the others. */
-  warm(first: string[]): void {
+  /** Starts one environment of each of these functions that has none, in their order. */
+  warm(functionNames: readonly string[]): void {
     if (this.#closed) return;
-    this.#send({ kind: "warm", first });
+    this.#send({ kind: "warm", functionNames });
     this.#rest();
   }
 
@@ -155,7 +155,7 @@ export class LambdaHost {
       if (this.#provisioned.size > 0) this.#process?.send({ kind: "rest" } satisfies HostRequest);
       else void this.#end();
     };
-    this.#idle = setTimeout(rest, this.#options.idleAfter ?? 15_000).unref();
+    this.#idle = setTimeout(rest, this.#options.idleAfter ?? 60_000).unref();
   }
 
   async #end(): Promise<void> {

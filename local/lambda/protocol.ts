@@ -59,7 +59,7 @@ export interface Invocation {
 /** What is sent into the process of the functions: `start` first. */
 export type HostRequest =
   | { kind: "start"; options: HostOptions }
-  | { kind: "warm"; first: string[] }
+  | { kind: "warm"; functionNames: readonly string[] }
   | { kind: "provision"; call: number; functionName: string; environments: number }
   /** Nothing is asked for at the moment: environments beyond those that are provisioned may end. */
   | { kind: "rest" }

@@ -74,16 +74,14 @@ export class LambdaService {
   }
 
   /**
-   * Starts one environment of each function that has none, so that first calls are quick: those named first, in their
-   * order, then the others; beside them the one with the most memory, which takes the longest to start.
+   * Starts one environment of each of these functions that has none, so that first calls are quick: one after the other, and
+   * beside them the one with the most memory, which takes the longest to start.
    */
-  async warm(first: string[] = []): Promise<void> {
-    const named = first.flatMap((name) => this.#pools.get(name) ?? []);
-    const [largest, ...others] = [...this.#pools.values()].toSorted(
-      (left, right) => right.memory - left.memory,
-    );
+  async warm(functionNames: readonly string[]): Promise<void> {
+    const pools = functionNames.flatMap((name) => this.#pools.get(name) ?? []);
+    const [largest] = pools.toSorted((left, right) => right.memory - left.memory);
     const inOrder = async (): Promise<void> => {
-      for (const pool of new Set([...named, ...others])) if (pool !== largest) await pool.warm();
+      for (const pool of pools) if (pool !== largest) await pool.warm();
     };
     await Promise.all([largest?.warm(), inOrder()]);
   }

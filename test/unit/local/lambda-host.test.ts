@@ -68,7 +68,7 @@ test("functions run in a process that starts when one is asked for, and keep wha
 
 test("the process ends when nothing has been invoked for a while, and a later call starts another", async () => {
   const host = serve(count, 20);
-  host.warm([]);
+  host.warm(["subject"]);
   await expect.poll(processes).toEqual([]);
   expect(await host.invoke("subject", "{}")).toEqual({ payload: "1" });
   await expect.poll(processes, { timeout: 5_000 }).toEqual([]);

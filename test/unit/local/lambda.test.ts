@@ -254,8 +254,8 @@ test("warm functions answer their first call from the environment that was start
   const service = serve(
     "const started = performance.now(); export const handler = () => performance.now() - started;",
   );
-  await service.warm();
-  await service.warm();
+  await service.warm(["subject"]);
+  await service.warm(["subject"]);
   expect(await answer(service)).toEqual({ payload: expect.any(Number) });
 });
 
