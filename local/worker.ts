@@ -8,6 +8,7 @@ import { LocalCloudError, messageOf, TemplateError } from "./errors.ts";
 import { Copy, copyFacet } from "./facet-copier.ts";
 import { LogFile } from "./log-file.ts";
 import { parseCron } from "./schedule.ts";
+import { placeScratch } from "./scratch-storage.ts";
 import type { Binding, WorkerConfiguration } from "./terraform.ts";
 import { startTimer } from "./timer.ts";
 
@@ -46,6 +47,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
   mkdirSync(dirname(log), { recursive: true });
+  const clearScratch = placeScratch(directory, configuration);
   const output = new LogFile(log, onError);
   const settings: MiniflareOptions = {
     host: "127.0.0.1",
@@ -73,6 +75,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     await miniflare.ready;
   } catch (cause) {
     await miniflare.dispose().catch(() => undefined);
+    clearScratch();
     throw new LocalCloudError(
       `The Worker ${configuration.name} did not start on port ${port} (${messageOf(cause)}). Its output is in ${log}.`,
       { cause },
@@ -96,6 +99,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     async stop() {
       for (const stopTimer of timers) stopTimer();
       await miniflare.dispose();
+      clearScratch();
       output.close();
       // Miniflare removes what it kept there without waiting for it: the process may end before.
       await rm(temporary, { recursive: true, force: true, maxRetries: 10 });
