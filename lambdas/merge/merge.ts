@@ -5,6 +5,7 @@ import { Implementation, ServiceTests, SourceFile } from "../../shared/agents/so
 import { counted } from "../../shared/counted.ts";
 import { repositoryOf, type Toolbox } from "../../shared/delivery/toolbox.ts";
 import { ReleaseRecord, recordKeys } from "../../shared/runs/run.ts";
+import { isAcceptanceTest } from "../runtime/acceptance-path.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { HandEditsError, PushRefusedError } from "../runtime/errors.ts";
 import { adoptsPush, type Standing, standingOf } from "../runtime/history.ts";
@@ -12,7 +13,6 @@ import { isByHand } from "../runtime/mending.ts";
 import { getRecord } from "../runtime/records.ts";
 import { type Remote, remoteFromEnvironment } from "../runtime/remote.ts";
 import { Repository } from "../runtime/repository.ts";
-import { isAcceptanceTest } from "../runtime/test-source.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
 import { refuseConflicts } from "./conflicts.ts";
 import type { Merge } from "./merge-record.ts";

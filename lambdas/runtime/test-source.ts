@@ -1,11 +1,6 @@
 import ts from "typescript";
 import { clausesOfTest } from "../../shared/agents/acceptance.ts";
 
-/** A file with tests of the requirement's clauses, which the tester has written. */
-export function isAcceptanceTest(path: string): boolean {
-  return /^test\/acceptance\.\d+\.test\.ts$/.test(path);
-}
-
 /** A test in a file's text. */
 export interface TestInSource {
   /** Its describes' titles and its own, joined by " > ". */

@@ -15,9 +15,10 @@ import { changeRecord } from "../runtime/records.ts";
 import { readRun } from "../runtime/runs.ts";
 import { withKnownFailures } from "../runtime/test-source.ts";
 import { readToolbox } from "../runtime/toolbox.ts";
-import { problemsOf, programOf } from "../runtime/type-check.ts";
+import { problemsOf, programOf, type TypeProblem } from "../runtime/type-check.ts";
 import type { TestOutcome, TestRun } from "./bench.ts";
 import { coverClauses } from "./clause-coverage.ts";
+import { withoutFaultyTests } from "./faulty-tests.ts";
 import { lintGate, privateFieldsOf } from "./lint-gate.ts";
 import { tryRelease } from "./try-release.ts";
 
@@ -50,13 +51,14 @@ export async function verifyService(input: VerifyInput) {
   const list = await getArtifact(input.clauses, ClauseList);
   const blueprint = await getArtifact(input.blueprint, Blueprint);
   const { files } = await getArtifact(input.source, Implementation);
-  const tests = await getArtifact(input.tests, ServiceTests);
+  const written = await getArtifact(input.tests, ServiceTests);
   const verdicts = input.verdicts === null ? [] : (await getArtifact(input.verdicts, Verdicts)).verdicts;
   const toolbox = await readToolbox();
   const byHand = files.some(({ path }) => isByHand(path));
 
-  const program = programOf({ files: [...files, ...tests.files], toolbox });
-  const types = typesGate(program);
+  const program = programOf({ files: [...files, ...written.files], toolbox });
+  const { tests, problems } = withoutFaultyTests(written, problemsOf(program));
+  const types = typesGate(program, problems);
   const privateFields = privateFieldsOf(blueprint);
   const rules = lintGate({ program, privateFields, toolbox });
   const gates: GateResult[] = [types.gate, rules.gate];
@@ -151,8 +153,10 @@ function summaryOf(failed: readonly GateResult[], sound: boolean): string {
     .join("\n");
 }
 
-function typesGate(program: ts.Program): { gate: GateResult; files: string[] } {
-  const problems = problemsOf(program);
+function typesGate(
+  program: ts.Program,
+  problems: readonly TypeProblem[],
+): { gate: GateResult; files: string[] } {
   const checked = counted(program.getRootFileNames().length, "file");
   const failures = problems.map(({ file, line, message }) => `${file}:${line} ${message}`);
   const passed = failures.length === 0;

@@ -1,19 +1,18 @@
 import * as z from "zod";
 import { type Finding, Findings } from "../../shared/agents/finding.ts";
-import { type LostTest, ServiceTests, type SourceFile } from "../../shared/agents/source.ts";
+import { ServiceTests } from "../../shared/agents/source.ts";
 import { counted } from "../../shared/counted.ts";
 import { differenceOf } from "../../shared/difference/difference-of.ts";
 import { parseSpec } from "../../shared/spec/parse.ts";
 import { writeTestsOfSpec, writeTestsOfStatements } from "../../shared/tester/write-tests.ts";
+import { isAcceptanceTest } from "../runtime/acceptance-path.ts";
 import { getArtifact, putArtifact } from "../runtime/artifacts.ts";
 import { ClauseList } from "../runtime/clause-list.ts";
 import { formatSource } from "../runtime/format-source.ts";
 import { readLiveService } from "../runtime/live-service.ts";
+import { ownFault } from "../runtime/own-fault.ts";
 import { readRun } from "../runtime/runs.ts";
-import { isAcceptanceTest, problemsByTest, testsIn, withoutTests } from "../runtime/test-source.ts";
-import { readToolbox } from "../runtime/toolbox.ts";
-import { checkTypes } from "../runtime/type-check.ts";
-import { type AcceptanceTests, mendAcceptanceTests, writeAcceptanceTests } from "./acceptance-tests.ts";
+import type { AcceptanceTests } from "./acceptance-tests.ts";
 
 export interface WriteTestsInput {
   run: string;
@@ -39,15 +38,14 @@ export async function writeServiceTests(input: WriteTestsInput) {
   const statements = isSpec
     ? writeTestsOfSpec(await getArtifact(input.requirement, z.string()), list.clauses)
     : writeTestsOfStatements(await getArtifact(input.spec, z.string()));
-  const own = await withoutFaulty(statements.files);
   const acceptance = isSpec ? await acceptanceOfLive(input) : await acceptanceOf(input, list);
   const tests: ServiceTests = {
-    files: await formatSource([...own.files, ...acceptance.files]),
+    files: await formatSource([...statements.files, ...acceptance.files]),
     covers: statements.covers,
     races: statements.races,
     invariants: statements.invariants,
     acceptance: acceptance.files.map(({ path }) => path),
-    lost: [...own.lost, ...acceptance.lost],
+    lost: acceptance.lost,
   };
   const shown = counted(new Set(statements.covers.flatMap(({ tests: names }) => names)).size, "test");
   const said = [
@@ -58,21 +56,6 @@ export async function writeServiceTests(input: WriteTestsInput) {
     ...(tests.lost.length === 0 ? [] : [`${counted(tests.lost.length, "test")} lost`]),
   ];
   return { result: { tests: await putArtifact(tests) }, said: said.join(", ") };
-}
-
-const ownFault = "(a fault of AIDevOS: please report it)";
-
-/** Tests of statements that TypeScript has something against are AIDevOS's own fault: they are named, and stop nothing. */
-async function withoutFaulty(written: readonly SourceFile[]): Promise<AcceptanceTests> {
-  const problems = checkTypes({ files: written, toolbox: await readToolbox() });
-  const lost: LostTest[] = [];
-  const files = written.map(({ path, content }) => {
-    const wrong = problems.filter(({ file }) => file === path);
-    const faulty = problemsByTest(testsIn(content).tests, wrong);
-    for (const [test, message] of faulty) lost.push({ test, reason: `${message} ${ownFault}` });
-    return { path, content: withoutTests(content, ({ name }) => faulty.has(name)) };
-  });
-  return { files, lost };
 }
 
 async function acceptanceOfLive({ run, service, spec }: WriteTestsInput): Promise<AcceptanceTests> {
@@ -86,6 +69,8 @@ async function acceptanceOfLive({ run, service, spec }: WriteTestsInput): Promis
 
 async function acceptanceOf(input: WriteTestsInput, list: ClauseList): Promise<AcceptanceTests> {
   const task = { ...input, list };
+  // It needs the TypeScript compiler, whose start would delay those that need none.
+  const { mendAcceptanceTests, writeAcceptanceTests } = await import("./acceptance-tests.ts");
   if (input.tests === null) return writeAcceptanceTests(task);
   const former = await getArtifact(input.tests, ServiceTests);
   const paths = new Set(former.acceptance);
