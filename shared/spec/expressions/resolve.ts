@@ -6,7 +6,6 @@ import {
   elementOf,
   fieldAt,
   isNumber,
-  memberNames,
   memberType,
   type Owner,
   type Scope,
@@ -16,14 +15,14 @@ import {
   type ValueType,
 } from "../../blueprint/value-type.ts";
 import type { Draft, Expected } from "../draft.ts";
-import { nearest } from "../nearest.ts";
 import { valuesText } from "../phrases/field-print.ts";
 import { expectedProblem, timeProblem, wantedBeside } from "./expected.ts";
 import { quoteMark } from "./grammar.ts";
-import { type GroupResolver, notOfGroup, resolveGroups } from "./groups.ts";
+import { type GroupResolver, resolveGroups } from "./groups.ts";
 import { scopeNaming } from "./names.ts";
 import { referenceOf } from "./related.ts";
-import { argumentProblem, operatorProblem, sameFamily, typeWords } from "./type-rules.ts";
+import { argumentProblem, familyProblem, operatorProblem, typeWords } from "./type-rules.ts";
+import { unknownName } from "./unknown-name.ts";
 
 export type { Scope } from "../../blueprint/value-type.ts";
 
@@ -152,7 +151,8 @@ class Resolver implements GroupResolver {
 
   #literal(raw: Extract<Expression, { kind: "literal" }>, wanted: ValueType | undefined): Typed {
     if (wanted?.kind === "choice" && typeof raw.value === "string") {
-      if (!wanted.values.includes(raw.value)) this.#noValue(raw.value, wanted.values, raw);
+      if (!wanted.values.includes(raw.value))
+        this.#nowhere(raw.value, `value of ${valuesText(wanted.values)}`, wanted.values, raw);
       return { expression: raw, type: wanted };
     }
     if (typeof raw.value === "string" && (wanted?.kind === "date" || wanted?.kind === "time")) {
@@ -181,7 +181,8 @@ class Resolver implements GroupResolver {
       const isName = found !== undefined && isQuoted;
       if (wanted.values.includes(first) && !isName)
         return { expression: { kind: "literal", value: first }, type: wanted };
-      if (found === undefined) this.#noValue(first, wanted.values, raw);
+      if (found === undefined)
+        this.#nowhere(first, `value of ${valuesText(wanted.values)}`, wanted.values, raw);
     }
     if (found === undefined) return this.#unknown(first, scope, raw);
     return this.#along({ ...raw, scope: found, names: [first, ...more] }, scope, raw);
@@ -223,9 +224,8 @@ class Resolver implements GroupResolver {
         this.#unknown(first, { ...scope, own: owner }, raw);
       this.#settle(owner, first);
     }
-    let entity = scope.entities.find(
-      ({ name }) => name === this.#targetOf({ ...path, names: [first] }, scope),
-    );
+    const target = typeOf({ ...path, names: [first] }, scope);
+    let entity = scope.entities.find(({ name }) => target.kind === "thing" && name === target.entity);
     for (const [index, name] of more.entries()) {
       const holder = fieldAt({ ...path, names: path.names.slice(0, index + 1) }, scope);
       if (holder?.properties !== undefined) {
@@ -258,11 +258,6 @@ class Resolver implements GroupResolver {
     }
     this.#draft.settle(field);
     if (this.#draft.isUntypable(field)) throw new Told();
-  }
-
-  #targetOf(path: Expression, scope: Scope): string | undefined {
-    const type = typeOf(path, scope);
-    return type.kind === "thing" ? type.entity : undefined;
   }
 
   #binary(raw: Binary, scope: Scope): Typed {
@@ -376,54 +371,23 @@ class Resolver implements GroupResolver {
   }
 
   #same([one, other]: [Typed, Typed], how: string, raw: Expression): void {
-    if (sameFamily(one.type, other.type)) return;
-    const words = typeWords(one.type);
-    this.stop(
-      `${words.charAt(0).toUpperCase()}${words.slice(1)} and ${typeWords(other.type)} can't be ${how}.`,
-      raw,
-    );
+    const problem = familyProblem(one.type, other.type, how);
+    if (problem !== undefined) this.stop(problem, raw);
   }
 
   #unknown(name: string, scope: Scope, raw: Expression): never {
-    const path = raw.kind === "path" ? raw : undefined;
-    const isFirst = path?.names[0]?.replace(quoteMark, "") === name;
-    const around = isFirst && path?.scope === "outer" ? (scope.outer ?? scope.own) : scope.own;
-    const free = isFirst && path?.scope === "own" ? scope : undefined;
-    if (around?.group !== undefined && isFirst) {
-      const suggestion = nearest(name, memberNames(around));
-      this.#draft.fail(notOfGroup(name), name, { within: raw, suggestion });
-      throw new Told();
-    }
-    const many =
-      around?.element !== undefined
-        ? undefined
-        : scope.entities.find((entity) => entity.plural === name || entity.name === name);
-    if (many !== undefined && isFirst) {
-      const { plural } = many;
-      this.stop(`\`${name}\` are things: say what of them, as in \`count of its ${plural}\`.`, raw, name);
-    }
-    const known = [
-      ...(around === undefined ? [] : memberNames(around)),
-      ...(free?.inputs?.map((input) => input.name) ?? []),
-      ...(free?.values?.keys() ?? []),
-      ...(free?.created ?? []),
-      ...(free?.other === undefined ? [] : ["other"]),
-    ];
-    const whole = around?.element === undefined ? "field of" : "property of an element of";
-    const field = around === undefined ? [] : [`${whole} ${around.name}`];
-    const input = free?.inputs === undefined ? [] : ["input or named value"];
-    const what = [...field, ...input].join(" and no ") || "name that is known here";
-    this.#draft.unknownName(name, what, known, raw);
+    const problem = unknownName(name, scope, raw);
+    if ("what" in problem) return this.#nowhere(name, problem.what, problem.known, raw);
+    this.#draft.fail(problem.message, name, { within: raw, suggestion: problem.suggestion });
     throw new Told();
   }
 
   unknownProperty(name: string, known: readonly string[], raw: Expression): never {
-    this.#draft.unknownName(name, "property of a group", known, raw);
-    throw new Told();
+    this.#nowhere(name, "property of a group", known, raw);
   }
 
-  #noValue(word: string, values: readonly string[], raw: Expression): never {
-    this.#draft.unknownName(word, `value of ${valuesText(values)}`, values, raw);
+  #nowhere(name: string, what: string, known: readonly string[], raw: Expression): never {
+    this.#draft.unknownName(name, what, known, raw);
     throw new Told();
   }
 

@@ -33,6 +33,13 @@ export function sameFamily(one: ValueType, other: ValueType): boolean {
   return one.kind === other.kind || (isText(one) && isText(other));
 }
 
+/** What is wrong with treating values of two types alike, such as with having them `compared`. */
+export function familyProblem(one: ValueType, other: ValueType, how: string): string | undefined {
+  if (sameFamily(one, other)) return undefined;
+  const words = typeWords(one);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} and ${typeWords(other)} can't be ${how}.`;
+}
+
 const verbs: Partial<Record<BinaryOperator, string>> = {
   "+": "added",
   "-": "subtracted",
