@@ -218,21 +218,21 @@ export class Repository {
   /** Writes the files' blobs and trees; `entries` are paths relative to the tree with their texts. */
   async #writeTree(entries: readonly (readonly [string, string])[]): Promise<string> {
     const local = { fs, dir: this.directory };
-    const folders = new Map<string, (readonly [string, string])[]>();
-    const tree: TreeEntry[] = [];
-    for (const [path, text] of entries) {
-      const slash = path.indexOf("/");
-      if (slash < 0) {
+    const files = entries.filter(([path]) => !path.includes("/"));
+    const folders = Map.groupBy(
+      entries.filter(([path]) => path.includes("/")),
+      ([path]) => path.slice(0, path.indexOf("/")),
+    );
+    const tree: TreeEntry[] = await Promise.all([
+      ...files.map(async ([path, text]): Promise<TreeEntry> => {
         const oid = await git.writeBlob({ ...local, blob: new TextEncoder().encode(text) });
-        tree.push({ mode: "100644", path, oid, type: "blob" });
-        continue;
-      }
-      const folder = path.slice(0, slash);
-      folders.set(folder, [...(folders.get(folder) ?? []), [path.slice(slash + 1), text]]);
-    }
-    for (const [path, inner] of folders) {
-      tree.push({ mode: "040000", path, oid: await this.#writeTree(inner), type: "tree" });
-    }
+        return { mode: "100644", path, oid, type: "blob" };
+      }),
+      ...[...folders].map(async ([path, inner]): Promise<TreeEntry> => {
+        const within = inner.map(([file, text]) => [file.slice(path.length + 1), text] as const);
+        return { mode: "040000", path, oid: await this.#writeTree(within), type: "tree" };
+      }),
+    ]);
     return git.writeTree({ ...local, tree });
   }
 }
