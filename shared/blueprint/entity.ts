@@ -156,6 +156,12 @@ export function usualOrder({ sort }: Pick<List, "sort">): SortKey[] {
   return [first, ...next];
 }
 
+/** An order's keys with those of the usual order behind them, which what is equal in the first ones follows. */
+export function withUsual(list: Pick<List, "sort">, keys: readonly SortKey[]): SortKey[] {
+  const named = new Set(keys.map(({ field }) => field));
+  return [...keys, ...usualOrder(list).filter(({ field }) => !named.has(field))];
+}
+
 /** One of the fields that callers sort by, as it is when asked for by name alone. */
 export function chosenKey(
   { descending, emptyLast }: Pick<NonNullable<List["sort"]>, "descending" | "emptyLast">,

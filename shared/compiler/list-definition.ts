@@ -1,4 +1,4 @@
-import { chosenKey, type Filter, type SortKey, usualOrder } from "../blueprint/entity.ts";
+import { chosenKey, type Filter, type SortKey, usualOrder, withUsual } from "../blueprint/entity.ts";
 import { identifierField } from "../blueprint/field.ts";
 import { comparableParameter } from "../blueprint/list-comparisons.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
@@ -47,7 +47,10 @@ export function listDefinition(model: EntityModel, scope: SqlScope): string {
     const direction: Entry[] =
       sort.directionParameter === undefined ? [] : [["directionParameter", text(sort.directionParameter)]];
     const named = (sort.named ?? []).map(
-      ({ name, keys }): Entry => [propertyKey(name), arrayOf(keys.map((key) => orderCode(model, key)))],
+      ({ name, keys }): Entry => [
+        propertyKey(name),
+        arrayOf(withUsual(model.entity.list, keys).map((key) => orderCode(model, key))),
+      ],
     );
     entries.push([
       "sort",

@@ -1,5 +1,5 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { chosenKey, type Entity, type SortKey, usualOrder } from "../blueprint/entity.ts";
+import { chosenKey, type Entity, type SortKey, usualOrder, withUsual } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
 import type { Design, Index, IndexPart } from "./design.ts";
 
@@ -81,12 +81,10 @@ function listParts(entity: Entity): IndexPart[][] {
     const order = orderParts(entity, usual).filter((one) => JSON.stringify(one) !== JSON.stringify(part));
     return isExact ? [part, ...order] : [part];
   });
-  const asked = (sort?.fields ?? []).map((name) => [
-    chosenKey(sort ?? {}, name),
-    ...usual.filter(({ field }) => field !== name),
-  ]);
+  const asked = (sort?.fields ?? []).map((name) => [chosenKey(sort ?? {}, name)]);
   const named = (sort?.named ?? []).map(({ keys }) => keys);
-  return [...parts, ...[usual, ...asked, ...named].map((keys) => orderParts(entity, keys))];
+  const orders = [...asked, ...named].map((keys) => withUsual({ sort }, keys));
+  return [...parts, ...[usual, ...orders].map((keys) => orderParts(entity, keys))];
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   type SortKey,
   seenCondition,
   usualOrder,
+  withUsual,
 } from "../blueprint/entity.ts";
 import { parentInPath } from "../blueprint/parent-in-path.ts";
 import type { Index, IndexPart } from "../design/design.ts";
@@ -64,11 +65,10 @@ function narrowing(entity: Entity, operation: Operation, parameters: readonly st
 /** The orders that callers may have asked for: a trace has the parameter's name and not its value. */
 function ordersOf({ list }: Entity, parameters: readonly string[]): SortKey[][] {
   const { sort } = list;
-  const usual = usualOrder(list);
-  if (sort === undefined || !parameters.includes(sort.parameter)) return [usual];
+  if (sort === undefined || !parameters.includes(sort.parameter)) return [usualOrder(list)];
   return [
-    ...sort.fields.map((name) => [chosenKey(sort, name), ...usual.filter(({ field }) => field !== name)]),
-    ...(sort.named ?? []).map(({ keys }) => keys),
+    ...sort.fields.map((name) => withUsual(list, [chosenKey(sort, name)])),
+    ...(sort.named ?? []).map(({ keys }) => withUsual(list, keys)),
   ];
 }
 

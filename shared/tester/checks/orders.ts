@@ -1,5 +1,5 @@
 import type { List, SortKey } from "../../blueprint/entity.ts";
-import { chosenKey, usualOrder } from "../../blueprint/entity.ts";
+import { chosenKey, usualOrder, withUsual } from "../../blueprint/entity.ts";
 import { type Check, pathTo } from "../check.ts";
 import type { Mutant } from "../scenario/focus.ts";
 import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
@@ -30,8 +30,10 @@ export function orders(subject: Subject): Check[] {
     ...(usual.length === 0 && sort.emptyLast === undefined ? [] : sort.fields).flatMap((name) =>
       chosen(subject, sort, name),
     ),
-    ...(sort.named ?? []).flatMap(({ name, keys }, index) =>
-      ordered(subject, {
+    ...(sort.named ?? []).flatMap((named, index) => {
+      const { name } = named;
+      const keys = withUsual(entity.list, named.keys);
+      return ordered(subject, {
         title: `the order ${name} of ${subject.nouns} is by ${namesOf(keys)}`,
         paths: [`${path}/named`, `${path}/named/${name}`],
         keys,
@@ -40,8 +42,8 @@ export function orders(subject: Subject): Check[] {
           if (order !== undefined) order.keys = other;
         },
         query: [[sort.parameter, name]],
-      }),
-    ),
+      });
+    }),
   ];
 }
 
@@ -56,14 +58,14 @@ interface Ordered {
 
 /** A field that callers sort by, with the usual keys behind it. */
 function chosen(subject: Subject, sort: Sort, name: string): Check[] {
-  const usual = usualOrder(subject.entity.list).filter(({ field }) => field !== name);
   const first = chosenKey(sort, name);
-  if (usual.length === 0 && first.emptyLast === undefined) return [];
+  const keys = withUsual(subject.entity.list, [first]);
+  if (keys.length === 1 && first.emptyLast === undefined) return [];
   const path = pathTo(subject, "list", "sort");
   return ordered(subject, {
-    title: `${subject.nouns} can be sorted by ${namesOf([first, ...usual])}`,
+    title: `${subject.nouns} can be sorted by ${namesOf(keys)}`,
     paths: [path, `${path}/fields`, `${path}/fields/${name}`],
-    keys: [first, ...usual],
+    keys,
     change: (one, [key, ...next]) => {
       const { descending = [], emptyLast = [] } = one;
       const put = (names: string[], isIn: boolean) => [

@@ -1,4 +1,11 @@
-import { chosenKey, type Entity, type List, type SortKey, usualOrder } from "../../blueprint/entity.ts";
+import {
+  chosenKey,
+  type Entity,
+  type List,
+  type SortKey,
+  usualOrder,
+  withUsual,
+} from "../../blueprint/entity.ts";
 import type { Json } from "../../models/model.ts";
 import { compare } from "../samples/comparison.ts";
 import type { Thing } from "../world.ts";
@@ -34,17 +41,14 @@ export function ordered(
   return rows.map(({ thing }) => thing);
 }
 
-function keysOf({ sort }: List, said: string | undefined): SortKey[] {
-  const usual = usualOrder({ sort });
-  if (sort === undefined || said === undefined) return usual;
+function keysOf(list: List, said: string | undefined): SortKey[] {
+  const { sort } = list;
+  if (sort === undefined || said === undefined) return usualOrder(list);
   const named = sort.named?.find(({ name }) => name === said);
-  if (named !== undefined) return named.keys;
+  if (named !== undefined) return withUsual(list, named.keys);
   const first = chosenKey(sort, said.replace(/^-/, ""));
   const turned = first.direction === "ascending" ? "descending" : "ascending";
-  return [
-    said.startsWith("-") ? { ...first, direction: turned } : first,
-    ...usual.filter(({ field }) => field !== first.field),
-  ];
+  return withUsual(list, [said.startsWith("-") ? { ...first, direction: turned } : first]);
 }
 
 function isReference({ fields, identifier }: Entity, name: string): boolean {

@@ -46,6 +46,7 @@ Statuses: invalid 422.
 - Listed by -size, weight empty last, label
 - \`?sort\` sorts by label, weight, \`?direction\` gives the direction
 - \`?sort=lightest\` sorts by weight empty last, -label
+- \`?sort=smallest\` sorts by size
 - Pages of 2 by cursor \`?after\`, size \`?limit\` up to 50
 - Lists are framed: parcels holds the things, next the next cursor
 
@@ -214,6 +215,7 @@ test("parcels are ordered by several keys, page after page", async () => {
   expect(await order("sort=weight")).toBe("bedaaca");
   expect(await order("sort=weight&direction=desc")).toBe("aacadbe");
   expect(await order("sort=lightest")).toBe("dcaaaeb");
+  expect(await order("sort=smallest")).toBe("daeaacb");
   expect((await as("ann")("GET /parcels?sort=-lightest")).status).toBe(422);
   expect((await as("ann")("GET /parcels?sort=size")).status).toBe(422);
   const { next } = (await as("ann")("GET /parcels?sort=lightest")).body;
@@ -222,7 +224,7 @@ test("parcels are ordered by several keys, page after page", async () => {
   expect(parameters).toContainEqual(
     expect.objectContaining({
       name: "sort",
-      schema: { type: "string", enum: ["label", "-label", "weight", "-weight", "lightest"] },
+      schema: { type: "string", enum: ["label", "-label", "weight", "-weight", "lightest", "smallest"] },
     }),
   );
 });
