@@ -9,15 +9,16 @@ import { titleHeading } from "./statements/title.ts";
 
 /**
  * A blueprint as a spec in normal form: reading it gives the same blueprint. `citations` are the clauses that parts of
- * the blueprint meet, as reading a spec gives them.
+ * the blueprint meet, as reading a spec gives them. What goes without saying is not said, and then the title cites what it
+ * meets; routes that are cited are said, though they are the usual ones.
  */
 export function printSpec(blueprint: Blueprint, citations: ReadonlyMap<Part, string[]> = new Map()): string {
+  const uncited = new Map(citations);
   const cited = ({ text, of }: Line) => {
-    const clauses = citations.get(of);
-    return clauses === undefined || clauses.length === 0
-      ? text
-      : `${text} [${[...new Set(clauses)].join(" ")}]`;
+    uncited.delete(of);
+    return citing(text, citations.get(of) ?? []);
   };
+  const isCited = (part: Part) => citations.has(part);
   const bullets = (lines: Line[]) => lines.map((line) => `- ${cited(line)}`);
   const blocks: string[][] = [];
   const add = (heading: string, description: string | undefined, lines: string[]) => {
@@ -39,12 +40,19 @@ export function printSpec(blueprint: Blueprint, citations: ReadonlyMap<Part, str
 
   const { service } = blueprint;
   const whole = statements.flatMap(({ print }) => print.service?.(blueprint) ?? []);
-  add(cited({ text: titleHeading(service), of: service }), service.description, whole.map(cited));
+  add(titleHeading(service), service.description, whole.map(cited));
   addActions(blueprint.actions, undefined);
   for (const entity of blueprint.entities) {
-    const lines = statements.flatMap(({ print }) => print.entity?.(entity, blueprint) ?? []);
+    const lines = statements.flatMap(({ print }) => print.entity?.(entity, blueprint, isCited) ?? []);
     add(cited({ text: entityHeading(entity), of: entity }), entity.description, bullets(lines));
     addActions(entity.actions, entity);
   }
+  uncited.delete(service);
+  const atTitle = [...(citations.get(service) ?? []), ...[...uncited.values()].flat()];
+  blocks[0] = [citing(titleHeading(service), atTitle)];
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function citing(text: string, clauses: readonly string[]): string {
+  return clauses.length === 0 ? text : `${text} [${[...new Set(clauses)].join(" ")}]`;
 }

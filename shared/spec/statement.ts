@@ -46,7 +46,8 @@ export interface Statement {
   /** The statements of this kind that say what a part of a blueprint has, in normal form, without bullets. */
   print: {
     service?: (blueprint: Blueprint) => Line[];
-    entity?: (entity: Entity, blueprint: Blueprint) => Line[];
+    /** `isCited`: whether a clause is met by a part, which is then said though it goes without saying. */
+    entity?: (entity: Entity, blueprint: Blueprint, isCited?: (part: Part) => boolean) => Line[];
     action?: (action: Action, entity: Entity | undefined, blueprint: Blueprint) => Line[];
   };
   /** Whole specs, or lines that stand below `## Thing` with a text field `name`. Each is read, printed and built in a test. */

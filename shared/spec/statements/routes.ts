@@ -113,8 +113,9 @@ ${verbWords.grammar}  One = "one" | "it"
     TailAtLeast: (): Tail => ({ set: { atLeastOne: true } }),
   },
   print: {
-    entity: (entity, blueprint) => {
-      if (same(entity.operations, usualOperations(entity))) return [];
+    entity: (entity, blueprint, isCited = () => false) => {
+      const isUsual = same(entity.operations, usualOperations(entity));
+      if (isUsual && !entity.operations.some(isCited)) return [];
       if (entity.operations.length === 0) return [];
       const scope = entityScope(blueprint, entity);
       const lines: { text: string; of: object }[] = [];

@@ -63,3 +63,26 @@ Statuses: invalid 422. [c3]
       .sort(),
   ).toEqual(spec.statements.map(({ text: said, clauses }) => [said, clauses]).sort());
 });
+
+test("a citation of what goes without saying is kept: usual routes are said, else the title cites", () => {
+  const routes = [
+    "`POST /books` creates one [c1]",
+    "`GET /books` lists them [c2]",
+    "`GET /books/{id}` shows one",
+  ];
+  const more = ["`PATCH /books/{id}` changes one", "`DELETE /books/{id}` deletes one"];
+  const bullets = [...routes, ...more].map((line) => `- ${line}`).join("\n");
+  const text = `# Shop\n\n## Book\n\n- title: text\n${bullets}\n`;
+  const spec = read(text);
+  expect(printSpec(spec.blueprint, spec.citations)).toBe(text);
+  expect(printSpec(spec.blueprint)).toBe("# Shop\n\n## Book\n\n- title: text\n");
+
+  const said = read("# Shop [c1]\n\nStatuses: invalid 400. [c2]\n\n## Book\n- title: text\n");
+  const printed = printSpec(said.blueprint, said.citations);
+  expect(printed).toBe("# Shop [c1 c2]\n\n## Book\n\n- title: text\n");
+  const clauses = [
+    { id: "c1", text: "It is a shop." },
+    { id: "c2", text: "What is wrong is a 400." },
+  ];
+  expect(traceOf(read(printed), clauses)).toMatchObject([{ outcome: "met" }, { outcome: "met" }]);
+});
