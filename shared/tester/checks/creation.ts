@@ -100,8 +100,11 @@ function quotedValue(field: Field): string {
 
 function leftOut(subject: Subject): Check[] {
   const { identifier } = subject.entity;
+  // What it is nested under stands in the path.
+  const above = subject.parentField(subject.operation("create"));
   const optional = subject.inputs.filter(
     (field) =>
+      field !== above &&
       !field.required &&
       field.default === undefined &&
       field.name !== identifier.name &&

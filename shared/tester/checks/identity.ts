@@ -52,6 +52,7 @@ function identifiers(subject: Subject): Check[] {
 }
 
 function setByService(subject: Subject, field: Field): Check[] {
+  if (field.hidden === true) return [];
   const shows = [pathTo(subject, "fields", field.name), pathTo(subject, "fields", field.name, "source")];
   const value = memberOf("created", field.name);
   switch (field.source) {

@@ -96,6 +96,8 @@ function afterDelete(subject: Subject, field: Field): Check[] {
   const removal = target?.operation("delete");
   if (target === undefined || made === undefined || removal === undefined) return [];
   if (field.onReferencedDelete === undefined || subject.operation("read") === undefined) return [];
+  // Whether it may go then can hang on what refers to it.
+  if (removal.guards !== undefined && removal.guards.length > 0) return [];
   const start = [
     `const target = await create${target.pascal}();`,
     create(subject, [[field.name, new Code(memberOf("target", target.identifier))]], "const created = "),
