@@ -18,6 +18,12 @@ export function unknownName(name: string, scope: Scope, raw: Expression): Unknow
   if (around?.group !== undefined && isFirst) {
     return { message: notOfGroup(name), suggestion: nearest(name, memberNames(around)) };
   }
+  if (around?.element?.kind === "thing" && isFirst) {
+    const { name: list, element } = around;
+    return {
+      message: `\`${name}\` is no property of an element of ${list}, which is an identifier: of a \`list of {id: ${element.entity}}\` it is \`id.${name}\`.`,
+    };
+  }
   const many =
     around?.element !== undefined
       ? undefined

@@ -113,6 +113,10 @@ describe("what does not fit together", () => {
     ["- n = count of title", "16 title: Say `its title`: a list of the thing's own."],
     ["- l: list of {x: number}\n- n = sum of y of its l", "14 y: `y` is no property of an element of l."],
     [
+      "- l: list of book\n- n = sum of size of its l",
+      "14 size: `size` is no property of an element of l, which is an identifier: of a `list of {id: book}` it is `id.size`.",
+    ],
+    [
       "- l: list of {x: number}\n- n = any of its l where x is the book.title",
       "26 x is the book.title: `x` is a number, `book.title` is text: they can't be compared.",
     ],
