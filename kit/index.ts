@@ -44,6 +44,7 @@ export {
   requireSome,
 } from "./refusal.ts";
 export { baseUrl, failureHeader, hostHeaderPrefix, hostHeaders, newId, timestamp } from "./request.ts";
+export { headerText, sentHeaders } from "./sent-headers.ts";
 export type { Sql, SqlValue, Storage } from "./sql.ts";
 export { inOneStep } from "./step.ts";
 export { Table } from "./table.ts";

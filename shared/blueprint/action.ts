@@ -5,6 +5,7 @@ import { Field } from "./field.ts";
 import { PropertyName } from "./property-name.ts";
 import { Guard, Permission, Refusal } from "./refusal.ts";
 import { Method, RoutePath, Status } from "./route.ts";
+import { SentHeaders } from "./sent-header.ts";
 
 /**
  * A thing that an effect acts on: along references from where the path begins; no names: the action's own thing. For
@@ -113,6 +114,11 @@ export const Action = z.strictObject({
   guards: z.array(z.union([Guard, EarlyAnswer])).default([]),
   effects: z.array(Effect).default([]),
   answer: Answer,
+  /**
+   * Sent with whatever it answers, worked out after the changes; one that speaks of what it makes only with answers after
+   * that.
+   */
+  headers: SentHeaders,
 });
 export type Action = z.infer<typeof Action>;
 

@@ -12,6 +12,7 @@ import { comparableParameter } from "./list-comparisons.ts";
 import { madeProblems } from "./made-consistency.ts";
 import { givenByHand } from "./named-values.ts";
 import { parentInPath } from "./parent-in-path.ts";
+import { sentHeaderProblems } from "./sent-header-consistency.ts";
 import { memberType, type ValueType } from "./value-type.ts";
 
 /** What contradicts something else in a blueprint. */
@@ -59,7 +60,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     checkPath(action, undefined, tell);
   }
   found.push(...callerProblems(blueprint), ...handProblems(blueprint), ...headerProblems(blueprint));
-  found.push(...routeProblems(blueprint));
+  found.push(...sentHeaderProblems(blueprint), ...routeProblems(blueprint));
   return found;
 }
 

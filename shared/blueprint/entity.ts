@@ -5,6 +5,7 @@ import { Field, PropertyName } from "./field.ts";
 import { Guard, Permission } from "./refusal.ts";
 import { Method, RoutePath, Status } from "./route.ts";
 import { HandRule, Limit, NoOverlap, Rule, UniqueTogether } from "./rules.ts";
+import { SentHeaders } from "./sent-header.ts";
 
 export const OperationKind = z.enum(["create", "list", "read", "update", "replace", "delete", "clear"]);
 export type OperationKind = z.infer<typeof OperationKind>;
@@ -37,6 +38,11 @@ export const Operation = z.strictObject({
   guards: z.array(Guard).min(1).optional(),
   /** The only fields that the answer shows. */
   shows: z.array(PropertyName).optional(),
+  /**
+   * Sent with the answer: about the thing as it then is, of a delete as it was. Those of a list and a clear are about no
+   * one thing.
+   */
+  headers: SentHeaders,
 });
 export type Operation = z.infer<typeof Operation>;
 

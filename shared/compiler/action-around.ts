@@ -193,6 +193,11 @@ export class Made {
     return this.#perhaps.has(model);
   }
 
+  /** The entities of which it has made one, if perhaps. */
+  get kinds(): string[] {
+    return [...this.#counts.keys()].map(({ entity }) => entity.name);
+  }
+
   /** Keeps the code of a statement that names what it makes as it is where nothing uses the name. */
   keepAlone(named: string, alone: string): void {
     this.#alone.set(named, alone);

@@ -3,6 +3,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import { rolesOf } from "../blueprint/callers.ts";
 import { presentValue } from "../blueprint/named-values.ts";
 import type { Guard } from "../blueprint/refusal.ts";
+import { headersAfter } from "../blueprint/sent-header.ts";
 import {
   arrayOf,
   commentText,
@@ -35,6 +36,7 @@ import { columnNamed, type EntityModel, inputModel, modelNamed } from "./model.t
 import { capitalized, wordsOf } from "./names.ts";
 import { guardTimes, isAfterBody, isBeforeBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath } from "./route-paths.ts";
+import { headersCode } from "./sent-headers.ts";
 import { quoted, sqlText } from "./sql.ts";
 import type { SqlScope } from "./sql-scope.ts";
 
@@ -246,32 +248,43 @@ function rolesOnly({ by }: Action): string[] {
 }
 
 function answerStatements(around: Around, answer: Answer): string[] {
+  const { action, made } = around;
+  const { status } = answer;
+  const headers = headersCode(headersAfter(action.headers, made.kinds), (value) => evaluation(around, value));
   switch (answer.kind) {
     case "nothing":
-      return [`return ${emptyAnswer(answer.status)};`];
+      return [`return ${emptyAnswer(status, headers)};`];
     case "thing": {
       const { model, key, needed } = targetCode(around, answer.target);
       return [
-        `${needed}return ${jsonAnswer(shown(model, `${wholeRowsOf(model)}.get(${key})`, "call.base"), answer.status)};`,
+        `${needed}return ${jsonAnswer(shown(model, `${wholeRowsOf(model)}.get(${key})`, "call.base"), status, headers)};`,
       ];
     }
     case "value": {
       const { statements, value } = answerValue(around, answer.value);
-      return [...statements, `return Response.json(${value}, { status: ${answer.status} });`];
+      return [...statements, `return Response.json(${value}, ${answerOptions(status, headers)});`];
     }
     case "text":
       return [
-        `return new Response(String(${evaluation(around, answer.value)}), ${statusOption(answer.status, "text/plain; charset=utf-8")});`,
+        `return new Response(String(${evaluation(around, answer.value)}), ${answerOptions(status, headers, ["content-type", text("text/plain; charset=utf-8")])});`,
       ];
     case "redirect":
       return [
-        `return new Response(null, { status: ${answer.status}, headers: { Location: String(${evaluation(around, answer.value)}) } });`,
+        `return new Response(null, ${answerOptions(status, headers, ["Location", `headerText(${evaluation(around, answer.value)})`])});`,
       ];
   }
 }
 
-function statusOption(status: number, type: string): string {
-  return `{ status: ${status}, headers: { "content-type": ${text(type)} } }`;
+/** Code of an answer's status and headers: the one that it has of itself, and those that the action sends. */
+function answerOptions(
+  status: number,
+  sent: string | undefined,
+  own?: [name: string, value: string],
+): string {
+  const more: Entry[] = sent === undefined ? [] : [[`...${sent}`]];
+  const headers = own === undefined ? sent : objectOf([[propertyKey(own[0]), own[1]], ...more]);
+  const entries: Entry[] = headers === undefined ? [] : [["headers", headers]];
+  return objectOf([["status", String(status)], ...entries]);
 }
 
 function variableOf(model: EntityModel): string {

@@ -12,9 +12,8 @@ export function hasBody({ answer, status }: Operation): boolean {
   return answer !== "nothing" && ![204, 205, 304].includes(status);
 }
 
-/** `c.json(…)` with the operation's status. `location` is code for the header's value. */
-export function jsonAnswer(value: string, status: number, location?: string): string {
-  const headers = location === undefined ? undefined : `{ Location: ${location} }`;
+/** `c.json(…)` with the operation's status. `headers` is code of an object. */
+export function jsonAnswer(value: string, status: number, headers?: string): string {
   if (!typed.has(status)) {
     return `Response.json(${value}, { status: ${status}${headers === undefined ? "" : `, headers: ${headers}`} })`;
   }
@@ -22,8 +21,7 @@ export function jsonAnswer(value: string, status: number, location?: string): st
   return status === 200 ? `c.json(${value})` : `c.json(${value}, ${status})`;
 }
 
-export function emptyAnswer(status: number, location?: string): string {
-  const headers = location === undefined ? undefined : `{ Location: ${location} }`;
+export function emptyAnswer(status: number, headers?: string): string {
   if (![200, 201, 202, 204, 205].includes(status)) {
     return `new Response(null, { status: ${status}${headers === undefined ? "" : `, headers: ${headers}`} })`;
   }

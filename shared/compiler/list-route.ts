@@ -12,11 +12,11 @@ export function listConstant({ type }: EntityModel): string {
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}List`;
 }
 
-/** The statements that answer a list. `within` is code of the parent's condition, or empty. */
+/** The statements that answer a list. `within` is code of the parent's condition, or empty, `headers` of what is sent. */
 export function listStatements(
   model: EntityModel,
   operation: Operation,
-  { within, scope }: { within: string; scope?: SqlScope },
+  { within, scope, headers }: { within: string; scope?: SqlScope; headers?: string | undefined },
 ): string[] {
   const { pages, envelope } = model.entity.list;
   const lines: string[] = [];
@@ -49,7 +49,7 @@ export function listStatements(
   } else {
     const rows = queried ? `${rowsOf(model)}.list(query${more})` : `${rowsOf(model)}.all(${within})`;
     if (envelope === undefined && pages === undefined && model.entity.list.totalHeader === undefined) {
-      lines.push(`return ${jsonAnswer(wrapped(operation, `${rows}${map}`), operation.status)};`);
+      lines.push(`return ${jsonAnswer(wrapped(operation, `${rows}${map}`), operation.status, headers)};`);
       return lines;
     }
     lines.push(`const rows = ${rows};`);
@@ -65,11 +65,11 @@ export function listStatements(
       if (totalHeader === undefined) lines.push('c.header("X-Total-Count", String(total));');
       lines.push(`c.header("Link", pageLinks(c.req.raw, ${listConstant(model)}, query, total));`);
     }
-    lines.push(`return ${jsonAnswer(wrapped(operation, `rows${map}`), operation.status)};`);
+    lines.push(`return ${jsonAnswer(wrapped(operation, `rows${map}`), operation.status, headers)};`);
     return lines;
   }
   const value = objectOf(envelopeEntries(model, `rows${map}`));
-  lines.push(`return ${jsonAnswer(value, operation.status)};`);
+  lines.push(`return ${jsonAnswer(value, operation.status, headers)};`);
   return lines;
 }
 

@@ -18,6 +18,7 @@ import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
 import { callerParameters } from "./openapi-callers.ts";
 import { keySchema } from "./openapi-parameters.ts";
 import { refusalContent } from "./openapi-refusals.ts";
+import { headerSchemas } from "./sent-headers.ts";
 
 interface Around {
   blueprint: Blueprint;
@@ -90,7 +91,7 @@ function successes(action: Action, around: Around): Record<string, JsonSchema> {
     statuses.map((status) => {
       const all = answers
         .filter((answer) => answer.status === status)
-        .map((answer) => success(action, answer, around));
+        .map((answer) => withHeaders(action, success(action, answer, around), around));
       return [String(status), all.reduce(eitherOf)];
     }),
   );
@@ -134,7 +135,20 @@ function eitherOf(one: JsonSchema, other: JsonSchema): JsonSchema {
   return { ...one, ...other, ...(types.length > 0 && { content: Object.fromEntries(content) }) };
 }
 
-function success(action: Action, answer: Answer, { blueprint, models, model }: Around): JsonSchema {
+/** An answer with the headers that the action sends: some may have an answer without some of them, and none is promised. */
+function withHeaders(action: Action, answer: JsonSchema, around: Around): JsonSchema {
+  const sent = headerSchemas(action.headers, scopeAtEnd(action, around));
+  const headers = { ...(answer.headers as JsonSchema | undefined), ...sent };
+  return Object.keys(headers).length > 0 ? { ...answer, headers } : answer;
+}
+
+function scopeAtEnd(action: Action, { blueprint, model }: Around): Scope {
+  const known: Scope = { entities: blueprint.entities, own: model?.entity, inputs: action.inputs };
+  return afterEffects(withValues(known, action.values), action.effects);
+}
+
+function success(action: Action, answer: Answer, around: Around): JsonSchema {
+  const { models } = around;
   const description = "Done";
   switch (answer.kind) {
     case "nothing":
@@ -146,9 +160,7 @@ function success(action: Action, answer: Answer, { blueprint, models, model }: A
     case "value":
       return { description, content: { "application/json": { schema: {} } } };
     case "thing": {
-      const known: Scope = { entities: blueprint.entities, own: model?.entity, inputs: action.inputs };
-      const scope = afterEffects(withValues(known, action.values), action.effects);
-      const type = typeOf({ kind: "path", ...answer.target }, scope);
+      const type = typeOf({ kind: "path", ...answer.target }, scopeAtEnd(action, around));
       const shown = modelNamed(models, type.kind === "thing" ? type.entity : "");
       return {
         description,

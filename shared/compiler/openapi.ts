@@ -11,6 +11,7 @@ import { callerParameters } from "./openapi-callers.ts";
 import { bodyParameters, listParameters, takesParameters } from "./openapi-parameters.ts";
 import { problemSchemas, refusalContent } from "./openapi-refusals.ts";
 import { replacing, routePath } from "./route-paths.ts";
+import { headerSchemas, saysLocation } from "./sent-headers.ts";
 
 /** The OpenAPI 3.1 document of the service: every route, body, parameter and status as the code has them. */
 export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): JsonSchema {
@@ -114,8 +115,8 @@ function reference(name: string): JsonSchema {
 function responses(blueprint: Blueprint, model: EntityModel, operation: Operation): JsonSchema {
   const all = new Map<string, JsonSchema>();
   const creating = model.entity.operations.find((other) => replacing(model, other) === operation);
-  if (creating !== undefined) all.set(String(creating.status), success(model, creating));
-  all.set(String(operation.status), success(model, operation));
+  if (creating !== undefined) all.set(String(creating.status), success(blueprint, model, creating));
+  all.set(String(operation.status), success(blueprint, model, operation));
   for (const [status, description] of refusalsOf(blueprint, model, operation)) {
     const before = all.get(String(status));
     if (before !== undefined && status === operation.status) continue;
@@ -129,15 +130,16 @@ function responses(blueprint: Blueprint, model: EntityModel, operation: Operatio
   return Object.fromEntries(all);
 }
 
-function success(model: EntityModel, operation: Operation): JsonSchema {
-  const headers =
-    operation.kind === "create"
-      ? {
-          headers: {
-            Location: { description: `URL of the ${model.noun}`, schema: { type: "string", format: "uri" } },
-          },
-        }
-      : listHeaders(model, operation);
+function success(blueprint: Blueprint, model: EntityModel, operation: Operation): JsonSchema {
+  const isOfOne = operation.kind !== "list" && operation.kind !== "clear";
+  const own = isOfOne ? model.entity : undefined;
+  const all = {
+    ...(operation.kind === "create" && !saysLocation(operation)
+      ? { Location: { description: `URL of the ${model.noun}`, schema: { type: "string", format: "uri" } } }
+      : listHeaders(model, operation)),
+    ...headerSchemas(operation.headers, { entities: blueprint.entities, own }),
+  };
+  const headers = Object.keys(all).length > 0 ? { headers: all } : {};
   if (!hasBody(operation)) return { description: "Done", ...headers };
   return {
     description: "Done",
@@ -150,13 +152,11 @@ function listHeaders(model: EntityModel, { kind }: Operation): JsonSchema {
   const { pages, envelope } = model.entity.list;
   if (kind !== "list" || pages === undefined || envelope?.nextCursor !== undefined) return {};
   const link = { Link: { description: "The pages around this one (RFC 8288)", schema: { type: "string" } } };
-  if (pages.style === "cursor") return { headers: link };
+  if (pages.style === "cursor") return link;
   if (envelope !== undefined) return {};
   return {
-    headers: {
-      "X-Total-Count": { description: "Number of records on all pages", schema: { type: "integer" } },
-      ...link,
-    },
+    "X-Total-Count": { description: "Number of records on all pages", schema: { type: "integer" } },
+    ...link,
   };
 }
 

@@ -15,6 +15,7 @@ import type { EntityModel } from "./model.ts";
 import { isNested, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { isRoleFirst } from "./refusal-order.ts";
 import { inExactOrder, ownParameter, replacing, routePath } from "./route-paths.ts";
+import { operationHeaders } from "./sent-headers.ts";
 import type { SqlScope } from "./sql-scope.ts";
 import { answerOf, changeStatements, createStatements, guardsOf } from "./write-routes.ts";
 
@@ -171,13 +172,14 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
         ...(by === undefined ? [] : [permitCode(by, "")]),
         ...(within === "" ? [] : [parentStatement(model, parent, operation)]),
       ];
+      const headers = operationHeaders(model, operation, { blueprint, scope });
       if (operation.kind === "list")
-        return [...before, ...listStatements(model, operation, { within, scope })];
+        return [...before, ...listStatements(model, operation, { within, scope, headers })];
       const items = model.entity.list.envelope?.items;
       const emptied = items === undefined ? "[]" : `{ ${items}: [] }`;
       const answer = hasBody(operation)
-        ? jsonAnswer(emptied, operation.status)
-        : emptyAnswer(operation.status);
+        ? jsonAnswer(emptied, operation.status, headers)
+        : emptyAnswer(operation.status, headers);
       return [...before, `${rowsOf(model)}.clear(${within});`, `return ${answer};`];
     }
     case "read": {
@@ -191,7 +193,8 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
       // What is not there is told before what must be true of it.
       if (by === undefined && guards.length > 0) finds.push(`${found};`);
       const checks = by !== undefined && isRoleFirst(blueprint, by) ? finds.reverse() : finds;
-      return [...first, ...checks, ...guards, `return ${jsonAnswer(value, operation.status)};`];
+      const headers = operationHeaders(model, operation, { blueprint, scope, key });
+      return [...first, ...checks, ...guards, `return ${jsonAnswer(value, operation.status, headers)};`];
     }
     case "delete": {
       const call = `${rowsOf(model)}.delete(${target(model, parent, operation)})`;
@@ -211,9 +214,13 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
         ...(by !== undefined && isRoleFirst(blueprint, by) ? finds.reverse() : finds),
         ...guards,
       ];
+      // What is deleted has nothing to send any more.
+      const sent = operationHeaders(model, operation, { blueprint, scope, key });
+      const headers = sent === undefined ? undefined : "headers";
+      if (sent !== undefined) checks.push(`const headers = ${sent};`);
       if (!hasBody(operation))
-        return [...checks, `${guard}${call};`, `return ${emptyAnswer(operation.status)};`];
-      return [...checks, ...answerOf(model, operation, call)];
+        return [...checks, `${guard}${call};`, `return ${emptyAnswer(operation.status, headers)};`];
+      return [...checks, ...answerOf(model, operation, call, headers)];
     }
     case "update":
       return changeStatements(model, parent, operation, {

@@ -1,6 +1,7 @@
 import type { Migration } from "../agents/source.ts";
 import type { Blueprint, RefusalBody } from "../blueprint/blueprint.ts";
 import { usualStatuses } from "../blueprint/refusal.ts";
+import { sentNames } from "../blueprint/sent-header.ts";
 import {
   arrayOf,
   commentText,
@@ -40,7 +41,7 @@ export function serviceModule(
     `answerProblems(this.#app${problemOptions(blueprint)});`,
     ...(crossOrigin === "any"
       ? [
-          'this.#app.use(cors({ origin: "*", exposeHeaders: ["Allow", "Link", "Location", "X-Total-Count"] }));',
+          `this.#app.use(cors({ origin: "*", exposeHeaders: ${arrayOf(exposedHeaders(blueprint).map(text))} }));`,
         ]
       : ["this.#app.use(ownOriginOnly());"]),
     ...(servesDocument
@@ -78,6 +79,13 @@ export function serviceModule(
     `  constructor(ctx: DurableObjectState, env: object) {\n${constructorText}  }\n\n` +
     "  override fetch(request: Request): Response | Promise<Response> {\n    return this.#app.fetch(request);\n  }\n}\n"
   );
+}
+
+/** Headers of answers that pages of any origin may read. */
+function exposedHeaders(blueprint: Blueprint): string[] {
+  const usual = ["Allow", "Link", "Location", "X-Total-Count"];
+  const known = new Set(usual.map((name) => name.toLowerCase()));
+  return [...usual, ...sentNames(blueprint).filter((name) => !known.has(name.toLowerCase()))];
 }
 
 /** Sorted by file, as formatters sort them. */

@@ -2,7 +2,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import type { Guard } from "../blueprint/refusal.ts";
 import { refusedProperties } from "../blueprint/refused-properties.ts";
-import { arrayOf, memberOf, objectOf, text } from "../code/literal.ts";
+import { arrayOf, type Entry, memberOf, objectOf, text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
 import { hasComparisons, momentFields } from "./field-rules.ts";
@@ -14,6 +14,7 @@ import { bodyFields, isNested, nestedOnly, parentEntry, parentScope, parentState
 import { isPresented, ownPath } from "./presentation.ts";
 import { guardTimes, isAfterBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
+import { operationHeaders, saysLocation } from "./sent-headers.ts";
 import type { SqlScope } from "./sql-scope.ts";
 import { isMoment } from "./zod-schema.ts";
 
@@ -73,12 +74,13 @@ export function createStatements(
   // While the body is read other calls come through: what was judged before it is judged again.
   lines.splice(-1, 0, ...first);
   lines.unshift(...first);
-  if (guards.length === 0) return [...lines, ...createdAnswer(model, operation)];
+  const answer = createdAnswer(model, operation, { blueprint, scope });
+  if (guards.length === 0) return [...lines, ...answer];
   // The new thing is judged as it stands, and taken back where it is refused.
   const made = lines.pop()?.replace("const created = ", "const made = ") ?? "";
   const held = [made, ...guards.map((line) => line.replaceAll("created.", "made.")), "return made;"];
   lines.push(`const created = storage.transactionSync(() => {\n${held.join("\n")}\n});`);
-  return [...lines, ...createdAnswer(model, operation)];
+  return [...lines, ...answer];
 }
 
 /**
@@ -97,12 +99,20 @@ export function guardsOf(
   return { first, beforeBody, usual, guards: [...beforeBody, ...usual] };
 }
 
-function createdAnswer(model: EntityModel, operation: Operation): string[] {
+function createdAnswer(
+  model: EntityModel,
+  operation: Operation,
+  around: { blueprint: Blueprint; scope: SqlScope },
+): string[] {
   const location = `\`\${base}${ownPath(model, "created")}\``;
-  const lines = ["const base = baseUrl(c.req.raw);"];
-  if (!hasBody(operation)) return [...lines, `return ${emptyAnswer(operation.status, location)};`];
+  const sent = operationHeaders(model, operation, { ...around, key: memberOf("created", model.key.name) });
+  const more: Entry[] = sent === undefined ? [] : [[`...${sent}`]];
+  const headers = saysLocation(operation) ? sent : objectOf([["Location", location], ...more]);
+  const { status } = operation;
   const value = wrapped(operation, picked(operation, shown(model, "created", "base")));
-  return [...lines, `return ${jsonAnswer(value, operation.status, location)};`];
+  const answer = hasBody(operation) ? jsonAnswer(value, status, headers) : emptyAnswer(status, headers);
+  const base = /\bbase\b/.test(answer) ? ["const base = baseUrl(c.req.raw);"] : [];
+  return [...base, `return ${answer};`];
 }
 
 /** The statements of an update or a replace. */
@@ -175,19 +185,22 @@ export function changeStatements(
   }
   lines.push(...guards.usual);
   const call = `${rowsOf(model)}.update(${ownKey}, ${values}${within === "" ? "" : `, ${within}`})`;
-  return [...lines, ...answerOf(model, operation, call)];
+  const headers = operationHeaders(model, operation, { blueprint, scope, key: ownKey });
+  return [...lines, ...answerOf(model, operation, call, headers)];
 }
 
-/** The statements that run a change and answer with the row it gives. */
-export function answerOf(model: EntityModel, operation: Operation, row: string): string[] {
-  if (!hasBody(operation)) return [`${row};`, `return ${emptyAnswer(operation.status)};`];
-  if (operation.answer === "list") return [`${row};`, ...listStatements(model, operation, { within: "" })];
+/** The statements that run a change and answer with the row it gives, and with headers that are worked out after it. */
+export function answerOf(model: EntityModel, operation: Operation, row: string, headers?: string): string[] {
+  const { status } = operation;
+  if (!hasBody(operation)) return [`${row};`, `return ${emptyAnswer(status, headers)};`];
+  if (operation.answer === "list")
+    return [`${row};`, ...listStatements(model, operation, { within: "", headers })];
   const isPlain = !isPresented(model) && operation.shows === undefined;
   if (isPlain && operation.wrapper === undefined && row.length < 60) {
-    return [`return ${jsonAnswer(row, operation.status)};`];
+    return [`return ${jsonAnswer(row, status, headers)};`];
   }
   const value = wrapped(operation, picked(operation, shown(model, "changed", "baseUrl(c.req.raw)")));
-  return [`const changed = ${row};`, `return ${jsonAnswer(value, operation.status)};`];
+  return [`const changed = ${row};`, `return ${jsonAnswer(value, status, headers)};`];
 }
 
 /** The body, without what the service sets itself where unknown properties are refused. */

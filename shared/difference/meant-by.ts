@@ -1,4 +1,5 @@
 import type { Blueprint, RefusalBody } from "../blueprint/blueprint.ts";
+import { sentNames } from "../blueprint/sent-header.ts";
 import { documentPath } from "../compiler/service-module.ts";
 import { type Meant, MeantRoute } from "../delivery/meant.ts";
 import { affectedBy } from "./affected-by.ts";
@@ -29,6 +30,7 @@ export function meantBy(before: Blueprint, after: Blueprint): Meant {
   const sides: Sides = { before, after, affected, constraints: changedConstraints(before, after, affected) };
   const everywhere = new Differing();
   addRefusalDifference(sides, everywhere);
+  addExposed(sides, everywhere);
   const routes: MeantRoute[] = [];
   for (const key of new Set([...old.keys(), ...fresh.keys()])) {
     const [one, other] = [old.get(key), fresh.get(key)];
@@ -96,6 +98,12 @@ function addRefusalDifference({ before, after }: Sides, everywhere: Differing): 
         "vary",
         ...["allow-origin", "expose-headers", "allow-methods", "allow-headers"].map(corsHeader),
       );
+}
+
+/** Which headers pages of other origins may read stands in every answer. */
+function addExposed({ before, after }: Sides, everywhere: Differing): void {
+  if (after.crossOrigin === "any" && !alike(sentNames(before), sentNames(after)))
+    everywhere.addHeaders(corsHeader("expose-headers"));
 }
 
 function corsHeader(name: string): string {

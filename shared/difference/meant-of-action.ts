@@ -7,6 +7,7 @@ import { alike } from "./alike.ts";
 import type { Differing, Sides } from "./differing.ts";
 import { sourcesOfPermission } from "./meant-of-operation.ts";
 import { actionNaming, type OwnedAction } from "./routes.ts";
+import { addHeaderDifference } from "./sent-headers.ts";
 import {
   fieldOf,
   type Naming,
@@ -41,6 +42,11 @@ export function addActionDifference(
   if (!alike(early(before), early(after)))
     differing.addStatus().addBody().addHeaders("content-type", "location");
   addAnswerDifference(before.action.answer, after.action.answer, differing);
+  addHeaderDifference(
+    [before.action.headers, after.action.headers],
+    [actionNaming(sides.before, before), actionNaming(sides.after, after)],
+    { affected: sides.affected, differing },
+  );
   addAffected(before, sides.before, around);
   addAffected(after, sides.after, around);
 }

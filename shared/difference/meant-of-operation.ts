@@ -4,6 +4,7 @@ import { alike, unlikeParts } from "./alike.ts";
 import { ownPaths } from "./changed-sources.ts";
 import type { Differing, Sides } from "./differing.ts";
 import { type EntityOperation, entityNaming } from "./routes.ts";
+import { addHeaderDifference } from "./sent-headers.ts";
 import { callerSource, fieldOf, roleOf, type Source, sourcesOf, thingsOf } from "./sources.ts";
 import { referringTo } from "./writes.ts";
 
@@ -28,6 +29,11 @@ export function addOperationDifference(
     differing.addFields(...unlikeParts(old.shows ?? all, fresh.shows ?? all));
   }
   for (const side of [before, after]) addAffected(side, { sides, differing });
+  addHeaderDifference(
+    [old.headers, fresh.headers],
+    [entityNaming(sides.before, before.entity), entityNaming(sides.after, after.entity)],
+    { affected: sides.affected, differing },
+  );
   if (old.kind === "list" || old.answer === "list") addListDifference(before, after, differing);
   const named = ({ entity }: EntityOperation) => [entity.identifier, entity.parent];
   if (!alike(named(before), named(after))) differing.addStatus();

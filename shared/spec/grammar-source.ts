@@ -9,6 +9,7 @@ import { guardGrammar, guardMeanings } from "./phrases/guard.ts";
 import { permissionGrammar, permissionMeanings } from "./phrases/permission.ts";
 import { refusalGrammar, refusalMeanings } from "./phrases/refusal.ts";
 import { routeGrammar, routeMeanings } from "./phrases/route.ts";
+import { sentHeaderGrammar, sentHeaderMeanings } from "./phrases/sent-header.ts";
 import { placeRule, places } from "./statement.ts";
 import { statements } from "./statements/index.ts";
 import { reservedWords } from "./words.ts";
@@ -35,6 +36,7 @@ export const phrases: readonly { grammar: string; meanings: Meanings }[] = [
   { grammar: routeGrammar, meanings: routeMeanings },
   { grammar: refusalGrammar, meanings: refusalMeanings },
   { grammar: guardGrammar, meanings: guardMeanings },
+  { grammar: sentHeaderGrammar, meanings: sentHeaderMeanings },
   { grammar: answerGrammar, meanings: answerMeanings },
   { grammar: permissionGrammar, meanings: permissionMeanings },
   { grammar: typeGrammar, meanings: typeMeanings },

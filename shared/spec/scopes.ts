@@ -1,7 +1,7 @@
 import { type Action, thingParameters } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { rolesOf } from "../blueprint/callers.ts";
-import type { Entity } from "../blueprint/entity.ts";
+import type { Entity, Operation } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
 import { withValues } from "../blueprint/named-values.ts";
 import { type Scope, typeOf, type ValueType } from "../blueprint/value-type.ts";
@@ -13,6 +13,11 @@ export function entityScope(blueprint: Blueprint, own: Entity | undefined): Scop
     own,
     roles: rolesOf(blueprint.callers).map(({ name }) => name),
   };
+}
+
+/** What a header of an operation may name: its one thing, where it is about one. */
+export function routeScope(blueprint: Blueprint, own: Entity, { kind }: Pick<Operation, "kind">): Scope {
+  return entityScope(blueprint, kind === "list" || kind === "clear" ? undefined : own);
 }
 
 /** What an expression in an action may name before it changes anything: its inputs, its named values and its thing. */

@@ -27,6 +27,7 @@ import { refusedGiven } from "./checks/refused-properties.ts";
 import { relations } from "./checks/relations.ts";
 import { removal, wrappers } from "./checks/removal.ts";
 import { replacement } from "./checks/replacement.ts";
+import { sentHeaders } from "./checks/sent-headers.ts";
 import { serviceWide } from "./checks/service-wide.ts";
 import { setFields } from "./checks/set-fields.ts";
 import { takenLater } from "./checks/taken-later.ts";
@@ -65,6 +66,7 @@ const TOPICS: readonly Topic[] = [
   madeByActions,
   noRoutes,
   permissions,
+  sentHeaders,
   workedOutLists,
   listInputs,
   listComparisons,

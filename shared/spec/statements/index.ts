@@ -22,6 +22,7 @@ import { listOrder, listSort } from "./order.ts";
 import { anyOrigin, refusalBody, refusalOrder, statuses } from "./refusals.ts";
 import { routes } from "./routes.ts";
 import { rule } from "./rules.ts";
+import { actionHeader } from "./sent-header.ts";
 import { title } from "./title.ts";
 import { nestedUnder, seenBy, setByService, uniqueTogether, unknownProperties } from "./whole-entity.ts";
 
@@ -69,6 +70,7 @@ export const statements: readonly Statement[] = [
   effectCreate,
   effectDelete,
   handChanges,
+  actionHeader,
   actionAnswer,
   ...laterStatements,
 ];

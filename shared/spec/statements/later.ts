@@ -207,14 +207,6 @@ const planned: readonly Later[] = [
     example: "- Personal: email, phone",
   },
   {
-    rule: "SendsHeader",
-    places: ["entity", "action"],
-    title: "Headers of an answer",
-    way: "- Sends the header `NAME`: EXPRESSION",
-    grammar: `"sends" "the" "header" code ":" Expression`,
-    example: '- Sends the header `Location`: "/things/" + id',
-  },
-  {
     rule: "TakesForm",
     places: ["action"],
     title: "Bodies other than JSON",

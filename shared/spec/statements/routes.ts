@@ -1,12 +1,14 @@
 import type { Entity, Operation, OperationKind } from "../../blueprint/entity.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
+import type { SentHeader } from "../../blueprint/sent-header.ts";
 import type { Draft } from "../draft.ts";
 import { fixedWords } from "../fixed-words.ts";
 import { optional } from "../phrases/field-type.ts";
 import { type GuardPhrase, guardText, settleGuard } from "../phrases/guard.ts";
 import { type PermissionPhrase, permissionText, settlePermission } from "../phrases/permission.ts";
 import { type RoutePhrase, routeText } from "../phrases/route.ts";
-import { entityScope } from "../scopes.ts";
+import { sendsText, settleHeader } from "../phrases/sent-header.ts";
+import { entityScope, routeScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
 import { usualOperation, usualOperations } from "../usual-routes.ts";
 
@@ -14,6 +16,7 @@ interface Tail {
   set?: Partial<Operation>;
   by?: PermissionPhrase;
   guard?: GuardPhrase;
+  header?: SentHeader;
 }
 
 const verbs: Record<string, OperationKind[]> = {
@@ -32,7 +35,7 @@ export const routes: Statement = {
   places: ["entity"],
   title: "A route",
   meaning:
-    "Where and how the things are reached. `changes one` takes some of the fields, `replaces one` all of them; `creates or replaces one` takes the identifier from the path. A segment in braces that is last is the thing's identifier, one before names the thing that it is nested under. Each may say who may, what must be true of the thing (a list shows those of which it is), the status of success, and what is shown. `wrapped in` puts the answer into a property, `taken from` takes the body from one; `also when absent`: what is not there counts as deleted; `at least one field`: a change of none is invalid. `by a caller (401)`: by a named one, where callers `may be named`; `by anyone`: without the key, name and role that other calls need.",
+    "Where and how the things are reached. `changes one` takes some of the fields, `replaces one` all of them; `creates or replaces one` takes the identifier from the path. A segment in braces that is last is the thing's identifier, one before names the thing that it is nested under. Each may say who may, what must be true of the thing (a list shows those of which it is), the status of success, and what is shown. `wrapped in` puts the answer into a property, `taken from` takes the body from one; `also when absent`: what is not there counts as deleted; `at least one field`: a change of none is invalid. `by a caller (401)`: by a named one, where callers `may be named`; `by anyone`: without the key, name and role that other calls need. `sends the header`: with the answer, no refusal, worked out of the thing as it then is (deleted: as it was; a list has none). Other signs than printable ASCII go percent-encoded; what is empty or longer than 1,024 characters is not sent. A create sends the thing's `Location` unless it says another.",
   ways: [
     "- `POST /things` creates one",
     "- `GET /things` lists them",
@@ -50,6 +53,7 @@ export const routes: Statement = {
     "- ROUTE ..., taken from NAME",
     "- `DELETE /things/{id}` deletes one, also when absent",
     "- `PATCH /things/{id}` changes one, at least one field",
+    "- ROUTE ..., sends the header `NAME`: EXPRESSION",
   ],
   grammar: `
   RouteLine = route Verb Tail*
@@ -59,7 +63,7 @@ export const routes: Statement = {
 ${verbWords.grammar}  One = "one" | "it"
   Them = "them" | "all"
   Tail = ","? TailPart
-  TailPart = TailAnyone | TailBy | TailGuard | TailNothing | TailThing | TailList | TailStatus | TailShows | TailWrapped | TailTaken | TailAbsent | TailAtLeast
+  TailPart = TailAnyone | TailBy | TailGuard | TailNothing | TailThing | TailList | TailStatus | TailShows | TailWrapped | TailTaken | TailAbsent | TailAtLeast | TailSends
   TailAnyone = "by" "anyone"
   TailBy = Permission
   TailGuard = Guard
@@ -74,6 +78,7 @@ ${verbWords.grammar}  One = "one" | "it"
   TailTaken = "taken" "from" name
   TailAbsent = "also" "when" "absent"
   TailAtLeast = "at" "least" "one" "field"
+  TailSends = SendsPhrase
 `,
   meanings: {
     RouteLine: (route, verb, tails): Change => {
@@ -111,6 +116,7 @@ ${verbWords.grammar}  One = "one" | "it"
     TailTaken: (name): Tail => ({ set: { bodyWrapper: name.value() } }),
     TailAbsent: (): Tail => ({ set: { absent: "succeed" } }),
     TailAtLeast: (): Tail => ({ set: { atLeastOne: true } }),
+    TailSends: (header): Tail => ({ header: header.value() }),
   },
   print: {
     entity: (entity, blueprint, isCited = () => false) => {
@@ -135,6 +141,9 @@ ${verbWords.grammar}  One = "one" | "it"
           ...(operation.bodyWrapper === undefined ? [] : [`taken from ${operation.bodyWrapper}`]),
           ...(operation.absent === undefined ? [] : ["also when absent"]),
           ...(operation.atLeastOne === undefined ? [] : ["at least one field"]),
+          ...(operation.headers ?? []).map((header) =>
+            sendsText(header, routeScope(blueprint, entity, operation), true),
+          ),
         ];
         lines.push({ text: [`${routeText(operation)} ${verb}`, ...tails].join(", "), of: operation });
       }
@@ -148,6 +157,8 @@ ${verbWords.grammar}  One = "one" | "it"
     "- `PUT /things/{id}` replaces one, answers nothing (204)",
     "- `DELETE /things` deletes all, answers the list (200)",
     "- `GET /things/{id}` shows one, wrapped in thing",
+    '- `POST /things` creates one, sends the header `Location`: "https://example.com/" + id',
+    "- `GET /things` lists them, sends the header `X-Kept`: count of all things",
   ],
 };
 
@@ -159,18 +170,28 @@ function addOperation(draft: Draft, entity: Entity, operation: Operation, tails:
   const scope = () => entityScope(draft.blueprint, entity);
   const guards: Guard[] = [];
   let by: Permission | undefined;
-  for (const { set, by: permission, guard } of tails) {
+  const headers: SentHeader[] = [];
+  for (const { set, by: permission, guard, header } of tails) {
     Object.assign(operation, set);
     if (permission !== undefined) by = settlePermission(permission, { draft, scope });
     if (guard !== undefined) guards.push(settleGuard(guard, { draft, scope }));
+    if (header !== undefined) {
+      const own = { ...header };
+      headers.push(own);
+      draft.made(own);
+      settleHeader(draft, own, () => routeScope(draft.blueprint, entity, operation));
+    }
   }
   if (operation.atLeastOne && operation.kind !== "update")
     draft.fail(
       "`at least one field` is said of a route that `changes one`: others need the fields that are required.",
       "at least one field",
     );
+  if (headers.length > 0 && operation.kind === "clear")
+    draft.fail("A route that deletes all sends no headers of its own.", "sends");
   if (by !== undefined) operation.by = by;
   if (guards.length > 0) operation.guards = guards;
+  if (headers.length > 0) operation.headers = headers;
   const { shows } = operation;
   if (shows !== undefined) draft.later("values", () => draft.membersNamed(entity, shows));
   entity.operations.push(operation);

@@ -61,6 +61,7 @@ class Acting {
       ...this.#move(),
       ...this.#guards(),
       ...this.#permission(),
+      ...this.#headers(),
       ...this.#references(),
     ];
   }
@@ -337,6 +338,25 @@ class Acting {
           claims: [{ paths: [path], without }],
           mutants,
           refusals: [path],
+          reads: [],
+          lists: [],
+        }),
+      );
+    });
+  }
+
+  #headers(): Check[] {
+    return (this.#action.headers ?? []).flatMap((header, index) => {
+      const change = (...others: (typeof header)[]) =>
+        this.#change((one) => void one.headers?.splice(index, 1, ...others));
+      return scenarioChecks(
+        this.#subject,
+        this.#focus({
+          title: `${this.#name} sends the header ${header.name}`,
+          claims: [{ paths: [`${this.#path}/headers/${header.name}`], without: change() }],
+          mutants: mistaken(header.value).map((value) => change({ ...header, value })),
+          refusals: [],
+          headers: true,
           reads: [],
           lists: [],
         }),

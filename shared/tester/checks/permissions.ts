@@ -10,7 +10,8 @@ import { mistaken, otherRefusals } from "../scenario/mutants.ts";
 import { Relevance } from "../scenario/relevance.ts";
 import type { Subject } from "../subject.ts";
 
-const verbs: Record<Operation["kind"], string> = {
+/** What callers do by each kind of route. */
+export const verbs: Record<Operation["kind"], string> = {
   create: "make",
   list: "list",
   read: "see",
@@ -53,7 +54,7 @@ export function namesIn({ roles }: Permission): string[] {
 }
 
 /** What is sent to reach an operation. */
-function reaching(
+export function reaching(
   subject: Subject,
   { kind }: Operation,
 ): Pick<Focus, "changes" | "removes" | "reads" | "lists"> {

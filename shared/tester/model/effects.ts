@@ -1,13 +1,16 @@
 import type { Action, Answer, Each, Effect, NamedValue } from "../../blueprint/action.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression, Things } from "../../blueprint/expression.ts";
+import { madeBy } from "../../blueprint/named-values.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
+import { headersAfter } from "../../blueprint/sent-header.ts";
 import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
 import { mayRefuseByHand } from "../by-hand.ts";
 import type { Frame, Thing } from "../world.ts";
 import { Amiss, open } from "./amiss.ts";
 import { actionScope } from "./legality.ts";
+import { headerText, sentBy } from "./sent-headers.ts";
 import { type Caller, type Outcome, type Reason, stages } from "./step.ts";
 import type { Store } from "./store.ts";
 import { blank, fits, kept } from "./values.ts";
@@ -36,6 +39,8 @@ export class ActionRun {
   readonly #made: { entity: Entity; thing: Thing }[] = [];
   /** The answer of an effect that has ended the action. */
   #early: Answer | undefined;
+  /** The effects that come before the answer. */
+  #before: readonly Effect[] = [];
   readonly #touched = new Map<Thing, Entity>();
   /** Whether something was broken on the way that is not judged at the end: what is unique, fields that must fit. */
   #wasBroken = false;
@@ -87,13 +92,15 @@ export class ActionRun {
     const { own, thing } = this.#given;
     if (move !== undefined && own !== undefined && thing !== undefined)
       this.#set(own, thing, move.field, move.to);
-    for (const effect of effects) {
+    this.#before = effects;
+    for (const [index, effect] of effects.entries()) {
       const isWanted =
         !("condition" in effect) || effect.condition === undefined || this.value(effect.condition) === true;
       if (!isWanted) continue;
       if (effect.kind !== "answer") this.#apply(effect);
       else {
         this.#early = effect.answer;
+        this.#before = effects.slice(0, index);
         break;
       }
     }
@@ -107,6 +114,11 @@ export class ActionRun {
   }
 
   answer(answer: Answer = this.#early ?? this.#action.answer): Outcome {
+    const headers = headersAfter(this.#action.headers, madeBy(this.#before));
+    return { ...this.#answer(answer), ...sentBy(headers, (value) => this.value(value)) };
+  }
+
+  #answer(answer: Answer): Extract<Outcome, { kind: "done" }> {
     const { status } = answer;
     const { caller } = this.#given;
     const first = this.#made[0];
@@ -116,7 +128,7 @@ export class ActionRun {
       case "text":
         return { kind: "done", status, text: String(this.value(answer.value)) };
       case "redirect":
-        return { kind: "done", status, location: String(this.value(answer.value)) };
+        return { kind: "done", status, location: headerText(this.value(answer.value)) };
       case "value":
         return { kind: "done", status, body: this.#answered(answer.value, false) };
       case "thing": {

@@ -1,4 +1,4 @@
-import type { Entity, OperationKind } from "../../blueprint/entity.ts";
+import type { Entity, Operation, OperationKind } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { presentValue } from "../../blueprint/named-values.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
@@ -11,6 +11,7 @@ import { guardsBeforeBody, isMoveBeforeBody } from "./before-body.ts";
 import { ActionRun } from "./effects.ts";
 import { refused, scopeFor } from "./legality.ts";
 import { inputsOf, listed } from "./listed.ts";
+import { sentBy } from "./sent-headers.ts";
 import { type Caller, type Outcome, type Reason, type SentValues, type Step, stages } from "./step.ts";
 import { defaultOf, Store } from "./store.ts";
 import { emptyInputs, parametersAtOdds, unwanted } from "./unwanted.ts";
@@ -60,7 +61,8 @@ export class ModelService extends Store {
         });
         conclude(reasons, this.blueprint);
         const whole = this.shown(entity, thing, step.caller);
-        return { kind: "done", status: operation.status, body: only(whole, operation.shows) };
+        const sent = this.#sent(operation, { entity, thing, caller: step.caller });
+        return { kind: "done", status: operation.status, body: only(whole, operation.shows), ...sent };
       }
       case "list": {
         const entity = this.entity(step.entity);
@@ -90,7 +92,8 @@ export class ModelService extends Store {
         });
         if (typeof found === "string") throw open(found);
         const body = found.map((one) => only(this.shown(entity, one, step.caller), operation.shows));
-        return { kind: "done", status: operation.status, body };
+        const sent = this.#sent(operation, { entity: undefined, caller: step.caller });
+        return { kind: "done", status: operation.status, body, ...sent };
       }
     }
   }
@@ -147,7 +150,8 @@ export class ModelService extends Store {
       operation.answer === "entity"
         ? { body: only(this.shown(entity, thing, step.caller), operation.shows) }
         : {};
-    return { kind: "done", status: operation.status, made, ...body };
+    const sent = this.#sent(operation, { entity, thing, caller: step.caller });
+    return { kind: "done", status: operation.status, made, ...body, ...sent };
   }
 
   #change(step: Extract<Step, { kind: "change" | "replace" }>, reasons: Reason[]): Outcome {
@@ -188,7 +192,8 @@ export class ModelService extends Store {
       operation.answer === "entity"
         ? { body: only(this.shown(entity, thing, step.caller), operation.shows) }
         : {};
-    return { kind: "done", status: operation.status, ...body };
+    const sent = this.#sent(operation, { entity, thing, caller: step.caller });
+    return { kind: "done", status: operation.status, ...body, ...sent };
   }
 
   #remove(step: Extract<Step, { kind: "remove" }>, reasons: Reason[]): Outcome {
@@ -198,8 +203,18 @@ export class ModelService extends Store {
     this.#permitted(operation.by, thing, step.caller, reasons, `${path}/by`);
     this.#guarded(operation.guards, { entity, thing, caller: step.caller, reasons, path });
     conclude(reasons, this.blueprint);
+    const sent = this.#sent(operation, { entity, thing, caller: step.caller });
     this.drop(entity, thing);
-    return { kind: "done", status: operation.status };
+    return { kind: "done", status: operation.status, ...sent };
+  }
+
+  /** The headers that an operation sends. */
+  #sent(
+    { headers }: Operation,
+    { entity, thing, caller }: { entity: Entity | undefined; thing?: Thing; caller: Caller },
+  ) {
+    const scope = scopeFor(this.blueprint, entity);
+    return sentBy(headers, (value) => this.evaluator(caller).evaluate(value, { own: thing }, scope));
   }
 
   #act(step: Extract<Step, { kind: "act" }>, reasons: Reason[]): Outcome {

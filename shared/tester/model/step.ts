@@ -79,6 +79,8 @@ export type Outcome =
       body?: Json;
       text?: string;
       location?: string;
+      /** Headers that are said to be sent, by their names in lower case; null: not sent. */
+      headers?: Record<string, string | null>;
       /** Number of the thing that it has made. */
       made?: number;
     }

@@ -16,6 +16,8 @@ export interface Answer {
   body?: Expected | undefined;
   text?: Expected | undefined;
   location?: Expected | undefined;
+  /** An object of headers, by their names in lower case; null: not sent. */
+  headers?: Expected | undefined;
   isRefused: boolean;
   /** The model was not asked: the request has been put in where it changes nothing. */
   isCertain?: true;
@@ -144,11 +146,12 @@ export function answered(steps: readonly Step[], focus: Focus): Scenario | undef
         ? watched(answer.body, step.kind === "act" ? undefined : focus.watches)
         : undefined;
     }
+    if (focus.headers !== true) delete answer.headers;
     answers.push(answer);
   }
   const known = new Set(services[0]?.made.map(({ id }) => id));
   for (const answer of answers) {
-    for (const part of ["body", "text", "location", "carried"] as const) {
+    for (const part of ["body", "text", "location", "headers", "carried"] as const) {
       const expected = answer[part];
       if (expected !== undefined) answer[part] = sayable(expected, known);
     }
@@ -164,7 +167,7 @@ function answerOf(one: Outcome, other: Outcome, times: readonly [string, string]
     return { status, code, carried, isRefused: true };
   }
   if (one.kind !== "done" || other.kind !== "done") return undefined;
-  const part = (name: "body" | "text" | "location") => {
+  const part = (name: "body" | "text" | "location" | "headers") => {
     const [left, right] = [one[name], other[name]];
     return left === undefined || right === undefined ? undefined : common(left, right, times);
   };
@@ -174,6 +177,7 @@ function answerOf(one: Outcome, other: Outcome, times: readonly [string, string]
     body: part("body"),
     text: part("text"),
     location: part("location"),
+    headers: part("headers"),
     isRefused: false,
   };
 }
@@ -207,7 +211,7 @@ function differs(answer: Answer, outcome: Outcome, now: string, { relevance }: F
     return showsCode(relevance.blueprint, answer.status) && answer.code !== outcome.reason.code;
   }
   if (answer.isRefused || answer.status !== outcome.status) return true;
-  return (["body", "text", "location"] as const).some((part) => {
+  return (["body", "text", "location", "headers"] as const).some((part) => {
     const expected = answer[part];
     return expected !== undefined && !meets(expected, outcome[part], now);
   });

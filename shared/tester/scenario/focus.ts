@@ -58,6 +58,8 @@ export interface Focus {
   forges?: readonly Field[];
   /** What actions answer is looked at too, not only their statuses. */
   answers?: boolean;
+  /** The headers of answers are looked at that are said to be sent. */
+  headers?: boolean;
   /** Only these properties of things are looked at; without them, all. */
   watches?: readonly string[];
   /** What succeeds seldom is tried again with other values. */

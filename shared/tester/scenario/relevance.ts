@@ -101,6 +101,7 @@ export class Relevance {
     this.addConditions(action, own);
     for (const effect of action.effects) this.#addEffect(effect, scope);
     for (const answer of answersOf(action)) if ("value" in answer) this.add(answer.value, scope);
+    for (const { value } of action.headers ?? []) this.add(value, scope);
   }
 
   #addEffect(effect: Effect, around: Scope): void {

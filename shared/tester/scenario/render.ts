@@ -81,20 +81,27 @@ export class Rendering {
         ? `${code}.body`
         : memberOf(`(${code}.body as Thing)`, operation.wrapper);
     if (isNamed) this.#named.add(made.name);
-    const isLooked = answer.body !== undefined || answer.text !== undefined || answer.location !== undefined;
+    const looked = [answer.body, answer.text, answer.location, answer.headers];
+    const isLooked = looked.some((part) => part !== undefined);
+    // Whose headers are looked at, is looked at whole.
+    const isWhole = answer.headers !== undefined;
+    const whole = () => {
+      this.#answers += 1;
+      const name = `answer${this.#answers === 1 ? "" : this.#answers}`;
+      this.lines.push(`const ${name} = ${call};`);
+      return name;
+    };
+    const answered = isWhole || (!isNamed && isLooked) ? whole() : undefined;
+    const given = answered ?? `(${call})`;
     if (isNamed && operation !== undefined && operation.answer !== "entity") {
       this.lines.push(
-        `const ${made.name} = (await call("GET", String((${call}).headers.location))).body as Thing;`,
+        `const ${made.name} = (await call("GET", String(${given}.headers.location))).body as Thing;`,
       );
-    } else if (isNamed) this.lines.push(`const ${made.name} = ${shown(`(${call})`)} as Thing;`);
+    } else if (isNamed) this.lines.push(`const ${made.name} = ${shown(given)} as Thing;`);
     else if (!isLooked) this.lines.push(`${call};`);
     if (!isLooked) return;
-    let code = made?.name ?? "";
-    if (!isNamed) {
-      this.#answers += 1;
-      code = `answer${this.#answers === 1 ? "" : this.#answers}`;
-      this.lines.push(`const ${code} = ${call};`);
-    }
+    const code = isNamed ? made.name : (answered ?? "");
+    if (answered !== undefined && answer.headers !== undefined) this.#headers(answered, answer.headers);
     if (answer.body !== undefined) this.#body(isNamed ? code : this.#bodyOf(step, shown(code)), answer.body);
     if (!isNamed && answer.text !== undefined) this.#line(`${code}.text`, answer.text);
     if (!isNamed && answer.location !== undefined) this.#line(`${code}.headers.location`, answer.location);
@@ -126,6 +133,18 @@ export class Rendering {
     if (value === undefined || literal(value) === "{}") return;
     const isPlain = expected.kind === "value" || (expected.kind === "list" && expected.items.length === 0);
     this.lines.push(`expect(${code}).${isPlain ? "toEqual" : "toMatchObject"}(${literal(value)});`);
+  }
+
+  /** Headers of an answer, each in a line of its own. */
+  #headers(code: string, expected: Expected): void {
+    if (expected.kind !== "object") return;
+    for (const [name, inner] of expected.entries) {
+      const header = memberOf(`${code}.headers`, name);
+      if (inner.kind === "value" && inner.value === null)
+        this.lines.push(`expect(${header}).toBeUndefined();`);
+      else if (inner.kind === "time" && !inner.isDay) this.#moment(header, inner.offset);
+      else this.#line(header, inner);
+    }
   }
 
   #line(code: string, expected: Expected): void {

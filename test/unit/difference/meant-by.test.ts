@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { meantBy } from "../../../shared/difference/meant-by.ts";
 import { library } from "../../integration/difference/library.ts";
+import { kilns } from "../../integration/spec/kilns.ts";
 import { blueprintOf } from "../../integration/spec/serving.ts";
 
 const before = blueprintOf(library);
@@ -74,4 +76,32 @@ test("an answer before anything is changed lets all differ that would have been"
   const found = meant("- Sets member.fee", "- Answers {already: true} (200) if days > 20\n- Sets member.fee");
   expect(found["GET /loans"]).toContain("state");
   expect(found["GET /members"]).toContain("fee");
+});
+
+test("a header differs where it is sent, also since what it is worked out of does", () => {
+  const headers = (from: Blueprint, to: Blueprint) =>
+    Object.fromEntries(
+      meantBy(from, to)
+        .routes.filter(({ headers: names }) => names.length > 0)
+        .map(({ method, path, headers: names }) => [`${method} ${path}`, names]),
+    );
+  const changed = (from: string, to: string) =>
+    headers(blueprintOf(kilns), blueprintOf(kilns.replace(from, () => to)));
+  expect(changed("heat > 900, sends", "heat > 9, sends")).toEqual({});
+  expect(changed("`X-Hot`: heat > 900", "`X-Hot`: heat > 9")).toEqual({ "GET /kilns/{id}": ["x-hot"] });
+  const exposed = ["access-control-expose-headers"];
+  expect(changed("- Sends the header `X-Heat`: heat\n", "")).toEqual({
+    "GET /kilns/{id}/seek": [...exposed, "x-heat"],
+    ...Object.fromEntries(
+      [
+        "POST /kilns",
+        "GET /kilns",
+        "GET /kilns/{id}",
+        "PATCH /kilns/{id}",
+        "DELETE /kilns/{id}",
+        "POST /kilns/{id}/copy",
+        "* *",
+      ].map((route) => [route, exposed]),
+    ),
+  });
 });

@@ -18,6 +18,7 @@ import {
 } from "./arbitrary-expression.ts";
 import { line, refusalIn } from "./arbitrary-field.ts";
 import { handFieldNamed, handIn } from "./arbitrary-hand.ts";
+import { headersIn } from "./arbitrary-headers.ts";
 
 /** Who may: roles, an owner, or both. */
 export function permissionIn(scope: Scope): fc.Arbitrary<Permission> {
@@ -84,6 +85,7 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
               move: scope.own === undefined ? fc.constant(undefined) : moveIn(around),
               guards: guardsIn(around),
               answer: answerIn(afterEffects(around, effects)),
+              headers: headersIn(afterEffects(around, effects)),
               isInPath: fc.boolean(),
             },
             { requiredKeys: ["method", "guards", "answer", "isInPath"] },

@@ -16,6 +16,7 @@ import { actionIn, permissionIn } from "./arbitrary-action.ts";
 import { expressionOf, shownIn } from "./arbitrary-expression.ts";
 import { refusalIn } from "./arbitrary-field.ts";
 import { handFieldOfThing, handIn } from "./arbitrary-hand.ts";
+import { headersIn } from "./arbitrary-headers.ts";
 import { listOf } from "./arbitrary-list.ts";
 
 /** Fields that are worked out: one, or two of which the second may speak of the first. */
@@ -93,6 +94,17 @@ function operationsOf(entity: Entity, scope: Scope): fc.Arbitrary<Operation[]> {
         .map((all) => chosen.map((operation, index) => ({ ...operation, ...all[index] }))),
     )
     .chain((all) =>
+      fc.tuple(
+        ...all.map((one) =>
+          one.kind === "clear"
+            ? fc.constant(one)
+            : fc
+                .option(headersIn(routeScope(one, scope)), { nil: undefined, freq: 2 })
+                .map((headers): Operation => ({ ...one, ...(headers && { headers }) })),
+        ),
+      ),
+    )
+    .chain((all) =>
       fc
         .boolean()
         .map((needs) =>
@@ -109,6 +121,11 @@ function operationsOf(entity: Entity, scope: Scope): fc.Arbitrary<Operation[]> {
     some,
     ...(entity.identifier.type === "given" ? [upsert] : []),
   );
+}
+
+/** A list is about no one thing. */
+function routeScope({ kind }: Operation, scope: Scope): Scope {
+  return kind === "list" ? { ...scope, own: undefined } : scope;
 }
 
 function limitIn(entity: Entity, scope: Scope): fc.Arbitrary<Limit> {

@@ -4,6 +4,7 @@ import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
 import { coupons as couponsSpec } from "../../integration/spec/coupons.ts";
+import { kilns } from "../../integration/spec/kilns.ts";
 import { loyalty } from "../../integration/spec/loyalty.ts";
 import { bookshop, courses, grid, instruments, permits, todos } from "./readings.ts";
 import { runSuite } from "./run-suite.ts";
@@ -370,6 +371,32 @@ mistakes.push(
     transfers,
     wrongAction(transfers, "Account by number", ({ values }) => {
       for (const value of values) if ("finds" in value) delete value.finds.where;
+    }),
+  ],
+);
+
+mistakes.push(
+  ...(["create", "list", "read", "update", "delete"] as const).map((kind): (typeof mistakes)[number] => [
+    `a header is missing of a ${kind}`,
+    kilns,
+    spoilt(readSpec(kilns).blueprint, "kilns", ({ operations }) => {
+      for (const operation of operations) if (operation.kind === kind) delete operation.headers;
+    }),
+  ]),
+  [
+    "a header says another value",
+    kilns,
+    spoilt(readSpec(kilns).blueprint, "kilns", ({ operations }) => {
+      for (const { headers = [] } of operations)
+        for (const header of headers)
+          if (header.name === "X-Hot") header.value = { kind: "literal", value: false };
+    }),
+  ],
+  [
+    "an action sends no header",
+    kilns,
+    wrongAction(kilns, "Copy", (action) => {
+      action.headers = action.headers?.slice(1);
     }),
   ],
 );

@@ -5,6 +5,7 @@ import { parseSpec } from "../../../shared/spec/parse.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
 import { catalogue } from "../../integration/spec/catalogue.ts";
 import { coupons } from "../../integration/spec/coupons.ts";
+import { kilns } from "../../integration/spec/kilns.ts";
 import { loyalty } from "../../integration/spec/loyalty.ts";
 import { plates } from "../../integration/spec/plates.ts";
 import { printing } from "../../integration/spec/printing.ts";
@@ -425,6 +426,7 @@ export const specs = {
   accounts,
   transfers,
   catalogue,
+  kilns,
   loyalty,
   printing,
   coupons,
