@@ -59,6 +59,12 @@ export interface StoredDefinition {
   amount: (row: string) => string;
 }
 
+/** A number of each row, counted from 1 among those that refer to the same row. */
+export interface CountedDefinition {
+  /** The field that refers to it. */
+  within: string;
+}
+
 /** What a release says of one of its tables. */
 export interface TableDefinition<Row, Computed extends keyof Row = never> {
   /** The table's name. */
@@ -86,6 +92,8 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   uniqueRefusals?: Record<string, { status: number; code?: string; message?: string }>;
   /** What a field is in a row that was stored without a value, by a release that did not ask for one. */
   fill?: Record<string, SqlValue>;
+  /** Fields that number rows within what they refer to. They are counted in transactions: the table hangs on the call. */
+  counted?: Record<string, CountedDefinition>;
   /** What refers to these rows, and what refers to rows that go with them. */
   dependents?: Dependent[];
   live?: LiveDefinition;

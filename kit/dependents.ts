@@ -13,6 +13,8 @@ export interface Dependent {
   refersTo: string;
   /** `refuse` the deletion, `delete` this row too, or `clear` the reference. */
   onDelete: "refuse" | "delete" | "clear";
+  /** Columns that are cleared with the reference. */
+  with?: string[];
 }
 
 /** Keys that one statement names at most, so that they fit into one value. */
@@ -64,9 +66,10 @@ export class Dependents {
     for (const dependent of this.#list) {
       if (dependent.onDelete !== "clear") continue;
       const { table, column, refersTo } = dependent;
+      const empty = [column, ...(dependent.with ?? [])].map((one) => `${quoted(one)} = NULL`).join(", ");
       this.#each([...(going.get(refersTo) ?? [])], (part) => {
         const which = `${qualified(table, column)} IN (SELECT value FROM json_each(?))`;
-        this.#sql.exec(`UPDATE ${quoted(table)} SET ${quoted(column)} = NULL WHERE ${which}`, part).toArray();
+        this.#sql.exec(`UPDATE ${quoted(table)} SET ${empty} WHERE ${which}`, part).toArray();
       });
     }
     for (const dependent of this.#list) {

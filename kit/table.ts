@@ -1,6 +1,7 @@
 import type { Call } from "./call.ts";
 import { type ColumnType, decode, encode, isSerial, storedValues } from "./columns.ts";
 import { refusing, unknownReference } from "./constraint.ts";
+import { Counting } from "./counted.ts";
 import { type AnyDefinition, columnOf, type TableDefinition } from "./definition.ts";
 import { Dependents } from "./dependents.ts";
 import type { Fragment } from "./fragment.ts";
@@ -49,6 +50,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   readonly #listing: Listing;
   readonly #uniqueness: Uniqueness;
   readonly #dependents: Dependents;
+  readonly #counting: Counting;
 
   constructor(sql: Sql, definition: TableDefinition<Row, Computed>, view?: View) {
     this.definition = definition as AnyDefinition;
@@ -105,6 +107,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       fieldOf: (column) => this.#fields.get(column) ?? column,
     });
     this.#dependents = new Dependents(sql, definition);
+    this.#counting = new Counting(sql, this.definition);
     const targets = [
       ...this.#inserted.map((field) => quoted(columnOf(definition, field))),
       ...folded.map(([, column]) => quoted(column)),
@@ -168,7 +171,8 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    */
   insert(row: Omit<Row, Made>, given: Partial<Pick<Row, Exclude<Made, Computed>>> = {}): Row {
     return this.#whole(() => {
-      const stored = this.#stored({ ...row, ...given }, this.#inserted);
+      const counted = this.#counting.ofNew(row);
+      const stored = this.#stored({ ...row, ...given, ...counted }, this.#inserted);
       this.#uniqueness.checkNew(stored);
       const inserted = this.#guarded(() => this.#rows(this.#statements.insert, [...stored.values()]))[0];
       if (inserted === undefined) throw new Error(`The ${this.#noun} was not stored.`);
@@ -185,7 +189,11 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     const given = Object.entries(change).flatMap(([field, value]) => (value === undefined ? [] : [field]));
     if (given.length === 0 || (this.#live !== undefined && !this.has(key, within)))
       return this.get(key, within);
-    return this.#whole(() => this.#settled(this.#change(key, this.#stored(change, given), within), given));
+    return this.#whole(() => {
+      const counted = this.#counting.ofChange(change, () => this.get(key, within));
+      const stored = this.#stored({ ...change, ...counted }, [...given, ...Object.keys(counted)]);
+      return this.#settled(this.#change(key, stored, within), given);
+    });
   }
 
   #change(key: string | number, stored: ReadonlyMap<string, SqlValue>, within?: Partial<Row>): Row {

@@ -1,5 +1,6 @@
 import { encodeFolded } from "./columns.ts";
 import { fold } from "./compare.ts";
+import { countRows, makeCounters } from "./counted.ts";
 import { type AnyDefinition, columnOf } from "./definition.ts";
 import { keepDesign } from "./design.ts";
 import { qualified, quoted, type Sql, type SqlValue } from "./sql.ts";
@@ -35,6 +36,12 @@ export function keepValues(sql: Sql, definitions: readonly AnyDefinition[]): voi
     const { name, fill = {}, folded = {} } = definition;
     const missing = Object.keys(fill).filter((field) => isNew(`fill ${name}.${columnOf(definition, field)}`));
     if (missing.length > 0) fillColumns(sql, definition, missing);
+    for (const [field, counted] of Object.entries(definition.counted ?? {})) {
+      makeCounters(sql);
+      const within = columnOf(definition, counted.within);
+      if (isNew(`count ${name}.${columnOf(definition, field)} within ${within}`))
+        countRows(sql, definition, field, counted);
+    }
     for (const [field, column] of Object.entries(folded)) {
       if (isNew(`fold ${name}.${column} as ${foldingOf}`)) foldColumn(sql, definition, field, column);
     }

@@ -1,6 +1,7 @@
 import { type Action, comesAsText, thingParameters } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { callerProblems } from "./callers-consistency.ts";
+import { countedProblems } from "./counted-consistency.ts";
 import { type Entity, type Filter, type Operation, usualOrder } from "./entity.ts";
 import { type Expression, operandsOf } from "./expression.ts";
 import type { Field } from "./field.ts";
@@ -60,7 +61,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     checkPath(action, undefined, tell);
   }
   found.push(...callerProblems(blueprint), ...handProblems(blueprint), ...headerProblems(blueprint));
-  found.push(...sentHeaderProblems(blueprint), ...routeProblems(blueprint));
+  found.push(...countedProblems(blueprint), ...sentHeaderProblems(blueprint), ...routeProblems(blueprint));
   return found;
 }
 

@@ -47,6 +47,8 @@ export const FieldSource = z.enum([
   "own-url",
   /** 1, 2, 3, … in order of creation. */
   "sequence",
+  /** 1, 2, 3, … in order of creation among the things whose reference `within` names the same; empty where it names none. */
+  "counted",
   /** The caller's name at creation; never changes. */
   "caller",
   /** A choice whose first value every thing begins with; only actions change it. */
@@ -95,6 +97,8 @@ export const Field = Limits.extend({
    * element, with the thing around; `set-at-creation` is worked out when the list is given.
    */
   expression: Expression.optional(),
+  /** Of a `counted` field: the reference. A thing that is given another one has the next number there. */
+  within: PropertyName.optional(),
   /** A function in place of the expression. Its name is the field's. */
   byHand: ByHand.optional(),
   description: z.string().optional(),
@@ -148,6 +152,11 @@ export const Field = Limits.extend({
   header: HeaderName.optional(),
 });
 export type Field = z.infer<typeof Field>;
+
+/** Whether a field numbers things within what they refer to. */
+export function isCounted({ source }: Pick<Field, "source">): boolean {
+  return source === "counted";
+}
 
 /** What of a field can be said of each element of a list as well. */
 export const elementKeys: readonly string[] = [...Object.keys(Limits.shape), "trim", "properties"];

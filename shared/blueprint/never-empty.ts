@@ -45,8 +45,11 @@ function isFilled(path: Path, scope: Scope): boolean {
   const { scope: of, names } = path;
   if ((of !== "own" && of !== "outer" && of !== "input") || names.length > 1) return false;
   const field = fieldAt(path, scope);
-  const isKey = of !== "input" && (names.length === 0 || scope[of]?.identifier?.name === names[0]);
-  return isKey || (field !== undefined && isGivenAlways(field));
+  const owner = of === "input" ? undefined : scope[of];
+  const isKey = of !== "input" && (names.length === 0 || owner?.identifier?.name === names[0]);
+  // A number within what a thing refers to is there where that is.
+  const shown = field?.within === undefined ? field : owner?.fields.find(({ name }) => name === field.within);
+  return isKey || (shown !== undefined && isGivenAlways(shown));
 }
 
 function isGivenAlways({ source, required, nullable, onReferencedDelete, default: preset }: Field): boolean {

@@ -29,13 +29,13 @@ function ofAction(action: Action): Inconsistency[] {
   return problemsOf(action.headers, redirects ? ["location"] : [], "says where it redirects to");
 }
 
-function ofOperation({ kind, answer, headers }: Operation, { list }: Entity): Inconsistency[] {
+function ofOperation({ kind, answer, shows, headers }: Operation, { list }: Entity): Inconsistency[] {
   if (kind === "list" || answer === "list") {
     const total = list.totalHeader === undefined ? [] : [list.totalHeader.toLowerCase()];
     return problemsOf(headers, ["link", "x-total-count", ...total], "is said by the list's pages");
   }
-  const isFound = kind === "create" && answer === "nothing";
-  const why = "alone says what was made, since nothing is answered";
+  const isFound = kind === "create" && (answer === "nothing" || shows !== undefined);
+  const why = "alone says what was made, since the answer does not show it whole";
   return problemsOf(headers, isFound ? ["location"] : [], why);
 }
 

@@ -10,6 +10,8 @@ export interface DependentModel {
   keys?: string;
   refersTo: string;
   onDelete: "refuse" | "delete" | "clear";
+  /** The columns of numbers that are counted within the reference. */
+  with?: string[];
 }
 
 /** What refers to an entity's rows, and what refers to rows that are deleted with them. */
@@ -24,7 +26,16 @@ export function dependentsOf(model: EntityModel, models: readonly EntityModel[])
         for (const { field, keys } of referring(model, target, qualified(other.table, column))) {
           const { onReferencedDelete: onDelete = "refuse" } = field;
           if (onDelete === "leave") continue;
-          found.push({ ...holder, column, ...(keys !== undefined && { keys }), onDelete });
+          const counted = other.fields.filter(
+            (one) => onDelete === "clear" && one.field.within === field.name,
+          );
+          found.push({
+            ...holder,
+            column,
+            ...(keys !== undefined && { keys }),
+            onDelete,
+            ...(counted.length > 0 && { with: counted.map((one) => one.column) }),
+          });
           if (onDelete === "delete" && !going.includes(other)) going.push(other);
         }
       }

@@ -1,4 +1,5 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import { isCounted } from "../blueprint/field.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import { dependentsOf } from "./dependents.ts";
 import { designDefinition } from "./design-code.ts";
@@ -9,7 +10,7 @@ import { handDefinition, handImport } from "./hand-code.ts";
 import { kitImport } from "./imports.ts";
 import { hasListDefinition, listDefinition } from "./list-definition.ts";
 import { liveDefinition, rowScope } from "./live-code.ts";
-import { type EntityModel, type FieldModel, operationsOf } from "./model.ts";
+import { type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
 import { withArticle } from "./names.ts";
 import { bodyFields } from "./nesting.ts";
 import { presentation } from "./presentation.ts";
@@ -39,7 +40,9 @@ export function entityModule(
 
 /** The type of the entity's table. */
 export function tableType({ type, serial, fields, computed }: EntityModel): string {
-  const set = fields.filter(({ field }) => field.source.startsWith("set-at")).map(({ name }) => name);
+  const set = fields
+    .filter(({ field }) => field.source.startsWith("set-at") || isCounted(field))
+    .map(({ name }) => name);
   const made = [...(serial === undefined ? [] : [serial.name]), ...set, ...computed.map(({ name }) => name)];
   const parameters = [type, ...(made.length === 0 ? [] : [made.map(text).join(" | ")])];
   if (computed.length > 0) parameters.push(computed.map(({ name }) => text(name)).join(" | "));
@@ -98,6 +101,11 @@ function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
     return value === undefined ? [] : [[propertyKey(field.name), text(value)]];
   });
   const dependents = dependentsOf(model, models);
+  const counted = model.fields.flatMap(({ field, name }): Entry[] =>
+    field.within === undefined
+      ? []
+      : [[propertyKey(name), literal({ within: fieldNamed(model, field.within).name })]],
+  );
   const rules: Entry[] = [];
   if (unique.length > 0) rules.push(["unique", literal(unique)]);
   const refusals = model.fields.flatMap(({ field, column, folded }): Entry[] => {
@@ -107,6 +115,7 @@ function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
     return [[propertyKey(name), literal(field.refusal)]];
   });
   if (refusals.length > 0) rules.push(["uniqueRefusals", objectOf(refusals)]);
+  if (counted.length > 0) rules.push(["counted", objectOf(counted)]);
   if (fill.length > 0) rules.push(["fill", objectOf(fill)]);
   if (dependents.length > 0) rules.push(["dependents", literal(dependents)]);
   return rules;

@@ -1,4 +1,4 @@
-import type { Field } from "../blueprint/field.ts";
+import { type Field, isCounted } from "../blueprint/field.ts";
 import { refusedIn } from "./input-checks.ts";
 import { choicesOf, type EntityModel, type FieldModel, inputFields } from "./model.ts";
 import { acceptsNull, patternOf } from "./zod-schema.ts";
@@ -100,7 +100,7 @@ export function fieldSchema(model: FieldModel): JsonSchema {
 function baseSchema({ field, target, type, inner, element }: FieldModel): JsonSchema {
   switch (field.type) {
     case "integer":
-      return { type: "integer", ...numberLimits(field) };
+      return { type: "integer", ...(isCounted(field) && { minimum: 1 }), ...numberLimits(field) };
     case "number":
       return { type: "number", ...numberLimits(field) };
     case "boolean":

@@ -6,6 +6,7 @@ import {
   elementField,
   type Field,
   identifierField,
+  isCounted,
   propertiesOf,
   workedOutProperties,
 } from "../blueprint/field.ts";
@@ -195,6 +196,8 @@ function fieldsOf(entity: Entity, table: string) {
       return isKey ? { ...model, mayBeNull: false } : model;
     });
   for (const field of stored) {
+    const within = stored.find((other) => other.field.name === field.field.within);
+    if (within !== undefined) field.mayBeNull = within.mayBeNull;
     if (isFolded(entity, field.name)) field.folded = columns.name(`${field.column}_folded`, "_2");
   }
   const serialName = kind === "sequence" ? name : serials[0];
@@ -229,9 +232,13 @@ function fieldsOf(entity: Entity, table: string) {
 }
 
 function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolean {
+  // What is counted is counted in one transaction with what is stored.
   const worksOut = entity.fields.some(
     (field) =>
-      field.expression !== undefined || field.byHand !== undefined || workedOutProperties(field).length > 0,
+      isCounted(field) ||
+      field.expression !== undefined ||
+      field.byHand !== undefined ||
+      workedOutProperties(field).length > 0,
   );
   const rules =
     (entity.handRules ?? []).length + entity.rules.length + entity.limits.length + entity.noOverlaps.length;
@@ -240,14 +247,14 @@ function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolea
     entity.uniqueTogether.some(isRuled) ||
     entity.fields.some(({ unique, refusal }) => unique !== undefined && refusal?.with !== undefined);
   // A limit on others may hang on a value of this one.
-  const isCounted = models.some((other) =>
+  const hangsOnIt = models.some((other) =>
     other.entity.limits.some(
       ({ per, most }) =>
         most.kind !== "literal" &&
         other.fields.some(({ field, target }) => field.name === per && target?.entity === entity),
     ),
   );
-  return worksOut || isJudged || isCounted || hides(entity);
+  return worksOut || isJudged || hangsOnIt || hides(entity);
 }
 
 /** Whether some callers do not see some of its things. */

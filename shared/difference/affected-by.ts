@@ -47,7 +47,8 @@ export function dependenciesIn(blueprint: Blueprint): Map<Source, Set<Source>> {
         ...sourcesOf(expression, insideOf(field, naming)),
       ]);
       const own = fieldOf(entity.name, field.name);
-      const all = new Set([...sourcesOf(field.expression, naming), ...hand, ...caller, ...inner]);
+      const counted = field.within === undefined ? [] : [fieldOf(entity.name, field.within)];
+      const all = new Set([...sourcesOf(field.expression, naming), ...hand, ...caller, ...inner, ...counted]);
       all.delete(own);
       found.set(own, all);
     }
@@ -95,6 +96,9 @@ function addFields(blueprint: Blueprint, affected: Affected): void {
           affected.hasAny(sourcesOf(property.expression, insideOf(field, naming)))
         )
           affected.add(own, [property.name]);
+      const counts =
+        field.within === undefined ? [] : [thingsOf(entity.name), fieldOf(entity.name, field.within)];
+      if (affected.hasAny(counts)) affected.add(own, [name]);
       if (source === "sequence" && affected.has(thingsOf(entity.name))) affected.add(own, [name]);
       if (source === "own-url" && affected.has(fieldOf(entity.name, entity.identifier.name)))
         affected.add(own, [name]);

@@ -87,6 +87,7 @@ function namesOfField(before: Field | undefined, after: Field | undefined): stri
 /** What decides which value a field has, of those that are accepted; its expression apart. */
 function valueOfField(field: Field) {
   const { type, source, byHand, hidden, omitWhenAbsent, trim, letterCase, references, items, values } = field;
+  const { within } = field;
   const elements = items && {
     type: items.type,
     trim: items.trim,
@@ -94,7 +95,7 @@ function valueOfField(field: Field) {
     references: items.references,
     dropsDoubles: items.dropsDoubles,
   };
-  const shape = { type, source, hidden, omitWhenAbsent, references, elements };
+  const shape = { type, source, within, hidden, omitWhenAbsent, references, elements };
   const first = source === "state" ? values?.[0] : undefined;
   const kept = { trim, letterCase, ignored: field.ignoredInChanges, default: field.default, first };
   return { ...shape, ...kept, hasExpression: field.expression !== undefined, sentence: byHand?.sentence };

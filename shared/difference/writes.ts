@@ -73,7 +73,9 @@ export function targetOf(
 
 /** A field that is set, and with it those that change with every change. */
 function fieldsSet({ name, fields }: Entity, field: string): Source[] {
-  const changing = fields.filter(({ source }) => source === "updated-at" || source === "set-at-change");
+  const changing = fields.filter(
+    ({ source, within }) => source === "updated-at" || source === "set-at-change" || within === field,
+  );
   return [judgedOf(name), ...[field, ...changing.map((one) => one.name)].map((one) => fieldOf(name, one))];
 }
 
@@ -109,7 +111,13 @@ export function writesOfDeletion(blueprint: Blueprint, first: string): Source[] 
   for (const target of gone)
     for (const { entity, field, onDelete } of referringTo(blueprint, target)) {
       if (onDelete === "delete" && !gone.includes(entity.name)) gone.push(entity.name);
-      if (onDelete === "clear") cleared.push(judgedOf(entity.name), fieldOf(entity.name, field.name));
+      if (onDelete === "clear") {
+        const numbers = entity.fields.filter(({ within }) => within === field.name);
+        cleared.push(
+          judgedOf(entity.name),
+          ...[field, ...numbers].map(({ name }) => fieldOf(entity.name, name)),
+        );
+      }
     }
   return [...gone.map(thingsOf), ...cleared];
 }

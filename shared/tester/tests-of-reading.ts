@@ -8,6 +8,7 @@ import { callers } from "./checks/callers.ts";
 import { changes, notOffered } from "./checks/changes.ts";
 import { comparisons } from "./checks/comparisons.ts";
 import { computed } from "./checks/computed.ts";
+import { counted } from "./checks/counted.ts";
 import { creation, unknownProperties } from "./checks/creation.ts";
 import { identity } from "./checks/identity.ts";
 import { innerReferences } from "./checks/inner-references.ts";
@@ -61,6 +62,7 @@ const TOPICS: readonly Topic[] = [
   manners,
   computed,
   setFields,
+  counted,
   laws,
   actions,
   madeByActions,

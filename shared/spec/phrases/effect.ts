@@ -1,6 +1,7 @@
 import type { Effect } from "../../blueprint/action.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
+import { isCounted } from "../../blueprint/field.ts";
 import { memberType, type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { printExpression, printName, printValue } from "../expressions/print.ts";
@@ -35,6 +36,10 @@ export function settleTarget(
 export function fieldTypeOf(draft: Draft, entity: Entity, name: string): ValueType | undefined {
   const field = entity.fields.find((one) => one.name === name);
   if (field !== undefined) {
+    if (isCounted(field)) {
+      draft.fail(`\`${name}\` is counted by the service, and nothing else sets it.`, name);
+      return undefined;
+    }
     draft.settle(field);
     if (draft.isUntypable(field)) return undefined;
   }

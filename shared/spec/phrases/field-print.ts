@@ -55,6 +55,8 @@ function typeText(field: Field, scope: Scope): string {
       return "its own url";
     case "sequence":
       return "counted from 1";
+    case "counted":
+      return `counted from 1 within ${field.within}`;
     case "caller":
       return "the caller";
     case "state":

@@ -31,7 +31,8 @@ const serviceWords = fixedWords("TypeOfService", {
 export const typeGrammar = `
   Type = TypeOfService | TypeCounted | TypeState
        | TypeChoice | TypeList | TypeObject | TypeWord | TypeReference
-  TypeCounted = "counted" "from" '1'
+  TypeCounted = "counted" "from" '1' CountedWithin?
+  CountedWithin = "within" name
 ${serviceWords.grammar}  TypeState = "state" "of" Values
   TypeChoice = "one" "of" Values
   TypeList = "list" "of" (TypeChoice | TypeObject | TypeWord | TypeReference) ElementLimits?
@@ -76,10 +77,20 @@ export const typeWays: readonly (readonly [way: string, meaning: string])[] = [
   ],
   ["`the caller`", "set by the service: who created it"],
   ["`moment of creation`, `moment of last change`, `its own url`, `counted from 1`", "set by the service"],
+  [
+    "`counted from 1 within REFERENCE`",
+    "set by the service: 1, 2, 3 among the things that refer to the same; a number is never given twice, and a thing that is given another reference has the next number there",
+  ],
 ];
 
 export const typeMeanings: Meanings = {
-  TypeCounted: (): TypePhrase => ({ type: "integer", source: "sequence" }),
+  TypeCounted: (within): TypePhrase => {
+    const reference = optional<string>(within);
+    return reference === undefined
+      ? { type: "integer", source: "sequence" }
+      : { type: "integer", source: "counted", within: reference };
+  },
+  CountedWithin: (reference) => reference.value(),
   TypeState: (values): TypePhrase => ({
     type: "choice",
     source: "state",

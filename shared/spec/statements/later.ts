@@ -171,21 +171,22 @@ const planned: readonly Later[] = [
     example: "Each line stands alone, named by the path `/lines/{line}`.",
   },
   {
-    rule: "CountedWithin",
+    rule: "NumberedWithin",
     places: ["entity"],
-    title: "Numbers within a parent",
-    way: "- Identified by NAME, counted from 1 within REFERENCE / NAME: counted from 1 within REFERENCE",
-    grammar: `(NamedField | IdentifiedAs) "counted" "from" '1' "within" name Options
-  NamedField = name ":"
+    title: "What is known by a number within a parent",
+    way: "- Identified by NAME, counted from 1 within REFERENCE",
+    grammar: `IdentifiedAs "counted" "from" '1' "within" name
   IdentifiedAs = "identified" "by" name ","`,
     example: "- Identified by no, counted from 1 within kiln",
+    instead: "a field of that kind, as in `no: counted from 1 within kiln`",
   },
   {
     rule: "MadeOf",
     places: ["entity"],
     title: "A slug",
     way: "- Identified by NAME, made of FIELD / NAME: made of FIELD",
-    grammar: `(NamedField | IdentifiedAs) "made" "of" name Options`,
+    grammar: `(NamedField | IdentifiedAs) "made" "of" name Options
+  NamedField = name ":"`,
     example: "- slug: made of title, unique",
   },
   {

@@ -1,5 +1,5 @@
 import type { Filter } from "../../blueprint/entity.ts";
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, isCounted } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
@@ -252,6 +252,7 @@ function referenceFilter(subject: Subject, filter: Filter, field: Field): string
 /** A filter on what the service sets: only times can be told apart from outside. */
 function serverFilter(subject: Subject, filter: Filter): string[] | undefined {
   const field = subject.entity.fields.find((each) => each.name === filter.fields[0]);
+  if (field !== undefined && isCounted(field)) return numberFilter(subject, filter, field);
   if (field?.source !== "created-at" && field?.source !== "updated-at") return undefined;
   if (
     filter.comparison === "equals" ||
@@ -269,6 +270,36 @@ function serverFilter(subject: Subject, filter: Filter): string[] | undefined {
     create(subject, listing.own, "const wanted = "),
     `expect(${listing.call(query(filter.parameter, all ?? ""))}).toEqual([wanted]);`,
     `expect(${listing.call(query(filter.parameter, none ?? ""))}).toEqual([]);`,
+  ];
+}
+
+/** Two things that are counted within the same, asked for by the number of one. */
+function numberFilter(
+  subject: Subject,
+  { comparison, parameter }: Filter,
+  field: Field,
+): string[] | undefined {
+  const { limits } = subject.entity;
+  const target = newTarget(subject, subject.field(field.within ?? "")?.references);
+  if (target === undefined || limits.some(({ per }) => per === field.within)) return undefined;
+  const listing = new Listing(subject);
+  const isBelow = listing.own.some(([name]) => name === field.within);
+  const same: Entries = isBelow ? [] : [[field.within ?? "", new Code("target")]];
+  const isFirst = comparison === "at-most" || comparison === "less";
+  const isEqual = comparison === "equals" || comparison === "at-most" || comparison === "at-least";
+  const [wanted, other] = isFirst ? ["first", "second"] : ["second", "first"];
+  const bound = isEqual ? wanted : other;
+  const make = (name: string) => {
+    const before = name === wanted || name === bound ? `const ${name} = ` : "";
+    return create(subject, [...listing.own, ...same], before);
+  };
+  const asked = new Code(memberOf(bound, field.name));
+  return [
+    ...listing.setup,
+    ...(isBelow ? [] : [`const target = ${target.text};`]),
+    make("first"),
+    make("second"),
+    `expect(${listing.call(query(parameter, asked))}).toEqual([${wanted}]);`,
   ];
 }
 

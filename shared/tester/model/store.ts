@@ -1,6 +1,6 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
-import { type Field, workedOutProperties } from "../../blueprint/field.ts";
+import { type Field, isCounted, workedOutProperties } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Json } from "../../models/model.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
@@ -27,6 +27,8 @@ export class Store {
   readonly #pace: number;
   #things = new Map<string, Thing[]>();
   readonly #counts = new Map<string, number>();
+  /** The last number given of a field within a thing. */
+  #numbers = new Map<string, number>();
   #requests = 0;
   /** The moment of the request. */
   now: string;
@@ -46,7 +48,9 @@ export class Store {
     if (!changes) return () => {};
     const before = new Map([...this.#things].map(([name, all]) => [name, all.map((one) => ({ ...one }))]));
     const { length } = this.made;
+    const numbers = new Map(this.#numbers);
     return () => {
+      this.#numbers = numbers;
       this.#things = before;
       this.made.length = length;
     };
@@ -200,6 +204,7 @@ export class Store {
 
   /** Sets what is worked out and kept. */
   derive(entity: Entity, thing: Thing, caller: Caller, moment: "creation" | "change"): void {
+    for (const field of entity.fields) if (isCounted(field)) this.#number(entity, thing, field);
     for (const field of entity.fields) {
       if (workedOutProperties(field).length > 0)
         thing[field.name] = this.evaluator(caller).worked(
@@ -225,6 +230,19 @@ export class Store {
         );
       }
     }
+  }
+
+  /** Numbers a thing within what it refers to, where that is not what it was numbered within before. */
+  #number({ name: entity }: Entity, thing: Thing, { name, within = "" }: Field): void {
+    // No field's name has a blank.
+    const mark = `parent of ${name}`;
+    const parent = thing[within] ?? null;
+    if (thing[mark] === parent) return;
+    thing[mark] = parent;
+    const key = `${entity} ${name} ${JSON.stringify(parent)}`;
+    const number = (this.#numbers.get(key) ?? 0) + 1;
+    if (parent !== null) this.#numbers.set(key, number);
+    thing[name] = parent === null ? null : number;
   }
 
   /** What the thing breaks. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { meantBy } from "../../../shared/difference/meant-by.ts";
 import { library } from "../../integration/difference/library.ts";
+import { firings } from "../../integration/spec/firings.ts";
 import { kilns } from "../../integration/spec/kilns.ts";
 import { blueprintOf } from "../../integration/spec/serving.ts";
 
@@ -104,4 +105,24 @@ test("a header differs where it is sent, also since what it is worked out of doe
       ].map((route) => [route, exposed]),
     ),
   });
+});
+
+test("a number within a reference differs where the reference does, and how it is counted", () => {
+  const changed = (from: string, to: string) => {
+    const { routes } = meantBy(blueprintOf(firings), blueprintOf(firings.replace(from, () => to)));
+    return routes
+      .filter(({ fields }) => fields.includes("no"))
+      .map(({ method, path }) => `${method} ${path}`);
+  };
+  const all = [
+    "POST /firings",
+    "GET /firings",
+    "GET /firings/{id}",
+    "PATCH /firings/{id}",
+    "POST /firings/{id}/again",
+  ];
+  expect(changed("- no: counted from 1 within kiln", "- no: counted from 1")).toEqual(all);
+  expect(changed("- no: counted from 1 within kiln", "- no: counted from 1 within potter")).toEqual(all);
+  expect(changed("with kiln = kiln, heat", "with kiln = potter otherwise kiln, heat")).toEqual(all);
+  expect(changed("heat < 2000", "heat < 3000")).toEqual([]);
 });

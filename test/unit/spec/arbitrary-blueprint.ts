@@ -98,6 +98,7 @@ function plain(name: string, others: readonly string[]): fc.Arbitrary<Entity> {
       fields,
       references: fc.tuple(...references),
       inner: fc.constantFrom(...others).chain(innerReferenceTo),
+      counted: fc.boolean(),
       identifier,
       plural: fc.constantFrom(name === "person" ? "people" : `${name}s`, `${name}List`),
       description: fc.option(line, { nil: undefined }),
@@ -105,7 +106,10 @@ function plain(name: string, others: readonly string[]): fc.Arbitrary<Entity> {
     .map((said) => {
       const taken = [...base, ...said.references].map((field) => field.name);
       const own = said.fields.filter((field) => !taken.includes(field.name));
-      const all = structuredClone([...own, ...base, ...said.references]);
+      const counted = said.references
+        .filter(({ type, source }) => said.counted && type === "reference" && source === "input")
+        .map((one) => newField(`${one.name}No`, [{ type: "integer", source: "counted", within: one.name }]));
+      const all = structuredClone([...own, ...base, ...said.references, ...counted]);
       for (const { name: field, items } of all) if (field === "parts") items?.properties?.push(said.inner);
       return {
         ...newEntity(name, said.plural),

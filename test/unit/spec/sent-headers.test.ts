@@ -13,6 +13,7 @@ test.each([
   ["`POST /kilns` creates one, sends the header `X-Aidevos-Failure`: label", "passes between"],
   ["`GET /kilns` lists them, sends the header `Link`: 1", "list's pages"],
   ["`POST /kilns` creates one, answers nothing, sends the header `Location`: id", "alone says what was made"],
+  ["`POST /kilns` creates one, shows only id, sends the header `Location`: id", "alone says what was made"],
   ["`POST /kilns` creates one, sends the header `X-A`: id, sends the header `x-a`: id", "is sent twice"],
   ["`GET /kilns` lists them, sends the header `X-Label`: label", "is no"],
   ["`DELETE /kilns` deletes all, sends the header `X-All`: 1", "deletes all"],

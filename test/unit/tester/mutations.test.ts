@@ -4,6 +4,7 @@ import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
 import { coupons as couponsSpec } from "../../integration/spec/coupons.ts";
+import { firings } from "../../integration/spec/firings.ts";
 import { kilns } from "../../integration/spec/kilns.ts";
 import { loyalty } from "../../integration/spec/loyalty.ts";
 import { bookshop, courses, grid, instruments, permits, todos } from "./readings.ts";
@@ -398,6 +399,31 @@ mistakes.push(
     wrongAction(kilns, "Copy", (action) => {
       action.headers = action.headers?.slice(1);
     }),
+  ],
+);
+
+mistakes.push(
+  ["things are counted in all", firings, readSpec(firings.replace(" within kiln", "")).blueprint],
+  [
+    "a number is how many there are",
+    firings,
+    readSpec(
+      firings.replace(
+        "- no: counted from 1 within kiln",
+        "- no = count of all firings where kiln is its kiln, set at creation",
+      ),
+    ).blueprint,
+  ],
+  [
+    "a number is counted within another reference",
+    firings,
+    spoilt(
+      readSpec(firings).blueprint,
+      "firings",
+      field("no", (each) => {
+        each.within = "potter";
+      }),
+    ),
   ],
 );
 

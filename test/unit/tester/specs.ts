@@ -5,6 +5,7 @@ import { parseSpec } from "../../../shared/spec/parse.ts";
 import { clausesOf, traceOf } from "../../../shared/spec/trace.ts";
 import { catalogue } from "../../integration/spec/catalogue.ts";
 import { coupons } from "../../integration/spec/coupons.ts";
+import { firings } from "../../integration/spec/firings.ts";
 import { kilns } from "../../integration/spec/kilns.ts";
 import { loyalty } from "../../integration/spec/loyalty.ts";
 import { plates } from "../../integration/spec/plates.ts";
@@ -426,6 +427,7 @@ export const specs = {
   accounts,
   transfers,
   catalogue,
+  firings,
   kilns,
   loyalty,
   printing,
