@@ -65,6 +65,18 @@ export interface CountedDefinition {
   within: string;
 }
 
+/** A slug of each row, made of a text of it. */
+export interface SlugDefinition {
+  /** The field that holds the text. */
+  of: string;
+  /** What it is where nothing of the text is left. */
+  otherwise: string;
+  /** Whether equal ones are told apart by a number behind them. */
+  apart?: true;
+  /** Whether it stays when the text changes. */
+  fixed?: true;
+}
+
 /** What a release says of one of its tables. */
 export interface TableDefinition<Row, Computed extends keyof Row = never> {
   /** The table's name. */
@@ -94,6 +106,8 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   fill?: Record<string, SqlValue>;
   /** Fields that number rows within what they refer to. They are counted in transactions: the table hangs on the call. */
   counted?: Record<string, CountedDefinition>;
+  /** Fields that hold slugs. */
+  slugs?: Record<string, SlugDefinition>;
   /** What refers to these rows, and what refers to rows that go with them. */
   dependents?: Dependent[];
   live?: LiveDefinition;

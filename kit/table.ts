@@ -12,6 +12,7 @@ import { Listing, type Read } from "./listing.ts";
 import { LiveRows } from "./live.ts";
 import { Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
 import { readRows, type StoredRow } from "./rows.ts";
+import { Slugs } from "./slugs.ts";
 import { qualified, quoted, type Sql, type SqlValue, type Storage } from "./sql.ts";
 import { type Statements, statementsOf } from "./statements.ts";
 import { atEnd } from "./step.ts";
@@ -51,6 +52,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   readonly #uniqueness: Uniqueness;
   readonly #dependents: Dependents;
   readonly #counting: Counting;
+  readonly #slugs: Slugs;
 
   constructor(sql: Sql, definition: TableDefinition<Row, Computed>, view?: View) {
     this.definition = definition as AnyDefinition;
@@ -108,6 +110,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     });
     this.#dependents = new Dependents(sql, definition);
     this.#counting = new Counting(sql, this.definition);
+    this.#slugs = new Slugs(sql, this.definition);
     const targets = [
       ...this.#inserted.map((field) => quoted(columnOf(definition, field))),
       ...folded.map(([, column]) => quoted(column)),
@@ -171,8 +174,8 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    */
   insert(row: Omit<Row, Made>, given: Partial<Pick<Row, Exclude<Made, Computed>>> = {}): Row {
     return this.#whole(() => {
-      const counted = this.#counting.ofNew(row);
-      const stored = this.#stored({ ...row, ...given, ...counted }, this.#inserted);
+      const own = { ...this.#slugs.ofNew(row), ...this.#counting.ofNew(row) };
+      const stored = this.#stored({ ...row, ...given, ...own }, this.#inserted);
       this.#uniqueness.checkNew(stored);
       const inserted = this.#guarded(() => this.#rows(this.#statements.insert, [...stored.values()]))[0];
       if (inserted === undefined) throw new Error(`The ${this.#noun} was not stored.`);
@@ -190,8 +193,12 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     if (given.length === 0 || (this.#live !== undefined && !this.has(key, within)))
       return this.get(key, within);
     return this.#whole(() => {
-      const counted = this.#counting.ofChange(change, () => this.get(key, within));
-      const stored = this.#stored({ ...change, ...counted }, [...given, ...Object.keys(counted)]);
+      const current = () => this.get(key, within);
+      const own = {
+        ...this.#slugs.ofChange(key, change, current),
+        ...this.#counting.ofChange(change, current),
+      };
+      const stored = this.#stored({ ...change, ...own }, [...given, ...Object.keys(own)]);
       return this.#settled(this.#change(key, stored, within), given);
     });
   }

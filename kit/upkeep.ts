@@ -3,6 +3,7 @@ import { fold } from "./compare.ts";
 import { countRows, makeCounters } from "./counted.ts";
 import { type AnyDefinition, columnOf } from "./definition.ts";
 import { keepDesign } from "./design.ts";
+import { makeSlugs } from "./slugs.ts";
 import { qualified, quoted, type Sql, type SqlValue } from "./sql.ts";
 
 /** Rows that are read at once. */
@@ -41,6 +42,12 @@ export function keepValues(sql: Sql, definitions: readonly AnyDefinition[]): voi
       const within = columnOf(definition, counted.within);
       if (isNew(`count ${name}.${columnOf(definition, field)} within ${within}`))
         countRows(sql, definition, field, counted);
+    }
+    for (const [field, slug] of Object.entries(definition.slugs ?? {})) {
+      const { of, otherwise, apart, fixed } = slug;
+      const said = `${columnOf(definition, of)} or ${otherwise}${apart ? " apart" : ""}${fixed ? " fixed" : ""}`;
+      if (isNew(`slug ${name}.${columnOf(definition, field)} of ${said}`))
+        makeSlugs(sql, definition, field, slug);
     }
     for (const [field, column] of Object.entries(folded)) {
       if (isNew(`fold ${name}.${column} as ${foldingOf}`)) foldColumn(sql, definition, field, column);

@@ -14,6 +14,7 @@ import { madeProblems } from "./made-consistency.ts";
 import { givenByHand } from "./named-values.ts";
 import { parentInPath } from "./parent-in-path.ts";
 import { sentHeaderProblems } from "./sent-header-consistency.ts";
+import { slugProblems } from "./slug-consistency.ts";
 import { memberType, type ValueType } from "./value-type.ts";
 
 /** What contradicts something else in a blueprint. */
@@ -61,7 +62,12 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     checkPath(action, undefined, tell);
   }
   found.push(...callerProblems(blueprint), ...handProblems(blueprint), ...headerProblems(blueprint));
-  found.push(...countedProblems(blueprint), ...sentHeaderProblems(blueprint), ...routeProblems(blueprint));
+  found.push(
+    ...countedProblems(blueprint),
+    ...slugProblems(blueprint),
+    ...sentHeaderProblems(blueprint),
+    ...routeProblems(blueprint),
+  );
   return found;
 }
 

@@ -49,6 +49,8 @@ export const FieldSource = z.enum([
   "sequence",
   /** 1, 2, 3, … in order of creation among the things whose reference `within` names the same; empty where it names none. */
   "counted",
+  /** The text `of` as it stands in a URL; unlike that of any other where it is `unique` without a refusal. */
+  "slug",
   /** The caller's name at creation; never changes. */
   "caller",
   /** A choice whose first value every thing begins with; only actions change it. */
@@ -99,6 +101,8 @@ export const Field = Limits.extend({
   expression: Expression.optional(),
   /** Of a `counted` field: the reference. A thing that is given another one has the next number there. */
   within: PropertyName.optional(),
+  /** Of a `slug`: the field that holds the text. It follows the text, unless it is `immutable`. */
+  of: PropertyName.optional(),
   /** A function in place of the expression. Its name is the field's. */
   byHand: ByHand.optional(),
   description: z.string().optional(),
@@ -156,6 +160,16 @@ export type Field = z.infer<typeof Field>;
 /** Whether a field numbers things within what they refer to. */
 export function isCounted({ source }: Pick<Field, "source">): boolean {
   return source === "counted";
+}
+
+/** Whether a field is kept as it follows from others when a thing is written, and nothing else sets it. */
+export function isSetByKeeping({ source }: Pick<Field, "source">): boolean {
+  return source === "counted" || source === "slug";
+}
+
+/** Whether equal slugs are told apart by numbers behind them. */
+export function isNumberedApart({ source, unique, refusal }: Field): boolean {
+  return source === "slug" && unique !== undefined && refusal === undefined;
 }
 
 /** What of a field can be said of each element of a list as well. */

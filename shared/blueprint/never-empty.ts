@@ -53,7 +53,8 @@ function isFilled(path: Path, scope: Scope): boolean {
 }
 
 function isGivenAlways({ source, required, nullable, onReferencedDelete, default: preset }: Field): boolean {
-  if (source === "created-at" || source === "updated-at" || source === "state") return true;
+  if (source === "created-at" || source === "updated-at" || source === "state" || source === "slug")
+    return true;
   if (source !== "input" || nullable || onReferencedDelete === "clear") return false;
   return required || preset !== undefined;
 }

@@ -1,4 +1,4 @@
-import { isCounted } from "../blueprint/field.ts";
+import { isSetByKeeping } from "../blueprint/field.ts";
 import { fillOf } from "./fill.ts";
 import { type MadeColumn, type MadeSchema, schemaMadeBy } from "./made-schema.ts";
 import { type EntityModel, type FieldModel, operationsOf } from "./model.ts";
@@ -74,7 +74,7 @@ function fieldReason(
       return `${what} refers to something else than before. Keep it, or give the new field another name.`;
     }
   }
-  const isFilled = fillOf(field) !== undefined || isCounted(field.field);
+  const isFilled = fillOf(field) !== undefined || isSetByKeeping(field.field);
   if (field.mayBeNull || field.name === model.key.name || isFilled) return undefined;
   if (before !== undefined && !before.mayBeNull) return undefined;
   return `${what} is required now, and rows that exist may lack it. Make it optional, or give it a default.`;

@@ -1,5 +1,5 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { isCounted } from "../blueprint/field.ts";
+import { isNumberedApart, isSetByKeeping } from "../blueprint/field.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import { dependentsOf } from "./dependents.ts";
 import { designDefinition } from "./design-code.ts";
@@ -11,7 +11,7 @@ import { kitImport } from "./imports.ts";
 import { hasListDefinition, listDefinition } from "./list-definition.ts";
 import { liveDefinition, rowScope } from "./live-code.ts";
 import { type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
-import { withArticle } from "./names.ts";
+import { kebabCase, withArticle } from "./names.ts";
 import { bodyFields } from "./nesting.ts";
 import { presentation } from "./presentation.ts";
 import type { SqlScope } from "./sql-scope.ts";
@@ -41,7 +41,7 @@ export function entityModule(
 /** The type of the entity's table. */
 export function tableType({ type, serial, fields, computed }: EntityModel): string {
   const set = fields
-    .filter(({ field }) => field.source.startsWith("set-at") || isCounted(field))
+    .filter(({ field }) => field.source.startsWith("set-at") || isSetByKeeping(field))
     .map(({ name }) => name);
   const made = [...(serial === undefined ? [] : [serial.name]), ...set, ...computed.map(({ name }) => name)];
   const parameters = [type, ...(made.length === 0 ? [] : [made.map(text).join(" | ")])];
@@ -106,6 +106,16 @@ function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
       ? []
       : [[propertyKey(name), literal({ within: fieldNamed(model, field.within).name })]],
   );
+  const slugs = model.fields.flatMap(({ field, name }): Entry[] => {
+    if (field.of === undefined) return [];
+    const { name: of } = fieldNamed(model, field.of);
+    const otherwise = kebabCase(model.entity.name);
+    const options = {
+      ...(isNumberedApart(field) && { apart: true }),
+      ...(field.immutable && { fixed: true }),
+    };
+    return [[propertyKey(name), literal({ of, otherwise, ...options })]];
+  });
   const rules: Entry[] = [];
   if (unique.length > 0) rules.push(["unique", literal(unique)]);
   const refusals = model.fields.flatMap(({ field, column, folded }): Entry[] => {
@@ -116,6 +126,7 @@ function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
   });
   if (refusals.length > 0) rules.push(["uniqueRefusals", objectOf(refusals)]);
   if (counted.length > 0) rules.push(["counted", objectOf(counted)]);
+  if (slugs.length > 0) rules.push(["slugs", objectOf(slugs)]);
   if (fill.length > 0) rules.push(["fill", objectOf(fill)]);
   if (dependents.length > 0) rules.push(["dependents", literal(dependents)]);
   return rules;

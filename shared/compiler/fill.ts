@@ -1,4 +1,4 @@
-import { isCounted } from "../blueprint/field.ts";
+import { isSetByKeeping } from "../blueprint/field.ts";
 import type { FieldModel } from "./model.ts";
 
 /** What a stored moment is when nobody knows it: that of a row older than the column. */
@@ -9,8 +9,8 @@ const unknownMoment = "1970-01-01T00:00:00.000Z";
  * nobody can say.
  */
 export function fillOf({ field, mayBeNull }: FieldModel): string | number | undefined {
-  // What is counted is counted when the release starts.
-  if (mayBeNull || isCounted(field)) return undefined;
+  // What follows from others is made when the release starts.
+  if (mayBeNull || isSetByKeeping(field)) return undefined;
   if (field.source === "state") return field.values?.[0];
   if (field.source !== "input") return unknownMoment;
   const value = field.default;

@@ -124,7 +124,8 @@ function baseSchema({ field, target, type, inner, element }: FieldModel): JsonSc
       const formats = { email: "email", url: "uri", uuid: "uuid" } as const;
       const format = field.type === "string" ? {} : { format: formats[field.type] };
       const scheme = field.type === "url" ? { pattern: "^[Hh][Tt][Tt][Pp][Ss]?://" } : {};
-      return { type: "string", ...format, ...scheme, ...textLimits(field) };
+      const made = field.source === "slug" ? { pattern: "^[a-z0-9]+(-[a-z0-9]+)*$" } : {};
+      return { type: "string", ...format, ...scheme, ...made, ...textLimits(field) };
     }
   }
 }

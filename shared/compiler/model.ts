@@ -198,6 +198,7 @@ function fieldsOf(entity: Entity, table: string) {
   for (const field of stored) {
     const within = stored.find((other) => other.field.name === field.field.within);
     if (within !== undefined) field.mayBeNull = within.mayBeNull;
+    if (field.field.source === "slug") field.mayBeNull = false;
     if (isFolded(entity, field.name)) field.folded = columns.name(`${field.column}_folded`, "_2");
   }
   const serialName = kind === "sequence" ? name : serials[0];

@@ -1,7 +1,7 @@
 import type { Effect } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { seenCondition } from "../blueprint/entity.ts";
-import { type Field, propertiesOf } from "../blueprint/field.ts";
+import { type Field, isNumberedApart, propertiesOf } from "../blueprint/field.ts";
 import { elementScope, scopeOf } from "../blueprint/value-type.ts";
 import { Affected } from "./affected.ts";
 import { addChanged, addWritten } from "./changed-sources.ts";
@@ -47,7 +47,9 @@ export function dependenciesIn(blueprint: Blueprint): Map<Source, Set<Source>> {
         ...sourcesOf(expression, insideOf(field, naming)),
       ]);
       const own = fieldOf(entity.name, field.name);
-      const counted = field.within === undefined ? [] : [fieldOf(entity.name, field.within)];
+      const counted = [field.within, field.of].flatMap((one) =>
+        one === undefined ? [] : fieldOf(entity.name, one),
+      );
       const all = new Set([...sourcesOf(field.expression, naming), ...hand, ...caller, ...inner, ...counted]);
       all.delete(own);
       found.set(own, all);
@@ -96,8 +98,11 @@ function addFields(blueprint: Blueprint, affected: Affected): void {
           affected.hasAny(sourcesOf(property.expression, insideOf(field, naming)))
         )
           affected.add(own, [property.name]);
-      const counts =
-        field.within === undefined ? [] : [thingsOf(entity.name), fieldOf(entity.name, field.within)];
+      const counts = [
+        ...(field.within === undefined ? [] : [thingsOf(entity.name), fieldOf(entity.name, field.within)]),
+        ...(field.of === undefined ? [] : [fieldOf(entity.name, field.of)]),
+        ...(isNumberedApart(field) ? [thingsOf(entity.name)] : []),
+      ];
       if (affected.hasAny(counts)) affected.add(own, [name]);
       if (source === "sequence" && affected.has(thingsOf(entity.name))) affected.add(own, [name]);
       if (source === "own-url" && affected.has(fieldOf(entity.name, entity.identifier.name)))

@@ -2,7 +2,7 @@ import type { Effect } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { rolesOf } from "../blueprint/callers.ts";
 import type { Entity } from "../blueprint/entity.ts";
-import { type Field, propertiesOf } from "../blueprint/field.ts";
+import { type Field, isNumberedApart, propertiesOf } from "../blueprint/field.ts";
 import { type Affected, differingNames } from "./affected.ts";
 import { alike, unlikeParts } from "./alike.ts";
 import { actionsIn, inputOf, namedOf, type OwnedAction, routeKey } from "./routes.ts";
@@ -87,7 +87,8 @@ function namesOfField(before: Field | undefined, after: Field | undefined): stri
 /** What decides which value a field has, of those that are accepted; its expression apart. */
 function valueOfField(field: Field) {
   const { type, source, byHand, hidden, omitWhenAbsent, trim, letterCase, references, items, values } = field;
-  const { within } = field;
+  const { within, of, immutable } = field;
+  const slug = source === "slug" ? [of, immutable, isNumberedApart(field)] : [];
   const elements = items && {
     type: items.type,
     trim: items.trim,
@@ -95,7 +96,7 @@ function valueOfField(field: Field) {
     references: items.references,
     dropsDoubles: items.dropsDoubles,
   };
-  const shape = { type, source, within, hidden, omitWhenAbsent, references, elements };
+  const shape = { type, source, within, slug, hidden, omitWhenAbsent, references, elements };
   const first = source === "state" ? values?.[0] : undefined;
   const kept = { trim, letterCase, ignored: field.ignoredInChanges, default: field.default, first };
   return { ...shape, ...kept, hasExpression: field.expression !== undefined, sentence: byHand?.sentence };

@@ -74,7 +74,8 @@ export function targetOf(
 /** A field that is set, and with it those that change with every change. */
 function fieldsSet({ name, fields }: Entity, field: string): Source[] {
   const changing = fields.filter(
-    ({ source, within }) => source === "updated-at" || source === "set-at-change" || within === field,
+    ({ source, within, of }) =>
+      source === "updated-at" || source === "set-at-change" || within === field || of === field,
   );
   return [judgedOf(name), ...[field, ...changing.map((one) => one.name)].map((one) => fieldOf(name, one))];
 }

@@ -157,6 +157,7 @@ export class Subject {
   mustDiffer(field: Field): boolean {
     const isIdentifier = this.entity.identifier.type === "given" && field.name === this.identifier;
     if (isIdentifier || field.unique !== undefined) return true;
+    if (this.entity.fields.some(({ of, unique }) => of === field.name && unique !== undefined)) return true;
     if (this.entity.noOverlaps.some(({ from, to }) => from === field.name || to === field.name)) return true;
     return this.entity.uniqueTogether.some((group) => {
       const fields = group.fields.flatMap((name) => this.field(name) ?? []);

@@ -31,6 +31,7 @@ import { replacement } from "./checks/replacement.ts";
 import { sentHeaders } from "./checks/sent-headers.ts";
 import { serviceWide } from "./checks/service-wide.ts";
 import { setFields } from "./checks/set-fields.ts";
+import { slugs } from "./checks/slugs.ts";
 import { takenLater } from "./checks/taken-later.ts";
 import { uniqueness } from "./checks/uniqueness.ts";
 import { workedOutLists } from "./checks/worked-out-lists.ts";
@@ -63,6 +64,7 @@ const TOPICS: readonly Topic[] = [
   computed,
   setFields,
   counted,
+  slugs,
   laws,
   actions,
   madeByActions,

@@ -1,7 +1,7 @@
 import type { Effect } from "../../blueprint/action.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
-import { isCounted } from "../../blueprint/field.ts";
+import { isCounted, isSetByKeeping } from "../../blueprint/field.ts";
 import { memberType, type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { printExpression, printName, printValue } from "../expressions/print.ts";
@@ -36,8 +36,9 @@ export function settleTarget(
 export function fieldTypeOf(draft: Draft, entity: Entity, name: string): ValueType | undefined {
   const field = entity.fields.find((one) => one.name === name);
   if (field !== undefined) {
-    if (isCounted(field)) {
-      draft.fail(`\`${name}\` is counted by the service, and nothing else sets it.`, name);
+    if (isSetByKeeping(field)) {
+      const how = isCounted(field) ? "counted" : `made of \`${field.of}\``;
+      draft.fail(`\`${name}\` is ${how} by the service, and nothing else sets it.`, name);
       return undefined;
     }
     draft.settle(field);

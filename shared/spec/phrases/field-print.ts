@@ -57,6 +57,8 @@ function typeText(field: Field, scope: Scope): string {
       return "counted from 1";
     case "counted":
       return `counted from 1 within ${field.within}`;
+    case "slug":
+      return `made of ${field.of}`;
     case "caller":
       return "the caller";
     case "state":

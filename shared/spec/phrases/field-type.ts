@@ -29,10 +29,11 @@ const serviceWords = fixedWords("TypeOfService", {
 } satisfies Record<string, TypePhrase>);
 
 export const typeGrammar = `
-  Type = TypeOfService | TypeCounted | TypeState
+  Type = TypeOfService | TypeCounted | TypeMade | TypeState
        | TypeChoice | TypeList | TypeObject | TypeWord | TypeReference
   TypeCounted = "counted" "from" '1' CountedWithin?
   CountedWithin = "within" name
+  TypeMade = "made" "of" name
 ${serviceWords.grammar}  TypeState = "state" "of" Values
   TypeChoice = "one" "of" Values
   TypeList = "list" "of" (TypeChoice | TypeObject | TypeWord | TypeReference) ElementLimits?
@@ -81,6 +82,10 @@ export const typeWays: readonly (readonly [way: string, meaning: string])[] = [
     "`counted from 1 within REFERENCE`",
     "set by the service: 1, 2, 3 among the things that refer to the same; a number is never given twice, and a thing that is given another reference has the next number there",
   ],
+  [
+    "`made of FIELD`",
+    "set by the service: a text in lower case, accents gone, runs of other signs than a-z and 0-9 one hyphen, at most 100 characters, the kind's name where nothing is left; it follows the field unless `fixed`; with `unique` equal ones get `-2`, `-3`, with `unique (409)` they are refused",
+  ],
 ];
 
 export const typeMeanings: Meanings = {
@@ -91,6 +96,7 @@ export const typeMeanings: Meanings = {
       : { type: "integer", source: "counted", within: reference };
   },
   CountedWithin: (reference) => reference.value(),
+  TypeMade: (text): TypePhrase => ({ type: "string", source: "slug", of: text.value() }),
   TypeState: (values): TypePhrase => ({
     type: "choice",
     source: "state",

@@ -70,6 +70,8 @@ export const field: Statement = {
     "- createdAt: moment of creation",
     "- parent: thing, known (404 `no_such_thing`, with parent)",
     "- parent: thing\n- no: counted from 1 within parent",
+    "- slug: made of name, unique",
+    "- slug: made of name, fixed, unique (409 `taken`)",
     "- state: state of open, paid or sent",
     "- decidedAt: moment, set by actions",
     "### Look: `GET /look`\n- most: whole number, default 5, from the header `X-Most`\n- Answers {most} (200)",

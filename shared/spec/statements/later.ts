@@ -181,15 +181,6 @@ const planned: readonly Later[] = [
     instead: "a field of that kind, as in `no: counted from 1 within kiln`",
   },
   {
-    rule: "MadeOf",
-    places: ["entity"],
-    title: "A slug",
-    way: "- Identified by NAME, made of FIELD / NAME: made of FIELD",
-    grammar: `(NamedField | IdentifiedAs) "made" "of" name Options
-  NamedField = name ":"`,
-    example: "- slug: made of title, unique",
-  },
-  {
     rule: "FieldSeenBy",
     places: ["entity"],
     title: "A field that only some see",

@@ -78,7 +78,9 @@ function partialUpdate(subject: Subject, fields: Changeable): Check[] {
   const update = subject.operation("update");
   if (update === undefined || fields.length === 0) return [];
   const lists = subject.inputs.filter((field) => workedOutProperties(field).length > 0);
-  const moving = [...updatedAtNames(subject), ...lists.map(({ name }) => name)].map(
+  const changed = fields.map(({ field }) => field.name);
+  const slugs = subject.entity.fields.filter(({ of, immutable }) => !immutable && changed.includes(of ?? ""));
+  const moving = [...updatedAtNames(subject), ...[...lists, ...slugs].map(({ name }) => name)].map(
     (name): Entries[number] => [name, new Code(memberOf("after", name))],
   );
   const expected: Entries = [[SPREAD, new Code("before")], [SPREAD, new Code("change")], ...moving];

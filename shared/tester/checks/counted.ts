@@ -63,7 +63,9 @@ function numbered(subject: Subject, field: Field): Check[] {
     changes: changes.filter((one) => one.entity !== entity),
     most: 3,
   });
-  if (!changes.some((one) => one.entity === entity && one.fields.includes(within))) return counts;
+  const isChanged = changes.some((one) => one.entity === entity && one.fields.includes(within));
+  // What stands in the path is not changed.
+  if (!isChanged || entity.parent?.field === within) return counts;
   const moved = scenarioChecks(subject, {
     ...focus,
     title: `${words(name)} is the next one of another ${words(within)}`,

@@ -253,6 +253,7 @@ function referenceFilter(subject: Subject, filter: Filter, field: Field): string
 function serverFilter(subject: Subject, filter: Filter): string[] | undefined {
   const field = subject.entity.fields.find((each) => each.name === filter.fields[0]);
   if (field !== undefined && isCounted(field)) return numberFilter(subject, filter, field);
+  if (field?.source === "slug") return slugFilter(subject, filter, field);
   if (field?.source !== "created-at" && field?.source !== "updated-at") return undefined;
   if (
     filter.comparison === "equals" ||
@@ -300,6 +301,21 @@ function numberFilter(
     make("first"),
     make("second"),
     `expect(${listing.call(query(parameter, asked))}).toEqual([${wanted}]);`,
+  ];
+}
+
+/** Two things with other slugs, asked for by that of one. */
+function slugFilter(subject: Subject, { parameter }: Filter, { name, of = "" }: Field): string[] | undefined {
+  const text = subject.field(of);
+  const values = text === undefined ? [] : [0, 1].map((turn) => sampleAt(text, subject.rank(text) + turn));
+  const [given, strange] = values.map((value) => withCompanions(subject, of, value));
+  if (given === undefined || strange === undefined) return undefined;
+  const listing = new Listing(subject);
+  return [
+    ...listing.setup,
+    create(subject, [...listing.own, ...given], "const wanted = "),
+    create(subject, [...listing.own, ...strange]),
+    `expect(${listing.call(query(parameter, new Code(memberOf("wanted", name))))}).toEqual([wanted]);`,
   ];
 }
 

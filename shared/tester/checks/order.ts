@@ -16,13 +16,20 @@ export function order(subject: Subject): Check[] {
   if (sort === undefined || subject.operation("list") === undefined || !subject.isMakeable()) return [];
   return [
     ...sort.fields
-      .filter((name) => setField(subject, name) === undefined)
+      .filter((name) => !isTriedElsewhere(subject, name))
       .flatMap((name) => sortedBy(subject, name)),
-    ...(sort.default === undefined || setField(subject, sort.default.field) !== undefined
+    ...(sort.default === undefined || isTriedElsewhere(subject, sort.default.field)
       ? []
       : defaultOrder(subject, sort.default)),
     ...otherDirection(subject, sort),
   ];
+}
+
+/** Whether scenarios show an order: not by numbers in a list below what they are counted within, which is that of creation. */
+function isTriedElsewhere(subject: Subject, name: string): boolean {
+  const { within } = subject.entity.fields.find((field) => field.name === name) ?? {};
+  const isOfParent = within !== undefined && subject.parentField(subject.operation("list"))?.name === within;
+  return setField(subject, name) !== undefined && !isOfParent;
 }
 
 /** A direction is one of two words. */

@@ -38,6 +38,8 @@ export function setField({ entity }: Subject, name: string): Field | undefined {
     "caller",
     "set-at-creation",
     "set-at-change",
+    "counted",
+    "slug",
   ];
   return entity.fields.find((field) => field.name === name && sources.includes(field.source));
 }

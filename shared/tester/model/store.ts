@@ -1,12 +1,13 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
-import { type Field, isCounted, workedOutProperties } from "../../blueprint/field.ts";
+import { type Field, isCounted, isNumberedApart, workedOutProperties } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Json } from "../../models/model.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { Evaluator, type Thing } from "../world.ts";
 import { open } from "./amiss.ts";
 import { broken, scopeFor } from "./legality.ts";
+import { slugOf } from "./slug.ts";
 import { type Caller, isEarlier, isRelative, type Reason, type Sent, type SentValues } from "./step.ts";
 import { blank, daysFrom, fits, kept, referencesIn } from "./values.ts";
 
@@ -204,7 +205,10 @@ export class Store {
 
   /** Sets what is worked out and kept. */
   derive(entity: Entity, thing: Thing, caller: Caller, moment: "creation" | "change"): void {
-    for (const field of entity.fields) if (isCounted(field)) this.#number(entity, thing, field);
+    for (const field of entity.fields) {
+      if (isCounted(field)) this.#number(entity, thing, field);
+      if (field.source === "slug") this.#slug(entity, thing, field);
+    }
     for (const field of entity.fields) {
       if (workedOutProperties(field).length > 0)
         thing[field.name] = this.evaluator(caller).worked(
@@ -243,6 +247,20 @@ export class Store {
     const number = (this.#numbers.get(key) ?? 0) + 1;
     if (parent !== null) this.#numbers.set(key, number);
     thing[name] = parent === null ? null : number;
+  }
+
+  /** Makes a thing's slug, where its text makes another than before. */
+  #slug(entity: Entity, thing: Thing, field: Field): void {
+    const { name, of = "" } = field;
+    const mark = `text of ${name}`;
+    const slug = slugOf(thing[of] ?? null, entity.name);
+    if (thing[mark] === slug || (field.immutable && thing[mark] !== undefined)) return;
+    thing[mark] = slug;
+    const others = this.of(entity).flatMap((one) => (one === thing ? [] : [one[name]]));
+    let made = slug;
+    for (let number = 2; isNumberedApart(field) && others.includes(made); number += 1)
+      made = `${slug}-${number}`;
+    thing[name] = made;
   }
 
   /** What the thing breaks. */

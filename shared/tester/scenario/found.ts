@@ -2,7 +2,7 @@ import { type Action, conditionsOf } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import { type Expression, operandsOf } from "../../blueprint/expression.ts";
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, isSetByKeeping } from "../../blueprint/field.ts";
 import { presentValue } from "../../blueprint/named-values.ts";
 import type { Json } from "../../models/model.ts";
 import type { Store } from "../model/store.ts";
@@ -22,7 +22,9 @@ export function valuesFound(field: Field, action: Action, service: Store, isNew:
   return service.made.flatMap(({ entity }, number) => {
     const thing = service.thingOf(number);
     return compared.flatMap((one) => {
-      const isGiven = entity.fields.some(({ name, source }) => name === one.field && source === "input");
+      const isGiven = entity.fields.some(
+        (each) => each.name === one.field && (each.source === "input" || isSetByKeeping(each)),
+      );
       const value = thing?.[one.field] ?? null;
       return isGiven &&
         one.entity === entity.name &&

@@ -4,6 +4,7 @@ import { meantBy } from "../../../shared/difference/meant-by.ts";
 import { library } from "../../integration/difference/library.ts";
 import { firings } from "../../integration/spec/firings.ts";
 import { kilns } from "../../integration/spec/kilns.ts";
+import { posts } from "../../integration/spec/posts.ts";
 import { blueprintOf } from "../../integration/spec/serving.ts";
 
 const before = blueprintOf(library);
@@ -125,4 +126,25 @@ test("a number within a reference differs where the reference does, and how it i
   expect(changed("- no: counted from 1 within kiln", "- no: counted from 1 within potter")).toEqual(all);
   expect(changed("with kiln = kiln, heat", "with kiln = potter otherwise kiln, heat")).toEqual(all);
   expect(changed("heat < 2000", "heat < 3000")).toEqual([]);
+});
+
+test("a slug differs where its text does, and how it is made", () => {
+  const changed = (from: string, to: string) => {
+    const { routes } = meantBy(blueprintOf(posts), blueprintOf(posts.replace(from, () => to)));
+    return routes
+      .filter(({ fields }) => fields.includes("slug"))
+      .map(({ method, path }) => `${method} ${path}`);
+  };
+  const all = [
+    "POST /posts",
+    "GET /posts",
+    "GET /posts/{id}",
+    "PATCH /posts/{id}",
+    "POST /posts/{id}/again",
+    "GET /read/{word}",
+  ];
+  expect(changed("slug: made of title, unique", "slug: made of title")).toEqual(all);
+  expect(changed("slug: made of title, unique", "slug: made of title, unique, fixed")).toEqual(all);
+  expect(changed("a post with title = title", 'a post with title = title + "!"')).toEqual(all);
+  expect(changed("name: text, required, at most 60", "name: text, required, at most 70")).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { Blueprint, type RefusalBody } from "../../../shared/blueprint/blueprint
 import { type Callers, rolesOf } from "../../../shared/blueprint/callers.ts";
 import { checkConsistency } from "../../../shared/blueprint/consistency.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
+import type { Field } from "../../../shared/blueprint/field.ts";
 import { newField } from "../../../shared/spec/phrases/field-type.ts";
 import { newEntity } from "../../../shared/spec/statements/entity.ts";
 import { actionIn } from "./arbitrary-action.ts";
@@ -99,6 +100,15 @@ function plain(name: string, others: readonly string[]): fc.Arbitrary<Entity> {
       references: fc.tuple(...references),
       inner: fc.constantFrom(...others).chain(innerReferenceTo),
       counted: fc.boolean(),
+      slugs: fc.array(
+        fc.constantFrom<Partial<Field>>(
+          {},
+          { unique: "exact" },
+          { unique: "exact", refusal: { status: 409, code: "taken" }, immutable: true },
+          { hidden: true },
+        ),
+        { maxLength: 2 },
+      ),
       identifier,
       plural: fc.constantFrom(name === "person" ? "people" : `${name}s`, `${name}List`),
       description: fc.option(line, { nil: undefined }),
@@ -109,7 +119,10 @@ function plain(name: string, others: readonly string[]): fc.Arbitrary<Entity> {
       const counted = said.references
         .filter(({ type, source }) => said.counted && type === "reference" && source === "input")
         .map((one) => newField(`${one.name}No`, [{ type: "integer", source: "counted", within: one.name }]));
-      const all = structuredClone([...own, ...base, ...said.references, ...counted]);
+      const slugs = said.slugs.map((more, index) =>
+        newField(`slug${index}`, [{ type: "string", source: "slug", of: "label", ...more }]),
+      );
+      const all = structuredClone([...own, ...base, ...said.references, ...counted, ...slugs]);
       for (const { name: field, items } of all) if (field === "parts") items?.properties?.push(said.inner);
       return {
         ...newEntity(name, said.plural),

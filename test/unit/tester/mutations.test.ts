@@ -7,6 +7,7 @@ import { coupons as couponsSpec } from "../../integration/spec/coupons.ts";
 import { firings } from "../../integration/spec/firings.ts";
 import { kilns } from "../../integration/spec/kilns.ts";
 import { loyalty } from "../../integration/spec/loyalty.ts";
+import { posts } from "../../integration/spec/posts.ts";
 import { bookshop, courses, grid, instruments, permits, todos } from "./readings.ts";
 import { runSuite } from "./run-suite.ts";
 import { readSpec, transfers } from "./specs.ts";
@@ -425,6 +426,27 @@ mistakes.push(
       }),
     ),
   ],
+);
+
+mistakes.push(
+  ...(
+    [
+      ["slug: made of title, unique", "slug: made of title", "equal slugs are not told apart"],
+      ["slug: made of title, unique", "slug: made of title, unique (409)", "equal slugs are refused"],
+      ["slug: made of title, unique", "slug: made of title, unique, fixed", "a slug stays"],
+      ["slug: made of title, unique", "slug: made of note, unique", "a slug is of another text"],
+      [
+        "slug: made of title, unique",
+        'slug = lower(replace(title, " ", "-")), set at each change',
+        "a slug has accents",
+      ],
+      ["fixed, unique (409 `taken`)", "unique (409 `taken`)", "a fixed slug follows its text"],
+    ] as const
+  ).map(([from, to, what]): (typeof mistakes)[number] => [
+    what,
+    posts,
+    readSpec(posts.replace(from, to)).blueprint,
+  ]),
 );
 
 test.each(mistakes)("the tests find it when %s", async (_, reading, wrong) => {

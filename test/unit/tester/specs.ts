@@ -9,6 +9,7 @@ import { firings } from "../../integration/spec/firings.ts";
 import { kilns } from "../../integration/spec/kilns.ts";
 import { loyalty } from "../../integration/spec/loyalty.ts";
 import { plates } from "../../integration/spec/plates.ts";
+import { posts } from "../../integration/spec/posts.ts";
 import { printing } from "../../integration/spec/printing.ts";
 import { ranges } from "../../integration/spec/ranges.ts";
 import { stock } from "../../integration/spec/stock.ts";
@@ -430,6 +431,7 @@ export const specs = {
   firings,
   kilns,
   loyalty,
+  posts,
   printing,
   coupons,
   plates,
