@@ -1,4 +1,4 @@
-import { otherId, pausing } from "@aidevos/kit/testing";
+import { callVia, otherId, pausing, type SentRequest, testClock } from "@aidevos/kit/testing";
 import { describe, expect, test } from "vitest";
 
 describe("otherId", () => {
@@ -18,6 +18,36 @@ describe("otherId", () => {
 
   test.each([undefined, null, "", {}])("%j is no id, and is refused with what was given", (id) => {
     expect(() => otherId(id)).toThrow(/an id that the service gave, a number or a text, and not/);
+  });
+});
+
+describe("a test's clock", () => {
+  test("shows real time until it is advanced, and then so much more", () => {
+    const clock = testClock(() => 1_000);
+    expect([clock.now(), clock.isAhead]).toEqual([1_000, false]);
+    clock.advance(60_000);
+    clock.advance(0.4);
+    expect([clock.now(), clock.isAhead]).toEqual([61_000, true]);
+  });
+
+  test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])("is not advanced by %d", (milliseconds) => {
+    expect(() => testClock().advance(milliseconds)).toThrow(RangeError);
+  });
+
+  test("is what the service is told once it is advanced", async () => {
+    const sent: SentRequest[] = [];
+    const clock = testClock(() => 1_000);
+    const call = callVia(
+      async (request) => {
+        sent.push(request);
+        return { status: 200, headers: [], text: "" };
+      },
+      () => clock,
+    );
+    await call("GET", "/");
+    clock.advance(500);
+    await call("GET", "/");
+    expect(sent.map(({ time }) => time)).toEqual([undefined, 1_500]);
   });
 });
 

@@ -1,3 +1,6 @@
+import type { TestClock } from "./clock.ts";
+
+export { type TestClock, testClock } from "./clock.ts";
 export { otherId } from "./ids.ts";
 export { longestPause, pausing, type Wait } from "./pause.ts";
 
@@ -16,6 +19,8 @@ export interface SentRequest {
   path: string;
   headers: Record<string, string>;
   body: string | null;
+  /** When the service gets it, in milliseconds since the epoch, where that is not now. */
+  time?: number;
 }
 export interface SentAnswer {
   status: number;
@@ -38,8 +43,8 @@ export type Call = (
 /** Where the service seems to be while it is tested. */
 export const testBase = "http://service.test";
 
-/** What tests call, over any way to the service. */
-export function callVia(send: Send): Call {
+/** What tests call, over any way to the service, at the time that their clock shows. */
+export function callVia(send: Send, clock: () => TestClock | undefined = () => undefined): Call {
   return async (method, target, body, headers = {}) => {
     const url = new URL(target, testBase);
     if (url.origin !== testBase) {
@@ -47,11 +52,13 @@ export function callVia(send: Send): Call {
     }
     const sent = new Headers(headers);
     if (body !== undefined && !sent.has("content-type")) sent.set("content-type", "application/json");
+    const shown = clock();
     const answer = await send({
       method,
       path: url.pathname + url.search,
       headers: Object.fromEntries(sent),
       body: body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body),
+      ...(shown?.isAhead === true && { time: shown.now() }),
     });
     return {
       status: answer.status,

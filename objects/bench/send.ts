@@ -14,7 +14,11 @@ const answerLimit = 32 * 1024 * 1024;
  *
  * @throws with the service's own words when it does not start, fails or is late
  */
-export async function send(facet: Fetcher, sent: SentRequest, time?: number): Promise<SentAnswer> {
+export async function send(
+  facet: Fetcher,
+  sent: SentRequest,
+  time: number | undefined = sent.time,
+): Promise<SentAnswer> {
   const headers = new Headers(sent.headers);
   for (const [name, value] of Object.entries(headersOfHost(probeBase, time))) headers.set(name, value);
   const { method, path, body } = sent;

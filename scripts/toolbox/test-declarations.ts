@@ -34,6 +34,8 @@ export declare function afterEach(body: Body): void;
   "/test/service.ts": `import type { Call } from "@aidevos/kit/testing";
 export declare const call: Call;
 export declare function pause(milliseconds: number): Promise<void>;
+export declare function advance(milliseconds: number): void;
+export declare function now(): number;
 export declare function otherId(id: unknown): string | number;
 `,
 };

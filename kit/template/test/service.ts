@@ -1,5 +1,5 @@
 import { hostHeaders } from "@aidevos/kit";
-import { callVia, pausing, testBase } from "@aidevos/kit/testing";
+import { callVia, pausing, testBase, testClock } from "@aidevos/kit/testing";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 import { afterAll, beforeEach } from "vitest";
@@ -20,10 +20,12 @@ export default {
 let runtime: Promise<Miniflare> | undefined;
 let object = crypto.randomUUID();
 let pauseOfTest = pausing();
+let clockOfTest = testClock();
 
 beforeEach(() => {
   object = crypto.randomUUID();
   pauseOfTest = pausing();
+  clockOfTest = testClock();
 });
 
 afterAll(async () => {
@@ -52,13 +54,27 @@ async function start(): Promise<Miniflare> {
 /** Lets so many milliseconds pass, at most 3,000 in a test. */
 export const pause = (milliseconds: number) => pauseOfTest(milliseconds);
 
+/** Lets so many milliseconds pass at once: the service is told that it is so much later. */
+export const advance = (milliseconds: number) => clockOfTest.advance(milliseconds);
+
+/** Milliseconds since the epoch, as the service is told. */
+export const now = () => clockOfTest.now();
+
 /** Calls the service under test, in the real runtime. */
-export const call = callVia(async ({ method, path, headers, body }) => {
-  runtime ??= start();
-  const response = await (await runtime).dispatchFetch(`${testBase}${path}`, {
-    method,
-    headers: { ...headers, [hostHeaders.base]: testBase, [objectHeader]: object },
-    body,
-  });
-  return { status: response.status, headers: [...response.headers], text: await response.text() };
-});
+export const call = callVia(
+  async ({ method, path, headers, body, time = Date.now() }) => {
+    runtime ??= start();
+    const response = await (await runtime).dispatchFetch(`${testBase}${path}`, {
+      method,
+      headers: {
+        ...headers,
+        [hostHeaders.base]: testBase,
+        [hostHeaders.time]: String(time),
+        [objectHeader]: object,
+      },
+      body,
+    });
+    return { status: response.status, headers: [...response.headers], text: await response.text() };
+  },
+  () => clockOfTest,
+);

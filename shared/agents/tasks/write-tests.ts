@@ -5,7 +5,7 @@ import { task } from "../task.ts";
 
 /** What an acceptance test looks like, and all that one may use. */
 export const sampleTest = `import { describe, expect, test } from "vitest";
-import { call, otherId, pause } from "./service.ts";
+import { advance, call, otherId } from "./service.ts";
 
 type Row = Record<string, any>;
 
@@ -23,12 +23,12 @@ describe("books", () => {
     expect((await call("POST", path, undefined, { "X-User": "ada" })).status).toBe(404);
   });
 
-  test("a hold lapses after 2 seconds [c9]", async () => {
+  test("a hold lapses after 20 minutes [c9]", async () => {
     const { body } = await call("POST", "/books", { title: "Emma" }, { "X-User": "ada" });
     const path = "/books/" + (body as Row).id;
     await call("POST", path + "/hold", undefined, { "X-User": "ada" });
     expect((await call("GET", path)).body).toMatchObject({ held: true });
-    await pause(2_200);
+    advance(21 * 60_000);
     expect((await call("GET", path)).body).toMatchObject({ held: false });
   });
 });`;
@@ -50,11 +50,11 @@ ${sampleTest}
 - \`otherId(id): string | number\` gives an id of the same form as that of a thing that was made (a number for a number,
   other digits or else other letters in a text), which names nothing: use it for what is unknown. An id that callers choose
   themselves may be one that nobody has chosen.
-- \`pause(milliseconds)\` waits in real time, at most 3000 in a test in all. Use it only where a clause says that time
-  changes something, and wait some 200 longer than it says. Where the time can be chosen, choose a short one; of a time
-  that can't be waited for, show what holds until then and the moments that answers name.
+- \`advance(milliseconds)\` lets time pass at once: from there on the service is told that it is so much later, and \`now()\`
+  gives the milliseconds since the epoch that it is told. Use it where a clause says that time changes something: until
+  shortly before, and well past it. A day ends at midnight (UTC), which may be near.
 - Each test starts on an empty service, and makes through it all that it needs. Nothing else is there: no other import,
-  no network, no other waiting, no clock but Date; of vitest describe, test, expect, beforeEach.
+  no network, no waiting, no clock but \`now()\` and Date; of vitest describe, test, expect, beforeEach.
 - A test's title is a plain string that ends with the clauses that it shows, as in \`[c3 c4]\`; it shows a clause only if
   it would fail when the clause is broken. It may show several, also such as \`test\` does not name. Each clause that
   \`test\` names has a test, unless nothing could show it over HTTP.

@@ -61,11 +61,17 @@ export async function serveBundle({ mainModule, modules, compatibilityDate }: Bu
   });
   const send =
     (object: string): Send =>
-    async ({ method, path, headers, body }) => {
+    async ({ method, path, headers, body, time }) => {
       const response = await runtime.miniflare.dispatchFetch(`${testBase}${path}`, {
         method,
         redirect: "manual",
-        headers: { [hostHeaders.base]: testBase, [bundleHeader]: bundle, [objectHeader]: object, ...headers },
+        headers: {
+          [hostHeaders.base]: testBase,
+          [bundleHeader]: bundle,
+          [objectHeader]: object,
+          ...(time !== undefined && { [hostHeaders.time]: String(time) }),
+          ...headers,
+        },
         body,
       });
       return { status: response.status, headers: [...response.headers], text: await response.text() };
