@@ -77,6 +77,16 @@ export interface SlugDefinition {
   fixed?: true;
 }
 
+/** What happens to rows by themselves: what they hold then, or that they go. */
+export interface RowLapse {
+  /** Which rows it is time for at the moment of the call. */
+  due: (call: Call) => Fragment;
+  /** The moment at which it was time for a row, RFC 3339 in UTC. */
+  at: (call: Call) => Fragment;
+  /** What the row holds then; without it, it is deleted. */
+  sets?: (at: string) => Record<string, SqlValue>;
+}
+
 /** What a release says of one of its tables. */
 export interface TableDefinition<Row, Computed extends keyof Row = never> {
   /** The table's name. */
@@ -110,6 +120,9 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   slugs?: Record<string, SlugDefinition>;
   /** What refers to these rows, and what refers to rows that go with them. */
   dependents?: Dependent[];
+  /** Columns that keep since when a row has what a field holds, by the field; by the key's, since when there is the row. */
+  since?: Record<string, string>;
+  lapses?: RowLapse[];
   live?: LiveDefinition;
   byHand?: HandDefinition<Row>;
 }

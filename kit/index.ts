@@ -24,6 +24,7 @@ export {
   handResult,
   handWriter,
 } from "./hand.ts";
+export { lapsing } from "./lapses.ts";
 export { type ListDefinition, type ListQuery, narrowed, readListQuery } from "./list.ts";
 export { type Migration, migrate } from "./migrate.ts";
 export { checkMoment } from "./moment.ts";

@@ -114,6 +114,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     const targets = [
       ...this.#inserted.map((field) => quoted(columnOf(definition, field))),
       ...folded.map(([, column]) => quoted(column)),
+      ...Object.values(definition.since ?? {}).map(quoted),
     ];
     this.#statements = statementsOf({
       name: this.#name,
@@ -176,6 +177,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     return this.#whole(() => {
       const own = { ...this.#slugs.ofNew(row), ...this.#counting.ofNew(row) };
       const stored = this.#stored({ ...row, ...given, ...own }, this.#inserted);
+      for (const since of Object.values(this.definition.since ?? {})) stored.set(since, this.#now);
       this.#uniqueness.checkNew(stored);
       const inserted = this.#guarded(() => this.#rows(this.#statements.insert, [...stored.values()]))[0];
       if (inserted === undefined) throw new Error(`The ${this.#noun} was not stored.`);
@@ -199,8 +201,15 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
         ...this.#counting.ofChange(change, current),
       };
       const stored = this.#stored({ ...change, ...own }, [...given, ...Object.keys(own)]);
+      for (const [field, since] of Object.entries(this.definition.since ?? {}))
+        if (given.includes(field)) stored.set(since, this.#now);
       return this.#settled(this.#change(key, stored, within), given);
     });
+  }
+
+  /** The moment of the call that the table is looked at in. */
+  get #now(): string | null {
+    return this.#view?.call.now ?? null;
   }
 
   #change(key: string | number, stored: ReadonlyMap<string, SqlValue>, within?: Partial<Row>): Row {
@@ -225,20 +234,28 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     const live = this.#live;
     if (live === undefined) return written;
     const key = this.#keyOf(written);
+    this.#set(key, live, given, made);
+    this.#judge(key, live);
+    return this.#shown(this.#row(key, live));
+  }
+
+  #set(key: string | number, live: LiveRows, given?: readonly string[], made: readonly string[] = []): void {
     for (const set of live.set(key, given)) {
       const columns = set
         .filter(([field]) => !made.includes(field))
         .map(([field, value]) => [columnOf(this.definition, field), value] as const);
       if (columns.length > 0) this.#change(key, new Map(columns));
     }
-    const now = () => this.#row(key, live);
     const isNew = given === undefined;
     if (this.#byHand?.sets(isNew)) {
-      const set = this.#byHand.set(now(), isNew);
+      const set = this.#byHand.set(this.#row(key, live), isNew);
       this.#change(key, storedValues(this.definition, set, Object.keys(set)));
     }
-    this.#judge(key, live);
-    return this.#shown(now());
+  }
+
+  /** Sets anew what the service sets at each change of a row, and judges no rule. */
+  renew(key: string | number): void {
+    if (this.#live !== undefined) this.#set(key, this.#live, []);
   }
 
   /** @throws Refusal of a rule that the row breaks, at the end of the call's step where it is in one */

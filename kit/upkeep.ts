@@ -57,9 +57,16 @@ export function keepValues(sql: Sql, definitions: readonly AnyDefinition[]): voi
     item.startsWith(besideRows) ? [item.slice(besideRows.length)] : [],
   );
   for (const name of keepDesign(sql, definitions, designed)) kept.add(`${besideRows}${name}`);
+  // Which of these are kept is for the first call to say: only it knows what time it is.
+  for (const item of definitions.flatMap(sinceItems)) if (before.has(item)) kept.add(item);
   if (kept.size === before.size && [...kept].every((item) => before.has(item))) return;
   sql.exec("DELETE FROM kept_values").toArray();
   for (const item of kept) sql.exec("INSERT INTO kept_values (item) VALUES (?)", item).toArray();
+}
+
+/** What `kept_values` says of the columns that keep since when rows have what they hold, once these are right. */
+export function sinceItems({ name, since = {} }: AnyDefinition): string[] {
+  return Object.values(since).map((column) => `since ${name}.${column}`);
 }
 
 function fillColumns(sql: Sql, definition: AnyDefinition, fields: readonly string[]): void {

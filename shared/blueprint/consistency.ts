@@ -9,6 +9,7 @@ import { fieldProblem, ofFieldsAlone } from "./field-consistency.ts";
 import { handProblems } from "./hand-consistency.ts";
 import { isOnlyShown } from "./hand-functions.ts";
 import { headerProblems } from "./header-consistency.ts";
+import { lapseProblems } from "./lapse-consistency.ts";
 import { comparableParameter } from "./list-comparisons.ts";
 import { madeProblems } from "./made-consistency.ts";
 import { givenByHand } from "./named-values.ts";
@@ -45,6 +46,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
       tell("It is said twice who sees it: say all of it in one condition", entity.seenWhere);
     checkList(entity, entities, tell);
     for (const action of entity.actions) checkPath(action, entity, tell);
+    for (const { message, part } of lapseProblems(entity)) tell(message, part);
     checkParent(entity, tell);
     checkChanges(entity, tell);
     const { parent } = entity;

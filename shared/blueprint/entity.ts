@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Action } from "./action.ts";
 import { Expression } from "./expression.ts";
 import { Field, PropertyName } from "./field.ts";
+import { Lapse } from "./lapse.ts";
 import { Guard, Permission } from "./refusal.ts";
 import { Method, RoutePath, Status } from "./route.ts";
 import { HandRule, Limit, NoOverlap, Rule, UniqueTogether } from "./rules.ts";
@@ -201,6 +202,8 @@ export const Entity = z.strictObject({
   handRules: z.array(HandRule).min(1).optional(),
   limits: z.array(Limit).default([]),
   noOverlaps: z.array(NoOverlap).default([]),
+  /** What happens to its things by itself. */
+  lapses: z.array(Lapse).min(1).optional(),
   /** Who sees a thing at all; for others it is not there. */
   seenBy: Permission.optional(),
   /** What must be true of a thing for the caller to see it, instead of `seenBy`. */

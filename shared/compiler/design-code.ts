@@ -2,6 +2,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import { type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
 import { fieldsRead } from "../design/fit.ts";
+import { lapseIndexes } from "./lapse-code.ts";
 import { rowScope } from "./live-code.ts";
 import { columnNamed, type EntityModel, modelNamed } from "./model.ts";
 import { sqlOf } from "./sql-expression.ts";
@@ -10,16 +11,17 @@ import { indexExpressions } from "./storage.ts";
 /** Code of what the columns of a row stand below: a new row, an old one, or one of the table. */
 const rowCode = `\${row}`;
 
-/** The part of a table's definition that its design decides. */
+/** The part of a table's definition that its design decides, and the indexes that find what lapses. */
 export function designDefinition(
   model: EntityModel,
   models: readonly EntityModel[],
   blueprint: Blueprint,
 ): Entry[] {
   const entries: Entry[] = [];
-  const indexes = model.indexes.map(
-    ({ name, by }): Entry => [propertyKey(name), literal(indexExpressions(model, by))],
-  );
+  const indexes = [
+    ...model.indexes.map(({ name, by }): Entry => [propertyKey(name), literal(indexExpressions(model, by))]),
+    ...lapseIndexes(model, models, blueprint),
+  ];
   if (indexes.length > 0) entries.push(["indexes", objectOf(indexes)]);
   const stored = model.stored.map(({ column, value }): Entry => {
     const { things } = value;

@@ -8,6 +8,7 @@ import { fieldRules } from "./field-rules.ts";
 import { fillOf } from "./fill.ts";
 import { handDefinition, handImport } from "./hand-code.ts";
 import { kitImport } from "./imports.ts";
+import { lapseDefinition } from "./lapse-code.ts";
 import { hasListDefinition, listDefinition } from "./list-definition.ts";
 import { liveDefinition, rowScope } from "./live-code.ts";
 import { type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
@@ -83,6 +84,7 @@ function tableFunction(model: EntityModel, models: readonly EntityModel[], bluep
   definition.push(
     ...designDefinition(model, models, blueprint),
     ...rowRules(model, models),
+    ...lapseDefinition(model, models, blueprint),
     ...liveDefinition(model, models, blueprint),
     ...handDefinition(model, blueprint),
   );

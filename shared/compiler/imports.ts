@@ -33,6 +33,7 @@ const kitNames = [
   "instant",
   "invalid",
   "isKept",
+  "lapsing",
   "type ListDefinition",
   "type Migration",
   "migrate",

@@ -60,6 +60,7 @@ function stepsFor(models: EntityModel[], { made, before, migrations }: Past): Mi
         ...(field.folded === undefined ? [] : [{ column: field.folded, type: "TEXT" }]),
       ]),
       ...model.stored.map(({ column }) => ({ column, type: storedType })),
+      ...model.since.map(({ column }) => ({ column, type: "TEXT" })),
     ];
     const added = columns
       .filter(({ column }) => !table.columns.has(column.toLowerCase()))

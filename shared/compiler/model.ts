@@ -77,6 +77,8 @@ export interface EntityModel {
   indexes: { name: string; by: IndexPart[] }[];
   /** Counts and sums that are kept with each row, as the design says. */
   stored: StoredModel[];
+  /** Columns that keep since when a field has its value, by the field; by the key, since when there is the row. */
+  since: { field: string; column: string }[];
   /** Whether its lists keep what they have read, as the design says. */
   cachesLists: boolean;
   /** SQL of the number that grows with each creation. */
@@ -154,6 +156,7 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
       file: files.name(kebabCase(entity.plural), "-entity"),
       table,
       ...fieldsOf(entity, table),
+      since: [],
       indexes: indexes
         .filter(({ index }) => index.entity === entity.name)
         .map(({ name, index }) => ({ name, by: index.by })),
@@ -166,7 +169,10 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
   for (const model of models) {
     for (const field of model.fields) resolveReferences(field, model.noun, models);
   }
-  for (const model of models) model.live = isLive(model, models);
+  for (const model of models) {
+    model.live = isLive(model, models);
+    model.since = sinceOf(model);
+  }
   return models;
 }
 
@@ -245,6 +251,7 @@ function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolea
     (entity.handRules ?? []).length + entity.rules.length + entity.limits.length + entity.noOverlaps.length;
   const isJudged =
     rules > 0 ||
+    entity.lapses !== undefined ||
     entity.uniqueTogether.some(isRuled) ||
     entity.fields.some(({ unique, refusal }) => unique !== undefined && refusal?.with !== undefined);
   // A limit on others may hang on a value of this one.
@@ -256,6 +263,18 @@ function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolea
     ),
   );
   return worksOut || isJudged || hangsOnIt || hides(entity);
+}
+
+/** No field has a name with a blank, in no release: columns that have one are not in the way of any. */
+function sinceOf(model: EntityModel): EntityModel["since"] {
+  const counted = (model.entity.lapses ?? []).filter(({ due }) => "after" in due);
+  const fields = new Set(counted.flatMap(({ move }) => (move === undefined ? [] : [move.field])));
+  const states = [...fields].map((name) => {
+    const { name: field, column } = fieldNamed(model, name);
+    return { field, column: `${column} since` };
+  });
+  const isDeleted = counted.some(({ move }) => move === undefined);
+  return isDeleted ? [...states, { field: model.key.name, column: "there since" }] : states;
 }
 
 /** Whether some callers do not see some of its things. */

@@ -1,6 +1,8 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import { handStatements, isOnlyShown } from "../blueprint/hand-functions.ts";
+import { lapseText } from "../spec/phrases/lapse.ts";
+import { entityScope } from "../spec/scopes.ts";
 import { hasBody } from "./answer.ts";
 import { changeSchema, type JsonSchema, newSchema, shownSchema } from "./json-schema.ts";
 import { type EntityModel, inputFields, operationsOf, refers } from "./model.ts";
@@ -19,7 +21,7 @@ export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): Js
   const schemas: [string, JsonSchema][] = [];
   for (const model of models) {
     const fromPath = (field: Parameters<typeof nestedOnly>[1]) => nestedOnly(model, field);
-    schemas.push([model.type, shownSchema(model)]);
+    schemas.push([model.type, { ...shownSchema(model), ...lapsing(model, blueprint) }]);
     if (operationsOf(model, "create", "replace").length > 0)
       schemas.push([`New${model.type}`, newSchema(model, fromPath)]);
     if (operationsOf(model, "update").length > 0)
@@ -50,6 +52,15 @@ export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): Js
     paths: Object.fromEntries([...paths].map(([path, methods]) => [path, Object.fromEntries(methods)])),
     components: { schemas: Object.fromEntries(schemas) },
   };
+}
+
+/** What is told of a thing, with what happens to it by itself. */
+function lapsing({ entity }: EntityModel, blueprint: Blueprint): JsonSchema {
+  const { description = "", lapses = [] } = entity;
+  if (lapses.length === 0) return {};
+  const scope = entityScope(blueprint, entity);
+  const sentences = lapses.map((lapse) => `${lapseText(lapse, scope)}.`);
+  return { description: [...(description === "" ? [] : [description]), ...sentences].join("\n") };
 }
 
 function operationDocument(

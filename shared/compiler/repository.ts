@@ -86,6 +86,11 @@ export function decision(blueprint: Blueprint, models: EntityModel[]): string {
     const kinds = { uuid: "a UUID", sequence: "a number that counts up", given: "the caller's own value" };
     return `- Each ${noun} is identified by \`${key.name}\`, ${kinds[key.kind]}.`;
   });
+  const lapses = models.some(({ entity }) => entity.lapses !== undefined)
+    ? `- What happens by itself has happened before the next call is looked at, and is dated when it was due: no timer has to
+  run, and a rule, a count and a list can't see it late.
+`
+    : "";
   return `# 1. One object, its own SQLite, routes by entity
 
 Status: accepted
@@ -103,7 +108,7 @@ ${keys.join("\n")}
   in it would bind the one before and the one after.
 - Indexes, and counts and sums that are stored, are what \`design.json\` says. Another design changes what an answer
   costs, never what it is.
-
+${lapses}
 ## Consequences
 
 Migrations only add, and no rule but the key's, so the release before can always run on the data of this one.

@@ -50,6 +50,7 @@ export function serviceModule(
         ]
       : []),
     ...callerCheck(blueprint, models),
+    ...lapses(models),
     ...(actions === undefined ? [] : [`addActions(${routesArguments(actions)});`]),
     ...ordered(models).map((model) => {
       const module = routes.get(model);
@@ -122,6 +123,14 @@ function callerCheck({ callers, actions }: Blueprint, models: readonly EntityMod
   const open = routes.flatMap(({ route, path }) => (route.byAnyone ? [`${route.method} ${path}`] : []));
   const unless = open.length === 0 ? "" : `if (!goesTo(c, ${arrayOf([...new Set(open)].map(text))})) `;
   return [`this.#app.use(async (c, next) => {\n${unless}readCall(c.req.raw, callers);\nawait next();\n});`];
+}
+
+/** Every call finds what is due to have happened, also in what it does not ask about. */
+function lapses(models: readonly EntityModel[]): string[] {
+  const tables = models.filter(({ entity }) => entity.lapses !== undefined);
+  return tables.length === 0
+    ? []
+    : [`this.#app.use(lapsing(ctx.storage, [${tables.map(({ variable }) => variable).join(", ")}]));`];
 }
 
 /** src/callers.ts: how callers are known. */

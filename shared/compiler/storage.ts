@@ -110,6 +110,7 @@ export function createTable(model: EntityModel): string {
     if (field.folded !== undefined) columns.push(`${quoted(field.folded)} TEXT`);
   }
   for (const { column } of model.stored) columns.push(`${quoted(column)} ${storedType}`);
+  for (const { column } of model.since) columns.push(`${quoted(column)} TEXT`);
   return `CREATE TABLE ${quoted(model.table)} (\n  ${columns.join(",\n  ")}\n)`;
 }
 

@@ -1,8 +1,8 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Expression, operandsOf, type Things } from "../blueprint/expression.ts";
-import { workedOutProperties } from "../blueprint/field.ts";
-import { type Scope, scopeOf, typeOf } from "../blueprint/value-type.ts";
+import { moreThanOwnRow } from "../blueprint/own-row.ts";
+import { scopeOf, typeOf } from "../blueprint/value-type.ts";
 import type { Cache, Design, Index, StoredValue } from "./design.ts";
 import { designByRule, isComparedAsKept } from "./rule.ts";
 
@@ -123,37 +123,6 @@ function cacheProblem({ entity: name }: Cache, blueprint: Blueprint): string | u
   const entity = blueprint.entities.find((one) => one.name === name);
   if (entity === undefined) return unknownEntity(name, blueprint);
   return entity.operations.some(({ kind }) => kind === "list") ? undefined : `${name} has no list.`;
-}
-
-/** What an expression reads besides the fields of its own thing; undefined when it reads those alone. */
-function moreThanOwnRow(expression: Expression, scope: Scope): string | undefined {
-  switch (expression.kind) {
-    case "now":
-    case "today":
-    case "caller":
-    case "role":
-      return "what hangs on the time or the caller cannot be stored: it changes without a write.";
-    case "aggregate":
-    case "groups":
-      return "a count of what itself counts others cannot be stored.";
-    case "path": {
-      if (expression.scope !== "own" || expression.names.length > 1)
-        return `\`${expression.names.join(".")}\` is another thing's, which can change by itself.`;
-      const [name] = expression.names;
-      const field = scope.own?.fields.find((one) => one.name === name);
-      if (field === undefined && name !== undefined && name !== scope.own?.identifier?.name)
-        return `${scope.own?.name} has no field ${name}.`;
-      if (field !== undefined && workedOutProperties(field).length > 0)
-        return `what is worked out of the elements of ${name} can hang on other things.`;
-      if (field?.source === "own-url") return "a thing's url hangs on where the service is reached.";
-      const workedOut = field?.source === "computed" ? field.expression : undefined;
-      return workedOut === undefined ? undefined : moreThanOwnRow(workedOut, scope);
-    }
-    default:
-      return operandsOf(expression)
-        .map((part) => moreThanOwnRow(part, scope))
-        .find((reason) => reason !== undefined);
-  }
 }
 
 /** The fields of its own thing that an expression reads, also through those that are worked out. */

@@ -4,6 +4,7 @@ import type { Permission } from "../../blueprint/refusal.ts";
 import { optional } from "../phrases/field-type.ts";
 import { addGuard, type GuardPhrase, settleGuard } from "../phrases/guard.ts";
 import { judgedLines } from "../phrases/judged.ts";
+import { checkMove } from "../phrases/move.ts";
 import { type PermissionPhrase, permissionText, settlePermission } from "../phrases/permission.ts";
 import { type RefusalPhrase, settleRefusal } from "../phrases/refusal.ts";
 import type { RoutePhrase } from "../phrases/route.ts";
@@ -153,12 +154,7 @@ export const actionMove: Statement = {
             draft.fail("Only an action of a thing moves its state: put it below the thing's heading.");
             return;
           }
-          const field = draft.fieldNamed(entity, made.field);
-          for (const value of [...made.from, made.to]) {
-            const values = field?.values ?? [];
-            if (field !== undefined && !values.includes(value))
-              draft.unknownName(value, `value of ${made.field}`, values);
-          }
+          checkMove(draft, entity, made);
         });
       };
     },

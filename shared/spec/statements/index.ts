@@ -13,6 +13,7 @@ import { field } from "./field.ts";
 import { filter } from "./filter.ts";
 import { finds } from "./finds.ts";
 import { identifier } from "./identifier.ts";
+import { deletedByItself, movesByItself } from "./lapses.ts";
 import { laterStatements } from "./later.ts";
 import { limit, noOverlap } from "./limits.ts";
 import { listFrame, pages } from "./listing.ts";
@@ -49,6 +50,8 @@ export const statements: readonly Statement[] = [
   handRule,
   limit,
   noOverlap,
+  movesByItself,
+  deletedByItself,
   seenBy,
   unknownProperties,
   setByService,

@@ -16,24 +16,6 @@ interface Later {
 
 const planned: readonly Later[] = [
   {
-    rule: "MovesByItself",
-    places: ["entity"],
-    title: "A state that lapses by itself",
-    way: "- Moves FIELD from VALUE to VALUE by itself after DURATION",
-    grammar: `"moves" name "from" Values "to" value "by" "itself" ByItself
-  ByItself = ("after" | "when") Or`,
-    example: "- Moves state from drying to cracked by itself after 45 minutes",
-    instead: "a value that is worked out, as in `late = today > dueOn`",
-  },
-  {
-    rule: "DeletedByItself",
-    places: ["entity"],
-    title: "Things that expire",
-    way: "- Deleted by itself after DURATION / when CONDITION",
-    grammar: `"deleted" "by" "itself" ByItself`,
-    example: "- Deleted by itself when createdAt < now - 30 days",
-  },
-  {
     rule: "ActionWithoutRoute",
     places: ["action heading"],
     title: "An action that no caller starts",

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { Action } from "../../../shared/blueprint/action.ts";
 import type { Entity, Operation } from "../../../shared/blueprint/entity.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
+import type { Lapse } from "../../../shared/blueprint/lapse.ts";
 import type { Limit } from "../../../shared/blueprint/rules.ts";
 import {
   elementScope,
@@ -13,7 +14,7 @@ import {
 import { newField } from "../../../shared/spec/phrases/field-type.ts";
 import { usualOperation, usualOperations } from "../../../shared/spec/usual-routes.ts";
 import { actionIn, permissionIn } from "./arbitrary-action.ts";
-import { expressionOf, shownIn } from "./arbitrary-expression.ts";
+import { durationOf, expressionOf, shownIn } from "./arbitrary-expression.ts";
 import { refusalIn } from "./arbitrary-field.ts";
 import { handFieldOfThing, handIn } from "./arbitrary-hand.ts";
 import { headersIn } from "./arbitrary-headers.ts";
@@ -160,6 +161,26 @@ function limitIn(entity: Entity, scope: Scope): fc.Arbitrary<Limit> {
   return fc.oneof(inAll, each);
 }
 
+/** States lead one way, and nobody calls when they lapse. */
+function lapseIn(scope: Scope): fc.Arbitrary<Lapse> {
+  const move = fc
+    .constantFrom<[string[], string]>(
+      [["open"], "in-progress"],
+      [["in-progress"], "label"],
+      [["open", "in-progress"], "label"],
+    )
+    .map(([from, to]) => ({ field: "stage", from, to }));
+  const condition = expressionOf("truth", scope, 1).filter(
+    (one) => !/"kind":"(caller|role)"/.test(JSON.stringify(one)),
+  );
+  const after = durationOf(expressionOf("number", scope, 1));
+  const due = fc.oneof(
+    condition.map((when) => ({ when })),
+    after.map((one) => ({ after: one })),
+  );
+  return fc.record({ move, due }, { requiredKeys: ["due"] });
+}
+
 /** An entity with everything that may be said of it, beside its fields and its identifier. */
 export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
   const names = entity.fields.map(({ name }) => name);
@@ -222,6 +243,7 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
           ),
           { maxLength: 1 },
         ),
+        lapses: fc.array(lapseIn(scope), { minLength: 1, maxLength: 3 }),
         seen: fc.oneof(
           permissionIn(scope).map((seenBy) => ({ seenBy })),
           fc

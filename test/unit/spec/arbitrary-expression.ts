@@ -188,20 +188,24 @@ function compound(kind: Kind, scope: Scope, depth: number, inner: Inner): fc.Arb
     return [...calls, joined, ...pairs.map(([left, right]) => binary(["+"], inner(left), inner(right)))];
   }
   if (kind === "truth") return [...calls, ...truths(scope, depth, inner)];
-  const duration = fc
+  return [
+    ...calls,
+    binary(["+", "-"], inner(kind), durationOf(inner("number"))),
+    ...valuesOver(kind, ["least", "greatest"], scope, depth),
+  ];
+}
+
+/** A duration of so many units. */
+export function durationOf(number: fc.Arbitrary<Expression>): fc.Arbitrary<Expression> {
+  return fc
     .record({
       amount: fc.oneof(
         fc.nat(90).map((value): Expression => ({ kind: "literal", value })),
-        inner("number"),
+        number,
       ),
       unit: fc.constantFrom(...DurationUnit.options),
     })
     .map(({ amount, unit }): Expression => ({ kind: "duration", amount, unit }));
-  return [
-    ...calls,
-    binary(["+", "-"], inner(kind), duration),
-    ...valuesOver(kind, ["least", "greatest"], scope, depth),
-  ];
 }
 
 function binary(

@@ -47,6 +47,7 @@ const meant: Record<string, string> = {
   REFERENCE: "r",
   ROLE: "staff",
   DAY: "day",
+  DURATION: "45 minutes",
   SIZE: "5",
   MOST: "9",
   TEXT: "t",

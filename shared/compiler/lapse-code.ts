@@ -1,0 +1,130 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Expression } from "../blueprint/expression.ts";
+import type { Lapse } from "../blueprint/lapse.ts";
+import { ripeningOf } from "../blueprint/lapse-due.ts";
+import { arrayOf, type Entry, literal, objectOf, propertyKey, templateText, text } from "../code/literal.ts";
+import { rowScope } from "./live-code.ts";
+import { type EntityModel, fieldNamed } from "./model.ts";
+import { quoted, sqlText } from "./sql.ts";
+import { sqlOf } from "./sql-expression.ts";
+import { movedSql } from "./sql-function.ts";
+import type { SqlScope } from "./sql-scope.ts";
+
+/** When something lapses, as SQL over its row in template literals. */
+interface Due {
+  /** What must be so besides the time: its state, conditions that do not ripen. */
+  conditions: string[];
+  /** From which moment on it does, as far as that is known; null where never. */
+  from?: string;
+  /** The moment that it is dated. */
+  at: string;
+}
+
+/** SQL of the moment of the call. */
+const now = `\${call.now}`;
+
+/** The part of a table's definition that says what happens to its rows by themselves. */
+export function lapseDefinition(
+  model: EntityModel,
+  models: readonly EntityModel[],
+  blueprint: Blueprint,
+): Entry[] {
+  const { entity, since } = model;
+  if (entity.lapses === undefined) return [];
+  const scope = rowScope(model, models, blueprint);
+  const touched = model.fields.filter(({ field }) => field.source === "updated-at");
+  const lapses = entity.lapses.map((lapse) => {
+    const { conditions, from, at } = dueOf(lapse, model, scope);
+    const all = [...conditions, ...(from === undefined ? [] : [`${from} <= ${now}`])];
+    const entries: Entry[] = [
+      ["due", fragment(all.join(" AND "))],
+      ["at", fragment(at)],
+    ];
+    if (lapse.move !== undefined) {
+      const values: Entry[] = [
+        [propertyKey(fieldNamed(model, lapse.move.field).name), text(lapse.move.to)],
+        ...touched.map(({ name }): Entry => [propertyKey(name), "at"]),
+      ];
+      entries.push(["sets", `${touched.length === 0 ? "()" : "(at)"} => (${objectOf(values)})`]);
+    }
+    return objectOf(entries);
+  });
+  return [
+    ...(since.length === 0
+      ? []
+      : [["since", literal(Object.fromEntries(since.map(({ field, column }) => [field, column])))] as Entry]),
+    ["lapses", arrayOf(lapses)],
+  ];
+}
+
+/** What indexes find what is due by, each with its name: none for what hangs on other things. */
+export function lapseIndexes(
+  model: EntityModel,
+  models: readonly EntityModel[],
+  blueprint: Blueprint,
+): Entry[] {
+  const { entity, table } = model;
+  const scope = rowScope(model, models, blueprint);
+  const parts = (entity.lapses ?? []).map((lapse) => {
+    const { from } = dueOf(lapse, model, scope);
+    const state = lapse.move && quoted(fieldNamed(model, lapse.move.field).column);
+    // An index can hold no query, and names columns alone.
+    const time = from === undefined || /SELECT|\$\{/.test(from) ? undefined : from;
+    return [state, time?.replaceAll(`${quoted(table)}.`, "")].filter((part) => part !== undefined);
+  });
+  const different = new Map(parts.map((by) => [JSON.stringify(by), by]));
+  return [...different.values()]
+    .filter((by) => by.length > 0)
+    .map((by, index) => [text(`${table}-lapsing-${index + 1}`), literal(by)]);
+}
+
+function dueOf({ move, due }: Lapse, model: EntityModel, scope: SqlScope): Due {
+  const row = scope.ownRow ?? "";
+  const field = move && fieldNamed(model, move.field);
+  const sinceColumn = model.since.find((one) => one.field === (field?.name ?? model.key.name))?.column;
+  const since = sinceColumn === undefined ? [] : [`${row}.${quoted(sinceColumn)}`];
+  const conditions = move && field ? [isOneOf(`${row}.${quoted(field.column)}`, move.from)] : [];
+  if ("after" in due) {
+    const from = later(since[0] ?? "NULL", due.after, scope);
+    return { conditions, from, at: from };
+  }
+  const { times, rest } = ripeningOf(due.when, scope);
+  conditions.push(...rest.map((one) => `(${sqlOf(one, scope)})`));
+  if (times.length === 0) return { conditions, at: now };
+  const moments = times.map(({ expression }) => momentOf(expression, scope));
+  if (rest.length > 0) return { conditions, from: latest(moments), at: now };
+  const changed = model.fields.filter((one) => one.field.source === "updated-at");
+  // It did not lapse before it came to be as it is.
+  const before = [
+    ...(move === undefined ? [] : since),
+    ...changed.map(({ column }) => `${row}.${quoted(column)}`),
+  ];
+  return { conditions, from: latest(moments), at: latest([...moments, ...before]) };
+}
+
+function isOneOf(column: string, values: readonly string[]): string {
+  const texts = values.map((value) => templateText(sqlText(value)));
+  return texts.length === 1 ? `${column} = ${texts[0]}` : `${column} IN (${texts.join(", ")})`;
+}
+
+function later(moment: string, duration: Expression, scope: SqlScope): string {
+  if (duration.kind !== "duration") throw new Error("A state lapses after a duration.");
+  const { amount, unit } = duration;
+  return movedSql(moment, { kind: "moment" }, "+", { amount: sqlOf(amount, scope), unit });
+}
+
+/** A date or moment as all moments of the service are written, so that texts compare as times do. */
+function momentOf(expression: Expression, scope: SqlScope): string {
+  const written = sqlOf(expression, scope);
+  return written.startsWith("strftime('%Y-%m-%dT%H:%M:%fZ', ")
+    ? written
+    : `strftime('%Y-%m-%dT%H:%M:%fZ', ${written})`;
+}
+
+function latest(moments: readonly string[]): string {
+  return moments.length === 1 ? (moments[0] ?? "") : `max(${moments.join(", ")})`;
+}
+
+function fragment(sql: string): string {
+  return `${sql.includes("${call.") ? "(call)" : "()"} => sql\`${sql}\``;
+}
