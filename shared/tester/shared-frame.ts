@@ -8,9 +8,15 @@ import type { Subject } from "./subject.ts";
 
 /** The import of what sends requests; where callers must say who they are, `call` is the file's own. */
 export function callerCode({ blueprint }: Subject, code: string): string[] {
-  if (blueprint.callers === undefined) return [`import { call } from "./service.ts";`];
+  const clock = ["advance", "now"].filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(code));
+  if (blueprint.callers === undefined) return [serviceImport(["call", ...clock])];
   const isUsed = /\bcall\(/.test(code) || /\b(done|refused|atOnce)\(/.test(code);
-  return isUsed ? [`import { call as send } from "./service.ts";`] : [];
+  const names = [...(isUsed ? ["call as send"] : []), ...clock];
+  return names.length === 0 ? [] : [serviceImport(names)];
+}
+
+function serviceImport(names: readonly string[]): string {
+  return `import { ${names.toSorted().join(", ")} } from "./service.ts";`;
 }
 
 /** Calls as one who may do everything that tests do, unless they say otherwise. */
@@ -55,8 +61,9 @@ function pattern(path: string): string {
   return `/^${escaped}(\\?|$)/`;
 }
 
-/** Functions that tests of scenarios are written with. */
-export function sharedFunctions({ blueprint }: Subject): FrameFunction[] {
+/** Functions that tests of scenarios are written with; where these let time pass, now is what they have made of it. */
+export function sharedFunctions({ blueprint }: Subject, tests = ""): FrameFunction[] {
+  const present = tests.includes("advance(") ? "now()" : "Date.now()";
   const call = blueprint.callers === undefined ? "call" : "send";
   const sending = (name: string, comment: string) => ({
     name,
@@ -89,7 +96,7 @@ export function sharedFunctions({ blueprint }: Subject): FrameFunction[] {
       lines: [
         "/** The moment so many days from now. */",
         "function momentIn(days: number): string {",
-        "  return new Date(Date.now() + days * 86_400_000).toISOString();",
+        `  return new Date(${present} + days * 86_400_000).toISOString();`,
         "}",
       ],
     },
@@ -98,7 +105,7 @@ export function sharedFunctions({ blueprint }: Subject): FrameFunction[] {
       lines: [
         "/** The day so many days from today, in UTC. */",
         "function dayIn(days: number): string {",
-        "  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);",
+        `  return new Date(${present} + days * 86_400_000).toISOString().slice(0, 10);`,
         "}",
       ],
     },

@@ -20,7 +20,7 @@ const QUOTE = 96;
 export function testFile(subject: Subject, checks: readonly PlacedCheck[]): string {
   const tests = checks.map(testCode).join("\n\n");
   const subjects = subject.blueprint.entities.flatMap((entity) => subject.other(entity.name) ?? []);
-  const functions = usedFunctions([...sharedFunctions(subject), ...subjects.flatMap(frameOf)], tests);
+  const functions = usedFunctions([...sharedFunctions(subject, tests), ...subjects.flatMap(frameOf)], tests);
   const code = functions.map(({ lines }) => lines.join("\n")).join("\n\n");
   const matchers =
     tests.includes("expect(") || code.includes("expect(") ? "describe, expect, test" : "describe, test";

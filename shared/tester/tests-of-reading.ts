@@ -12,6 +12,7 @@ import { counted } from "./checks/counted.ts";
 import { creation, unknownProperties } from "./checks/creation.ts";
 import { identity } from "./checks/identity.ts";
 import { innerReferences } from "./checks/inner-references.ts";
+import { lapses } from "./checks/lapses.ts";
 import { laws } from "./checks/laws.ts";
 import { limits } from "./checks/limits.ts";
 import { listComparisons } from "./checks/list-comparisons.ts";
@@ -66,6 +67,7 @@ const TOPICS: readonly Topic[] = [
   counted,
   slugs,
   laws,
+  lapses,
   actions,
   madeByActions,
   noRoutes,

@@ -349,7 +349,7 @@ function compareNullsFirst(one: Json, other: Json): number {
 }
 
 /** A date or moment moved by a duration; to the last day of a month that has no such day. */
-function moved(from: string, count: number, unit: DurationUnit): string {
+export function moved(from: string, count: number, unit: DurationUnit): string {
   const date = new Date(from);
   if (unit === "month" || unit === "year") {
     const day = date.getUTCDate();

@@ -9,6 +9,7 @@ import type { Json } from "../../models/model.ts";
 import { mayRefuseByHand } from "../by-hand.ts";
 import type { Frame, Thing } from "../world.ts";
 import { Amiss, open } from "./amiss.ts";
+import { noteSet } from "./lapses.ts";
 import { actionScope } from "./legality.ts";
 import { headerText, sentBy } from "./sent-headers.ts";
 import { type Caller, type Outcome, type Reason, stages } from "./step.ts";
@@ -234,6 +235,7 @@ export class ActionRun {
     )
       throw this.#invalid(entity);
     thing[name] = value;
+    noteSet(entity, thing, this.#service.now, [name]);
     this.#service.derive(entity, thing, this.#given.caller, "change");
     this.#touch(entity, thing);
   }

@@ -9,10 +9,19 @@ import type { Thing } from "../world.ts";
 import { Amiss, conclude, open } from "./amiss.ts";
 import { guardsBeforeBody, isMoveBeforeBody } from "./before-body.ts";
 import { ActionRun } from "./effects.ts";
+import { noteSet } from "./lapses.ts";
 import { refused, scopeFor } from "./legality.ts";
 import { inputsOf, listed } from "./listed.ts";
 import { sentBy } from "./sent-headers.ts";
-import { type Caller, type Outcome, type Reason, type SentValues, type Step, stages } from "./step.ts";
+import {
+  type Caller,
+  type Outcome,
+  type Reason,
+  type Request,
+  type SentValues,
+  type Step,
+  stages,
+} from "./step.ts";
 import { defaultOf, Store } from "./store.ts";
 import { emptyInputs, parametersAtOdds, unwanted } from "./unwanted.ts";
 import { blank, fits, isInTime, kept, referencesIn } from "./values.ts";
@@ -24,9 +33,15 @@ import { blank, fits, isInTime, kept, referencesIn } from "./values.ts";
 export class ModelService extends Store {
   /** Does a request. What is refused changes nothing. */
   perform(step: Step): Outcome {
-    const undo = this.begin({ changes: step.kind !== "read" && step.kind !== "list" });
+    if (step.kind === "wait") {
+      this.pass(step.milliseconds);
+      return { kind: "done", status: 0 };
+    }
+    let undo = () => {};
     let outcome: Outcome;
     try {
+      this.begin();
+      undo = this.change({ changes: step.kind !== "read" && step.kind !== "list" });
       outcome = this.#perform(step);
     } catch (error) {
       if (!(error instanceof Amiss)) throw error;
@@ -36,7 +51,20 @@ export class ModelService extends Store {
     return outcome;
   }
 
-  #perform(step: Step): Outcome {
+  /** Whether a thing that was made is there a moment later, with what it had. */
+  lasts(number: number): boolean {
+    const thing = this.thingOf(number);
+    const before = JSON.stringify(thing);
+    try {
+      this.begin();
+    } catch (error) {
+      if (!(error instanceof Amiss)) throw error;
+      return false;
+    }
+    return thing !== undefined && this.thingOf(number) === thing && JSON.stringify(thing) === before;
+  }
+
+  #perform(step: Request): Outcome {
     const reasons = this.#isForAnyone(step) ? [] : this.#callerReasons(step.caller);
     switch (step.kind) {
       case "create":
@@ -99,7 +127,7 @@ export class ModelService extends Store {
   }
 
   /** Whether a request needs nothing of what every call needs. */
-  #isForAnyone(step: Step): boolean {
+  #isForAnyone(step: Request): boolean {
     const kinds = { create: "create", change: "update", replace: "replace", remove: "delete" } as const;
     const name = "thing" in step && step.kind !== "act" ? this.made[step.thing]?.entity.name : undefined;
     const entity = this.blueprint.entities.find(
@@ -183,6 +211,7 @@ export class ModelService extends Store {
         });
     }
     Object.assign(thing, inputs);
+    noteSet(entity, thing, this.now, Object.keys(inputs));
     this.derive(entity, thing, step.caller, "change");
     if (!reasons.some(({ stage }) => stage === stages.body))
       reasons.push(...this.breaks(entity, thing, step.caller));

@@ -34,8 +34,11 @@ export interface Caller {
   key?: false;
 }
 
+/** What a scenario does: a request, or that so many milliseconds pass at once. */
+export type Step = Request | { kind: "wait"; milliseconds: number };
+
 /** One request of a scenario. Things are numbered in the order in which the scenario's own requests make them. */
-export type Step = { caller: Caller } & (
+export type Request = { caller: Caller } & (
   | { kind: "create"; entity: string; values: SentValues }
   | { kind: "change"; thing: number; values: SentValues }
   | { kind: "replace"; thing: number; values: SentValues }

@@ -4,8 +4,9 @@ import { type Field, isCounted, isNumberedApart, workedOutProperties } from "../
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Json } from "../../models/model.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
-import { Evaluator, type Thing } from "../world.ts";
+import { Evaluator, type Thing, type World } from "../world.ts";
 import { open } from "./amiss.ts";
+import { lapse, noteSet } from "./lapses.ts";
 import { broken, scopeFor } from "./legality.ts";
 import { slugOf } from "./slug.ts";
 import { type Caller, isEarlier, isRelative, type Reason, type Sent, type SentValues } from "./step.ts";
@@ -24,7 +25,7 @@ export interface Made {
 export class Store {
   readonly blueprint: Blueprint;
   readonly made: Made[] = [];
-  readonly #start: number;
+  #start: number;
   readonly #pace: number;
   #things = new Map<string, Thing[]>();
   readonly #counts = new Map<string, number>();
@@ -42,10 +43,21 @@ export class Store {
     this.now = now;
   }
 
-  /** Begins a request; gives what takes back all that it has changed. */
-  begin({ changes }: { changes: boolean }): () => void {
+  /** Lets so many milliseconds pass until the next request. */
+  pass(milliseconds: number): void {
+    this.#start += milliseconds;
+  }
+
+  /** Begins a request, before which has happened what happens by itself. */
+  begin(): void {
+    const last = this.now;
     this.#requests += 1;
     this.now = new Date(this.#start + this.#requests * this.#pace).toISOString();
+    lapse(this, (now) => this.#world({ roles: [] }, now), last);
+  }
+
+  /** Gives what takes back all that a request changes. */
+  change({ changes }: { changes: boolean }): () => void {
     if (!changes) return () => {};
     const before = new Map([...this.#things].map(([name, all]) => [name, all.map((one) => ({ ...one }))]));
     const { length } = this.made;
@@ -77,13 +89,17 @@ export class Store {
   }
 
   evaluator(caller: Caller): Evaluator {
-    return new Evaluator({
+    return new Evaluator(this.#world(caller, this.now));
+  }
+
+  #world(caller: Caller, now: string): World {
+    return {
       entities: this.blueprint.entities,
       things: this.#things,
-      now: this.now,
+      now,
       caller: this.callerName(caller),
       roles: this.rolesOf(caller),
-    });
+    };
   }
 
   /** The roles that a caller has, one that is usual among them. */
@@ -298,6 +314,7 @@ export class Store {
       else if (field.source === "state") thing[field.name] = field.values?.[0] ?? null;
       else if (field.source === "sequence") thing[field.name] = count;
     }
+    noteSet(entity, thing, this.now);
     return thing;
   }
 }

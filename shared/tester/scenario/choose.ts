@@ -41,6 +41,9 @@ export interface Choice {
 const moments = ["2027-03-10T10:11:12.131Z", "2034-11-24T16:47:38.719Z"] as const;
 const paces = [1000, 1] as const;
 
+/** Shortly after midnight, and shortly before it: how far a day is from its end matters where time passes. */
+const edges = ["2028-12-31T23:50:00.000Z", "2031-06-30T00:04:00.000Z"] as const;
+
 /** How many scenarios are tried for one focus. */
 const TRIES = 80;
 
@@ -156,7 +159,9 @@ export function answered(steps: readonly Step[], focus: Focus): Scenario | undef
       if (expected !== undefined) answer[part] = sayable(expected, known);
     }
   }
-  return { steps, answers };
+  const scenario = { steps, answers };
+  const isTimed = steps.some(({ kind }) => kind === "wait");
+  return isTimed && edges.some((edge) => isTold(scenario, blueprint, focus, edge)) ? undefined : scenario;
 }
 
 function answerOf(one: Outcome, other: Outcome, times: readonly [string, string]): Answer | undefined {
@@ -183,8 +188,13 @@ function answerOf(one: Outcome, other: Outcome, times: readonly [string, string]
 }
 
 /** Whether a wrong service answers some request otherwise. */
-function isTold({ steps, answers }: Scenario, wrong: Blueprint, focus: Focus): boolean {
-  const service = new ModelService(wrong, moments[0]);
+function isTold(
+  { steps, answers }: Scenario,
+  wrong: Blueprint,
+  focus: Focus,
+  moment: string = moments[0],
+): boolean {
+  const service = new ModelService(wrong, moment);
   for (const [index, step] of steps.entries()) {
     const answer = answers[index];
     const outcome = performed(service, step);

@@ -60,6 +60,8 @@ export interface Focus {
   answers?: boolean;
   /** The headers of answers are looked at that are said to be sent. */
   headers?: boolean;
+  /** How long things are left alone, each time before they are looked at: one row of these is chosen. */
+  waits?: readonly (readonly number[])[];
   /** Only these properties of things are looked at; without them, all. */
   watches?: readonly string[];
   /** What succeeds seldom is tried again with other values. */

@@ -49,7 +49,7 @@ export class Generator {
 
   /** The requests of one scenario, what is looked at in the end included. */
   scenario(): Step[] {
-    const { makes, changes = [], acts = [], removes = [] } = this.#focus;
+    const { makes, changes = [], acts = [], removes = [], waits = [] } = this.#focus;
     const first = makes[0];
     const { repeats = 1 } = this.#focus;
     for (let made = 0; made < repeats && first !== undefined; made += 1) this.#make(first, 0);
@@ -59,12 +59,23 @@ export class Generator {
       ...acts.flatMap((act) => [() => this.#actTried(act), () => this.#actTried(act)]),
       ...(acts.length > 1 ? [() => this.#walk(acts), () => this.#walk(acts)] : []),
       ...removes.map((entity) => () => this.#remove(entity)),
+      ...(acts.length > 0 && waits.length > 0 ? [() => this.#wait(this.#random.pick(waits)?.[0])] : []),
     ];
     const length = this.#steps.length + 1 + this.#random.below(LONGEST - 2);
     for (let tries = 0; tries < 3 * length && this.#steps.length < length; tries += 1)
       this.#random.pick(moves)?.();
+    // Chance goes on as it was where nothing lapses.
+    const row = waits.length === 0 ? [] : (this.#random.pick(waits) ?? []);
+    for (const wait of row) {
+      if (this.#random.chance(0.8)) this.#look();
+      this.#wait(wait);
+    }
     this.#look();
     return this.#steps;
+  }
+
+  #wait(milliseconds: number | undefined): void {
+    if (milliseconds !== undefined) this.#try({ kind: "wait", milliseconds });
   }
 
   #try(step: Step): boolean {
@@ -354,10 +365,11 @@ export class Generator {
   }
 
   #look(): void {
+    const withGone = this.#focus.invalids === true || this.#focus.refused === "read";
     for (const entity of this.#focus.reads ?? []) {
       const operation = entity.operations.find(({ kind }) => kind === "read");
       if (operation === undefined) continue;
-      for (const thing of this.#numbersOf(entity, this.#focus.invalids)) {
+      for (const thing of this.#numbersOf(entity, withGone)) {
         const by = operation.by ?? entity.seenBy;
         this.#try({ kind: "read", thing, caller: this.#caller(by, thing) });
       }

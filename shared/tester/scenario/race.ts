@@ -23,7 +23,7 @@ export function raceOf(scenarios: readonly Scenario[], focus: Focus): Race | und
   for (const wanted of [isContended, isAddedUp]) {
     for (const { steps } of scenarios) {
       for (const [at, step] of steps.entries()) {
-        if (step.kind === "read" || step.kind === "list") continue;
+        if (step.kind === "read" || step.kind === "list" || step.kind === "wait") continue;
         const race = raced(steps, at, focus, wanted);
         if (race !== undefined) return race;
       }

@@ -10,6 +10,7 @@ import type { Blueprint } from "../../blueprint/blueprint.ts";
 import { type Entity, seenCondition } from "../../blueprint/entity.ts";
 import type { Elements, Expression, Things } from "../../blueprint/expression.ts";
 import { workedOutProperties } from "../../blueprint/field.ts";
+import { expressionOf } from "../../blueprint/lapse.ts";
 import type { Limit } from "../../blueprint/rules.ts";
 import { elementScope, groupScope, type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import { actionScope, scopeFor } from "../model/legality.ts";
@@ -75,6 +76,7 @@ export class Relevance {
   addLaws(entity: Entity): void {
     const scope = scopeFor(this.blueprint, entity);
     for (const { condition } of entity.rules) this.add(condition, scope);
+    for (const lapse of entity.lapses ?? []) this.add(expressionOf(lapse), scope);
     for (const limit of entity.limits) {
       if (limit.where !== undefined) this.add(limit.where, scope);
       if (limit.period !== undefined) this.addField(entity, limit.period.field);

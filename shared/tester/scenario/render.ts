@@ -5,7 +5,7 @@ import { arrayOf, memberOf, templateText, text } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { inputsOf } from "../model/listed.ts";
 import { ModelService } from "../model/service.ts";
-import { isEarlier, isRelative, type Sent, type SentValues, type Step } from "../model/step.ts";
+import { isEarlier, isRelative, type Request, type Sent, type SentValues, type Step } from "../model/step.ts";
 import { isObject } from "../model/values.ts";
 import { shownBy } from "../refusals.ts";
 import { pathCode, pathWithId, quoted } from "../source/calls.ts";
@@ -26,6 +26,8 @@ export class Rendering {
   readonly #named = new Set<string>();
   readonly lines: string[] = [];
   #answers = 0;
+  /** Milliseconds that pass before the next request. */
+  #waiting = 0;
 
   /** With `at`, the requests from there on come all at once. */
   constructor(subject: Subject, scenario: Scenario, at?: number) {
@@ -52,6 +54,8 @@ export class Rendering {
 
   /** The same request many times at once, and how often each status is answered. */
   #atOnce(step: Step, answers: readonly Answer[]): void {
+    if (step.kind === "wait") return;
+    this.#advance();
     const sent = this.#sent(step);
     if (sent === undefined) return;
     const counts = Map.groupBy(answers, ({ status }) => status);
@@ -62,7 +66,18 @@ export class Rendering {
     this.lines.push(`expect(await atOnce(${request})).toEqual({ ${expected.join(", ")} });`);
   }
 
+  #advance(): void {
+    if (this.#waiting > 0)
+      this.lines.push(`advance(${String(this.#waiting).replace(/\B(?=(\d{3})+$)/g, "_")});`);
+    this.#waiting = 0;
+  }
+
   #request(step: Step, answer: Answer, index: number): void {
+    if (step.kind === "wait") {
+      this.#waiting += step.milliseconds;
+      return;
+    }
+    this.#advance();
     const sent = this.#sent(step);
     if (sent === undefined) return;
     const call = `await ${answer.isRefused ? "refused" : "done"}(${[answer.status, text(sent.method), sent.path, ...this.#rest(step, sent)].join(", ")})`;
@@ -252,7 +267,7 @@ export class Rendering {
     });
   }
 
-  #sent(step: Step):
+  #sent(step: Request):
     | {
         method: string;
         path: string;
@@ -361,7 +376,7 @@ export class Rendering {
 
   /** Body and headers of a request, as far as it has them. */
   #rest(
-    { caller }: Step,
+    { caller }: Request,
     { body, headers: own = [] }: { body?: Entries | undefined; headers?: Entries },
   ): string[] {
     const headers = headersOf(this.#subject.blueprint, caller);

@@ -30,6 +30,7 @@ const about: [part: RegExp, says: (parts: string[], blueprint: Blueprint) => Reg
   [/\/limits\/\d+$/, () => /are limited/],
   [/\/rules\/(\d+)$/, ([, index]) => new RegExp(`^rule ${Number(index) + 1} of .* always holds`)],
   [/\/noOverlaps\/\d+$/, () => /never overlap/],
+  [/\/lapses\/\d+$/, () => / by itself /],
   [/\/comparisons\/\d+$/, () => / is (not the same as|less than|at most|greater than|at least) /],
   [/\/uniqueTogether\/\d+$/, () => /cannot share .* together|is refused that would give two /],
   [/\/seenWhere$/, () => /are there only for those for whom the condition is true/],

@@ -2,12 +2,15 @@ import { expect, test } from "vitest";
 import type { Action } from "../../../shared/blueprint/action.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
+import type { Expression } from "../../../shared/blueprint/expression.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
+import type { Lapse } from "../../../shared/blueprint/lapse.ts";
 import { coupons as couponsSpec } from "../../integration/spec/coupons.ts";
 import { firings } from "../../integration/spec/firings.ts";
 import { kilns } from "../../integration/spec/kilns.ts";
 import { loyalty } from "../../integration/spec/loyalty.ts";
 import { posts } from "../../integration/spec/posts.ts";
+import { kiln } from "./kiln.ts";
 import { bookshop, courses, grid, instruments, permits, todos } from "./readings.ts";
 import { runSuite } from "./run-suite.ts";
 import { readSpec, transfers } from "./specs.ts";
@@ -447,6 +450,78 @@ mistakes.push(
     posts,
     readSpec(posts.replace(from, to)).blueprint,
   ]),
+);
+
+function wrongLapse(plural: string, index: number, spoil: (lapse: Lapse) => void): Blueprint {
+  return spoilt(readSpec(kiln).blueprint, plural, ({ lapses }) => {
+    const lapse = lapses?.[index];
+    if (lapse !== undefined) spoil(lapse);
+  });
+}
+
+const minutes = (value: number): Expression => ({
+  kind: "duration",
+  amount: { kind: "literal", value },
+  unit: "minute",
+});
+
+mistakes.push(
+  [
+    "nothing happens by itself",
+    kiln,
+    spoilt(readSpec(kiln).blueprint, "sessions", (entity) => {
+      delete entity.lapses;
+    }),
+  ],
+  [
+    "a state lapses a minute early",
+    kiln,
+    wrongLapse("pots", 0, (lapse) => {
+      lapse.due = { after: minutes(44) };
+    }),
+  ],
+  [
+    "a state lapses a minute late",
+    kiln,
+    wrongLapse("pots", 0, (lapse) => {
+      lapse.due = { after: minutes(46) };
+    }),
+  ],
+  [
+    "a state lapses to another",
+    kiln,
+    wrongLapse("pots", 0, ({ move }) => {
+      if (move !== undefined) move.to = "fired";
+    }),
+  ],
+  [
+    "a duration is not the thing's own",
+    kiln,
+    wrongLapse("pots", 1, (lapse) => {
+      lapse.due = { after: minutes(2 * 1440) };
+    }),
+  ],
+  [
+    "a state lapses on the day itself",
+    kiln,
+    wrongLapse("orders", 0, ({ due }) => {
+      if ("when" in due && due.when.kind === "binary") due.when.operator = "<=";
+    }),
+  ],
+  [
+    "things expire an hour early",
+    kiln,
+    wrongLapse("visits", 0, ({ due }) => {
+      if ("when" in due && due.when.kind === "binary") due.when.right = { kind: "now" };
+    }),
+  ],
+  [
+    "a session is kept for longer",
+    kiln,
+    wrongLapse("sessions", 0, (lapse) => {
+      lapse.due = { after: minutes(31) };
+    }),
+  ],
 );
 
 test.each(mistakes)("the tests find it when %s", async (_, reading, wrong) => {

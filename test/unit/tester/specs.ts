@@ -14,6 +14,7 @@ import { printing } from "../../integration/spec/printing.ts";
 import { ranges } from "../../integration/spec/ranges.ts";
 import { stock } from "../../integration/spec/stock.ts";
 import { depot } from "./depot.ts";
+import { kiln } from "./kiln.ts";
 
 /** A spec's blueprint, traced to its statements. */
 export function readSpec(spec: string): { blueprint: Blueprint; clauses: Clause[] } {
@@ -423,6 +424,7 @@ export const specs = {
   clinic,
   wall,
   kitchen,
+  kiln,
   pots,
   bookings,
   accounts,
