@@ -2,6 +2,7 @@ import type { Effect } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { seenCondition } from "../blueprint/entity.ts";
 import { type Field, isNumberedApart, propertiesOf } from "../blueprint/field.ts";
+import { expressionOf } from "../blueprint/lapse.ts";
 import { elementScope, scopeOf } from "../blueprint/value-type.ts";
 import { Affected } from "./affected.ts";
 import { addChanged, addWritten } from "./changed-sources.ts";
@@ -15,7 +16,7 @@ import {
   sourcesOfList,
   thingsOf,
 } from "./sources.ts";
-import { readsByHand, targetOf, writesOfAction, writesOfEffect } from "./writes.ts";
+import { keepersOf, readsByHand, targetOf, writesOfAction, writesOfEffect, writesOfLapse } from "./writes.ts";
 
 /**
  * What may be otherwise because of a change, also through other values, however far: fields of things, which things there
@@ -29,6 +30,7 @@ export function affectedBy(before: Blueprint, after: Blueprint): Affected {
     size = affected.size;
     for (const blueprint of [before, after]) {
       addFields(blueprint, affected);
+      addLapses(blueprint, affected);
       for (const owned of actionsIn(blueprint)) addEffects(blueprint, owned, affected);
     }
   }
@@ -111,6 +113,20 @@ function addFields(blueprint: Blueprint, affected: Affected): void {
     const { identifier } = entity;
     if (identifier.type === "sequence" && affected.has(thingsOf(entity.name)))
       affected.add(fieldOf(entity.name, identifier.name), [identifier.name]);
+  }
+}
+
+/** What happens by itself otherwise because of what it hangs on. */
+function addLapses(blueprint: Blueprint, affected: Affected): void {
+  for (const entity of blueprint.entities) {
+    const naming = entityNaming(blueprint, entity);
+    for (const lapse of entity.lapses ?? []) {
+      const { move } = lapse;
+      const others =
+        move === undefined ? keepersOf(blueprint, entity.name) : [fieldOf(entity.name, move.field)];
+      if (affected.hasAny([...others, ...sourcesOf(expressionOf(lapse), naming)]))
+        addWritten(writesOfLapse(blueprint, entity, lapse), affected);
+    }
   }
 }
 

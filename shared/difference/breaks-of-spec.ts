@@ -91,6 +91,11 @@ function entityBreaks(before: Entity, after: Entity, blueprint: Blueprint): Brea
     const old = before.limits.find((other) => alike(countedBy(limit), countedBy(other)));
     if (old === undefined || !isWider(limit, old)) add(limit, old);
   }
+  for (const lapse of after.lapses ?? []) {
+    if ((before.lapses ?? []).some((other) => alike(lapse, other))) continue;
+    const what = `${things} change in a new way without a call: ${statementOf(lapse, after, blueprint)}`;
+    found.push({ route: null, kind: "rule", subject: after.name, what });
+  }
   for (const field of after.fields) {
     const old = before.fields.find(({ name }) => name === field.name);
     if (old === undefined || field.source !== "input") continue;

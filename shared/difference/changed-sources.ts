@@ -7,7 +7,15 @@ import { type Affected, differingNames } from "./affected.ts";
 import { alike, unlikeParts } from "./alike.ts";
 import { actionsIn, inputOf, namedOf, type OwnedAction, routeKey } from "./routes.ts";
 import { callerSource, fieldOf, roleOf, thingsOf } from "./sources.ts";
-import { everythingOf, referringTo, writesOfAction, writesOfDeletion, writesOfEffect } from "./writes.ts";
+import {
+  everythingOf,
+  keepersOf,
+  referringTo,
+  writesOfAction,
+  writesOfDeletion,
+  writesOfEffect,
+  writesOfLapse,
+} from "./writes.ts";
 
 /** Adds what the change itself makes otherwise; what hangs on that is another's. */
 export function addChanged(before: Blueprint, after: Blueprint, affected: Affected): void {
@@ -19,7 +27,13 @@ export function addChanged(before: Blueprint, after: Blueprint, affected: Affect
       affected.add(thingsOf(entity.name));
       for (const name of [entity.identifier.name, ...fields])
         affected.add(fieldOf(entity.name, name), [name]);
-    } else if (entity === old) addEntity(old, fresh, affected);
+    } else if (entity === old) {
+      addEntity(old, fresh, affected);
+      for (const lapse of unlikeParts(old.lapses ?? [], fresh.lapses ?? [])) {
+        addWritten(writesOfLapse(before, old, lapse), affected);
+        addWritten(writesOfLapse(after, fresh, lapse), affected);
+      }
+    }
     addDeletions(before, after, { target: entity.name, affected });
   }
   const fresh = actionsIn(after);
@@ -119,6 +133,11 @@ function addDeletions(
       .filter(({ onDelete }) => onDelete === "delete" || onDelete === "clear")
       .map(({ entity, field, onDelete }) => [entity.name, field.name, onDelete]),
   );
+  const keeping = [before, after].map((blueprint) => keepersOf(blueprint, target));
+  const expires = [before, after].some((blueprint) =>
+    entityNamed(blueprint, target)?.lapses?.some(({ move }) => move === undefined),
+  );
+  if (expires && !alike(keeping[0], keeping[1])) affected.add(thingsOf(target));
   if (alike(old, fresh)) return;
   for (const blueprint of [before, after])
     addWritten(

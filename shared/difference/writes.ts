@@ -3,6 +3,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { ByHand } from "../blueprint/by-hand.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Field, innerReferences } from "../blueprint/field.ts";
+import type { Lapse } from "../blueprint/lapse.ts";
 import { scopeOf } from "../blueprint/value-type.ts";
 import { actionNaming, type OwnedAction, type Route } from "./routes.ts";
 import { fieldOf, type Naming, type Source, thingAt, thingsOf } from "./sources.ts";
@@ -60,6 +61,13 @@ export function writesOfEffect(blueprint: Blueprint, owned: OwnedAction, effect:
   }
 }
 
+/** What a lapse changes, of which no rule is judged. */
+export function writesOfLapse(blueprint: Blueprint, entity: Entity, { move }: Lapse): Source[] {
+  const written =
+    move === undefined ? writesOfDeletion(blueprint, entity.name) : fieldsSet(entity, move.field);
+  return written.filter((source) => source !== judgedOf(entity.name));
+}
+
 /** The entity of the thing that an effect sets or deletes. */
 export function targetOf(
   effect: Extract<Effect, { kind: "set" | "delete" }>,
@@ -104,6 +112,13 @@ export function referringTo({ entities }: Blueprint, target: string): Referring[
         .map(({ onReferencedDelete = "refuse" }) => ({ entity, field, onDelete: onReferencedDelete })),
     ),
   );
+}
+
+/** What keeps things of an entity from being deleted. */
+export function keepersOf(blueprint: Blueprint, target: string): Source[] {
+  return referringTo(blueprint, target)
+    .filter(({ onDelete }) => onDelete === "refuse")
+    .flatMap(({ entity, field }) => [thingsOf(entity.name), fieldOf(entity.name, field.name)]);
 }
 
 export function writesOfDeletion(blueprint: Blueprint, first: string): Source[] {

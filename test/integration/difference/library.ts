@@ -197,6 +197,28 @@ export const kinds: readonly Kind[] = [
     faults.fee,
     after("- addedBy: the caller", "- Seen by its addedBy or staff only (404)"),
   ),
+  {
+    ...kind(
+      "a state that lapses",
+      faults.memberOrder,
+      after(
+        "At most copies for each book where state is open (409 `none_left`)",
+        "- Moves state from open to returned by itself after 20 minutes",
+      ),
+    ),
+    requests: 400,
+  },
+  {
+    ...kind(
+      "things that expire",
+      faults.memberOrder,
+      after(
+        "At most copies for each book where state is open (409 `none_left`)",
+        "- Deleted by itself when createdAt < now - 1 hour",
+      ),
+    ),
+    requests: 400,
+  },
   kind(
     "unknown properties refused",
     faults.fee,
@@ -297,6 +319,7 @@ const sample = new Set([
   "a hidden field",
   "a computed value changed, shown in others",
   "a limit narrower",
+  "a state that lapses",
   "a guard of a route",
   "the size of pages",
   "what an action sets",

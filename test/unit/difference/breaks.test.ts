@@ -69,6 +69,12 @@ describe("what a release breaks", () => {
       ],
     ],
     [
+      "what happens by itself",
+      "- `GET /loans/{id}` shows one",
+      "- `GET /loans/{id}` shows one\n- Moves state from open to returned by itself after 2 days",
+      ["loans change in a new way without a call: Moves state from open to returned by itself after 2 days"],
+    ],
+    [
       "who may",
       "- `GET /loans` lists them",
       "- `GET /loans` lists them, by staff only (403)",

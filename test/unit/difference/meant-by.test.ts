@@ -70,6 +70,51 @@ test("what an action sets otherwise differs wherever it is shown", () => {
   });
 });
 
+const limits = "At most copies for each book where state is open (409 `none_left`)";
+
+test("what lapses is seen wherever the state is shown, counted or judged", () => {
+  expect(meant(limits, `${limits}\n- Moves state from open to returned by itself after 2 days`)).toEqual({
+    "GET /report": "available open",
+    "POST /books": "status available",
+    "GET /books": "elements available",
+    "GET /books/{id}": "available",
+    "PATCH /books/{id}": "status available",
+    "POST /members": "state",
+    "GET /members": "state",
+    "GET /members/{id}": "state",
+    "PATCH /members/{id}": "state",
+    "POST /loans": "status state",
+    "GET /loans": "state",
+    "GET /loans/{id}": "state",
+    "POST /loans/{id}/return": "status state",
+  });
+});
+
+test("what expires may be there or not, and nothing else of it is other", () => {
+  const found = meant(limits, `${limits}\n- Deleted by itself after 2 days`);
+  expect(found).toMatchObject({
+    "GET /loans": "elements",
+    "GET /loans/{id}": "status",
+    "POST /loans/{id}/return": "status",
+    "GET /members": "loans",
+  });
+  // Loans keep books from being deleted.
+  expect(found["DELETE /books/{id}"]).toBe("status");
+  expect(found["GET /members/{id}"]).not.toContain("name");
+});
+
+test("a lapse that stays changes nothing", () => {
+  const lapsing = library.replace(
+    limits,
+    `${limits}\n- Moves state from open to returned by itself after 2 days`,
+  );
+  const [one, other] = [lapsing, lapsing.replace("- note: text", "- note: text, trimmed")].map(blueprintOf);
+  if (one === undefined || other === undefined) throw new Error("There is no spec.");
+  expect(meantBy(one, one)).toEqual({ routes: [] });
+  const { routes } = meantBy(one, other);
+  expect(routes.flatMap(({ fields }) => fields)).not.toContain("state");
+});
+
 test("how a move is refused changes no values", () => {
   expect(meant("(409 `not_open`)", "(409 `closed`)")).toEqual({ "POST /loans/{id}/return": "status" });
 });
