@@ -85,6 +85,8 @@ function explained(
 ): string | undefined {
   const entity = blueprint.entities.find((one) => one.name === name);
   if (entity === undefined) return undefined;
+  if (blueprint.entities.some(looksForAll))
+    return "what happens by itself hangs on other things, and is looked for among all before each request";
   if (worksOut(entity)) return "a value is worked out over other things at each read";
   if (kind === "create" && judgesOthers(entity)) return "a rule looks at other things";
   if (kind === "page" && countsAll(entity)) return "a page says how many there are in all";
@@ -97,6 +99,11 @@ function explained(
   return lacking.length > 0
     ? `the design has no index by ${lacking.map(({ by }) => by.map(({ field }) => field).join(" and ")).join(", ")}`
     : undefined;
+}
+
+/** Whether something happens to things by what others are, whatever the time. */
+function looksForAll({ lapses = [] }: Entity): boolean {
+  return /"kind":"(aggregate|groups)"|"names":\["[^"]+",/.test(JSON.stringify(lapses));
 }
 
 function worksOut({ fields, seenBy, seenWhere }: Entity): boolean {

@@ -2,6 +2,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import type { Lapse } from "../blueprint/lapse.ts";
 import { ripeningOf } from "../blueprint/lapse-due.ts";
+import { moreThanOwnRow } from "../blueprint/own-row.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey, templateText, text } from "../code/literal.ts";
 import { rowScope } from "./live-code.ts";
 import { type EntityModel, fieldNamed } from "./model.ts";
@@ -14,6 +15,8 @@ import type { SqlScope } from "./sql-scope.ts";
 interface Due {
   /** What must be so besides the time: its state, conditions that do not ripen. */
   conditions: string[];
+  /** What these look at, where that is its own and decides: SQL that an index can order rows by. */
+  looksAt: string[];
   /** From which moment on it does, as far as that is known; null where never. */
   from?: string;
   /** The moment that it is dated. */
@@ -66,11 +69,10 @@ export function lapseIndexes(
   const { entity, table } = model;
   const scope = rowScope(model, models, blueprint);
   const parts = (entity.lapses ?? []).map((lapse) => {
-    const { from } = dueOf(lapse, model, scope);
-    const state = lapse.move && quoted(fieldNamed(model, lapse.move.field).column);
-    // An index can hold no query, and names columns alone.
-    const time = from === undefined || /SELECT|\$\{/.test(from) ? undefined : from;
-    return [state, time?.replaceAll(`${quoted(table)}.`, "")].filter((part) => part !== undefined);
+    const { looksAt, from } = dueOf(lapse, model, scope);
+    return [...looksAt, ...(from === undefined ? [] : [from])]
+      .filter(canBeIndexed)
+      .map((part) => part.replaceAll(`${quoted(table)}.`, ""));
   });
   const different = new Map(parts.map((by) => [JSON.stringify(by), by]));
   return [...different.values()]
@@ -83,23 +85,35 @@ function dueOf({ move, due }: Lapse, model: EntityModel, scope: SqlScope): Due {
   const field = move && fieldNamed(model, move.field);
   const sinceColumn = model.since.find((one) => one.field === (field?.name ?? model.key.name))?.column;
   const since = sinceColumn === undefined ? [] : [`${row}.${quoted(sinceColumn)}`];
-  const conditions = move && field ? [isOneOf(`${row}.${quoted(field.column)}`, move.from)] : [];
+  const state = field && `${row}.${quoted(field.column)}`;
+  const looksAt = state === undefined ? [] : [state];
+  const conditions = move && state !== undefined ? [isOneOf(state, move.from)] : [];
   if ("after" in due) {
     const from = later(since[0] ?? "NULL", due.after, scope);
-    return { conditions, from, at: from };
+    return { looksAt, conditions, from, at: from };
   }
   const { times, rest } = ripeningOf(due.when, scope);
-  conditions.push(...rest.map((one) => `(${sqlOf(one, scope)})`));
-  if (times.length === 0) return { conditions, at: now };
+  for (const one of rest) {
+    const written = sqlOf(one, scope);
+    const isOwn = moreThanOwnRow(one, scope) === undefined && canBeIndexed(written);
+    if (isOwn) looksAt.push(written);
+    conditions.push(isOwn ? `(${written}) = 1` : `(${written})`);
+  }
+  if (times.length === 0) return { looksAt, conditions, at: now };
   const moments = times.map(({ expression }) => momentOf(expression, scope));
-  if (rest.length > 0) return { conditions, from: latest(moments), at: now };
+  if (rest.length > 0) return { looksAt, conditions, from: latest(moments), at: now };
   const changed = model.fields.filter((one) => one.field.source === "updated-at");
   // It did not lapse before it came to be as it is.
   const before = [
     ...(move === undefined ? [] : since),
     ...changed.map(({ column }) => `${row}.${quoted(column)}`),
   ];
-  return { conditions, from: latest(moments), at: latest([...moments, ...before]) };
+  return { looksAt, conditions, from: latest(moments), at: latest([...moments, ...before]) };
+}
+
+/** An index can hold no query, and nothing of a call. */
+function canBeIndexed(sql: string): boolean {
+  return !/SELECT|\$\{/.test(sql);
 }
 
 function isOneOf(column: string, values: readonly string[]): string {

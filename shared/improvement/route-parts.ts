@@ -33,7 +33,11 @@ export function workOf({ entity, operation, action }: RouteParts, { entities }: 
   const writes = action !== undefined || !["list", "read"].includes(operation?.kind ?? "");
   const changed = new Set([entity?.name, ...(action?.effects ?? []).map(entityOf)]);
   const judged = entities.filter(({ name }) => writes && changed.has(name)).map(rulesOf);
-  return [operation, action, entity?.seenWhere, ...shown, ...listed, ...judged];
+  // Before each request it is looked for what is due.
+  const settled = entities.flatMap(({ name, lapses }) =>
+    lapses === undefined ? [] : [{ of: name, lapses }],
+  );
+  return [operation, action, entity?.seenWhere, ...shown, ...listed, ...judged, ...settled];
 }
 
 function entityOf(effect: Action["effects"][number]): string | undefined {
