@@ -4,19 +4,20 @@ const farthest = 100 * 365 * 86_400_000;
 /** What time it is in one test. */
 export interface TestClock {
   /**
-   * Lets so many milliseconds pass at once.
+   * Lets so many milliseconds pass at once. From the first time on, none pass by themselves.
    *
    * @throws RangeError when that is no time, or the clock would be more than a hundred years ahead
    */
   advance(milliseconds: number): void;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Whether it shows another time than clocks do. */
-  readonly isAhead: boolean;
+  /** Whether it was advanced, if only by nothing. */
+  readonly isSet: boolean;
 }
 
-/** A clock that shows real time until a test advances it. */
+/** A clock that shows real time until a test advances it, and then what the test lets pass: so tests can be exact. */
 export function testClock(real: () => number = Date.now): TestClock {
+  let stopped: number | undefined;
   let ahead = 0;
   return {
     advance(milliseconds) {
@@ -25,11 +26,12 @@ export function testClock(real: () => number = Date.now): TestClock {
           `A test's clock goes on only, by a hundred years at most: advance(${milliseconds}) asks for what it has not.`,
         );
       }
+      stopped ??= real();
       ahead += Math.round(milliseconds);
     },
-    now: () => real() + ahead,
-    get isAhead() {
-      return ahead > 0;
+    now: () => (stopped ?? real()) + ahead,
+    get isSet() {
+      return stopped !== undefined;
     },
   };
 }

@@ -58,7 +58,7 @@ export function callVia(send: Send, clock: () => TestClock | undefined = () => u
       path: url.pathname + url.search,
       headers: Object.fromEntries(sent),
       body: body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body),
-      ...(shown?.isAhead === true && { time: shown.now() }),
+      ...(shown?.isSet === true && { time: shown.now() }),
     });
     return {
       status: answer.status,

@@ -54,7 +54,7 @@ async function start(): Promise<Miniflare> {
 /** Lets so many milliseconds pass, at most 3,000 in a test. */
 export const pause = (milliseconds: number) => pauseOfTest(milliseconds);
 
-/** Lets so many milliseconds pass at once: the service is told that it is so much later. */
+/** Lets so many milliseconds pass at once: the service is told that it is so much later. From then on none pass by themselves. */
 export const advance = (milliseconds: number) => clockOfTest.advance(milliseconds);
 
 /** Milliseconds since the epoch, as the service is told. */

@@ -19,7 +19,7 @@ export const pause: Wait = (milliseconds) => {
   return pauseOfTest(milliseconds);
 };
 
-/** Lets so many milliseconds pass at once: the service is told that it is so much later. */
+/** Lets so many milliseconds pass at once: the service is told that it is so much later. From then on none pass by themselves. */
 export function advance(milliseconds: number): void {
   if (clockOfTest === undefined)
     throw new Error("advance() was used outside a test. Advance the clock inside test().");

@@ -22,9 +22,6 @@ const lengths: Record<DurationUnit, number> = {
   year: 365 * 86_400_000,
 };
 
-/** A test takes a while itself, so nothing is looked at nearer to when it is due. */
-const nearest = 5000;
-
 /** What happens by itself: not before it is due, and then whatever is asked. */
 export function lapses(subject: Subject): Check[] {
   return (subject.entity.lapses ?? []).flatMap((lapse, index) => {
@@ -83,6 +80,11 @@ function focusOn(subject: Subject, lapse: Lapse, index: number): Focus {
           if (one.move !== undefined) one.move.from = one.move.from.filter((each) => each !== value);
         }),
       ),
+      ...nearlyAfter(lapse).map((after) =>
+        change((one) => {
+          one.due = { after };
+        }),
+      ),
       ...countedOtherwise(entity, index, lapse),
     ],
     // What is gone is not found.
@@ -108,6 +110,19 @@ function countsAny({ fields }: Entity, { name }: Entity): boolean {
   );
 }
 
+/** The mistakes that it is a millisecond early, or late: at its moment something has lapsed. */
+function nearlyAfter({ due }: Lapse): Expression[] {
+  if (!("after" in due) || due.after.kind !== "duration") return [];
+  const { amount, unit } = due.after;
+  if (amount.kind !== "literal" || unit === "month" || unit === "year") return [];
+  const seconds = (Number(amount.value) * lengths[unit]) / 1000;
+  return [seconds - 0.001, seconds + 0.001].map((value) => ({
+    kind: "duration",
+    amount: { kind: "literal", value },
+    unit: "second",
+  }));
+}
+
 /** The mistakes that it is counted from when the thing was made, or from its last change. */
 function countedOtherwise(entity: Entity, index: number, { move, due }: Lapse): Mutant[] {
   if (!("after" in due)) return [];
@@ -126,29 +141,28 @@ function countedOtherwise(entity: Entity, index: number, { move, due }: Lapse): 
   return move === undefined ? [from("updated-at")] : [from("created-at"), from("updated-at")];
 }
 
-/** How long a scenario waits, each time before it looks: until shortly before something is due, then past it. */
+/** How long a scenario waits, each time before it looks: until just before something is due, to its moment, and past it. */
 function waitsFor(lapse: Lapse, { days, numbers }: Relevance): number[][] {
-  const expression = expressionOf(lapse);
   // At whatever hour a test runs, so many whole days later it is so many days later.
   const whole =
     "when" in lapse.due ? [...new Set([1, 2, ...days].flatMap((count) => [count, count + 1]))] : [];
-  const around = durationsIn(expression).flatMap(({ amount, unit }) => {
+  const around = durationsIn(expressionOf(lapse)).flatMap(({ amount, unit }) => {
     const counts = amount.kind === "literal" ? [Number(amount.value)] : [...numbers, 1, 2, 3, 5];
     return counts.map((count) => {
-      const margin = Math.max(nearest, Math.min(lengths[unit] * 0.4, mostMargin[unit] ?? 8 * lengths.hour));
-      return [count * lengths[unit] - margin, 2 * margin].map(Math.round).filter((wait) => wait > 0);
+      const isSteady = unit !== "month" && unit !== "year";
+      // A month is not always as long as another.
+      return isSteady
+        ? [count * lengths[unit] - 1, 1, 1]
+        : [count * lengths[unit] - 4 * lengths.day, 8 * lengths.day];
     });
   });
   // What is compared with the clock lies some days ahead.
   const ahead = "when" in lapse.due ? [0, 1, 2] : [0];
-  const rows = around.flatMap(([first = 0, ...rest]) =>
+  const rows = [...around, ...("when" in lapse.due ? [[0, 1, 1]] : [])].flatMap(([first = 0, ...rest]) =>
     ahead.map((count) => [count * lengths.day + first, ...rest]),
   );
   return [...rows, ...whole.map((count) => [count * lengths.day])];
 }
-
-/** A month and a year are not always as long as another. */
-const mostMargin: Partial<Record<DurationUnit, number>> = { month: 4 * lengths.day, year: 4 * lengths.day };
 
 function durationsIn(expression: Expression): Extract<Expression, { kind: "duration" }>[] {
   const inner = operandsOf(expression).flatMap(durationsIn);

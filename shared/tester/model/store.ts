@@ -35,7 +35,7 @@ export class Store {
   /** The moment of the request. */
   now: string;
 
-  /** `pace` are the milliseconds from one request to the next. */
+  /** `pace` are the milliseconds from one request to the next: none where a test lets time pass, and else it stands still. */
   constructor(blueprint: Blueprint, now: string, pace = 1000) {
     this.blueprint = blueprint;
     this.#start = Date.parse(now);
@@ -125,7 +125,8 @@ export class Store {
   /** The value as the field has it when the request is sent. */
   sent(value: Sent, type: Field["type"]): Json {
     if (isEarlier(value)) return this.made[value.$made]?.id ?? null;
-    return isRelative(value) ? daysFrom(this.now, value.$days, type) : this.#known(value);
+    if (!isRelative(value)) return this.#known(value);
+    return daysFrom(this.now, value.$days, type, Math.min(1000, 1000 * this.#pace));
   }
 
   /** A value in which identifiers of things made before may stand. */

@@ -11,10 +11,10 @@ import { wholePattern } from "../samples/pattern.ts";
 
 const day = 86_400_000;
 
-/** A time so many days from a moment, as a field of the type has it. */
-export function daysFrom(now: string, days: number, type: Field["type"]): string {
+/** A time so many days from a moment, as a field of the type has it; `lag` milliseconds before a request is there. */
+export function daysFrom(now: string, days: number, type: Field["type"], lag = 1000): string {
   // A request reaches the service a little after its values were worked out.
-  const at = Date.parse(now) + days * day - (type === "date" ? 0 : 1000);
+  const at = Date.parse(now) + days * day - (type === "date" ? 0 : lag);
   const text = new Date(at).toISOString();
   return type === "date" ? text.slice(0, 10) : text;
 }

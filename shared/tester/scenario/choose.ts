@@ -133,7 +133,10 @@ function fewest(
 /** The scenario with what each request must give; undefined where that is not said, or hangs on the time. */
 export function answered(steps: readonly Step[], focus: Focus): Scenario | undefined {
   const { blueprint } = focus.relevance;
-  const services = moments.map((moment, index) => new ModelService(blueprint, moment, paces[index]));
+  const isTimed = letsPass(steps);
+  const services = moments.map(
+    (moment, index) => new ModelService(blueprint, moment, isTimed ? 0 : paces[index]),
+  );
   const answers: Answer[] = [];
   for (const step of steps) {
     const [one, other] = services.map((service) => service.perform(step));
@@ -160,8 +163,12 @@ export function answered(steps: readonly Step[], focus: Focus): Scenario | undef
     }
   }
   const scenario = { steps, answers };
-  const isTimed = steps.some(({ kind }) => kind === "wait");
   return isTimed && edges.some((edge) => isTold(scenario, blueprint, focus, edge)) ? undefined : scenario;
+}
+
+/** Whether time passes only where a scenario lets it. */
+function letsPass(steps: readonly Step[]): boolean {
+  return steps.some(({ kind }) => kind === "wait");
 }
 
 function answerOf(one: Outcome, other: Outcome, times: readonly [string, string]): Answer | undefined {
@@ -194,7 +201,7 @@ function isTold(
   focus: Focus,
   moment: string = moments[0],
 ): boolean {
-  const service = new ModelService(wrong, moment);
+  const service = new ModelService(wrong, moment, letsPass(steps) ? 0 : paces[0]);
   for (const [index, step] of steps.entries()) {
     const answer = answers[index];
     const outcome = performed(service, step);

@@ -44,7 +44,8 @@ export class Generator {
   constructor(focus: Focus, seed: number, now: string) {
     this.#focus = focus;
     this.#random = new Random(seed);
-    this.#service = new ModelService(focus.relevance.blueprint, now);
+    const pace = focus.waits === undefined ? undefined : 0;
+    this.#service = new ModelService(focus.relevance.blueprint, now, pace);
   }
 
   /** The requests of one scenario, what is looked at in the end included. */

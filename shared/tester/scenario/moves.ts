@@ -59,7 +59,8 @@ export function scenarioChecks(subject: Subject, narrow: Focus): Check[] {
   const isEnough = first.scenarios.length > 0 || narrow.claims === undefined;
   const focus = isEnough ? narrow : widened(narrow);
   const { scenarios, shows } = isEnough ? first : chooseScenarios(focus);
-  const race = raceOf(scenarios, focus);
+  // What happens by itself is asked for by no request.
+  const race = focus.waits === undefined ? raceOf(scenarios, focus) : undefined;
   return [
     ...scenarios.map((scenario, index) => rendered(subject, { focus, scenario, shows, index })),
     ...(race === undefined

@@ -44,6 +44,8 @@ export class Rendering {
       if (other !== undefined)
         this.#made.push({ name: `${entity.name}${count}`, subject: other, id, parent });
     }
+    if (scenario.steps.some(({ kind }) => kind === "wait"))
+      this.lines.push("// No time passes from here on but what is said.", "advance(0);");
     for (const [index, step] of scenario.steps.entries()) {
       const answer = scenario.answers[index];
       if (at === index) this.#atOnce(step, scenario.answers.slice(at, at + racers));

@@ -488,6 +488,14 @@ mistakes.push(
     }),
   ],
   [
+    "a state lapses after its moment, and not at it",
+    kiln,
+    wrongLapse("pots", 0, (lapse) => {
+      const amount: Expression = { kind: "literal", value: 45 * 60 + 0.001 };
+      lapse.due = { after: { kind: "duration", amount, unit: "second" } };
+    }),
+  ],
+  [
     "a state lapses to another",
     kiln,
     wrongLapse("pots", 0, ({ move }) => {
