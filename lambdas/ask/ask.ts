@@ -34,7 +34,7 @@ export async function ask(input: AskInput) {
   const { breaks } = await getArtifact(change, ReleaseChange);
   const reasons = [
     ...(unproven === null ? [] : [`nothing is proven either way: ${unproven}`]),
-    ...breaks.map(({ route, what }) => `${route}: ${what}`),
+    ...breaks.map(({ route, what }) => (route === null ? what : `${route}: ${what}`)),
     ...(approval === "always" ? ["the policy has a person asked before each release"] : []),
   ];
   const question = `Shall the release ${release.slice(0, 12)} of ${service} go live?`;
