@@ -104,6 +104,8 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   names?: Record<string, string>;
   /** What each index orders rows by, as SQL, by its name. */
   indexes?: Record<string, string[]>;
+  /** The column that counts from 1 the calls that change a row. The call has to be known: the table is a live one. */
+  version?: string;
   /** Counts and sums that are kept with each row, by their columns. */
   stored?: Record<string, StoredDefinition>;
   /** Whether lists keep in memory what they have read, until anything is written. Then they are not for transactions. */

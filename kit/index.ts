@@ -44,9 +44,11 @@ export {
   refuseChange,
   requireSome,
 } from "./refusal.ts";
+export { knowRepeats, type RepeatOptions } from "./repeats.ts";
 export { baseUrl, failureHeader, hostHeaderPrefix, hostHeaders, newId, timestamp } from "./request.ts";
 export { headerText, sentHeaders } from "./sent-headers.ts";
 export type { Sql, SqlValue, Storage } from "./sql.ts";
 export { inOneStep } from "./step.ts";
 export { Table } from "./table.ts";
 export { isKept, notKept } from "./text.ts";
+export { requireVersion, tagged, type VersionOptions } from "./versions.ts";

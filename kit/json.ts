@@ -38,7 +38,8 @@ export async function readJson(request: Request, whenEmpty?: object): Promise<un
   return value;
 }
 
-async function readBytes(request: Request): Promise<ArrayBuffer | Uint8Array> {
+/** @throws Refusal (tooLarge) */
+export async function readBytes(request: Request): Promise<ArrayBuffer | Uint8Array> {
   const stated = request.headers.get("content-length");
   if (Number(stated) > bodyLimit) throw bodyTooLarge();
   // A body is never longer than it was said to be.

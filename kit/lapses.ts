@@ -132,7 +132,11 @@ export class Lapses {
     const stored = storedValues(definition, values, Object.keys(values));
     for (const [field, since] of Object.entries(definition.since ?? {}))
       if (Object.hasOwn(values, field)) stored.set(since, at);
-    const columns = [...stored.keys()].map((column) => `${quoted(column)} = ?`).join(", ");
+    const counted = definition.version === undefined ? [] : [quoted(definition.version)];
+    const columns = [
+      ...[...stored.keys()].map((column) => `${quoted(column)} = ?`),
+      ...counted.map((column) => `${column} = ${column} + 1`),
+    ].join(", ");
     const which = quoted(columnOf(definition, definition.key));
     const query = `UPDATE ${quoted(definition.name)} SET ${columns} WHERE ${which} = ? RETURNING 1`;
     const changed = this.#sql.exec(query, ...stored.values(), key).toArray().length > 0;

@@ -58,6 +58,7 @@ const titles = new Map([
   [413, "Content Too Large"],
   [415, "Unsupported Media Type"],
   [422, "Unprocessable Content"],
+  [428, "Precondition Required"],
   [500, "Internal Server Error"],
 ]);
 
@@ -68,6 +69,8 @@ const usualCodes = new Map([
   [403, "forbidden"],
   [404, "not_found"],
   [409, "conflict"],
+  [412, "precondition_failed"],
+  [428, "precondition_required"],
   [422, "invalid"],
 ]);
 

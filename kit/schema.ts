@@ -16,7 +16,7 @@ const declared: Record<ColumnType, RegExp> = {
 
 /** How the data's table differs from its definition, as sentences; empty when the release can work with it. */
 export function misfits(sql: Sql, definition: AnyDefinition): string[] {
-  const { name: table, columns, folded = {} } = definition;
+  const { name: table, columns, folded = {}, version } = definition;
   const stored = new Map(
     sql
       .exec<StoredColumn>('SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_xinfo(?)', table)
@@ -28,6 +28,7 @@ export function misfits(sql: Sql, definition: AnyDefinition): string[] {
     Object.entries(columns).map(([field, type]) => [columnOf(definition, field), type]),
   );
   for (const column of Object.values(folded)) wanted.set(column, "text");
+  if (version !== undefined) wanted.set(version, "integer");
   const faults: string[] = [];
   for (const [column, type] of wanted) {
     const found = stored.get(column);

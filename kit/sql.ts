@@ -13,6 +13,8 @@ export interface Sql {
 export interface Storage {
   readonly sql: Sql;
   transactionSync<Result>(closure: () => Result): Result;
+  /** What it waits for may take its time: until it ends, nothing else comes to the object. */
+  transaction<Result>(closure: () => Promise<Result>): Promise<Result>;
 }
 
 /** A name as SQL: in double quotes, so that any name is only ever a name. */

@@ -18,6 +18,7 @@ import { type Statements, statementsOf } from "./statements.ts";
 import { atEnd } from "./step.ts";
 import { type Condition, Uniqueness } from "./uniqueness.ts";
 import { carrying, readValue } from "./value.ts";
+import { isFirstChange } from "./versions.ts";
 import type { View } from "./view.ts";
 
 /**
@@ -181,6 +182,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       this.#uniqueness.checkNew(stored);
       const inserted = this.#guarded(() => this.#rows(this.#statements.insert, [...stored.values()]))[0];
       if (inserted === undefined) throw new Error(`The ${this.#noun} was not stored.`);
+      this.#isFirstChange(this.#keyOf(inserted));
       return this.#settled(inserted, undefined, Object.keys(given));
     });
   }
@@ -201,9 +203,11 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
         ...this.#counting.ofChange(change, current),
       };
       const stored = this.#stored({ ...change, ...own }, [...given, ...Object.keys(own)]);
-      for (const [field, since] of Object.entries(this.definition.since ?? {}))
-        if (given.includes(field)) stored.set(since, this.#now);
-      return this.#settled(this.#change(key, stored, within), given);
+      const { since = {}, version } = this.definition;
+      for (const [field, column] of Object.entries(since))
+        if (given.includes(field)) stored.set(column, this.#now);
+      const counting = version !== undefined && this.#isFirstChange(key) ? [version] : [];
+      return this.#settled(this.#change(key, stored, within, counting), given);
     });
   }
 
@@ -212,11 +216,37 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     return this.#view?.call.now ?? null;
   }
 
-  #change(key: string | number, stored: ReadonlyMap<string, SqlValue>, within?: Partial<Row>): Row {
+  #isFirstChange(key: string | number): boolean {
+    return this.#view !== undefined && isFirstChange(this.#view.call, `${this.#name} ${key}`);
+  }
+
+  /**
+   * The entity tag of the version of the row with this key (RFC 9110): strong, in quotes.
+   *
+   * @throws Refusal (notFound)
+   */
+  tag(key: string | number): string {
+    const { version = "" } = this.definition;
+    const query = `SELECT ${qualified(this.definition.name, version)} AS "version" FROM ${this.#name} WHERE ${this.#key} = ?`;
+    const [row] = this.#sql.exec<{ version: number }>(query, key).toArray();
+    if (row === undefined) throw this.#missing(key);
+    return `"${row.version}"`;
+  }
+
+  /** `counting` are columns that go up by one. */
+  #change(
+    key: string | number,
+    stored: ReadonlyMap<string, SqlValue>,
+    within?: Partial<Row>,
+    counting: readonly string[] = [],
+  ): Row {
     if (this.#keyIsNumber && !isSerial(key)) return this.#only([], key);
     const scope = this.#scope(within);
     this.#uniqueness.checkChange(key, stored, scope);
-    const assignments = [...stored.keys()].map((column) => `${quoted(column)} = ?`);
+    const assignments = [
+      ...[...stored.keys()].map((column) => `${quoted(column)} = ?`),
+      ...counting.map((column) => `${quoted(column)} = ${qualified(this.definition.name, column)} + 1`),
+    ];
     const query =
       `UPDATE ${this.#name} SET ${assignments.join(", ")} WHERE ${this.#key} = ?` +
       `${scope.sql && ` AND ${scope.sql}`} RETURNING ${this.#returned}`;
@@ -439,8 +469,12 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
 
   #only(rows: Row[], key: string | number): Row {
     const [row] = rows;
-    if (row === undefined) throw new Refusal("notFound", `There is no ${this.#noun} ${key}.`);
+    if (row === undefined) throw this.#missing(key);
     return row;
+  }
+
+  #missing(key: string | number): Refusal {
+    return new Refusal("notFound", `There is no ${this.#noun} ${key}.`);
   }
 
   /** The row is fresh from the database, so it is changed in place. The columns of a table are those of its Row. */

@@ -16,6 +16,17 @@ export function memoryStorage(): Storage & { statements: string[] } {
   return {
     sql,
     statements,
+    async transaction(closure) {
+      database.exec("SAVEPOINT long");
+      try {
+        return await closure();
+      } catch (error) {
+        database.exec("ROLLBACK TO long");
+        throw error;
+      } finally {
+        database.exec("RELEASE long");
+      }
+    },
     transactionSync(closure) {
       // One may stand in another, as in an object's storage.
       database.exec("SAVEPOINT step");

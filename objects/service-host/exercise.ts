@@ -85,7 +85,11 @@ export class Exercise {
         [...choices].map(([name, values]) => [name, values[(chosen.get(name) ?? 0) % values.length]]),
       );
       const path = this.#fill(call, attempt, sent);
-      answer = await this.#ask({ method, path, ...(body === undefined ? {} : { body: sent }) });
+      const headers = Object.fromEntries([
+        ...call.keys.map((key) => [key, crypto.randomUUID()]),
+        ...call.versions.map((version) => [version, "*"]),
+      ]);
+      answer = await this.#ask({ method, path, headers, ...(body === undefined ? {} : { body: sent }) });
       if (answer.status >= 500)
         return { fault: "a documented call must not fail", detail: `answered ${answer.status}` };
       if (answer.status < 300) return this.#readBack(answer, sent, `answered ${answer.status}`);

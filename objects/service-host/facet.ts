@@ -27,6 +27,7 @@ export interface Probe {
   path: string;
   /** Sent as JSON. */
   body?: unknown;
+  headers?: Record<string, string>;
 }
 
 export interface ProbeAnswer {
@@ -42,12 +43,13 @@ export interface ProbeAnswer {
  */
 export function probe(
   facet: Fetcher,
-  { method, path, body }: Probe,
+  { method, path, body, headers = {} }: Probe,
   limit = callLimit,
 ): Promise<ProbeAnswer> {
   const request = new Request(`${probeBase}${path}`, {
     method,
     headers: {
+      ...headers,
       ...headersOfHost(probeBase),
       ...(body === undefined ? {} : { "content-type": "application/json" }),
     },

@@ -45,6 +45,10 @@ export interface DocumentedCall {
   parameters: Map<string, JsonSchema>;
   query: DocumentedParameter[];
   headers: DocumentedParameter[];
+  /** Names of headers whose value stands for one call. */
+  keys: string[];
+  /** Names of headers that say of which version of a thing the call is. */
+  versions: string[];
   /** Of the JSON body, when it takes one; references are resolved. */
   body: JsonSchema | undefined;
 }
@@ -71,12 +75,21 @@ export function documentedCalls(document: unknown): DocumentedCall[] {
           path,
           parameters: new Map(at("path").map(({ name, schema }) => [name, schema])),
           query: at("query"),
-          headers: at("header"),
+          headers: at("header").filter(({ schema }) => !ofCalls.includes(String(schema.format))),
+          keys: namesOf(at("header"), "idempotency-key"),
+          versions: namesOf(at("header"), "etag"),
           body: body && resolve(body),
         },
       ];
     }),
   );
+}
+
+/** Formats of headers that are about the call itself, and not about who makes it. */
+const ofCalls: readonly string[] = ["idempotency-key", "etag"];
+
+function namesOf(headers: readonly DocumentedParameter[], format: string): string[] {
+  return headers.flatMap(({ name, schema }) => (schema.format === format ? [name] : []));
 }
 
 /** How deep references are followed: what is deeper may be of itself. */
@@ -129,6 +142,8 @@ export function commonCalls(
     if (before === undefined) return [];
     const own = new Set(call.headers.map(({ name }) => name.toLowerCase()));
     const more = before.headers.filter(({ name }) => !own.has(name.toLowerCase()));
-    return [{ ...call, headers: [...call.headers, ...more] }];
+    const keys = [...new Set([...call.keys, ...before.keys])];
+    const versions = [...new Set([...call.versions, ...before.versions])];
+    return [{ ...call, keys, versions, headers: [...call.headers, ...more] }];
   });
 }

@@ -269,6 +269,8 @@ export class Walk {
       call.body === undefined ? null : this.#bodies.make(call, { path: filled, index: this.#index, manner });
     const path = filled + this.#query(call, manner === "odd" && body !== null ? "usual" : manner);
     const headers = this.#headers(call, filled, manner);
+    for (const key of call.keys) headers.push([key.toLowerCase(), uuidBy(this.#random)]);
+    for (const version of call.versions) headers.push([version.toLowerCase(), this.#version()]);
     if (body !== null) headers.push(["content-type", "application/json"]);
     return { call, method: call.method, path, headers, body };
   }
@@ -353,6 +355,11 @@ export class Walk {
       if (drawn !== undefined) return [...without(headers, header), ...headerOf(header, drawn.value)];
     }
     return headers;
+  }
+
+  /** Any version, or one that many things have sooner or later. */
+  #version(): string {
+    return this.#random.chance(0.8) ? "*" : `"${1 + this.#random.below(3)}"`;
   }
 
   /** A URL of the service, below its root. */

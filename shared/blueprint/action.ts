@@ -4,6 +4,7 @@ import { Elements, Expression, Order, Things } from "./expression.ts";
 import { Field } from "./field.ts";
 import { PropertyName } from "./property-name.ts";
 import { Guard, Permission, Refusal } from "./refusal.ts";
+import { Repeats } from "./repeats.ts";
 import { Method, RoutePath, Status } from "./route.ts";
 import { SentHeaders } from "./sent-header.ts";
 
@@ -109,6 +110,7 @@ export const Action = z.strictObject({
   by: Permission.optional(),
   /** It needs no key, no caller and no role, though other calls do. */
   byAnyone: z.literal(true).optional(),
+  repeats: Repeats.optional(),
   move: Move.optional(),
   /** Judged in order. */
   guards: z.array(z.union([Guard, EarlyAnswer])).default([]),

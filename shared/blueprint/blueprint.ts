@@ -4,6 +4,7 @@ import { Callers } from "./callers.ts";
 import { ClauseTrace } from "./clause.ts";
 import { Entity } from "./entity.ts";
 import { RefusalCodes, usualStatuses } from "./refusal.ts";
+import { Repeats } from "./repeats.ts";
 
 /** Lower-case words joined by hyphens, at most 40 characters: a service's name in URLs, repositories and records. */
 export const ServiceName = z
@@ -38,6 +39,8 @@ export const Blueprint = z.strictObject({
   service: z.strictObject({ name: ServiceName, title: z.string().min(1), description: z.string() }),
   entities: z.array(Entity).min(1),
   callers: Callers.optional(),
+  /** How repeats of calls are known, where an entity or an action says no other way. */
+  repeats: Repeats.optional(),
   /** Routes that belong to no entity. */
   actions: z.array(Action).default([]),
   /** Who may call from a browser: no other origin, or any. */

@@ -4,9 +4,11 @@ import { Expression } from "./expression.ts";
 import { Field, PropertyName } from "./field.ts";
 import { Lapse } from "./lapse.ts";
 import { Guard, Permission } from "./refusal.ts";
+import { Repeats } from "./repeats.ts";
 import { Method, RoutePath, Status } from "./route.ts";
 import { HandRule, Limit, NoOverlap, Rule, UniqueTogether } from "./rules.ts";
 import { SentHeaders } from "./sent-header.ts";
+import { Versions } from "./versions.ts";
 
 export const OperationKind = z.enum(["create", "list", "read", "update", "replace", "delete", "clear"]);
 export type OperationKind = z.infer<typeof OperationKind>;
@@ -224,6 +226,10 @@ export const Entity = z.strictObject({
    * the validation status, even for the value that it has. Without it, it is ignored.
    */
   setByService: z.literal("refuse").optional(),
+  /** How repeats of its calls are known, where an action says no other way. */
+  repeats: Repeats.optional(),
+  /** Changes of a thing have to say of which version of it they are. */
+  versions: Versions.optional(),
 });
 export type Entity = z.infer<typeof Entity>;
 

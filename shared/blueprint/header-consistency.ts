@@ -5,6 +5,8 @@ import type { Inconsistency } from "./consistency.ts";
 import { allProperties, type Field } from "./field.ts";
 import { HeaderName } from "./header-name.ts";
 import { givenByHand } from "./named-values.ts";
+import { repeatsOf, routesOfAll, saidOfRepeats } from "./repeats.ts";
+import { versionsOf } from "./versions.ts";
 
 /** Headers that say how a request is sent, and so never what. */
 const ofRequests: readonly string[] = [
@@ -43,12 +45,71 @@ export function headerProblems(blueprint: Blueprint): Inconsistency[] {
           ],
     ),
     ...all.flatMap((action) => inputProblems(action, blueprint)),
+    ...repeatProblems(blueprint),
+    ...versionProblems(blueprint),
   ];
 }
 
-function inputProblems(action: Action, { callers }: Blueprint): Inconsistency[] {
+/** Headers that can't hold a version, and versions of what is never changed. */
+function versionProblems(blueprint: Blueprint): Inconsistency[] {
+  const ofCallers = headersOfCallers(blueprint);
+  return blueprint.entities.flatMap((entity): Inconsistency[] => {
+    const { versions, operations, actions, name } = entity;
+    if (versions === undefined) return [];
+    const key = versions.header.toLowerCase();
+    const needing = [...operations, ...actions].filter(
+      (route) => versionsOf({ entity, route }) !== undefined,
+    );
+    const inputs = actions.flatMap((action) => action.inputs);
+    const repeated = needing.some(
+      (route) => repeatsOf(blueprint, { entity, route })?.header.toLowerCase() === key,
+    );
+    const problem =
+      ofCallers.has(key) || ofRequests.includes(key) || repeated
+        ? `A version can't be in \`${versions.header}\`, which says something else`
+        : inputs.some(({ header }) => header?.toLowerCase() === key)
+          ? `An input comes from \`${versions.header}\`, which is to say a version`
+          : needing.length === 0
+            ? "No call changes one thing, so none needs its version"
+            : undefined;
+    return problem === undefined ? [] : [{ message: `${problem} (${name})`, parts: [versions, entity] }];
+  });
+}
+
+/** Names of the headers that say who calls, in lower case. */
+function headersOfCallers({ callers }: Blueprint): Set<string> {
   const known = [callers?.name, callers?.key, ...rolesOf(callers)].flatMap((one) => one?.header ?? []);
-  const ofCallers = new Set(known.map((name) => name.toLowerCase()));
+  return new Set(known.map((name) => name.toLowerCase()));
+}
+
+/** Headers by which repeats can't be known, and what is said of repeats where nothing is changed. */
+function repeatProblems(blueprint: Blueprint): Inconsistency[] {
+  const ofCallers = headersOfCallers(blueprint);
+  const said = saidOfRepeats(blueprint).flatMap(({ repeats, routes }): Inconsistency[] => {
+    const { header } = repeats;
+    const key = header.toLowerCase();
+    const problem = ofCallers.has(key)
+      ? `Repeats can't be known by \`${header}\`, which says who calls`
+      : ofRequests.includes(key)
+        ? `Repeats can't be known by \`${header}\`, which says how a request is sent`
+        : routes.length === 0
+          ? "No call is left that changes something, and whose repeats are known so"
+          : undefined;
+    return problem === undefined ? [] : [{ message: problem, parts: [repeats] }];
+  });
+  const taken = routesOfAll(blueprint).flatMap((one): Inconsistency[] => {
+    const header = repeatsOf(blueprint, one)?.header.toLowerCase();
+    const inputs = "inputs" in one.route ? one.route.inputs : [];
+    const input = inputs.find((field) => field.header?.toLowerCase() === header);
+    if (header === undefined || input === undefined) return [];
+    const message = `\`${input.name}\` comes from \`${input.header}\`, by which repeats are known`;
+    return [{ message, parts: [input, one.route] }];
+  });
+  return [...said, ...taken];
+}
+
+function inputProblems(action: Action, blueprint: Blueprint): Inconsistency[] {
+  const ofCallers = headersOfCallers(blueprint);
   const before = new Set<string>();
   return action.inputs.flatMap((input): Inconsistency[] => {
     if (input.header === undefined) return [];

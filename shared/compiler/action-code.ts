@@ -39,6 +39,7 @@ import { keyInPath } from "./route-paths.ts";
 import { headersCode } from "./sent-headers.ts";
 import { quoted, sqlText } from "./sql.ts";
 import type { SqlScope } from "./sql-scope.ts";
+import { isVersionAfterBody, versionCheck, withVersion } from "./version-code.ts";
 
 /** Name of the schema of what an action takes. */
 export function inputSchemaName(action: Action): string {
@@ -142,7 +143,11 @@ export function actionRoute(
   const isPermitFirst = isBefore && by !== undefined && !isAfterBody(blueprint, by.refusal);
   const beforeBody = isMoveFirst ? withMove(guardsBeforeBody, guards.beforeBody) : guardsBeforeBody;
   const found = isFound
-    ? ownStatements(around, model, beforeBody, { by: isPermitFirst, move: isMoveFirst })
+    ? ownStatements(around, model, beforeBody, {
+        by: isPermitFirst,
+        version: !isVersionAfterBody(blueprint, model),
+        move: isMoveFirst,
+      })
     : [];
   const isData = [...beforeThing, ...beforeBody, ...inner].some((line) => /\bdata\./.test(line));
   const statements = [
@@ -200,7 +205,7 @@ function ownStatements(
   around: Around,
   model: EntityModel,
   later: readonly string[],
-  judges = { by: true, move: true },
+  judges = { by: true, version: true, move: true },
 ): string[] {
   const { action, scope } = around;
   const by = judges.by ? action.by : undefined;
@@ -208,6 +213,7 @@ function ownStatements(
   const row = variableOf(model);
   const lines = [
     ...(by === undefined ? [] : [permitCode(by, row, { model, key: "id", scope })]),
+    ...(judges.version ? versionCheck(model, action, "id") : []),
     ...(move !== undefined && move.after === undefined ? moveChecks(around, model) : []),
   ];
   const isUsed = [...lines, ...later].some((line) => new RegExp(`\\b${row}\\b`).test(line));
@@ -256,9 +262,8 @@ function answerStatements(around: Around, answer: Answer): string[] {
       return [`return ${emptyAnswer(status, headers)};`];
     case "thing": {
       const { model, key, needed } = targetCode(around, answer.target);
-      return [
-        `${needed}return ${jsonAnswer(shown(model, `${wholeRowsOf(model)}.get(${key})`, "call.base"), status, headers)};`,
-      ];
+      const shownThing = shown(model, `${wholeRowsOf(model)}.get(${key})`, "call.base");
+      return [`${needed}return ${withVersion(model, jsonAnswer(shownThing, status, headers), key)};`];
     }
     case "value": {
       const { statements, value } = answerValue(around, answer.value);

@@ -16,7 +16,7 @@ import { kebabCase, withArticle } from "./names.ts";
 import { bodyFields } from "./nesting.ts";
 import { presentation } from "./presentation.ts";
 import type { SqlScope } from "./sql-scope.ts";
-import { uniqueColumns } from "./storage.ts";
+import { uniqueColumns, versionColumn } from "./storage.ts";
 import { createEnding, fieldCode } from "./zod-schema.ts";
 
 /** The module that says what an entity is: its type, its table, what callers may give, how it is shown and listed. */
@@ -81,6 +81,7 @@ function tableFunction(model: EntityModel, models: readonly EntityModel[], bluep
     renamed.push([serial.name, text(serial.column)]);
   }
   if (renamed.length > 0) definition.push(["names", objectOf(renamed)]);
+  if (model.entity.versions !== undefined) definition.push(["version", text(versionColumn.column)]);
   definition.push(
     ...designDefinition(model, models, blueprint),
     ...rowRules(model, models),

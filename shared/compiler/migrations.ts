@@ -6,7 +6,7 @@ import { type MadeSchema, schemaMadeBy } from "./made-schema.ts";
 import { type EntityModel, modelsOf } from "./model.ts";
 import { kebabCase } from "./names.ts";
 import { quoted } from "./sql.ts";
-import { createTable, sqlType, storedType, uniqueColumns } from "./storage.ts";
+import { createTable, sqlType, storedType, uniqueColumns, versionColumn } from "./storage.ts";
 
 /** What a new release follows. */
 export interface Previous {
@@ -61,6 +61,7 @@ function stepsFor(models: EntityModel[], { made, before, migrations }: Past): Mi
       ]),
       ...model.stored.map(({ column }) => ({ column, type: storedType })),
       ...model.since.map(({ column }) => ({ column, type: "TEXT" })),
+      ...(model.entity.versions === undefined ? [] : [versionColumn]),
     ];
     const added = columns
       .filter(({ column }) => !table.columns.has(column.toLowerCase()))

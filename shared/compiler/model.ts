@@ -262,7 +262,7 @@ function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolea
         other.fields.some(({ field, target }) => field.name === per && target?.entity === entity),
     ),
   );
-  return worksOut || isJudged || hangsOnIt || hides(entity);
+  return worksOut || isJudged || hangsOnIt || hides(entity) || entity.versions !== undefined;
 }
 
 /** No field has a name with a blank, in no release: columns that have one are not in the way of any. */

@@ -18,6 +18,8 @@ import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
 import { callerParameters } from "./openapi-callers.ts";
 import { keySchema } from "./openapi-parameters.ts";
 import { refusalContent } from "./openapi-refusals.ts";
+import { repeatParameters, repeatRefusals } from "./openapi-repeats.ts";
+import { versionHeader, versionParameters, versionRefusals } from "./openapi-versions.ts";
 import { headerSchemas } from "./sent-headers.ts";
 
 interface Around {
@@ -57,7 +59,14 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
     properties: Object.fromEntries(inputs.map(({ field, schema }) => [field.name, schema])),
     ...(required.length === 0 ? {} : { required: required.map(({ name }) => name) }),
   };
-  const own = [...inPath, ...(action.method === "GET" ? query : []), ...inHeaders];
+  const route = { entity: model?.entity, route: action };
+  const own = [
+    ...inPath,
+    ...(action.method === "GET" ? query : []),
+    ...inHeaders,
+    ...versionParameters(route),
+    ...repeatParameters(blueprint, route),
+  ];
   const byAnyone = action.byAnyone === true;
   const parameters = [...own, ...callerParameters(blueprint, { models, byAnyone, named: own })];
   const takesBody = action.method !== "GET" && given.length > 0;
@@ -74,6 +83,7 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
         blueprint,
         models,
         own: thingParameters(action).length > 0 ? model?.entity : undefined,
+        headers: [...versionRefusals(route), ...repeatRefusals(blueprint, route)].map(([status]) => status),
       }),
     },
   };
@@ -164,6 +174,7 @@ function success(action: Action, answer: Answer, around: Around): JsonSchema {
       const shown = modelNamed(models, type.kind === "thing" ? type.entity : "");
       return {
         description,
+        ...(shown.entity.versions === undefined ? {} : { headers: versionHeader }),
         content: { "application/json": { schema: { $ref: `#/components/schemas/${shown.type}` } } },
       };
     }
@@ -176,7 +187,13 @@ function refusals(
     blueprint,
     models,
     own,
-  }: { blueprint: Blueprint; models: readonly EntityModel[]; own: Entity | undefined },
+    headers,
+  }: {
+    blueprint: Blueprint;
+    models: readonly EntityModel[];
+    own: Entity | undefined;
+    headers: readonly number[];
+  },
 ): JsonSchema {
   const { by, move, inputs } = action;
   const { refusals: usual } = blueprint;
@@ -194,6 +211,7 @@ function refusals(
     ...handStatements({ entities: [], actions: [action] }).flatMap(({ byHand }) =>
       byHand.refusals.map(({ status }) => status),
     ),
+    ...headers,
   ]);
   for (const { status } of answersOf(action)) statuses.delete(status);
   return Object.fromEntries(

@@ -12,6 +12,8 @@ import { actionDocument } from "./openapi-actions.ts";
 import { callerParameters } from "./openapi-callers.ts";
 import { bodyParameters, listParameters, takesParameters } from "./openapi-parameters.ts";
 import { problemSchemas, refusalContent } from "./openapi-refusals.ts";
+import { repeatParameters, repeatRefusals } from "./openapi-repeats.ts";
+import { versionHeaders, versionParameters, versionRefusals } from "./openapi-versions.ts";
 import { replacing, routePath } from "./route-paths.ts";
 import { headerSchemas, saysLocation } from "./sent-headers.ts";
 
@@ -75,6 +77,8 @@ function operationDocument(
   const own = [
     ...bodyParameters(model, operation),
     ...(operation.kind === "list" ? listParameters(model, models) : []),
+    ...versionParameters({ entity: model.entity, route: operation }),
+    ...repeatParameters(blueprint, { entity: model.entity, route: operation }),
   ];
   const byAnyone = operation.byAnyone === true;
   const parameters = [...own, ...callerParameters(blueprint, { models, byAnyone, named: own })];
@@ -148,6 +152,7 @@ function success(blueprint: Blueprint, model: EntityModel, operation: Operation)
     ...(operation.kind === "create" && !saysLocation(operation)
       ? { Location: { description: `URL of the ${model.noun}`, schema: { type: "string", format: "uri" } } }
       : listHeaders(model, operation)),
+    ...versionHeaders(model, operation),
     ...headerSchemas(operation.headers, { entities: blueprint.entities, own }),
   };
   const headers = Object.keys(all).length > 0 ? { headers: all } : {};
@@ -204,11 +209,8 @@ function envelopeSchema(
 }
 
 /** The refusals that an operation can answer with. */
-function refusalsOf(
-  { refusals, crossOrigin }: Blueprint,
-  model: EntityModel,
-  operation: Operation,
-): [number, string][] {
+function refusalsOf(blueprint: Blueprint, model: EntityModel, operation: Operation): [number, string][] {
+  const { refusals, crossOrigin } = blueprint;
   const { kind } = operation;
   const writes = kind === "create" || kind === "update" || kind === "replace";
   const list: [number, string][] = [];
@@ -252,5 +254,7 @@ function refusalsOf(
   for (const { refusal } of [...(operation.guards ?? []), ...judged]) {
     list.push([refusal.status, refusal.message ?? "A rule would be broken"]);
   }
+  list.push(...versionRefusals({ entity: model.entity, route: operation }));
+  list.push(...repeatRefusals(blueprint, { entity: model.entity, route: operation }));
   return list;
 }

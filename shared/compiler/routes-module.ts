@@ -17,6 +17,7 @@ import { isRoleFirst } from "./refusal-order.ts";
 import { inExactOrder, ownParameter, replacing, routePath } from "./route-paths.ts";
 import { operationHeaders } from "./sent-headers.ts";
 import type { SqlScope } from "./sql-scope.ts";
+import { versionCheck, versionConstant, withVersion } from "./version-code.ts";
 import { answerOf, changeStatements, createStatements, guardsOf } from "./write-routes.ts";
 
 /** A routes module, and the entities whose tables its function takes. */
@@ -47,7 +48,8 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
     ...(uses(body, "storage") ? ["storage: Storage"] : []),
     ...used.map((table) => `${table.variable}: ${tableType(table)}`),
   ];
-  const head = `${actionInputs(model.entity.actions, models)}${signature(model, parameters)}`;
+  const versions = uses(body, "ofLastVersion") ? versionConstant(model) : "";
+  const head = `${actionInputs(model.entity.actions, models)}${versions}${signature(model, parameters)}`;
 
   const own = [
     `type ${model.type}`,
@@ -194,7 +196,8 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
       if (by === undefined && guards.length > 0) finds.push(`${found};`);
       const checks = by !== undefined && isRoleFirst(blueprint, by) ? finds.reverse() : finds;
       const headers = operationHeaders(model, operation, { blueprint, scope, key });
-      return [...first, ...checks, ...guards, `return ${jsonAnswer(value, operation.status, headers)};`];
+      const answer = withVersion(model, jsonAnswer(value, operation.status, headers), key);
+      return [...first, ...checks, ...guards, `return ${answer};`];
     }
     case "delete": {
       const call = `${rowsOf(model)}.delete(${target(model, parent, operation)})`;
@@ -204,14 +207,17 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
           : "";
       const found = `${rowsOf(model)}.get(${target(model, parent, operation)})`;
       // What is not there is told before what must be true of it.
-      const looked = by === undefined && operation.guards !== undefined && guard === "" ? [`${found};`] : [];
       const key = `c.req.param(${text(ownParameter(model, operation))})`;
+      const version = versionCheck(model, operation, key).map((line) => `${guard}${line}`);
+      const isJudged = operation.guards !== undefined || version.length > 0;
+      const looked = by === undefined && isJudged && guard === "" ? [`${found};`] : [];
       const finds = by === undefined ? [] : findsCode(found, permitCode(by, "found", { model, key, scope }));
       const { first, guards } = guardsOf(model, operation, { blueprint, scope, key });
       const checks = [
         ...first,
         ...looked,
         ...(by !== undefined && isRoleFirst(blueprint, by) ? finds.reverse() : finds),
+        ...version,
         ...guards,
       ];
       // What is deleted has nothing to send any more.
@@ -220,7 +226,7 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
       if (sent !== undefined) checks.push(`const headers = ${sent};`);
       if (!hasBody(operation))
         return [...checks, `${guard}${call};`, `return ${emptyAnswer(operation.status, headers)};`];
-      return [...checks, ...answerOf(model, operation, call, headers)];
+      return [...checks, ...answerOf(model, operation, { row: call, headers })];
     }
     case "update":
       return changeStatements(model, parent, operation, {

@@ -16,6 +16,7 @@ import { tableFunctionName } from "./entity-module.ts";
 import { refusalCode } from "./guard-code.ts";
 import { importLine, kitImport, uses } from "./imports.ts";
 import { type EntityModel, inputModel } from "./model.ts";
+import { repeatsCode } from "./repeats-code.ts";
 import { routePath } from "./route-paths.ts";
 import { type RoutesModule, routesFunctionName } from "./routes-module.ts";
 import { fieldCode } from "./zod-schema.ts";
@@ -51,6 +52,7 @@ export function serviceModule(
       : []),
     ...callerCheck(blueprint, models),
     ...lapses(models),
+    ...repeatsCode(blueprint, models),
     ...(actions === undefined ? [] : [`addActions(${routesArguments(actions)});`]),
     ...ordered(models).map((model) => {
       const module = routes.get(model);
@@ -66,9 +68,9 @@ export function serviceModule(
     servesDocument ? `import openapi from "..${documentPath}" with { type: "json" };\n` : "",
     ...relativeImports(models, [
       ...(actions === undefined ? [] : [["actions", importLine(["addActions"], "./actions.ts")] as const]),
-      ...(callerCheck(blueprint, models).length === 0
-        ? []
-        : [["callers", importLine(["callers"], "./callers.ts")] as const]),
+      ...(uses(constructorText, "callers")
+        ? [["callers", importLine(["callers"], "./callers.ts")] as const]
+        : []),
     ]),
   ];
   const docs = commentText(
@@ -82,9 +84,10 @@ export function serviceModule(
   );
 }
 
-/** Headers of answers that pages of any origin may read. */
+/** Headers of answers that pages of other origins may read. */
 function exposedHeaders(blueprint: Blueprint): string[] {
-  const usual = ["Allow", "Link", "Location", "X-Total-Count"];
+  const versions = blueprint.entities.some((entity) => entity.versions !== undefined) ? ["ETag"] : [];
+  const usual = ["Allow", ...versions, "Link", "Location", "X-Total-Count"];
   const known = new Set(usual.map((name) => name.toLowerCase()));
   return [...usual, ...sentNames(blueprint).filter((name) => !known.has(name.toLowerCase()))];
 }

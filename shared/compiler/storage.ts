@@ -18,6 +18,9 @@ const sqlTypes = {
 /** How the column of a count or sum is declared: a row begins with nothing that belongs to it. */
 export const storedType = "INTEGER DEFAULT 0";
 
+/** The column that counts a row's changes. No field's column has a blank. */
+export const versionColumn = { column: "row version", type: "INTEGER DEFAULT 1" } as const;
+
 /** How SQL names a column: with its table in queries, alone in an index. */
 export type ColumnName = (column: string) => string;
 
@@ -111,6 +114,8 @@ export function createTable(model: EntityModel): string {
   }
   for (const { column } of model.stored) columns.push(`${quoted(column)} ${storedType}`);
   for (const { column } of model.since) columns.push(`${quoted(column)} TEXT`);
+  if (model.entity.versions !== undefined)
+    columns.push(`${quoted(versionColumn.column)} ${versionColumn.type}`);
   return `CREATE TABLE ${quoted(model.table)} (\n  ${columns.join(",\n  ")}\n)`;
 }
 

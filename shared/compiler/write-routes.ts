@@ -16,6 +16,7 @@ import { guardTimes, isAfterBody, isBodyFirst, isRoleFirst } from "./refusal-ord
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
 import { operationHeaders, saysLocation } from "./sent-headers.ts";
 import type { SqlScope } from "./sql-scope.ts";
+import { isVersionAfterBody, versionCheck, withVersion } from "./version-code.ts";
 import { isMoment } from "./zod-schema.ts";
 
 /** The statements that create an entity. */
@@ -105,12 +106,14 @@ function createdAnswer(
   around: { blueprint: Blueprint; scope: SqlScope },
 ): string[] {
   const location = `\`\${base}${ownPath(model, "created")}\``;
-  const sent = operationHeaders(model, operation, { ...around, key: memberOf("created", model.key.name) });
+  const key = memberOf("created", model.key.name);
+  const sent = operationHeaders(model, operation, { ...around, key });
   const more: Entry[] = sent === undefined ? [] : [[`...${sent}`]];
   const headers = saysLocation(operation) ? sent : objectOf([["Location", location], ...more]);
   const { status } = operation;
   const value = wrapped(operation, picked(operation, shown(model, "created", "base")));
-  const answer = hasBody(operation) ? jsonAnswer(value, status, headers) : emptyAnswer(status, headers);
+  const plain = hasBody(operation) ? jsonAnswer(value, status, headers) : emptyAnswer(status, headers);
+  const answer = withVersion(model, plain, key);
   const base = /\bbase\b/.test(answer) ? ["const base = baseUrl(c.req.raw);"] : [];
   return [...base, `return ${answer};`];
 }
@@ -156,17 +159,20 @@ export function changeStatements(
   const isFoundAgain = isUsedLater && !bodyFirst;
   const row = isFoundAgain ? "before" : "current";
   const isNamed = (isOwned && !isPermitLater) || (isUsedLater && bodyFirst);
+  const version = versionCheck(model, operation, ownKey);
   const first = [
     ...(roleFirst ? [permitCode(by, "")] : []),
     ...guards.first,
     isNamed ? `const ${row} = ${found}` : found,
     ...(isPermitLater ? [] : permitOf(row)),
+    ...(bodyFirst || !isVersionAfterBody(blueprint, model) ? version : []),
     ...guards.beforeBody,
   ];
   // While the body is read other calls come through: what was judged before it is judged again, and what is used found again.
   const again = [
     ...guards.first,
     ...(isFoundAgain ? [`const current = ${found}`] : []),
+    ...version,
     ...guards.beforeBody,
   ];
   const lines = bodyFirst ? [...reading, ...first] : [...first, ...reading, ...again];
@@ -186,21 +192,29 @@ export function changeStatements(
   lines.push(...guards.usual);
   const call = `${rowsOf(model)}.update(${ownKey}, ${values}${within === "" ? "" : `, ${within}`})`;
   const headers = operationHeaders(model, operation, { blueprint, scope, key: ownKey });
-  return [...lines, ...answerOf(model, operation, call, headers)];
+  return [...lines, ...answerOf(model, operation, { row: call, key: ownKey, headers })];
 }
 
-/** The statements that run a change and answer with the row it gives, and with headers that are worked out after it. */
-export function answerOf(model: EntityModel, operation: Operation, row: string, headers?: string): string[] {
+/**
+ * The statements that run a change and answer with the row it gives: with its version where it has the key then, and with
+ * headers that are worked out after it.
+ */
+export function answerOf(
+  model: EntityModel,
+  operation: Operation,
+  { row, key, headers }: { row: string; key?: string; headers?: string | undefined },
+): string[] {
   const { status } = operation;
-  if (!hasBody(operation)) return [`${row};`, `return ${emptyAnswer(status, headers)};`];
+  const tagged = (answer: string) => (key === undefined ? answer : withVersion(model, answer, key));
+  if (!hasBody(operation)) return [`${row};`, `return ${tagged(emptyAnswer(status, headers))};`];
   if (operation.answer === "list")
     return [`${row};`, ...listStatements(model, operation, { within: "", headers })];
   const isPlain = !isPresented(model) && operation.shows === undefined;
   if (isPlain && operation.wrapper === undefined && row.length < 60) {
-    return [`return ${jsonAnswer(row, status, headers)};`];
+    return [`return ${tagged(jsonAnswer(row, status, headers))};`];
   }
   const value = wrapped(operation, picked(operation, shown(model, "changed", "baseUrl(c.req.raw)")));
-  return [`const changed = ${row};`, `return ${jsonAnswer(value, status, headers)};`];
+  return [`const changed = ${row};`, `return ${tagged(jsonAnswer(value, status, headers))};`];
 }
 
 /** The body, without what the service sets itself where unknown properties are refused. */

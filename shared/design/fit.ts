@@ -2,6 +2,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Expression, operandsOf, type Things } from "../blueprint/expression.ts";
 import { moreThanOwnRow } from "../blueprint/own-row.ts";
+import { repeatsOf } from "../blueprint/repeats.ts";
 import { scopeOf, typeOf } from "../blueprint/value-type.ts";
 import type { Cache, Design, Index, StoredValue } from "./design.ts";
 import { designByRule, isComparedAsKept } from "./rule.ts";
@@ -122,7 +123,13 @@ function storedProblem({ entity: name, value }: StoredValue, blueprint: Blueprin
 function cacheProblem({ entity: name }: Cache, blueprint: Blueprint): string | undefined {
   const entity = blueprint.entities.find((one) => one.name === name);
   if (entity === undefined) return unknownEntity(name, blueprint);
-  return entity.operations.some(({ kind }) => kind === "list") ? undefined : `${name} has no list.`;
+  if (!entity.operations.some(({ kind }) => kind === "list")) return `${name} has no list.`;
+  const isReadWithin = entity.operations.some(
+    (route) => route.answer === "list" && repeatsOf(blueprint, { entity, route }) !== undefined,
+  );
+  return isReadWithin
+    ? `a change whose repeats are known answers the list of ${name}: it is read within a transaction, so nothing of it can be cached.`
+    : undefined;
 }
 
 /** The fields of its own thing that an expression reads, also through those that are worked out. */

@@ -4,7 +4,7 @@ import type { Design, Index, IndexPart } from "./design.ts";
 
 /** The table that keeps an entity's things, by the entity's name. */
 export function tableNames({ entities }: Blueprint): Map<string, string> {
-  const names = new Namer(["applied_migrations", "kept_values"]);
+  const names = new Namer(["applied_migrations", "kept_values", "kept_answers"]);
   return new Map(entities.map(({ name, plural }) => [name, names.name(plural, "_entity")]));
 }
 

@@ -5,7 +5,8 @@ import type { Entity } from "../blueprint/entity.ts";
 import { type Field, isNumberedApart, propertiesOf } from "../blueprint/field.ts";
 import { type Affected, differingNames } from "./affected.ts";
 import { alike, unlikeParts } from "./alike.ts";
-import { actionsIn, inputOf, namedOf, type OwnedAction, routeKey } from "./routes.ts";
+import { isRepeatedOtherwise, repeatsOfRoute } from "./repeats.ts";
+import { actionsIn, inputOf, namedOf, type OwnedAction, type Route, routeKey, routesIn } from "./routes.ts";
 import { callerSource, fieldOf, roleOf, thingsOf } from "./sources.ts";
 import {
   everythingOf,
@@ -15,6 +16,7 @@ import {
   writesOfDeletion,
   writesOfEffect,
   writesOfLapse,
+  writesOfRoute,
 } from "./writes.ts";
 
 /** Adds what the change itself makes otherwise; what hangs on that is another's. */
@@ -36,12 +38,37 @@ export function addChanged(before: Blueprint, after: Blueprint, affected: Affect
     }
     addDeletions(before, after, { target: entity.name, affected });
   }
+  addRepeated(before, after, affected);
   const fresh = actionsIn(after);
   for (const one of actionsIn(before)) {
     const other = fresh.find(({ action }) => routeKey(action) === routeKey(one.action));
     if (other !== undefined)
       addAction({ blueprint: before, owned: one }, { blueprint: after, owned: other }, affected);
   }
+}
+
+/** What a call has done twice that is a repeat to one of them only, where their answers need not tell. */
+function addRepeated(before: Blueprint, after: Blueprint, affected: Affected): void {
+  const fresh = routesIn(after);
+  for (const [key, route] of routesIn(before)) {
+    const other = fresh.get(key);
+    if (other === undefined) continue;
+    if (isRepeatedOtherwise(repeatsOfRoute(before, route), repeatsOfRoute(after, other)))
+      addWritten(
+        [before, after].flatMap((blueprint, side) => [
+          ...writesOfRoute(blueprint, silentPart(side === 0 ? route : other)),
+        ]),
+        affected,
+      );
+  }
+}
+
+/** Without what answers otherwise the second time, after which data is brought together again: another thing, or none. */
+function silentPart(route: Route): Route {
+  const operations = route.operations.filter(
+    ({ operation: { kind, absent } }) => kind !== "create" && (kind !== "delete" || absent !== undefined),
+  );
+  return { ...route, operations };
 }
 
 export function entityNamed({ entities }: Blueprint, name: string): Entity | undefined {

@@ -8,6 +8,7 @@ import { changedConstraints } from "./constraints.ts";
 import { Differing, type Sides } from "./differing.ts";
 import { addActionDifference } from "./meant-of-action.ts";
 import { addOperationDifference } from "./meant-of-operation.ts";
+import { isRepeatedOtherwise, repeatsOfRoute } from "./repeats.ts";
 import { type Route, routesIn } from "./routes.ts";
 import { writesOfRoute } from "./writes.ts";
 
@@ -71,6 +72,9 @@ function differingRoute(before: Route, after: Route, sides: Sides): Differing {
     addOperationDifference(operation, after.operations[index], { sides, differing });
   for (const [index, action] of before.actions.entries())
     addActionDifference(action, after.actions[index], { sides, differing });
+  const [old, fresh] = [repeatsOfRoute(sides.before, before), repeatsOfRoute(sides.after, after)];
+  if (isRepeatedOtherwise(old, fresh)) return Differing.wholly();
+  if (!alike(old, fresh)) differing.addStatus();
   const writes = [writesOfRoute(sides.before, before), writesOfRoute(sides.after, after)];
   const isJudged = sides.constraints.some(({ judges }) =>
     writes.some((written) => [...written].some((source) => judges.has(source))),
@@ -91,6 +95,7 @@ function addRefusalDifference({ before, after }: Sides, everywhere: Differing): 
       for (const body of [refusals.body, ...(refusals.bodies ?? []).map((one) => one.body)])
         everywhere.addFields(...namesInBody(body));
   }
+  if (showsVersions(before) !== showsVersions(after)) everywhere.addHeaders(corsHeader("expose-headers"));
   if (before.crossOrigin !== after.crossOrigin)
     everywhere
       .addStatus()
@@ -104,6 +109,11 @@ function addRefusalDifference({ before, after }: Sides, everywhere: Differing): 
 function addExposed({ before, after }: Sides, everywhere: Differing): void {
   if (after.crossOrigin === "any" && !alike(sentNames(before), sentNames(after)))
     everywhere.addHeaders(corsHeader("expose-headers"));
+}
+
+/** Whether versions are shown, which pages of other origins may read then. */
+function showsVersions({ entities }: Blueprint): boolean {
+  return entities.some(({ versions }) => versions !== undefined);
 }
 
 function corsHeader(name: string): string {

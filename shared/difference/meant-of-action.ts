@@ -18,6 +18,8 @@ import {
   thingsOf,
 } from "./sources.ts";
 
+import { addShownVersions, addVersionDifference } from "./versions.ts";
+
 interface Around {
   sides: Sides;
   differing: Differing;
@@ -41,6 +43,13 @@ export function addActionDifference(
     [...action.guards, ...action.effects].filter((part) => "answer" in part);
   if (!alike(early(before), early(after)))
     differing.addStatus().addBody().addHeaders("content-type", "location");
+  addVersionDifference(
+    { entity: before.entity, route: before.action },
+    { entity: after.entity, route: after.action },
+    around,
+  );
+  if ([before, after].some(({ action }) => answersOf(action).some(({ kind }) => kind === "thing")))
+    addShownVersions(around);
   addAnswerDifference(before.action.answer, after.action.answer, differing);
   addHeaderDifference(
     [before.action.headers, after.action.headers],

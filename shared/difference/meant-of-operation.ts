@@ -6,6 +6,7 @@ import type { Differing, Sides } from "./differing.ts";
 import { type EntityOperation, entityNaming } from "./routes.ts";
 import { addHeaderDifference } from "./sent-headers.ts";
 import { callerSource, fieldOf, roleOf, type Source, sourcesOf, thingsOf } from "./sources.ts";
+import { addVersionDifference } from "./versions.ts";
 import { referringTo } from "./writes.ts";
 
 /** Adds in what an operation of a route may answer otherwise; by which constraints it is judged is another's. */
@@ -22,6 +23,11 @@ export function addOperationDifference(
     return [status, by, byAnyone, guards, absent, atLeastOne, bodyWrapper];
   };
   if (!alike(judged(before), judged(after))) differing.addStatus();
+  addVersionDifference(
+    { entity: before.entity, route: old },
+    { entity: after.entity, route: fresh },
+    { sides, differing },
+  );
   if (old.answer !== fresh.answer || old.wrapper !== fresh.wrapper)
     differing.addBody().addHeaders("content-type");
   if (!alike(old.shows, fresh.shows)) {

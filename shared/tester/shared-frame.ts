@@ -1,17 +1,23 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
 import { rolesOf } from "../blueprint/callers.ts";
 import type { Permission } from "../blueprint/refusal.ts";
+import { propertyKey } from "../code/literal.ts";
 import type { FrameFunction } from "./frame.ts";
+import { keysNeeded, repeatFunctions } from "./repeat-frame.ts";
 import { callerNames, headersOf } from "./scenario/callers.ts";
 import { racers } from "./scenario/race.ts";
 import { literal } from "./source/code.ts";
 import type { Subject } from "./subject.ts";
+import { versionFunctions, versionHeaders } from "./version-frame.ts";
 
 /** The import of what sends requests; where callers must say who they are, `call` is the file's own. */
 export function callerCode({ blueprint }: Subject, code: string): string[] {
   const clock = ["advance", "now"].filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(code));
-  if (blueprint.callers === undefined) return [serviceImport(["call", ...clock])];
-  const isUsed = /\bcall\(/.test(code) || /\b(done|refused|atOnce)\(/.test(code);
-  const names = [...(isUsed ? ["call as send"] : []), ...clock];
+  const sends = sendingName(blueprint);
+  const transmits = headersNeeded(blueprint).length > 0;
+  const isUsed = isSending(code) || (sends === "call" && !transmits);
+  const imported = transmits ? "call as transmit" : sends === "call" ? "call" : `call as ${sends}`;
+  const names = [...(isUsed ? [imported] : []), ...clock];
   return names.length === 0 ? [] : [serviceImport(names)];
 }
 
@@ -19,10 +25,42 @@ function serviceImport(names: readonly string[]): string {
   return `import { ${names.toSorted().join(", ")} } from "./service.ts";`;
 }
 
+/** The function that sends a request as it is. */
+function sendingName({ callers }: Blueprint): "call" | "send" {
+  return callers === undefined ? "call" : "send";
+}
+
+function isSending(code: string): boolean {
+  return /\b(?:call|done|refused|atOnce|(?:repeated|versioned)\w*)\(/.test(code);
+}
+
+/** What changes need in headers: keys of their own, so that none is taken for a repeat of another, and any version. */
+function headersNeeded(blueprint: Blueprint): string[] {
+  return [
+    ...keysNeeded(blueprint).map((header) => `${propertyKey(header)}: crypto.randomUUID()`),
+    ...versionHeaders(blueprint).map((header) => `${propertyKey(header)}: "*"`),
+  ];
+}
+
+/** Calls that say what changes need in headers, unless they say it themselves. */
+function keyedFunction(blueprint: Blueprint, code: string): string[] {
+  const headers = headersNeeded(blueprint);
+  if (headers.length === 0 || !isSending(code)) return [];
+  return [
+    "",
+    "/** Sends a request; what changes something says what it needs in headers, unless the test does. */",
+    `function ${sendingName(blueprint)}(method: string, target: string, body?: unknown, headers: Record<string, string> = {}) {`,
+    `  const usual: Record<string, string> = method === "GET" ? {} : { ${headers.join(", ")} };`,
+    "  return transmit(method, target, body, { ...usual, ...headers });",
+    "}",
+  ];
+}
+
 /** Calls as one who may do everything that tests do, unless they say otherwise. */
 export function callerFunction({ blueprint }: Subject, code: string): string[] {
   const { callers } = blueprint;
-  if (callers === undefined || !/\bcall\(/.test(code)) return [];
+  const keyed = keyedFunction(blueprint, code);
+  if (callers === undefined || !/\bcall\(/.test(code)) return keyed;
   const all = rolesOf(callers);
   const roles = all.filter((role, index) => all.findIndex(({ header }) => header === role.header) === index);
   const usual = headersOf(blueprint, {
@@ -39,6 +77,7 @@ export function callerFunction({ blueprint }: Subject, code: string): string[] {
       `  if (method === ${literal(method)} && ${pattern(path)}.test(target)) return send(method, target, body, { ...CALLER, ...${literal(headers)}, ...headers });`,
   );
   return [
+    ...keyed,
     "",
     "/** Headers of one who may do everything that is done by the way. */",
     `const CALLER = ${literal(usual)};`,
@@ -64,7 +103,7 @@ function pattern(path: string): string {
 /** Functions that tests of scenarios are written with; where these let time pass, now is what they have made of it. */
 export function sharedFunctions({ blueprint }: Subject, tests = ""): FrameFunction[] {
   const present = tests.includes("advance(") ? "now()" : "Date.now()";
-  const call = blueprint.callers === undefined ? "call" : "send";
+  const call = sendingName(blueprint);
   const sending = (name: string, comment: string) => ({
     name,
     lines: [
@@ -91,6 +130,8 @@ export function sharedFunctions({ blueprint }: Subject, tests = ""): FrameFuncti
         "}",
       ],
     },
+    ...repeatFunctions(blueprint, call),
+    ...versionFunctions(blueprint, call),
     {
       name: "momentIn",
       lines: [

@@ -28,6 +28,7 @@ import { permissions } from "./checks/permissions.ts";
 import { refusedGiven } from "./checks/refused-properties.ts";
 import { relations } from "./checks/relations.ts";
 import { removal, wrappers } from "./checks/removal.ts";
+import { repeats, serviceRepeats } from "./checks/repeats.ts";
 import { replacement } from "./checks/replacement.ts";
 import { sentHeaders } from "./checks/sent-headers.ts";
 import { serviceWide } from "./checks/service-wide.ts";
@@ -35,6 +36,7 @@ import { setFields } from "./checks/set-fields.ts";
 import { slugs } from "./checks/slugs.ts";
 import { takenLater } from "./checks/taken-later.ts";
 import { uniqueness } from "./checks/uniqueness.ts";
+import { versions } from "./checks/versions.ts";
 import { workedOutLists } from "./checks/worked-out-lists.ts";
 import { checksFor } from "./coverage.ts";
 import { invariantsOf } from "./invariants.ts";
@@ -77,10 +79,12 @@ const TOPICS: readonly Topic[] = [
   listInputs,
   listComparisons,
   orders,
+  repeats,
+  versions,
 ];
 
 /** What is about the whole service, shown on its first kind of thing. */
-const SERVICE_TOPICS: readonly Topic[] = [serviceWide, serviceActions, callers];
+const SERVICE_TOPICS: readonly Topic[] = [serviceWide, serviceActions, callers, serviceRepeats];
 
 /** Tests run in the sandbox one after another: more than these are cut down to what clauses ask for. */
 const BUDGET = 60;

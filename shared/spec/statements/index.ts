@@ -21,10 +21,12 @@ import { noRoutes } from "./no-routes.ts";
 import { oneLine } from "./one-line.ts";
 import { listOrder, listSort } from "./order.ts";
 import { anyOrigin, refusalBody, refusalOrder, statuses } from "./refusals.ts";
+import { repeatsKnown } from "./repeats.ts";
 import { routes } from "./routes.ts";
 import { rule } from "./rules.ts";
 import { actionHeader } from "./sent-header.ts";
 import { title } from "./title.ts";
+import { changesNeed } from "./versions.ts";
 import { nestedUnder, seenBy, setByService, uniqueTogether, unknownProperties } from "./whole-entity.ts";
 
 /** Every statement of the language, in the order in which a spec prints them. */
@@ -35,6 +37,7 @@ export const statements: readonly Statement[] = [
   callerKey,
   callerRole,
   callerRoles,
+  repeatsKnown,
   statuses,
   refusalOrder,
   refusalBody,
@@ -53,6 +56,7 @@ export const statements: readonly Statement[] = [
   movesByItself,
   deletedByItself,
   seenBy,
+  changesNeed,
   unknownProperties,
   setByService,
   nestedUnder,

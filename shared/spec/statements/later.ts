@@ -53,24 +53,13 @@ const planned: readonly Later[] = [
     instead: "a thing of its own with two references that are unique together",
   },
   {
-    rule: "RepeatsKnown",
-    places: ["service", "entity", "action"],
-    title: "Idempotency keys",
-    way: "Repeats are known by the header `NAME` (STATUS)",
-    grammar: `"repeats" "are" "known" "by" "the" "header" code Refusal?`,
-    example: "Repeats are known by the header `Idempotency-Key` (400).",
-  },
-  {
-    rule: "ChangesNeed",
+    rule: "ChangesNeedField",
     places: ["service", "entity"],
-    title: "Versions of a thing",
-    way: "- Changes need the header `If-Match` (428), of the last version (412)",
-    grammar: `"changes" "need" "the" VersionIn Refusal? LastVersion?
-  VersionIn = VersionHeader | VersionField
-  VersionHeader = "header" code
-  VersionField = "version" "in" name
-  LastVersion = ","? "of" "the" "last" "version" Refusal?`,
-    example: "- Changes need the header `If-Match` (428), of the last version (412)",
+    title: "A version in a field",
+    way: "- Changes need the version in FIELD (STATUS), of the last version (STATUS)",
+    grammar: `"changes" "need" "the" "version" "in" name Refusal? ChangesLast?`,
+    example: "- Changes need the version in revision (400), of the last version (409)",
+    instead: "versions in a header, as in `Changes need the header `If-Match` (428)`",
   },
   {
     rule: "WatchedAt",

@@ -25,12 +25,14 @@ export class Rendering {
   /** Names of those that the lines so far have. */
   readonly #named = new Set<string>();
   readonly lines: string[] = [];
+  readonly #sentBy: { at: number; by: string } | undefined;
   #answers = 0;
   /** Milliseconds that pass before the next request. */
   #waiting = 0;
 
-  /** With `at`, the requests from there on come all at once. */
-  constructor(subject: Subject, scenario: Scenario, at?: number) {
+  /** With `at`, the requests from there on come all at once. With `sent`, a function of the test sends the one request. */
+  constructor(subject: Subject, scenario: Scenario, at?: number, sent?: { at: number; by: string }) {
+    this.#sentBy = sent;
     this.#subject = subject;
     this.#scenario = scenario;
     const service = new ModelService(subject.blueprint, "2027-03-10T10:11:12.131Z");
@@ -82,7 +84,8 @@ export class Rendering {
     this.#advance();
     const sent = this.#sent(step);
     if (sent === undefined) return;
-    const call = `await ${answer.isRefused ? "refused" : "done"}(${[answer.status, text(sent.method), sent.path, ...this.#rest(step, sent)].join(", ")})`;
+    const by = this.#sentBy?.at === index ? this.#sentBy.by : answer.isRefused ? "refused" : "done";
+    const call = `await ${by}(${[answer.status, text(sent.method), sent.path, ...this.#rest(step, sent)].join(", ")})`;
     if (answer.isRefused) {
       this.#refusal(call, answer);
       return;

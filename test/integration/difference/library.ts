@@ -63,6 +63,7 @@ const faults = {
     'get(c.req.param("id")))',
     'get(c.req.param("id")) && { ...members.at(readCall(c.req.raw, callers), storage).get(c.req.param("id")), name: "?" })',
   ],
+  memberGone: ["src/members-routes.ts", 'app.get("/members/:id"', 'app.get("/members/:id/gone"'],
   fee: ["src/loans-routes.ts", "+ 10", "+ 11"],
   days: ["src/loans.ts", ".max(30)", ".max(9)"],
   due: ["src/loans.ts", /'\+' \|\| \("loans"\."days"\)|"loans"\."days"/, "7"],
@@ -118,6 +119,14 @@ export const kinds: readonly Kind[] = [
     requests: 400,
   },
   kind("any origin may call", faults.fee, after("# Lending library\n", "Any origin may call.")),
+  kind(
+    "repeats known",
+    faults.memberGone,
+    after(
+      "Refusals answer {error: code, message: message}.",
+      "Repeats are known by the header `Idempotency-Key`.",
+    ),
+  ),
   kind(
     "a new entity with a reference",
     faults.fee,
@@ -220,6 +229,11 @@ export const kinds: readonly Kind[] = [
     requests: 400,
   },
   kind(
+    "versions needed",
+    faults.fee,
+    after("- addedBy: the caller", "- Changes need the header `If-Match` (428), of the last version (412)"),
+  ),
+  kind(
     "unknown properties refused",
     faults.fee,
     after("Refusals answer {error: code, message: message}.", "Unknown properties are refused."),
@@ -314,6 +328,8 @@ export const kinds: readonly Kind[] = [
 const sample = new Set([
   "callers' names from another header",
   "statuses of refusals",
+  "repeats known",
+  "versions needed",
   "a field added",
   "a field's limit",
   "a hidden field",

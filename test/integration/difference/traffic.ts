@@ -26,6 +26,7 @@ export class Traffic {
   readonly #routes: (() => MadeRequest)[];
   readonly #creations: (() => MadeRequest)[] = [];
   #made = 0;
+  #keys = 0;
   /** Identifiers that answers have shown, by entity. */
   readonly #known = new Map<string, string[]>();
 
@@ -83,7 +84,10 @@ export class Traffic {
   }
 
   #headers(): Record<string, string> {
+    this.#keys += 1;
     return {
+      "idempotency-key": `key ${this.#keys}`,
+      "if-match": `"${1 + (this.#keys % 2)}"`,
       ...(this.#chance(95) && { "x-user": this.#one(["ann", "ann", "bob"]) }),
       ...(this.#chance(60) && { "x-name": this.#one(["ann", "cy"]) }),
       ...(this.#chance(85) && { "x-role": this.#one(["librarian", "librarian", "chief"]) }),

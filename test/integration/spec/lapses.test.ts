@@ -59,6 +59,11 @@ const spec = `# Lapses
 - name: text, required
 - Deleted by itself after 30 minutes
 
+## Memo
+- state: state of fresh or stale
+- Moves state from fresh to stale by itself after 1 minute
+- Changes need the header \`If-Match\` (428), of the last version (412)
+
 ## Visit
 - session: session, keeps it
 - other: session, cleared with it
@@ -195,4 +200,15 @@ describe("a thing", () => {
 test("the document says what happens by itself", async () => {
   const { body } = await at(0, "GET /openapi.json");
   expect(body.components.schemas.Session.description).toBe("Deleted by itself after 30 minutes.");
+});
+
+test("a thing that has lapsed is of another version", async () => {
+  const made = await at(0, "POST /memos", {});
+  const path = `GET /memos/${made.body.id}`;
+  const tag = made.headers.get("etag");
+  expect((await at(minute - 1, path)).headers.get("etag")).toBe(tag);
+  const lapsed = await at(minute, path);
+  expect(lapsed.body.state).toBe("stale");
+  expect(lapsed.headers.get("etag")).not.toBe(tag);
+  expect((await at(hour, path)).headers.get("etag")).toBe(lapsed.headers.get("etag"));
 });

@@ -96,9 +96,9 @@ describe("the assembly", () => {
   test("every function has beside its code what that imports, and nothing else", () => {
     for (const { Description, folder } of functions()) {
       const imported: unknown[] = globSync("*.mjs", { cwd: folder }).flatMap((file) =>
-        [...readFileSync(join(folder, file), "utf8").matchAll(/(?:from|import) *\(?"\.\/([\w.-]+\.mjs)"/g)].map(
-          ([, path]) => path,
-        ),
+        [
+          ...readFileSync(join(folder, file), "utf8").matchAll(/(?:from|import) *\(?"\.\/([\w.-]+\.mjs)"/g),
+        ].map(([, path]) => path),
       );
       const present = globSync("*.mjs", { cwd: folder });
       expect(imported.length, Description).toBeGreaterThan(0);

@@ -165,6 +165,16 @@ describe("says what does not fit", () => {
     expect(() => stored(entity, value)).toThrow(message);
   });
 
+  test("a cache of a list that a change answers whose repeats are known", () => {
+    const answering =
+      "## Pin\n- word: text\n- `GET /pins` lists them\n- `PATCH /pins/{id}` changes one, answers the list";
+    const known = "Repeats are known by the header `Idempotency-Key`.";
+    const design = JSON.stringify({ caches: [{ entity: "pin" }] });
+    const of = (head: string) => blueprintOf(`# Pins\n\n${head}\n\n${answering}\n`);
+    expect(() => parseDesign(design, of(known))).toThrow(/read within a transaction/);
+    expect(parseDesign(design, of("")).caches).toHaveLength(1);
+  });
+
   test("a text that is no JSON", () => {
     expect(() => parseDesign("{", blueprint)).toThrow(/it is no JSON/);
   });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { meantBy } from "../../../shared/difference/meant-by.ts";
 import { library } from "../../integration/difference/library.ts";
@@ -192,4 +192,58 @@ test("a slug differs where its text does, and how it is made", () => {
   expect(changed("slug: made of title, unique", "slug: made of title, unique, fixed")).toEqual(all);
   expect(changed("a post with title = title", 'a post with title = title + "!"')).toEqual(all);
   expect(changed("name: text, required, at most 60", "name: text, required, at most 70")).toEqual([]);
+});
+
+describe("repeats that are known", () => {
+  const refusals = "Refusals answer {error: code, message: message}.";
+  const known = (how: string) => `${refusals}\nRepeats are known by the header \`Request-Id\`${how}.`;
+
+  test("change whatever was done twice, wherever it is seen", () => {
+    const found = meant(refusals, known(""));
+    for (const route of ["POST /books", "PATCH /books/{id}", "DELETE /books/{id}", "POST /loans/{id}/return"])
+      expect(found[route]).toContain("anything");
+    expect(found["GET /books"]).toContain("title");
+    expect(found["GET /members/{id}"]).toContain("fee");
+  });
+
+  test("and are only refused otherwise, change no values", () => {
+    const { routes } = meantBy(
+      blueprintOf(library.replace(refusals, known(""))),
+      blueprintOf(library.replace(refusals, known(" (400)"))),
+    );
+    expect(routes.find(({ path, method }) => `${method} ${path}` === "POST /books")).toMatchObject({
+      status: true,
+      anything: false,
+      fields: [],
+    });
+    expect(routes.some(({ method, path }) => method === "GET" && path !== "/openapi.json")).toBe(false);
+  });
+});
+
+describe("versions that changes need", () => {
+  const needing =
+    "- addedBy: the caller\n- Changes need the header `If-Match` (428), of the last version (412)";
+  const versioned = blueprintOf(library.replace("- addedBy: the caller", needing));
+
+  test("are shown, and refuse changes; pages of any origin may read them", () => {
+    expect(meant("- addedBy: the caller", needing)).toMatchObject({
+      "PATCH /books/{id}": "status",
+      "DELETE /books/{id}": "status",
+    });
+    const { routes } = meantBy(before, versioned);
+    const headers = new Map(routes.map((route) => [`${route.method} ${route.path}`, route.headers]));
+    expect(headers.get("GET /books/{id}")).toEqual(["access-control-expose-headers", "etag"]);
+    expect(headers.get("GET /members")).toEqual(["access-control-expose-headers"]);
+  });
+
+  test("may be others where other calls set fields of the thing", () => {
+    const changed = library
+      .replace("- addedBy: the caller", needing)
+      .replace("- Sets note", "- Sets book.copies to 3\n- Sets note");
+    const { routes } = meantBy(versioned, blueprintOf(changed));
+    expect(routes.find(({ method, path }) => `${method} ${path}` === "PATCH /books/{id}")).toMatchObject({
+      status: true,
+      headers: ["etag"],
+    });
+  });
 });

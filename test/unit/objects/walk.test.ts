@@ -288,3 +288,32 @@ test("each reference is given keys that no thing has, one at a time", () => {
       expect(missing.filter((one) => one === name).length, `${name} by seed ${seed}`).toBeGreaterThan(1);
   }
 });
+
+test("a header that stands for one call has a value of its own in each, and the same in a repeat", () => {
+  const key = { name: "Request-Id", in: "header", schema: { type: "string", format: "idempotency-key" } };
+  const keyed = documentedCalls({ paths: { "/books": { post: { parameters: [key], requestBody: body } } } });
+  const walk = new Walk({ calls: keyed, seed: 1, base: "http://service.test", start });
+  const sent = Array.from({ length: 300 }, () => {
+    const { headers = [], body: given } = walk.next() ?? {};
+    walk.learn({ status: 201, headers: [], text: "{}" });
+    return { value: headers.find(([name]) => name === "request-id")?.[1], given };
+  });
+  const byValue = Map.groupBy(sent, ({ value }) => value);
+  expect(byValue.has(undefined)).toBe(false);
+  expect(byValue.size).toBeGreaterThan(270);
+  expect(byValue.size).toBeLessThan(300);
+  for (const same of byValue.values()) expect(new Set(same.map(({ given }) => given)).size).toBe(1);
+});
+
+test("a header that says a version mostly says any, and sometimes one", () => {
+  const version = { name: "If-Match", in: "header", schema: { type: "string", format: "etag" } };
+  const changing = documentedCalls({ paths: { "/books": { post: { parameters: [version] } } } });
+  const walk = new Walk({ calls: changing, seed: 1, base: "http://service.test", start });
+  const sent = Array.from({ length: 300 }, () => {
+    const { headers = [] } = walk.next() ?? {};
+    walk.learn({ status: 200, headers: [], text: "{}" });
+    return headers.find(([name]) => name === "if-match")?.[1];
+  });
+  expect(sent.filter((value) => value === "*").length).toBeGreaterThan(200);
+  expect(new Set(sent)).toEqual(new Set(["*", '"1"', '"2"', '"3"']));
+});

@@ -5,6 +5,8 @@ import { type Callers, rolesOf } from "../../../shared/blueprint/callers.ts";
 import { checkConsistency } from "../../../shared/blueprint/consistency.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
+import { type Repeats, usualReused } from "../../../shared/blueprint/repeats.ts";
+import type { Versions } from "../../../shared/blueprint/versions.ts";
 import { newField } from "../../../shared/spec/phrases/field-type.ts";
 import { newEntity } from "../../../shared/spec/statements/entity.ts";
 import { actionIn } from "./arbitrary-action.ts";
@@ -157,10 +159,14 @@ const anything: fc.Arbitrary<Blueprint> = fc
         ),
         callers: fc.constant(who),
         opens: fc.boolean(),
+        repeats: fc.record(
+          { service: repeats(), entity: repeats(), action: repeats(), versions: versions() },
+          { requiredKeys: [] },
+        ),
       });
     }),
   )
-  .map(({ title, description, callers: who, opens, ...said }): Blueprint => {
+  .map(({ title, description, callers: who, opens, repeats: known, ...said }): Blueprint => {
     const blueprint: Blueprint = {
       version: 1,
       service: { name: "sample", title, description },
@@ -169,6 +175,12 @@ const anything: fc.Arbitrary<Blueprint> = fc
       trace: [],
     };
     if (opens) open(blueprint);
+    const [entity] = blueprint.entities;
+    const action = blueprint.actions[0] ?? entity?.actions[0];
+    if (known.service) blueprint.repeats = known.service;
+    if (known.entity && entity) entity.repeats = known.entity;
+    if (known.versions && entity) entity.versions = known.versions;
+    if (known.action && action) action.repeats = known.action;
     return blueprint;
   });
 
@@ -181,6 +193,21 @@ function open({ callers: who, entities, actions }: Blueprint): void {
     if (route.by !== undefined && mayBeNameless) route.by.caller = true;
     if (route.by === undefined && isNeeded) route.byAnyone = true;
   }
+}
+
+function repeats(): fc.Arbitrary<Repeats> {
+  return fc.record(
+    {
+      header: fc.constantFrom("Idempotency-Key", "Request-Id"),
+      refusal: refusalIn(),
+      reused: fc.oneof(fc.constant(usualReused), refusalIn()),
+    },
+    { requiredKeys: ["header", "reused"] },
+  );
+}
+
+function versions(): fc.Arbitrary<Versions> {
+  return fc.record({ header: fc.constant("If-Match"), missing: refusalIn(), stale: refusalIn() });
 }
 
 /** Blueprints that say anything the language can say. */

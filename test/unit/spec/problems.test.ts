@@ -12,6 +12,34 @@ describe("parameters that are compared", () => {
   });
 });
 
+test("repeats are known by a header of their own, where something is changed", () => {
+  const head = "# A\n\nCallers may be named by the header `X-User`.\n";
+  const thing = "\n## Card\n- pin: text\n";
+  const problem = (service: string, below = "") => problemsOf(`${head}${service}\n${thing}${below}`)[0];
+  const said = (header: string) => `Repeats are known by the header \`${header}\``;
+  expect(problem(said("x-user"))).toMatch("Repeats can't be known by `x-user`, which says who calls");
+  expect(problem(said("Content-Type"))).toMatch("which says how a request is sent");
+  expect(problem(`${said("A")}.\n${said("B")}`)).toMatch("It is said already how repeats are known here");
+  expect(problem("", `- ${said("A")}\n- \`GET /cards\` lists them\n`)).toMatch("No call is left");
+  const action = "\n### Block: `POST /cards/{id}/block`\n- key: text, from the header `a`\n";
+  expect(problem(said("A"), action)).toMatch("`key` comes from `a`, by which repeats are known");
+});
+
+test("versions are said in a header of their own, of what is changed", () => {
+  const said = (header: string) => `- Changes need the header \`${header}\` (428), of the last version (412)`;
+  const problem = (head: string, ...lines: string[]) =>
+    problemsOf(`# A\n\n${head}\n\n## Card\n- pin: text\n${lines.join("\n")}\n`)[0];
+  expect(problem("Callers may be named by the header `X-User`.", said("X-User"))).toMatch(
+    "A version can't be in `X-User`, which says something else (card)",
+  );
+  expect(problem("Repeats are known by the header `If-Match`.", said("If-Match"))).toMatch(
+    "which says something else",
+  );
+  expect(problem("", said("If-Match"), "- `GET /cards/{id}` shows one")).toMatch("so none needs its version");
+  const action = "\n### Block: `POST /cards/{id}/block`\n- key: text, from the header `if-match`";
+  expect(problem("", said("If-Match"), action)).toMatch("An input comes from `If-Match`");
+});
+
 describe("what can't be read", () => {
   const cases: [line: string, ...problems: string[]][] = [
     ["- code: text, requird", "15 requird: `requird` is not understood here. [required]"],

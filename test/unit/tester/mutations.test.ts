@@ -9,7 +9,9 @@ import { coupons as couponsSpec } from "../../integration/spec/coupons.ts";
 import { firings } from "../../integration/spec/firings.ts";
 import { kilns } from "../../integration/spec/kilns.ts";
 import { loyalty } from "../../integration/spec/loyalty.ts";
+import { payments } from "../../integration/spec/payments.ts";
 import { posts } from "../../integration/spec/posts.ts";
+import { wallets } from "../../integration/spec/wallets.ts";
 import { kiln } from "./kiln.ts";
 import { bookshop, courses, grid, instruments, permits, todos } from "./readings.ts";
 import { runSuite } from "./run-suite.ts";
@@ -529,6 +531,62 @@ mistakes.push(
     wrongLapse("sessions", 0, (lapse) => {
       lapse.due = { after: minutes(31) };
     }),
+  ],
+);
+
+function keyedOtherwise(work: (blueprint: Blueprint) => void): Blueprint {
+  const copy = Blueprint.parse(structuredClone(readSpec(payments).blueprint));
+  work(copy);
+  return copy;
+}
+
+mistakes.push(
+  ["no call needs a key", payments, keyedOtherwise(({ repeats }) => void delete repeats?.refusal)],
+  [
+    "repeats are known by another header",
+    payments,
+    keyedOtherwise(({ repeats }) => void Object.assign(repeats ?? {}, { header: "Other-Key" })),
+  ],
+  [
+    "what a key stands for is refused otherwise",
+    payments,
+    keyedOtherwise(({ repeats }) => void Object.assign(repeats?.reused ?? {}, { status: 409 })),
+  ],
+  [
+    "a thing's own repeats are not known",
+    payments,
+    keyedOtherwise(({ entities }) => {
+      for (const one of entities) delete one.repeats;
+    }),
+  ],
+  [
+    "an action's own repeats are not known",
+    payments,
+    keyedOtherwise(({ entities }) => {
+      for (const { actions } of entities) for (const one of actions) delete one.repeats;
+    }),
+  ],
+);
+
+function versionedOtherwise(
+  work: (versions: NonNullable<Entity["versions"]>, entity: Entity) => void,
+): Blueprint {
+  return spoilt(readSpec(wallets).blueprint, "wallets", (entity) => {
+    if (entity.versions !== undefined) work(entity.versions, entity);
+  });
+}
+
+mistakes.push(
+  ["changes need no version", wallets, versionedOtherwise((_, entity) => void delete entity.versions)],
+  [
+    "a missing version is refused as a wrong one",
+    wallets,
+    versionedOtherwise((versions) => void Object.assign(versions.missing, versions.stale)),
+  ],
+  [
+    "a wrong version is refused otherwise",
+    wallets,
+    versionedOtherwise(({ stale }) => void Object.assign(stale, { status: 409 })),
   ],
 );
 

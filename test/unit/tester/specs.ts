@@ -8,11 +8,13 @@ import { coupons } from "../../integration/spec/coupons.ts";
 import { firings } from "../../integration/spec/firings.ts";
 import { kilns } from "../../integration/spec/kilns.ts";
 import { loyalty } from "../../integration/spec/loyalty.ts";
+import { payments } from "../../integration/spec/payments.ts";
 import { plates } from "../../integration/spec/plates.ts";
 import { posts } from "../../integration/spec/posts.ts";
 import { printing } from "../../integration/spec/printing.ts";
 import { ranges } from "../../integration/spec/ranges.ts";
 import { stock } from "../../integration/spec/stock.ts";
+import { wallets } from "../../integration/spec/wallets.ts";
 import { depot } from "./depot.ts";
 import { kiln } from "./kiln.ts";
 
@@ -432,6 +434,8 @@ export const specs = {
   catalogue,
   firings,
   kilns,
+  payments,
+  wallets,
   loyalty,
   posts,
   printing,

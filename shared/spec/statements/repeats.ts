@@ -1,0 +1,70 @@
+import type { Blueprint } from "../../blueprint/blueprint.ts";
+import { isUsualReused, type Repeats, usualReused } from "../../blueprint/repeats.ts";
+import { optional } from "../phrases/field-type.ts";
+import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
+import { entityScope } from "../scopes.ts";
+import type { Change, Line, Statement } from "../statement.ts";
+
+export const repeatsKnown: Statement = {
+  rule: "RepeatsKnown",
+  about: "idempotent idempotency retry retries repeat twice key",
+  places: ["service", "entity", "action"],
+  title: "Repeats of a call",
+  meaning:
+    "The header's value is a key that stands for one call other than `GET`, of each caller that is named. The same call with it again, for 24 hours, gives the first answer again, its headers with it, and changes nothing; also where several come at once. What is refused uses no key up. A key of a call with another path, query or body (byte by byte) is refused with 422 `key_reused`, or as `of the same call` says. With a status a call needs the header. It is judged after who calls, before all else. Below a thing or an action it is said of their calls only, in place of what stands above.",
+  ways: [
+    "Repeats are known by the header `NAME`",
+    "Repeats are known by the header `NAME` (STATUS)",
+    "Repeats are known by the header `NAME` (STATUS), of the same call (STATUS `code`)",
+  ],
+  grammar: `
+  RepeatsKnown = "repeats" "are" "known" "by" "the" "header" code Refusal? RepeatsSame?
+  RepeatsSame = "," "of" "the" "same" "call" Refusal
+`,
+  meanings: {
+    RepeatsSame: (refusal) => refusal.value(),
+    RepeatsKnown: (header, refusal, same): Change => {
+      const name: string = header.value();
+      const said = optional<RefusalPhrase>(refusal);
+      const reused = optional<RefusalPhrase>(same);
+      return (draft) => {
+        const { action, entity, blueprint } = draft;
+        const of = action ?? entity ?? blueprint;
+        const settled = (phrase: RefusalPhrase) =>
+          settleRefusal(phrase, () => phrase.status, {
+            draft,
+            scope: () => entityScope(blueprint, undefined),
+          });
+        if (of.repeats !== undefined)
+          draft.fail("It is said already how repeats are known here: say it once.", name);
+        const made: Repeats = {
+          header: name,
+          ...(said !== undefined && { refusal: settled(said) }),
+          reused: reused === undefined ? { ...usualReused } : settled(reused),
+        };
+        of.repeats = made;
+        draft.made(made);
+      };
+    },
+  },
+  print: {
+    service: (blueprint) => lines(blueprint, blueprint).map(({ text, of }) => ({ text: `${text}.`, of })),
+    entity: (entity, blueprint) => lines(entity, blueprint),
+    action: (action, _, blueprint) => lines(action, blueprint),
+  },
+  examples: [
+    "Repeats are known by the header `Idempotency-Key` (400).",
+    "Repeats are known by the header `Idempotency-Key`.",
+    'Repeats are known by the header `Request-Id` (428 `no_key`), of the same call (409 `other_call`, "A key is for one call.").',
+    "### Rename: `POST /things/{id}/rename`\n- to: text, required\n- Repeats are known by the header `Idempotency-Key` (400)\n- Sets name to to",
+  ],
+};
+
+function lines({ repeats }: { repeats?: Repeats | undefined }, blueprint: Blueprint): Line[] {
+  if (repeats === undefined) return [];
+  const { header, refusal, reused } = repeats;
+  const scope = entityScope(blueprint, undefined);
+  const needed = refusal === undefined ? "" : ` ${refusalText(refusal, scope)}`;
+  const same = isUsualReused(reused) ? "" : `, of the same call ${refusalText(reused, scope)}`;
+  return [{ text: `Repeats are known by the header \`${header}\`${needed}${same}`, of: repeats }];
+}
