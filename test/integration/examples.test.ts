@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { hostHeaders } from "@aidevos/kit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readHandFolder } from "../../scripts/aidevos/hand.ts";
 import type { SourceFile } from "../../shared/agents/source.ts";
@@ -61,6 +62,42 @@ const stories: Record<string, (service: Served) => Promise<void>> = {
     expect((await borrow(last)).status).toBe(201);
     const free = await call("GET", "/books?available=true", undefined, reader);
     expect(free.body).toHaveLength(4);
+  },
+  "tickets.md": async ({ call }) => {
+    const desk = { "x-user": "mo", "x-role": "desk" };
+    const night = { title: "Ólafur's Night", seats: 1, price: 500, begins: at(0) };
+    const shown = await call("POST", "/shows", night, { ...desk, "if-match": "*" });
+    expect(shown.body).toMatchObject({ slug: "olafur-s-night", free: 1 });
+    const show = shown.body.id;
+    const hold = (name: string, minutes: number) => {
+      const time = String(tomorrow + minutes * 60_000);
+      return call("POST", "/tickets", { show }, { "x-user": name, [hostHeaders.time]: time });
+    };
+    expect((await hold("ada", 0)).body).toMatchObject({ no: 1, state: "held", price: 500 });
+    expect((await hold("ben", 9)).body).toMatchObject({ error: "sold_out" });
+    const { no, id } = (await hold("ben", 10)).body;
+    expect(no).toBe(2);
+    const headers = {
+      "x-user": "ben",
+      "idempotency-key": "k1",
+      [hostHeaders.time]: String(tomorrow + 660_000),
+    };
+    const pay = (amount: number) => call("POST", `/tickets/${id}/pay`, { amount }, headers);
+    expect((await pay(400)).body).toMatchObject({ error: "wrong_amount", price: 500 });
+    const paid = await pay(500);
+    const again = await pay(500);
+    expect([paid.status, paid.headers.get("receipt"), again.status, again.body]).toEqual([
+      200,
+      "olafur-s-night-2",
+      200,
+      paid.body,
+    ]);
+    const change = (tag?: string | null) =>
+      call("PATCH", `/shows/${show}`, { price: 600 }, { ...desk, ...(tag && { "if-match": tag }) });
+    expect((await change()).status).toBe(428);
+    const changed = await change(shown.headers.get("etag"));
+    expect([changed.status, changed.body.free]).toEqual([200, 0]);
+    expect((await change(shown.headers.get("etag"))).status).toBe(412);
   },
   "todo.md": async ({ call }) => {
     const { id } = (await call("POST", "/projects", { name: "House" })).body;
