@@ -204,8 +204,9 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       };
       const stored = this.#stored({ ...change, ...own }, [...given, ...Object.keys(own)]);
       const { since = {}, version } = this.definition;
+      // Since when there is a row is no change's to say, though one that replaces it gives the key as well.
       for (const [field, column] of Object.entries(since))
-        if (given.includes(field)) stored.set(column, this.#now);
+        if (field !== this.definition.key && given.includes(field)) stored.set(column, this.#now);
       const counting = version !== undefined && this.#isFirstChange(key) ? [version] : [];
       return this.#settled(this.#change(key, stored, within, counting), given);
     });

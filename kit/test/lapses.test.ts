@@ -147,3 +147,22 @@ test("what is written by hand can't refuse what happens by itself", async () => 
     { state: "free", label: "held 2027-03-10T12:00:00.000Z" },
   ]);
 });
+
+test("since when there is a row stays as it is when a change gives the key", () => {
+  storage.sql.exec('CREATE TABLE "notes" ("id" TEXT PRIMARY KEY, "text" TEXT, "there since" TEXT)').toArray();
+  const notes = new Table<{ id: string; text: string }>(storage.sql, {
+    name: "notes",
+    noun: "note",
+    key: "id",
+    columns: { id: "text", text: "text" },
+    since: { id: "there since" },
+  });
+  const seen = (after: number) => {
+    const headers = { [hostHeaders.time]: String(start + after) };
+    return notes.at(readCall(new Request("http://service.test", { headers })), storage);
+  };
+  seen(0).insert({ id: "a", text: "one" });
+  seen(minute).update("a", { id: "a", text: "two" });
+  const [note] = storage.sql.exec('SELECT "text", "there since" AS "since" FROM "notes"').toArray();
+  expect(note).toEqual({ text: "two", since: new Date(start).toISOString() });
+});
