@@ -2,7 +2,10 @@ import { type Action, answersOf } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import type { Inconsistency } from "./consistency.ts";
 import type { Entity, Operation } from "./entity.ts";
+import { afterEffects, withValues } from "./named-values.ts";
 import type { SentHeader } from "./sent-header.ts";
+import { typeOf } from "./value-type.ts";
+import { showsVersion } from "./versions.ts";
 
 /** Headers that no answer sends because a spec says so. */
 const reserved: readonly [names: RegExp, why: string][] = [
@@ -16,40 +19,65 @@ const reserved: readonly [names: RegExp, why: string][] = [
   [/^(set-cookie|clear-site-data|strict-transport-security)$/, "would hold for whatever else has the host"],
 ];
 
+/** Names of headers, in lower case, that a route's answers have already, and why none is to be said. */
+type Taken = readonly [names: readonly string[], why: string];
+
+const redirecting: Taken = [["location"], "says where it redirects to"];
+const finding: Taken = [["location"], "alone says what was made, since the answer does not show it whole"];
+const versioned: Taken = [["etag"], "says of which version is what is shown"];
+
 /** Headers that are sent and can't be, or that are said twice. */
 export function sentHeaderProblems({ entities, actions }: Blueprint): Inconsistency[] {
   return [
-    ...[...actions, ...entities.flatMap((entity) => entity.actions)].flatMap(ofAction),
+    ...actions.flatMap((action) => ofAction(action, entities)),
+    ...entities.flatMap((own) => own.actions.flatMap((action) => ofAction(action, entities, own))),
     ...entities.flatMap((entity) => entity.operations.flatMap((operation) => ofOperation(operation, entity))),
   ];
 }
 
-function ofAction(action: Action): Inconsistency[] {
-  const redirects = answersOf(action).some(({ kind }) => kind === "redirect");
-  return problemsOf(action.headers, redirects ? ["location"] : [], "says where it redirects to");
+function ofAction(action: Action, entities: readonly Entity[], own?: Entity): Inconsistency[] {
+  const scope = afterEffects(
+    withValues({ entities, own, inputs: action.inputs }, action.values),
+    action.effects,
+  );
+  const answers = answersOf(action);
+  const isTagged = answers.some((answer) => {
+    if (answer.kind !== "thing") return false;
+    const shown = typeOf({ kind: "path", ...answer.target }, scope);
+    return shown.kind === "thing" && entities.some((one) => one.name === shown.entity && one.versions);
+  });
+  return problemsOf(action.headers, [
+    ...(answers.some(({ kind }) => kind === "redirect") ? [redirecting] : []),
+    ...(isTagged ? [versioned] : []),
+  ]);
 }
 
-function ofOperation({ kind, answer, shows, headers }: Operation, { list }: Entity): Inconsistency[] {
+function ofOperation(operation: Operation, entity: Entity): Inconsistency[] {
+  const { kind, answer, shows, headers } = operation;
   if (kind === "list" || answer === "list") {
-    const total = list.totalHeader === undefined ? [] : [list.totalHeader.toLowerCase()];
-    return problemsOf(headers, ["link", "x-total-count", ...total], "is said by the list's pages");
+    const { totalHeader } = entity.list;
+    const names = [
+      "link",
+      "x-total-count",
+      ...(totalHeader === undefined ? [] : [totalHeader.toLowerCase()]),
+    ];
+    return problemsOf(headers, [[names, "is said by the list's pages"]]);
   }
   const isFound = kind === "create" && (answer === "nothing" || shows !== undefined);
-  const why = "alone says what was made, since the answer does not show it whole";
-  return problemsOf(headers, isFound ? ["location"] : [], why);
+  return problemsOf(headers, [
+    ...(isFound ? [finding] : []),
+    ...(showsVersion(entity, operation) ? [versioned] : []),
+  ]);
 }
 
-function problemsOf(
-  headers: readonly SentHeader[] = [],
-  taken: readonly string[],
-  why: string,
-): Inconsistency[] {
+function problemsOf(headers: readonly SentHeader[] = [], taken: readonly Taken[]): Inconsistency[] {
   const before = new Set<string>();
   return headers.flatMap((header): Inconsistency[] => {
     const name = header.name.toLowerCase();
     const isTwice = before.has(name);
     before.add(name);
-    const known = taken.includes(name) ? why : reserved.find(([names]) => names.test(name))?.[1];
+    const known =
+      taken.find(([names]) => names.includes(name))?.[1] ?? reserved.find(([names]) => names.test(name))?.[1];
     const problem = isTwice
       ? "is sent twice: say all of it in one place"
       : known && `can't be sent: it ${known}`;

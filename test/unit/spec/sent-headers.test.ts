@@ -31,3 +31,16 @@ test("an action that redirects says once where to", () => {
   );
   expect(told).toEqual([expect.stringContaining("where it redirects to")]);
 });
+
+test("where a thing's version is shown, nothing else is its tag", () => {
+  const versions = "- Changes need the header `If-Match` (428), of the last version (412)";
+  const route = "- `GET /kilns/{id}` shows one, sends the header `etag`: label";
+  const change = "- `PATCH /kilns/{id}` changes one";
+  const action = "### Heat: `POST /kilns/{id}/heat`\n- Sends the header `ETag`: label";
+  expect(problems([versions, change, route].join("\n"))).toEqual([
+    expect.stringContaining("of which version"),
+  ]);
+  expect(problems([versions, action].join("\n"))).toEqual([expect.stringContaining("of which version")]);
+  expect(problems([versions, `${action}\n- Answers {label}`].join("\n"))).toEqual([]);
+  expect(problems([change, route].join("\n"))).toEqual([]);
+});
