@@ -106,6 +106,8 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   indexes?: Record<string, string[]>;
   /** The column that counts from 1 the calls that change a row. The call has to be known: the table is a live one. */
   version?: string;
+  /** Whether callers choose keys: a row may come again then, and its versions are none of the one that is gone. */
+  comesAgain?: true;
   /** Counts and sums that are kept with each row, by their columns. */
   stored?: Record<string, StoredDefinition>;
   /** Whether lists keep in memory what they have read, until anything is written. Then they are not for transactions. */

@@ -116,6 +116,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       ...this.#inserted.map((field) => quoted(columnOf(definition, field))),
       ...folded.map(([, column]) => quoted(column)),
       ...Object.values(definition.since ?? {}).map(quoted),
+      ...this.#versionOfNew.map(quoted),
     ];
     this.#statements = statementsOf({
       name: this.#name,
@@ -179,6 +180,8 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       const own = { ...this.#slugs.ofNew(row), ...this.#counting.ofNew(row) };
       const stored = this.#stored({ ...row, ...given, ...own }, this.#inserted);
       for (const since of Object.values(this.definition.since ?? {})) stored.set(since, this.#now);
+      // A moment is later than all versions of a row that had the key before: no call changes it each millisecond.
+      for (const version of this.#versionOfNew) stored.set(version, Date.parse(this.#now ?? "") || 1);
       this.#uniqueness.checkNew(stored);
       const inserted = this.#guarded(() => this.#rows(this.#statements.insert, [...stored.values()]))[0];
       if (inserted === undefined) throw new Error(`The ${this.#noun} was not stored.`);
@@ -215,6 +218,12 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   /** The moment of the call that the table is looked at in. */
   get #now(): string | null {
     return this.#view?.call.now ?? null;
+  }
+
+  /** The column of the version, where a new row does not begin with the first one. */
+  get #versionOfNew(): string[] {
+    const { version, comesAgain } = this.definition;
+    return version !== undefined && comesAgain === true ? [version] : [];
   }
 
   #isFirstChange(key: string | number): boolean {

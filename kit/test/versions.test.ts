@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { migrate, Refusal, readCall, requireVersion, Table, tagged } from "../index.ts";
+import { hostHeaders, migrate, Refusal, readCall, requireVersion, Table, tagged } from "../index.ts";
 import { memoryStorage } from "./database.ts";
 
 const options = {
@@ -65,6 +65,36 @@ test("rows count the calls that change them, those that were there before from 1
   expect(other.update("new", {})).toMatchObject({ text: "c", more: "d" });
   expect(seen().tag("new")).toBe('"2"');
   expect(() => seen().tag("none")).toThrow("There is no note none.");
+});
+
+test("a row that comes again under its key has no version of the one that is gone", () => {
+  const storage = memoryStorage();
+  const notes = new Table<{ id: string; text: string }>(storage.sql, {
+    name: "notes",
+    noun: "note",
+    key: "id",
+    columns: { id: "text", text: "text" },
+    version: "row version",
+    comesAgain: true,
+  });
+  const create = 'CREATE TABLE notes (id TEXT PRIMARY KEY, text TEXT, "row version" INTEGER DEFAULT 1)';
+  migrate(storage, [{ id: "1", statements: [create] }], [notes]);
+  const tagAfter = (time: number, change: (rows: ReturnType<typeof notes.at>) => unknown) => {
+    const headers = { [hostHeaders.time]: String(1_800_000_000_000 + time) };
+    const rows = notes.at(readCall(new Request("http://service.test", { headers })), storage);
+    change(rows);
+    return rows.tag("a");
+  };
+  const tags = [
+    tagAfter(0, (rows) => rows.insert({ id: "a", text: "one" })),
+    tagAfter(10, (rows) => rows.update("a", { text: "two" })),
+    tagAfter(20, (rows) => {
+      rows.delete("a");
+      rows.insert({ id: "a", text: "three" });
+    }),
+    tagAfter(30, (rows) => rows.update("a", { text: "four" })),
+  ];
+  expect(tags).toEqual(['"1800000000000"', '"1800000000001"', '"1800000000020"', '"1800000000021"']);
 });
 
 test("an answer has the tag", () => {

@@ -81,7 +81,10 @@ function tableFunction(model: EntityModel, models: readonly EntityModel[], bluep
     renamed.push([serial.name, text(serial.column)]);
   }
   if (renamed.length > 0) definition.push(["names", objectOf(renamed)]);
-  if (model.entity.versions !== undefined) definition.push(["version", text(versionColumn.column)]);
+  if (model.entity.versions !== undefined) {
+    definition.push(["version", text(versionColumn.column)]);
+    if (key.kind === "given") definition.push(["comesAgain", "true"]);
+  }
   definition.push(
     ...designDefinition(model, models, blueprint),
     ...rowRules(model, models),
