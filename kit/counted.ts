@@ -69,7 +69,8 @@ export function makeCounters(sql: Sql): void {
 
 /**
  * Numbers rows that another release has written, which did not count them: those without a number, and those that share
- * one, but for the first of them, in order of creation and after all that were ever given.
+ * one, but for the first of them, in order of creation and after all that were ever given. What refers to nothing any more
+ * loses its number.
  */
 export function countRows(
   sql: Sql,
@@ -91,6 +92,10 @@ export function countRows(
         item,
       )
       .toArray();
+  const column = quoted(columnOf(definition, field));
+  sql
+    .exec(`UPDATE ${table} SET ${column} = NULL WHERE ${parent} IS NULL AND ${number} IS NOT NULL`)
+    .toArray();
   remember();
   const rows =
     `SELECT ${place} AS place, ${parent} AS parent, ${number} AS number,` +
@@ -102,7 +107,7 @@ export function countRows(
     " WHERE number IS NULL OR turn > 1";
   sql
     .exec(
-      `UPDATE ${table} SET ${quoted(columnOf(definition, field))} = given.next FROM (${numbered}) AS given` +
+      `UPDATE ${table} SET ${column} = given.next FROM (${numbered}) AS given` +
         ` WHERE ${place} = given.place`,
       item,
     )

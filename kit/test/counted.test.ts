@@ -78,22 +78,24 @@ test("rows of a release that did not count are numbered in order of creation, ap
     .toArray();
   storage.sql.exec("CREATE TABLE applied_migrations (id TEXT PRIMARY KEY) WITHOUT ROWID").toArray();
   storage.sql.exec("INSERT INTO applied_migrations VALUES ('create')").toArray();
+  add("s", null);
   for (const [id, kiln] of [
     ["z", "a"],
     ["y", "b"],
     ["x", "a"],
-    ["w", null],
+    ["w", "c"],
   ] as const)
     add(id, kiln);
   start();
-  expect(numbers()).toEqual({ z: 1, y: 1, x: 2, w: null });
-  // Another release runs for a while: it adds a row, moves one and deletes the last.
+  expect(numbers()).toEqual({ z: 1, y: 1, x: 2, w: 1, s: null });
+  // Another release runs for a while: it adds a row, moves one, lets one refer to nothing and deletes the last.
   storage.sql.exec("DELETE FROM kept_values").toArray();
   storage.sql.exec("DELETE FROM firings WHERE id = 'x'").toArray();
   storage.sql.exec("UPDATE firings SET kiln = 'b' WHERE id = 'z'").toArray();
+  storage.sql.exec("UPDATE firings SET kiln = NULL WHERE id = 'w'").toArray();
   add("v", "a");
   const rows = start();
-  expect(numbers()).toEqual({ z: 1, y: 2, w: null, v: 3 });
+  expect(numbers()).toEqual({ z: 1, y: 2, w: null, v: 3, s: null });
   expect(rows.insert(firing("u", "a")).no).toBe(4);
   expect(rows.insert(firing("t", "b")).no).toBe(3);
   start();
