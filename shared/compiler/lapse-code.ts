@@ -4,6 +4,7 @@ import type { Lapse } from "../blueprint/lapse.ts";
 import { ripeningOf } from "../blueprint/lapse-due.ts";
 import { moreThanOwnRow } from "../blueprint/own-row.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey, templateText, text } from "../code/literal.ts";
+import { dependentsOf } from "./dependents.ts";
 import { rowScope } from "./live-code.ts";
 import { type EntityModel, fieldNamed } from "./model.ts";
 import { quoted, sqlText } from "./sql.ts";
@@ -38,7 +39,8 @@ export function lapseDefinition(
   const touched = model.fields.filter(({ field }) => field.source === "updated-at");
   const lapses = entity.lapses.map((lapse) => {
     const { conditions, from, at } = dueOf(lapse, model, scope);
-    const all = [...conditions, ...(from === undefined ? [] : [`${from} <= ${now}`])];
+    const kept = lapse.move === undefined ? keptBy(model, models) : [];
+    const all = [...conditions, ...(from === undefined ? [] : [`${from} <= ${now}`]), ...kept];
     const entries: Entry[] = [
       ["due", fragment(all.join(" AND "))],
       ["at", fragment(at)],
@@ -109,6 +111,21 @@ function dueOf({ move, due }: Lapse, model: EntityModel, scope: SqlScope): Due {
     ...changed.map(({ column }) => `${row}.${quoted(column)}`),
   ];
   return { looksAt, conditions, from: latest(moments), at: latest([...moments, ...before]) };
+}
+
+/**
+ * What must be so of a thing that goes by itself, as far as one statement tells: that nothing keeps it which does not go with
+ * it. So what is kept for long is not tried at each call.
+ */
+function keptBy(model: EntityModel, models: readonly EntityModel[]): string[] {
+  const dependents = dependentsOf(model, models);
+  const going = new Set(dependents.flatMap(({ table, onDelete }) => (onDelete === "delete" ? [table] : [])));
+  return dependents.flatMap(({ table, column, keys, refersTo, onDelete }) => {
+    if (onDelete !== "refuse" || refersTo !== model.table || keys !== undefined) return [];
+    if (table === model.table || going.has(table)) return [];
+    const [keeper, own] = [quoted(table), `${quoted(model.table)}.${quoted(model.key.column)}`];
+    return [`NOT EXISTS (SELECT 1 FROM ${keeper} WHERE ${keeper}.${quoted(column)} = ${own})`];
+  });
 }
 
 /** An index can hold no query, and nothing of a call. */

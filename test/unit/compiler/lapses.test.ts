@@ -90,3 +90,24 @@ test("a state that lapses from now on gets a column beside it, which stays", () 
   ]);
   expect(compiled("", again).migrations).toEqual(again.migrations);
 });
+
+test("what others keep is not due while they do, but for those that may go with it", () => {
+  const blueprint = blueprintOf(`# Sessions
+
+## Session
+- name: text
+- Deleted by itself after 30 minutes
+
+## Stay
+- session: session, keeps it
+
+## Visit
+- session: session, keeps it
+- other: session, deleted with it
+`);
+  const { files } = implementService({ blueprint, requirement: "" });
+  const code = files.find(({ path }) => path === "src/sessions.ts")?.content ?? "";
+  expect([...code.matchAll(/NOT EXISTS \(.*?\)/g)].map(([text]) => text)).toEqual([
+    'NOT EXISTS (SELECT 1 FROM "stays" WHERE "stays"."session" = "sessions"."id")',
+  ]);
+});
