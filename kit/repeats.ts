@@ -75,7 +75,8 @@ export function knowRepeats(storage: Storage, options: RepeatOptions): Middlewar
       if (kept !== undefined && kept.call !== call) throw refusalOf(options.reused);
       if (kept !== undefined) return answerOf(kept);
       await next();
-      if (c.res.status < 400) keepAnswer(sql, { key, now, ...(await keptOf(c.res, call)) });
+      // An answer that a spec says is no refusal, whatever its status: what was done before it stays.
+      if (c.error === undefined) keepAnswer(sql, { key, now, ...(await keptOf(c.res, call)) });
     });
   };
 }

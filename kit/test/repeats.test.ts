@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { expect, test } from "vitest";
-import { answerProblems, hostHeaders, knowRepeats, type RepeatOptions } from "../index.ts";
+import { answerProblems, hostHeaders, knowRepeats, type RepeatOptions, refusalOf } from "../index.ts";
 import { memoryStorage } from "./database.ts";
 
 const hour = 60 * 60 * 1000;
@@ -16,11 +16,15 @@ function notes(options: Partial<RepeatOptions> = {}) {
   const count = () => storage.sql.exec("SELECT text FROM notes").toArray().length;
   app.post("/notes", async (c) => {
     const text = await c.req.text();
-    if (text === "wrong") return c.json({}, 409);
+    if (text === "wrong") throw refusalOf({ status: 409, message: "Not so." });
     storage.sql.exec("INSERT INTO notes (text) VALUES (?)", text.slice(0, 9)).toArray();
-    return c.text(text.startsWith("long") ? text.repeat(100_000) : String(count()), 201, {
-      "x-count": "yes",
-    });
+    return c.text(
+      text.startsWith("long") ? text.repeat(100_000) : String(count()),
+      text === "tried" ? 403 : 201,
+      {
+        "x-count": "yes",
+      },
+    );
   });
   app.get("/notes", (c) => c.text(String(count())));
   const send = async (text: string, headers: Record<string, string> = {}, method = "POST") => {
@@ -54,6 +58,12 @@ test("what is refused is not kept", async () => {
   expect(await send("wrong", { Key: "1" })).toMatch("409");
   expect(await send("a", { Key: "1" })).toMatch("201");
   expect(await send("wrong", { Key: "1" })).toMatch("422");
+});
+
+test("what is answered with a status of refusals is kept, since it may have changed something", async () => {
+  const { send, count } = notes();
+  for (let call = 0; call < 2; call++) expect(await send("tried", { Key: "1" })).toBe("403 yes 1");
+  expect(count()).toBe(1);
 });
 
 test("an answer that is more than is kept is refused, with nothing changed", async () => {
