@@ -3,15 +3,18 @@ import { showsVersion, versionsOf } from "../blueprint/versions.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import type { EntityModel } from "./model.ts";
 
-/** The header in which calls of a route say of which version they are. Its format tells that it is an entity tag. */
-export function versionParameters(route: RouteIn): JsonSchema[] {
+/**
+ * The header in which calls of a route say of which version they are. Its format tells that it is an entity tag. It can be
+ * left out where a call may also be about a thing that is not there.
+ */
+export function versionParameters(route: RouteIn, mayBeAbsent = false): JsonSchema[] {
   const versions = versionsOf(route);
   if (versions === undefined) return [];
   return [
     {
       name: versions.header,
       in: "header",
-      required: true,
+      required: !mayBeAbsent,
       description: "The ETag of the version that this is about; * for any",
       schema: { type: "string", format: "etag" },
     },

@@ -74,10 +74,11 @@ function operationDocument(
   const ending = taken.indexOf(operation) > 0 ? String(taken.indexOf(operation) + 1) : "";
   const many = operation.kind === "list" || operation.kind === "clear";
   const subject = many ? `${model.type}List` : model.type;
+  const mayBeAbsent = operation.absent !== undefined || creatingOf(model, operation) !== undefined;
   const own = [
     ...bodyParameters(model, operation),
     ...(operation.kind === "list" ? listParameters(model, models) : []),
-    ...versionParameters({ entity: model.entity, route: operation }),
+    ...versionParameters({ entity: model.entity, route: operation }, mayBeAbsent),
     ...repeatParameters(blueprint, { entity: model.entity, route: operation }),
   ];
   const byAnyone = operation.byAnyone === true;
@@ -127,9 +128,14 @@ function reference(name: string): JsonSchema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
+/** The operation of the same route that makes what is not there. */
+function creatingOf(model: EntityModel, operation: Operation): Operation | undefined {
+  return model.entity.operations.find((other) => replacing(model, other) === operation);
+}
+
 function responses(blueprint: Blueprint, model: EntityModel, operation: Operation): JsonSchema {
   const all = new Map<string, JsonSchema>();
-  const creating = model.entity.operations.find((other) => replacing(model, other) === operation);
+  const creating = creatingOf(model, operation);
   if (creating !== undefined) all.set(String(creating.status), success(blueprint, model, creating));
   all.set(String(operation.status), success(blueprint, model, operation));
   for (const [status, description] of refusalsOf(blueprint, model, operation)) {

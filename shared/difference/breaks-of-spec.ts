@@ -4,6 +4,7 @@ import type { Entity } from "../blueprint/entity.ts";
 import type { Permission, RefusalKind } from "../blueprint/refusal.ts";
 import { usualStatuses } from "../blueprint/refusal.ts";
 import type { Limit } from "../blueprint/rules.ts";
+import { type Versions, versionsOf } from "../blueprint/versions.ts";
 import { statements } from "../spec/statements/index.ts";
 import { alike, meaningOf } from "./alike.ts";
 import type { Break } from "./break.ts";
@@ -181,7 +182,13 @@ function routeBreaks(before: Blueprint, after: Blueprint): Break[] {
       if ((other.guards ?? []).some((guard) => !known.some((old) => isKept(old, guard))))
         add("it is refused under a condition that is new");
     };
-    fresh.operations.forEach(({ operation }, index) => {
+    fresh.operations.forEach(({ entity, operation }, index) => {
+      const { entity: owner, operation: route } = known.operations[index] ?? {};
+      const had = route && versionsOf({ entity: owner, route });
+      const versions = versionsOf({ entity, route: operation });
+      // The document does not tell where a call may also be about what is not there.
+      if (versions !== undefined && route !== undefined && !isSameHeader(versions, had))
+        add(`the header parameter ${versions.header} is required now`);
       compare(known.operations[index]?.operation, operation);
       if (operation.atLeastOne === true && known.operations[index]?.operation.atLeastOne !== true)
         add("a change must hold a field now");
@@ -199,6 +206,10 @@ function routeBreaks(before: Blueprint, after: Blueprint): Break[] {
     });
     return found;
   });
+}
+
+function isSameHeader(one: Versions, other: Versions | undefined): boolean {
+  return one.header.toLowerCase() === other?.header.toLowerCase();
 }
 
 type JudgedBy = Action["guards"][number];

@@ -124,6 +124,19 @@ describe("what a release breaks", () => {
     expect(broken(from, to)).toEqual([]);
   });
 
+  test("is a version that is needed, also where there may be no thing yet", () => {
+    const kilns = (versions: string) =>
+      described(
+        `# Kilns\n\n## Kiln\n- label: text, required\n- size: number\n- Identified by label\n${versions}- \`PUT /kilns/{label}\` creates or replaces one\n- \`PATCH /kilns/{label}\` changes one\n`,
+      );
+    const versioned = kilns("- Changes need the header `If-Match`\n");
+    expect(breaks(kilns(""), versioned).map(breakText).sort()).toEqual([
+      "`PATCH /kilns/{label}`: the header parameter If-Match is required now",
+      "`PUT /kilns/{label}`: the header parameter If-Match is required now",
+    ]);
+    expect(breaks(versioned, kilns("- Changes need the header `if-match` (400)\n"))).toEqual([]);
+  });
+
   test("is found in documents that no spec has made", () => {
     const document = (operation: object, extra: object = {}) => ({
       openapi: "3.0.3",
