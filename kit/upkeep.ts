@@ -43,14 +43,17 @@ export function keepValues(sql: Sql, definitions: readonly AnyDefinition[]): voi
       if (isNew(`count ${name}.${columnOf(definition, field)} within ${within}`))
         countRows(sql, definition, field, counted);
     }
+    const remade = new Set<string>();
     for (const [field, slug] of Object.entries(definition.slugs ?? {})) {
       const { of, otherwise, apart, fixed } = slug;
       const said = `${columnOf(definition, of)} or ${otherwise}${apart ? " apart" : ""}${fixed ? " fixed" : ""}`;
-      if (isNew(`slug ${name}.${columnOf(definition, field)} of ${said}`))
-        makeSlugs(sql, definition, field, slug);
+      if (!isNew(`slug ${name}.${columnOf(definition, field)} of ${said}`)) continue;
+      makeSlugs(sql, definition, field, slug);
+      remade.add(field);
     }
     for (const [field, column] of Object.entries(folded)) {
-      if (isNew(`fold ${name}.${column} as ${foldingOf}`)) foldColumn(sql, definition, field, column);
+      if (isNew(`fold ${name}.${column} as ${foldingOf}`) || remade.has(field))
+        foldColumn(sql, definition, field, column);
     }
   }
   const designed = [...before].flatMap((item) =>

@@ -110,3 +110,25 @@ test("rows of a release that did not know of slugs have them made in order of cr
   start();
   expect(all()).toEqual(["c", "a-b-2", "post", "a-b-2-2", "a-b"]);
 });
+
+test("what is kept of a slug without case follows it when it is made of another text", () => {
+  const storage = memoryStorage();
+  const statements = [
+    "CREATE TABLE posts (id TEXT PRIMARY KEY, title TEXT, name TEXT, slug TEXT, slug_folded TEXT)",
+    "INSERT INTO posts (id, title, name) VALUES ('1', 'One', 'Two')",
+  ];
+  const folded = (of: "title" | "name") => {
+    const table = new Table<Post & { name: string }, "slug">(storage.sql, {
+      name: "posts",
+      noun: "post",
+      key: "id",
+      columns: { id: "text", title: "text", name: "text", slug: "text" },
+      folded: { slug: "slug_folded" },
+      slugs: { slug: { of, otherwise: "post" } },
+    });
+    migrate(storage, [{ id: "create", statements }], [table]);
+    return storage.sql.exec("SELECT slug_folded FROM posts").toArray();
+  };
+  expect(folded("title")).toEqual([{ slug_folded: "one" }]);
+  expect(folded("name")).toEqual([{ slug_folded: "two" }]);
+});
