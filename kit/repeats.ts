@@ -115,7 +115,9 @@ async function keptOf(answer: Response, call: string): Promise<KeptAnswer> {
   const body = await answer.clone().text();
   if (new TextEncoder().encode(body).byteLength > answerLimit)
     throw new Refusal("tooLarge", "The answer is more than can be kept for a repeat of the call.");
-  return { call, status, headers: JSON.stringify([...headers]), body };
+  // Which origins may read an answer is for the release to say that gives it.
+  const own = [...headers].filter(([name]) => !name.startsWith("access-control-"));
+  return { call, status, headers: JSON.stringify(own), body };
 }
 
 function keepAnswer(

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { cors } from "hono/cors";
 import { expect, test } from "vitest";
 import { answerProblems, hostHeaders, knowRepeats, type RepeatOptions, refusalOf } from "../index.ts";
 import { memoryStorage } from "./database.ts";
@@ -7,11 +8,11 @@ const hour = 60 * 60 * 1000;
 const reused = { status: 422, code: "key_reused", message: "Say a new one." };
 
 /** A service that keeps a note of each call, and answers with how many there are. */
-function notes(options: Partial<RepeatOptions> = {}) {
-  const storage = memoryStorage();
-  storage.sql.exec("CREATE TABLE notes (text TEXT)").toArray();
+function notes(options: Partial<RepeatOptions> = {}, storage = memoryStorage(), anyOrigin = false) {
+  storage.sql.exec("CREATE TABLE IF NOT EXISTS notes (text TEXT)").toArray();
   const app = new Hono();
   answerProblems(app);
+  if (anyOrigin) app.use(cors());
   app.use(knowRepeats(storage, { header: "Key", reused, ...options }));
   const count = () => storage.sql.exec("SELECT text FROM notes").toArray().length;
   app.post("/notes", async (c) => {
@@ -32,7 +33,7 @@ function notes(options: Partial<RepeatOptions> = {}) {
     const answer = await app.request("/notes", { method, headers, ...body });
     return `${answer.status} ${answer.headers.get("x-count") ?? ""} ${await answer.text()}`;
   };
-  return { storage, send, count };
+  return { app, storage, send, count };
 }
 
 test("a repeat gets the first answer, and without the header all is as ever", async () => {
@@ -42,6 +43,16 @@ test("a repeat gets the first answer, and without the header all is as ever", as
   expect(await send("a", { key: " 1 " })).toBe("201 yes 1");
   expect(await send("a", { Key: "2" })).toBe("201 yes 3");
   expect(await send("", { Key: "1" }, "GET")).toBe("200  3");
+});
+
+test("which origins may read it is for the release to say that gives it", async () => {
+  const origin = async ({ app }: ReturnType<typeof notes>) =>
+    (await app.request("/notes", { method: "POST", body: "a", headers: { Key: "1" } })).headers.get(
+      "access-control-allow-origin",
+    );
+  const open = notes({}, undefined, true);
+  expect([await origin(open), await origin(open)]).toEqual(["*", "*"]);
+  expect(await origin(notes({}, open.storage))).toBeNull();
 });
 
 test("only the routes that are named are known", async () => {
