@@ -78,8 +78,9 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       return renamed ? `${this.#column(field)} AS ${quoted(field)}` : this.#column(field);
     });
     const options = { name: definition.name, key: this.#key, order: this.#order };
-    this.#live =
-      view && definition.live && new LiveRows(sql, definition.live, { ...options, call: view.call });
+    // What functions by hand say hangs on the call as well.
+    const live = definition.live ?? (definition.byHand && {});
+    this.#live = view && live && new LiveRows(sql, live, { ...options, call: view.call });
     this.#byHand = view && this.definition.byHand && new HandRows(this.definition.byHand, view);
     for (const [field, as] of this.#live?.computed ?? [])
       if (as !== undefined) this.#decoded.push([field, as]);

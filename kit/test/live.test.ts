@@ -128,3 +128,26 @@ test("in one step, rules are judged at its end, of what is there then", () => {
   expect(seen.all()).toMatchObject([{ beans: 20 }]);
   expect(spill).toThrow("It spills.");
 });
+
+test("functions by hand set and judge where nothing else hangs on the call", () => {
+  const storage = memoryStorage();
+  storage.sql.exec("CREATE TABLE notes (id TEXT PRIMARY KEY, text TEXT, short TEXT)").toArray();
+  const notes = new Table<{ id: string; text: string; short: string | null }, "short">(storage.sql, {
+    name: "notes",
+    noun: "note",
+    key: "id",
+    columns: { id: "text", text: "text", short: "text" },
+    byHand: {
+      atChange: { short: ({ text }) => text.slice(0, 3) },
+      rules: [
+        ({ text }) => {
+          if (text === "wrong") throw new Refusal("ruled", "Not so.");
+        },
+      ],
+    },
+  }).at(callOf(), storage);
+  expect(notes.insert({ id: "1", text: "spring" }).short).toBe("spr");
+  expect(notes.update("1", { text: "autumn" }).short).toBe("aut");
+  expect(() => notes.update("1", { text: "wrong" })).toThrow("Not so.");
+  expect(notes.get("1")).toMatchObject({ text: "autumn", short: "aut" });
+});
