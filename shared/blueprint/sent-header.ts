@@ -33,17 +33,24 @@ interface Sender {
   headers?: readonly SentHeader[] | undefined;
 }
 
+interface Sending {
+  operations: readonly Sender[];
+  actions: readonly Sender[];
+  list: { totalHeader?: string | undefined };
+}
+
 /** The names of all headers that answers send because a blueprint says so, each once, as it is written first. */
 export function sentNames({
   entities,
   actions,
 }: {
-  entities: readonly { operations: readonly Sender[]; actions: readonly Sender[] }[];
+  entities: readonly Sending[];
   actions: readonly Sender[];
 }): string[] {
   const routes = [...actions, ...entities.flatMap((entity) => [...entity.operations, ...entity.actions])];
+  const totals = entities.flatMap(({ list }) => list.totalHeader ?? []);
   const names = new Map<string, string>();
-  for (const { name } of routes.flatMap(({ headers = [] }) => headers))
+  for (const name of [...routes.flatMap(({ headers = [] }) => headers.map((one) => one.name)), ...totals])
     if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
   return [...names.values()];
 }

@@ -171,15 +171,15 @@ function success(blueprint: Blueprint, model: EntityModel, operation: Operation)
 }
 
 function listHeaders(model: EntityModel, { kind }: Operation): JsonSchema {
-  const { pages, envelope } = model.entity.list;
-  if (kind !== "list" || pages === undefined || envelope?.nextCursor !== undefined) return {};
+  const { pages, envelope, totalHeader } = model.entity.list;
+  if (kind !== "list") return {};
+  const total = { description: "Number of records on all pages", schema: { type: "integer" } };
+  const own = totalHeader === undefined ? {} : { [totalHeader]: total };
+  if (pages === undefined || envelope?.nextCursor !== undefined) return own;
   const link = { Link: { description: "The pages around this one (RFC 8288)", schema: { type: "string" } } };
-  if (pages.style === "cursor") return link;
-  if (envelope !== undefined) return {};
-  return {
-    "X-Total-Count": { description: "Number of records on all pages", schema: { type: "integer" } },
-    ...link,
-  };
+  if (pages.style === "cursor") return { ...own, ...link };
+  if (envelope !== undefined) return own;
+  return { ...(totalHeader === undefined ? { "X-Total-Count": total } : own), ...link };
 }
 
 function answerSchema(model: EntityModel, operation: Operation): JsonSchema {
