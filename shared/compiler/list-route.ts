@@ -61,7 +61,8 @@ export function listStatements(
     lines.push(`c.header(${text(totalHeader)}, String(${counted ? "total" : "rows.length"}));`);
   }
   if (envelope === undefined) {
-    if (counted) {
+    // A page by cursor has told the next one, and knows of no others.
+    if (counted && pages?.style !== "cursor") {
       if (totalHeader === undefined) lines.push('c.header("X-Total-Count", String(total));');
       lines.push(`c.header("Link", pageLinks(c.req.raw, ${listConstant(model)}, query, total));`);
     }

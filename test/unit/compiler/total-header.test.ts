@@ -22,3 +22,13 @@ test("which headers such pages may read is meant to differ with it", () => {
   const create = routes.find(({ method }) => method === "POST");
   expect(create?.headers).toContain("access-control-expose-headers");
 });
+
+test("a list by cursor that tells its total links to the next page by its cursor", () => {
+  const blueprint = blueprintOf(
+    "# Kilns\n\n## Kiln\n- label: text\n- Pages of 2 by cursor `?after`, size `?size` up to 50\n- Lists give the total in the header `X-Kilns`\n",
+  );
+  const { files } = implementService({ blueprint, requirement: "" });
+  const code = files.find(({ path }) => path === "src/kilns-routes.ts")?.content ?? "";
+  expect(code).toContain('c.header("X-Kilns", String(total))');
+  expect([...code.matchAll(/c\.header\("Link", (\w+)/g)].map(([, by]) => by)).toEqual(["nextLink"]);
+});
