@@ -30,5 +30,6 @@ export function repeatRefusals(
       ? []
       : [[refusal.status, refusal.message ?? "The key of the call is missing"] as [number, string]]),
     [reused.status, reused.message ?? "The key stands for another call"],
+    [413, "The call, or the answer to it, is more than is kept"],
   ];
 }
