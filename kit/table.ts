@@ -178,7 +178,8 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    */
   insert(row: Omit<Row, Made>, given: Partial<Pick<Row, Exclude<Made, Computed>>> = {}): Row {
     return this.#whole(() => {
-      const own = { ...this.#slugs.ofNew(row), ...this.#counting.ofNew(row) };
+      const whole = { ...row, ...given };
+      const own = { ...this.#slugs.ofNew(whole), ...this.#counting.ofNew(whole) };
       const stored = this.#stored({ ...row, ...given, ...own }, this.#inserted);
       for (const since of Object.values(this.definition.since ?? {})) stored.set(since, this.#now);
       // A moment is later than all versions of a row that had the key before: no call changes it each millisecond.

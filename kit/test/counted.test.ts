@@ -41,6 +41,22 @@ test("rows are counted within what they refer to, also after the last one is gon
   expect(rows.insert(firing("5", "a")).no).toBe(3);
 });
 
+test("rows are counted too whose reference the service sets itself, and is given all the same", () => {
+  const storage = memoryStorage();
+  const table = new Table<Firing, "no" | "kiln">(storage.sql, {
+    name: "firings",
+    noun: "firing",
+    key: "id",
+    columns: { id: "text", kiln: "text", heat: "integer", no: "integer" },
+    counted: { no: { within: "kiln" } },
+  });
+  const statements = ["CREATE TABLE firings (id TEXT PRIMARY KEY, kiln TEXT, heat INTEGER, no INTEGER)"];
+  migrate(storage, [{ id: "create", statements }], [table]);
+  const rows = table.at(call, storage);
+  expect(rows.insert({ id: "1", heat: 1 }, { kiln: "a" }).no).toBe(1);
+  expect(rows.insert({ id: "2", heat: 2 }, { kiln: "a" }).no).toBe(2);
+});
+
 test("what is refused takes no number", () => {
   const rows = firings().start();
   const first = rows.insert(firing("1", "a"));
