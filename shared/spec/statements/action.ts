@@ -124,7 +124,8 @@ export const actionMove: Statement = {
   about: "state status becomes open closed pending workflow",
   places: ["action"],
   title: "A change of state",
-  meaning: "Refused unless the field has one of the first values; then it gets the last.",
+  meaning:
+    "Refused unless the field has one of the first values; then it gets the last. It stands before what else the action changes; under a condition, or after other changes, `Sets state to closed if ...` sets it.",
   ways: [
     "- Moves FIELD from VALUE to VALUE (STATUS `code`)",
     "- Moves FIELD from VALUE, VALUE or VALUE to VALUE (STATUS)",
