@@ -39,7 +39,7 @@ import { keyInPath } from "./route-paths.ts";
 import { headersCode } from "./sent-headers.ts";
 import { quoted, sqlText } from "./sql.ts";
 import type { SqlScope } from "./sql-scope.ts";
-import { isVersionAfterBody, versionCheck, withVersion } from "./version-code.ts";
+import { isBeforeVersion, isVersionAfterBody, versionCheck, withVersion } from "./version-code.ts";
 
 /** Name of the schema of what an action takes. */
 export function inputSchemaName(action: Action): string {
@@ -126,30 +126,42 @@ export function actionRoute(
     inner[index] = made.alone(line);
   }
   const beforeThing = guards.beforeThing.map((guard) => requireCode("data", "", guard, around.scope));
-  const guardsBeforeBody = guards.beforeBody.map((guard) =>
-    requireCode(reader(around), ownKey(around), guard, around.scope),
+  const beforeBodyCode = (judgedThen: readonly Guard[]) =>
+    judgedThen.map((guard) => requireCode(reader(around), ownKey(around), guard, around.scope));
+  // What the order tells before a wrong version is judged before that.
+  const ahead = guards.beforeBody.filter(
+    (guard) => hasThing && isBeforeVersion(blueprint, model, guard.refusal),
   );
+  const guardsAhead = beforeBodyCode(ahead);
+  const guardsBeforeBody = beforeBodyCode(guards.beforeBody.filter((guard) => !ahead.includes(guard)));
   const usesInput = inner.some((line) => /\binput\b/.test(line));
   const reading = readingCode(inputCode(action), inputs, looking);
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
   const { by, move } = action;
   const isFound = hasThing && (guards.beforeBody.length > 0 || (takes && !isBodyFirst(blueprint)));
-  const isBefore = isFound && takes;
   const isMoveFirst =
     isFound &&
     move !== undefined &&
     isBeforeBody(blueprint, move.refusal) &&
     !guards.usual.some((guard) => earlier.has(guard));
-  const isPermitFirst = isBefore && by !== undefined && !isAfterBody(blueprint, by.refusal);
-  const beforeBody = isMoveFirst ? withMove(guardsBeforeBody, guards.beforeBody) : guardsBeforeBody;
+  const isPermitFirst = isFound && by !== undefined && !isAfterBody(blueprint, by.refusal);
+  const beforeBody = isMoveFirst
+    ? withMove(
+        guardsBeforeBody,
+        guards.beforeBody.filter((guard) => !ahead.includes(guard)),
+      )
+    : guardsBeforeBody;
   const found = isFound
     ? ownStatements(around, model, beforeBody, {
         by: isPermitFirst,
+        ahead: guardsAhead,
         version: !isVersionAfterBody(blueprint, model),
         move: isMoveFirst,
       })
     : [];
-  const isData = [...beforeThing, ...beforeBody, ...inner].some((line) => /\bdata\./.test(line));
+  const isData = [...beforeThing, ...guardsAhead, ...beforeBody, ...inner].some((line) =>
+    /\bdata\./.test(line),
+  );
   const statements = [
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
     ...(action.inputs.some(hasMoments) ? ["const now = timestamp(c.req.raw);"] : []),
@@ -205,7 +217,12 @@ function ownStatements(
   around: Around,
   model: EntityModel,
   later: readonly string[],
-  judges = { by: true, version: true, move: true },
+  judges: { by: boolean; ahead: readonly string[]; version: boolean; move: boolean } = {
+    by: true,
+    ahead: [],
+    version: true,
+    move: true,
+  },
 ): string[] {
   const { action, scope } = around;
   const by = judges.by ? action.by : undefined;
@@ -213,6 +230,7 @@ function ownStatements(
   const row = variableOf(model);
   const lines = [
     ...(by === undefined ? [] : [permitCode(by, row, { model, key: "id", scope })]),
+    ...judges.ahead,
     ...(judges.version ? versionCheck(model, action, "id") : []),
     ...(move !== undefined && move.after === undefined ? moveChecks(around, model) : []),
   ];

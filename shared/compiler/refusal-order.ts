@@ -60,7 +60,8 @@ export function guardTimes<One extends Guard | EarlyAnswer>(
   return times;
 }
 
-function isBefore({ order = [] }: Blueprint["refusals"], one: number, other: number): boolean {
+/** Whether the order says that one status is given before another. */
+export function isBefore({ order = [] }: Blueprint["refusals"], one: number, other: number): boolean {
   const [first, second] = [order.indexOf(one), order.indexOf(other)];
   return first >= 0 && second >= 0 && first < second;
 }

@@ -1,12 +1,13 @@
 import type { Action } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
+import type { Refusal } from "../blueprint/refusal.ts";
 import { versionsOf } from "../blueprint/versions.ts";
 import { objectOf, text } from "../code/literal.ts";
 import { rowsOf, wholeRowsOf } from "./call-code.ts";
 import { refusalCode } from "./guard-code.ts";
 import type { EntityModel } from "./model.ts";
-import { isAfterBody } from "./refusal-order.ts";
+import { isAfterBody, isBefore } from "./refusal-order.ts";
 
 const constant = "ofLastVersion";
 
@@ -32,6 +33,18 @@ export function versionCheck(model: EntityModel, route: Operation | Action, key:
 export function isVersionAfterBody(blueprint: Blueprint, { entity: { versions } }: EntityModel): boolean {
   return (
     versions !== undefined && [versions.missing, versions.stale].some((one) => isAfterBody(blueprint, one))
+  );
+}
+
+/** Whether the order says that something is refused so before a change that is not of the last version. */
+export function isBeforeVersion(
+  { refusals }: Blueprint,
+  { entity: { versions } }: EntityModel,
+  { status }: Refusal,
+): boolean {
+  return (
+    versions !== undefined &&
+    [versions.missing, versions.stale].every((one) => isBefore(refusals, status, one.status))
   );
 }
 

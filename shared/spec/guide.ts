@@ -16,7 +16,8 @@ const functions: Record<FunctionName, string> = {
   length: "`length(text)`",
   trim: "`trim(text)`",
   lower: "`lower(text)`",
-  upper: "`upper(text)`: both of A to Z alone; letters of every language are compared without case by a value that is kept: `key = name, set at each change, in lower case`",
+  upper:
+    "`upper(text)`: both of A to Z alone; letters of every language are compared without case by a value that is kept: `key = name, set at each change, in lower case`",
   start: "`start(text, n)`: its first n characters",
   contains: "`contains(text, part)`",
   replace: "`replace(text, part, other)`: every part",

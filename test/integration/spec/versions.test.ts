@@ -118,3 +118,48 @@ test("browsers may send the version and read it, and the document tells of it", 
   for (const response of shows) expect(response.headers.ETag).toBeDefined();
   expect(paths["/wallets"].get.responses["200"].headers).toBeUndefined();
 });
+
+test("who may act, and what the order tells earlier, is told before a wrong version", async () => {
+  const permits = await serve(
+    blueprintOf(`# Permits
+
+Callers are named by the header \`X-Actor\` (401).
+Roles applicant, officer: the header \`X-Role\` (401).
+The first of 401, 404, 403, 428, 412, 400, 409 is given.
+
+## Permit
+- street: text, required
+- owner: the caller
+- state: state of draft or approved
+- Changes need the header \`If-Match\` (428), of the last version (412)
+- \`POST /permits\` creates one
+
+### Approve: \`POST /permits/{id}/approve\`
+- By officer (403)
+- Only if owner is not the caller (403)
+- Moves state from draft to approved (409)
+
+### Note: \`POST /permits/{id}/note\`
+- text: text, required
+- By officer (403)
+- Only if owner is not the caller (403)
+- Sets street to text
+`),
+  );
+  try {
+    const as = (name: string, role: string) => ({ "x-actor": name, "x-role": role });
+    const made = await permits.call("POST", "/permits", { street: "a" }, as("ann", "officer"));
+    const act = async (verb: string, body: unknown, headers: Record<string, string>) =>
+      (await permits.call("POST", `/permits/${made.body.id}/${verb}`, body, headers)).status;
+    for (const verb of ["approve", "note"]) {
+      expect(await act(verb, {}, as("ben", "applicant")), verb).toBe(403);
+      expect(await act(verb, {}, as("ann", "officer")), verb).toBe(403);
+      expect(await act(verb, {}, as("ben", "officer")), verb).toBe(428);
+      expect(await act(verb, {}, { ...as("ben", "officer"), "if-match": '"9"' }), verb).toBe(412);
+    }
+    expect(await act("note", {}, { ...as("ben", "officer"), "if-match": "*" })).toBe(400);
+    expect(await act("approve", {}, { ...as("ben", "officer"), "if-match": "*" })).toBe(200);
+  } finally {
+    await permits.stop();
+  }
+}, 60_000);
