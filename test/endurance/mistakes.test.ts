@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Clause } from "../../shared/blueprint/clause.ts";
-import { runSuite } from "../unit/tester/run-suite.ts";
+import { runSuite } from "../integration/tester/run-suite.ts";
 import {
   accounts,
   bakery,
@@ -17,8 +17,8 @@ import {
   shop,
   todo,
   wall,
-} from "../unit/tester/specs.ts";
-import { testsOf } from "../unit/tester/tests-of.ts";
+} from "../integration/tester/specs.ts";
+import { testsOf } from "../integration/tester/tests-of.ts";
 
 const sameAccount = "- Only if from is not to (409 `same_account`)\n";
 const unguarded = accounts.replace(sameAccount, "");

@@ -7,7 +7,7 @@ import { implementService } from "../../shared/compiler/implement-service.ts";
 import { repositoryOf } from "../../shared/delivery/toolbox.ts";
 import { writeTestsOfReading } from "../../shared/tester/tests-of-reading.ts";
 import { loadToolbox } from "../integration/compiler/serving.ts";
-import { bookshop, tracedByPart } from "../unit/tester/readings.ts";
+import { bookshop, tracedByPart } from "../integration/tester/readings.ts";
 
 /** What the owner of a generated service does with its repository, on a machine that has nothing of ours. */
 let folder: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TestSuite } from "../../../shared/agents/source.ts";
-import { runSuite } from "../../unit/tester/run-suite.ts";
-import { testsOf } from "../../unit/tester/tests-of.ts";
+import { runSuite } from "../tester/run-suite.ts";
+import { testsOf } from "../tester/tests-of.ts";
 import { blueprintOf, type SpecService, serveSpec } from "./serving.ts";
 
 const spec = `# Boats

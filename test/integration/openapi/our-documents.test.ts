@@ -9,8 +9,8 @@ import { newField } from "../../../shared/spec/phrases/field-type.ts";
 import { printSpec } from "../../../shared/spec/print.ts";
 import { newEntity } from "../../../shared/spec/statements/entity.ts";
 import { usualOperations } from "../../../shared/spec/usual-routes.ts";
-import { blueprints } from "../spec/arbitrary-blueprint.ts";
-import { blueprintOf, imported, read } from "./reading.ts";
+import { blueprintOf, imported, read } from "../../unit/openapi/reading.ts";
+import { blueprints } from "../../unit/spec/arbitrary-blueprint.ts";
 
 const runs = Number(process.env.SPEC_RUNS ?? 100);
 

@@ -18,8 +18,8 @@ import {
   concurrencyKeys,
   SavedConcurrency,
 } from "../../../shared/telemetry/concurrency.ts";
-import { type Answering, answering, type Received, type Reply } from "../models/wire.ts";
-import { startTables } from "./tables.ts";
+import { startTables } from "../../unit/lambdas/tables.ts";
+import { type Answering, answering, type Received, type Reply } from "../../unit/models/wire.ts";
 
 vi.hoisted(() => {
   process.env.POWERTOOLS_METRICS_NAMESPACE = "AIDevOS";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkTypes } from "../../../lambdas/runtime/type-check.ts";
 import { TestSuite } from "../../../shared/agents/source.ts";
 import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
-import { loadToolbox } from "../../integration/compiler/serving.ts";
+import { loadToolbox } from "../compiler/serving.ts";
 import { runSuite } from "./run-suite.ts";
 import { readSpec, specs } from "./specs.ts";
 

@@ -12,9 +12,9 @@ import { implementService } from "../../../shared/compiler/implement-service.ts"
 import { runOfPush } from "../../../shared/delivery/push.ts";
 import { GateReport, ReleaseRecord, Run, recordKeys } from "../../../shared/runs/run.ts";
 import { parseSpec } from "../../../shared/spec/parse.ts";
-import { type Clone, startGitHost } from "../../integration/develop/git-host.ts";
-import { answering } from "../models/wire.ts";
-import { startTables } from "./tables.ts";
+import { startTables } from "../../unit/lambdas/tables.ts";
+import { answering } from "../../unit/models/wire.ts";
+import { type Clone, startGitHost } from "../develop/git-host.ts";
 
 vi.mock("../../../lambdas/runtime/toolbox.ts", () => ({
   // What every repository holds, so far as this is about it.

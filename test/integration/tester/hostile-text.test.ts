@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { checkTypes } from "../../../lambdas/runtime/type-check.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { writeTestsOfReading } from "../../../shared/tester/tests-of-reading.ts";
-import { loadToolbox } from "../../integration/compiler/serving.ts";
+import { loadToolbox } from "../compiler/serving.ts";
 import { runSuite } from "./run-suite.ts";
 
 const HOSTILE = [

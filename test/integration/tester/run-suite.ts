@@ -8,8 +8,8 @@ import { collect, collected, run } from "../../../objects/bench/runtime/vitest.t
 import type { SourceFile } from "../../../shared/agents/source.ts";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { implementService } from "../../../shared/compiler/implement-service.ts";
-import { serveBundle } from "../../integration/compiler/runtime.ts";
-import { loadToolbox } from "../../integration/compiler/serving.ts";
+import { serveBundle } from "../compiler/runtime.ts";
+import { loadToolbox } from "../compiler/serving.ts";
 
 const runtime = new URL("../../../objects/bench/runtime/", import.meta.url);
 let started = 0;

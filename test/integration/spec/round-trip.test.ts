@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseSpec } from "../../../shared/spec/parse.ts";
 import { printSpec } from "../../../shared/spec/print.ts";
-import { blueprints } from "./arbitrary-blueprint.ts";
+import { blueprints } from "../../unit/spec/arbitrary-blueprint.ts";
 
 const runs = Number(process.env.SPEC_RUNS ?? 300);
 
