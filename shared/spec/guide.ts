@@ -17,7 +17,7 @@ const functions: Record<FunctionName, string> = {
   trim: "`trim(text)`",
   lower: "`lower(text)`",
   upper:
-    "`upper(text)`: both of A to Z alone; letters of every language are compared without case by a value that is kept: `key = name, set at each change, in lower case`",
+    "`upper(text)`: of A to Z; letters of every language by a kept value: `key = name, set at each change, in lower case`",
   start: "`start(text, n)`: its first n characters",
   contains: "`contains(text, part)`",
   replace: "`replace(text, part, other)`: every part",
@@ -141,10 +141,16 @@ const groups: readonly { title: string; has: (statement: Statement) => boolean }
   { title: "An action", has: ({ places }) => places[0] === "action heading" || places[0] === "action" },
 ];
 
-/** The guide to the language, for people and as the prompt of models: made of the statements themselves. */
-export function specGuide(): string {
+/** The guide to what can be said, as the prompt of models: made of the statements themselves. */
+export function promptGuide(): string {
   made ??= makeGuide();
   return made;
+}
+
+/** The guide for people, who may want to know what comes later. */
+export function specGuide(): string {
+  const later = statements.filter(({ isLater }) => isLater).flatMap(({ ways }) => ways);
+  return `${promptGuide()}\n## What a later version compiles\n\nRead, and refused by name:\n\n${fenced(later)}\n`;
 }
 
 /** What the guide says of statements such as these, headings apart, and of what holds when nothing is said. */
@@ -162,7 +168,6 @@ let made: string | undefined;
 function makeGuide(): string {
   const sentences = readSentences(guideExample).filter(({ kind }) => kind === "statement");
   const now = statements.filter(({ isLater }) => !isLater);
-  const later = statements.filter(({ isLater }) => isLater);
   const parts = [
     introduction,
     example,
@@ -172,8 +177,6 @@ function makeGuide(): string {
     ]),
     expressions,
     defaults,
-    "## What a later version compiles\n\nRead, and refused by name:",
-    fenced(later.flatMap(({ ways }) => ways)),
   ];
   return `${parts.join("\n\n")}\n`;
 }

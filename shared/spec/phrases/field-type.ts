@@ -84,7 +84,7 @@ export const typeWays: readonly (readonly [way: string, meaning: string])[] = [
   ],
   [
     "`made of FIELD`",
-    "set by the service: a text in lower case, accents gone, runs of other signs than a-z and 0-9 one hyphen, at most 100 characters, the kind's name where nothing is left; it follows the field unless `fixed`; with `unique` equal ones get `-2`, `-3`, with `unique (409)` they are refused",
+    "set by the service: a text in lower case, accents gone, runs of other signs than a-z and 0-9 one hyphen; it follows the field unless `fixed`; with `unique` equal ones get `-2`, `-3`, with `unique (409)` they are refused",
   ],
 ];
 

@@ -11,7 +11,7 @@ export const repeatsKnown: Statement = {
   places: ["service", "entity", "action"],
   title: "Repeats of a call",
   meaning:
-    "The header's value is a key that stands for one call other than `GET`, of each caller that is named. The same call with it again, for 24 hours, gives the first answer again, its headers with it, and changes nothing; also where several come at once. What is refused uses no key up. A key of a call with another path, query or body (byte by byte) is refused with 422 `key_reused`, or as `of the same call` says. With a status a call needs the header. It is judged after who calls, before all else. Below a thing or an action it is said of their calls only, in place of what stands above.",
+    "The header's value is a key that stands for one call other than `GET` of one caller. The same call with it again, for 24 hours, gets the first answer, headers included, and changes nothing, also where several come at once. What is refused uses no key up. A key of a call with another path, query or body is refused with 422 `key_reused`, or as `of the same call` says. With a status a call needs the header. Judged after who calls. Below a thing or an action it is said of their calls only.",
   ways: [
     "Repeats are known by the header `NAME`",
     "Repeats are known by the header `NAME` (STATUS)",

@@ -11,7 +11,7 @@ export const changesNeed: Statement = {
   places: ["entity", "service"],
   title: "Versions of a thing",
   meaning:
-    "Creating, showing and changing a thing, and actions that answer it, send its version in the header `ETag`. A call that changes, replaces, deletes or acts on it must send that back: without the header it is refused with 428, of another version with 412. `*` is any version; of several tags one must be it, and weak ones (`W/`) never are. The version counts the calls that set fields of the thing, not what is worked out of others. Judged after who may. `creates or replaces` needs it for what is there.",
+    "Creating, showing and changing a thing, and actions that answer it, send its version as `ETag`. A call that changes, replaces, deletes or acts on it must send that back: without the header it is refused with 428, of another version with 412; `*` is any. The version counts the calls that set fields of the thing. Judged after who may. `creates or replaces` needs it for what is there.",
   ways: [
     "- Changes need the header `If-Match`",
     "- Changes need the header `If-Match` (STATUS `code`), of the last version (STATUS `code`)",
