@@ -6,7 +6,7 @@ import { privateFieldsOf } from "../../../lambdas/verify/lint-gate.ts";
 import { implementService } from "../../../shared/compiler/implement-service.ts";
 import type { Toolbox } from "../../../shared/delivery/toolbox.ts";
 import { parseSpec } from "../../../shared/spec/parse.ts";
-import { loadToolbox } from "../../integration/compiler/serving.ts";
+import { loadToolbox } from "../compiler/serving.ts";
 
 let toolbox: Toolbox;
 beforeAll(async () => {

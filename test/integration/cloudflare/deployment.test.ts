@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type DeployPorts, type DeployRequest, deploy } from "../../../infra/cloudflare/deployment.ts";
-import { account, CloudflareApi, refusal, token } from "./api.ts";
+import { account, CloudflareApi, refusal, token } from "../../unit/cloudflare/api.ts";
 
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 if (!hasTerraform) console.warn("Deploys are not tested: Terraform is not on PATH.");

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { parseSpec } from "../../../shared/spec/parse.ts";
 import { printSpec } from "../../../shared/spec/print.ts";
-import { documentOf, imported, problemsOf, read } from "./reading.ts";
+import { documentOf, imported, problemsOf, read } from "../../unit/openapi/reading.ts";
 
 /** Most processor time that reading any text may take, in microseconds: that of a slow machine. */
 const patience = 20_000_000;
@@ -161,7 +161,7 @@ describe("references", () => {
 });
 
 describe("any document", () => {
-  const folder = join(import.meta.dirname, "documents");
+  const folder = join(import.meta.dirname, "../../unit/openapi/documents");
   const originals = ["petstore.yaml", "blog.json", "orders.yaml", "library.yaml", "devices.yaml"].map(
     (name): unknown => parse(readFileSync(join(folder, name), "utf8")),
   );
