@@ -1,18 +1,28 @@
 import { type Blueprint, type RefusalBody, refusalBody } from "../blueprint/blueprint.ts";
+import type { Refusal as SaidRefusal } from "../blueprint/refusal.ts";
 import { Code, type Entries, objectLiteral } from "./source/code.ts";
 import type { Subject } from "./subject.ts";
 
 export type Refusal = Exclude<keyof Blueprint["refusals"], "body" | "bodies" | "codes" | "order">;
 
-/** The statements that expect a refusal, and of its body what is said of it. */
-export function expectRefusal(subject: Subject, refusal: Refusal, answer = "answer"): string {
-  const { blueprint } = subject;
+/** The statements that expect a refusal of a kind, and of its body what is said of it. */
+export function expectRefusal({ blueprint }: Subject, refusal: Refusal, answer = "answer"): string {
   const { refusals } = blueprint;
-  const status = `expect(${answer}.status, ${answer}.text).toBe(${refusals[refusal]});`;
-  const shown = shownBy(blueprint, { status: refusals[refusal], code: refusals.codes?.[refusal] });
-  return shown.length === 0
-    ? status
-    : `${status}\nexpect(${answer}.body).toMatchObject(${objectLiteral(shown)});`;
+  const told = { status: refusals[refusal], code: refusals.codes?.[refusal] };
+  return expectRefused(blueprint, answer, told).join("\n");
+}
+
+/** The statements that expect an answer to be refused so. */
+export function expectRefused(
+  blueprint: Blueprint,
+  answer: string,
+  { status, code }: Pick<SaidRefusal, "status" | "code">,
+): string[] {
+  const shown = shownBy(blueprint, { status, code });
+  return [
+    `expect(${answer}.status, ${answer}.text).toBe(${status});`,
+    ...(shown.length === 0 ? [] : [`expect(${answer}.body).toMatchObject(${objectLiteral(shown)});`]),
+  ];
 }
 
 interface Told {

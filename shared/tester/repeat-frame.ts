@@ -2,9 +2,8 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import { type Repeats, saidOfRepeats } from "../blueprint/repeats.ts";
 import { propertyKey } from "../code/literal.ts";
 import type { FrameFunction } from "./frame.ts";
-import { shownBy } from "./refusals.ts";
+import { expectRefused } from "./refusals.ts";
 import { racers } from "./scenario/race.ts";
-import { objectLiteral } from "./source/code.ts";
 
 /** The headers that calls need a key of their own in. */
 export function keysNeeded(blueprint: Blueprint): string[] {
@@ -40,19 +39,14 @@ export function repeatFunctions(blueprint: Blueprint, send: string): FrameFuncti
     const parameters =
       "(status: number, method: string, target: string, body?: unknown, headers: Record<string, string> = {})";
     const keyed = `  const keyed = { ...headers, ${key}: crypto.randomUUID() };`;
-    const expectRefused = (answer: string, { status, code }: Repeats["reused"]): string[] => {
-      const shown = shownBy(blueprint, { status, code });
-      return [
-        `  expect(${answer}.status, ${answer}.text).toBe(${status});`,
-        ...(shown.length === 0 ? [] : [`  expect(${answer}.body).toMatchObject(${objectLiteral(shown)});`]),
-      ];
-    };
+    const expected = (answer: string, how: Repeats["reused"]) =>
+      expectRefused(blueprint, answer, how).map((line) => `  ${line}`);
     const needed =
       refusal === undefined
         ? []
         : [
             `  const keyless = await ${send}(method, target, body, { ...headers, ${key}: "" });`,
-            ...expectRefused("keyless", refusal),
+            ...expected("keyless", refusal),
           ];
     return [
       {
@@ -66,7 +60,7 @@ export function repeatFunctions(blueprint: Blueprint, send: string): FrameFuncti
           `  const answer = await ${send}(method, target, body, keyed);`,
           "  expect(answer.status, answer.text).toBe(status);",
           `  const other = await ${send}(method, target, { ...Object(body), other: true }, keyed);`,
-          ...expectRefused("other", reused),
+          ...expected("other", reused),
           `  const again = await ${send}(method, target, body, keyed);`,
           "  expect([again.status, again.text, again.headers.location]).toEqual([status, answer.text, answer.headers.location]);",
           "  return answer;",

@@ -3,8 +3,7 @@ import type { Entity } from "../blueprint/entity.ts";
 import type { Versions } from "../blueprint/versions.ts";
 import { propertyKey } from "../code/literal.ts";
 import type { FrameFunction } from "./frame.ts";
-import { shownBy } from "./refusals.ts";
-import { objectLiteral } from "./source/code.ts";
+import { expectRefused } from "./refusals.ts";
 
 /** The headers in which calls say of which version they are. */
 export function versionHeaders({ entities }: Pick<Blueprint, "entities">): string[] {
@@ -16,19 +15,6 @@ export function versionedName({ name }: Entity): string {
   return `versioned${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
-/** The statements that expect an answer to be refused so. */
-export function expectVersionRefusal(
-  blueprint: Blueprint,
-  answer: string,
-  { status, code }: Versions["stale"],
-): string[] {
-  const shown = shownBy(blueprint, { status, code });
-  return [
-    `expect(${answer}.status, ${answer}.text).toBe(${status});`,
-    ...(shown.length === 0 ? [] : [`expect(${answer}.body).toMatchObject(${objectLiteral(shown)});`]),
-  ];
-}
-
 /** Functions that send what needs a version, first without one and of another; `send` sends a request. */
 export function versionFunctions(blueprint: Blueprint, send: string): FrameFunction[] {
   return blueprint.entities.flatMap((entity): FrameFunction[] => {
@@ -38,7 +24,7 @@ export function versionFunctions(blueprint: Blueprint, send: string): FrameFunct
     const name = versionedName(entity);
     const refusedWith = (variable: string, value: string, refusal: Versions["stale"]) => [
       `const ${variable} = await ${send}(method, target, body, { ...headers, ${key}: ${value} });`,
-      ...expectVersionRefusal(blueprint, variable, refusal),
+      ...expectRefused(blueprint, variable, refusal),
     ];
     const lines = [
       ...refusedWith("missing", '""', versions.missing),

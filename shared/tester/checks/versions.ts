@@ -1,13 +1,14 @@
 import { versionsOf } from "../../blueprint/versions.ts";
 import { literal, propertyKey } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
+import { expectRefused } from "../refusals.ts";
 import { racers } from "../scenario/race.ts";
 import { nameOfRoute, scenarioReaching } from "../scenario/reaching.ts";
 import { Rendering } from "../scenario/render.ts";
 import { pathCode } from "../source/calls.ts";
 import { type Entries, objectLiteral } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
-import { expectVersionRefusal, versionedName } from "../version-frame.ts";
+import { versionedName } from "../version-frame.ts";
 
 /** Changes of a thing are of its last version. */
 export function versions(subject: Subject): Check[] {
@@ -64,7 +65,7 @@ function changed(subject: Subject): Check[] {
   const read = subject.operation("read");
   const refused = (name: string, version: string) => [
     `const ${name} = await send(${version});`,
-    ...expectVersionRefusal(blueprint, name, how.stale),
+    ...expectRefused(blueprint, name, how.stale),
   ];
   return [
     {
