@@ -3,6 +3,15 @@ import type { Json } from "../models/model.ts";
 
 export const dayLength = 86_400_000;
 
+/** Milliseconds of the units of which each is as long as another. */
+export const steadyLengths = {
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: dayLength,
+  week: 7 * dayLength,
+} as const;
+
 export const moment = /^\d{4}-\d\d-\d\dT/;
 
 /** What a function of the language gives, from what it means and nothing else. */

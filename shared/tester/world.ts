@@ -10,7 +10,7 @@ import {
   typeOf,
 } from "../blueprint/value-type.ts";
 import type { Json } from "../models/model.ts";
-import { compare, dayLength, functionValue, moment } from "./function-values.ts";
+import { compare, functionValue, moment, steadyLengths } from "./function-values.ts";
 import { open } from "./model/amiss.ts";
 import { isObject } from "./model/values.ts";
 
@@ -358,10 +358,7 @@ export function moved(from: string, count: number, unit: DurationUnit): string {
     const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
     date.setUTCDate(Math.min(day, last));
   } else {
-    const length = { second: 1000, minute: 60_000, hour: 3_600_000, day: dayLength, week: 7 * dayLength }[
-      unit
-    ];
-    date.setTime(date.getTime() + count * length);
+    date.setTime(date.getTime() + count * steadyLengths[unit]);
   }
   const text = date.toISOString();
   return moment.test(from) ? text : text.slice(0, 10);

@@ -5,7 +5,7 @@ import type { Permission } from "../../blueprint/refusal.ts";
 import type { Scope } from "../../blueprint/value-type.ts";
 import type { Check } from "../check.ts";
 import { actionScope } from "../model/legality.ts";
-import type { Claim, Focus, Mutant } from "../scenario/focus.ts";
+import { type Claim, type Focus, looksAt, type Mutant } from "../scenario/focus.ts";
 import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { mistaken, otherRefusals } from "../scenario/mutants.ts";
 import { Relevance } from "../scenario/relevance.ts";
@@ -97,17 +97,12 @@ class Acting {
     const moves = movesFor(relevance, ...(hasThing ? [entity] : []));
     const acts = [{ entity: this.#isOwn ? entity : undefined, action: this.#action }, ...(moves.acts ?? [])];
     const seen = blueprint.entities.filter((one) => relevance.fields.has(one.name));
-    const reads = seen.filter(({ operations }) => operations.some(({ kind }) => kind === "read"));
-    const lists = seen
-      .filter(({ operations }) => operations.some(({ kind, path }) => kind === "list" && !path.includes(":")))
-      .map((one) => ({ entity: one, query: [] }));
     return {
       relevance,
       makes: moves.makes,
       ...(moves.changes && { changes: moves.changes }),
       acts,
-      reads,
-      lists,
+      ...looksAt(seen),
       ...part,
     };
   }

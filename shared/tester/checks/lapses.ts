@@ -5,21 +5,19 @@ import { shortened } from "../../shortened.ts";
 import { newField } from "../../spec/phrases/field-type.ts";
 import { lapseText } from "../../spec/phrases/lapse.ts";
 import { type Check, pathTo } from "../check.ts";
+import { dayLength, steadyLengths } from "../function-values.ts";
 import { scopeFor } from "../model/legality.ts";
-import type { Focus, Mutant } from "../scenario/focus.ts";
+import { type Focus, looksAt, type Mutant } from "../scenario/focus.ts";
 import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { mistaken } from "../scenario/mutants.ts";
 import { Relevance } from "../scenario/relevance.ts";
 import type { Subject } from "../subject.ts";
 
+/** About so many milliseconds: a month and a year are not always as long as another. */
 const lengths: Record<DurationUnit, number> = {
-  second: 1000,
-  minute: 60_000,
-  hour: 3_600_000,
-  day: 86_400_000,
-  week: 604_800_000,
-  month: 30 * 86_400_000,
-  year: 365 * 86_400_000,
+  ...steadyLengths,
+  month: 30 * dayLength,
+  year: 365 * dayLength,
 };
 
 /** What happens by itself: not before it is due, and then whatever is asked. */
@@ -92,12 +90,7 @@ function focusOn(subject: Subject, lapse: Lapse, index: number): Focus {
       ? { refusals: [`entities/${entity.name}`], refused: "read" as const }
       : { refusals: [] }),
     ...moves,
-    reads: seen.filter(({ operations }) => operations.some(({ kind }) => kind === "read")),
-    lists: seen
-      .filter(({ operations }) =>
-        operations.some(({ kind, path: at }) => kind === "list" && !at.includes(":")),
-      )
-      .map((one) => ({ entity: one, query: [] })),
+    ...looksAt(seen),
     waits: waitsFor(lapse, relevance),
     most: 3,
   };

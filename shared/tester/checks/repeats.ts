@@ -50,7 +50,7 @@ function repeatedOnce(subject: Subject, { path, repeats: how, routes }: Said): C
     const found = scenarioReaching(subject.blueprint, one, title);
     if (found === undefined) continue;
     const { scenario, at } = found;
-    const lines = (by: string) => new Rendering(subject, scenario, undefined, { at, by }).lines;
+    const lines = (by: string) => new Rendering(subject, scenario, { sentBy: { at, by } }).lines;
     return [
       { title, lines: lines(repeated), shows: [path] },
       { title: raceTitle(title), lines: lines(atOnce), shows: [path], kind: "race" },

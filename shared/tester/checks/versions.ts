@@ -24,11 +24,11 @@ function needed(subject: Subject): Check[] {
     const title = `${nameOfRoute(one)} needs the last version`;
     const found = scenarioReaching(blueprint, one, title);
     if (found === undefined) return [];
-    const sent = { at: found.at, by: versionedName(entity) };
+    const sentBy = { at: found.at, by: versionedName(entity) };
     return [
       {
         title,
-        lines: new Rendering(subject, found.scenario, undefined, sent).lines,
+        lines: new Rendering(subject, found.scenario, { sentBy }).lines,
         shows: [pathTo(subject, "versions")],
       },
     ];

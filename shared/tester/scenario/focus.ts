@@ -1,6 +1,6 @@
 import type { Action } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
-import type { Entity } from "../../blueprint/entity.ts";
+import type { Entity, Operation } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Reason, Step } from "../model/step.ts";
@@ -75,4 +75,17 @@ export interface Focus {
 /** Whether a refusal is what the focus is about, and nothing else. */
 export function isWanted({ refusals }: Focus, reasons: readonly Reason[]): boolean {
   return reasons.every(({ by }) => refusals.some((path) => by === path || by.startsWith(`${path}/`)));
+}
+
+/** Looks at things of some entities: at each alone, and at the lists of all of them. */
+export function looksAt(entities: readonly Entity[]): Required<Pick<Focus, "reads" | "lists">> {
+  const offering = (isOffered: (operation: Operation) => boolean) =>
+    entities.filter(({ operations }) => operations.some(isOffered));
+  return {
+    reads: offering(({ kind }) => kind === "read"),
+    lists: offering(({ kind, path }) => kind === "list" && !path.includes(":")).map((entity) => ({
+      entity,
+      query: [],
+    })),
+  };
 }

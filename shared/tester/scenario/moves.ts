@@ -68,7 +68,7 @@ export function scenarioChecks(subject: Subject, narrow: Focus): Check[] {
       : [
           {
             title: raceTitle(focus.title),
-            lines: new Rendering(subject, race, race.at).lines,
+            lines: new Rendering(subject, race, { atOnce: race.at }).lines,
             shows,
             kind: "race" as const,
           },

@@ -5,7 +5,7 @@ import type { RouteIn } from "../../blueprint/repeats.ts";
 import type { Step } from "../model/step.ts";
 import { words } from "../source/phrases.ts";
 import { answered, chooseScenarios, type Scenario } from "./choose.ts";
-import type { Focus, Mutant } from "./focus.ts";
+import { type Focus, looksAt, type Mutant } from "./focus.ts";
 import { everyAction } from "./found.ts";
 import { movesFor } from "./moves.ts";
 import { Relevance } from "./relevance.ts";
@@ -86,10 +86,7 @@ function focusOn(blueprint: Blueprint, one: RouteIn, title: string): Focus {
         ],
       }),
     ...(kind === "delete" && entity !== undefined && { removes: [entity] }),
-    reads: seen.filter(({ operations }) => operations.some((each) => each.kind === "read")),
-    lists: seen
-      .filter(({ operations }) => operations.some((each) => each.kind === "list" && !each.path.includes(":")))
-      .map((each) => ({ entity: each, query: [] })),
+    ...looksAt(seen),
     most: 3,
   };
 }

@@ -30,9 +30,13 @@ export class Rendering {
   /** Milliseconds that pass before the next request. */
   #waiting = 0;
 
-  /** With `at`, the requests from there on come all at once. With `sent`, a function of the test sends the one request. */
-  constructor(subject: Subject, scenario: Scenario, at?: number, sent?: { at: number; by: string }) {
-    this.#sentBy = sent;
+  /** The requests from `atOnce` on come all at once. What is `sentBy` a function of the test, that sends. */
+  constructor(
+    subject: Subject,
+    scenario: Scenario,
+    { atOnce, sentBy }: { atOnce?: number; sentBy?: { at: number; by: string } } = {},
+  ) {
+    this.#sentBy = sentBy;
     this.#subject = subject;
     this.#scenario = scenario;
     const service = new ModelService(subject.blueprint, "2027-03-10T10:11:12.131Z");
@@ -50,8 +54,8 @@ export class Rendering {
       this.lines.push("// No time passes from here on but what is said.", "advance(0);");
     for (const [index, step] of scenario.steps.entries()) {
       const answer = scenario.answers[index];
-      if (at === index) this.#atOnce(step, scenario.answers.slice(at, at + racers));
-      const isRaced = at !== undefined && index >= at && index < at + racers;
+      if (atOnce === index) this.#atOnce(step, scenario.answers.slice(atOnce, atOnce + racers));
+      const isRaced = atOnce !== undefined && index >= atOnce && index < atOnce + racers;
       if (answer !== undefined && !isRaced) this.#request(step, answer, index);
     }
   }
