@@ -12,6 +12,7 @@ import { judgedOf, readsByHand } from "./writes.ts";
 export interface Constraint {
   /** The same for constraints that refuse the same, in the same way. */
   key: string;
+  /** What decides whether it refuses. */
   sources: Set<Source>;
   /** What a change must write to be judged by it. */
   judges: Set<Source>;
@@ -32,10 +33,16 @@ function constraintsIn(blueprint: Blueprint): Constraint[] {
   for (const entity of blueprint.entities) {
     const naming = entityNaming(blueprint, entity);
     const own = (names: readonly string[]) => names.map((name) => fieldOf(entity.name, name));
+    const things = thingsOf(entity.name);
     const add = (kind: string, part: object, sources: Iterable<Source>) => {
       const all = new Set(sources);
       const judges = reachOf(all, dependencies).add(judgedOf(entity.name));
       found.push({ key: `${entity.name} ${kind} ${meaningOf(part)}`, sources: all, judges });
+    };
+    // One that is gone frees its place, while nothing is judged by its going.
+    const addAmongThings = (...constraint: Parameters<typeof add>) => {
+      add(...constraint);
+      found.at(-1)?.sources.add(things);
     };
     const reads = (...expressions: (Expression | undefined)[]) =>
       expressions.flatMap((expression) => [...sourcesOf(expression, naming)]);
@@ -46,18 +53,22 @@ function constraintsIn(blueprint: Blueprint): Constraint[] {
       const holder = blueprint.entities.find(({ name }) => name === per?.references) ?? entity;
       const most = sourcesOf(limit.most, entityNaming(blueprint, holder));
       const fields = [limit.per, limit.period?.field].filter((name) => name !== undefined);
-      add("limit", limit, [...reads(limit.where), ...most, ...own(fields)]);
+      addAmongThings("limit", limit, [...reads(limit.where), ...most, ...own(fields)]);
     }
     for (const one of entity.noOverlaps)
-      add("overlap", one, [...reads(one.where), ...own([one.from, one.to, ...one.per])]);
-    for (const one of entity.uniqueTogether) add("unique", one, [...reads(one.where), ...own(one.fields)]);
+      addAmongThings("overlap", one, [...reads(one.where), ...own([one.from, one.to, ...one.per])]);
+    for (const one of entity.uniqueTogether)
+      addAmongThings("unique", one, [...reads(one.where), ...own(one.fields)]);
     for (const one of entity.comparisons) add("comparison", one, own([one.left, one.right]));
     for (const field of entity.fields) {
       const { source, unique, immutable, byHand } = field;
       if (source !== "input" && unique === undefined && byHand === undefined) continue;
       const value = fieldOf(entity.name, field.name);
       const targets = [field, ...innerReferences(field)].flatMap(({ references }) => references ?? []);
-      const kept = unique !== undefined || immutable ? [value] : [];
+      const kept = [
+        ...(unique !== undefined || immutable ? [value] : []),
+        ...(unique === undefined ? [] : [things]),
+      ];
       found.push({
         key: `${entity.name} field ${meaningOf({ ...field, hidden: undefined, omitWhenAbsent: undefined })}`,
         sources: new Set([...targets.map(thingsOf), ...kept]),
