@@ -1,23 +1,14 @@
 import type { Blueprint } from "./blueprint.ts";
 import type { Inconsistency } from "./consistency.ts";
 import type { Entity } from "./entity.ts";
-import { allProperties, type Field, isCounted } from "./field.ts";
-import { givenByHand } from "./named-values.ts";
+import { type Field, isCounted } from "./field.ts";
+import { fieldsBesideThings } from "./other-fields.ts";
 
 /** Numbers within what a thing refers to that can't be counted so. */
-export function countedProblems({ entities, actions }: Blueprint): Inconsistency[] {
-  const all = [...actions, ...entities.flatMap((entity) => entity.actions)];
-  const elsewhere = [
-    ...all.flatMap((action) => [...action.inputs, ...givenByHand(action)]),
-    ...entities.flatMap(({ fields, list }) => [
-      ...fields.flatMap(allProperties),
-      ...list.filters.flatMap(({ when }) => (when !== undefined && "input" in when ? [when.input] : [])),
-    ]),
-  ];
+export function countedProblems(blueprint: Blueprint): Inconsistency[] {
   return [
-    ...entities.flatMap((entity) => entity.fields.flatMap((field) => problemOf(field, entity))),
-    ...elsewhere
-      .flatMap((field) => [field, ...allProperties(field)])
+    ...blueprint.entities.flatMap((entity) => entity.fields.flatMap((field) => problemOf(field, entity))),
+    ...fieldsBesideThings(blueprint)
       .filter(isCounted)
       .map((field) => told(field, "can't be counted: only a field of a thing can")),
   ];

@@ -158,6 +158,11 @@ export const List = z.strictObject({
 });
 export type List = z.infer<typeof List>;
 
+/** The parameters of a list that have a type of their own. */
+export function inputsOf({ filters }: Pick<List, "filters">): Field[] {
+  return filters.flatMap(({ when }) => (when !== undefined && "input" in when ? [when.input] : []));
+}
+
 /** The keys of the order that nobody asks for; none: in order of creation. */
 export function usualOrder({ sort }: Pick<List, "sort">): SortKey[] {
   if (sort?.default === undefined) return [];

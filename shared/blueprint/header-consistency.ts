@@ -2,9 +2,9 @@ import { type Action, isInPath } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { rolesOf } from "./callers.ts";
 import type { Inconsistency } from "./consistency.ts";
-import { allProperties, type Field } from "./field.ts";
+import type { Field } from "./field.ts";
 import { HeaderName } from "./header-name.ts";
-import { givenByHand } from "./named-values.ts";
+import { fieldsBesideThings } from "./other-fields.ts";
 import { repeatsOf, routesOfAll, saidOfRepeats } from "./repeats.ts";
 import { versionsOf } from "./versions.ts";
 
@@ -23,27 +23,14 @@ export function headerProblems(blueprint: Blueprint): Inconsistency[] {
   const { entities, actions } = blueprint;
   const all = [...actions, ...entities.flatMap((entity) => entity.actions)];
   const taken = all.flatMap(({ inputs }) => inputs);
-  const others = [
-    ...entities.flatMap(({ fields, list }) => [
-      ...fields,
-      ...list.filters.flatMap(({ when }) => (when !== undefined && "input" in when ? [when.input] : [])),
-    ]),
-    ...all.flatMap(givenByHand),
-  ];
+  const misplaced = [...entities.flatMap(({ fields }) => fields), ...fieldsBesideThings(blueprint)];
   return [
-    ...[
-      ...others.flatMap((field) => [field, ...allProperties(field)]),
-      ...taken.flatMap(allProperties),
-    ].flatMap((field): Inconsistency[] =>
-      field.header === undefined
-        ? []
-        : [
-            {
-              message: `\`${field.name}\` can't come from a header: only what an action takes can, as a line of its own`,
-              parts: [field],
-            },
-          ],
-    ),
+    ...misplaced
+      .filter((field) => field.header !== undefined && !taken.includes(field))
+      .map((field) => ({
+        message: `\`${field.name}\` can't come from a header: only what an action takes can, as a line of its own`,
+        parts: [field],
+      })),
     ...all.flatMap((action) => inputProblems(action, blueprint)),
     ...repeatProblems(blueprint),
     ...versionProblems(blueprint),

@@ -1,25 +1,16 @@
 import type { Blueprint } from "./blueprint.ts";
 import type { Inconsistency } from "./consistency.ts";
 import type { Entity } from "./entity.ts";
-import { allProperties, type Field } from "./field.ts";
-import { givenByHand } from "./named-values.ts";
+import type { Field } from "./field.ts";
+import { fieldsBesideThings } from "./other-fields.ts";
 
 const texts: readonly Field["type"][] = ["string", "email", "url", "choice"];
 
 /** Slugs that can't be made as they are said to be. */
-export function slugProblems({ entities, actions }: Blueprint): Inconsistency[] {
-  const all = [...actions, ...entities.flatMap((entity) => entity.actions)];
-  const elsewhere = [
-    ...all.flatMap((action) => [...action.inputs, ...givenByHand(action)]),
-    ...entities.flatMap(({ fields, list }) => [
-      ...fields.flatMap(allProperties),
-      ...list.filters.flatMap(({ when }) => (when !== undefined && "input" in when ? [when.input] : [])),
-    ]),
-  ];
+export function slugProblems(blueprint: Blueprint): Inconsistency[] {
   return [
-    ...entities.flatMap((entity) => entity.fields.flatMap((field) => problemOf(field, entity))),
-    ...elsewhere
-      .flatMap((field) => [field, ...allProperties(field)])
+    ...blueprint.entities.flatMap((entity) => entity.fields.flatMap((field) => problemOf(field, entity))),
+    ...fieldsBesideThings(blueprint)
       .filter(({ source }) => source === "slug")
       .map((field) => told(field, "can't be made of another: only a field of a thing can")),
   ];

@@ -1,4 +1,11 @@
-import { chosenKey, type Filter, type SortKey, usualOrder, withUsual } from "../blueprint/entity.ts";
+import {
+  chosenKey,
+  type Filter,
+  inputsOf,
+  type SortKey,
+  usualOrder,
+  withUsual,
+} from "../blueprint/entity.ts";
 import { identifierField } from "../blueprint/field.ts";
 import { comparableParameter } from "../blueprint/list-comparisons.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
@@ -27,7 +34,7 @@ export function listDefinition(model: EntityModel, scope: SqlScope): string {
   if (compared.length > 0) {
     entries.push(["filters", arrayOf(compared.map((filter) => filterCode(model, filter)))]);
   }
-  const inputs = filters.flatMap(({ when }) => (when !== undefined && "input" in when ? [when.input] : []));
+  const inputs = inputsOf({ filters });
   if (inputs.length > 0) {
     const schema = objectOf(inputEntries(inputs, scope.models, () => true));
     entries.push(["inputs", `z.object(${schema})`]);

@@ -1,10 +1,9 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Entity, Operation, OperationKind } from "../blueprint/entity.ts";
+import { type Entity, inputsOf, type Operation, type OperationKind } from "../blueprint/entity.ts";
 import { type Field, identifierField, innerReferences } from "../blueprint/field.ts";
 import { parentInPath, type RouteOfThings } from "../blueprint/parent-in-path.ts";
 import { isLeftAlone } from "../blueprint/refused-properties.ts";
 import type { Json } from "../models/model.ts";
-import { inputsOf } from "./model/listed.ts";
 import type { Step } from "./model/step.ts";
 import type { Preparation } from "./preparation.ts";
 import { holds } from "./samples/comparison.ts";

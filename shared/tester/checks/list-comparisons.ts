@@ -1,8 +1,7 @@
-import type { Filter } from "../../blueprint/entity.ts";
+import { type Filter, inputsOf } from "../../blueprint/entity.ts";
 import { type Field, identifierField } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
-import { inputsOf } from "../model/listed.ts";
 import { expectRefusal } from "../refusals.ts";
 import { holds } from "../samples/comparison.ts";
 import { sampleAt } from "../samples/sample.ts";

@@ -1,11 +1,10 @@
-import type { Filter, Operation } from "../../blueprint/entity.ts";
+import { type Filter, inputsOf, type Operation } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
 import { scopeFor } from "../model/legality.ts";
-import { inputsOf } from "../model/listed.ts";
 import { expectRefusal } from "../refusals.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { sampleAt } from "../samples/sample.ts";

@@ -14,11 +14,6 @@ interface Asked {
   satisfies: (thing: Thing, condition: Expression) => boolean;
 }
 
-/** The parameters of a list that have a type of their own. */
-export function inputsOf({ filters }: Pick<List, "filters">): Field[] {
-  return filters.flatMap(({ when }) => (when !== undefined && "input" in when ? [when.input] : []));
-}
-
 /** The things that a list shows for a query, in its order; why not, where the language leaves that open. */
 export function listed(entity: Entity, things: readonly Thing[], asked: Asked): Thing[] | string {
   const { filters, pages } = entity.list;

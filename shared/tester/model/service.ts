@@ -1,4 +1,4 @@
-import type { Entity, Operation, OperationKind } from "../../blueprint/entity.ts";
+import { type Entity, inputsOf, type Operation, type OperationKind } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { presentValue } from "../../blueprint/named-values.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
@@ -11,7 +11,7 @@ import { guardsBeforeBody, isMoveBeforeBody } from "./before-body.ts";
 import { ActionRun } from "./effects.ts";
 import { noteSet } from "./lapses.ts";
 import { refused, scopeFor } from "./legality.ts";
-import { inputsOf, listed } from "./listed.ts";
+import { listed } from "./listed.ts";
 import { sentBy } from "./sent-headers.ts";
 import {
   type Caller,

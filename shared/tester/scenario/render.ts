@@ -1,9 +1,8 @@
 import { isInBody } from "../../blueprint/action.ts";
-import type { Operation, OperationKind } from "../../blueprint/entity.ts";
+import { inputsOf, type Operation, type OperationKind } from "../../blueprint/entity.ts";
 import { parentInPath } from "../../blueprint/parent-in-path.ts";
 import { arrayOf, memberOf, templateText, text } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
-import { inputsOf } from "../model/listed.ts";
 import { ModelService } from "../model/service.ts";
 import { isEarlier, isRelative, type Request, type Sent, type SentValues, type Step } from "../model/step.ts";
 import { isObject } from "../model/values.ts";
