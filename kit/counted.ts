@@ -1,4 +1,5 @@
 import { type AnyDefinition, type CountedDefinition, columnOf } from "./definition.ts";
+import { placeOf } from "./in-order.ts";
 import { qualified, quoted, type Sql, type SqlValue } from "./sql.ts";
 
 /** The table that knows the last number that was given within each row of others, also when what had it is gone. */
@@ -78,11 +79,11 @@ export function countRows(
   field: string,
   { within }: CountedDefinition,
 ): void {
-  const { name, creationOrder = "rowid" } = definition;
+  const { name } = definition;
   const [table, item] = [quoted(name), itemOf(definition, field)];
   const number = qualified(name, columnOf(definition, field));
   const parent = qualified(name, columnOf(definition, within));
-  const place = creationOrder.includes('"') ? creationOrder : `${table}.${creationOrder}`;
+  const place = placeOf(definition);
   const remember = () =>
     sql
       .exec(

@@ -59,10 +59,9 @@ export class Lapses {
    */
   #begin(now: string): void {
     for (const { definition } of this.#tables) {
-      for (const [index, item] of sinceItems(definition).entries()) {
+      for (const [item, column] of sinceItems(definition)) {
         const query = "INSERT INTO kept_values (item) VALUES (?) ON CONFLICT DO NOTHING RETURNING item";
         if (this.#sql.exec(query, item).toArray().length === 0) continue;
-        const column = Object.values(definition.since ?? {})[index] ?? "";
         this.#sql.exec(`UPDATE ${quoted(definition.name)} SET ${quoted(column)} = ?`, now).toArray();
       }
     }

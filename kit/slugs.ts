@@ -1,11 +1,9 @@
 import { type AnyDefinition, columnOf, type SlugDefinition } from "./definition.ts";
+import { inOrder, placeOf } from "./in-order.ts";
 import { qualified, quoted, type Sql, type SqlValue } from "./sql.ts";
 
 /** Most characters of a slug, but for a number behind it. */
 const mostCharacters = 100;
-
-/** Rows that are read at once. */
-const batch = 1000;
 
 /**
  * A text as it stands in a URL: in lower case, accents gone, each run of other signs than a to z and 0 to 9 one hyphen, none at
@@ -89,14 +87,18 @@ export class Slugs {
  */
 export function makeSlugs(sql: Sql, definition: AnyDefinition, field: string, slug: SlugDefinition): void {
   const { of, otherwise, apart, fixed } = slug;
-  const taken = new Set<string>();
+  const taken = new Set<SqlValue>();
   const lacking: { place: number; slug: string }[] = [];
-  for (const row of rowsOf(sql, definition, field, of)) {
+  const read = {
+    text: qualified(definition.name, columnOf(definition, of)),
+    slug: qualified(definition.name, columnOf(definition, field)),
+  };
+  for (const row of inOrder(sql, definition, read)) {
     const wanted = slugOf(row.text, otherwise);
     const isOfText = row.slug === wanted || (apart === true && isNumbered(row.slug, wanted));
     const isKept =
       row.slug !== null && (fixed === true || isOfText) && !(apart === true && taken.has(row.slug));
-    if (isKept && row.slug !== null) taken.add(row.slug);
+    if (isKept) taken.add(row.slug);
     else lacking.push({ place: row.place, slug: wanted });
   }
   const next = new Map<string, number>();
@@ -122,35 +124,4 @@ function isNumbered(slug: SqlValue, wanted: string): boolean {
   return (
     typeof slug === "string" && slug.startsWith(`${wanted}-`) && /^\d+$/.test(slug.slice(wanted.length + 1))
   );
-}
-
-function placeOf({ name, creationOrder = "rowid" }: AnyDefinition): string {
-  return creationOrder.includes('"') ? creationOrder : `${quoted(name)}.${creationOrder}`;
-}
-
-function* rowsOf(
-  sql: Sql,
-  definition: AnyDefinition,
-  field: string,
-  of: string,
-): Generator<{ place: number; text: SqlValue; slug: string | null }> {
-  const { name } = definition;
-  const place = placeOf(definition);
-  let last = Number.MIN_SAFE_INTEGER;
-  for (let full = true; full; ) {
-    const rows = sql
-      .exec<{ place: number; text: SqlValue; slug: string | null }>(
-        `SELECT ${place} AS "place", ${qualified(name, columnOf(definition, of))} AS "text",` +
-          ` ${qualified(name, columnOf(definition, field))} AS "slug" FROM ${quoted(name)}` +
-          ` WHERE ${place} > ? ORDER BY ${place} LIMIT ?`,
-        last,
-        batch,
-      )
-      .toArray();
-    for (const row of rows) {
-      last = row.place;
-      yield row;
-    }
-    full = rows.length === batch;
-  }
 }

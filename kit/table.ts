@@ -180,7 +180,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     return this.#whole(() => {
       const whole = { ...row, ...given };
       const own = { ...this.#slugs.ofNew(whole), ...this.#counting.ofNew(whole) };
-      const stored = this.#stored({ ...row, ...given, ...own }, this.#inserted);
+      const stored = this.#stored({ ...whole, ...own }, this.#inserted);
       for (const since of Object.values(this.definition.since ?? {})) stored.set(since, this.#now);
       // A moment is later than all versions of a row that had the key before: no call changes it each millisecond.
       for (const version of this.#versionOfNew) stored.set(version, Date.parse(this.#now ?? "") || 1);

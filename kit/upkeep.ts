@@ -3,11 +3,9 @@ import { fold } from "./compare.ts";
 import { countRows, makeCounters } from "./counted.ts";
 import { type AnyDefinition, columnOf } from "./definition.ts";
 import { keepDesign } from "./design.ts";
+import { inOrder, placeOf } from "./in-order.ts";
 import { makeSlugs } from "./slugs.ts";
-import { qualified, quoted, type Sql, type SqlValue } from "./sql.ts";
-
-/** Rows that are read at once. */
-const batch = 1000;
+import { qualified, quoted, type Sql } from "./sql.ts";
 
 /** Tells one way to fold from another, so that what an older kit has folded is folded anew. */
 const foldingOf = fold("İSTANBUL ΟΔΟΣ Straße ﬁ");
@@ -61,15 +59,15 @@ export function keepValues(sql: Sql, definitions: readonly AnyDefinition[]): voi
   );
   for (const name of keepDesign(sql, definitions, designed)) kept.add(`${besideRows}${name}`);
   // Which of these are kept is for the first call to say: only it knows what time it is.
-  for (const item of definitions.flatMap(sinceItems)) if (before.has(item)) kept.add(item);
+  for (const [item] of definitions.flatMap(sinceItems)) if (before.has(item)) kept.add(item);
   if (kept.size === before.size && [...kept].every((item) => before.has(item))) return;
   sql.exec("DELETE FROM kept_values").toArray();
   for (const item of kept) sql.exec("INSERT INTO kept_values (item) VALUES (?)", item).toArray();
 }
 
-/** What `kept_values` says of the columns that keep since when rows have what they hold, once these are right. */
-export function sinceItems({ name, since = {} }: AnyDefinition): string[] {
-  return Object.values(since).map((column) => `since ${name}.${column}`);
+/** The columns that keep since when rows have what they hold, each after what `kept_values` says of it once it is right. */
+export function sinceItems({ name, since = {} }: AnyDefinition): [item: string, column: string][] {
+  return Object.values(since).map((column) => [`since ${name}.${column}`, column]);
 }
 
 function fillColumns(sql: Sql, definition: AnyDefinition, fields: readonly string[]): void {
@@ -86,26 +84,11 @@ function fillColumns(sql: Sql, definition: AnyDefinition, fields: readonly strin
 }
 
 function foldColumn(sql: Sql, definition: AnyDefinition, field: string, folded: string): void {
-  const { name, creationOrder = "rowid" } = definition;
-  const column = qualified(name, columnOf(definition, field));
-  let last = Number.MIN_SAFE_INTEGER;
-  for (let full = true; full; ) {
-    const rows: { place: number; value: SqlValue; folded: SqlValue }[] = sql
-      .exec<{ place: number; value: SqlValue; folded: SqlValue }>(
-        `SELECT ${creationOrder} AS "place", ${column} AS "value", ${qualified(name, folded)} AS "folded"` +
-          ` FROM ${quoted(name)} WHERE ${creationOrder} > ? ORDER BY ${creationOrder} LIMIT ?`,
-        last,
-        batch,
-      )
-      .toArray();
-    for (const row of rows) {
-      last = row.place;
-      const value = encodeFolded(row.value);
-      if (value === row.folded) continue;
-      sql
-        .exec(`UPDATE ${quoted(name)} SET ${quoted(folded)} = ? WHERE ${creationOrder} = ?`, value, row.place)
-        .toArray();
-    }
-    full = rows.length === batch;
+  const { name } = definition;
+  const read = { value: qualified(name, columnOf(definition, field)), folded: qualified(name, folded) };
+  const query = `UPDATE ${quoted(name)} SET ${quoted(folded)} = ? WHERE ${placeOf(definition)} = ?`;
+  for (const row of inOrder(sql, definition, read)) {
+    const value = encodeFolded(row.value);
+    if (value !== row.folded) sql.exec(query, value, row.place).toArray();
   }
 }
