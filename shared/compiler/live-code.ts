@@ -83,7 +83,7 @@ export function liveDefinition(
     return objectOf(entries);
   });
   if (rules.length > 0) parts.push(["rules", `${callOf(rules.join(""))} => ${arrayOf(rules)}`]);
-  return [["live", objectOf(parts)]];
+  return parts.length === 0 ? [] : [["live", objectOf(parts)]];
 }
 
 /** A function's parameter, named only where it is used. */

@@ -91,6 +91,12 @@ test("a state that lapses from now on gets a column beside it, which stays", () 
   expect(compiled("", again).migrations).toEqual(again.migrations);
 });
 
+test("a table of what only lapses defines nothing that hangs on the call", () => {
+  const [lapsing, worked] = ["- Deleted by itself after 1 year", "- late = dueOn < today"];
+  expect(compiled(lapsing).code).not.toMatch(/\blive:/);
+  expect(compiled(`${lapsing}\n${worked}`).code).toMatch(/\blive: \{ computed:/);
+});
+
 test("what others keep is not due while they do, but for those that may go with it", () => {
   const blueprint = blueprintOf(`# Sessions
 
