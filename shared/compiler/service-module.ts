@@ -1,7 +1,7 @@
 import type { Migration } from "../agents/source.ts";
 import type { Blueprint, RefusalBody } from "../blueprint/blueprint.ts";
+import { exposedHeaders } from "../blueprint/exposed-headers.ts";
 import { usualStatuses } from "../blueprint/refusal.ts";
-import { sentNames } from "../blueprint/sent-header.ts";
 import {
   arrayOf,
   commentText,
@@ -82,14 +82,6 @@ export function serviceModule(
     `  constructor(ctx: DurableObjectState, env: object) {\n${constructorText}  }\n\n` +
     "  override fetch(request: Request): Response | Promise<Response> {\n    return this.#app.fetch(request);\n  }\n}\n"
   );
-}
-
-/** Headers of answers that pages of other origins may read. */
-function exposedHeaders(blueprint: Blueprint): string[] {
-  const versions = blueprint.entities.some((entity) => entity.versions !== undefined) ? ["ETag"] : [];
-  const usual = ["Allow", ...versions, "Link", "Location", "X-Total-Count"];
-  const known = new Set(usual.map((name) => name.toLowerCase()));
-  return [...usual, ...sentNames(blueprint).filter((name) => !known.has(name.toLowerCase()))];
 }
 
 /** Sorted by file, as formatters sort them. */

@@ -1,5 +1,5 @@
 import type { Blueprint, RefusalBody } from "../blueprint/blueprint.ts";
-import { sentNames } from "../blueprint/sent-header.ts";
+import { exposedHeaders } from "../blueprint/exposed-headers.ts";
 import { documentPath } from "../compiler/service-module.ts";
 import { type Meant, MeantRoute } from "../delivery/meant.ts";
 import { affectedBy } from "./affected-by.ts";
@@ -31,7 +31,6 @@ export function meantBy(before: Blueprint, after: Blueprint): Meant {
   const sides: Sides = { before, after, affected, constraints: changedConstraints(before, after, affected) };
   const everywhere = new Differing();
   addRefusalDifference(sides, everywhere);
-  addExposed(sides, everywhere);
   const routes: MeantRoute[] = [];
   for (const key of new Set([...old.keys(), ...fresh.keys()])) {
     const [one, other] = [old.get(key), fresh.get(key)];
@@ -95,25 +94,12 @@ function addRefusalDifference({ before, after }: Sides, everywhere: Differing): 
       for (const body of [refusals.body, ...(refusals.bodies ?? []).map((one) => one.body)])
         everywhere.addFields(...namesInBody(body));
   }
-  if (showsVersions(before) !== showsVersions(after)) everywhere.addHeaders(corsHeader("expose-headers"));
+  if (!alike(exposedHeaders(before), exposedHeaders(after)))
+    everywhere.addHeaders(corsHeader("expose-headers"));
   if (before.crossOrigin !== after.crossOrigin)
     everywhere
       .addStatus()
-      .addHeaders(
-        "vary",
-        ...["allow-origin", "expose-headers", "allow-methods", "allow-headers"].map(corsHeader),
-      );
-}
-
-/** Which headers pages of other origins may read stands in every answer. */
-function addExposed({ before, after }: Sides, everywhere: Differing): void {
-  if (after.crossOrigin === "any" && !alike(sentNames(before), sentNames(after)))
-    everywhere.addHeaders(corsHeader("expose-headers"));
-}
-
-/** Whether versions are shown, which pages of other origins may read then. */
-function showsVersions({ entities }: Blueprint): boolean {
-  return entities.some(({ versions }) => versions !== undefined);
+      .addHeaders("vary", ...["allow-origin", "allow-methods", "allow-headers"].map(corsHeader));
 }
 
 function corsHeader(name: string): string {
