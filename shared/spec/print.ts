@@ -10,47 +10,45 @@ import { titleHeading } from "./statements/title.ts";
 /**
  * A blueprint as a spec in normal form: reading it gives the same blueprint. `citations` are the clauses that parts of
  * the blueprint meet, as reading a spec gives them. What goes without saying is not said, and then the title cites what it
- * meets; routes that are cited are said, though they are the usual ones.
+ * meets and nothing else does; routes that are cited are said, though they are the usual ones.
  */
 export function printSpec(blueprint: Blueprint, citations: ReadonlyMap<Part, string[]> = new Map()): string {
-  const uncited = new Map(citations);
+  const { service } = blueprint;
+  const told = new Set<string>();
   const cited = ({ text, of }: Line) => {
-    uncited.delete(of);
-    return citing(text, citations.get(of) ?? []);
+    const clauses = citations.get(of) ?? [];
+    for (const clause of clauses) told.add(clause);
+    return citing(text, clauses);
   };
   const isCited = (part: Part) => citations.has(part);
   const bullets = (lines: Line[]) => lines.map((line) => `- ${cited(line)}`);
-  const blocks: string[][] = [];
-  const add = (heading: string, description: string | undefined, lines: string[]) => {
-    blocks.push([heading]);
-    if (description !== undefined && description !== "")
-      blocks.push(description.split("\n").map((line) => `> ${line}`));
-    if (lines.length > 0) blocks.push(lines);
-  };
-  const addActions = (actions: readonly Action[], entity: Entity | undefined) => {
-    for (const action of actions) {
+  const blocksOfActions = (actions: readonly Action[], entity: Entity | undefined) =>
+    actions.flatMap((action) => {
       const lines = statements.flatMap(({ print }) => print.action?.(action, entity, blueprint) ?? []);
-      const heading = {
-        text: `### ${action.name}: \`${action.method} ${pathText(action.path)}\``,
-        of: action,
-      };
-      add(cited(heading), action.description, bullets(lines));
-    }
-  };
+      const text = `### ${action.name}: \`${action.method} ${pathText(action.path)}\``;
+      return blocksOf(cited({ text, of: action }), action.description, bullets(lines));
+    });
 
-  const { service } = blueprint;
-  const whole = statements.flatMap(({ print }) => print.service?.(blueprint) ?? []);
-  add(titleHeading(service), service.description, whole.map(cited));
-  addActions(blueprint.actions, undefined);
-  for (const entity of blueprint.entities) {
-    const lines = statements.flatMap(({ print }) => print.entity?.(entity, blueprint, isCited) ?? []);
-    add(cited({ text: entityHeading(entity), of: entity }), entity.description, bullets(lines));
-    addActions(entity.actions, entity);
-  }
-  uncited.delete(service);
-  const atTitle = [...(citations.get(service) ?? []), ...[...uncited.values()].flat()];
-  blocks[0] = [citing(titleHeading(service), atTitle)];
-  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  const whole = statements.flatMap(({ print }) => print.service?.(blueprint) ?? []).map(cited);
+  const parts = [
+    ...blocksOfActions(blueprint.actions, undefined),
+    ...blueprint.entities.flatMap((entity) => {
+      const lines = statements.flatMap(({ print }) => print.entity?.(entity, blueprint, isCited) ?? []);
+      const heading = cited({ text: entityHeading(entity), of: entity });
+      return [
+        ...blocksOf(heading, entity.description, bullets(lines)),
+        ...blocksOfActions(entity.actions, entity),
+      ];
+    }),
+  ];
+  const untold = [...citations.values()].flat().filter((clause) => !told.has(clause));
+  const title = citing(titleHeading(service), [...(citations.get(service) ?? []), ...untold]);
+  return `${[...blocksOf(title, service.description, whole), ...parts].join("\n\n")}\n`;
+}
+
+function blocksOf(heading: string, description: string | undefined, lines: readonly string[]): string[] {
+  const quoted = description ? description.split("\n").map((line) => `> ${line}`) : [];
+  return [[heading], quoted, lines].flatMap((block) => (block.length === 0 ? [] : [block.join("\n")]));
 }
 
 function citing(text: string, clauses: readonly string[]): string {

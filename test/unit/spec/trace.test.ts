@@ -64,6 +64,14 @@ Statuses: invalid 422. [c3]
   ).toEqual(spec.statements.map(({ text: said, clauses }) => [said, clauses]).sort());
 });
 
+test("what is said within a route's line is cited there, and not at the title as well", () => {
+  const line =
+    "`POST /books` creates one, only if length(title) > 1 (409 `short`), sends the header `X-Title`: title";
+  const text = `# Shop [c1]\n\n## Book\n\n- title: text\n- ${line} [c2 c3]\n`;
+  const spec = read(text);
+  expect(printSpec(spec.blueprint, spec.citations)).toBe(text);
+});
+
 test("a citation of what goes without saying is kept: usual routes are said, else the title cites", () => {
   const routes = [
     "`POST /books` creates one [c1]",
