@@ -25,7 +25,7 @@ import {
   valueStatements,
 } from "./action-around.ts";
 import { earlyCode, effectStatements, targetCode } from "./action-effects.ts";
-import { emptyAnswer, jsonAnswer, shown } from "./answer.ts";
+import { answerOptions, emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { answerValue } from "./answer-value.ts";
 import { rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
 import { hasMoments } from "./field-rules.ts";
@@ -296,18 +296,6 @@ function answerStatements(around: Around, answer: Answer): string[] {
         `return new Response(null, ${answerOptions(status, headers, ["Location", `headerText(${evaluation(around, answer.value)})`])});`,
       ];
   }
-}
-
-/** Code of an answer's status and headers: the one that it has of itself, and those that the action sends. */
-function answerOptions(
-  status: number,
-  sent: string | undefined,
-  own?: [name: string, value: string],
-): string {
-  const more: Entry[] = sent === undefined ? [] : [[`...${sent}`]];
-  const headers = own === undefined ? sent : objectOf([[propertyKey(own[0]), own[1]], ...more]);
-  const entries: Entry[] = headers === undefined ? [] : [["headers", headers]];
-  return objectOf([["status", String(status)], ...entries]);
 }
 
 function variableOf(model: EntityModel): string {

@@ -1,5 +1,5 @@
 import type { Operation } from "../blueprint/entity.ts";
-import { arrayOf, memberOf, propertyKey, text } from "../code/literal.ts";
+import { arrayOf, type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import type { EntityModel } from "./model.ts";
 import { isPresented } from "./presentation.ts";
 
@@ -14,18 +14,27 @@ export function hasBody({ answer, status }: Operation): boolean {
 
 /** `c.json(…)` with the operation's status. `headers` is code of an object. */
 export function jsonAnswer(value: string, status: number, headers?: string): string {
-  if (!typed.has(status)) {
-    return `Response.json(${value}, { status: ${status}${headers === undefined ? "" : `, headers: ${headers}`} })`;
-  }
+  if (!typed.has(status)) return `Response.json(${value}, ${answerOptions(status, headers)})`;
   if (headers !== undefined) return `c.json(${value}, ${status}, ${headers})`;
   return status === 200 ? `c.json(${value})` : `c.json(${value}, ${status})`;
 }
 
 export function emptyAnswer(status: number, headers?: string): string {
-  if (![200, 201, 202, 204, 205].includes(status)) {
-    return `new Response(null, { status: ${status}${headers === undefined ? "" : `, headers: ${headers}`} })`;
-  }
+  if (![200, 201, 202, 204, 205].includes(status))
+    return `new Response(null, ${answerOptions(status, headers)})`;
   return `c.body(null, ${status}${headers === undefined ? "" : `, ${headers}`})`;
+}
+
+/** Code of an answer's status and headers: the one that it has of itself, and those that the route sends. */
+export function answerOptions(
+  status: number,
+  sent: string | undefined,
+  own?: [name: string, value: string],
+): string {
+  const more: Entry[] = sent === undefined ? [] : [[`...${sent}`]];
+  const headers = own === undefined ? sent : objectOf([[propertyKey(own[0]), own[1]], ...more]);
+  const entries: Entry[] = headers === undefined ? [] : [["headers", headers]];
+  return objectOf([["status", String(status)], ...entries]);
 }
 
 /** One entity as the operation answers it. `base` is code for the service's URL. */
