@@ -1,3 +1,4 @@
+import { routesOfAll } from "./all-routes.ts";
 import type { Blueprint } from "./blueprint.ts";
 import type { Inconsistency } from "./consistency.ts";
 import type { Field } from "./field.ts";
@@ -47,7 +48,7 @@ function rightsProblems({ callers, entities, actions }: Blueprint): Inconsistenc
   const isNeeded = [callers?.key, callers?.name?.refusal, callers?.oneRole].some(
     (part) => part !== undefined,
   );
-  const routes = [...actions, ...entities.flatMap((entity) => [...entity.operations, ...entity.actions])];
+  const routes = routesOfAll({ entities, actions }).map(({ route }) => route);
   const named = "`a caller` is one that is named where callers `may be named` by a header, and here";
   return [
     ...[...routes, ...entities].flatMap((part): Inconsistency[] => {

@@ -1,11 +1,12 @@
 import { type Action, isInPath } from "./action.ts";
+import { routesOfAll } from "./all-routes.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { rolesOf } from "./callers.ts";
 import type { Inconsistency } from "./consistency.ts";
 import type { Field } from "./field.ts";
 import { HeaderName } from "./header-name.ts";
 import { fieldsBesideThings } from "./other-fields.ts";
-import { repeatsOf, routesOfAll, saidOfRepeats } from "./repeats.ts";
+import { repeatsOf, saidOfRepeats } from "./repeats.ts";
 import { versionsOf } from "./versions.ts";
 
 /** Headers that say how a request is sent, and so never what. */

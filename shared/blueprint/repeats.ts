@@ -1,7 +1,6 @@
 import * as z from "zod";
-import type { Action } from "./action.ts";
+import { type RouteIn, routesOfAll } from "./all-routes.ts";
 import type { Blueprint } from "./blueprint.ts";
-import type { Entity, Operation } from "./entity.ts";
 import { HeaderName } from "./header-name.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -23,22 +22,6 @@ export const Repeats = z.strictObject({
   reused: Refusal,
 });
 export type Repeats = z.infer<typeof Repeats>;
-
-/** A route of a blueprint, with the entity that it is of. */
-export interface RouteIn {
-  entity: Entity | undefined;
-  route: Operation | Action;
-}
-
-/** All routes of a blueprint. */
-export function routesOfAll({ entities, actions }: Pick<Blueprint, "entities" | "actions">): RouteIn[] {
-  return [
-    ...actions.map((route) => ({ entity: undefined, route })),
-    ...entities.flatMap((entity) =>
-      [...entity.operations, ...entity.actions].map((route) => ({ entity, route })),
-    ),
-  ];
-}
 
 /** How repeats of a route's calls are known: as its action says, its entity, or the service. Reads are only repeated. */
 export function repeatsOf(

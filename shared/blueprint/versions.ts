@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { thingParameters } from "./action.ts";
+import type { RouteIn } from "./all-routes.ts";
 import type { Entity } from "./entity.ts";
 import { HeaderName } from "./header-name.ts";
 import { Refusal } from "./refusal.ts";
-import type { RouteIn } from "./repeats.ts";
 
 /** A header in which a change says of which version of the thing it is; `*` is of any. */
 export const Versions = z.strictObject({

@@ -1,5 +1,6 @@
+import type { RouteIn } from "../blueprint/all-routes.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { type RouteIn, repeatsOf } from "../blueprint/repeats.ts";
+import { repeatsOf } from "../blueprint/repeats.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
 /** The header by which repeats of a route's calls are known. Its format tells that each call has a value of its own. */

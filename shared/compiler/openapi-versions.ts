@@ -1,4 +1,4 @@
-import type { RouteIn } from "../blueprint/repeats.ts";
+import type { RouteIn } from "../blueprint/all-routes.ts";
 import { showsVersion, versionsOf } from "../blueprint/versions.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import type { EntityModel } from "./model.ts";

@@ -1,5 +1,6 @@
+import type { RouteIn } from "../blueprint/all-routes.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { type Repeats, type RouteIn, saidOfRepeats } from "../blueprint/repeats.ts";
+import { type Repeats, saidOfRepeats } from "../blueprint/repeats.ts";
 import { arrayOf, type Entry, objectOf, text } from "../code/literal.ts";
 import { refusalCode } from "./guard-code.ts";
 import type { EntityModel } from "./model.ts";

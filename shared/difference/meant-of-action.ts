@@ -17,7 +17,6 @@ import {
   thingAt,
   thingsOf,
 } from "./sources.ts";
-
 import { addShownVersions, addVersionDifference } from "./versions.ts";
 
 interface Around {

@@ -1,5 +1,5 @@
+import type { RouteIn } from "../blueprint/all-routes.ts";
 import type { Entity } from "../blueprint/entity.ts";
-import type { RouteIn } from "../blueprint/repeats.ts";
 import { versionsOf } from "../blueprint/versions.ts";
 import { alike } from "./alike.ts";
 import type { Differing, Sides } from "./differing.ts";

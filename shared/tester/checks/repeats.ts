@@ -1,5 +1,6 @@
+import type { RouteIn } from "../../blueprint/all-routes.ts";
 import type { Operation } from "../../blueprint/entity.ts";
-import { type Repeats, type RouteIn, repeatsOf, saidOfRepeats } from "../../blueprint/repeats.ts";
+import { type Repeats, repeatsOf, saidOfRepeats } from "../../blueprint/repeats.ts";
 import { literal, propertyKey } from "../../code/literal.ts";
 import type { Check } from "../check.ts";
 import { validCall } from "../frame.ts";

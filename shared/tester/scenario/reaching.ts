@@ -1,7 +1,7 @@
 import type { Action } from "../../blueprint/action.ts";
+import type { RouteIn } from "../../blueprint/all-routes.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Operation } from "../../blueprint/entity.ts";
-import type { RouteIn } from "../../blueprint/repeats.ts";
 import type { Step } from "../model/step.ts";
 import { words } from "../source/phrases.ts";
 import { answered, chooseScenarios, type Scenario } from "./choose.ts";
