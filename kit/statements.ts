@@ -1,4 +1,4 @@
-/** The statements of a table that never vary. */
+/** The statements of a table that never vary, but for which rows they are about. */
 export interface Statements {
   find: string;
   exists: string;
@@ -9,20 +9,19 @@ export interface Statements {
 /** Parts are SQL: `source` is what rows are read from, `targets` the columns that an insert gives. */
 export function statementsOf(parts: {
   name: string;
-  key: string;
   source: string;
   columns: string;
   returned: string;
   targets: readonly string[];
 }): Statements {
-  const { name, key, source, columns, returned, targets } = parts;
+  const { name, source, columns, returned, targets } = parts;
   const values =
     targets.length === 0
       ? "DEFAULT VALUES"
       : `(${targets.join(", ")}) VALUES (${targets.map(() => "?").join(", ")})`;
   return {
-    find: `SELECT ${columns} FROM ${source} WHERE ${key} = ?`,
-    exists: `SELECT 1 FROM ${source} WHERE ${key} = ?`,
+    find: `SELECT ${columns} FROM ${source}`,
+    exists: `SELECT 1 FROM ${source}`,
     insert: `INSERT INTO ${name} ${values} RETURNING ${returned}`,
     remove: `DELETE FROM ${name}`,
   };

@@ -1,7 +1,6 @@
 import type { Call } from "./call.ts";
-import { type ColumnType, decode, encode, isSerial, storedValues } from "./columns.ts";
+import { storedValues } from "./columns.ts";
 import { refusing, unknownReference } from "./constraint.ts";
-import { Counting } from "./counted.ts";
 import { type AnyDefinition, columnOf, type TableDefinition } from "./definition.ts";
 import { Dependents } from "./dependents.ts";
 import type { Fragment } from "./fragment.ts";
@@ -10,15 +9,15 @@ import { KeptReads } from "./kept-reads.ts";
 import type { ListQuery } from "./list.ts";
 import { Listing, type Read } from "./listing.ts";
 import { LiveRows } from "./live.ts";
+import { OwnValues } from "./own-values.ts";
 import { Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
 import { readRows, type StoredRow } from "./rows.ts";
-import { Slugs } from "./slugs.ts";
 import { qualified, quoted, type Sql, type SqlValue, type Storage } from "./sql.ts";
 import { type Statements, statementsOf } from "./statements.ts";
 import { atEnd } from "./step.ts";
-import { type Condition, Uniqueness } from "./uniqueness.ts";
+import { TableColumns } from "./table-columns.ts";
+import { Uniqueness } from "./uniqueness.ts";
 import { carrying, readValue } from "./value.ts";
-import { isFirstChange } from "./versions.ts";
 import type { View } from "./view.ts";
 
 /**
@@ -30,103 +29,49 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   readonly #sql: Sql;
   readonly #noun: string;
   readonly #name: string;
-  readonly #key: string;
-  readonly #keyIsNumber: boolean;
-  readonly #order: string;
-  /** Column type by field. */
-  readonly #types: Map<string, ColumnType>;
-  /** Field by the name of its column, or of the one that holds it without case. */
-  readonly #fields = new Map<string, string>();
-  readonly #decoded: [string, "boolean" | "json"][] = [];
+  readonly #columns: TableColumns;
   readonly #view: View | undefined;
   readonly #live: LiveRows | undefined;
   readonly #byHand: HandRows | undefined;
   /** The table as rows are read from it, by the table's own name: what is worked out is there, what is hidden is not. */
   readonly #source: Fragment;
-  readonly #columns: string;
-  /** The columns without what is worked out, as a write gives them back. */
-  readonly #returned: string;
   readonly #statements: Statements;
-  readonly #inserted: string[];
   readonly #kept: KeptReads | undefined;
   readonly #listing: Listing;
   readonly #uniqueness: Uniqueness;
   readonly #dependents: Dependents;
-  readonly #counting: Counting;
-  readonly #slugs: Slugs;
+  readonly #own: OwnValues;
 
   constructor(sql: Sql, definition: TableDefinition<Row, Computed>, view?: View) {
     this.definition = definition as AnyDefinition;
     this.#view = view;
     this.#sql = sql;
     this.#noun = definition.noun;
-    this.#types = new Map<string, ColumnType>(Object.entries(definition.columns));
-    const folded = Object.entries<string>(definition.folded ?? {});
-    this.#keyIsNumber = this.#types.get(definition.key) === "serial";
-    this.#order = definition.creationOrder ?? "rowid";
-    for (const [field, type] of this.#types) {
-      if (type === "boolean" || type === "json") this.#decoded.push([field, type]);
-      this.#fields.set(columnOf(definition, field), field);
-    }
-    for (const [field, column] of folded) this.#fields.set(column, field);
-
-    const fields = [...this.#types.keys()];
     this.#name = quoted(definition.name);
-    this.#key = this.#column(definition.key);
-    const stored = fields.map((field) => {
-      const renamed = columnOf(definition, field) !== field;
-      return renamed ? `${this.#column(field)} AS ${quoted(field)}` : this.#column(field);
-    });
-    const options = { name: definition.name, key: this.#key, order: this.#order };
-    // What functions by hand say hangs on the call as well.
-    const live = definition.live ?? (definition.byHand && {});
-    this.#live = view && live && new LiveRows(sql, live, { ...options, call: view.call });
+    this.#live = view && liveRows(sql, this.definition, view.call);
     this.#byHand = view && this.definition.byHand && new HandRows(this.definition.byHand, view);
-    for (const [field, as] of this.#live?.computed ?? [])
-      if (as !== undefined) this.#decoded.push([field, as]);
-    const computed = [...(this.#live?.computed.keys() ?? [])].map((field) =>
-      qualified(definition.name, field),
-    );
+    this.#columns = new TableColumns(this.definition, this.#live?.computed);
     this.#source = (view?.isWhole ? this.#live?.all : this.#live?.seen) ?? { text: this.#name, bindings: [] };
-    this.#columns = [...stored, ...computed].join(", ");
-    this.#returned = stored.join(", ");
-    const kept = view === undefined && definition.cachesLists ? new KeptReads(sql) : view?.kept;
-    this.#kept = kept;
-    const read: Read =
-      kept === undefined
-        ? (query, bindings) => readRows(sql, query, bindings)
-        : (query, bindings) => kept.read(query, bindings);
-    this.#listing = new Listing(read, {
-      name: this.#name,
-      noun: definition.noun,
-      source: this.#source,
-      columns: this.#columns,
-      order: this.#order,
-    });
-    this.#inserted = fields.filter((field) => this.#types.get(field) !== "serial");
+    this.#kept = view === undefined && definition.cachesLists ? new KeptReads(sql) : view?.kept;
+    const read: Read = (query, bindings) =>
+      this.#kept?.read(query, bindings) ?? readRows(sql, query, bindings);
+    const { order, read: columns, returned, inserted } = this.#columns;
+    const [name, source] = [this.#name, this.#source];
+    this.#listing = new Listing(read, { name, noun: definition.noun, source, columns, order });
     this.#uniqueness = new Uniqueness(sql, {
       ...definition,
       key: columnOf(definition, definition.key),
       unique: definition.unique ?? [],
-      fieldOf: (column) => this.#fields.get(column) ?? column,
+      fieldOf: (column) => this.#columns.fieldOf(column),
     });
     this.#dependents = new Dependents(sql, definition);
-    this.#counting = new Counting(sql, this.definition);
-    this.#slugs = new Slugs(sql, this.definition);
+    this.#own = new OwnValues(sql, this.definition, view?.call);
     const targets = [
-      ...this.#inserted.map((field) => quoted(columnOf(definition, field))),
-      ...folded.map(([, column]) => quoted(column)),
-      ...Object.values(definition.since ?? {}).map(quoted),
-      ...this.#versionOfNew.map(quoted),
-    ];
-    this.#statements = statementsOf({
-      name: this.#name,
-      key: this.#key,
-      source: this.#source.text,
-      columns: this.#columns,
-      returned: this.#returned,
-      targets,
-    });
+      ...inserted.map((field) => columnOf(definition, field)),
+      ...Object.values<string>(definition.folded ?? {}),
+      ...this.#own.columnsOfNew().keys(),
+    ].map(quoted);
+    this.#statements = statementsOf({ name, source: source.text, columns, returned, targets });
   }
 
   /**
@@ -135,10 +80,9 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    * @throws Refusal (notFound; ruled when it is hidden from the caller with a refusal of its own)
    */
   get(key: string | number, within?: Partial<Row>): Row {
-    const scope = this.#scope(within);
-    const query = this.#statements.find + (scope.sql && ` AND ${scope.sql}`);
-    const isKey = !this.#keyIsNumber || isSerial(key);
-    const rows = isKey ? this.#read(query, [key, ...scope.bindings]) : [];
+    const { sql, bindings } = this.#columns.one(key, within);
+    const isKey = this.#columns.mayBeKey(key);
+    const rows = isKey ? this.#read(`${this.#statements.find} WHERE ${sql}`, bindings) : [];
     if (rows.length === 0) this.#live?.checkSeen(key);
     return this.#only(rows, key);
   }
@@ -150,10 +94,10 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
 
   /** Whether there is a row with this key, among those that have the values of `within`. */
   has(key: string | number, within?: Partial<Row>): boolean {
-    if (this.#keyIsNumber && !isSerial(key)) return false;
-    const scope = this.#scope(within);
-    const query = this.#statements.exists + (scope.sql && ` AND ${scope.sql}`);
-    return this.#sql.exec(query, ...this.#source.bindings, key, ...scope.bindings).toArray().length > 0;
+    if (!this.#columns.mayBeKey(key)) return false;
+    const { sql, bindings } = this.#columns.one(key, within);
+    const query = `${this.#statements.exists} WHERE ${sql}`;
+    return this.#sql.exec(query, ...this.#source.bindings, ...bindings).toArray().length > 0;
   }
 
   /**
@@ -179,15 +123,13 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   insert(row: Omit<Row, Made>, given: Partial<Pick<Row, Exclude<Made, Computed>>> = {}): Row {
     return this.#whole(() => {
       const whole = { ...row, ...given };
-      const own = { ...this.#slugs.ofNew(whole), ...this.#counting.ofNew(whole) };
-      const stored = this.#stored({ ...whole, ...own }, this.#inserted);
-      for (const since of Object.values(this.definition.since ?? {})) stored.set(since, this.#now);
-      // A moment is later than all versions of a row that had the key before: no call changes it each millisecond.
-      for (const version of this.#versionOfNew) stored.set(version, Date.parse(this.#now ?? "") || 1);
+      const fields = { ...whole, ...this.#own.ofNew(whole) };
+      const stored = this.#columns.stored(fields, this.#columns.inserted);
+      for (const [column, value] of this.#own.columnsOfNew()) stored.set(column, value);
       this.#uniqueness.checkNew(stored);
       const inserted = this.#guarded(() => this.#rows(this.#statements.insert, [...stored.values()]))[0];
       if (inserted === undefined) throw new Error(`The ${this.#noun} was not stored.`);
-      this.#isFirstChange(this.#keyOf(inserted));
+      this.#own.countNew(this.#keyOf(inserted));
       return this.#settled(inserted, undefined, Object.keys(given));
     });
   }
@@ -202,34 +144,11 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     if (given.length === 0 || (this.#live !== undefined && !this.has(key, within)))
       return this.get(key, within);
     return this.#whole(() => {
-      const current = () => this.get(key, within);
-      const own = {
-        ...this.#slugs.ofChange(key, change, current),
-        ...this.#counting.ofChange(change, current),
-      };
-      const stored = this.#stored({ ...change, ...own }, [...given, ...Object.keys(own)]);
-      const { since = {}, version } = this.definition;
-      // Since when there is a row is no change's to say, though one that replaces it gives the key as well.
-      for (const [field, column] of Object.entries(since))
-        if (field !== this.definition.key && given.includes(field)) stored.set(column, this.#now);
-      const counting = version !== undefined && this.#isFirstChange(key) ? [version] : [];
-      return this.#settled(this.#change(key, stored, within, counting), given);
+      const own = this.#own.ofChange(key, change, () => this.get(key, within));
+      const stored = this.#columns.stored({ ...change, ...own }, [...given, ...Object.keys(own)]);
+      for (const [column, value] of this.#own.columnsOfChange(given)) stored.set(column, value);
+      return this.#settled(this.#change(key, stored, within, this.#own.countedBy(key)), given);
     });
-  }
-
-  /** The moment of the call that the table is looked at in. */
-  get #now(): string | null {
-    return this.#view?.call.now ?? null;
-  }
-
-  /** The column of the version, where a new row does not begin with the first one. */
-  get #versionOfNew(): string[] {
-    const { version, comesAgain } = this.definition;
-    return version !== undefined && comesAgain === true ? [version] : [];
-  }
-
-  #isFirstChange(key: string | number): boolean {
-    return this.#view !== undefined && isFirstChange(this.#view.call, `${this.#name} ${key}`);
   }
 
   /**
@@ -238,11 +157,9 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    * @throws Refusal (notFound)
    */
   tag(key: string | number): string {
-    const { version = "" } = this.definition;
-    const query = `SELECT ${qualified(this.definition.name, version)} AS "version" FROM ${this.#name} WHERE ${this.#key} = ?`;
-    const [row] = this.#sql.exec<{ version: number }>(query, key).toArray();
-    if (row === undefined) throw this.#missing(key);
-    return `"${row.version}"`;
+    const version = this.#own.version(key);
+    if (version === undefined) throw this.#missing(key);
+    return `"${version}"`;
   }
 
   /** `counting` are columns that go up by one. */
@@ -252,20 +169,18 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     within?: Partial<Row>,
     counting: readonly string[] = [],
   ): Row {
-    if (this.#keyIsNumber && !isSerial(key)) return this.#only([], key);
-    const scope = this.#scope(within);
-    this.#uniqueness.checkChange(key, stored, scope);
+    if (!this.#columns.mayBeKey(key)) throw this.#missing(key);
+    const one = this.#columns.one(key, within);
+    this.#uniqueness.checkChange(key, stored, one);
     const assignments = [
       ...[...stored.keys()].map((column) => `${quoted(column)} = ?`),
       ...counting.map((column) => `${quoted(column)} = ${qualified(this.definition.name, column)} + 1`),
     ];
     const query =
-      `UPDATE ${this.#name} SET ${assignments.join(", ")} WHERE ${this.#key} = ?` +
-      `${scope.sql && ` AND ${scope.sql}`} RETURNING ${this.#returned}`;
-    return this.#only(
-      this.#guarded(() => this.#rows(query, [...stored.values(), key, ...scope.bindings])),
-      key,
-    );
+      `UPDATE ${this.#name} SET ${assignments.join(", ")} WHERE ${one.sql}` +
+      ` RETURNING ${this.#columns.returned}`;
+    const changed = this.#guarded(() => this.#rows(query, [...stored.values(), ...one.bindings]));
+    return this.#only(changed, key);
   }
 
   /**
@@ -311,7 +226,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   }
 
   #row(key: string | number, live: LiveRows): Row {
-    const query = `SELECT ${this.#columns} FROM ${live.all.text} WHERE ${this.#key} = ?`;
+    const query = `SELECT ${this.#columns.read} FROM ${live.all.text} WHERE ${this.#columns.key} = ?`;
     return this.#only(this.#rows(query, [...live.all.bindings, key]), key);
   }
 
@@ -333,20 +248,11 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   delete(key: string | number, within?: Partial<Row>): Row {
     // What is worked out goes with the row.
     const seen = this.#live === undefined ? undefined : this.get(key, within);
-    const scope = this.#scope(within);
-    const query =
-      `${this.#statements.remove} WHERE ${this.#key} = ?` +
-      `${scope.sql && ` AND ${scope.sql}`} RETURNING ${this.#returned}`;
-    if (this.#keyIsNumber && !isSerial(key)) return this.#only([], key);
-    if (this.#dependents.any) {
-      this.#dependents.detach(
-        this.keys({
-          text: `${this.#key} = ?${scope.sql && ` AND ${scope.sql}`}`,
-          bindings: [key, ...scope.bindings],
-        }),
-      );
-    }
-    const removed = this.#guarded(() => this.#rows(query, [key, ...scope.bindings]));
+    if (!this.#columns.mayBeKey(key)) throw this.#missing(key);
+    const { sql, bindings } = this.#columns.one(key, within);
+    if (this.#dependents.any) this.#dependents.detach(this.keys({ text: sql, bindings }));
+    const query = `${this.#statements.remove} WHERE ${sql} RETURNING ${this.#columns.returned}`;
+    const removed = this.#guarded(() => this.#rows(query, bindings));
     return seen ?? this.#only(removed, key);
   }
 
@@ -356,7 +262,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    * @throws Refusal (stillReferenced) when rows that stay refer to them
    */
   clear(within?: Partial<Row>): void {
-    const scope = this.#scope(within);
+    const scope = this.#columns.having(within);
     if (this.#live !== undefined) {
       for (const row of this.all(within)) this.delete(this.#keyOf(row));
       return;
@@ -376,7 +282,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    * @throws Refusal (tooLarge)
    */
   all(within?: Partial<Row>): Row[] {
-    return this.#listing.all(this.#scope(within)).map((row) => this.#shown(this.#decode(row)));
+    return this.#listing.all(this.#columns.having(within)).map((row) => this.#shown(this.#decode(row)));
   }
 
   /**
@@ -385,12 +291,14 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    * @throws Refusal (tooLarge)
    */
   list(query: ListQuery, within?: Partial<Row>): Row[] {
-    return this.#listing.list(query, this.#scope(within)).map((row) => this.#shown(this.#decode(row)));
+    return this.#listing
+      .list(query, this.#columns.having(within))
+      .map((row) => this.#shown(this.#decode(row)));
   }
 
   /** How many rows the query's filters leave. Counts only when the page `shown` does not tell. */
   count(query: ListQuery, shown: number, within?: Partial<Row>): number {
-    return this.#listing.count(query, shown, this.#scope(within));
+    return this.#listing.count(query, shown, this.#columns.having(within));
   }
 
   /**
@@ -398,7 +306,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
    * null at the end.
    */
   page(query: ListQuery, within?: Partial<Row>): { rows: Row[]; next: string | null } {
-    const { rows, next } = this.#listing.page(query, this.#scope(within));
+    const { rows, next } = this.#listing.page(query, this.#columns.having(within));
     return { rows: rows.map((row) => this.#shown(this.#decode(row))), next };
   }
 
@@ -434,7 +342,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
 
   /** A statement's end that leaves the row with this key. */
   #over(key: string | number): { from: string; bindings: SqlValue[] } {
-    return { from: ` FROM ${this.#name} WHERE ${this.#key} = ?`, bindings: [key] };
+    return { from: ` FROM ${this.#name} WHERE ${this.#columns.key} = ?`, bindings: [key] };
   }
 
   /** What SQL over the row with this key gives; null without such a row. */
@@ -444,29 +352,10 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
 
   /** The keys of the rows that the condition picks, in the order, or in that of creation. */
   keys<Key extends string | number = string | number>(where: Fragment, order?: Fragment): Key[] {
-    const by = order ?? { text: this.#order, bindings: [] };
-    const query = `SELECT ${this.#key} AS "key" FROM ${this.#name} WHERE (${where.text}) ORDER BY ${by.text}`;
+    const by = order ?? { text: this.#columns.order, bindings: [] };
+    const query = `SELECT ${this.#columns.key} AS "key" FROM ${this.#name} WHERE (${where.text}) ORDER BY ${by.text}`;
     const rows = this.#sql.exec<{ key: Key }>(query, ...where.bindings, ...by.bindings).toArray();
     return rows.map(({ key }) => key);
-  }
-
-  #column(field: string): string {
-    if (!this.#types.has(field)) throw new Error(`The table ${this.#name} has no column for ${field}.`);
-    return qualified(this.definition.name, columnOf(this.definition, field));
-  }
-
-  /** Values by column as SQLite stores them, those without case among them. */
-  #stored(row: object, fields: readonly string[]): Map<string, SqlValue> {
-    for (const field of fields) this.#column(field);
-    return storedValues(this.definition, row, fields);
-  }
-
-  #scope(within: Partial<Row> | undefined): Condition {
-    const fields = Object.entries(within ?? {});
-    return {
-      sql: fields.map(([field]) => `${this.#column(field)} = ?`).join(" AND "),
-      bindings: fields.map(([, value]) => encode(value)),
-    };
   }
 
   #rows(query: string, bindings: SqlValue[]): Row[] {
@@ -489,11 +378,9 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     return new Refusal("notFound", `There is no ${this.#noun} ${key}.`);
   }
 
-  /** The row is fresh from the database, so it is changed in place. The columns of a table are those of its Row. */
+  /** The columns of a table are those of its Row. */
   #decode(stored: StoredRow): Row {
-    const row: Record<string, unknown> = stored;
-    for (const [field, type] of this.#decoded) row[field] = decode(type, row[field]);
-    return row as Row;
+    return this.#columns.decode(stored) as Row;
   }
 
   #shown(row: Row): Row {
@@ -501,6 +388,13 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   }
 
   #guarded<Result>(statement: () => Result): Result {
-    return refusing(this.#noun, (column) => this.#fields.get(column) ?? column, statement);
+    return refusing(this.#noun, (column) => this.#columns.fieldOf(column), statement);
   }
+}
+
+/** What hangs on the call, which all does that functions by hand say. */
+function liveRows(sql: Sql, definition: AnyDefinition, call: Call): LiveRows | undefined {
+  const { name, byHand, creationOrder: order = "rowid", live = byHand && {} } = definition;
+  const key = qualified(name, columnOf(definition, definition.key));
+  return live && new LiveRows(sql, live, { name, key, order, call });
 }

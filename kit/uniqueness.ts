@@ -39,22 +39,21 @@ export class Uniqueness {
   }
 
   /**
-   * The same for a change of the row with this key, if it is in scope. What stays as it is may go on being shared with rows from before
-   * the rule.
+   * The same for a change of the row with this key, where the condition picks it. What stays as it is may go on being shared with rows
+   * from before the rule.
    *
    * @throws Refusal (conflict)
    */
-  checkChange(key: string | number, change: ReadonlyMap<string, SqlValue>, scope: Condition): void {
+  checkChange(key: string | number, change: ReadonlyMap<string, SqlValue>, one: Condition): void {
     const touched = this.#options.unique.filter((columns) => columns.some((column) => change.has(column)));
     if (touched.length === 0) return;
-    const { name, key: keyColumn } = this.#options;
+    const { name } = this.#options;
     const columns = [...new Set(touched.flat())];
     const [current] = this.#sql
       .exec<Record<string, SqlValue>>(
         `SELECT ${columns.map((column) => qualified(name, column)).join(", ")} FROM ${quoted(name)}` +
-          ` WHERE ${qualified(name, keyColumn)} = ?${scope.sql && ` AND ${scope.sql}`}`,
-        key,
-        ...scope.bindings,
+          ` WHERE ${one.sql}`,
+        ...one.bindings,
       )
       .toArray();
     if (current === undefined) return;
