@@ -2,7 +2,6 @@ import type { Action, Answer, Each, Effect, NamedValue } from "../../blueprint/a
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression, Things } from "../../blueprint/expression.ts";
 import { madeBy } from "../../blueprint/named-values.ts";
-import type { Refusal } from "../../blueprint/refusal.ts";
 import { headersAfter } from "../../blueprint/sent-header.ts";
 import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
@@ -60,11 +59,6 @@ export class ActionRun {
 
   value(expression: Expression, { frame, scope }: At = { frame: this.#frame, scope: this.#scope }): Json {
     return this.#service.evaluator(this.#given.caller).evaluate(expression, frame, scope);
-  }
-
-  with(refusal: Refusal): { with?: Record<string, Json> } {
-    if (refusal.with === undefined) return {};
-    return { with: Object.fromEntries(refusal.with.map(({ name, value }) => [name, this.value(value)])) };
   }
 
   /** Works out what the action names, before anything is judged or changed. */

@@ -2,6 +2,7 @@ import type { Action } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import { rolesOf } from "../../blueprint/callers.ts";
 import type { Entity } from "../../blueprint/entity.ts";
+import type { Expression } from "../../blueprint/expression.ts";
 import { afterEffects, withValues } from "../../blueprint/named-values.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import type { Limit, NoOverlap } from "../../blueprint/rules.ts";
@@ -36,19 +37,10 @@ export function broken(court: Court, entity: Entity, thing: Thing): Reason[] {
   const beside = { ...scope, other: entity };
   const frame = { own: thing };
   const path = (...parts: (string | number)[]) => ["entities", entity.name, ...parts].join("/");
-  const reason = (refusal: Refusal, by: string, other?: Thing): Reason => ({
-    ...refused(refusal, by, stages.rule),
-    ...(refusal.with === undefined
-      ? {}
-      : {
-          with: Object.fromEntries(
-            refusal.with.map(({ name, value }) => [
-              name,
-              evaluator.evaluate(value, { ...frame, other }, beside),
-            ]),
-          ),
-        }),
-  });
+  const reason = (refusal: Refusal, by: string, other?: Thing): Reason =>
+    refusedWith(refusal, { by, stage: stages.rule }, (value) =>
+      evaluator.evaluate(value, { ...frame, other }, beside),
+    );
   return [
     ...entity.comparisons.flatMap(({ left, operator, right }, index) =>
       holds(thing[left] ?? null, operator, thing[right] ?? null)
@@ -74,6 +66,17 @@ export function broken(court: Court, entity: Entity, thing: Thing): Reason[] {
 
 export function refused({ status, code }: Refusal, by: string, stage: number): Reason {
   return { status, ...(code !== undefined && { code }), by, stage };
+}
+
+/** The same with the values that the refusal carries. */
+export function refusedWith(
+  refusal: Refusal,
+  { by, stage }: { by: string; stage: number },
+  worth: (value: Expression) => Json,
+): Reason {
+  const carried = (refusal.with ?? []).map(({ name, value }) => [name, worth(value)]);
+  const values = carried.length === 0 ? {} : { with: Object.fromEntries(carried) };
+  return { ...refused(refusal, by, stage), ...values };
 }
 
 /** The thing counts only while it meets the limit's own condition. */

@@ -1,7 +1,6 @@
 import { type Entity, inputsOf, type Operation, type OperationKind } from "../../blueprint/entity.ts";
-import type { Field } from "../../blueprint/field.ts";
 import { presentValue } from "../../blueprint/named-values.ts";
-import type { Guard, Permission } from "../../blueprint/refusal.ts";
+import type { Guard, Permission, Refusal } from "../../blueprint/refusal.ts";
 import { isLeftAlone } from "../../blueprint/refused-properties.ts";
 import type { Json } from "../../models/model.ts";
 import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
@@ -9,22 +8,14 @@ import type { Thing } from "../world.ts";
 import { Amiss, conclude, open } from "./amiss.ts";
 import { guardsBeforeBody, isMoveBeforeBody } from "./before-body.ts";
 import { ActionRun } from "./effects.ts";
+import { readInputs, readParameters } from "./inputs.ts";
 import { noteSet } from "./lapses.ts";
-import { refused, scopeFor } from "./legality.ts";
+import { refused, refusedWith, scopeFor } from "./legality.ts";
 import { listed } from "./listed.ts";
 import { sentBy } from "./sent-headers.ts";
-import {
-  type Caller,
-  type Outcome,
-  type Reason,
-  type Request,
-  type SentValues,
-  type Step,
-  stages,
-} from "./step.ts";
+import { type Caller, type Outcome, type Reason, type Request, type Step, stages } from "./step.ts";
 import { defaultOf, Store } from "./store.ts";
 import { emptyInputs, parametersAtOdds, unwanted } from "./unwanted.ts";
-import { blank, fits, isInTime, kept, referencesIn } from "./values.ts";
 
 /**
  * What a service does that a blueprint describes, worked out from what the statements mean and nothing else: it says what
@@ -103,7 +94,7 @@ export class ModelService extends Store {
           `${pathOf(entity)}/operations/list/by`,
         );
         const within = this.#above(entity, step, reasons);
-        const input = this.#asked(entity, step.inputs, reasons);
+        const input = readParameters(this, entity, { values: step.inputs, reasons });
         reasons.push(...parametersAtOdds(this.blueprint, entity, { query: step.query, input }));
         conclude(reasons, this.blueprint);
         const visible = this.of(entity).filter((one) => within(one) && this.sees(entity, one, step.caller));
@@ -161,7 +152,7 @@ export class ModelService extends Store {
     const operation = this.#operation(entity, "create");
     const path = `${pathOf(entity)}/operations/create`;
     this.#permitted(operation.by, undefined, step.caller, reasons, `${path}/by`);
-    const inputs = this.#inputs(entity.fields, step.values, step.caller, reasons, pathOf(entity));
+    const inputs = readInputs(this, entity.fields, { ...step, reasons, path: pathOf(entity) });
     reasons.push(...unwanted(this.blueprint, entity, { given: step.values, when: "creates" }));
     const thing = this.seed(entity, inputs, step.caller);
     // What can't be said of a thing that can't be made is not looked at.
@@ -193,7 +184,7 @@ export class ModelService extends Store {
     const given = fields.filter(
       ({ name, source }) => source === "input" && (Object.hasOwn(step.values, name) || kind === "replace"),
     );
-    const inputs = this.#inputs(given, step.values, step.caller, reasons, pathOf(entity));
+    const inputs = readInputs(this, given, { ...step, reasons, path: pathOf(entity) });
     reasons.push(...unwanted(this.blueprint, entity, { given: step.values, when: "changes" }));
     if (operation.atLeastOne && given.length === 0)
       reasons.push({
@@ -255,7 +246,8 @@ export class ModelService extends Store {
     const thing = step.thing === undefined ? undefined : this.#found(step.thing, step.caller, reasons).thing;
     this.#permitted(action.by, thing, step.caller, reasons, `${path}/by`);
     reasons.push(...emptyInputs(this.blueprint, action, { given: step.inputs, path }));
-    const input = this.#inputs(action.inputs, step.inputs, step.caller, reasons, path);
+    const { caller, inputs: values } = step;
+    const input = readInputs(this, action.inputs, { values, caller, reasons, path });
     for (const field of action.inputs) {
       // Of a thing, a list that nobody gives has no elements; an input that nobody gives is empty.
       if (field.default === undefined && !Object.hasOwn(step.inputs, field.name)) input[field.name] = null;
@@ -263,20 +255,19 @@ export class ModelService extends Store {
     }
     const own = thing === undefined ? undefined : entity;
     const run = new ActionRun(this, action, { own, thing, input, caller: step.caller });
+    const refuse = (refusal: Refusal, part: string) =>
+      reasons.push(
+        refusedWith(refusal, { by: `${path}/${part}`, stage: stages.guard }, (value) => run.value(value)),
+      );
     const { move } = action;
     const moves = () => {
       if (move !== undefined && thing !== undefined && !move.from.includes(String(thing[move.field])))
-        reasons.push({ ...refused(move.refusal, `${path}/move`, stages.guard), ...run.with(move.refusal) });
+        refuse(move.refusal, "move");
     };
     if (move?.after === undefined) moves();
-    const refuse = (guard: Guard, index: number) =>
-      reasons.push({
-        ...refused(guard.refusal, `${path}/guards/${index}`, stages.guard),
-        ...run.with(guard.refusal),
-      });
     if (reasons.some(({ stage }) => stage === stages.body)) {
       for (const [index, guard] of guardsBeforeBody(this.blueprint, action))
-        if (run.value(guard.condition) !== true) refuse(guard, index);
+        if (run.value(guard.condition) !== true) refuse(guard.refusal, `guards/${index}`);
       if (isMoveBeforeBody(this.blueprint, action)) moves();
       conclude(reasons, this.blueprint);
     }
@@ -291,7 +282,7 @@ export class ModelService extends Store {
         conclude(reasons, this.blueprint);
         if (run.value(guard.condition) === true) return run.answer(guard.answer);
       } else if (run.value(guard.condition) !== true) {
-        refuse(guard, index);
+        refuse(guard.refusal, `guards/${index}`);
         // What comes after it speaks of what is not there.
         if (presentValue(guard.condition) !== undefined) break;
       }
@@ -301,74 +292,6 @@ export class ModelService extends Store {
     reasons.push(...run.changes());
     conclude(reasons, this.blueprint);
     return run.answer();
-  }
-
-  /** What is given, as it is kept; what does not fit is a reason. */
-  #inputs(
-    fields: readonly Field[],
-    values: SentValues,
-    caller: Caller,
-    reasons: Reason[],
-    path: string,
-  ): Thing {
-    const { invalid } = this.blueprint.refusals;
-    const inputs = blank<Json>();
-    for (const field of fields) {
-      if (field.source !== "input") continue;
-      const said = Object.hasOwn(values, field.name) ? values[field.name] : undefined;
-      const value = said === undefined ? undefined : kept(field, this.sent(said, field.type));
-      const by = `${path}/fields/${field.name}`;
-      if (!fits(field, value) || !isInTime(field, value, this.now))
-        reasons.push({ status: invalid, by, stage: stages.body });
-      else
-        for (const { reference, value: id } of referencesIn(field, value)) {
-          const target = this.entity(reference.references);
-          const thing = this.of(target).find((one) => one[target.identifier.name] === id);
-          if (thing === undefined || !this.sees(target, thing, caller))
-            reasons.push(this.#unknown(reference, id, caller, by));
-        }
-      if (value !== undefined) inputs[field.name] = value;
-      else if (field.default === undefined || said === undefined)
-        inputs[field.name] = defaultOf(field, this.now);
-    }
-    return inputs;
-  }
-
-  /** A reference to what is not there, or not for the caller. */
-  #unknown(field: Field, value: Json, caller: Caller, path: string): Reason {
-    const { unknownRefusal } = field;
-    const by = `${path}/references`;
-    const { unknownReference } = this.blueprint.refusals;
-    const isInPath = this.blueprint.entities.some(
-      ({ fields, parent }) => parent?.field === field.name && fields.includes(field),
-    );
-    if (isInPath) throw open("what is not there stands in the path");
-    if (unknownRefusal === undefined) return { status: unknownReference, by, stage: stages.body };
-    const input = blank<Json>();
-    input[field.name] = value;
-    const scope = { ...scopeFor(this.blueprint, undefined), inputs: [field] };
-    const carried = (unknownRefusal.with ?? []).map(({ name, value: expression }) => [
-      name,
-      this.evaluator(caller).evaluate(expression, { input }, scope),
-    ]);
-    return {
-      ...refused(unknownRefusal, by, stages.body),
-      ...(carried.length > 0 && { with: Object.fromEntries(carried) }),
-    };
-  }
-
-  /** What parameters with a type of their own have; what does not fit is a reason. References are not looked up. */
-  #asked(entity: Entity, values: SentValues = {}, reasons: Reason[]): Thing {
-    const asked = blank<Json>();
-    for (const field of inputsOf(entity.list)) {
-      const said = values[field.name];
-      const value = said === undefined ? undefined : kept(field, this.sent(said, field.type));
-      const by = `${pathOf(entity)}/list/filters`;
-      if (!fits(field, value))
-        reasons.push({ status: this.blueprint.refusals.invalid, by, stage: stages.body });
-      asked[field.name] = value ?? defaultOf(field, this.now);
-    }
-    return asked;
   }
 
   #found(number: number, caller: Caller, reasons: Reason[]): { entity: Entity; thing: Thing } {
@@ -437,14 +360,12 @@ export class ModelService extends Store {
     for (const [index, { condition, refusal }] of (guards ?? []).entries()) {
       const evaluator = this.evaluator(caller);
       if (evaluator.evaluate(condition, { own: thing }, scope) === true) continue;
-      const carried = (refusal.with ?? []).map(({ name, value }) => [
-        name,
-        evaluator.evaluate(value, { own: thing }, scope),
-      ]);
-      reasons.push({
-        ...refused(refusal, `${path}/guards/${index}`, stages.guard),
-        ...(carried.length > 0 && { with: Object.fromEntries(carried) }),
-      });
+      const by = `${path}/guards/${index}`;
+      reasons.push(
+        refusedWith(refusal, { by, stage: stages.guard }, (value) =>
+          evaluator.evaluate(value, { own: thing }, scope),
+        ),
+      );
     }
   }
 }
