@@ -1,6 +1,5 @@
-import type { Entity, Filter, List } from "../../blueprint/entity.ts";
+import type { Entity, Filter } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
-import type { Field } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { compare } from "../samples/comparison.ts";
 import type { Thing } from "../world.ts";
