@@ -1,4 +1,4 @@
-import { compareAnswers } from "../../shared/delivery/compare-answers.ts";
+import { compareAnswers, mayReadOtherwise } from "../../shared/delivery/compare-answers.ts";
 import { costOfRequest, sumOfCosts, unitCost } from "../../shared/delivery/cost.ts";
 import type { Difference, Pairs } from "../../shared/delivery/evidence.ts";
 import type { Comparing } from "./rollout.ts";
@@ -56,8 +56,7 @@ export function outcomeOf({ route, control, candidate }: Pair, comparing: Compar
     events.push({ kind: "slow", side: candidate.milliseconds > slow ? "candidate" : "control", what });
   }
   const [ours, theirs] = [candidate.rows.read, control.rows.read];
-  // What is designed or meant to answer otherwise may read otherwise: what that costs is the cost gate's to say.
-  const isOwed = meant.rows === true || comparison.outcome === "meant";
+  const isOwed = comparison.outcome === "meant" || mayReadOtherwise(route, meant);
   if (!isOwed && (isMore(ours, theirs, rows) || isMore(theirs, ours, rows))) {
     events.push({
       kind: "rows",

@@ -65,6 +65,14 @@ export function compareAnswers({
 
 const nothingAllowed = MeantRoute.parse({ method: "*", path: "*" });
 
+/**
+ * Whether a request may read more rows than before, or fewer, though it answers as before: because the design is another, or
+ * because the route judges otherwise what it accepts. What that costs is the cost gate's to say.
+ */
+export function mayReadOtherwise(route: string, meant: Meant): boolean {
+  return meant.rows === true || allowedAt(route, meant).status;
+}
+
 function allowedAt(route: string, { routes }: Meant): MeantRoute {
   const named = templateOf(route);
   const found = routes.find(({ method, path }) =>

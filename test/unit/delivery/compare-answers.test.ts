@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type ComparedAnswer, compareAnswers } from "../../../shared/delivery/compare-answers.ts";
+import {
+  type ComparedAnswer,
+  compareAnswers,
+  mayReadOtherwise,
+} from "../../../shared/delivery/compare-answers.ts";
 import { type Meant, MeantRoute, nothingMeant } from "../../../shared/delivery/meant.ts";
 
 const json = ["content-type", "application/json"] as const;
@@ -171,4 +175,21 @@ describe("what is meant", () => {
     expect(compare(one, other, { meant, route: "other" }).outcome).toBe("meant");
     expect(compare(one, other, { meant }).outcome).toBe("unlike");
   });
+});
+
+test("other rows are read where another design or another judgement reads them, also where the answer is the same", () => {
+  const at = (more: Partial<MeantRoute>): Meant => ({
+    routes: [MeantRoute.parse({ method: "POST", path: "/books", ...more })],
+  });
+  const reads = (meant: Meant) => mayReadOtherwise("POST /books", meant);
+  expect([
+    reads(at({ status: true })),
+    reads(at({ anything: true })),
+    reads({ routes: [], rows: true }),
+  ]).toEqual([true, true, true]);
+  expect([
+    reads(nothingMeant),
+    reads(at({ fields: ["title"] })),
+    reads(at({ path: "/members", status: true })),
+  ]).toEqual([false, false, false]);
 });
