@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { IncompatibleChangeError } from "../../../shared/compiler/migrations.ts";
 import type { Policy } from "../../../shared/delivery/policy.ts";
@@ -177,7 +178,10 @@ class Run {
       made: fault === undefined ? sound.made : await madeOf(fault.bundle),
       previous,
       newest,
-      meant: meantBy(live.blueprint, sound.blueprint),
+      meant: {
+        ...meantBy(live.blueprint, sound.blueprint),
+        ...(!isDeepStrictEqual(live.design, sound.design) && { rows: true }),
+      },
       policy: yearPolicy,
       seed: this.#random.below(2 ** 31),
       exchange: (work) => this.#exchange(work),
