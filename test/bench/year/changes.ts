@@ -75,8 +75,17 @@ const ways: readonly Draw[] = [
 function readAgain(blueprint: Blueprint): Blueprint | undefined {
   if (!Blueprint.safeParse(blueprint).success || checkConsistency(blueprint).length > 0) return undefined;
   if (handStatements(blueprint).length > 0) return undefined;
-  const reading = parseSpec(printSpec(blueprint));
-  return reading.outcome === "read" ? { ...reading.blueprint, trace: [] } : undefined;
+  const reading = readPrinted(blueprint);
+  return reading?.outcome === "read" ? { ...reading.blueprint, trace: [] } : undefined;
+}
+
+/** What its spec says; undefined where an expression names what is gone. */
+function readPrinted(blueprint: Blueprint) {
+  try {
+    return parseSpec(printSpec(blueprint));
+  } catch {
+    return undefined;
+  }
 }
 
 /** One of the kinds of change that the difference of two specs is tested with, or its inverse. */
