@@ -322,8 +322,7 @@ export class Store {
 
 /** What a field has when nothing is given. */
 export function defaultOf(field: Field, now: string): Json {
-  const { default: preset, type } = field;
-  if (preset === undefined) return type === "list" ? [] : null;
+  const { default: preset = null, type } = field;
   if (preset === "now" && (type === "date" || type === "datetime")) return daysFrom(now, 0, type);
   return preset;
 }
