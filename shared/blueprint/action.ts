@@ -59,7 +59,12 @@ export const Effect = z.discriminatedUnion("kind", [
     condition: OnlyWhere,
   }),
   z.strictObject({ kind: z.literal("delete"), target: Target, condition: OnlyWhere }),
-  z.strictObject({ kind: z.literal("delete-each"), things: Things, condition: OnlyWhere }),
+  /** Elements are identifiers; one of what is gone deletes nothing. */
+  z.strictObject({
+    kind: z.literal("delete-each"),
+    things: z.union([Things, Elements]),
+    condition: OnlyWhere,
+  }),
   /** Where the condition is true, that is the answer: nothing after it happens, what was before it stays. */
   z.strictObject({ kind: z.literal("answer"), condition: Expression, answer: Answer }),
   /** Whatever a function changes. What it gives is a named value of what comes after it. */

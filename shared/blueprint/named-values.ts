@@ -1,23 +1,32 @@
 import type { Effect, NamedValue } from "./action.ts";
 import type { Expression, Path } from "./expression.ts";
 import type { Field } from "./field.ts";
+import { shapeOf } from "./value-shape.ts";
 import { fieldType, type Scope, typeOf, type ValueType } from "./value-type.ts";
+
+/** What is known of a named value's expression. */
+export interface ValueReading {
+  typeOf: typeof typeOf;
+  shapeOf: typeof shapeOf;
+}
 
 /** The scope with an action's named values, each known to those after it. */
 export function withValues<Around extends Scope>(
   scope: Around,
   named: readonly NamedValue[],
-  typeOfValue: typeof typeOf = typeOf,
+  reading: ValueReading = { typeOf, shapeOf },
 ): Around {
   const values = new Map<string, ValueType>();
   const given: Field[] = [];
   const inner: Around = { ...scope, values, given };
   for (const one of named) {
+    const type = namedType(one, (expression) => reading.typeOf(expression, inner));
     if ("gives" in one) given.push(one.gives);
-    values.set(
-      one.name,
-      namedType(one, (expression) => typeOfValue(expression, inner)),
-    );
+    else if ("expression" in one && (type.kind === "list" || type.kind === "object"))
+      given.push(
+        ...[reading.shapeOf(one.name, one.expression, inner)].filter((shape) => shape !== undefined),
+      );
+    values.set(one.name, type);
   }
   return inner;
 }

@@ -37,7 +37,7 @@ export interface Scope {
   inputs?: readonly Field[] | undefined;
   /** The action's named values, with their types. */
   values?: ReadonlyMap<string, ValueType> | undefined;
-  /** Those among the named values that functions give, as fields. */
+  /** Those among the named values whose elements or properties are known, as fields. */
   given?: readonly Field[] | undefined;
   /** Entities of which earlier effects have made a thing. */
   created?: readonly string[] | undefined;
@@ -129,18 +129,31 @@ export function groupScope({ things, keys }: Groups, scope: Scope): Scope {
 
 /** The scope of what is said of a list's elements, where the thing around is the scope's own. */
 export function elementScope(field: Field | undefined, scope: Scope): Scope {
-  return insideOf(elementOf(field), scope);
+  return insideOf(elementOf(field, scope.entities), scope);
 }
 
 function insideOf(own: Owner | undefined, scope: Scope): Scope {
   return { ...scope, own, outer: scope.own, around: scope, other: undefined };
 }
 
-/** The elements of a field's list, as something to speak of; undefined of a field whose elements are not known. */
-export function elementOf(field: Field | undefined): Owner | undefined {
+/**
+ * The elements of a field's list, as something to speak of: those that are things have the things' fields. Undefined of a
+ * field whose elements are not known.
+ */
+export function elementOf(field: Field | undefined, entities: readonly Entity[]): Owner | undefined {
   if (field?.items === undefined) return undefined;
-  const element = elementField(field);
-  return { name: field.name, fields: element.properties ?? [], element: fieldType(element) };
+  const { name } = field;
+  const { properties = [], ...each } = elementField(field);
+  const element = fieldType(each);
+  const entity = entities.find((one) => element.kind === "thing" && one.name === element.entity);
+  if (entity === undefined) return { name, fields: properties, element };
+  return { name, fields: entity.fields, identifier: entity.identifier, element };
+}
+
+/** The entity of which an owner is a thing, or an element that names one; undefined of other elements. */
+export function entityOf({ name, element }: Owner): string | undefined {
+  if (element === undefined) return name;
+  return element.kind === "thing" ? element.entity : undefined;
 }
 
 /** The field or input that a path leads to; undefined when it leads to none. */
@@ -165,7 +178,7 @@ export function scopeAround<Around extends Scope & { around?: Around | undefined
 ): Around | undefined {
   if (around === undefined) return undefined;
   const { own } = around;
-  return own?.element === undefined && own?.name === entity ? around : scopeAround(entity, around);
+  return own !== undefined && entityOf(own) === entity ? around : scopeAround(entity, around);
 }
 
 /**

@@ -3,11 +3,11 @@ import type { Answer, Each, EarlyAnswer, Effect } from "../blueprint/action.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Expression, operandsOf } from "../blueprint/expression.ts";
 import { absentPath } from "../blueprint/named-values.ts";
-import { typeOf } from "../blueprint/value-type.ts";
+import { entityOf, scopeOf, typeOf } from "../blueprint/value-type.ts";
 import { type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import { type Around, evaluation, presentName, truthCode, valueName, withPresent } from "./action-around.ts";
 import { wholeRowsOf } from "./call-code.ts";
-import { eachOf, keysCode } from "./each-code.ts";
+import { eachOf, keysCode, namedKeysCode } from "./each-code.ts";
 import { hasComparisons } from "./field-rules.ts";
 import { refusalCode } from "./guard-code.ts";
 import { handCall } from "./hand-code.ts";
@@ -185,8 +185,13 @@ function effectStatement(around: Around, effect: Exclude<Effect, SetEffect | { k
       });
     case "delete-each":
       return onlyWhen(around, effect.condition, () => {
-        const model = modelNamed(around.models, effect.things.entity);
-        return `for (const key of ${keysCode(around, effect.things)}) ${wholeRowsOf(model)}.delete(key);`;
+        const { things } = effect;
+        const { own } = scopeOf(things, around.scope);
+        const model = modelNamed(around.models, (own && entityOf(own)) ?? "");
+        const rows = wholeRowsOf(model);
+        return "list" in things
+          ? `for (const key of ${namedKeysCode(around, things)}) if (${rows}.has(key)) ${rows}.delete(key);`
+          : `for (const key of ${keysCode(around, things)}) ${rows}.delete(key);`;
       });
   }
 }

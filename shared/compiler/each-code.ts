@@ -1,7 +1,7 @@
 import type { Each } from "../blueprint/action.ts";
 import type { Elements, Expression, Order, Path, Things } from "../blueprint/expression.ts";
 import type { Field } from "../blueprint/field.ts";
-import { fieldAt, scopeOf } from "../blueprint/value-type.ts";
+import { entityOf, fieldAt, scopeOf } from "../blueprint/value-type.ts";
 import { memberOf, text } from "../code/literal.ts";
 import { type Around, type EachAround, evaluation } from "./action-around.ts";
 import { wholeRowsOf } from "./call-code.ts";
@@ -50,7 +50,7 @@ function rowsOver(outer: Around, things: Things, order: Order[] | undefined): Ov
 
 function elementsOf(outer: Around, { list, where }: Elements, order: Order[] | undefined): Over {
   const field = fieldAt(list, outer.scope);
-  const type = elementsType(outer, list);
+  const type = elementsType(outer, list) ?? keysType(outer, { list });
   const isWhole = where === undefined && order === undefined;
   const given =
     isWhole && list.scope === "input" && list.names.length === 1 ? evaluation(outer, list) : undefined;
@@ -79,6 +79,13 @@ function elementsType({ model, scope }: Around, { scope: of, names }: Path): str
   return of === "own" && model !== undefined ? `NonNullable<${model.type}[${text(name)}]>` : undefined;
 }
 
+/** TypeScript's type of a list of things. */
+function keysType({ models, scope }: Around, elements: Elements): string | undefined {
+  const { own } = scopeOf(elements, scope);
+  const entity = own && entityOf(own);
+  return entity === undefined ? undefined : `${modelNamed(models, entity).key.type}[]`;
+}
+
 /** An element, or a property that it surely has as callers have given it. */
 function elementCode(field: Field | undefined, [first, ...more]: readonly string[]): string | undefined {
   if (more.length > 0) return undefined;
@@ -87,6 +94,11 @@ function elementCode(field: Field | undefined, [first, ...more]: readonly string
   const property = properties?.find(({ name }) => name === first);
   const isThere = property?.source === "input" && property.required && !property.nullable;
   return isThere ? memberOf("each", first) : undefined;
+}
+
+/** Code of the keys that elements of a list are, in its order. */
+export function namedKeysCode(around: Around, elements: Elements): string {
+  return evaluation(around, elementsIn(elements, undefined), keysType(around, elements));
 }
 
 /** Code of the keys of several things, in their order or that of their creation. */

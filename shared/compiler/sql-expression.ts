@@ -268,8 +268,9 @@ class SqlWriter implements GroupWriter {
   #belonging(things: Things, row: string, scope: SqlScope): string[] {
     if (things.via === undefined || scope.own === undefined) return [];
     const model = modelNamed(scope.models, things.entity);
-    const around = modelNamed(scope.models, scope.own.name);
     const column = `${row}.${quoted(columnNamed(model, things.via))}`;
+    if (scope.own.element !== undefined) return [`${column} = ${scope.ownRow}.value`];
+    const around = modelNamed(scope.models, scope.own.name);
     return [`${column} = ${scope.ownRow}.${quoted(around.key.column)}`];
   }
 
@@ -356,8 +357,11 @@ class SqlWriter implements GroupWriter {
     return `CASE WHEN ${column} IS NOT NULL THEN (SELECT json_group_array(${shown} ORDER BY ${row}.key) FROM json_each(${column}) AS ${row}) END`;
   }
 
-  #ofElement(own: SqlOwner, [name, ...more]: readonly string[], scope: SqlScope): string {
+  #ofElement(own: SqlOwner, names: readonly string[], scope: SqlScope): string {
+    const [name, ...more] = names;
     if (name === undefined) return `${scope.ownRow}.value`;
+    if (own.element?.kind === "thing")
+      return this.#ofType(own.element, `${scope.ownRow}.value`, names, scope);
     const property = own.fields.find((one) => one.name === name);
     const { source, expression } = property ?? {};
     const key = own.keys?.get(name);

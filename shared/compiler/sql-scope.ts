@@ -39,7 +39,13 @@ export function keptColumn(
   value: Extract<Expression, { kind: "aggregate" }>,
   { own, models }: SqlScope,
 ): string | undefined {
-  if (own === undefined || "list" in value.things || value.things.via === undefined) return undefined;
+  if (
+    own === undefined ||
+    own.element !== undefined ||
+    "list" in value.things ||
+    value.things.via === undefined
+  )
+    return undefined;
   const { stored } = modelNamed(models, own.name);
   return stored.find((one) => isDeepStrictEqual(one.value, value))?.column;
 }

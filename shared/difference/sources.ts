@@ -38,8 +38,8 @@ export function sourcesOfList(
   else {
     found.add(thingsOf(things.entity));
     if (things.via !== undefined) found.add(fieldOf(things.entity, things.via));
-    for (const { field } of order) found.add(fieldOf(things.entity, field));
   }
+  for (const { field } of order) collectPath({ kind: "path", scope: "own", names: [field] }, inner, found);
   if (things.where !== undefined) collect(things.where, inner, found);
   return found;
 }

@@ -4,7 +4,7 @@ import type { ByHand } from "../blueprint/by-hand.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Field, innerReferences } from "../blueprint/field.ts";
 import type { Lapse } from "../blueprint/lapse.ts";
-import { scopeOf } from "../blueprint/value-type.ts";
+import { entityOf, scopeOf } from "../blueprint/value-type.ts";
 import { actionNaming, type OwnedAction, type Route } from "./routes.ts";
 import { fieldOf, type Naming, type Source, thingAt, thingsOf } from "./sources.ts";
 
@@ -49,8 +49,11 @@ export function writesOfEffect(blueprint: Blueprint, owned: OwnedAction, effect:
       const entity = targetOf(effect, naming);
       return entity === undefined ? [] : writesOfDeletion(blueprint, entity.name);
     }
-    case "delete-each":
-      return writesOfDeletion(blueprint, effect.things.entity);
+    case "delete-each": {
+      const { own } = scopeOf(effect.things, naming.scope);
+      const entity = own && entityOf(own);
+      return entity === undefined ? [] : writesOfDeletion(blueprint, entity);
+    }
     case "by-hand":
       return mentionedIn(effect.byHand, blueprint, owned.entity).flatMap((entity) => [
         ...everythingOf(entity),

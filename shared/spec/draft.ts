@@ -103,6 +103,11 @@ export class Draft {
     for (const name of names) this.#unread.set(name.toLowerCase(), name);
   }
 
+  /** Whether a sentence that was not read might have defined the name. */
+  isUnread(name: string): boolean {
+    return this.#unread.has(name.toLowerCase());
+  }
+
   /** Says that a field's type can't be known, so that nothing is told about where it is used. */
   untypable(field: Field): void {
     this.#untypable.add(field);
@@ -273,7 +278,7 @@ export class Draft {
   }
 
   unknownName(name: string, what: string, known: readonly string[], within?: Expression): void {
-    if (this.#unread.has(name.toLowerCase())) return;
+    if (this.isUnread(name)) return;
     this.fail(`\`${name}\` is no ${what}.`, name, {
       within,
       suggestion: nearest(name, [...known, ...this.#unread.values()]),

@@ -64,9 +64,9 @@ Names: a field of the thing, a field of what it refers to (\`book.title\`, \`loa
 
 Over things: \`count of\`, \`any of\`, \`none of\` THINGS; \`sum of\`, \`average of\`, \`least of\`, \`greatest of\` EXPRESSION \`of\` THINGS; \`list of EXPRESSION of THINGS by FIELD, -FIELD\`. THINGS are \`its loans\` (those that refer to this thing), \`its loans through FIELD\` (where several fields do) or \`all loans\`; narrowed by \`where CONDITION\`, in which names are those of each thing first, and \`its NAME\` is a field, input or named value of what is around: \`count of all loans where dueOn < its dueOn\`. A condition reaches as far as it can: put \`(count of its loans where state is open)\` in brackets where more follows. A parent shows its children so: \`loans = list of {id, dueOn} of its loans by dueOn\`.
 
-Groups: \`list for each member, month: start("" + day, 7) of all loans {member, month, name: member.name, loans: count of them} by -loans\`. In the braces names are what a group's things agree in, \`them\` the things: \`sum of fee of them where late\`. It may stand wherever a list may.
+Groups: \`list for each member, month: start("" + day, 7) of all loans {member, month, name: member.name, loans: count of them} by -loans\`. In the braces names are what a group's things agree in, \`them\` the things: \`sum of fee of them where late\`.
 
-Over lists: THINGS are also the elements of a list: \`its lines\` of the thing's own field, \`its order.lines\` of a thing that it refers to, \`lines\` of an input: \`sum of price * quantity of its lines where quantity > its least\`. Names are an element's properties, \`it\` is the element: \`any of its tags where it is "new"\`. Without an order they stay as in the list. Further in, \`the THING\` is the thing of that kind around: \`count of all orders where any of its lines where cake is the cake\`.
+Over lists: THINGS are also the elements of a list: \`its lines\` of the thing's own field, \`its order.lines\` of a thing that it refers to, \`lines\` of an input or of a list that an action names: \`sum of price * quantity of its lines where quantity > its least\`; \`late = list of it of all loans where isOpen by -fee\`, then \`sum of fee of late where fee > 2\`. Names are an element's properties, or the fields of the thing that it is, \`it\` is the element: \`any of its tags where it is "new"\`. Without an order they stay as in the list. Further in, \`the THING\` is the thing of that kind around: \`count of all orders where any of its lines where cake is the cake\`.
 
 Functions: ${Object.values(functions).join("; ")}.
 
@@ -75,7 +75,7 @@ Empty: \`is\` and \`is not\` compare it; sums, orders and functions of it are em
 const defaults = `## What holds when nothing is said
 
 - A thing has an \`id\` (UUID) and five routes at its plural in kebab-case: \`POST /menu-items\` (201, the thing), \`GET /menu-items\` (an array), \`GET\`, \`PATCH\` and \`DELETE /menu-items/{id}\` (204). One statement of a route takes the place of all five.
-- A field that was never given is shown as null. Types are strict: \`"7"\` is no number. Unknown properties are ignored, as are values for what the service sets.
+- A field that was never given is shown as null. Types are strict: \`"7"\` is no number.
 - A list is in order of creation and whole; unknown query parameters are ignored.
 - What others refer to can't be deleted (409).
 - A request changes everything that it changes, or nothing; simultaneous ones are as if one after the other.`;

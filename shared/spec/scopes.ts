@@ -3,8 +3,9 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import { rolesOf } from "../blueprint/callers.ts";
 import type { Entity, Operation } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
-import { withValues } from "../blueprint/named-values.ts";
-import { type Scope, typeOf, type ValueType } from "../blueprint/value-type.ts";
+import { type ValueReading, withValues } from "../blueprint/named-values.ts";
+import { shapeOf } from "../blueprint/value-shape.ts";
+import { type Scope, typeOf } from "../blueprint/value-type.ts";
 
 /** What an expression about one thing may name. */
 export function entityScope(blueprint: Blueprint, own: Entity | undefined): Scope {
@@ -28,7 +29,7 @@ export function actionScope(
 ): Scope {
   const hasThing = own !== undefined && thingParameters(action).length > 0;
   const scope: Scope = { ...entityScope(blueprint, hasThing ? own : undefined), inputs: action.inputs };
-  return withValues(scope, action.values, safeType);
+  return withValues(scope, action.values, safely);
 }
 
 /** What the refusal of a thing that another is in the way of may name: the other as well. */
@@ -42,10 +43,15 @@ export function sentScope({ entities, roles }: Scope, field: Field): Scope {
 }
 
 /** While a spec is read, a named value may be wrong: that is told elsewhere. */
-function safeType(...[expression, scope]: Parameters<typeof typeOf>): ValueType {
+const safely: ValueReading = {
+  typeOf: (...given) => tried(() => typeOf(...given), { kind: "text" }),
+  shapeOf: (...given) => tried(() => shapeOf(...given), undefined),
+};
+
+function tried<Value>(work: () => Value, otherwise: Value): Value {
   try {
-    return typeOf(expression, scope);
+    return work();
   } catch {
-    return { kind: "text" };
+    return otherwise;
   }
 }

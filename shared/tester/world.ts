@@ -3,6 +3,7 @@ import type { DurationUnit, Elements, Expression, Order, Path, Things } from "..
 import { type Field, workedOutProperties } from "../blueprint/field.ts";
 import {
   elementScope,
+  entityOf,
   groupScope,
   type Owner,
   type Scope,
@@ -126,7 +127,7 @@ export class Evaluator {
     }
     const { entity, via } = things;
     if (things.grouped) return [...(frame.group ?? [])];
-    const key = scope.own?.identifier?.name ?? "id";
+    const key = scope.own?.element === undefined ? (scope.own?.identifier?.name ?? "id") : "value";
     const all = this.#world.things.get(entity) ?? [];
     return all.filter((thing) => via === undefined || thing[via] === frame.own?.[key]);
   }
@@ -135,7 +136,7 @@ export class Evaluator {
   #around({ names }: Path, frame: Frame, scope: Scope): Json {
     const [kind, ...rest] = names;
     let [at, of]: [Frame | undefined, Scope | undefined] = [frame.around, scope.around];
-    while (of !== undefined && (of.own?.element !== undefined || of.own?.name !== kind))
+    while (of !== undefined && (of.own === undefined || entityOf(of.own) !== kind))
       [at, of] = [at?.around, of.around];
     return this.#path({ kind: "path", scope: "own", names: rest }, at ?? {}, of ?? scope);
   }
@@ -150,14 +151,17 @@ export class Evaluator {
       if (around?.element === undefined) return from?.[around?.identifier?.name ?? "id"] ?? null;
       return around.element.kind === "object" ? (from ?? null) : (from?.value ?? null);
     }
+    const element = around?.element;
     let value =
-      around?.element === undefined
+      element === undefined
         ? this.#member(from, around, first, scope)
-        : this.#property(
-            first,
-            of === "outer" ? (frame.around ?? {}) : frame,
-            of === "outer" ? (scope.around ?? scope) : scope,
-          );
+        : element.kind === "thing"
+          ? this.#ofThing(element.entity, from?.value ?? null, first, scope)
+          : this.#property(
+              first,
+              of === "outer" ? (frame.around ?? {}) : frame,
+              of === "outer" ? (scope.around ?? scope) : scope,
+            );
     let path: Path = { kind: "path", scope: of, names: [first] };
     for (const name of more) {
       const type = typeOf(path, scope);
@@ -166,13 +170,18 @@ export class Evaluator {
         path = { kind: "path", scope: of, names: [...path.names, name] };
         continue;
       }
-      const entity = this.#world.entities.find((one) => type.kind === "thing" && one.name === type.entity);
-      const key = entity?.identifier.name ?? "id";
-      const thing = this.#world.things.get(entity?.name ?? "")?.find((one) => one[key] === value);
-      value = this.#member(thing, entity, name, scope);
+      value = type.kind === "thing" ? this.#ofThing(type.entity, value, name, scope) : null;
       path = { kind: "path", scope: of, names: [...path.names, name] };
     }
     return value;
+  }
+
+  /** What the thing of a kind has that is known by a key; nothing where there is none. */
+  #ofThing(kind: string, id: Json, name: string, scope: Scope): Json {
+    const entity = this.#world.entities.find((one) => one.name === kind);
+    const key = entity?.identifier.name ?? "id";
+    const thing = this.#world.things.get(kind)?.find((one) => one[key] === id);
+    return this.#member(thing, entity, name, scope);
   }
 
   #member(thing: Thing | undefined, entity: Owner | undefined, name: string, scope: Scope): Json {

@@ -7,8 +7,10 @@ import type {
   Things,
 } from "../../blueprint/expression.ts";
 import {
+  entityOf,
   groupScope,
   memberType,
+  type Owner,
   type Scope,
   scopeOf,
   typeOf,
@@ -191,7 +193,7 @@ class Printer {
   #path({ scope, names }: Path): string {
     const [first, ...more] = names;
     if (scope === "other") return ["other", ...names.map(nameText)].join(".");
-    if (first === undefined) return scope === "outer" ? `the ${this.#kind(this.#scope.outer?.name)}` : "it";
+    if (first === undefined) return scope === "outer" ? `the ${this.#kindOf(this.#scope.outer)}` : "it";
     const rest = more.map((name) => `.${nameText(name)}`).join("");
     if (scope === "around") return `the ${this.#kind(first)}${rest}`;
     const { around, other, inputs, values } = this.#scope;
@@ -206,6 +208,10 @@ class Printer {
     return scope === "outer" || hidden ? `its ${nameText(first)}${rest}` : `${printName(first)}${rest}`;
   }
 
+  #kindOf(owner: Owner | undefined): string {
+    return this.#kind(owner && (entityOf(owner) ?? owner.name));
+  }
+
   /** `the caller` is who calls. */
   #kind(name = ""): string {
     return name.toLowerCase() === "caller" ? `\`${name}\`` : nameText(name);
@@ -217,8 +223,10 @@ class Printer {
     const { entity: name, via } = things;
     if (things.grouped) return `them${condition}`;
     const entity = this.#scope.entities.find((one) => one.name === name);
+    const { own } = this.#scope;
+    const around = own && entityOf(own);
     const references = entity?.fields.filter(
-      ({ type, references }) => type === "reference" && references === this.#scope.own?.name,
+      ({ type, references }) => type === "reference" && references === around,
     );
     const through = via === undefined || references?.length === 1 ? "" : ` through ${nameText(via)}`;
     return `${via === undefined ? "all" : "its"} ${nameText(entity?.plural ?? name)}${through}${condition}`;
@@ -227,7 +235,7 @@ class Printer {
   #list(list: Path): string {
     const text = list.names.map(nameText).join(".");
     if (list.scope === "own") return `its ${text}`;
-    return list.scope === "outer" ? `the ${this.#kind(this.#scope.outer?.name)}.${text}` : this.#path(list);
+    return list.scope === "outer" ? `the ${this.#kindOf(this.#scope.outer)}.${text}` : this.#path(list);
   }
 
   /** What is compared with `value`: a value of a choice is a bare word there. */

@@ -355,13 +355,15 @@ class Resolver implements GroupResolver {
       list = this.#along({ ...said, scope: found, names: [first, ...more] }, scope, said);
     }
     const path = list.expression;
-    if (path.kind !== "path" || elementOf(fieldAt(path, scope)) === undefined)
-      this.stop(
-        `\`${text}\` is no list: what is counted or summed up are things, or elements of a list that callers give.`,
-        raw,
-        first,
-      );
-    return { list: path };
+    if (path.kind === "path" && elementOf(fieldAt(path, scope), scope.entities) !== undefined)
+      return { list: path };
+    // What is wrong with a list that an action names is told where it is named.
+    if (path.kind === "path" && path.scope === "value" && this.#draft.isUnread(first)) throw new Told();
+    return this.stop(
+      `\`${text}\` is no list whose elements are known: what is counted or summed up are things, or elements of a list that callers give or that an action names.`,
+      raw,
+      first,
+    );
   }
 
   truth({ type }: Typed, word: string, raw: Expression | undefined): void {

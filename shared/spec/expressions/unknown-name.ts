@@ -1,5 +1,5 @@
 import type { Expression } from "../../blueprint/expression.ts";
-import { memberNames, type Scope } from "../../blueprint/value-type.ts";
+import { entityOf, memberNames, type Scope } from "../../blueprint/value-type.ts";
 import { nearest } from "../nearest.ts";
 import { quoteMark } from "./grammar.ts";
 import { notOfGroup } from "./groups.ts";
@@ -18,12 +18,6 @@ export function unknownName(name: string, scope: Scope, raw: Expression): Unknow
   if (around?.group !== undefined && isFirst) {
     return { message: notOfGroup(name), suggestion: nearest(name, memberNames(around)) };
   }
-  if (around?.element?.kind === "thing" && isFirst) {
-    const { name: list, element } = around;
-    return {
-      message: `\`${name}\` is no property of an element of ${list}, which is an identifier: of a \`list of {id: ${element.entity}}\` it is \`id.${name}\`.`,
-    };
-  }
   const many =
     around?.element !== undefined
       ? undefined
@@ -39,8 +33,11 @@ export function unknownName(name: string, scope: Scope, raw: Expression): Unknow
     ...(free?.created ?? []),
     ...(free?.other === undefined ? [] : ["other"]),
   ];
-  const whole = around?.element === undefined ? "field of" : "property of an element of";
-  const field = around === undefined ? [] : [`${whole} ${around.name}`];
+  const whole = around && entityOf(around);
+  const field =
+    around === undefined
+      ? []
+      : [whole === undefined ? `property of an element of ${around.name}` : `field of ${whole}`];
   const input = free?.inputs === undefined ? [] : ["input or named value"];
   return { what: [...field, ...input].join(" and no ") || "name that is known here", known };
 }

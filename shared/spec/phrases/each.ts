@@ -31,16 +31,11 @@ export function settleEach(draft: Draft, raw: Each, scope: Scope): { each: Each;
   return { each: { ...raw, things: list.things }, inner: scopeOf(list.things, scope) };
 }
 
-/** Things with their names resolved; elements of a list are refused. */
-export function settleThings(
-  draft: Draft,
-  raw: Each,
-  scope: Scope,
-  done: "deleted" | "found",
-): Things | undefined {
+/** Things with their names resolved. */
+export function settleThings(draft: Draft, raw: Each & { things: Things }, scope: Scope): Things | undefined {
   const things = settleEach(draft, raw, scope)?.each.things;
   if (things === undefined || !("list" in things)) return things;
-  draft.fail(`What is ${done} are things, and these are elements of a list.`);
+  draft.fail("What is found are things, and these are elements of a list.");
   return undefined;
 }
 

@@ -33,7 +33,9 @@ export const computed: Statement = {
           draft.made(named);
           draft.later("named values", () => {
             const scope = actionScope(blueprint, { ...action, values: before }, entity);
-            named.expression = draft.resolve(expression, scope, undefined) ?? expression;
+            const resolved = draft.resolve(expression, scope, undefined);
+            if (resolved === undefined) draft.mayDefine([said]);
+            else named.expression = resolved;
           });
         } else if (entity !== undefined) {
           if (made.source === "computed" && made.letterCase !== undefined)

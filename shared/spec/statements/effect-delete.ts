@@ -1,9 +1,9 @@
 import type { Effect } from "../../blueprint/action.ts";
-import type { Expression, Things } from "../../blueprint/expression.ts";
+import type { Elements, Expression, Things } from "../../blueprint/expression.ts";
 import { afterEffects } from "../../blueprint/named-values.ts";
-import type { Scope } from "../../blueprint/value-type.ts";
+import { entityOf, type Scope } from "../../blueprint/value-type.ts";
 import { inAction } from "../change.ts";
-import { settleThings } from "../phrases/each.ts";
+import { settleEach } from "../phrases/each.ts";
 import { effectText, type PathPhrase, settleTarget } from "../phrases/effect.ts";
 import { optional } from "../phrases/field-type.ts";
 import { addEffect, settleCondition } from "../phrases/only-when.ts";
@@ -46,14 +46,17 @@ export const effectDelete: Statement = {
       });
     },
     EffectDelete_each: (things, when): Change => {
-      const raw: Things = things.value();
+      const raw: Things | Elements = things.value();
       const condition = optional<Expression>(when);
       return inAction((draft, action, scope) => {
         const effect: Effect = { kind: "delete-each", things: raw, ...(condition && { condition }) };
         const settle = (around: Scope) => {
-          const things = settleThings(draft, { things: raw }, around, "deleted");
-          if (things === undefined) return;
-          effect.things = things;
+          const settled = settleEach(draft, { things: raw }, around);
+          if (settled === undefined) return;
+          const { own } = settled.inner;
+          if (own !== undefined && entityOf(own) === undefined)
+            draft.fail(`What is deleted are things, and these are elements of ${own.name} that name none.`);
+          effect.things = settled.each.things;
           settleCondition(draft, effect, around);
         };
         addEffect(draft, action, effect, { scope, settle });

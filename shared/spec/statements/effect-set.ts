@@ -1,6 +1,6 @@
 import type { Each, Effect } from "../../blueprint/action.ts";
 import type { Expression } from "../../blueprint/expression.ts";
-import type { Scope } from "../../blueprint/value-type.ts";
+import { entityOf, type Scope } from "../../blueprint/value-type.ts";
 import { inAction } from "../change.ts";
 import type { Draft } from "../draft.ts";
 import { quoteMark } from "../expressions/grammar.ts";
@@ -79,7 +79,7 @@ function thingOf(draft: Draft, raw: PathPhrase, scope: Scope): PathPhrase | unde
   const isEach = scope.around !== undefined;
   const field = (raw.names[0] ?? "").replace(quoteMark, "");
   if (!isEach || raw.scope === "own") {
-    if (scope.own?.element === undefined) return { ...raw, scope: "own", names };
+    if (scope.own === undefined || entityOf(scope.own) !== undefined) return { ...raw, scope: "own", names };
     draft.fail(
       `\`${field}\` would be a property of an element of a list, which can't be changed alone: name the thing to change, as in \`its ${field}\` or \`product.${field}\`.`,
       field,

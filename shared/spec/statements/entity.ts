@@ -49,7 +49,7 @@ export const entity: Statement = {
   places: ["entity heading"],
   title: "A kind of thing",
   meaning:
-    "A heading of two `##` names one kind of thing that the service keeps, in the singular. A plural that English does not make by rule goes behind it in brackets. Without any statement of a route it has the five usual ones: POST and GET at its plural, GET, PATCH and DELETE below.",
+    "A heading of two `##` names one kind of thing that the service keeps, in the singular. A plural that English does not make by rule goes behind it in brackets. Without any statement of a route it has the five usual ones.",
   ways: ["## THING", "## THING (PLURAL)"],
   grammar: `
   EntityHeading = entityName EntityPlural?

@@ -43,7 +43,7 @@ export const finds: Statement = {
         });
         draft.later("named values", () => {
           const known = actionScope(around.blueprint, { ...action, values: before }, around.entity);
-          made.finds = settleThings(draft, { things: raw, order }, known, "found") ?? made.finds;
+          made.finds = settleThings(draft, { things: raw, order }, known) ?? made.finds;
         });
         draft.later("values", () => tellTaken(draft, made, action));
         if (refusal === undefined) return;

@@ -35,7 +35,7 @@ export const listOrder: Statement = {
   places: ["entity"],
   title: "The order of a list",
   meaning:
-    "What the list is ordered by, downwards with a minus before it; those that are equal in a key by the next one, in the end by creation, backwards where the last key has a minus. Empty values come first, or last after a minus and with `empty last`; a choice in the order of its values, a text by its characters, capitals first. Without it, things are listed in order of creation.",
+    "What the list is ordered by, downwards with a minus before it; those that are equal in a key by the next one, in the end by creation, backwards where the last key has a minus. Empty values come first, or last after a minus and with `empty last`; a choice in the order of its values, a text by its characters, capitals first.",
   ways: ["- Listed by FIELD, -FIELD", "- Listed by FIELD empty last"],
   grammar: `
   ListedBy = "listed" "by" SortKeys

@@ -3,7 +3,7 @@ import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression, Things } from "../../blueprint/expression.ts";
 import { madeBy } from "../../blueprint/named-values.ts";
 import { headersAfter } from "../../blueprint/sent-header.ts";
-import { type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
+import { entityOf, type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
 import { mayRefuseByHand } from "../by-hand.ts";
 import type { Frame, Thing } from "../world.ts";
@@ -172,9 +172,16 @@ export class ActionRun {
       case "by-hand":
         throw open("a developer writes what is changed");
       case "delete-each": {
-        const entity = service.entity(effect.things.entity);
+        const { own } = scopeOf(effect.things, this.#scope);
+        const entity = service.entity(own && entityOf(own));
         const chosen = service.evaluator(this.#given.caller).select(effect.things, this.#frame, this.#scope);
-        for (const thing of chosen) service.drop(entity, thing);
+        for (const thing of chosen) {
+          const there =
+            "list" in effect.things
+              ? service.of(entity).find((one) => one[entity.identifier.name] === thing.value)
+              : thing;
+          if (there !== undefined) service.drop(entity, there);
+        }
         return;
       }
     }

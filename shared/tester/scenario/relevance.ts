@@ -12,7 +12,14 @@ import type { Elements, Expression, Things } from "../../blueprint/expression.ts
 import { workedOutProperties } from "../../blueprint/field.ts";
 import { expressionOf } from "../../blueprint/lapse.ts";
 import type { Limit } from "../../blueprint/rules.ts";
-import { elementScope, groupScope, type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
+import {
+  elementScope,
+  entityOf,
+  groupScope,
+  type Scope,
+  scopeOf,
+  typeOf,
+} from "../../blueprint/value-type.ts";
 import { actionScope, scopeFor } from "../model/legality.ts";
 import type { Packing } from "./packing.ts";
 
@@ -235,9 +242,8 @@ export class Relevance {
   #addPath({ scope: of, names }: Extract<Expression, { kind: "path" }>, scope: Scope): void {
     if (of === "input" && names[0] !== undefined) this.inputs.add(names[0]);
     const owner = of === "own" || of === "outer" || of === "other" ? scope[of] : undefined;
-    let entity = this.blueprint.entities.find(
-      (one) => owner?.element === undefined && one.name === owner?.name,
-    );
+    const kind = owner && entityOf(owner);
+    let entity = this.blueprint.entities.find((one) => one.name === kind);
     for (const [index, name] of names.entries()) {
       if (entity !== undefined) this.addField(entity, name);
       const type = typeOf({ kind: "path", scope: of, names: names.slice(0, index + 1) }, scope);

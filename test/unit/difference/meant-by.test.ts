@@ -254,3 +254,25 @@ describe("versions that changes need", () => {
     });
   });
 });
+
+test("what an action names a list of is followed through the names", () => {
+  const named = `### Late: \`GET /late\`
+- late = list of it of all loans where dueOn < today
+- members = list of it of late where member is not empty
+- Answers {n: count of members, due: list of dueOn of late}
+
+## Member`;
+  const whole = library.replace("## Member", () => named);
+  const changed = whole.replace(
+    "late = list of it of all loans where dueOn < today",
+    "late = list of it of all loans",
+  );
+  const { routes } = meantBy(blueprintOf(whole), blueprintOf(changed));
+  expect(routes).toMatchObject([
+    { path: "/late", status: true, fields: ["due", "n"] },
+    { path: "/openapi.json" },
+  ]);
+  const later = whole.replace("date(createdAt) + days days", "date(createdAt) + 2 days");
+  const late = meantBy(blueprintOf(whole), blueprintOf(later)).routes.find(({ path }) => path === "/late");
+  expect(late).toMatchObject({ fields: ["due", "n"] });
+});

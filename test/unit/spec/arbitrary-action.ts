@@ -10,6 +10,7 @@ import { newField } from "../../../shared/spec/phrases/field-type.ts";
 import {
   expressionOf,
   type Kind,
+  listIn,
   orderIn,
   pathsOf,
   several,
@@ -122,8 +123,18 @@ function namedValues(scope: Scope): fc.Arbitrary<NamedValue[]> {
     .oneof(expressionOf("number", scope, 1), expressionOf("text", scope, 1))
     .map((expression): NamedValue => ({ name: "total", expression }));
   const handed = handFieldNamed("plan").map((gives): NamedValue => ({ name: "plan", gives }));
+  const it: Expression = { kind: "path", scope: "own", names: [] };
+  const listed = listIn(scope, 1, (inner) =>
+    fc.oneof(
+      fc.constant(it),
+      expressionOf("text", inner, 0),
+      expressionOf("number", inner, 0).map(
+        (value): Expression => ({ kind: "object", properties: [{ name: "amount", value }] }),
+      ),
+    ),
+  ).map((expression): NamedValue => ({ name: "listed", expression }));
   const second = fc
-    .oneof(first, handed)
+    .oneof(first, handed, listed)
     .chain((one) =>
       expressionOf("number", withValues(scope, [one]), 1).map((expression) => [
         one,
@@ -132,7 +143,7 @@ function namedValues(scope: Scope): fc.Arbitrary<NamedValue[]> {
     );
   const others = fc.oneof(
     fc.constant<NamedValue[]>([]),
-    fc.oneof(first, handed).map((one) => [one]),
+    fc.oneof(first, handed, listed).map((one) => [one]),
     second,
   );
   return others.chain((before) =>

@@ -10,6 +10,7 @@ import {
 } from "../../../shared/blueprint/expression.ts";
 import {
   elementOf,
+  entityOf,
   fieldAt,
   fieldType,
   memberNames,
@@ -64,7 +65,7 @@ export function pathsOf(scope: Scope): Path[] {
     }
   };
   if (own?.element !== undefined) paths.push({ kind: "path", scope: "own", names: [] });
-  if (outer !== undefined && outer.element === undefined)
+  if (outer !== undefined && entityOf(outer) !== undefined)
     paths.push({ kind: "path", scope: "outer", names: [] });
   for (const { name } of scope.entities) {
     const around = scopeAround(name, scope);
@@ -323,9 +324,9 @@ export function several(
   const lists = pathsOf(scope).filter(
     (path) =>
       path.names.length > 0 &&
-      // An element around has no kind to be called by, as a thing has.
-      !(path.scope === "outer" && scope.outer?.element !== undefined) &&
-      elementOf(fieldAt(path, scope)) !== undefined,
+      // An element around that is no thing has no kind to be called by.
+      !(path.scope === "outer" && scope.outer !== undefined && entityOf(scope.outer) === undefined) &&
+      elementOf(fieldAt(path, scope), scope.entities) !== undefined,
   );
   if (lists.length === 0) return things(scope, depth);
   const elements = fc.constantFrom(...lists).chain((list) => narrowed({ list }, scope, depth));
@@ -386,7 +387,7 @@ function anyShown(scope: Scope, depth: number): fc.Arbitrary<Expression> {
 }
 
 /** A list of values of related things or of elements, in an order. */
-function listIn(
+export function listIn(
   scope: Scope,
   depth: number,
   valueIn: (scope: Scope) => fc.Arbitrary<Expression>,

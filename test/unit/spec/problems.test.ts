@@ -136,14 +136,11 @@ describe("what does not fit together", () => {
     ],
     [
       "- n = count of its title",
-      "20 title: `title` is no list: what is counted or summed up are things, or elements of a list that callers give.",
+      "20 title: `title` is no list whose elements are known: what is counted or summed up are things, or elements of a list that callers give or that an action names.",
     ],
     ["- n = count of title", "16 title: Say `its title`: a list of the thing's own."],
     ["- l: list of {x: number}\n- n = sum of y of its l", "14 y: `y` is no property of an element of l."],
-    [
-      "- l: list of book\n- n = sum of size of its l",
-      "14 size: `size` is no property of an element of l, which is an identifier: of a `list of {id: book}` it is `id.size`.",
-    ],
+    ["- l: list of book\n- n = sum of size of its l", "14 size: `size` is no field of book."],
     [
       "- l: list of {x: number}\n- n = any of its l where x is the book.title",
       "26 x is the book.title: `x` is a number, `book.title` is text: they can't be compared.",
@@ -152,7 +149,7 @@ describe("what does not fit together", () => {
     ["- n = count of its loans", "20 loans: `loans` is no thing of this service."],
     [
       "- n = count of its copies",
-      "20 copies: `copies` is no list: what is counted or summed up are things, or elements of a list that callers give.",
+      "20 copies: `copies` is no list whose elements are known: what is counted or summed up are things, or elements of a list that callers give or that an action names.",
     ],
     [
       "- n = count of its books",

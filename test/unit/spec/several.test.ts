@@ -60,3 +60,30 @@ describe("groups", () => {
     ]);
   });
 });
+
+describe("a list that an action names", () => {
+  const named = (list: string, answer: string) =>
+    below("### Report: `GET /report`", `- old = ${list}`, `- Answers {n: ${answer}}`);
+
+  test("has the names of what it lists", () => {
+    const old = "list of {title, copies} of all books";
+    expect(named(old, "sum of copies of old where title is not empty")).toEqual([]);
+    expect(named(old, "sum of copeis of old")).toEqual([
+      "22 copeis: `copeis` is no property of an element of old and no input or named value. [copies]",
+    ]);
+    expect(named("list of it of all books", "sum of copeis of old")).toEqual([
+      "22 copeis: `copeis` is no field of book and no input or named value. [copies]",
+    ]);
+  });
+
+  test("that is wrong is told of once", () => {
+    expect(named("list of it of all books where copeis > 1", "count of old")).toEqual([
+      "39 copeis: `copeis` is no field of book and no input or named value. [copies]",
+    ]);
+  });
+
+  test("is a list", () => {
+    expect(named("count of all books", "count of old")).toHaveLength(1);
+    expect(named("list of title of all books", "sum of it of old")).toHaveLength(1);
+  });
+});
