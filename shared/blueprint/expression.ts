@@ -108,11 +108,11 @@ export type Expression =
   | { kind: "call"; name: FunctionName; arguments: Expression[] }
   /**
    * Over related things, or elements of a list. `count`, `any`, `none` have no value; `sum` of nothing is 0, the others' null; `list` gives the
-   * values as a JSON array in the order.
+   * values as a JSON array in the order; `first` is the value of the first in the order, null of nothing.
    */
   | {
       kind: "aggregate";
-      name: "count" | "any" | "none" | "sum" | "average" | "least" | "greatest" | "list";
+      name: "count" | "any" | "none" | "sum" | "average" | "least" | "greatest" | "first" | "list";
       things: Things | Elements;
       value?: Expression | undefined;
       order?: Order[] | undefined;
@@ -177,7 +177,7 @@ export const Expression: z.ZodType<Expression> = z.lazy(() =>
     z.strictObject({ kind: z.literal("call"), name: FunctionName, arguments: z.array(Expression) }),
     z.strictObject({
       kind: z.literal("aggregate"),
-      name: z.enum(["count", "any", "none", "sum", "average", "least", "greatest", "list"]),
+      name: z.enum(["count", "any", "none", "sum", "average", "least", "greatest", "first", "list"]),
       things: z.union([Things, Elements]),
       value: Expression.optional(),
       order: z.array(Order).optional(),

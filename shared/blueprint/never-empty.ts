@@ -18,7 +18,7 @@ export function isNeverEmpty(expression: Expression, scope: Scope): boolean {
     case "object":
       return true;
     case "aggregate":
-      return !["average", "least", "greatest"].includes(expression.name);
+      return !["average", "least", "greatest", "first"].includes(expression.name);
     case "path":
       return isFilled(expression, scope);
     case "binary":

@@ -9,8 +9,12 @@ import { fieldAt, fieldOfType, groupScope, type Scope, scopeOf, typeOf } from ".
 export function shapeOf(name: string, expression: Expression, scope: Scope): Field | undefined {
   switch (expression.kind) {
     case "path": {
+      const { scope: of, names } = expression;
+      const element = names.length === 0 && (of === "own" || of === "outer") ? scope[of] : undefined;
+      if (element?.element?.kind === "object" && element.fields.length > 0)
+        return { ...noField(name), type: "object", properties: element.fields.map(valueField) };
       const field = fieldAt(expression, scope);
-      return field && valueField(field, name);
+      return field && { ...valueField(field), name };
     }
     case "object": {
       const properties = expression.properties.map(
@@ -22,8 +26,9 @@ export function shapeOf(name: string, expression: Expression, scope: Scope): Fie
       return listOf(name, expression.value, groupScope(expression, scope));
     case "aggregate": {
       const { name: kind, value, things } = expression;
-      if (kind !== "list" || value === undefined) return undefined;
-      return listOf(name, value, scopeOf(things, scope));
+      if (value === undefined) return undefined;
+      if (kind === "first") return shapeOf(name, value, scopeOf(things, scope));
+      return kind === "list" ? listOf(name, value, scopeOf(things, scope)) : undefined;
     }
     default:
       return undefined;
@@ -48,15 +53,16 @@ function listOf(name: string, value: Expression, inner: Scope): Field | undefine
 }
 
 /** A field as a value has it, whatever its thing says of it. */
-function valueField({ type, values, references, items, properties }: Field, name: string): Field {
-  const inside = (some: readonly Field[]) => some.map((one) => valueField(one, one.name));
+function valueField({ name, type, values, references, items, properties }: Field): Field {
   return {
     ...noField(name),
     type,
     ...(values && { values }),
     ...(references !== undefined && { references }),
-    ...(items && { items: { ...items, ...(items.properties && { properties: inside(items.properties) }) } }),
-    ...(properties && { properties: inside(properties) }),
+    ...(items && {
+      items: { ...items, ...(items.properties && { properties: items.properties.map(valueField) }) },
+    }),
+    ...(properties && { properties: properties.map(valueField) }),
   };
 }
 

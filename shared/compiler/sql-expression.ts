@@ -229,6 +229,8 @@ class SqlWriter implements GroupWriter {
         }
         return `(SELECT ${name === "least" ? "min" : "max"}(${written})${from})`;
       }
+      case "first":
+        return `(SELECT ${written}${from} ORDER BY ${writer.order(order ?? [], inner)} LIMIT 1)`;
       case "list": {
         const shown = value === undefined ? "NULL" : writer.json(value, inner);
         return `(SELECT json_group_array(${shown} ORDER BY ${writer.order(order ?? [], inner)})${from})`;

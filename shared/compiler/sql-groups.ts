@@ -102,6 +102,11 @@ export function ofGroupSql(
       const values = `json_group_array(${written} ORDER BY unixepoch(${written}, 'subsec')${direction})`;
       return column(`json_extract(${values}${only(`${written} IS NOT NULL`)}, '$[0]')`);
     }
+    case "first": {
+      const shown = value === undefined ? "NULL" : writer.json(value, rows);
+      const values = `json_group_array(${shown} ORDER BY ${writer.order(order ?? [], rows)})`;
+      return column(`json_extract(${values}${only()}, '$[0]')`);
+    }
     case "list": {
       const shown = value === undefined ? "NULL" : writer.json(value, rows);
       return column(`json_group_array(${shown} ORDER BY ${writer.order(order ?? [], rows)})${only()}`);

@@ -62,7 +62,7 @@ Values: numbers, \`"text"\`, \`true\`, \`false\`, \`empty\`, \`today\` (in UTC),
 
 Names: a field of the thing, a field of what it refers to (\`book.title\`, \`loan.book.title\`), a property of an object (\`address.city\`), \`it\` for the thing itself; in an action also its inputs and named values, and by its kind a thing that it has made. An input comes before a field of the same name; \`its FIELD\` is the field. What is joined to a text may be a number, date or time as well.
 
-Over things: \`count of\`, \`any of\`, \`none of\` THINGS; \`sum of\`, \`average of\`, \`least of\`, \`greatest of\` EXPRESSION \`of\` THINGS; \`list of EXPRESSION of THINGS by FIELD, -FIELD\`. THINGS are \`its loans\` (those that refer to this thing), \`its loans through FIELD\` (where several fields do) or \`all loans\`; narrowed by \`where CONDITION\`, in which names are those of each thing first, and \`its NAME\` is a field, input or named value of what is around: \`count of all loans where dueOn < its dueOn\`. A condition reaches as far as it can: put \`(count of its loans where state is open)\` in brackets where more follows. A parent shows its children so: \`loans = list of {id, dueOn} of its loans by dueOn\`.
+Over things: \`count of\`, \`any of\`, \`none of\` THINGS; \`sum of\`, \`average of\`, \`least of\`, \`greatest of\` EXPRESSION \`of\` THINGS; \`list of EXPRESSION of THINGS by FIELD, -FIELD\`, \`first of\` likewise. THINGS are \`its loans\` (those that refer to this thing), \`its loans through FIELD\` (where several fields do) or \`all loans\`; narrowed by \`where CONDITION\`, in which names are those of each thing first, and \`its NAME\` is a field, input or named value of what is around: \`count of all loans where dueOn < its dueOn\`. A condition reaches as far as it can: put \`(count of its loans where state is open)\` in brackets where more follows. A parent shows its children so: \`loans = list of {id, dueOn} of its loans by dueOn\`.
 
 Groups: \`list for each member, month: start("" + day, 7) of all loans {member, month, name: member.name, loans: count of them} by -loans\`. In the braces names are what a group's things agree in, \`them\` the things: \`sum of fee of them where late\`.
 
@@ -70,7 +70,7 @@ Over lists: THINGS are also the elements of a list: \`its lines\` of the thing's
 
 Functions: ${Object.values(functions).join("; ")}.
 
-Empty: \`is\` and \`is not\` compare it; sums, orders and functions of it are empty; a sum of no things is 0, an average, least or greatest of none is empty. A condition that is empty is not true, but breaks no rule.`;
+Empty: \`is\` and \`is not\` compare it; sums, orders and functions of it are empty; a sum of no things is 0, an average, least, greatest or first of none is empty. A condition that is empty is not true, but breaks no rule.`;
 
 const defaults = `## What holds when nothing is said
 

@@ -268,14 +268,18 @@ export class Evaluator {
     frame: Frame,
     scope: Scope,
   ): Json {
-    const found =
-      name === "list" ? this.inOrder({ things, order }, frame, scope) : this.select(things, frame, scope);
+    const isOrdered = name === "list" || name === "first";
+    const found = isOrdered
+      ? this.inOrder({ things, order }, frame, scope)
+      : this.select(things, frame, scope);
     if (name === "count") return found.length;
     if (name === "any" || name === "none") return found.length > 0 === (name === "any");
     const inner = scopeOf(things, scope);
     const of = (thing: Thing, expression: Expression) =>
       this.evaluate(expression, inside(thing, frame), inner);
     if (name === "list") return found.map((thing) => (value === undefined ? null : of(thing, value)));
+    const [first] = found;
+    if (name === "first") return first === undefined || value === undefined ? null : of(first, value);
     const values = found
       .flatMap((thing) => (value === undefined ? [] : [of(thing, value)]))
       .filter((one) => one !== null);

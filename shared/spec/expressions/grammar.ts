@@ -22,6 +22,8 @@ const aggregateNames = fixedWords("AggregateName", {
   "greatest of": "greatest",
 });
 
+const orderedNames = fixedWords("OrderedName", { "list of": "list", "first of": "first" });
+
 /** The grammar of expressions. A word in quotes is a keyword, whatever its case. */
 export const expressionGrammar = `
   Expression = Cases | Or
@@ -55,8 +57,8 @@ ${relationWords.grammar}  Otherwise = Sum ("otherwise" Sum)*
             | "none" "of" Things  -- none
             | AggregateName Sum "of" Things  -- value
             | "list" "for" "each" NonemptyListOf<GroupKey, ","> "of" Things Object Ordered?  -- groups
-            | "list" "of" Sum "of" Things Ordered?  -- list
-${aggregateNames.grammar}  Things = "them" Where?  -- grouped
+            | OrderedName Sum "of" Things Ordered?  -- ordered
+${aggregateNames.grammar}${orderedNames.grammar}  Things = "them" Where?  -- grouped
          | Owner name ~"." Via? Where?  -- related
          | (Around | Its | Plain) Where?  -- elements
   GroupKey = name ":" Or  -- named
@@ -188,11 +190,11 @@ export const expressionMeanings: Meanings = {
     things: things.value(),
     value: value.value(),
   }),
-  Aggregate_list: (value, things, order): Expression => {
+  Aggregate_ordered: (name, value, things, order): Expression => {
     const keys = order.children[0]?.value();
     return {
       kind: "aggregate",
-      name: "list",
+      name: name.value(),
       things: things.value(),
       value: value.value(),
       ...(keys && { order: keys }),
@@ -209,6 +211,7 @@ export const expressionMeanings: Meanings = {
     };
   },
   ...aggregateNames.meanings,
+  ...orderedNames.meanings,
   Things_grouped: (where): Things => {
     const condition = where.children[0]?.value();
     return { entity: "", grouped: true, ...(condition && { where: condition }) };

@@ -71,6 +71,7 @@ function variants(expression: Expression): Expression[] {
         greatest: "least",
         sum: "greatest",
         average: "sum",
+        first: "greatest",
       } as const;
       const swapped: Expression[] =
         name === "count" || name === "list" ? [] : [{ ...expression, name: other[name] }];

@@ -3,6 +3,8 @@ export const arrears = `# Arrears
 
 ## Member
 - name: text, required
+- dearest = first of title of its loans where isOpen by -fee
+- oldest = first of {title, fee} of its loans
 
 ## Loan
 - member: member, required, deleted with it
@@ -38,6 +40,13 @@ export const arrears = `# Arrears
 - dropped = sum of fee of loans
 - Deletes each of loans
 - Answers {dropped, left: count of all loans}
+
+### Worst: \`GET /worst\`
+- fees = list for each member of all loans {member, fee: sum of fee of them, isOpen: (first of isOpen of them by -fee), title: (first of title of them where isOpen by title)}
+- worst = first of it of fees by -fee
+- first = first of it of all loans by -fee, title
+- Only if first is not empty (404 \`none\`)
+- Answers {title: first.title, loan: first, worst: worst.member.name, open: worst.isOpen, of: worst.title}
 
 ## Shelf (shelves)
 - loans: list of loan

@@ -76,6 +76,25 @@ test("what refers to an element that is a thing is its own", async () => {
   ]);
 });
 
+test("the first of several is worked out, in an order or in that in which they were made", async () => {
+  expect((await call("GET /worst")).status).toBe(404);
+  await filled();
+  const members = (await call("GET /members")).body as unknown as object[];
+  expect(members).toMatchObject([
+    { name: "Ann", dearest: "Emma", oldest: { title: "Emma", fee: 5 } },
+    { name: "Bob", dearest: "Omoo", oldest: { title: "Omoo", fee: 1 } },
+  ]);
+  await call("POST /members", { name: "Cid" });
+  expect((await call("GET /members")).body).toMatchObject({ 2: { dearest: null, oldest: null } });
+  expect((await call("GET /worst")).body).toMatchObject({
+    title: "Emma",
+    loan: { title: "Emma", fee: 9, isOpen: false },
+    worst: "Bob",
+    open: false,
+    of: "Omoo",
+  });
+});
+
 test("things that a caller lists, and that a thing lists, have their fields", async () => {
   const { emma, dune } = await filled();
   const { body: shelf } = await call("POST /shelves", { loans: [emma, dune, emma] });

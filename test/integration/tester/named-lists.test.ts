@@ -20,6 +20,8 @@ test.each<[string, (action: Action) => void]>([
   ["Close", ({ values }) => without(values[0], "where")],
   ["Roll", ({ answer }) => without(answer, "where")],
   ["Drop", ({ effects }) => void effects.shift()],
+  ["Worst", ({ values }) => without(values[1], "order")],
+  ["Worst", ({ values }) => without(values[2], "order")],
 ])("its tests find it when %s goes over others", async (name, spoil) => {
   const blueprint = Blueprint.parse(structuredClone(readSpec(arrears).blueprint));
   const actions = [...blueprint.actions, ...blueprint.entities.flatMap((entity) => entity.actions)];

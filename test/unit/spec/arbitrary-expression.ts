@@ -243,6 +243,17 @@ function valuesOver(
         .tuple(fc.constantFrom(...names), expressionOf(kind, of.scope, depth - 1))
         .map(([name, value]): Expression => ({ kind: "aggregate", name, things: of.things, value })),
     ),
+    several(scope, depth).chain((of) =>
+      fc.tuple(expressionOf(kind, of.scope, depth - 1), orderIn(of.scope)).map(
+        ([value, order]): Expression => ({
+          kind: "aggregate",
+          name: "first",
+          things: of.things,
+          value,
+          ...(order.length > 0 && { order }),
+        }),
+      ),
+    ),
   ];
 }
 
