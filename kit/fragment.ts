@@ -13,22 +13,31 @@ export function reading(as: "boolean" | "json", fragment: Fragment): Fragment {
   return { ...fragment, as };
 }
 
-/** What may stand in a fragment: a value, which becomes a `?`, or another fragment. */
-export type FragmentValue = SqlValue | boolean | undefined | Fragment;
+/** What may stand in a fragment: a value, which becomes a `?`, a list of them as JSON, or another fragment. */
+export type FragmentValue = SqlValue | boolean | undefined | readonly (SqlValue | boolean)[] | Fragment;
 
 /** SQL as a tagged template: whatever stands in `${…}` is bound and never read as SQL, unless it is a fragment itself. */
 export function sql(texts: TemplateStringsArray, ...values: FragmentValue[]): Fragment {
   const bindings: SqlValue[] = [];
   let text = texts[0] ?? "";
   for (const [index, value] of values.entries()) {
-    if (typeof value === "object" && value !== null) {
+    if (isFragment(value)) {
       text += value.text;
       bindings.push(...value.bindings);
     } else {
       text += "?";
-      bindings.push(typeof value === "boolean" ? Number(value) : (value ?? null));
+      bindings.push(bound(value));
     }
     text += texts[index + 1] ?? "";
   }
   return { text, bindings };
+}
+
+function isFragment(value: FragmentValue): value is Fragment {
+  return typeof value === "object" && value !== null && "text" in value;
+}
+
+function bound(value: Exclude<FragmentValue, Fragment>): SqlValue {
+  if (typeof value === "boolean") return Number(value);
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : (value ?? null);
 }

@@ -28,13 +28,17 @@ export interface Order {
 }
 
 /** Values of query parameters by their names. */
-export type ListInput = Record<string, SqlValue | boolean | undefined>;
+export type ListInput = Record<string, ListValue | readonly (SqlValue | boolean)[]>;
+
+type ListValue = SqlValue | boolean | undefined;
 
 /** How a collection is listed: what the query parameters mean. */
 export interface ListDefinition {
   filters?: Filter[];
   /** What parameters take whose values conditions look at: null where one is not given. */
   inputs?: z.ZodType<ListInput>;
+  /** Those of them that are lists: each time that one is given is an element. */
+  lists?: readonly string[];
   /** Conditions that must hold when a parameter is given: with its one `value`, or any that `inputs` take. */
   conditions?: {
     parameter: string;
@@ -109,7 +113,7 @@ export function readListQuery(
   const conditions: string[] = [];
   const bindings: SqlValue[] = [];
   const faults = new Faults();
-  const values = new Map<string, ListInput[string]>();
+  const values = new Map<string, ListValue>();
   for (const filter of definition.filters ?? []) {
     faults.gather(() => {
       const text = own(parameters, filter.parameter);
@@ -128,9 +132,11 @@ export function readListQuery(
       if (bindings.length > bindingLimit) throw invalid(filter.parameter, "is one condition too many");
     });
   }
+  const lists = Object.entries(given).filter(([name]) => definition.lists?.includes(name));
+  const taken = { ...parameters, ...Object.fromEntries(lists) };
   const input =
-    faults.gather(() => (definition.inputs === undefined ? {} : parse(definition.inputs, parameters))) ?? {};
-  for (const [name, value] of Object.entries(input)) values.set(name, value);
+    faults.gather(() => (definition.inputs === undefined ? {} : parse(definition.inputs, taken))) ?? {};
+  for (const [name, value] of Object.entries(input)) if (!isList(value)) values.set(name, value);
   for (const rule of definition.together ?? []) {
     const [left, right] = [rule.left, rule.right].map((name) => comparable(values.get(name), rule.as));
     if (left !== undefined && right !== undefined && !isTrue(left, rule.operator, right))
@@ -156,8 +162,12 @@ export function readListQuery(
   return { conditions, bindings, order, orderName, ...page };
 }
 
+function isList(value: ListInput[string]): value is readonly (SqlValue | boolean)[] {
+  return Array.isArray(value);
+}
+
 /** A value as it is compared: a moment by its milliseconds, a time with its seconds. */
-function comparable(value: ListInput[string], as: "number" | "text" | "moment"): string | number | undefined {
+function comparable(value: ListValue, as: "number" | "text" | "moment"): string | number | undefined {
   if (as === "number") return typeof value === "number" ? value : undefined;
   if (as === "moment")
     return typeof value === "number" ? value * 1000 : typeof value === "string" ? instant(value) : undefined;

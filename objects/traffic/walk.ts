@@ -324,7 +324,8 @@ export class Walk {
       if (drawn === undefined && one !== odd && !required && !random.chance(edge === undefined ? 0.35 : 0.1))
         continue;
       const value = drawn?.value ?? (one === odd ? oddOf(schema, random) : this.#queryValue(call, one));
-      if (value !== undefined) search.append(name, String(value));
+      const each = Array.isArray(value) ? value : [value];
+      for (const element of each) if (element !== undefined) search.append(name, String(element));
     }
     return search.size === 0 ? "" : `?${search}`;
   }

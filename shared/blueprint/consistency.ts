@@ -1,4 +1,4 @@
-import { type Action, comesAsText, thingParameters } from "./action.ts";
+import { type Action, comesAsText, isInPath, thingParameters } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { callerProblems } from "./callers-consistency.ts";
 import { countedProblems } from "./counted-consistency.ts";
@@ -241,7 +241,7 @@ function checkComparisons(entity: Entity, tell: Tell): void {
   }
 }
 
-/** What an action's path names is its thing or an input, and what is in a URL is one value. */
+/** What an action's path names is its thing or an input, and what is in a URL is a text, or in a query several. */
 function checkPath(action: Action, entity: Entity | undefined, tell: Tell): void {
   const others = thingParameters(action).filter((name) => name !== entity?.parent?.parameter);
   const [unknown] =
@@ -251,10 +251,9 @@ function checkPath(action: Action, entity: Entity | undefined, tell: Tell): void
   if (unknown !== undefined)
     tell(`\`{${unknown}}\` in the path is no input: say what it is, as in \`- ${unknown}: text\``, action);
   for (const input of action.inputs) {
-    const { name, type } = input;
     const isInUrl = input.header === undefined && comesAsText(action, input);
-    if (isInUrl && (type === "list" || type === "object"))
-      tell(`\`${name}\` is a text in a URL, and no ${type}`, input);
+    if (isInUrl && isNoText(input, isInPath(action, input)))
+      tell(`\`${input.name}\` is a text in a URL, and no ${wordsOf(input)}`, input);
   }
 }
 
@@ -293,11 +292,21 @@ function looksAt(expression: Expression, isSuch: (path: Path) => boolean): boole
   return parts.some((part) => part !== undefined && looksAt(part, isSuch));
 }
 
+/** Whether an input can't stand in a URL; a list can in a query, with a text for each element. */
+function isNoText({ type, items }: Field, isOneOnly: boolean): boolean {
+  return type === "object" || (type === "list" && (isOneOnly || items?.type === "object"));
+}
+
+function wordsOf({ type, items }: Field): string {
+  return type === "list" && items?.type === "object" ? "list of objects" : type;
+}
+
 /** Why a query can't have an input. */
-function queryProblem({ name, type, source, mustBe }: Field): string | undefined {
+function queryProblem(input: Field): string | undefined {
+  const { name, source, mustBe } = input;
   if (mustBe !== undefined) return `That \`?${name}\` is in the ${mustBe} is for its condition to say`;
   if (source !== "input") return `Callers give \`?${name}\`, so the service can't set it`;
-  return type === "list" || type === "object" ? `\`?${name}\` is a text in a URL, and no ${type}` : undefined;
+  return isNoText(input, false) ? `\`?${name}\` is a text in a URL, and no ${wordsOf(input)}` : undefined;
 }
 
 const textComparisons: readonly Filter["comparison"][] = ["contains", "starts-with"];

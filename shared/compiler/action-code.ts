@@ -193,14 +193,19 @@ function inputCode(action: Action): { schema: string; given: string } {
     return isInPath(action, field) ? [[propertyKey(name), `c.req.param(${text(name)})`]] : [];
   });
   const isGet = action.method === "GET";
+  // Of a list, a query has a parameter for each element.
+  const lists = action.inputs.flatMap(({ name, type }): Entry[] =>
+    isGet && type === "list" ? [[propertyKey(name), `c.req.queries(${text(name)})`]] : [],
+  );
   const isNeeded = action.inputs.some(
     (field) => field.required && field.default === undefined && isInBody(action, field),
   );
   const others = isGet ? "c.req.query()" : `await readObject(c.req.raw${isNeeded ? "" : ", [], true"})`;
+  const named = [...lists, ...apart];
   const given =
-    apart.length === 0
+    named.length === 0
       ? others
-      : objectOf(takesMore(action) ? [[isGet ? `...${others}` : `...(${others})`], ...apart] : apart);
+      : objectOf(takesMore(action) ? [[isGet ? `...${others}` : `...(${others})`], ...named] : named);
   return { schema: inputSchemaName(action), given };
 }
 

@@ -14,13 +14,16 @@ export function inputEntries(
 ): Entry[] {
   return fields.map((field) => {
     const model = inputModel(field, models);
-    if (isInUrl(field)) {
-      const schema = `${fieldCode(model)}${mayHoldAny(model) ? ".refine(isKept, notKept)" : ""}${createEnding(model)}`;
-      return [propertyKey(field.name), fromText(model, schema)];
-    }
+    if (isInUrl(field)) return [propertyKey(field.name), codeInUrl(model, createEnding(model))];
     const notNull = acceptsNull(field) && !field.nullable ? notNullCode : "";
     return [propertyKey(field.name), `${fieldCode(model)}${notNull}${createEnding(model)}`];
   });
+}
+
+/** The schema of what stands in a URL as a text, or of a list as one text for each element. */
+function codeInUrl(model: FieldModel, ending = ""): string {
+  const schema = fieldCode(model, (element) => codeInUrl(element));
+  return fromText(model, `${schema}${mayHoldAny(model) ? ".refine(isKept, notKept)" : ""}${ending}`);
 }
 
 /** A default takes the place of what is left out before this is asked. */

@@ -38,6 +38,8 @@ export function listDefinition(model: EntityModel, scope: SqlScope): string {
   if (inputs.length > 0) {
     const schema = objectOf(inputEntries(inputs, scope.models, () => true));
     entries.push(["inputs", `z.object(${schema})`]);
+    const lists = inputs.filter(({ type }) => type === "list").map(({ name }) => text(name));
+    if (lists.length > 0) entries.push(["lists", arrayOf(lists)]);
   }
   const conditions = filters.flatMap(({ parameter, when }) =>
     when === undefined ? [] : [conditionCode(parameter, when, scope)],

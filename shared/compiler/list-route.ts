@@ -1,4 +1,4 @@
-import type { Entity, Operation } from "../blueprint/entity.ts";
+import { type Entity, inputsOf, type Operation } from "../blueprint/entity.ts";
 import { type Entry, objectOf, propertyKey, text } from "../code/literal.ts";
 import { jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
@@ -32,7 +32,9 @@ export function listStatements(
       : (operation.guards ?? []).map(({ condition }) => `sql\`${sqlOf(condition, scope)}\``);
   const isDefined = hasListDefinition(model);
   const queried = isDefined || conditions.length > 0;
-  const repeats = model.entity.list.filters.some(({ comparison }) => comparison === "has-element");
+  const repeats =
+    model.entity.list.filters.some(({ comparison }) => comparison === "has-element") ||
+    inputsOf(model.entity.list).some(({ type }) => type === "list");
   const conditional = model.entity.list.filters.some(({ comparison }) => comparison === "condition");
   const parameters = repeats ? "c.req.queries()" : "c.req.query()";
   const read = isDefined

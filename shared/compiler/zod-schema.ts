@@ -3,10 +3,19 @@ import { wholePattern } from "../blueprint/pattern.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import { choicesOf, type FieldModel, givenModels } from "./model.ts";
 
-/** The schema of what a caller may give for a field, null included where it may be null. */
-export function fieldCode(model: FieldModel): string {
-  return `${base(model, limits(model.field).join(""))}${acceptsNull(model.field) ? ".nullable()" : ""}`;
+/**
+ * The schema of what a caller may give for a field, null included where it may be null; `elementCode` is that of a list's
+ * elements.
+ */
+export function fieldCode(
+  model: FieldModel,
+  elementCode: ElementCode = (element) => fieldCode(element),
+): string {
+  const schema = base(model, limits(model.field).join(""), elementCode);
+  return `${schema}${acceptsNull(model.field) ? ".nullable()" : ""}`;
 }
+
+type ElementCode = (element: FieldModel) => string;
 
 /** The calls that make a field optional in a create: its default, or null when it has none. */
 export function createEnding({ field }: FieldModel): string {
@@ -24,7 +33,11 @@ export function isMoment(field: Field): boolean {
   return field.type === "date" || field.type === "datetime";
 }
 
-function base({ field, type, inner, element }: FieldModel, limited: string): string {
+function base(
+  { field, type, inner, element }: FieldModel,
+  limited: string,
+  elementCode: ElementCode,
+): string {
   const trimmed = normal(field);
   switch (field.type) {
     case "string":
@@ -50,7 +63,7 @@ function base({ field, type, inner, element }: FieldModel, limited: string): str
     case "choice":
       return piped(`z.enum(${literal(choicesOf(field))})`, field);
     case "list":
-      return `z.array(${element === undefined ? "z.string()" : fieldCode(element)})${limited}`;
+      return `z.array(${element === undefined ? "z.string()" : elementCode(element)})${limited}`;
     case "object":
       return field.properties === undefined ? "z.record(z.string(), z.unknown())" : objectCode(inner);
     case "reference":

@@ -17,7 +17,7 @@ export const actionHeading: Statement = {
   places: ["action heading"],
   title: "An action",
   meaning:
-    "A route that takes inputs, checks, changes one thing or several in one step, and answers. Below a thing's heading and with its identifier in the path it acts on that thing: its fields are used by their names, or with `its` where an input has the same. Statements below the heading say what it takes, who may, what must be true, what it changes, in order, and what it answers; without an answer it shows the thing, or nothing (204). What it takes comes from the body, of a `GET` from the query, and from the path where a parameter has the input's name: `` ### Day: `GET /days/{date}` `` with `- date: date` and `- least: number` answers `/days/2026-01-31?least=2`.",
+    "A route that takes inputs, checks, changes one thing or several in one step, and answers. Below a thing's heading and with its identifier in the path it acts on that thing: its fields are used by their names, or with `its` where an input has the same. Statements below the heading say what it takes, who may, what must be true, what it changes, in order, and what it answers; without an answer it shows the thing, or nothing (204). What it takes comes from the body, of a `GET` from the query (a list as `?tag=a&tag=b`), and from the path where a parameter has the input's name: `` ### Day: `GET /days/{date}` `` with `- date: date` and `- least: number` answers `/days/2026-01-31?least=2`.",
   ways: ["### NAME: `POST /things/{id}/verb`"],
   grammar: `
   ActionHeading = actionName ":" route

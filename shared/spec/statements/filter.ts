@@ -30,7 +30,7 @@ export const filter: Statement = {
   places: ["entity"],
   title: "A filter of a list",
   meaning:
-    "A query parameter that narrows the list: to things whose field is its value, or one of its values (split at commas), or at least or at most it; to those where it is part or start of one of the texts, in any case; or to those for which a condition is true: when it has a fixed value, or with its own value, of a type and options as a field's but no list, which the condition calls by the parameter's name (`its NAME` is the field then). Filters are joined by and. A value that does not fit is refused, and with `required` a list without it.",
+    "A query parameter that narrows the list: to things whose field is its value, or one of its values (split at commas), or at least or at most it; to those where it is part or start of one of the texts, in any case; or to those for which a condition is true: when it has a fixed value, or with its own value, of a type and options as a field's, which the condition calls by the parameter's name (`its NAME` is the field then). Filters are joined by and. A value that does not fit is refused, and with `required` a list without it.",
   ways: [
     "- `?NAME` is FIELD",
     "- `?NAME` any of FIELD",

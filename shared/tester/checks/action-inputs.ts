@@ -1,5 +1,5 @@
 import { type Action, comesAsText, isInPath } from "../../blueprint/action.ts";
-import type { Field } from "../../blueprint/field.ts";
+import { elementField, type Field } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import type { Check } from "../check.ts";
 import type { Sent, Step } from "../model/step.ts";
@@ -117,7 +117,17 @@ function wrongValues(subject: Subject, action: Action, input: Field): Wrong[] {
   return [...missing, ...empty, ...sent.map((value) => ({ input, value }))];
 }
 
-function isQueryable({ type }: Field, value: Json): boolean {
+/** Whether a value is wrong as a text as well. */
+function isQueryable(field: Field, value: Json): boolean {
+  if (field.type === "list") return isWrongList(field, value);
   if (typeof value === "number") return true;
-  return typeof value === "string" && value !== "" && type !== "list" && type !== "object";
+  return typeof value === "string" && value !== "" && field.type !== "object";
+}
+
+/** Whether a list is what it is as texts as well, of which there is one for each element. */
+export function isWrongList(field: Field, value: Json): boolean {
+  const { type } = elementField(field);
+  const isNumber = type === "integer" || type === "number";
+  const isWrong = (one: Json) => one !== "" && typeof one === (isNumber ? "number" : "string");
+  return Array.isArray(value) && value.length > 0 && value.every(isWrong);
 }

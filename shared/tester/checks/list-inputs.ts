@@ -1,6 +1,6 @@
 import { type Filter, inputsOf, type Operation } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
-import type { Field } from "../../blueprint/field.ts";
+import { elementField, type Field } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
@@ -14,6 +14,7 @@ import { mistaken } from "../scenario/mutants.ts";
 import { Relevance } from "../scenario/relevance.ts";
 import { quoted } from "../source/calls.ts";
 import type { Subject } from "../subject.ts";
+import { isWrongList } from "./action-inputs.ts";
 
 /** Longest value that is sent in a URL. */
 const LONGEST = 1000;
@@ -115,13 +116,18 @@ function refusing(subject: Subject, { method, path }: Operation, { input, others
 }
 
 function parameter(name: string, value: Json): string {
-  return `${name}=${encodeURIComponent(String(value)).replace(/'/g, "%27")}`;
+  const each = Array.isArray(value) ? value : [value];
+  return each.map((one) => `${name}=${encodeURIComponent(String(one)).replace(/'/g, "%27")}`).join("&");
 }
 
 /** A number that is written as a text is one in a query. */
 function wrongValues(field: Field): Json[] {
-  const isNumber = field.type === "integer" || field.type === "number";
-  const { outside } = boundariesOf(field);
-  const sent = outside.filter((value) => typeof value === (isNumber ? "number" : "string"));
-  return [...(isNumber ? ["many"] : []), ...sent].filter((value) => String(value).length <= LONGEST);
+  const isList = field.type === "list";
+  const { type } = isList ? elementField(field) : field;
+  const isNumber = type === "integer" || type === "number";
+  const sent = boundariesOf(field).outside.filter((value) =>
+    isList ? isWrongList(field, value) : typeof value === (isNumber ? "number" : "string"),
+  );
+  const many = isNumber ? [isList ? ["many"] : "many"] : [];
+  return [...many, ...sent].filter((value) => String(value).length <= LONGEST);
 }

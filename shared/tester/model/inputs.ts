@@ -4,7 +4,7 @@ import type { Json } from "../../models/model.ts";
 import type { Thing } from "../world.ts";
 import { open } from "./amiss.ts";
 import { refusedWith, scopeFor } from "./legality.ts";
-import { type Caller, type Reason, type SentValues, stages } from "./step.ts";
+import { asInUrl, type Caller, type Reason, type SentValues, stages } from "./step.ts";
 import { defaultOf, type Store } from "./store.ts";
 import { blank, fits, isInTime, kept, referencesIn } from "./values.ts";
 
@@ -64,8 +64,9 @@ export function readParameters(
   { values, reasons }: { values: SentValues | undefined; reasons: Reason[] },
 ): Thing {
   const asked = blank<Json>();
+  const given = asInUrl(values ?? {}, () => true);
   for (const field of inputsOf(entity.list)) {
-    const said = values?.[field.name];
+    const said = given[field.name];
     const value = said === undefined ? undefined : kept(field, store.sent(said, field.type));
     const by = `entities/${entity.name}/list/filters`;
     if (!fits(field, value))

@@ -1,3 +1,4 @@
+import { comesAsText } from "../../blueprint/action.ts";
 import { type Entity, inputsOf, type Operation, type OperationKind } from "../../blueprint/entity.ts";
 import { presentValue } from "../../blueprint/named-values.ts";
 import type { Guard, Permission, Refusal } from "../../blueprint/refusal.ts";
@@ -13,7 +14,7 @@ import { noteSet } from "./lapses.ts";
 import { refused, refusedWith, scopeFor } from "./legality.ts";
 import { listed } from "./listed.ts";
 import { sentBy } from "./sent-headers.ts";
-import { type Caller, type Outcome, type Reason, type Request, type Step, stages } from "./step.ts";
+import { asInUrl, type Caller, type Outcome, type Reason, type Request, type Step, stages } from "./step.ts";
 import { defaultOf, Store } from "./store.ts";
 import { emptyInputs, parametersAtOdds, unwanted } from "./unwanted.ts";
 
@@ -245,14 +246,13 @@ export class ModelService extends Store {
     const path = `${entity === undefined ? "" : `${pathOf(entity)}/`}actions/${action.name}`;
     const thing = step.thing === undefined ? undefined : this.#found(step.thing, step.caller, reasons).thing;
     this.#permitted(action.by, thing, step.caller, reasons, `${path}/by`);
-    reasons.push(...emptyInputs(this.blueprint, action, { given: step.inputs, path }));
-    const { caller, inputs: values } = step;
+    const { caller } = step;
+    const values = asInUrl(step.inputs, (name) =>
+      action.inputs.some((one) => one.name === name && comesAsText(action, one)),
+    );
+    reasons.push(...emptyInputs(this.blueprint, action, { given: values, path }));
     const input = readInputs(this, action.inputs, { values, caller, reasons, path });
-    for (const field of action.inputs) {
-      // Of a thing, a list that nobody gives has no elements; an input that nobody gives is empty.
-      if (field.default === undefined && !Object.hasOwn(step.inputs, field.name)) input[field.name] = null;
-      else input[field.name] ??= defaultOf(field, this.now);
-    }
+    for (const field of action.inputs) input[field.name] ??= defaultOf(field, this.now);
     const own = thing === undefined ? undefined : entity;
     const run = new ActionRun(this, action, { own, thing, input, caller: step.caller });
     const refuse = (refusal: Refusal, part: string) =>

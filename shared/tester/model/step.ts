@@ -93,3 +93,10 @@ export type Outcome =
 
 /** The stages of refusals where no order is said. */
 export const stages = { key: 1, caller: 2, found: 3, permission: 4, body: 5, guard: 6, rule: 7 } as const;
+
+/** Values as a URL has them, where they stand there: a list without elements is not given. */
+export function asInUrl(values: SentValues, isThere: (name: string) => boolean): SentValues {
+  const isGone = ([name, value]: [string, Sent]) =>
+    isThere(name) && Array.isArray(value) && value.length === 0;
+  return Object.fromEntries(Object.entries(values).filter((entry) => !isGone(entry)));
+}

@@ -1,5 +1,6 @@
 import { isInBody } from "../../blueprint/action.ts";
 import { inputsOf, type Operation, type OperationKind } from "../../blueprint/entity.ts";
+import type { Field } from "../../blueprint/field.ts";
 import { parentInPath } from "../../blueprint/parent-in-path.ts";
 import { arrayOf, memberOf, templateText, text } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
@@ -337,7 +338,11 @@ export class Rendering {
         const route = above === undefined ? text(operation.path) : pathCode(subject, operation, "", above);
         const path = query === "" ? route : quoted(`${templateOf(route)}?${query}`);
         const fields = inputsOf(subject.entity.list);
-        return { method: "GET", path: asking(path, this.#entries(step.inputs ?? {}, fields)), operation };
+        return {
+          method: "GET",
+          path: asking(path, this.#entries(step.inputs ?? {}, fields), fields),
+          operation,
+        };
       }
       case "act":
         return this.#action(step);
@@ -370,7 +375,8 @@ export class Rendering {
       const value = all.find(([one]) => one === name)?.[1];
       return header === undefined || value === undefined ? [] : [inHeader(header, value)];
     });
-    if (action.method === "GET") return { method: "GET", path: asking(base, entries), headers };
+    if (action.method === "GET")
+      return { method: "GET", path: asking(base, entries, action.inputs), headers };
     return { method: action.method, path: base, body: ofBody.length > 0 ? entries : undefined, headers };
   }
 
@@ -413,10 +419,16 @@ function names(answer: Answer | undefined, id: Json | undefined): boolean {
   return typeof id === "string" && JSON.stringify(answer ?? null).includes(JSON.stringify(id).slice(1, -1));
 }
 
-/** Code of a path with a query's parameters after it. */
-function asking(path: string, entries: Entries): string {
+/** Code of a path with a query's parameters after it, of a list one for each element. */
+function asking(path: string, entries: Entries, fields: readonly Field[]): string {
   if (entries.length === 0) return path;
-  const query = entries.map(([name, value]) => `${name}=${inUrl(value)}`);
+  const query = entries.flatMap(([name, value]) => {
+    const { type } = fields.find((field) => field.name === name) ?? {};
+    if (value instanceof Code && type === "list")
+      return [`${name}=\${${value.text}.map((one) => encodeURIComponent(String(one))).join("&${name}=")}`];
+    const each: readonly Value[] = Array.isArray(value) ? value : [value];
+    return each.map((element) => `${name}=${inUrl(element)}`);
+  });
   const start = templateOf(path);
   return quoted(`${start}${start.includes("?") ? "&" : "?"}${query.join("&")}`);
 }

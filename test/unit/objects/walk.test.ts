@@ -317,3 +317,25 @@ test("a header that says a version mostly says any, and sometimes one", () => {
   expect(sent.filter((value) => value === "*").length).toBeGreaterThan(200);
   expect(new Set(sent)).toEqual(new Set(["*", '"1"', '"2"', '"3"']));
 });
+
+test("a list in a query is given an element at a time", () => {
+  const tags = { type: "array", items: { type: "string", enum: ["a,b", "c"] }, minItems: 2 };
+  const walk = new Walk({
+    calls: documentedCalls({
+      paths: {
+        "/found": { get: { parameters: [{ name: "tag", in: "query", required: true, schema: tags }] } },
+      },
+    }),
+    seed: 1,
+    base: "http://service.test",
+    start,
+  });
+  const asked = Array.from({ length: 40 }, () => {
+    const { path = "" } = walk.next() ?? {};
+    walk.learn({ status: 200, headers: [], text: "[]" });
+    return new URL(path, "http://service.test").searchParams.getAll("tag");
+  });
+  expect(
+    asked.filter((one) => one.length >= 2 && one.every((tag) => ["a,b", "c"].includes(tag))).length,
+  ).toBeGreaterThan(20);
+});

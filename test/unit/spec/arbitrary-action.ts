@@ -46,6 +46,7 @@ function inputsFor(entities: readonly Entity[]): fc.Arbitrary<Field[]> {
       { type: "boolean", default: false },
       { type: "choice", values: ["low", "open"] },
       { type: "object", properties: [newField("x", [{}])] },
+      { type: "list", items: { type: "string", unique: false } },
     ),
   );
   const reference = fc.tuple(
@@ -113,7 +114,7 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
 /** The last input that can stand in a path, as its parameter. */
 function inPath(inputs: readonly Field[]): string[] {
   return inputs
-    .filter(({ type, header }) => type !== "object" && header === undefined)
+    .filter(({ type, header }) => type !== "object" && type !== "list" && header === undefined)
     .map(({ name }) => `:${name}`)
     .slice(-1);
 }

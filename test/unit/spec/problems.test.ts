@@ -196,8 +196,8 @@ describe("what does not fit together", () => {
       "3 `?title`: text, only where title is title: The condition of `?title` looks at no field: `title` is the value that callers give, `its title` the field (book).",
     ],
     [
-      "- `?tagged`: list of text, only where length(title) > 3 or tagged is empty",
-      "3 `?tagged`: list of text, only where length(title) > 3 or tagged is empty: `?tagged` is a text in a URL, and no list (book).",
+      "- `?tagged`: list of {x: text}, only where length(title) > 3 or tagged is empty",
+      "3 `?tagged`: list of {x: text}, only where length(title) > 3 or tagged is empty: `?tagged` is a text in a URL, and no list of objects (book).",
     ],
     [
       "- `?on`: date, in the past, only where dueOn is on",
@@ -331,7 +331,9 @@ test("an action tells inputs, moves and effects that name what is not there", ()
     "3:5 Day: `GET /days/{date}`: `{date}` in the path is no input: say what it is, as in `- date: text` (Day).",
   ]);
   expect(
-    problemsOf("# A\n\n### Days: `GET /days`\n- days: list of date\n- Answers {days}\n\n## B\n- c: text\n"),
+    problemsOf(
+      "# A\n\n### Days: `GET /days/{days}`\n- days: list of date\n- Answers {days}\n\n## B\n- c: text\n",
+    ),
   ).toEqual(["4:3 days: list of date: `days` is a text in a URL, and no list (Days)."]);
   expect(action("- Sets m to 3")).toEqual(["8 m: `m` is no field of b."]);
   expect(action('- Sets n to "x"')).toEqual(['13 "x": A whole number must stand here, and this is text.']);
