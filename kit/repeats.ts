@@ -1,13 +1,16 @@
 import type { Context, MiddlewareHandler } from "hono";
+import type * as z from "zod";
 import { anyCall, type CallerOptions, goesTo } from "./call.ts";
 import { readBytes } from "./json.ts";
-import { Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
+import { invalid, Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
 import { timestamp } from "./request.ts";
 import type { Sql, Storage } from "./sql.ts";
 
 export interface RepeatOptions {
   /** Its value is a key that stands for one call. */
   header: string;
+  /** What a key must be. */
+  value?: z.ZodType<string>;
   /** How a call without it is refused; without this, it is done as any other. */
   refusal?: RefusalOptions;
   /** How a call is refused whose key stands for another one. */
@@ -46,7 +49,7 @@ const bodiless: readonly number[] = [204, 205, 304];
  *
  * Keys and calls are kept as hashes, answers as they were given, all in the table `kept_answers` for a day.
  *
- * @throws Refusal (ruled where the header is missing and needed, or the key stands for another call; tooLarge when the
+ * @throws Refusal (invalid where the key is not as it must be; ruled where it is missing and needed, or stands for another call; tooLarge when the
  * answer is more than is kept, with nothing changed)
  */
 export function knowRepeats(storage: Storage, options: RepeatOptions): MiddlewareHandler {
@@ -65,6 +68,9 @@ export function knowRepeats(storage: Storage, options: RepeatOptions): Middlewar
       if (options.refusal !== undefined) throw refusalOf(options.refusal);
       return next();
     }
+    const unfit = options.value?.safeParse(said).error;
+    if (unfit !== undefined)
+      throw invalid(options.header, unfit.issues.map(({ message }) => message).join("; "));
     const request = c.req.raw;
     const { caller } = anyCall(request, options.callers ?? {});
     const key = await hashOf(JSON.stringify([options.header.toLowerCase(), caller, said]));

@@ -1,5 +1,5 @@
 import { messageOf } from "../problem.ts";
-import { type DocumentedCall, isSchema, type JsonSchema } from "../traffic/openapi.ts";
+import { type DocumentedCall, isSchema, type JsonSchema, keyOf } from "../traffic/openapi.ts";
 import { sampleOf } from "../traffic/sample.ts";
 import { keyIn, shapeOf, stemOf } from "../traffic/things.ts";
 import { type Probe, type ProbeAnswer, probe, probeBase } from "./facet.ts";
@@ -86,7 +86,7 @@ export class Exercise {
       );
       const path = this.#fill(call, attempt, sent);
       const headers = Object.fromEntries([
-        ...call.keys.map((key) => [key, crypto.randomUUID()]),
+        ...call.keys.map((key) => [key.name, keyOf(crypto.randomUUID(), key)]),
         ...call.versions.map((version) => [version, "*"]),
       ]);
       answer = await this.#ask({ method, path, headers, ...(body === undefined ? {} : { body: sent }) });

@@ -45,8 +45,8 @@ export interface DocumentedCall {
   parameters: Map<string, JsonSchema>;
   query: DocumentedParameter[];
   headers: DocumentedParameter[];
-  /** Names of headers whose value stands for one call. */
-  keys: string[];
+  /** Headers whose value stands for one call. */
+  keys: DocumentedParameter[];
   /** Names of headers that say of which version of a thing the call is. */
   versions: string[];
   /** Of the JSON body, when it takes one; references are resolved. */
@@ -76,13 +76,19 @@ export function documentedCalls(document: unknown): DocumentedCall[] {
           parameters: new Map(at("path").map(({ name, schema }) => [name, schema])),
           query: at("query"),
           headers: at("header").filter(({ schema }) => !ofCalls.includes(String(schema.format))),
-          keys: namesOf(at("header"), "idempotency-key"),
+          keys: at("header").filter(({ schema }) => schema.format === "idempotency-key"),
           versions: namesOf(at("header"), "etag"),
           body: body && resolve(body),
         },
       ];
     }),
   );
+}
+
+/** A key for one call, made of a UUID: as many characters as it must have. */
+export function keyOf(uuid: string, { schema }: Pick<DocumentedParameter, "schema">): string {
+  const { minLength = 0, maxLength = uuid.length } = schema;
+  return uuid.slice(0, Number(maxLength)).padEnd(Number(minLength), "0");
 }
 
 /** Formats of headers that are about the call itself, and not about who makes it. */
@@ -142,7 +148,7 @@ export function commonCalls(
     if (before === undefined) return [];
     const own = new Set(call.headers.map(({ name }) => name.toLowerCase()));
     const more = before.headers.filter(({ name }) => !own.has(name.toLowerCase()));
-    const keys = [...new Set([...call.keys, ...before.keys])];
+    const keys = [...new Map([...before.keys, ...call.keys].map((key) => [key.name, key])).values()];
     const versions = [...new Set([...call.versions, ...before.versions])];
     return [{ ...call, keys, versions, headers: [...call.headers, ...more] }];
   });

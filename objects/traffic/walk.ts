@@ -6,7 +6,7 @@ import { Clock } from "./clock.ts";
 import { EdgeDeck, type Place } from "./edge-deck.ts";
 import { trippingText } from "./edges.ts";
 import { linksIn } from "./links.ts";
-import { type DocumentedCall, type DocumentedParameter, isFreeText, isSchema } from "./openapi.ts";
+import { type DocumentedCall, type DocumentedParameter, isFreeText, isSchema, keyOf } from "./openapi.ts";
 import { shapeOf, Things } from "./things.ts";
 import { Turns } from "./turns.ts";
 import { uuidBy } from "./uuid.ts";
@@ -269,7 +269,7 @@ export class Walk {
       call.body === undefined ? null : this.#bodies.make(call, { path: filled, index: this.#index, manner });
     const path = filled + this.#query(call, manner === "odd" && body !== null ? "usual" : manner);
     const headers = this.#headers(call, filled, manner);
-    for (const key of call.keys) headers.push([key.toLowerCase(), uuidBy(this.#random)]);
+    for (const key of call.keys) headers.push([key.name.toLowerCase(), keyOf(uuidBy(this.#random), key)]);
     for (const version of call.versions) headers.push([version.toLowerCase(), this.#version()]);
     if (body !== null) headers.push(["content-type", "application/json"]);
     return { call, method: call.method, path, headers, body };

@@ -4,9 +4,10 @@ import type { Blueprint } from "./blueprint.ts";
 import { rolesOf } from "./callers.ts";
 import type { Inconsistency } from "./consistency.ts";
 import type { Field } from "./field.ts";
+import { fieldProblem } from "./field-consistency.ts";
 import { HeaderName } from "./header-name.ts";
 import { fieldsBesideThings } from "./other-fields.ts";
-import { repeatsOf, saidOfRepeats } from "./repeats.ts";
+import { type Repeats, repeatsOf, saidOfRepeats } from "./repeats.ts";
 import { versionsOf } from "./versions.ts";
 
 /** Headers that say how a request is sent, and so never what. */
@@ -82,7 +83,7 @@ function repeatProblems(blueprint: Blueprint): Inconsistency[] {
         ? `Repeats can't be known by \`${header}\`, which says how a request is sent`
         : routes.length === 0
           ? "No call is left that changes something, and whose repeats are known so"
-          : undefined;
+          : keyProblem(blueprint, repeats);
     return problem === undefined ? [] : [{ message: problem, parts: [repeats] }];
   });
   const taken = routesOfAll(blueprint).flatMap((one): Inconsistency[] => {
@@ -94,6 +95,30 @@ function repeatProblems(blueprint: Blueprint): Inconsistency[] {
     return [{ message, parts: [input, one.route] }];
   });
   return [...said, ...taken];
+}
+
+/** Fewest characters that a key must be able to have, so that each call can have one of its own. */
+const shortestKey = 16;
+
+/** What a key is said to be and can't, or is elsewhere said to be otherwise. */
+function keyProblem(blueprint: Blueprint, { header, value }: Repeats): string | undefined {
+  const other = saidOfRepeats(blueprint).find(
+    ({ repeats }) =>
+      repeats.header.toLowerCase() === header.toLowerCase() &&
+      JSON.stringify(repeats.value) !== JSON.stringify(value),
+  );
+  if (other !== undefined)
+    return `What a key in \`${header}\` must be is said in two ways: say the same of both`;
+  if (value === undefined) return undefined;
+  const { name, type, source, minLength, maxLength, ...others } = value;
+  const isMore = Object.values(others).some((option) => option !== undefined && option !== false);
+  if ((type !== "string" && type !== "uuid") || source !== "input" || isMore)
+    return `A key in \`${header}\` is \`text\` of so many characters, or \`uuid\`, and no more is said of it`;
+  const problem = fieldProblem(value, () => undefined);
+  if (problem !== undefined) return `A key in \`${header}\` ${problem}`;
+  return (maxLength ?? shortestKey) < shortestKey
+    ? `A key in \`${header}\` must be able to have ${shortestKey} characters, so that each call can have one of its own`
+    : undefined;
 }
 
 function inputProblems(action: Action, blueprint: Blueprint): Inconsistency[] {

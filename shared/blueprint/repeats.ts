@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type RouteIn, routesOfAll } from "./all-routes.ts";
 import type { Blueprint } from "./blueprint.ts";
+import { Field } from "./field.ts";
 import { HeaderName } from "./header-name.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -16,6 +17,8 @@ export function isUsualReused({ status, code, message, with: carried }: Refusal)
 /** A header whose value stands for one call: a repeat of it gives the first answer again, and changes nothing. */
 export const Repeats = z.strictObject({
   header: HeaderName,
+  /** What a key must be: a `string` of a length, or a `uuid`; another one is refused as invalid. */
+  value: Field.optional(),
   /** How a call without it is refused; without this, such a call is done as any other. */
   refusal: Refusal.optional(),
   /** How a call is refused that has another path or body than the one its key stands for. */

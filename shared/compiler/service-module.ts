@@ -65,6 +65,7 @@ export function serviceModule(
     kitImport(constructorText),
     importLine(["Hono"], "hono"),
     crossOrigin === "any" ? importLine(["cors"], "hono/cors") : "",
+    uses(constructorText, "z") ? 'import * as z from "zod";\n' : "",
     servesDocument ? `import openapi from "..${documentPath}" with { type: "json" };\n` : "",
     ...relativeImports(models, [
       ...(actions === undefined ? [] : [["actions", importLine(["addActions"], "./actions.ts")] as const]),

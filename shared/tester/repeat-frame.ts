@@ -3,14 +3,32 @@ import { type Repeats, saidOfRepeats } from "../blueprint/repeats.ts";
 import { propertyKey } from "../code/literal.ts";
 import type { FrameFunction } from "./frame.ts";
 import { expectRefused } from "./refusals.ts";
+import { boundariesOf } from "./samples/boundaries.ts";
 import { racers } from "./scenario/race.ts";
+import { literal } from "./source/code.ts";
 
-/** The headers that calls need a key of their own in. */
-export function keysNeeded(blueprint: Blueprint): string[] {
-  const headers = saidOfRepeats(blueprint).flatMap(({ repeats: { header, refusal } }) =>
-    refusal === undefined ? [] : [header],
+/** The headers that calls need a key of their own in, each with code of a new one. */
+export function keysNeeded(blueprint: Blueprint): [header: string, code: string][] {
+  const headers = saidOfRepeats(blueprint).flatMap(({ repeats }): [string, string][] =>
+    repeats.refusal === undefined ? [] : [[repeats.header, newKey(repeats)]],
   );
-  return [...new Set(headers)];
+  return [...new Map(headers)];
+}
+
+/** Code of a key that no call has had. */
+export function newKey({ value }: Repeats): string {
+  const { minLength = 0, maxLength = Infinity } = value ?? {};
+  const uuid = "crypto.randomUUID()";
+  if (maxLength < uuidLength) return `${uuid}.slice(0, ${maxLength})`;
+  return minLength > uuidLength ? `${uuid}.padEnd(${minLength}, "0")` : uuid;
+}
+
+const uuidLength = 36;
+
+/** Keys that are not as they must be, as far as a header can have them. */
+function wrongKeys({ value }: Repeats): string[] {
+  const outside = value === undefined ? [] : boundariesOf(value).outside;
+  return outside.flatMap((one) => (typeof one === "string" && /^[!-~]{1,1000}$/.test(one) ? [one] : []));
 }
 
 /** Names of the functions that send a request and its repeats, one after the other or at once. */
@@ -38,7 +56,7 @@ export function repeatFunctions(blueprint: Blueprint, send: string): FrameFuncti
     const key = propertyKey(header);
     const parameters =
       "(status: number, method: string, target: string, body?: unknown, headers: Record<string, string> = {})";
-    const keyed = `  const keyed = { ...headers, ${key}: crypto.randomUUID() };`;
+    const keyed = `  const keyed = { ...headers, ${key}: ${newKey(repeats)} };`;
     const expected = (answer: string, how: Repeats["reused"]) =>
       expectRefused(blueprint, answer, how).map((line) => `  ${line}`);
     const needed =
@@ -48,6 +66,13 @@ export function repeatFunctions(blueprint: Blueprint, send: string): FrameFuncti
             `  const keyless = await ${send}(method, target, body, { ...headers, ${key}: "" });`,
             ...expected("keyless", refusal),
           ];
+    const unfit = wrongKeys(repeats).flatMap((wrong, index) => [
+      `  const unfit${index + 1} = await ${send}(method, target, body, { ...headers, ${key}: ${literal(wrong)} });`,
+      ...expected(`unfit${index + 1}`, {
+        status: blueprint.refusals.invalid,
+        code: blueprint.refusals.codes?.invalid,
+      }),
+    ]);
     return [
       {
         name: repeated,
@@ -56,6 +81,7 @@ export function repeatFunctions(blueprint: Blueprint, send: string): FrameFuncti
           `async function ${repeated}${parameters} {`,
           keyed,
           ...needed,
+          ...unfit,
           `  if (body !== undefined) expect((await ${send}(method, target, "{ broken", keyed)).status).toBeGreaterThanOrEqual(400);`,
           `  const answer = await ${send}(method, target, body, keyed);`,
           "  expect(answer.status, answer.text).toBe(status);",

@@ -37,7 +37,7 @@ function isSending(code: string): boolean {
 /** What changes need in headers: keys of their own, so that none is taken for a repeat of another, and any version. */
 function headersNeeded(blueprint: Blueprint): string[] {
   return [
-    ...keysNeeded(blueprint).map((header) => `${propertyKey(header)}: crypto.randomUUID()`),
+    ...keysNeeded(blueprint).map(([header, key]) => `${propertyKey(header)}: ${key}`),
     ...versionHeaders(blueprint).map((header) => `${propertyKey(header)}: "*"`),
   ];
 }

@@ -4,7 +4,7 @@ import { type Repeats, repeatsOf, saidOfRepeats } from "../../blueprint/repeats.
 import { literal, propertyKey } from "../../code/literal.ts";
 import type { Check } from "../check.ts";
 import { validCall } from "../frame.ts";
-import { repeatNames } from "../repeat-frame.ts";
+import { newKey, repeatNames } from "../repeat-frame.ts";
 import { callerNames } from "../scenario/callers.ts";
 import { raceTitle } from "../scenario/moves.ts";
 import { nameOfRoute, scenarioReaching } from "../scenario/reaching.ts";
@@ -80,7 +80,7 @@ function first(subject: Subject, { path, repeats: how }: Said): Check[] {
       title: "a repeat gets the first answer, whatever has become of it since",
       lines: [
         `const valid = ${validCall(subject, "")};`,
-        `const keyed = { ${propertyKey(how.header)}: crypto.randomUUID() };`,
+        `const keyed = { ${propertyKey(how.header)}: ${newKey(how)} };`,
         `const first = await call("${made.method}", ${target}, valid, keyed);`,
         `expect(first.status, first.text).toBe(${made.status});`,
         `const gone = await call("${removal.method}", ${pathCode(subject, removal, "(first.body as Thing)")});`,
@@ -107,7 +107,7 @@ function ofEachCaller(subject: Subject, { path, repeats: how }: Said): Check[] {
     {
       title: "each caller has keys of its own",
       lines: [
-        `const keyed = { ${propertyKey(how.header)}: crypto.randomUUID() };`,
+        `const keyed = { ${propertyKey(how.header)}: ${newKey(how)} };`,
         ...[one, other].flatMap((caller, index) => [
           `const answer${index + 1} = await call("${made.method}", ${target}, ${validCall(subject, "")}, ${as(caller)});`,
           `expect(answer${index + 1}.status, answer${index + 1}.text).toBe(${made.status});`,

@@ -173,3 +173,47 @@ test("browsers may send the key, and the document tells of it", async () => {
   expect(inHeaders(block)).toMatchObject([{ name: "Block-Key", required: true }]);
   expect(Object.keys(block.responses)).toEqual(expect.arrayContaining(["422", "428"]));
 });
+
+describe("a key", () => {
+  test("that is not as it must be is invalid, and none is asked for where none is needed", async () => {
+    const drawn = blueprintOf(`# Draws
+
+Repeats are known by the header \`Draw-Key\`: text, 8 to 20 characters.
+Refusals answer {error: code, errors: errors}. Statuses: invalid 422.
+
+## Draw
+- name: text, required
+
+### Again: \`POST /draws/{id}/again\`
+- Repeats are known by the header \`Again-Key\` (428): uuid
+- Sets name to name + "!"
+`);
+    const draws = await serve(drawn);
+    try {
+      const draw = (key: string) => draws.call("POST", "/draws", { name: "a" }, { "draw-key": key });
+      const short = await draw("1234567");
+      expect([short.status, short.body]).toMatchObject([422, { errors: [{ field: "Draw-Key" }] }]);
+      expect((await draw("x".repeat(21))).status).toBe(422);
+      const first = await draw("12345678");
+      expect(first.status).toBe(201);
+      expect((await draw("12345678")).text).toBe(first.text);
+      expect((await draws.call("POST", "/draws", { name: "a" })).status).toBe(201);
+      const again = (key: string) =>
+        draws.call("POST", `/draws/${first.body.id}/again`, {}, key === "" ? {} : { "again-key": key });
+      expect((await again("")).status).toBe(428);
+      expect((await again("one")).status).toBe(422);
+      expect((await again("6f6b8f0a-51a2-4b93-9d6b-35b4a1d2c0de")).status).toBe(200);
+      const { paths } = (await draws.call("GET", "/openapi.json")).body;
+      const [parameter] = paths["/draws"].post.parameters;
+      expect(parameter.schema).toEqual({
+        type: "string",
+        minLength: 8,
+        maxLength: 20,
+        format: "idempotency-key",
+      });
+      expect(paths["/draws"].post.responses["422"]).toBeDefined();
+    } finally {
+      await draws.stop();
+    }
+  }, 60_000);
+});

@@ -201,6 +201,10 @@ function repeats(): fc.Arbitrary<Repeats> {
       header: fc.constantFrom("Idempotency-Key", "Request-Id"),
       refusal: refusalIn(),
       reused: fc.oneof(fc.constant(usualReused), refusalIn()),
+      value: fc.constantFrom(
+        newField("key", [{ type: "uuid" }]),
+        newField("key", [{ minLength: 8, maxLength: 64 }]),
+      ),
     },
     { requiredKeys: ["header", "reused"] },
   );

@@ -21,6 +21,11 @@ test("repeats are known by a header of their own, where something is changed", (
   expect(problem(said("Content-Type"))).toMatch("which says how a request is sent");
   expect(problem(`${said("A")}.\n${said("B")}`)).toMatch("It is said already how repeats are known here");
   expect(problem("", `- ${said("A")}\n- \`GET /cards\` lists them\n`)).toMatch("No call is left");
+  for (const odd of ["whole number", "text, trimmed", "text, matches `a+`", 'uuid, default "x"', "yes/no"])
+    expect(problem(`${said("A")}: ${odd}`), odd).toMatch("is `text` of so many characters, or `uuid`");
+  expect(problem(`${said("A")}: text, at most 15 characters`)).toMatch("able to have 16 characters");
+  const block = "\n### Block: `POST /cards/{id}/block`\n";
+  expect(problem(`${said("A")}: uuid.`, `${block}- ${said("a")}\n`)).toMatch("is said in two ways");
   const action = "\n### Block: `POST /cards/{id}/block`\n- key: text, from the header `a`\n";
   expect(problem(said("A"), action)).toMatch("`key` comes from `a`, by which repeats are known");
 });
