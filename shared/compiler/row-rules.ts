@@ -1,13 +1,13 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Entity } from "../blueprint/entity.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import type { Refusal } from "../blueprint/refusal.ts";
 import type { Limit, NoOverlap } from "../blueprint/rules.ts";
 import { typeOf } from "../blueprint/value-type.ts";
 import type { Entry } from "../code/literal.ts";
 import { carriedEntries } from "./guard-code.ts";
-import { type EntityModel, isRuled, modelNamed } from "./model.ts";
-import { capitalized, withArticle, wordsOf } from "./names.ts";
+import { limitFromMessage, limitMessage } from "./limit-message.ts";
+import { type EntityModel, isRuled } from "./model.ts";
+import { capitalized, withArticle } from "./names.ts";
 import { quoted } from "./sql.ts";
 import { sqlOf } from "./sql-expression.ts";
 import type { SqlScope } from "./sql-scope.ts";
@@ -41,7 +41,7 @@ export function rowRules(
     ...entity.limits.map((limit) => ({
       holds: limitOn(model, limit, scope),
       refusal: limit.refusal,
-      message: limitMessage(model, limit, scope),
+      message: limitMessage(model, limit),
     })),
     ...scope.models.flatMap((other) => limitsFrom(other, model, scope)),
   ].map((rule) => ({ ...rule, carried: carriedEntries(rule.refusal, scope) }));
@@ -190,7 +190,7 @@ function limitsFrom(
         holds: `${count} <= ${sqlOf(limit.most, scope)}`,
         // What the refusal carries is about the other thing.
         refusal: { ...limit.refusal, with: undefined },
-        message: `There are more ${plural(other)} than that already.`,
+        message: limitFromMessage(other, limit),
       },
     ];
   });
@@ -234,16 +234,4 @@ function periodOf(value: string, unit: Period["unit"]): string {
     case "year":
       return `strftime('%Y', ${value})`;
   }
-}
-
-function limitMessage(model: EntityModel, { per, most, period }: Limit, scope: SqlScope): string {
-  const number = most.kind === "literal" ? `${most.value}` : "so many as it says";
-  const reference = model.fields.find(({ field }) => field.name === per)?.field.references;
-  const whose = reference === undefined ? "" : ` for one ${modelNamed(scope.models, reference).noun}`;
-  const when = period === undefined ? "" : ` each ${period.unit}`;
-  return `There can be at most ${number} ${plural(model)} of the kind${whose}${when}.`;
-}
-
-function plural({ entity }: { entity: Entity }): string {
-  return wordsOf(entity.plural).join(" ");
 }
