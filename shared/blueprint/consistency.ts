@@ -163,8 +163,11 @@ function checkNames(entity: Entity, tell: Tell): void {
   for (const { field } of usualOrder(entity.list)) need(field, "The order", sort?.default ?? entity);
   for (const order of sort?.named ?? [])
     for (const { field } of order.keys) need(field, `The order \`${order.name}\``, order);
-  for (const together of entity.uniqueTogether)
+  for (const together of entity.uniqueTogether) {
+    if (together.fields.length === 1 && together.where === undefined)
+      tell("One field alone is unique by its own option: `- NAME: TYPE, unique`", together);
     for (const name of together.fields) need(name, "What is unique together", together);
+  }
   for (const comparison of entity.comparisons) {
     const { left, right } = comparison;
     for (const name of [left, right]) need(name, "A comparison", comparison);

@@ -23,9 +23,9 @@ export const Limit = z.strictObject({
 });
 export type Limit = z.infer<typeof Limit>;
 
-/** Fields in which no two things agree, of those for which the condition is true; what is null agrees with nothing. */
+/** Fields in which no two things agree, of those for which the condition is true; what is null agrees with nothing. One alone hangs on a condition. */
 export const UniqueTogether = z.strictObject({
-  fields: z.array(PropertyName).min(2),
+  fields: z.array(PropertyName).min(1),
   where: Expression.optional(),
   /** Where it does not refuse as all conflicts do. */
   refusal: Refusal.optional(),

@@ -77,7 +77,6 @@ const defaults = `## What holds when nothing is said
 - A thing has an \`id\` (UUID) and five routes at its plural in kebab-case: \`POST /menu-items\` (201, the thing), \`GET /menu-items\` (an array), \`GET\`, \`PATCH\` and \`DELETE /menu-items/{id}\` (204). One statement of a route takes the place of all five.
 - A field that was never given is shown as null. Types are strict: \`"7"\` is no number.
 - A list is in order of creation and whole; unknown query parameters are ignored, and of one that is given twice, the first counts unless it is a list.
-- What others refer to can't be deleted (409).
 - A request changes everything that it changes, or nothing; simultaneous ones are as if one after the other.`;
 
 const example = `## An example

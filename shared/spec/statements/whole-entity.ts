@@ -19,6 +19,7 @@ export const uniqueTogether: Statement = {
   ways: [
     "- Unique together: FIELD, FIELD",
     "- Unique together: FIELD, FIELD where CONDITION (STATUS `code`, with NAME: other.FIELD)",
+    "- Unique together: FIELD where CONDITION",
   ],
   grammar: '\n  UniqueTogether = "unique" "together" ":" NonemptyListOf<name, ","> Where? Refusal?\n',
   meanings: {
@@ -27,8 +28,6 @@ export const uniqueTogether: Statement = {
       const condition = optional<Expression>(where);
       const said = optional<RefusalPhrase>(refusal);
       return inEntity((draft, entity, scope) => {
-        if (fields.length < 2)
-          draft.fail("One field alone is unique by its own option: `- NAME: TYPE, unique`.");
         const beside = () => besideScope(draft.blueprint, entity);
         const made: UniqueTogether = {
           fields,
@@ -63,6 +62,7 @@ export const uniqueTogether: Statement = {
   },
   examples: [
     "- day: date\n- Unique together: name, day",
+    "- gone: yes/no\n- Unique together: name where gone is not true",
     '- day: date\n- Unique together: name, day where name is not "any" (409 `taken`, with taken: other.id)',
   ],
 };

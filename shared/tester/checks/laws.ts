@@ -93,7 +93,7 @@ function pairLaw({ entity, blueprint, nouns }: Subject, index: number): Law {
     change((one) => void Object.assign(one, { where: other })),
   );
   const widened = [
-    ...fields.map((_, each) => change((one) => void one.fields.splice(each, 1))),
+    ...(fields.length < 2 ? [] : fields.map((_, each) => change((one) => void one.fields.splice(each, 1)))),
     change((one) => {
       delete one.where;
     }),
@@ -102,7 +102,7 @@ function pairLaw({ entity, blueprint, nouns }: Subject, index: number): Law {
     where === undefined
       ? "in its own way"
       : `where ${shortened(printCondition(where, scopeFor(blueprint, entity)), 60)}`;
-  const title = `two ${nouns} cannot share ${enumeration(fields)} together ${manner}`;
+  const title = `two ${nouns} cannot share ${enumeration(fields)}${fields.length > 1 ? " together" : ""} ${manner}`;
   return { list: "uniqueTogether", index, refusal, title, relevance, mutants, widened, repeats: 2 };
 }
 

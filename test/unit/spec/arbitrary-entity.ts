@@ -203,7 +203,7 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
         uniqueTogether: fc.array(
           fc.record(
             {
-              fields: fc.uniqueArray(field, { minLength: 2, maxLength: 3 }),
+              fields: fc.uniqueArray(field, { minLength: 1, maxLength: 3 }),
               where: expressionOf("truth", scope, 1),
               refusal: refusalIn(beside),
             },
