@@ -1,6 +1,7 @@
 import type { Action } from "../../blueprint/action.ts";
+import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Expression } from "../../blueprint/expression.ts";
-import type { Guard } from "../../blueprint/refusal.ts";
+import type { Guard, Refusal } from "../../blueprint/refusal.ts";
 import type { Scope } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { printCondition } from "../expressions/print.ts";
@@ -51,6 +52,19 @@ export function addGuard(draft: Draft, action: Action, guard: Guard): void {
 }
 
 /** A guard as a spec writes it. */
-export function guardText({ condition, refusal }: Guard, scope: Scope): string {
-  return `only if ${printCondition(condition, scope)} ${refusalText(refusal, scope)}`;
+export function guardText(guard: Guard, scope: Scope): string {
+  return `${onlyIfText(guard, scope)} ${refusalText(guard.refusal, scope)}`;
+}
+
+/** The same where nothing is refused, as of a list that shows those of which it is true. */
+export function onlyIfText({ condition }: Pick<Guard, "condition">, scope: Scope): string {
+  return `only if ${printCondition(condition, scope)}`;
+}
+
+/** Whether a refusal is what it is where nothing is said of it. */
+export function isUsualConflict(
+  { status, code, message, with: carried }: Refusal,
+  { refusals }: Pick<Blueprint, "refusals">,
+): boolean {
+  return status === refusals.conflict && [code, message, carried].every((part) => part === undefined);
 }

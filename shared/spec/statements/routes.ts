@@ -4,7 +4,7 @@ import type { SentHeader } from "../../blueprint/sent-header.ts";
 import type { Draft } from "../draft.ts";
 import { fixedWords } from "../fixed-words.ts";
 import { optional } from "../phrases/field-type.ts";
-import { type GuardPhrase, guardText, settleGuard } from "../phrases/guard.ts";
+import { type GuardPhrase, guardText, isUsualConflict, onlyIfText, settleGuard } from "../phrases/guard.ts";
 import { type PermissionPhrase, permissionText, settlePermission } from "../phrases/permission.ts";
 import { type RoutePhrase, routeText } from "../phrases/route.ts";
 import { sendsText, settleHeader } from "../phrases/sent-header.ts";
@@ -134,7 +134,11 @@ ${verbWords.grammar}  One = "one" | "it"
         const tails = [
           ...(operation.byAnyone === undefined ? [] : ["by anyone"]),
           ...(operation.by === undefined ? [] : [permissionText(operation.by, scope)]),
-          ...(operation.guards ?? []).map((guard) => guardText(guard, scope)),
+          ...(operation.guards ?? []).map((guard) =>
+            operation.kind === "list" && isUsualConflict(guard.refusal, blueprint)
+              ? onlyIfText(guard, scope)
+              : guardText(guard, scope),
+          ),
           ...answerTexts(operation, sameStatus),
           ...(operation.shows === undefined ? [] : [`shows only ${operation.shows.join(", ")}`]),
           ...(operation.wrapper === undefined ? [] : [`wrapped in ${operation.wrapper}`]),

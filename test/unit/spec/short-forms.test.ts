@@ -93,3 +93,12 @@ test("values of a choice may do without their `or`, and what is summed up withou
     "# A\n\n## B\n\n- c: one of low or high, default low\n- d = sum of 2 * c2 of all bs\n- c2: number\n",
   );
 });
+
+test("a list that shows some things says no status, since it refuses nothing", () => {
+  const lists = (ending: string) =>
+    normal(`# A\n\n## Book\n\n- open: yes/no\n- \`GET /books\` lists them, only if open${ending}`);
+  expect(lists(", shows only open")).toMatch("lists them, only if open, shows only open\n");
+  expect(lists(" (409)")).toMatch(/only if open\n$/);
+  // What is said is kept.
+  expect(lists(" (403)")).toMatch("only if open (403)");
+});
