@@ -3,6 +3,7 @@ import type { Elements, Expression, Order, Things } from "../../blueprint/expres
 import type { Guard } from "../../blueprint/refusal.ts";
 import { inAction } from "../change.ts";
 import type { Draft } from "../draft.ts";
+import { quoteMark } from "../expressions/grammar.ts";
 import { settleThings } from "../phrases/each.ts";
 import { optional } from "../phrases/field-type.ts";
 import { addGuard, settleGuard } from "../phrases/guard.ts";
@@ -28,7 +29,7 @@ export const finds: Statement = {
       return inAction((draft, action, scope) => {
         if ("list" in raw) {
           draft.fail(
-            "What is found are things: say `all` or `its` before them. Elements of a list are counted, or listed.",
+            `What is found are things: say \`all\` or \`its\` before them. The first element of a list is \`${said} = first of it of ${raw.list.names.join(".").replaceAll(quoteMark, "")}\`.`,
           );
           draft.mayDefine([said]);
           return;

@@ -76,6 +76,13 @@ describe("a list that an action names", () => {
     ]);
   });
 
+  test("has a first, which is not found", () => {
+    const lines = ["- old = list of it of all books", "- Finds oldest among old by title"];
+    expect(below("### Report: `GET /report`", ...lines, "- Answers oldest")[0]).toMatch(
+      "`oldest = first of it of old`",
+    );
+  });
+
   test("that is wrong is told of once", () => {
     expect(named("list of it of all books where copeis > 1", "count of old")).toEqual([
       "39 copeis: `copeis` is no field of book and no input or named value. [copies]",
