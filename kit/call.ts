@@ -1,13 +1,21 @@
 import type { Context } from "hono";
 import type * as z from "zod";
 import { today } from "./compare.ts";
+import { sameText } from "./digest.ts";
 import { type RefusalOptions, refusalOf } from "./refusal.ts";
 import { baseUrl, newId, timestamp } from "./request.ts";
+import { signedInOf } from "./signed-in.ts";
 
-/** How callers are known. What a header says is believed: it is set by whatever stands before the service. */
+/**
+ * How callers are known. What a header says is believed: it is set by whatever stands before the service, but for tokens of
+ * sessions, which the service has given itself.
+ */
 export interface CallerOptions {
-  /** Header that names the caller; with `refusal`, a call without it is refused. What is no `value` is as if missing. */
-  name?: { header: string; refusal?: RefusalOptions; value?: z.ZodType<string> };
+  /**
+   * Header that names the caller; with `refusal`, a call without it is refused. What is no `value` is as if missing. With
+   * `session` it holds a token: `knowSessions` says who that is.
+   */
+  name?: { header: string; refusal?: RefusalOptions; value?: z.ZodType<string>; session?: true };
   /** A fixed key that every call needs. */
   key?: { header: string; value: string; refusal: RefusalOptions };
   /** A header that must say one of these roles; calls without it have the usual one, where there is one. */
@@ -22,8 +30,10 @@ export interface Call {
   readonly now: string;
   /** The day of `now`, in UTC. */
   readonly today: string;
-  /** The caller's name; null without one. */
+  /** The caller's name, or the key of the account that has signed in; null without one. */
   readonly caller: string | null;
+  /** The same where accounts are known by numbers. */
+  readonly callerNumber: number | null;
   /** The service's absolute base URL. */
   readonly base: string;
   /** Whether the caller has a role. */
@@ -53,10 +63,12 @@ export function anyCall(request: Request, { name, oneRole, roles = {} }: CallerO
     now,
     today: today(now),
     caller,
+    callerNumber: caller === null ? null : Number(caller),
     base: baseUrl(request),
     newId: () => newId(request),
     is(role) {
       if (oneRole?.roles.includes(role)) return role === only;
+      if (signedInOf(request)?.roles.has(role)) return true;
       const known = Object.hasOwn(roles, role) ? roles[role] : undefined;
       return known !== undefined && request.headers.get(known.header) === known.value;
     },
@@ -73,17 +85,12 @@ export function goesTo({ req }: Context, routes: readonly string[]): boolean {
   return route !== undefined && routes.includes(`${route.method} ${route.path}`);
 }
 
-function callerNamed({ header, value }: NonNullable<CallerOptions["name"]>, request: Request): string | null {
+function callerNamed(
+  { header, value, session }: NonNullable<CallerOptions["name"]>,
+  request: Request,
+): string | null {
+  if (session) return signedInOf(request)?.account ?? null;
   const said = request.headers.get(header)?.trim() || null;
   if (said === null || value === undefined) return said;
   return value.safeParse(said).data ?? null;
-}
-
-/** Compares in a time that says nothing about where the texts differ. */
-function sameText(one: string, other: string): boolean {
-  const [left, right] = [one, other].map((text) => new TextEncoder().encode(text));
-  if (left === undefined || right === undefined) return false;
-  let difference = left.length ^ right.length;
-  for (const [index, byte] of right.entries()) difference |= byte ^ (left[index] ?? 0);
-  return difference === 0;
 }

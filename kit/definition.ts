@@ -23,8 +23,11 @@ export interface LiveDefinition {
   shown?: Record<string, (call: Call) => Fragment>;
   /** Whether the caller sees a row at all. */
   visible?: (call: Call) => Fragment;
-  /** How a row is refused that is there and that the caller does not see, where not as what is not there. */
-  hidden?: (call: Call) => { refusal: RefusalOptions; with?: Record<string, Fragment> };
+  /**
+   * How a row is refused that is there and that the caller does not see, where not as what is not there; with `absent`, what
+   * is not there is refused so as well.
+   */
+  hidden?: (call: Call) => { refusal: RefusalOptions; with?: Record<string, Fragment>; absent?: true };
   /** What becomes of fields whenever a value is given for them: worked out and stored before those below. */
   atGiven?: (call: Call) => Record<string, Fragment>;
   /** Fields that are worked out and stored when a row is made, and when it is changed. */

@@ -31,6 +31,7 @@ export { checkMoment } from "./moment.ts";
 export { fromOutside } from "./outside.ts";
 export { ownOriginOnly } from "./own-origin.ts";
 export { nextLink, pageLinks } from "./pages.ts";
+export { hashPassword, type Passwords, withPasswords } from "./passwords.ts";
 export { answerProblems, type ProblemOptions } from "./problems.ts";
 export { numberOf, truthOf } from "./query.ts";
 export {
@@ -47,6 +48,14 @@ export {
 export { knowRepeats, type RepeatOptions } from "./repeats.ts";
 export { baseUrl, failureHeader, hostHeaderPrefix, hostHeaders, newId, timestamp } from "./request.ts";
 export { headerText, sentHeaders } from "./sent-headers.ts";
+export {
+  endSession,
+  endSessions,
+  knowSessions,
+  type NewSession,
+  openSession,
+  type SessionOptions,
+} from "./sessions.ts";
 export type { Sql, SqlValue, Storage } from "./sql.ts";
 export { inOneStep } from "./step.ts";
 export { Table } from "./table.ts";

@@ -91,10 +91,12 @@ export class LiveRows {
     return letterCase === "lower" ? value.toLowerCase() : value.toUpperCase();
   }
 
-  /** @throws Refusal (ruled) when the row with the key is there and its hiding has a refusal of its own */
+  /** @throws Refusal (ruled) when the row with the key is there, or need not be, and its hiding has a refusal of its own */
   checkSeen(key: string | number): void {
     const hidden = this.#definition.hidden?.(this.#options.call);
-    if (hidden === undefined || this.#over(key, [{ text: "1", bindings: [] }]).length === 0) return;
+    if (hidden === undefined) return;
+    if (hidden.absent) throw refusalOf(hidden.refusal);
+    if (this.#over(key, [{ text: "1", bindings: [] }]).length === 0) return;
     throw refusalOf(carrying(this.#sql, hidden.refusal, hidden.with ?? {}, this.#at(key)));
   }
 

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type * as z from "zod";
 import { anyCall, type CallerOptions, goesTo } from "./call.ts";
+import { hashOf } from "./digest.ts";
 import { readBytes } from "./json.ts";
 import { invalid, Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
 import { timestamp } from "./request.ts";
@@ -98,15 +99,6 @@ function isRoute(c: Context, routes: readonly string[] | undefined): boolean {
 function callText({ method, url }: Request): string {
   const { pathname, search } = new URL(url);
   return `${method} ${pathname}${search}\n`;
-}
-
-async function hashOf(text: string, more: ArrayBuffer | Uint8Array = new Uint8Array()): Promise<string> {
-  const start = new TextEncoder().encode(text);
-  const bytes = new Uint8Array(start.length + more.byteLength);
-  bytes.set(start);
-  bytes.set(new Uint8Array(more), start.length);
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function findAnswer(sql: Sql, key: string, now: number): KeptAnswer | undefined {

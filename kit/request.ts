@@ -9,6 +9,8 @@ export const hostHeaders = {
   time: `${hostHeaderPrefix}time`,
   /** A UUID, the seed of the ids that the request makes. */
   request: `${hostHeaderPrefix}request`,
+  /** The service is only tried: its passwords are kept by hashes that are quick, and easy to guess. */
+  trial: `${hostHeaderPrefix}trial`,
 } as const;
 
 /**

@@ -35,6 +35,7 @@ const on = (today: string, caller = "ann"): Call => ({
   now: `${today}T10:00:00.000Z`,
   today,
   caller,
+  callerNumber: null,
   base: "https://example.com",
   is: () => false,
   newId: () => "1",

@@ -6,6 +6,7 @@ const call: Call = {
   now: "2026-05-01T10:00:00.000Z",
   today: "2026-05-01",
   caller: null,
+  callerNumber: null,
   base: "https://example.com",
   is: () => false,
   newId: () => "1",

@@ -70,6 +70,7 @@ export const call = callVia(
         ...headers,
         [hostHeaders.base]: testBase,
         [hostHeaders.time]: String(time),
+        [hostHeaders.trial]: "1",
         [objectHeader]: object,
       },
       body,
