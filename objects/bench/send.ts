@@ -1,3 +1,4 @@
+import { hostHeaders } from "@aidevos/kit";
 import type { SentAnswer, SentRequest } from "@aidevos/kit/testing";
 import { callLimit } from "../generated-code.ts";
 import { headersOfHost } from "../host-headers.ts";
@@ -20,7 +21,8 @@ export async function send(
   time: number | undefined = sent.time,
 ): Promise<SentAnswer> {
   const headers = new Headers(sent.headers);
-  for (const [name, value] of Object.entries(headersOfHost(probeBase, time))) headers.set(name, value);
+  const own = { ...headersOfHost(probeBase, time), [hostHeaders.trial]: "1" };
+  for (const [name, value] of Object.entries(own)) headers.set(name, value);
   const { method, path, body } = sent;
   try {
     const answer = await within(

@@ -1,6 +1,7 @@
 import { compareAnswers, mayReadOtherwise } from "../../shared/delivery/compare-answers.ts";
 import { costOfRequest, sumOfCosts, unitCost } from "../../shared/delivery/cost.ts";
 import type { Difference, Pairs } from "../../shared/delivery/evidence.ts";
+import { redacted } from "../../shared/delivery/redact.ts";
 import type { Comparing } from "./rollout.ts";
 import type { TwinAnswer } from "./twin.ts";
 import type { TwinRequest } from "./twin-request.ts";
@@ -100,18 +101,23 @@ export function differencesOf(pair: Pair, { events }: PairOutcome, confirmed: bo
       route,
       request: {
         method: request.method,
-        path: path.slice(0, textLimit),
-        body: request.body === null ? null : new TextDecoder().decode(request.body).slice(0, textLimit),
+        path: shown(path),
+        body: request.body === null ? null : shown(new TextDecoder().decode(request.body)),
       },
       control: sideOf(pair.control),
       candidate: sideOf(pair.candidate),
-      what: what.slice(0, textLimit),
+      what: shown(what),
       confirmed,
     }));
 }
 
+/** As much of a text as a person is shown, without what signs somebody in: differences are kept with the rollout. */
+function shown(text: string): string {
+  return redacted(text.slice(0, textLimit));
+}
+
 function sideOf({ status, text, failure, rows, milliseconds }: TwinAnswer): Difference["control"] {
-  return { status, text: (failure ?? text).slice(0, textLimit), rowsRead: rows.read, milliseconds };
+  return { status, text: shown(failure ?? text), rowsRead: rows.read, milliseconds };
 }
 
 function isMore(one: number, other: number, factor: number): boolean {

@@ -9,6 +9,9 @@ import { oddOf, validOf } from "./values.ts";
 
 type Body = Record<string, unknown>;
 
+/** Nobody shows a password: all have this one mostly, so that who signs in knows it. */
+const onePassword = "Correct-horse-9-battery";
+
 /** Ways to find a property's value; a refusal that names the property makes the next one be tried. */
 const ways = ["usual", "sample", "anything known", "left out"] as const;
 
@@ -92,6 +95,11 @@ export class BodyMaker {
     index: number,
   ): unknown {
     const random = this.#random;
+    if (schema.format === "password" && random.chance(0.9)) return onePassword;
+    // Who signs in says what it was made with.
+    const isOfAccount = propertiesOf(call).some(([, { format }]) => format === "password");
+    const seen = isOfAccount && random.chance(0.5) ? random.pick(this.#things.seen(name)) : undefined;
+    if (seen !== undefined) return seen;
     const way = ways[(this.#ways.get(call)?.get(name) ?? 0) % ways.length];
     if (way === "left out") return undefined;
     if (way === "anything known")

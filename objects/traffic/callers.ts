@@ -1,5 +1,11 @@
 import type { Random } from "../../shared/random.ts";
-import { type DocumentedCall, type DocumentedParameter, isFreeText } from "./openapi.ts";
+import {
+  type DocumentedCall,
+  type DocumentedParameter,
+  isFreeText,
+  isSchema,
+  sessionFormat,
+} from "./openapi.ts";
 import { sampleOf } from "./sample.ts";
 import { validOf } from "./values.ts";
 
@@ -13,6 +19,9 @@ interface Other {
 }
 
 const names = ["ada", "grace", "linus"];
+
+/** Most sessions that are gone on with: the last ones. */
+const sessionLimit = 8;
 
 /** Most things whose makers are remembered. */
 const limit = 500;
@@ -32,12 +41,33 @@ export class Callers {
   readonly #isNamed: boolean;
   readonly #makers = new Map<string, SentHeaders>();
   readonly #others = new Map<DocumentedCall, Other[]>();
+  #tokens: string[] = [];
 
   constructor(random: Random, calls: readonly DocumentedCall[]) {
     this.#random = random;
     const documented = calls.flatMap(({ headers }) => headers);
     this.#sent = new Set(documented.map(({ name }) => name.toLowerCase()));
     this.#isNamed = documented.some(isFreeText);
+  }
+
+  /** An answer may hold the token of a session. */
+  learn(body: unknown): void {
+    const values = isSchema(body) ? Object.values(body) : [body];
+    const all = values.flatMap((value) => (isSchema(value) ? Object.values(value) : [value]));
+    for (const value of all)
+      if (typeof value === "string" && isToken(value) && !this.#tokens.includes(value))
+        this.#tokens = [...this.#tokens, value].slice(-sessionLimit);
+  }
+
+  /** A token that is refused is no good any more. */
+  refused(headers: SentHeaders): void {
+    this.#tokens = this.#tokens.filter((token) => !headers.some(([, value]) => value.endsWith(token)));
+  }
+
+  /** Whether there is somebody who may make a call, as far as is known. */
+  canMake({ headers }: DocumentedCall): boolean {
+    const needed = headers.some(({ required, schema }) => required && schema.format === sessionFormat);
+    return !needed || this.#tokens.length > 0;
   }
 
   /** A thing was made by a call with these headers, unless it was there before. */
@@ -106,10 +136,16 @@ export class Callers {
   }
 
   #nameFor({ schema }: DocumentedParameter, beside?: string): string {
+    if (schema.format === sessionFormat) return this.#sessionBeside(String(schema.prefix), beside);
     const known = isFreeText({ schema }) ? names : names.map((_, index) => String(sampleOf(schema, index)));
     const left = known.filter((one) => one !== beside);
     const isFirst = beside === undefined && this.#random.chance(0.4);
     return (isFirst ? left[0] : this.#random.pick(left)) ?? "";
+  }
+
+  #sessionBeside(prefix: string, beside?: string): string {
+    const others = this.#tokens.map((token) => `${prefix}${token}`).filter((one) => one !== beside);
+    return this.#random.pick(others) ?? `${prefix}none`;
   }
 
   /** The maker of the last thing in a path that one is known of. */
@@ -138,6 +174,11 @@ function othersOf({ headers }: DocumentedCall): Other[] {
   return Array.from({ length: triesByOthers }, (_, round) =>
     kinds.flatMap(({ tries, other }) => (round < tries ? [other] : [])),
   ).flat();
+}
+
+/** Tokens of sessions are 32 bytes in Base64 for URLs. */
+function isToken(text: string): boolean {
+  return /^[\w-]{43}$/.test(text);
 }
 
 function saysRole({ schema }: DocumentedParameter): boolean {

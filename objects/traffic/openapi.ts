@@ -5,7 +5,19 @@ export type JsonSchema = Record<string, unknown>;
 
 const Schema = z.record(z.string(), z.unknown());
 
+const Security = z.array(z.record(z.string(), z.unknown()));
+
+/** A scheme by which a header holds a token. */
+const SecurityScheme = z.object({
+  type: z.string(),
+  scheme: z.string().optional(),
+  in: z.string().optional(),
+  name: z.string().optional(),
+  description: z.string().optional(),
+});
+
 const Operation = z.object({
+  security: Security.optional(),
   parameters: z
     .array(
       z.object({
@@ -23,7 +35,12 @@ const Operation = z.object({
 
 const Document = z.object({
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
-  components: z.object({ schemas: z.record(z.string(), Schema).default({}) }).optional(),
+  components: z
+    .object({
+      schemas: z.record(z.string(), Schema).default({}),
+      securitySchemes: z.record(z.string(), SecurityScheme).default({}),
+    })
+    .optional(),
 });
 
 const methods = ["get", "head", "post", "put", "patch", "delete"];
@@ -63,7 +80,7 @@ export function documentedCalls(document: unknown): DocumentedCall[] {
     methods.flatMap((method): DocumentedCall[] => {
       const operation = Operation.safeParse(operations[method]);
       if (!path.startsWith("/") || operations[method] === undefined) return [];
-      const { parameters = [], requestBody } = operation.success ? operation.data : {};
+      const { parameters = [], requestBody, security = [] } = operation.success ? operation.data : {};
       const at = (where: string) =>
         parameters.flatMap(({ name, in: place, required = false, schema = {} }) =>
           place === where ? [{ name, required, schema: resolve(schema) }] : [],
@@ -75,14 +92,39 @@ export function documentedCalls(document: unknown): DocumentedCall[] {
           path,
           parameters: new Map(at("path").map(({ name, schema }) => [name, schema])),
           query: at("query"),
-          headers: at("header").filter(({ schema }) => !ofCalls.includes(String(schema.format))),
+          headers: [
+            ...at("header").filter(({ schema }) => !ofCalls.includes(String(schema.format))),
+            ...sessionHeaders(security, components?.securitySchemes ?? {}),
+          ],
           keys: at("header").filter(({ schema }) => schema.format === "idempotency-key"),
           versions: namesOf(at("header"), "etag"),
-          body: body && resolve(body),
+          body: body && detailed(resolve(body), components?.schemas ?? {}),
         },
       ];
     }),
   );
+}
+
+/** The format of a header that holds a session's token. */
+export const sessionFormat = "session";
+
+/** The headers in which a call says its session, each with what stands before the token. */
+function sessionHeaders(
+  security: z.infer<typeof Security>,
+  schemes: Record<string, z.infer<typeof SecurityScheme>>,
+): DocumentedParameter[] {
+  const required = security.every((way) => Object.keys(way).length > 0);
+  return security
+    .flatMap((way) => Object.keys(way))
+    .flatMap((name): DocumentedParameter[] => {
+      const scheme = schemes[name];
+      const isBearer = scheme?.type === "http" && scheme.scheme === "bearer";
+      if (scheme === undefined || (!isBearer && scheme.in !== "header")) return [];
+      const before = isBearer ? "Bearer " : (/^([\w-]+) and /.exec(scheme.description ?? "")?.[1] ?? "");
+      const prefix = before === "" ? "" : `${before.trim()} `;
+      const schema = { type: "string", format: sessionFormat, prefix };
+      return [{ name: isBearer ? "authorization" : (scheme.name ?? ""), required, schema }];
+    });
 }
 
 /** A key for one call, made of a UUID: as many characters as it must have. */
@@ -125,6 +167,21 @@ function resolved(
         }
       : {}),
   };
+}
+
+/** A body of which a text with nothing said of it is as a property of its name elsewhere: an action makes things of it. */
+function detailed(body: JsonSchema, schemas: Record<string, JsonSchema>): JsonSchema {
+  if (!isSchema(body.properties)) return body;
+  const properties = Object.entries(body.properties).map(([name, schema]) => {
+    if (!isSchema(schema) || Object.keys(schema).join() !== "type" || schema.type !== "string")
+      return [name, schema];
+    const others = Object.values(schemas).flatMap(({ properties: known }) =>
+      isSchema(known) && isSchema(known[name]) && known[name].type === "string" ? [known[name]] : [],
+    );
+    const [first] = others.filter(({ readOnly }) => readOnly !== true);
+    return [name, first ?? schema];
+  });
+  return { ...body, properties: Object.fromEntries(properties) };
 }
 
 /** Whether a value is one object of JSON, as schemas are. */

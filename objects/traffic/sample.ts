@@ -1,4 +1,4 @@
-import { slotsOf, stringAt } from "../../shared/tester/samples/pattern.ts";
+import { lengthened, slotsOf, stringAt } from "../../shared/tester/samples/pattern.ts";
 import { isSchema, type JsonSchema } from "./openapi.ts";
 
 const day = 86_400_000;
@@ -41,7 +41,7 @@ export function sampleOf(schema: JsonSchema, index: number): unknown {
 
 function textOf({ format, pattern, minLength, maxLength }: JsonSchema, index: number): string {
   const slots = typeof pattern === "string" ? slotsOf(pattern.replace(/^\^|\$$/g, "")) : undefined;
-  if (slots !== undefined) return stringAt(slots, index);
+  if (slots !== undefined) return stringAt(lengthened(slots, numberIn(minLength)), index);
   const written = typeof format === "string" && Object.hasOwn(texts, format) ? texts[format] : undefined;
   if (written !== undefined) return written(index);
   const text = `smoke ${index}`.padEnd(numberIn(minLength) ?? 0, ".");

@@ -131,8 +131,10 @@ export class Walk {
       const isGone = status === 404 && call.method === "GET" && this.#callers.isMaker(path, made.headers);
       if (isGone) this.#remove(path);
     }
+    if (status === 401) this.#callers.refused(made.headers);
     if (status >= 300) return;
     this.#things.learn(body);
+    this.#callers.learn(body);
     if (isSchema(body) && call.path.endsWith("}")) this.#things.show(path, body);
     if (call.method === "DELETE") {
       this.#remove(path);
@@ -256,9 +258,10 @@ export class Walk {
     return kind * satisfied * clears * Math.max(0.05, success) * (this.#isReady(call) ? 1 : 0.02);
   }
 
-  /** Whether there is a thing for each parameter of the path. */
-  #isReady({ path }: DocumentedCall): boolean {
-    const shape = shapeOf(path);
+  /** Whether there is a thing for each parameter of the path, and somebody who has signed in where that is needed. */
+  #isReady(call: DocumentedCall): boolean {
+    if (!this.#callers.canMake(call)) return false;
+    const shape = shapeOf(call.path);
     const end = shape.lastIndexOf("{}");
     return end === -1 || this.#things.count(shape.slice(0, end + 2)) > 0;
   }

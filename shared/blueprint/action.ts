@@ -65,6 +65,16 @@ export const Effect = z.discriminatedUnion("kind", [
     things: z.union([Things, Elements]),
     condition: OnlyWhere,
   }),
+  /** Begins a session of the thing, an account; its token is the named value `token` of what comes after it. */
+  z.strictObject({
+    kind: z.literal("sign-in"),
+    target: Target,
+    /** How long it lasts, a duration; without it, until it is ended. */
+    for: Expression.optional(),
+    condition: OnlyWhere,
+  }),
+  /** Ends the session that this call is of; with a target, all sessions of that account. */
+  z.strictObject({ kind: z.literal("sign-out"), target: Target.optional(), condition: OnlyWhere }),
   /** Where the condition is true, that is the answer: nothing after it happens, what was before it stays. */
   z.strictObject({ kind: z.literal("answer"), condition: Expression, answer: Answer }),
   /** Whatever a function changes. What it gives is a named value of what comes after it. */

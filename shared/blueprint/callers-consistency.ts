@@ -3,10 +3,31 @@ import type { Blueprint } from "./blueprint.ts";
 import type { Inconsistency } from "./consistency.ts";
 import type { Field } from "./field.ts";
 import { fieldProblem } from "./field-consistency.ts";
+import { isOfRequests } from "./header-name.ts";
 
 /** What is said of callers and of what they may, and fits nothing. */
 export function callerProblems(blueprint: Blueprint): Inconsistency[] {
-  return [...nameProblems(blueprint), ...rightsProblems(blueprint)];
+  return [...nameProblems(blueprint), ...tokenProblems(blueprint), ...rightsProblems(blueprint)];
+}
+
+/** A token comes in a header that is free for it, and that reaches the service. */
+function tokenProblems({ callers }: Blueprint): Inconsistency[] {
+  const { name, key, oneRole, roles = [] } = callers ?? {};
+  if (name?.account === undefined) return [];
+  const header = name.header.toLowerCase();
+  const others = [key, oneRole, ...roles].flatMap((one) =>
+    one !== undefined && "header" in one ? one.header : [],
+  );
+  const problem = others.some((other) => other.toLowerCase() === header)
+    ? "which says something else"
+    : isOfRequests(header) || header.startsWith("x-aidevos-")
+      ? "which says how a request is sent"
+      : header === "cookie"
+        ? "which browsers send by themselves: use `Authorization`"
+        : undefined;
+  return problem === undefined
+    ? []
+    : [{ message: `A session's token can't be in \`${name.header}\`, ${problem}`, parts: [name] }];
 }
 
 const namesOfCallers: readonly Field["type"][] = ["string", "email", "url", "uuid", "choice"];

@@ -1,11 +1,23 @@
 import * as z from "zod";
+import { Expression } from "./expression.ts";
 import { Field } from "./field.ts";
 import { HeaderName } from "./header-name.ts";
 import { Refusal } from "./refusal.ts";
 
 const RoleName = z.string().regex(/^[a-z][A-Za-z0-9]*$/);
 
-/** How callers are known. What a header says is believed: it is set by whatever stands before the service. */
+/** A role that a header says. */
+const HeaderRole = z.strictObject({ name: RoleName, header: HeaderName, value: z.string().min(1) });
+export type HeaderRole = z.infer<typeof HeaderRole>;
+
+/** A role of the accounts for which the condition is true. */
+const AccountRole = z.strictObject({ name: RoleName, where: Expression });
+export type AccountRole = z.infer<typeof AccountRole>;
+
+/**
+ * How callers are known: by what a header says, which is believed, since it is set by whatever stands before the service;
+ * or by the token that the service itself gave to whom it signed in.
+ */
 export const Callers = z.strictObject({
   /** Names the caller; its value is `the caller` in expressions. */
   name: z
@@ -15,6 +27,19 @@ export const Callers = z.strictObject({
       refusal: Refusal.optional(),
       /** What a name must be and how it is kept; what does not fit is as no name. */
       value: Field.optional(),
+      /** The header holds a session's token: the caller is who signed in, named by the thing's identifier. */
+      account: z
+        .strictObject({
+          entity: z.string().min(1),
+          /** What stands before the token, as in `Bearer`. */
+          scheme: z
+            .string()
+            .regex(/^[A-Za-z][A-Za-z0-9-]*$/)
+            .optional(),
+          /** Sessions of things for which it is not true are as none. */
+          where: Expression.optional(),
+        })
+        .optional(),
     })
     .optional(),
   /** A fixed key that every call needs. */
@@ -30,22 +55,24 @@ export const Callers = z.strictObject({
       refusal: Refusal,
     })
     .optional(),
-  /** Callers whose header has the value have the role. */
-  roles: z
-    .array(
-      z.strictObject({
-        name: RoleName,
-        header: HeaderName,
-        value: z.string().min(1),
-      }),
-    )
-    .default([]),
+  /** Callers whose header has the value, or whose account the condition is true of, have the role. */
+  roles: z.array(z.union([HeaderRole, AccountRole])).default([]),
 });
 export type Callers = z.infer<typeof Callers>;
 
-/** All roles that callers may have, each with the value of a header that says it. */
-export function rolesOf(callers: Callers | undefined): Callers["roles"] {
+/** All roles that callers may have. */
+export function rolesOf(callers: Callers | undefined): (HeaderRole | AccountRole)[] {
   const { roles = [], oneRole } = callers ?? {};
   const { header = "", roles: names = [] } = oneRole ?? {};
   return [...roles, ...names.map((name) => ({ name, header, value: name }))];
+}
+
+/** The roles among them that headers say, each with the value that says it. */
+export function headerRolesOf(callers: Callers | undefined): HeaderRole[] {
+  return rolesOf(callers).filter((role) => "header" in role);
+}
+
+/** The roles among them that accounts have. */
+export function accountRolesOf(callers: Callers | undefined): AccountRole[] {
+  return rolesOf(callers).filter((role) => "where" in role);
 }

@@ -1,3 +1,4 @@
+import { accountProblems } from "./account-consistency.ts";
 import { type Action, comesAsText, isInPath, thingParameters } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { callerProblems } from "./callers-consistency.ts";
@@ -64,6 +65,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     checkPath(action, undefined, tell);
   }
   found.push(...callerProblems(blueprint), ...handProblems(blueprint), ...headerProblems(blueprint));
+  found.push(...accountProblems(blueprint));
   found.push(
     ...countedProblems(blueprint),
     ...slugProblems(blueprint),
@@ -119,6 +121,9 @@ function checkParent(entity: Entity, tell: Tell): void {
   for (const route of [...operations, ...actions]) {
     const shown = shownPath(route.path);
     const names = route.path.split("/").filter((part) => part.startsWith(":"));
+    const field = entity.fields.find(({ name }) => name === parent?.field);
+    if (field !== undefined && field.source !== "input" && parent !== undefined)
+      tell(`\`${field.name}\` is set by the service: a thing is nested under what its path names`, parent);
     const isLast = parent !== undefined && route.path.endsWith(`/:${parent.parameter}`);
     if (isLast && names.length > 1 && parentInPath(entity, route) === undefined && "kind" in route)
       tell(
@@ -170,7 +175,14 @@ function checkNames(entity: Entity, tell: Tell): void {
   }
   for (const comparison of entity.comparisons) {
     const { left, right } = comparison;
-    for (const name of [left, right]) need(name, "A comparison", comparison);
+    for (const name of [left, right]) {
+      need(name, "A comparison", comparison);
+      if (fields.find((field) => field.name === name)?.expression !== undefined)
+        tell(
+          `\`${name}\` is worked out, and no value of a caller to be compared: say \`Must hold: ...\``,
+          comparison,
+        );
+    }
     const [one, other] = [memberType(entity, left), memberType(entity, right)];
     if (one !== undefined && other !== undefined && orderOf(one) !== orderOf(other))
       tell(`\`${left}\` and \`${right}\` are of different types and can't be compared`, comparison);

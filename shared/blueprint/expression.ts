@@ -105,6 +105,8 @@ export type Expression =
   /** `=` and `!=` are true or false also for null; order with null is null; `otherwise`: right where left is null. */
   | { kind: "binary"; operator: BinaryOperator; left: Expression; right: Expression }
   | { kind: "one-of"; value: Expression; options: Expression[] }
+  /** Whether what is given is the password that a field of a thing keeps; not true where there is no thing, or none is kept. */
+  | { kind: "fits"; password: Path; given: Expression }
   | { kind: "call"; name: FunctionName; arguments: Expression[] }
   /**
    * Over related things, or elements of a list. `count`, `any`, `none` have no value; `sum` of nothing is 0, the others' null; `list` gives the
@@ -174,6 +176,7 @@ export const Expression: z.ZodType<Expression> = z.lazy(() =>
       right: Expression,
     }),
     z.strictObject({ kind: z.literal("one-of"), value: Expression, options: z.array(Expression).min(1) }),
+    z.strictObject({ kind: z.literal("fits"), password: Path, given: Expression }),
     z.strictObject({ kind: z.literal("call"), name: FunctionName, arguments: z.array(Expression) }),
     z.strictObject({
       kind: z.literal("aggregate"),
@@ -216,6 +219,8 @@ export function operandsOf(expression: Expression): Expression[] {
       return [expression.left, expression.right];
     case "one-of":
       return [expression.value, ...expression.options];
+    case "fits":
+      return [expression.password, expression.given];
     case "call":
       return expression.arguments;
     case "cases":
@@ -264,4 +269,11 @@ function scopeRead({ scope, names }: Path, within: readonly (string | undefined)
   if (scope === "outer" && depth > 0) return depth === 1 ? ["own"] : [];
   if (scope === "around") return within.slice(1).includes(names[0]) ? [] : ["own"];
   return [scope];
+}
+
+/** The conditions of which all must be true for one to be: the parts that its outermost `and`s join. */
+export function conjunctsOf(condition: Expression): Expression[] {
+  return condition.kind === "binary" && condition.operator === "and"
+    ? [...conjunctsOf(condition.left), ...conjunctsOf(condition.right)]
+    : [condition];
 }

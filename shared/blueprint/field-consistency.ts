@@ -8,7 +8,7 @@ type Type = Field["type"];
 export type EntityNamed = (name: string) => Entity | undefined;
 
 const numbers: readonly Type[] = ["integer", "number"];
-const texts: readonly Type[] = ["string", "email", "url", "uuid"];
+const texts: readonly Type[] = ["string", "email", "url", "uuid", "password"];
 const moments: readonly Type[] = ["date", "datetime"];
 
 /** What in a field contradicts its type or itself, as the end of a sentence that begins with its name. */
@@ -73,7 +73,7 @@ export function ofFieldsAlone(field: Field): string | undefined {
   if (field.immutable) return "fixed";
   if (field.ignoredInChanges === true) return "ignored in changes";
   if (field.refusedInChanges === true) return "refused in changes";
-  if (field.hidden === true) return "hidden";
+  if (field.hidden === true && field.type !== "password") return "hidden";
   if (field.ignoreCase === true) return "compared without case";
   return field.omitWhenAbsent ? "left out when empty" : undefined;
 }

@@ -24,6 +24,8 @@ export const FieldType = z.enum([
   /** An absolute URL of the schemes http and https. */
   "url",
   "uuid",
+  /** A text of which only a salted hash is kept; it is shown to nobody, and compared with what a caller says. */
+  "password",
   /** One of `values`. */
   "choice",
   /** A JSON array; `items` is the type of each element. */
@@ -136,7 +138,7 @@ export const Field = Limits.extend({
   /** Of a `list`: the list's own limits, and each element's type and limits, as a field has them. */
   items: Limits.extend({
     /** Any but a list. A choice is a `string` that has `values`. */
-    type: FieldType.exclude(["choice", "list"]),
+    type: FieldType.exclude(["choice", "list", "password"]),
     trim: z.boolean().optional(),
     /** Of each element that is an object. */
     get properties(): z.ZodOptional<z.ZodArray<typeof Field>> {

@@ -1,24 +1,14 @@
 import { type Action, isInPath } from "./action.ts";
 import { routesOfAll } from "./all-routes.ts";
 import type { Blueprint } from "./blueprint.ts";
-import { rolesOf } from "./callers.ts";
+import { headerRolesOf } from "./callers.ts";
 import type { Inconsistency } from "./consistency.ts";
 import type { Field } from "./field.ts";
 import { fieldProblem } from "./field-consistency.ts";
-import { HeaderName } from "./header-name.ts";
+import { HeaderName, isOfRequests } from "./header-name.ts";
 import { fieldsBesideThings } from "./other-fields.ts";
 import { type Repeats, repeatsOf, saidOfRepeats } from "./repeats.ts";
 import { versionsOf } from "./versions.ts";
-
-/** Headers that say how a request is sent, and so never what. */
-const ofRequests: readonly string[] = [
-  "connection",
-  "content-encoding",
-  "content-length",
-  "content-type",
-  "host",
-  "transfer-encoding",
-];
 
 /** What comes from a header and can't. */
 export function headerProblems(blueprint: Blueprint): Inconsistency[] {
@@ -54,7 +44,7 @@ function versionProblems(blueprint: Blueprint): Inconsistency[] {
       (route) => repeatsOf(blueprint, { entity, route })?.header.toLowerCase() === key,
     );
     const problem =
-      ofCallers.has(key) || ofRequests.includes(key) || repeated
+      ofCallers.has(key) || isOfRequests(key) || repeated
         ? `A version can't be in \`${versions.header}\`, which says something else`
         : inputs.some(({ header }) => header?.toLowerCase() === key)
           ? `An input comes from \`${versions.header}\`, which is to say a version`
@@ -67,7 +57,7 @@ function versionProblems(blueprint: Blueprint): Inconsistency[] {
 
 /** Names of the headers that say who calls, in lower case. */
 function headersOfCallers({ callers }: Blueprint): Set<string> {
-  const known = [callers?.name, callers?.key, ...rolesOf(callers)].flatMap((one) => one?.header ?? []);
+  const known = [callers?.name, callers?.key, ...headerRolesOf(callers)].flatMap((one) => one?.header ?? []);
   return new Set(known.map((name) => name.toLowerCase()));
 }
 
@@ -79,7 +69,7 @@ function repeatProblems(blueprint: Blueprint): Inconsistency[] {
     const key = header.toLowerCase();
     const problem = ofCallers.has(key)
       ? `Repeats can't be known by \`${header}\`, which says who calls`
-      : ofRequests.includes(key)
+      : isOfRequests(key)
         ? `Repeats can't be known by \`${header}\`, which says how a request is sent`
         : routes.length === 0
           ? "No call is left that changes something, and whose repeats are known so"
@@ -142,7 +132,7 @@ function inputProblem(
   const key = header.toLowerCase();
   if (!HeaderName.safeParse(header).success)
     return `comes from \`${header}\`, which is no header's name: letters, digits and hyphens`;
-  if (ofRequests.includes(key)) return `comes from \`${header}\`, which says how a request is sent`;
+  if (isOfRequests(key)) return `comes from \`${header}\`, which says how a request is sent`;
   if (ofCallers.has(key))
     return `comes from \`${header}\`, which says who calls: say \`the caller\`, or the role, in its place`;
   if (before.has(key)) return `comes from \`${header}\`, as another input does: say all of it in one line`;

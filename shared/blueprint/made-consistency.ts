@@ -24,7 +24,8 @@ export function madeProblems({ effects, answer }: Action): { message: string; pa
       const isFirst = !madeBy(effects.slice(0, index)).includes(effect.entity);
       if (isFirst && effect.condition !== undefined) perhaps.add(effect.entity);
       else perhaps.delete(effect.entity);
-    } else if ("target" in effect && effect.condition === undefined) need(effect.target, effect);
+    } else if ("target" in effect && effect.target !== undefined && effect.condition === undefined)
+      need(effect.target, effect);
   }
   if (answer.kind === "thing") need(answer.target, answer);
   return problems;

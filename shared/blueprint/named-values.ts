@@ -1,6 +1,6 @@
 import type { Effect, NamedValue } from "./action.ts";
 import type { Expression, Path } from "./expression.ts";
-import type { Field } from "./field.ts";
+import { type Field, identifierField } from "./field.ts";
 import { shapeOf } from "./value-shape.ts";
 import { fieldType, type Scope, typeOf, type ValueType } from "./value-type.ts";
 
@@ -51,7 +51,13 @@ export function perhapsMadeBy(effects: readonly Effect[]): string[] {
   return madeBy(effects).filter((entity) => !made.includes(entity));
 }
 
-/** What functions among named values and effects give. */
+/** The named value that is the token of a session that an effect begins. */
+export const tokenName = "token";
+
+/** What a session's token is, as a field. */
+const token: Field = { ...identifierField(tokenName), immutable: false };
+
+/** What functions among named values and effects give, and the tokens of sessions. */
 export function givenByHand({
   values = [],
   effects = [],
@@ -61,7 +67,10 @@ export function givenByHand({
 }): Field[] {
   return [
     ...values.flatMap((value) => ("gives" in value ? [value.gives] : [])),
-    ...effects.flatMap((effect) => (effect.kind === "by-hand" ? (effect.gives ?? []) : [])),
+    ...effects.flatMap((effect) => {
+      if (effect.kind === "sign-in") return [{ ...token, nullable: effect.condition !== undefined }];
+      return effect.kind === "by-hand" ? (effect.gives ?? []) : [];
+    }),
   ];
 }
 

@@ -26,12 +26,16 @@ export const Repeats = z.strictObject({
 });
 export type Repeats = z.infer<typeof Repeats>;
 
-/** How repeats of a route's calls are known: as its action says, its entity, or the service. Reads are only repeated. */
+/**
+ * How repeats of a route's calls are known: as its action says, its entity, or the service. Reads are only repeated; what
+ * begins a session is not known again, since the token would have to be kept.
+ */
 export function repeatsOf(
   { repeats }: Pick<Blueprint, "repeats">,
   { entity, route }: RouteIn,
 ): Repeats | undefined {
-  if (route.method === "GET") return undefined;
+  const begins = "effects" in route && route.effects.some(({ kind }) => kind === "sign-in");
+  if (route.method === "GET" || begins) return undefined;
   return ("inputs" in route ? route.repeats : undefined) ?? entity?.repeats ?? repeats;
 }
 

@@ -38,7 +38,7 @@ export function shapeOf(name: string, expression: Expression, scope: Scope): Fie
 /** A list of an expression's values; undefined where each is a list itself. */
 function listOf(name: string, value: Expression, inner: Scope): Field | undefined {
   const { type, values, references, properties } = shapeOf(name, value, inner) ?? plain(name, value, inner);
-  if (type === "list") return undefined;
+  if (type === "list" || type === "password") return undefined;
   return {
     ...noField(name),
     type: "list",

@@ -4,7 +4,18 @@ import { elementField, type Field, identifierField } from "./field.ts";
 
 /** What kind of value an expression has. A `thing` is known by its identifier; `empty` is null alone. */
 export type ValueType =
-  | { kind: "text" | "whole number" | "number" | "truth" | "date" | "time" | "moment" | "duration" }
+  | {
+      kind:
+        | "text"
+        | "whole number"
+        | "number"
+        | "truth"
+        | "date"
+        | "time"
+        | "moment"
+        | "duration"
+        | "password";
+    }
   | { kind: "list" | "object" | "empty" }
   | { kind: "choice"; values: readonly string[] }
   | { kind: "thing"; entity: string };
@@ -62,6 +73,7 @@ export function fieldType(field: Field): ValueType {
     case "time":
     case "list":
     case "object":
+    case "password":
       return { kind: field.type };
     default:
       return { kind: "text" };
@@ -203,6 +215,7 @@ export function typeOf(expression: Expression, scope: Scope): ValueType {
     case "role":
     case "not":
     case "one-of":
+    case "fits":
       return { kind: "truth" };
     case "negative":
       return typeOf(expression.operand, scope);
@@ -260,7 +273,8 @@ function pathType({ scope: of, names }: Extract<Expression, { kind: "path" }>, s
     if (scopeAround(first, scope) !== undefined) type = { kind: "thing", entity: first };
   } else if (of === "input") {
     const field = scope.inputs?.find(({ name }) => name === first);
-    type = field && fieldType(field);
+    // What is sent as a password is a text until a thing keeps it.
+    type = field?.type === "password" ? { kind: "text" } : field && fieldType(field);
   } else if (of === "value") type = scope.values?.get(first);
   else if (scope.created?.includes(first) === true) type = { kind: "thing", entity: first };
   let field = more.length > 0 ? fieldAt({ kind: "path", scope: of, names: [first] }, scope) : undefined;

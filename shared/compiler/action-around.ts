@@ -3,6 +3,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Expression, type Path, scopesRead } from "../blueprint/expression.ts";
 import { absentPath, afterEffects, presentPath, withValues } from "../blueprint/named-values.ts";
+import { isFoundForPassword } from "../blueprint/password-inputs.ts";
 import { typeOf } from "../blueprint/value-type.ts";
 import { literal, memberOf } from "../code/literal.ts";
 import { rowsOf } from "./call-code.ts";
@@ -50,7 +51,7 @@ export function valueStatements(around: Around): string[] {
 function namedCode(around: Around, named: NamedValue, before: readonly string[]): string {
   if ("gives" in named) return handCall(around, named.name, { values: before });
   if ("finds" in named) {
-    const { sql, type } = findingCode(named, around.scope);
+    const { sql, type } = findingCode(named, around.scope, isFoundForPassword(around.action, named.name));
     return `${reader(around)}.value<${type}>(${ownKey(around)}sql\`${sql}\`)`;
   }
   const type = typeOf(named.expression, around.scope);
@@ -114,9 +115,8 @@ function deletesOwn({ effects }: Action): boolean {
 function knownCode(around: Around, expression: Expression): string | undefined {
   const { made, models, scope, each } = around;
   if (expression.kind === "literal") return literal(expression.value);
-  if (expression.kind === "now" || expression.kind === "today" || expression.kind === "caller") {
-    return `call.${expression.kind}`;
-  }
+  if (expression.kind === "now" || expression.kind === "today") return `call.${expression.kind}`;
+  if (expression.kind === "caller") return `call.${scope.callerKey ?? "caller"}`;
   if (expression.kind !== "path") return undefined;
   const [first, second] = expression.names;
   if (each !== undefined && expression.scope === "own") return each.known(expression.names);
@@ -226,9 +226,22 @@ function optionalMember(row: string, name: string): string {
 
 export function valueName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) &&
-    !["id", "input", "call", "c", "storage", "app", "each", "key", "data", "now", "sql", "parse"].includes(
-      name,
-    )
+    ![
+      "id",
+      "input",
+      "call",
+      "c",
+      "storage",
+      "app",
+      "each",
+      "key",
+      "data",
+      "now",
+      "sql",
+      "parse",
+      "session",
+      "passwords",
+    ].includes(name)
     ? name
     : `${name}Value`;
 }

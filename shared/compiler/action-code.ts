@@ -1,8 +1,8 @@
 import { type Action, type Answer, comesAsText, isInBody, isInPath } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { rolesOf } from "../blueprint/callers.ts";
+import { conjunctsOf, type Expression } from "../blueprint/expression.ts";
 import { presentValue } from "../blueprint/named-values.ts";
-import type { Guard } from "../blueprint/refusal.ts";
+import type { Guard, Refusal } from "../blueprint/refusal.ts";
 import { headersAfter } from "../blueprint/sent-header.ts";
 import {
   arrayOf,
@@ -27,13 +27,14 @@ import {
 import { earlyCode, effectStatements, targetCode } from "./action-effects.ts";
 import { answerOptions, emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { answerValue } from "./answer-value.ts";
-import { rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
+import { callerScope, rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
 import { hasMoments } from "./field-rules.ts";
 import { carriedEntries, permitCode, refusalCode, requireCode, requiring } from "./guard-code.ts";
 import { laterChecks, readingCode } from "./input-checks.ts";
 import { inputEntries } from "./inputs.ts";
 import { columnNamed, type EntityModel, inputModel, modelNamed } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
+import { accountTable, hashes } from "./password-code.ts";
 import { guardTimes, isAfterBody, isBeforeBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath } from "./route-paths.ts";
 import { headersCode } from "./sent-headers.ts";
@@ -74,8 +75,7 @@ export function actionRoute(
   }: { model: EntityModel | undefined; models: readonly EntityModel[]; blueprint: Blueprint },
   { path, own }: { path: string; own?: string },
 ): string {
-  const roles = rolesOf(blueprint.callers).map(({ name }) => name);
-  const base: SqlScope = { entities: blueprint.entities, models, roles };
+  const base: SqlScope = { entities: blueprint.entities, models, ...callerScope(blueprint, models) };
   const made = new Made();
   const around: Around = {
     action,
@@ -96,7 +96,7 @@ export function actionRoute(
   const isAwaiting = takesMore(action) && action.method !== "GET";
   const inside = isAwaiting ? action.guards : guards.usual;
   const judged = inside.map((guard) =>
-    "answer" in guard ? earlyCode(around, guard, answered) : guardStatement(around, guard),
+    "answer" in guard ? earlyCode(around, guard, answered) : guardStatements(around, guard).join("\n"),
   );
   const earlier = new Set<unknown>(action.guards.slice(0, action.move?.after ?? 0));
   /** Has the state judged after those of the guards that stand before it. */
@@ -120,7 +120,7 @@ export function actionRoute(
   ];
   // A thing that nothing speaks of needs no name.
   for (const [index, line] of [...inner.entries()].toReversed()) {
-    const [start = "", name] = /^const (new\w+) = /.exec(line) ?? [];
+    const [start = "", name] = /^const (new\w+|token) = /.exec(line) ?? [];
     const others = [line.slice(start.length), ...inner.slice(index + 1)];
     if (name === undefined || others.some((other) => new RegExp(`\\b${name}\\b`).test(other))) continue;
     inner[index] = made.alone(line);
@@ -166,16 +166,26 @@ export function actionRoute(
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
     ...(action.inputs.some(hasMoments) ? ["const now = timestamp(c.req.raw);"] : []),
     ...(takes ? [`${usesInput ? "const input = " : ""}${reading};`] : []),
-    `return ${isStep(effects) ? "inOneStep(call, storage, " : "storage.transactionSync("}() => {\n${inner.join("\n")}\n});`,
+    ...(action.effects.some(({ kind }) => kind === "sign-in")
+      ? [`const session = await openSession(c.req.raw, storage, ${text(accountTable(around))});`]
+      : []),
+    `return ${inTransaction(inner, isStep(effects))};`,
   ];
   const isFirst = !hasThing || (by !== undefined && isRoleFirst(blueprint, by));
   const roleFirst = isFirst ? rolesOnly(action) : [];
   const data = isData ? ["const data = new Database(storage.sql);"] : [];
   const first = [...roleFirst, ...data, ...beforeThing, ...found, ...beforeBody];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
-  const asynchronous = isAwaiting ? "async " : "";
+  const asynchronous = statements.some((line) => /^const .* = .*\bawait\b/.test(line)) ? "async " : "";
   const body = withCall(blueprint, statements, action.byAnyone).join("\n");
   return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
+}
+
+/** Code of what an action does, all in one transaction; where passwords are in it, with what hashes them. */
+function inTransaction(inner: readonly string[], isStep: boolean): string {
+  const body = inner.join("\n");
+  const whole = `${isStep ? "inOneStep(call, storage, " : "storage.transactionSync("}() => {\n${body}\n})`;
+  return hashes(body) ? `withPasswords(c.req.raw, (passwords) =>\n${whole},\n)` : whole;
 }
 
 /** Whether effects could break a rule on the way that holds at the end: of one alone, the way is the end. */
@@ -258,6 +268,52 @@ function moveChecks({ action: { move }, scope }: Around, model: EntityModel): st
   const isWrong =
     from.length === 1 ? `${state} !== ${text(only)}` : `!${arrayOf(from.map(text))}.includes(${state})`;
   return [`if (${isWrong}) throw refusalOf(${refusalCode(refusal, message)});`];
+}
+
+/**
+ * Refuses where a guard does not hold. A password in it is compared first, and all of it is refused in the same words: who is
+ * refused learns neither from them nor from the time whether there is such an account.
+ */
+function guardStatements(around: Around, { condition, refusal }: Guard): string[] {
+  const parts = conjunctsOf(condition);
+  const passwords = parts.flatMap((part) => (part.kind === "fits" ? [part] : []));
+  if (passwords.length === 0) return [guardStatement(around, { condition, refusal })];
+  const said = { ...refusal, message: refusal.message ?? "The password is wrong." };
+  return [
+    ...passwords.map((part) => passwordStatement(around, part, said)),
+    ...parts.flatMap((part) =>
+      part.kind === "fits" || isKnown(around, part)
+        ? []
+        : [guardStatement(around, { condition: part, refusal: said })],
+    ),
+  ];
+}
+
+/** Whether a condition is true by what has been judged before. */
+function isKnown({ present }: Around, condition: Expression): boolean {
+  const found = presentValue(condition);
+  return found !== undefined && present.has(found);
+}
+
+/** Refuses where what is given is not the password that is kept. */
+function passwordStatement(
+  around: Around,
+  { password, given }: Extract<Expression, { kind: "fits" }>,
+  refusal: Refusal,
+): string {
+  const type = "string | null";
+  const isKept = `passwords.isKept(${evaluation(around, password, type)}, ${evaluation(around, given, type)})`;
+  const carried = carriedEntries(refusal, around.scope);
+  const told = refusalCode(refusal, "The password is wrong.");
+  const [holder = "", ...more] = password.names;
+  if (carried.length === 0 && password.scope === "value" && more.length === 1) {
+    // Only what is there has a password; that it is not there takes as long to find out.
+    around.present.add(holder);
+    return `if (!${isKept} || ${valueName(holder)} === null) throw refusalOf(${told});`;
+  }
+  return carried.length === 0
+    ? `if (!${isKept}) throw refusalOf(${told});`
+    : `${reader(around)}.require(${ownKey(around)}sql\`\${${isKept}}\`, ${told}, ${objectOf(carried)});`;
 }
 
 /** Refuses where a guard does not hold. */

@@ -14,6 +14,7 @@ import { handCall } from "./hand-code.ts";
 import { uses } from "./imports.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { nestedOnly } from "./nesting.ts";
+import { accountTable, callerValue, hashedCode } from "./password-code.ts";
 import { isMoment } from "./zod-schema.ts";
 
 /** TypeScript's type of an entity's field. */
@@ -183,6 +184,14 @@ function effectStatement(around: Around, effect: Exclude<Effect, SetEffect | { k
         const { model, key, needed } = targetCode(around, effect.target);
         return `${needed}${wholeRowsOf(model)}.delete(${key});`;
       });
+    case "sign-in":
+      return signInCode(around, effect);
+    case "sign-out":
+      return onlyWhen(around, effect.condition, () => {
+        if (effect.target === undefined) return "endSession(c.req.raw, storage);";
+        const { key, needed } = targetCode(around, effect.target);
+        return `${needed}endSessions(${key}, storage, ${text(accountTable(around))});`;
+      });
     case "delete-each":
       return onlyWhen(around, effect.condition, () => {
         const { things } = effect;
@@ -194,6 +203,26 @@ function effectStatement(around: Around, effect: Exclude<Effect, SetEffect | { k
           : `for (const key of ${keysCode(around, things)}) ${rows}.delete(key);`;
       });
   }
+}
+
+/** A session that begins; its token is null where it begins only under a condition that is not true. */
+function signInCode(around: Around, effect: Extract<Effect, { kind: "sign-in" }>): string {
+  const { condition, target, for: lasting } = effect;
+  const begun = (assign: string) => {
+    const { key, needed } = targetCode(around, target);
+    const end: Expression | undefined = lasting && {
+      kind: "binary",
+      operator: "+",
+      left: { kind: "now" },
+      right: lasting,
+    };
+    const until = end === undefined ? "" : `, ${evaluation(around, end, "string | null")}`;
+    return `${needed}${assign}session.begin(${key}${until});`;
+  };
+  if (condition === undefined) return begun("const token = ");
+  const when = truthCode(around, condition);
+  const code = withPresent(around, condition, () => begun("token = "));
+  return `let token: string | null = null;\nif (${when}) {\n${code}\n}`;
 }
 
 function madeCode(around: Around, effect: Extract<Effect, { kind: "create" }>): string {
@@ -230,7 +259,7 @@ function setCode(model: EntityModel, key: string, values: Entry[]): string {
   const others = entriesOf(values.filter((entry) => !isInput(entry)));
   for (const { field, name } of model.fields)
     if (field.source === "updated-at") others.push([name, "call.now"]);
-  const checked = `parse(${model.type}Change, ${objectOf(inputs)})`;
+  const checked = hashedCode(model, `parse(${model.type}Change, ${objectOf(inputs)})`, values);
   const change =
     inputs.length === 0
       ? objectOf(others)
@@ -263,7 +292,9 @@ function newRow(model: EntityModel, given: Entry[]): string {
   const entries: Entry[] = [];
   if (model.key.kind === "uuid") entries.push([model.key.name, "newId(c.req.raw)"]);
   if (model.fields.some(({ field }) => field.source === "input"))
-    entries.push(...momentEntries(model), [`...parse(New${model.type}, ${objectOf(inputs)})`]);
+    entries.push(...momentEntries(model), [
+      `...${hashedCode(model, `parse(New${model.type}, ${objectOf(inputs)})`)}`,
+    ]);
   const fresh = freshEntries(model).filter(([name]) => !others.some(([key]) => key === name));
   return objectOf([...entries, ...fresh, ...others]);
 }
@@ -279,9 +310,9 @@ export function momentEntries({ fields }: EntityModel): Entry[] {
 
 /** What a new row has from the service besides its key: the moment, the caller and the first state. */
 export function freshEntries({ fields }: EntityModel): Entry[] {
-  return fields.flatMap(({ field, name }): Entry[] => {
+  return fields.flatMap(({ field, name, type }): Entry[] => {
     if (field.source === "created-at" || field.source === "updated-at") return [[name, "call.now"]];
-    if (field.source === "caller") return [[name, "call.caller"]];
+    if (field.source === "caller") return [[name, callerValue(type)]];
     return field.source === "state" ? [[name, text(field.values?.[0] ?? "")]] : [];
   });
 }

@@ -1,6 +1,9 @@
+import { routesOfAll } from "../blueprint/all-routes.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import { rolesOf } from "../blueprint/callers.ts";
 import { type EntityModel, hides } from "./model.ts";
 import { capitalized } from "./names.ts";
+import type { SqlScope } from "./sql-scope.ts";
 
 /** Code of an entity's rows: of a table that hangs on the call, as this call sees it. */
 export function rowsOf({ variable, live }: EntityModel): string {
@@ -37,6 +40,32 @@ const look = /\b\w+\.(?:at|whole)\(call, storage\)/g;
 function rowsName(code: string): string {
   const [variable = "", way = ""] = code.split(/[.(]/);
   return `${way === "whole" ? "all" : "seen"}${capitalized(variable)}`;
+}
+
+/** What names the caller in the code of a call: accounts may be known by numbers. */
+export function callerKeyOf(
+  { callers }: Blueprint,
+  models: readonly EntityModel[],
+): "caller" | "callerNumber" {
+  const entity = callers?.name?.account?.entity;
+  const account = models.find((model) => model.entity.name === entity);
+  return account?.key.type === "number" ? "callerNumber" : "caller";
+}
+
+/** What of the blueprint an expression's scope says about the caller. */
+export function callerScope(
+  blueprint: Blueprint,
+  models: readonly EntityModel[],
+): Pick<SqlScope, "roles" | "callerKey" | "mayBeNobody"> {
+  const { callers } = blueprint;
+  const isOpen =
+    callers?.name?.refusal === undefined ||
+    routesOfAll(blueprint).some(({ route }) => route.byAnyone === true);
+  return {
+    roles: rolesOf(callers).map(({ name }) => name),
+    ...(callerKeyOf(blueprint, models) === "callerNumber" && { callerKey: "callerNumber" as const }),
+    ...(callers?.name !== undefined && isOpen && { mayBeNobody: true as const }),
+  };
 }
 
 /** Code that reads the call of a request. */

@@ -70,6 +70,8 @@ function fieldReason(
     if (was !== sqlType(field) && !widened) {
       return `${what} was kept as ${wordsFor(was)} and is to be ${wordsFor(sqlType(field))}. Keep its type, or give the new field another name.`;
     }
+    if (before !== undefined && (before.field.type === "password") !== (field.field.type === "password"))
+      return `${what} was kept as ${keptAs(before)} and is to be ${keptAs(field)}: what is kept would be no password, or be shown. Give the new field another name.`;
     if (field.target !== undefined && before !== undefined && before.target?.table !== field.target.table) {
       return `${what} refers to something else than before. Keep it, or give the new field another name.`;
     }
@@ -78,6 +80,10 @@ function fieldReason(
   if (field.mayBeNull || field.name === model.key.name || isFilled) return undefined;
   if (before !== undefined && !before.mayBeNull) return undefined;
   return `${what} is required now, and rows that exist may lack it. Make it optional, or give it a default.`;
+}
+
+function keptAs({ field }: FieldModel): string {
+  return field.type === "password" ? "a password" : "text";
 }
 
 function wordsFor(type: string): string {

@@ -1,3 +1,4 @@
+import { withArticle } from "../article.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { isNumberedApart, isSetByKeeping } from "../blueprint/field.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
@@ -12,7 +13,7 @@ import { lapseDefinition } from "./lapse-code.ts";
 import { hasListDefinition, listDefinition } from "./list-definition.ts";
 import { liveDefinition, rowScope } from "./live-code.ts";
 import { type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
-import { kebabCase, withArticle } from "./names.ts";
+import { kebabCase } from "./names.ts";
 import { bodyFields } from "./nesting.ts";
 import { presentation } from "./presentation.ts";
 import type { SqlScope } from "./sql-scope.ts";

@@ -1,9 +1,10 @@
+import { withArticle } from "../article.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { isAlwaysSet, isNeverEmpty } from "../blueprint/never-empty.ts";
 import { commentText, propertyKey } from "../code/literal.ts";
 import { computedType } from "./live-code.ts";
 import type { EntityModel } from "./model.ts";
-import { capitalized, withArticle } from "./names.ts";
+import { capitalized } from "./names.ts";
 
 /** TypeScript's type of a record, with what it says of itself. */
 export function entityType(model: EntityModel, blueprint: Blueprint): string {

@@ -5,13 +5,14 @@ import { modelNamed } from "./model.ts";
 import { firstSql } from "./sql-expression.ts";
 import type { SqlScope } from "./sql-scope.ts";
 
-/** SQL of the key of what is found among the things that the caller sees, and TypeScript's type of it. */
+/** SQL of the key of what is found among the things that the caller sees, or among all, and TypeScript's type of it. */
 export function findingCode(
   { finds, order = [] }: Extract<NamedValue, { finds: Things }>,
   scope: SqlScope,
+  isAmongAll = false,
 ): { sql: string; type: string } {
   const { entity, key } = modelNamed(scope.models, finds.entity);
-  const seen = seenCondition(entity);
+  const seen = isAmongAll ? undefined : seenCondition(entity);
   const { where } = finds;
   const both =
     where === undefined || seen === undefined

@@ -26,11 +26,11 @@ function literalsOf(carried: Refusal["with"]): Record<string, string | number | 
 }
 
 /** Code that is true when the caller may; `row` is the thing's, where there is one. */
-export function permissionCode({ roles, owner, caller }: Permission, row: string): string {
+function permissionCode({ roles, owner, caller }: Permission, row: string, callerKey = "caller"): string {
   const ways = roles.map((role) => `call.is(${text(role)})`);
   if (owner !== undefined && row !== "") {
     const name = memberOf(row, owner);
-    ways.push(`(${name} !== null && ${name} === call.caller)`);
+    ways.push(`(${name} !== null && ${name} === call.${callerKey})`);
   }
   if (caller) ways.push("call.caller !== null");
   return ways.length === 0 ? "false" : ways.join(" || ");
@@ -43,13 +43,13 @@ export function permitCode(by: Permission, row: string, thing?: ThingCode): stri
     const ways = roles.map((role) => `\${call.is(${text(role)})}`);
     if (owner !== undefined)
       ways.push(
-        `coalesce(${thing.scope.ownRow}.${quoted(columnNamed(thing.model, owner))} = \${call.caller}, 0)`,
+        `coalesce(${thing.scope.ownRow}.${quoted(columnNamed(thing.model, owner))} = \${call.${thing.scope.callerKey ?? "caller"}}, 0)`,
       );
     if (caller) ways.push(`\${call.caller !== null}`);
     const condition = ways.length === 0 ? "0" : ways.join(" OR ");
     return requiring(thing, condition, refusal, "You may not do this.");
   }
-  return `permit(${permissionCode(by, row)}, ${refusalCode(by.refusal, "You may not do this.")});`;
+  return `permit(${permissionCode(by, row, thing?.scope.callerKey)}, ${refusalCode(by.refusal, "You may not do this.")});`;
 }
 
 /** The thing that a check is about: its table, its key and where expressions about it are worked out. */

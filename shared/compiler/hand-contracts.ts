@@ -97,9 +97,11 @@ function thingsTypes(models: readonly EntityModel[], changes: boolean): string {
   ].join("\n");
 }
 
-/** The type of a thing as functions see it: without what they themselves show. */
+/** The type of a thing as functions see it: without what they themselves show, and without passwords. */
 export function rowType(model: EntityModel): string {
-  const shown = model.entity.fields.filter(isOnlyShown).map(({ name }) => text(name));
+  const shown = model.entity.fields
+    .filter((field) => isOnlyShown(field) || field.type === "password")
+    .map(({ name }) => text(name));
   return shown.length === 0 ? model.type : `Omit<${model.type}, ${shown.join(" | ")}>`;
 }
 
@@ -115,7 +117,7 @@ function madeMembers(model: EntityModel): string[] {
   const own = givenOwn(model);
   return model.fields.flatMap((field) => {
     const { source, required, default: preset } = field.field;
-    if (source !== "input" && !own.includes(field)) return [];
+    if ((source !== "input" && !own.includes(field)) || field.field.type === "password") return [];
     const isNeeded = source === "input" && required && preset === undefined;
     const type = source === "input" && acceptsNull(field.field) ? `${field.type} | null` : field.type;
     return [`${propertyKey(field.name)}${isNeeded ? "" : "?"}: ${type};`];

@@ -94,6 +94,7 @@ export function fieldSchema(model: FieldModel): JsonSchema {
   // A list that is worked out has elements of any kind.
   if (field.source === "computed" && field.type === "list" && field.byHand === undefined)
     return { type: "array", readOnly: true };
+  if (field.type === "password") return { ...schema, writeOnly: true };
   return field.source === "input" ? schema : { ...schema, readOnly: true };
 }
 
@@ -121,7 +122,7 @@ function baseSchema({ field, target, type, inner, element }: FieldModel): JsonSc
       if (type === "number") return { type: "integer" };
       return { type: "string", ...(target?.key.kind === "uuid" ? { format: "uuid" } : textLimits(field)) };
     default: {
-      const formats = { email: "email", url: "uri", uuid: "uuid" } as const;
+      const formats = { email: "email", url: "uri", uuid: "uuid", password: "password" } as const;
       const format = field.type === "string" ? {} : { format: formats[field.type] };
       const scheme = field.type === "url" ? { pattern: "^[Hh][Tt][Tt][Pp][Ss]?://" } : {};
       const made = field.source === "slug" ? { pattern: "^[a-z0-9]+(-[a-z0-9]+)*$" } : {};

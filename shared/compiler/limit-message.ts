@@ -1,7 +1,8 @@
+import { withArticle } from "../article.ts";
 import { type BinaryOperator, type Expression, operandsOf } from "../blueprint/expression.ts";
 import type { Limit } from "../blueprint/rules.ts";
 import type { EntityModel } from "./model.ts";
-import { capitalized, withArticle, wordsOf } from "./names.ts";
+import { capitalized, wordsOf } from "./names.ts";
 
 /** What a limit allows, as a sentence for whoever went beyond it. */
 export function limitMessage(model: EntityModel, limit: Limit): string {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { rolesOf } from "../blueprint/callers.ts";
 import { workedOutProperties } from "../blueprint/field.ts";
 import { fieldType } from "../blueprint/value-type.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey } from "../code/literal.ts";
+import { callerScope } from "./call-code.ts";
 import { carriedEntries, refusalCode } from "./guard-code.ts";
 import type { EntityModel } from "./model.ts";
 import { rowRules } from "./row-rules.ts";
@@ -18,7 +18,7 @@ export function rowScope(model: EntityModel, models: readonly EntityModel[], blu
     models,
     own: model.entity,
     ownRow: quoted(model.table),
-    roles: rolesOf(blueprint.callers).map(({ name }) => name),
+    ...callerScope(blueprint, models),
   };
 }
 
@@ -97,7 +97,8 @@ function visibility({ entity }: EntityModel, scope: SqlScope): string | undefine
   if (seenWhere !== undefined) return sqlOf(seenWhere.condition, scope);
   if (seenBy === undefined) return undefined;
   const ways = seenBy.roles.map((role) => `\${call.is(${JSON.stringify(role)})}`);
-  if (seenBy.owner !== undefined) ways.push(`${ownRow}.${quoted(seenBy.owner)} = \${call.caller}`);
+  if (seenBy.owner !== undefined)
+    ways.push(`${ownRow}.${quoted(seenBy.owner)} = \${call.${scope.callerKey ?? "caller"}}`);
   if (seenBy.caller) ways.push(`\${call.caller} IS NOT NULL`);
   return ways.length === 0 ? "0" : ways.join(" OR ");
 }
@@ -109,6 +110,8 @@ function hiding({ entity, noun }: EntityModel, scope: SqlScope, { refusals }: Bl
   const entries: Entry[] = [["refusal", refusalCode(refusal, `There is no such ${noun}.`)]];
   const carried = carriedEntries(refusal, scope);
   if (carried.length > 0) entries.push(["with", objectOf(carried)]);
+  // Else who does not see a thing would see that there is one.
+  if (refusal.status === refusals.notFound && carried.length === 0) entries.push(["absent", "true"]);
   const code = objectOf(entries);
   return [["hidden", `${callOf(code)} => (${code})`]];
 }

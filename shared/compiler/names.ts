@@ -17,19 +17,14 @@ export function capitalized(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** `a book`, `an author`. */
-export function withArticle(noun: string): string {
-  return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
-}
-
 /** Names that a module of a generated service cannot give to its own variables. */
 const takenVariables = new Set(
   (
     "abstract any app arguments as async await base boolean body break c case catch change class const constructor " +
     "continue cors ctx current debugger declare default delete do else enum env eval export extends false finally for " +
     "from function get if implements import in input instanceof interface is key let list migrate migrations module " +
-    "namespace never new null number object of openapi package page parse present private protected public query " +
-    "readonly request require return rows set sql static string super switch symbol this throw total true try type " +
+    "namespace never new null number object of openapi package page parse passwords present private protected public query " +
+    "readonly request require return rows session set sql static string super switch symbol this throw token total true try type " +
     "typeof undefined unknown url var void while with yield z instant invalid today timestamp"
   ).split(" "),
 );

@@ -12,10 +12,11 @@ import type { Entity } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
 import { handStatements } from "../blueprint/hand-functions.ts";
 import { afterEffects, perhapsMadeBy, presentValue, withValues } from "../blueprint/named-values.ts";
+import { passwordInputs } from "../blueprint/password-inputs.ts";
 import { type Scope, typeOf } from "../blueprint/value-type.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel, modelNamed, refers } from "./model.ts";
-import { callerParameters } from "./openapi-callers.ts";
+import { callerParameters, securityOf } from "./openapi-callers.ts";
 import { keySchema } from "./openapi-parameters.ts";
 import { refusalContent } from "./openapi-refusals.ts";
 import { repeatParameters, repeatRefusals } from "./openapi-repeats.ts";
@@ -43,8 +44,13 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
       ? []
       : [{ name: field.header, in: "header", ...parameterOf(field, fieldSchema(inputModel(field, models))) }],
   );
+  const passwords = passwordInputs(action, scopeAtEnd(action, { blueprint, models, model }));
   const inputs = given.map((field) => {
-    const schema = fieldSchema(inputModel(field, models));
+    const isPassword = passwords.has(field.name);
+    const schema: JsonSchema = {
+      ...fieldSchema(inputModel(field, models)),
+      ...(isPassword && { format: "password", writeOnly: true }),
+    };
     const isNull = field.nullable && action.method !== "GET";
     return { field, schema: isNull ? { ...schema, type: [schema.type, "null"] } : schema };
   });
@@ -74,6 +80,7 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
     summary: action.name,
     ...(action.description === undefined ? {} : { description: action.description }),
     ...(parameters.length === 0 ? {} : { parameters }),
+    ...securityOf(blueprint, byAnyone),
     ...(takesBody
       ? { requestBody: { required: true, content: { "application/json": { schema: body } } } }
       : {}),
@@ -111,7 +118,9 @@ function successes(action: Action, around: Around): Record<string, JsonSchema> {
 function mayMiss(action: Action): boolean {
   const { guards, effects, values } = action;
   const needed = [
-    ...effects.flatMap((effect) => ("target" in effect ? [effect.target] : [])),
+    ...effects.flatMap((effect) =>
+      "target" in effect && effect.target !== undefined ? [effect.target] : [],
+    ),
     ...answersOf(action).flatMap((answer) => (answer.kind === "thing" ? [answer.target] : [])),
   ];
   const named = [

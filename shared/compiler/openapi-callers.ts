@@ -1,5 +1,5 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { rolesOf } from "../blueprint/callers.ts";
+import { headerRolesOf } from "../blueprint/callers.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel } from "./model.ts";
 
@@ -17,14 +17,37 @@ export function callerParameters(
   const add = (header: string, required: boolean, schema: JsonSchema) =>
     parameters.push({ name: header, in: "header", required: required && !byAnyone, schema });
   if (key !== undefined) add(key.header, true, { type: "string" });
-  if (name !== undefined) {
+  if (name !== undefined && name.account === undefined) {
     const schema = name.value && fieldSchema(inputModel(name.value, models));
     add(name.header, name.refusal !== undefined, schema ?? { type: "string" });
   }
-  for (const [header, roles] of Map.groupBy(rolesOf(callers), (role) => role.header)) {
+  for (const [header, roles] of Map.groupBy(headerRolesOf(callers), (role) => role.header)) {
     const isNeeded = header === oneRole?.header && oneRole.usual === undefined;
     add(header, isNeeded, { type: "string", enum: [...new Set(roles.map(({ value }) => value))] });
   }
   const known = new Set(named.map((parameter) => String(parameter.name).toLowerCase()));
   return parameters.filter((parameter) => !known.has(String(parameter.name).toLowerCase()));
+}
+
+const schemeName = "session";
+
+/** How callers sign in, as the document's components have it; nothing where they do not. */
+export function securitySchemes({ callers }: Blueprint): JsonSchema {
+  const name = callers?.name;
+  if (name?.account === undefined) return {};
+  const { scheme } = name.account;
+  const isHttp = name.header.toLowerCase() === "authorization" && scheme?.toLowerCase() === "bearer";
+  const description = scheme === undefined ? "A session's token" : `${scheme} and a session's token`;
+  const said = isHttp
+    ? { type: "http", scheme: "bearer" }
+    : { type: "apiKey", in: "header", name: name.header, description };
+  return { securitySchemes: { [schemeName]: said } };
+}
+
+/** What a route needs of who calls: a session, one or none, or nothing. */
+export function securityOf({ callers }: Blueprint, byAnyone: boolean): JsonSchema {
+  const name = callers?.name;
+  if (name?.account === undefined) return {};
+  const session = { [schemeName]: [] };
+  return { security: name.refusal === undefined || byAnyone ? [session, {}] : [session] };
 }

@@ -1,3 +1,4 @@
+import { withArticle } from "../article.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import { handStatements, isOnlyShown } from "../blueprint/hand-functions.ts";
@@ -6,10 +7,10 @@ import { entityScope } from "../spec/scopes.ts";
 import { hasBody } from "./answer.ts";
 import { changeSchema, type JsonSchema, newSchema, shownSchema } from "./json-schema.ts";
 import { type EntityModel, inputFields, operationsOf, refers } from "./model.ts";
-import { capitalized, withArticle } from "./names.ts";
+import { capitalized } from "./names.ts";
 import { isNested, nestedOnly } from "./nesting.ts";
 import { actionDocument } from "./openapi-actions.ts";
-import { callerParameters } from "./openapi-callers.ts";
+import { callerParameters, securityOf, securitySchemes } from "./openapi-callers.ts";
 import { bodyParameters, listParameters, takesParameters } from "./openapi-parameters.ts";
 import { problemSchemas, refusalContent } from "./openapi-refusals.ts";
 import { repeatParameters, repeatRefusals } from "./openapi-repeats.ts";
@@ -52,7 +53,7 @@ export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): Js
     openapi: "3.1.0",
     info: { title, ...(description === "" ? {} : { description }), version: "1.0.0" },
     paths: Object.fromEntries([...paths].map(([path, methods]) => [path, Object.fromEntries(methods)])),
-    components: { schemas: Object.fromEntries(schemas) },
+    components: { schemas: Object.fromEntries(schemas), ...securitySchemes(blueprint) },
   };
 }
 
@@ -89,6 +90,7 @@ function operationDocument(
     summary: summary(model, operation),
     tags: [capitalized(model.noun)],
     ...(parameters.length > 0 ? { parameters } : {}),
+    ...securityOf(blueprint, byAnyone),
     ...(body === undefined
       ? {}
       : {

@@ -1,8 +1,9 @@
+import { withArticle } from "../article.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import { parentInPath } from "../blueprint/parent-in-path.ts";
 import { type Entry, memberOf, objectOf, text } from "../code/literal.ts";
 import { type EntityModel, hidesPrototype, operationsOf, prototypeAlias, prototypeName } from "./model.ts";
-import { capitalized, withArticle } from "./names.ts";
+import { capitalized } from "./names.ts";
 
 /** Whether what is shown differs from what is kept. */
 export function isPresented(model: EntityModel): boolean {

@@ -1,6 +1,6 @@
 import type { EarlyAnswer } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { scopesRead } from "../blueprint/expression.ts";
+import { conjunctsOf, scopesRead } from "../blueprint/expression.ts";
 import type { Guard, Permission, Refusal } from "../blueprint/refusal.ts";
 
 /** Whether a wrong body is told before a thing that is not there; usually it is not. */
@@ -51,7 +51,10 @@ export function guardTimes<One extends Guard | EarlyAnswer>(
       [condition, ...(refusal.with ?? []).map(({ value }) => value)].flatMap((part) => [...scopesRead(part)]),
     );
     const isFree =
-      !read.has("input") && !read.has("value") && isBefore(refusals, refusal.status, refusals.invalid);
+      !conjunctsOf(condition).some(({ kind }) => kind === "fits") &&
+      !read.has("input") &&
+      !read.has("value") &&
+      isBefore(refusals, refusal.status, refusals.invalid);
     if (!isFree) times.usual.push(guard);
     else if (!read.has("own") && isBefore(refusals, refusal.status, refusals.notFound))
       times.beforeThing.push(guard);

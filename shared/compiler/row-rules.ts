@@ -1,3 +1,4 @@
+import { withArticle } from "../article.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Expression } from "../blueprint/expression.ts";
 import type { Refusal } from "../blueprint/refusal.ts";
@@ -7,7 +8,7 @@ import type { Entry } from "../code/literal.ts";
 import { carriedEntries } from "./guard-code.ts";
 import { limitFromMessage, limitMessage } from "./limit-message.ts";
 import { type EntityModel, isRuled } from "./model.ts";
-import { capitalized, withArticle } from "./names.ts";
+import { capitalized } from "./names.ts";
 import { quoted } from "./sql.ts";
 import { sqlOf } from "./sql-expression.ts";
 import type { SqlScope } from "./sql-scope.ts";

@@ -19,6 +19,7 @@ import { type EntityModel, inputModel } from "./model.ts";
 import { repeatsCode } from "./repeats-code.ts";
 import { routePath } from "./route-paths.ts";
 import { type RoutesModule, routesFunctionName } from "./routes-module.ts";
+import { sessionsCode } from "./sessions-code.ts";
 import { fieldCode } from "./zod-schema.ts";
 
 /** Where the service serves its OpenAPI document, unless the blueprint uses that path itself. */
@@ -50,8 +51,7 @@ export function serviceModule(
           `this.#app.get("${documentPath}", (c) => c.json({ ...openapi, servers: [{ url: baseUrl(c.req.raw) }] }));`,
         ]
       : []),
-    ...callerCheck(blueprint, models),
-    ...lapses(models),
+    ...beforeRoutes(blueprint, models),
     ...repeatsCode(blueprint, models),
     ...(actions === undefined ? [] : [`addActions(${routesArguments(actions)});`]),
     ...ordered(models).map((model) => {
@@ -103,6 +103,13 @@ function routesArguments({ tables, takesStorage }: RoutesModule): string {
   return ["this.#app", ...storage, ...tables.map(({ variable }) => variable)].join(", ");
 }
 
+/** What is done before any route: of those who sign in it is known by what has happened by itself until then who they are. */
+function beforeRoutes(blueprint: Blueprint, models: readonly EntityModel[]): string[] {
+  const sessions = sessionsCode(blueprint, models);
+  const [check, due] = [callerCheck(blueprint, models), lapses(models)];
+  return sessions.length === 0 ? [...check, ...due] : [...due, ...sessions, ...check];
+}
+
 /** Calls without their key or their name are refused before anything else is looked at. */
 function callerCheck({ callers, actions }: Blueprint, models: readonly EntityModel[]): string[] {
   const needed = [callers?.key, callers?.name?.refusal, callers?.oneRole];
@@ -136,11 +143,19 @@ export function callersModule({ callers }: Blueprint): string | undefined {
   const entries: Entry[] = [];
   if (name !== undefined) {
     const refusal: Entry[] =
-      name.refusal === undefined ? [] : [["refusal", refusalCode(name.refusal, "Say who you are.")]];
+      name.refusal === undefined
+        ? []
+        : [
+            [
+              "refusal",
+              refusalCode(name.refusal, name.account === undefined ? "Say who you are." : "Sign in first."),
+            ],
+          ];
     const { value } = name;
     const schema: Entry[] =
       value === undefined ? [] : [["value", fieldCode(inputModel({ ...value, required: true }, []))]];
-    entries.push(["name", objectOf([["header", text(name.header)], ...refusal, ...schema])]);
+    const session: Entry[] = name.account === undefined ? [] : [["session", "true"]];
+    entries.push(["name", objectOf([["header", text(name.header)], ...session, ...refusal, ...schema])]);
   }
   if (key !== undefined) {
     const refusal = refusalCode(key.refusal, "The key is missing or wrong.");
@@ -159,8 +174,9 @@ export function callersModule({ callers }: Blueprint): string | undefined {
     const known = Object.entries(said).map(([part, value]): Entry => [part, literal(value)]);
     entries.push(["oneRole", objectOf([...known, ["refusal", told]])]);
   }
-  if (roles.length > 0) {
-    const named = roles.map(
+  const said = roles.filter((role) => "header" in role);
+  if (said.length > 0) {
+    const named = said.map(
       ({ name: role, header, value }): Entry => [propertyKey(role), literal({ header, value })],
     );
     entries.push(["roles", objectOf(named)]);

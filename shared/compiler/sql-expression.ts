@@ -78,8 +78,9 @@ class SqlWriter implements GroupWriter {
         return this.#path(expression, scope);
       case "now":
       case "today":
-      case "caller":
         return `\${call.${expression.kind}}`;
+      case "caller":
+        return `\${call.${scope.callerKey ?? "caller"}}`;
       case "role":
         return `\${call.is(${JSON.stringify(expression.role)})}`;
       case "not":
@@ -92,6 +93,8 @@ class SqlWriter implements GroupWriter {
         const options = expression.options.map((option) => this.comparable(option, scope)).join(", ");
         return `coalesce(${this.comparable(expression.value, scope)} IN (${options}), 0)`;
       }
+      case "fits":
+        throw new Error("A password is compared in code, and never in SQL.");
       case "call":
         return this.#call(expression.name, expression.arguments, scope);
       case "aggregate":
@@ -142,9 +145,15 @@ class SqlWriter implements GroupWriter {
     const type = typeOf(left, scope);
     switch (operator) {
       case "=":
-        return `${this.comparable(left, scope)} IS ${this.comparable(right, scope)}`;
-      case "!=":
-        return `${this.comparable(left, scope)} IS NOT ${this.comparable(right, scope)}`;
+      case "!=": {
+        const isOfNobody = scope.mayBeNobody === true && isWithCaller(left, right);
+        const named = isOfNobody ? `\${call.caller} IS NOT NULL AND ` : "";
+        const same = `${this.comparable(left, scope)} IS ${this.comparable(right, scope)}`;
+        if (named !== "") return operator === "=" ? `(${named}${same})` : `NOT (${named}${same})`;
+        return operator === "="
+          ? same
+          : `${this.comparable(left, scope)} IS NOT ${this.comparable(right, scope)}`;
+      }
       case "<":
       case "<=":
       case ">":
@@ -434,4 +443,10 @@ class SqlWriter implements GroupWriter {
     const value = new SqlWriter(this.depth + 1).#member(model, row, names, scope);
     return `(SELECT ${value} FROM ${quoted(model.table)} AS ${row} WHERE ${row}.${quoted(model.key.column)} = ${key})`;
   }
+}
+
+/** Whether something is compared with the caller: with none, nothing is the caller. That it is empty may be asked. */
+function isWithCaller(left: Expression, right: Expression): boolean {
+  const isEmpty = (one: Expression) => one.kind === "literal" && one.value === null;
+  return (left.kind === "caller" && !isEmpty(right)) || (right.kind === "caller" && !isEmpty(left));
 }

@@ -17,6 +17,10 @@ export type SqlOwner = Owner & {
  */
 export interface SqlScope extends Scope {
   models: readonly EntityModel[];
+  /** What names the caller in the code of a call, where it is not the caller's name. */
+  callerKey?: "callerNumber" | undefined;
+  /** There are calls of nobody. */
+  mayBeNobody?: true | undefined;
   own?: SqlOwner | undefined;
   /** SQL name of the own thing's row or of the element's, and of the one in the way. */
   ownRow?: string | undefined;

@@ -11,6 +11,7 @@ import { laterChecks, readingCode, refusedIn } from "./input-checks.ts";
 import { listStatements } from "./list-route.ts";
 import { type EntityModel, type FieldModel, hidesPrototype, prototypeAlias, prototypeName } from "./model.ts";
 import { bodyFields, isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
+import { callerValue, hashedCode, withHashes } from "./password-code.ts";
 import { isPresented, ownPath } from "./presentation.ts";
 import { guardTimes, isAfterBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
@@ -53,11 +54,12 @@ export function createStatements(
     else lines.unshift(permitCode(by, ""));
   }
   const keyEntry = model.key.kind === "uuid" ? [`${model.key.name}: newId(c.req.raw)`] : [];
-  const entries = [...keyEntry, ...(hasInput ? ["...input"] : []), ...set];
+  const given = hashedCode(model, "input");
+  const entries = [...keyEntry, ...(hasInput ? [`...${given}`] : []), ...set];
   const object = objectOf(entries.map((entry) => [entry]));
-  const row = entries.length === 1 && hasInput ? "input" : object;
+  const row = entries.length === 1 && hasInput ? given : object;
   lines.push(...laterChecks(looked, "input", { blueprint, scope }));
-  if (hasComparisons(model) && row !== "input") {
+  if (hasComparisons(model) && row !== given) {
     lines.push(
       `const row = ${row};`,
       `check${model.type}(row);`,
@@ -76,12 +78,12 @@ export function createStatements(
   lines.splice(-1, 0, ...first);
   lines.unshift(...first);
   const answer = createdAnswer(model, operation, { blueprint, scope });
-  if (guards.length === 0) return [...lines, ...answer];
+  if (guards.length === 0) return withHashes([...lines, ...answer]);
   // The new thing is judged as it stands, and taken back where it is refused.
   const made = lines.pop()?.replace("const created = ", "const made = ") ?? "";
   const held = [made, ...guards.map((line) => line.replaceAll("created.", "made.")), "return made;"];
   lines.push(`const created = storage.transactionSync(() => {\n${held.join("\n")}\n});`);
-  return [...lines, ...answer];
+  return withHashes([...lines, ...answer]);
 }
 
 /**
@@ -181,7 +183,8 @@ export function changeStatements(
     lines.push(`refuseChange(current, ${variable}, [${fixed.map(({ name }) => text(name)).join(", ")}]);`);
   lines.push(...laterChecks(looked, variable, { blueprint, scope }));
   set.push(...kept.map(({ name }) => `${name}: ${memberOf("current", name)}`));
-  let values = set.length === 0 ? variable : `{ ...${variable}, ${set.join(", ")} }`;
+  const hashed = hashedCode(model, variable);
+  let values = set.length === 0 ? hashed : `{ ...${hashed}, ${set.join(", ")} }`;
   if (hasComparisons(model)) {
     if (set.length > 0) {
       lines.push(`const row = ${values};`);
@@ -192,7 +195,7 @@ export function changeStatements(
   lines.push(...guards.usual);
   const call = `${rowsOf(model)}.update(${ownKey}, ${values}${within === "" ? "" : `, ${within}`})`;
   const headers = operationHeaders(model, operation, { blueprint, scope, key: ownKey });
-  return [...lines, ...answerOf(model, operation, { row: call, key: ownKey, headers })];
+  return withHashes([...lines, ...answerOf(model, operation, { row: call, key: ownKey, headers })]);
 }
 
 /**
@@ -264,8 +267,8 @@ function serverEntries(
   model: EntityModel,
   { creating, isWhole }: { creating: boolean; isWhole: boolean },
 ): string[] {
-  return model.fields.flatMap(({ field, name }) => {
-    if (creating && field.source === "caller") return [`${name}: call.caller`];
+  return model.fields.flatMap(({ field, name, type }) => {
+    if (creating && field.source === "caller") return [`${name}: ${callerValue(type)}`];
     if (creating && field.source === "state") {
       // A row that is named before it is stored would else have just any text there.
       const ending = hasComparisons(model) ? " as const" : "";

@@ -41,6 +41,7 @@ function base(
   const trimmed = normal(field);
   switch (field.type) {
     case "string":
+    case "password":
       return `z.string()${trimmed}${limited}`;
     case "integer":
       return `z.int()${limited}`;

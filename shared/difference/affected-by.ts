@@ -1,5 +1,6 @@
 import type { Effect } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import { accountRolesOf } from "../blueprint/callers.ts";
 import { seenCondition } from "../blueprint/entity.ts";
 import { type Field, isNumberedApart, propertiesOf } from "../blueprint/field.ts";
 import { expressionOf } from "../blueprint/lapse.ts";
@@ -11,7 +12,9 @@ import {
   callerSource,
   fieldOf,
   type Naming,
+  roleOf,
   type Source,
+  sessionsSource,
   sourcesOf,
   sourcesOfList,
   thingsOf,
@@ -29,6 +32,7 @@ export function affectedBy(before: Blueprint, after: Blueprint): Affected {
   for (let size = -1; size !== affected.size; ) {
     size = affected.size;
     for (const blueprint of [before, after]) {
+      addCallers(blueprint, affected);
       addFields(blueprint, affected);
       addLapses(blueprint, affected);
       for (const owned of actionsIn(blueprint)) addEffects(blueprint, owned, affected);
@@ -76,6 +80,19 @@ function insideOf(field: Field, naming: Naming): Naming {
       ? { ...naming.scope, outer: naming.scope.own }
       : elementScope(field, naming.scope);
   return { ...naming, scope };
+}
+
+/** Who a call is of hangs on sessions and on the accounts that have them, as roles do. */
+function addCallers(blueprint: Blueprint, affected: Affected): void {
+  const { callers } = blueprint;
+  const account = callers?.name?.account;
+  const entity = blueprint.entities.find(({ name }) => name === account?.entity);
+  if (account === undefined || entity === undefined) return;
+  const naming = entityNaming(blueprint, entity);
+  if (affected.hasAny([sessionsSource, thingsOf(entity.name), ...sourcesOf(account.where, naming)]))
+    affected.add(callerSource);
+  for (const { name, where } of accountRolesOf(callers))
+    if (affected.has(callerSource) || affected.hasAny(sourcesOf(where, naming))) affected.add(roleOf(name));
 }
 
 function addFields(blueprint: Blueprint, affected: Affected): void {
@@ -169,7 +186,9 @@ function addEffect(
     ...sourcesOf(effect.condition, naming),
     ...(each === undefined ? [] : sourcesOfList(each, naming)),
     ...(effect.kind === "delete-each" ? sourcesOfList(effect, naming) : []),
-    ...("target" in effect ? sourcesOf({ kind: "path", ...effect.target }, inner) : []),
+    ...("target" in effect && effect.target !== undefined
+      ? sourcesOf({ kind: "path", ...effect.target }, inner)
+      : []),
   ];
   if (affected.hasAny(whether)) addWritten(writesOfEffect(blueprint, owned, effect), affected);
   if (effect.kind === "create")

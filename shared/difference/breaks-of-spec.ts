@@ -48,10 +48,13 @@ function callerBreaks({ callers: before }: Blueprint, { callers: after }: Bluepr
     (oldRole?.header !== role.header || (oldRole.usual !== undefined && role.usual === undefined))
   )
     add(role.header, `calls must say a role in the header ${role.header}`);
+  if (name !== undefined && oldName !== undefined && !alike(oldName.account, name.account))
+    add(name.header, `callers are known by the header ${name.header} in another way`);
   for (const one of before?.roles ?? []) {
     const other = after?.roles.find((each) => each.name === one.name);
-    if (other === undefined || other.header !== one.header || other.value !== one.value)
-      add(one.header, `${one.header}: ${one.value} makes nobody ${one.name} any more`);
+    if (alike(one, other)) continue;
+    if ("header" in one) add(one.header, `${one.header}: ${one.value} makes nobody ${one.name} any more`);
+    else add(one.name, `whoever was ${one.name} need not be any more`);
   }
   return found;
 }

@@ -3,6 +3,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import { rolesOf } from "../blueprint/callers.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Field, isNumberedApart, propertiesOf } from "../blueprint/field.ts";
+import { tokenName } from "../blueprint/named-values.ts";
 import { type Affected, differingNames } from "./affected.ts";
 import { alike, unlikeParts } from "./alike.ts";
 import { isRepeatedOtherwise, repeatsOfRoute } from "./repeats.ts";
@@ -191,6 +192,7 @@ function addAction(before: ActionIn, after: ActionIn, affected: Affected): void 
   }
   for (const effect of unlikeParts(old.effects, fresh.effects))
     if (effect.kind === "by-hand") affected.add(namedOf(old, effect.name));
+    else if (effect.kind === "sign-in") affected.add(namedOf(old, tokenName));
   addWritten(differingWrites(before, after), affected);
 }
 

@@ -10,6 +10,7 @@ import { addActionDifference } from "./meant-of-action.ts";
 import { addOperationDifference } from "./meant-of-operation.ts";
 import { isRepeatedOtherwise, repeatsOfRoute } from "./repeats.ts";
 import { type Route, routesIn } from "./routes.ts";
+import { callerSource } from "./sources.ts";
 import { writesOfRoute } from "./writes.ts";
 
 /**
@@ -31,6 +32,8 @@ export function meantBy(before: Blueprint, after: Blueprint): Meant {
   const sides: Sides = { before, after, affected, constraints: changedConstraints(before, after, affected) };
   const everywhere = new Differing();
   addRefusalDifference(sides, everywhere);
+  const isOfAccounts = [before, after].some(({ callers }) => callers?.name?.account !== undefined);
+  if (isOfAccounts && affected.has(callerSource)) everywhere.addStatus();
   const routes: MeantRoute[] = [];
   for (const key of new Set([...old.keys(), ...fresh.keys()])) {
     const [one, other] = [old.get(key), fresh.get(key)];

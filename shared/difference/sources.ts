@@ -11,6 +11,8 @@ export const thingsOf = (entity: string): Source => `things ${entity}`;
 export const fieldOf = (entity: string, field: string): Source => `${entity}.${field}`;
 export const roleOf = (role: string): Source => `role ${role}`;
 export const callerSource: Source = "caller";
+/** Which sessions there are. */
+export const sessionsSource: Source = "sessions";
 
 /** What an action's inputs and named values stand for, and whose names an expression in it may use. */
 export interface Naming {
@@ -78,6 +80,9 @@ function collect(expression: Expression, naming: Naming, found: Set<Source>): vo
       break;
     case "binary":
       all(expression.left, expression.right);
+      break;
+    case "fits":
+      all(expression.password, expression.given);
       break;
     case "one-of":
       all(expression.value, ...expression.options);

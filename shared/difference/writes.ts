@@ -6,7 +6,7 @@ import { type Field, innerReferences } from "../blueprint/field.ts";
 import type { Lapse } from "../blueprint/lapse.ts";
 import { entityOf, scopeOf } from "../blueprint/value-type.ts";
 import { actionNaming, type OwnedAction, type Route } from "./routes.ts";
-import { fieldOf, type Naming, type Source, thingAt, thingsOf } from "./sources.ts";
+import { fieldOf, type Naming, type Source, sessionsSource, thingAt, thingsOf } from "./sources.ts";
 
 /** Marks that a thing of the entity is made or changed, whose rules are then judged. */
 export const judgedOf = (entity: string): Source => `judged ${entity}`;
@@ -59,6 +59,9 @@ export function writesOfEffect(blueprint: Blueprint, owned: OwnedAction, effect:
         ...everythingOf(entity),
         judgedOf(entity.name),
       ]);
+    case "sign-in":
+    case "sign-out":
+      return [sessionsSource];
     case "answer":
       return [];
   }

@@ -190,7 +190,7 @@ export class Fields {
     const kept = Object.entries(said).filter(
       ([name, value]) => elementKeys.includes(name) && value !== undefined,
     );
-    return { ...Object.fromEntries(kept), type: type === "choice" ? "string" : type };
+    return { ...Object.fromEntries(kept), type: type === "choice" || type === "password" ? "string" : type };
   }
 
   #objectType(shape: ValueShape, inside: Inside): Omit<FieldInput, "name"> | undefined {

@@ -2,12 +2,13 @@ import type { SourceFile } from "../agents/source.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Filter, Operation } from "../blueprint/entity.ts";
 import { memberOf } from "../code/literal.ts";
-import { frameOf, usedFunctions, validCall } from "./frame.ts";
+import { validCall } from "./frame.ts";
 import { sampleCount } from "./samples/sample.ts";
-import { callerCode, callerFunction, sharedFunctions } from "./shared-frame.ts";
+import { callerCode, callerFunction } from "./shared-frame.ts";
 import { pathCode } from "./source/calls.ts";
 import { stringLiteral } from "./source/code.ts";
 import { Subject } from "./subject.ts";
+import { neededFunctions } from "./suite.ts";
 
 /** How many things there are of each kind when requests are measured, and how many the second time. */
 export const few = 20;
@@ -56,15 +57,14 @@ export function writeCostTests(blueprint: Blueprint, header: string): CostTests 
     ...lines.map((line) => `      ${line}`),
     "    }",
   ].join("\n");
-  const functions = usedFunctions(
-    [...sharedFunctions(first), ...subjects.flatMap((subject) => frameOf(subject))],
-    body,
-  );
+  const functions = neededFunctions(first, body);
   const code = functions.map(({ lines: own }) => own.join("\n")).join("\n\n");
+  const caller = callerFunction(first, body + code);
+  const before = caller.includes("beforeEach(() => {") ? "beforeEach, " : "";
   const content = [
-    'import { expect, test } from "vitest";',
+    `import { ${before}expect, test } from "vitest";`,
     ...callerCode(first, body + code),
-    ...callerFunction(first, body + code),
+    ...caller,
     "type Thing = Record<string, unknown>;",
     "let count = 0;",
     code,

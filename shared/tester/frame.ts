@@ -1,13 +1,17 @@
+import { withArticle } from "../article.ts";
+import type { Action } from "../blueprint/action.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
 import { memberOf, text } from "../code/literal.ts";
+import type { Json } from "../models/model.ts";
+import { accountOf } from "./model/sessions.ts";
 import { expectRefusal } from "./refusals.ts";
 import { sampleCode } from "./samples/sample.ts";
 import { headersOf } from "./scenario/callers.ts";
-import { create, newTarget, pathCode, preparedName } from "./source/calls.ts";
+import { create, listAllName, newTarget, pathCode, preparedName } from "./source/calls.ts";
 import { Code, type Entries, literal, newName, objectLiteral, SPREAD, type Value } from "./source/code.ts";
-import { withArticle } from "./source/phrases.ts";
 import type { Subject } from "./subject.ts";
+import { callersAmong } from "./usual-accounts.ts";
 import { everyone } from "./valid-things.ts";
 
 /** A function at the top of a test file, by its name. */
@@ -189,6 +193,7 @@ function preparedThings(subject: Subject): FrameFunction[] {
     if (other === undefined || preparation === undefined) return [];
     const name = preparedName(subject, other);
     const steps = preparation.acts.map(({ action, inputs }) => {
+      if (accountOf(blueprint) !== undefined) return calledCode(other, action, inputs);
       const headers = headersOf(blueprint, everyone(blueprint, action.by)).fixed;
       const request = [text(action.method), pathCode(other, { path: action.path, inputs: [] }, "made")];
       const hasHeaders = Object.keys(headers).length > 0;
@@ -213,6 +218,13 @@ function preparedThings(subject: Subject): FrameFunction[] {
   });
 }
 
+/** Calls an action on what was made, as who may. */
+function calledCode(other: Subject, action: Action, inputs: Readonly<Record<string, Json>>): string {
+  const request = [text(action.method), pathCode(other, { path: action.path, inputs: [] }, "made")];
+  if (action.inputs.length > 0) request.push(objectLiteral(Object.entries(inputs)));
+  return `  expect((await call(${request.join(", ")})).status).toBe(${action.answer.status});`;
+}
+
 function refuseThing(subject: Subject): FrameFunction | undefined {
   if (subject.operation("create") === undefined || !subject.isMakeable()) return undefined;
   const name = `refuse${subject.pascal}`;
@@ -228,10 +240,19 @@ function refuseThing(subject: Subject): FrameFunction | undefined {
   };
 }
 
-function listThings(subject: Subject): FrameFunction | undefined {
+/** The functions that list things: where who calls is one of them, one without and one with them. */
+function listThings(subject: Subject): FrameFunction[] {
   const operation = subject.operation("list");
-  if (operation === undefined) return undefined;
-  const name = `list${subject.pascalPlural}`;
+  if (operation === undefined) return [];
+  const among = callersAmong(subject);
+  const others = listFunction(subject, operation, among === undefined ? "" : withoutCallers(subject));
+  return among === undefined ? [others] : [others, listFunction(subject, operation, "")];
+}
+
+/** A function that lists things, but for some that code behind the list leaves out. */
+function listFunction(subject: Subject, operation: Operation, others: string): FrameFunction {
+  const isAll = others === "" && callersAmong(subject) !== undefined;
+  const name = isAll ? listAllName(subject) : `list${subject.pascalPlural}`;
   const { envelope } = subject.entity.list;
   const parent = subject.parentField(operation) === undefined ? "" : "parent: unknown, ";
   const path = pathCode(subject, operation, "", "parent").slice(1, -1);
@@ -239,24 +260,42 @@ function listThings(subject: Subject): FrameFunction | undefined {
   return {
     name,
     lines: [
-      `/** The ${subject.nouns} that the service lists for a query. */`,
+      others === ""
+        ? `/** The ${subject.nouns} that the service lists for a query. */`
+        : `/** The ${subject.nouns} that the service lists for a query, but for who calls. */`,
       `async function ${name}(${parent}query = ""): Promise<Thing[]> {`,
       `  const answer = await call("${operation.method}", \`${path}\${query}\`);`,
       `  expect(answer.status, answer.text).toBe(${operation.status});`,
-      ...listedItems(subject, operation, items),
+      ...listedItems(subject, operation, { items, others }),
       "}",
     ],
   };
 }
 
 /** What a list shows of things may be less than they have: then they are read one by one. */
-function listedItems(subject: Subject, { shows }: Operation, items: string): string[] {
+function listedItems(
+  subject: Subject,
+  { shows }: Operation,
+  { items, others }: { items: string; others: string },
+): string[] {
   if (shows === undefined || subject.operation("read") === undefined) {
     return subject.workedOut.length === 0
-      ? [`  return ${items} as Thing[];`]
-      : [`  return (${items} as Thing[]).map(plain${subject.pascal});`];
+      ? [`  return ${others === "" ? `${items} as Thing[]` : `(${items} as Thing[])${others}`};`]
+      : [`  return (${items} as Thing[])${others}.map(plain${subject.pascal});`];
   }
-  return [`  return Promise.all((${items} as Thing[]).map(read${subject.pascal}));`];
+  const read = `Promise.all((${items} as Thing[]).map(read${subject.pascal}))`;
+  return [`  return ${others === "" ? read : `(await ${read})${others}`};`];
+}
+
+/** Leaves out those things as which the test calls. */
+function withoutCallers(subject: Subject): string {
+  const { field, values } = callersAmong(subject)?.known ?? {};
+  if (field === undefined || values === undefined) return "";
+  const isNone =
+    values.length === 1
+      ? `${memberOf("each", field)} !== ${literal(values[0])}`
+      : `!${literal(values)}.includes(String(${memberOf("each", field)}))`;
+  return `.filter((each) => ${isNone})`;
 }
 
 function readThing(subject: Subject): FrameFunction | undefined {

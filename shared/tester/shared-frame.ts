@@ -1,12 +1,15 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { rolesOf } from "../blueprint/callers.ts";
+import { headerRolesOf } from "../blueprint/callers.ts";
 import type { Permission } from "../blueprint/refusal.ts";
 import { propertyKey } from "../code/literal.ts";
 import type { FrameFunction } from "./frame.ts";
+import { accountOf } from "./model/sessions.ts";
 import { keysNeeded, repeatFunctions } from "./repeat-frame.ts";
 import { callerNames, headersOf } from "./scenario/callers.ts";
 import { racers } from "./scenario/race.ts";
+import { discreetFunctions, signedInCall, signInFunction } from "./sign-in-frame.ts";
 import { literal } from "./source/code.ts";
+import { pathPattern } from "./source/urls.ts";
 import type { Subject } from "./subject.ts";
 import { versionFunctions, versionHeaders } from "./version-frame.ts";
 
@@ -31,7 +34,7 @@ function sendingName({ callers }: Blueprint): "call" | "send" {
 }
 
 function isSending(code: string): boolean {
-  return /\b(?:call|done|refused|atOnce|(?:repeated|versioned)\w*)\(/.test(code);
+  return /\b(?:call|done|refused|atOnce|(?:repeated|versioned|without)\w*)\(/.test(code);
 }
 
 /** What changes need in headers: keys of their own, so that none is taken for a repeat of another, and any version. */
@@ -61,7 +64,8 @@ export function callerFunction({ blueprint }: Subject, code: string): string[] {
   const { callers } = blueprint;
   const keyed = keyedFunction(blueprint, code);
   if (callers === undefined || !/\bcall\(/.test(code)) return keyed;
-  const all = rolesOf(callers);
+  if (accountOf(blueprint) !== undefined) return [...keyed, ...signedInCall(blueprint)];
+  const all = headerRolesOf(callers);
   const roles = all.filter((role, index) => all.findIndex(({ header }) => header === role.header) === index);
   const usual = headersOf(blueprint, {
     ...(callers.name !== undefined && { name: callerNames(blueprint)[0] }),
@@ -74,7 +78,7 @@ export function callerFunction({ blueprint }: Subject, code: string): string[] {
   });
   const special = exceptions.map(
     ({ method, path, headers }) =>
-      `  if (method === ${literal(method)} && ${pattern(path)}.test(target)) return send(method, target, body, { ...CALLER, ...${literal(headers)}, ...headers });`,
+      `  if (method === ${literal(method)} && ${pathPattern(path)}.test(target)) return send(method, target, body, { ...CALLER, ...${literal(headers)}, ...headers });`,
   );
   return [
     ...keyed,
@@ -95,13 +99,9 @@ function rights({ entities }: Subject["blueprint"]): { method: string; path: str
   );
 }
 
-function pattern(path: string): string {
-  const escaped = path.replace(/[.\\/]/g, "\\$&").replace(/:[^/\\]+/g, "[^/]+");
-  return `/^${escaped}(\\?|$)/`;
-}
-
 /** Functions that tests of scenarios are written with; where these let time pass, now is what they have made of it. */
-export function sharedFunctions({ blueprint }: Subject, tests = ""): FrameFunction[] {
+export function sharedFunctions(subject: Subject, tests = ""): FrameFunction[] {
+  const { blueprint } = subject;
   const present = tests.includes("advance(") ? "now()" : "Date.now()";
   const call = sendingName(blueprint);
   const sending = (name: string, comment: string) => ({
@@ -130,6 +130,8 @@ export function sharedFunctions({ blueprint }: Subject, tests = ""): FrameFuncti
         "}",
       ],
     },
+    ...signInFunction(subject),
+    ...(accountOf(blueprint) === undefined ? [] : discreetFunctions(blueprint)),
     ...repeatFunctions(blueprint, call),
     ...versionFunctions(blueprint, call),
     {

@@ -1,14 +1,16 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { type Entity, inputsOf, type Operation, type OperationKind } from "../blueprint/entity.ts";
-import { type Field, identifierField, innerReferences } from "../blueprint/field.ts";
+import { type Field, innerReferences } from "../blueprint/field.ts";
 import { parentInPath, type RouteOfThings } from "../blueprint/parent-in-path.ts";
 import { isLeftAlone } from "../blueprint/refused-properties.ts";
 import type { Json } from "../models/model.ts";
+import { givenFields } from "./given-fields.ts";
 import type { Step } from "./model/step.ts";
 import type { Preparation } from "./preparation.ts";
 import { holds } from "./samples/comparison.ts";
 import { sampleAt } from "./samples/sample.ts";
 import { capitalized, words } from "./source/phrases.ts";
+import { callersAmong } from "./usual-accounts.ts";
 import { everyone, lastOf, recipeOf, validValues } from "./valid-things.ts";
 
 /** What tests need to know of one kind of thing, as the spec describes it. */
@@ -21,10 +23,7 @@ export class Subject {
   constructor(blueprint: Blueprint, entity: Entity) {
     this.blueprint = blueprint;
     this.entity = entity;
-    const inputs = entity.fields.filter((field) => field.source === "input");
-    const { name, type } = entity.identifier;
-    const isField = inputs.some((field) => field.name === name);
-    this.inputs = type === "given" && !isField ? [identifierField(name), ...inputs] : inputs;
+    this.inputs = givenFields(entity);
   }
 
   /** The thing's name in words: `menu item`. */
@@ -60,6 +59,8 @@ export class Subject {
     const operation = this.route(kind);
     const isAsking = (field: Field) => field.required || field.default !== undefined;
     if (kind === "list" && inputsOf(this.entity.list).some(isAsking)) return undefined;
+    const among = kind === "list" ? callersAmong(this) : undefined;
+    if (among !== undefined && among.known === undefined) return undefined;
     if (operation === undefined || !this.#isConditional(operation)) return operation;
     const { by } = operation;
     const caller = everyone(this.blueprint, by ?? this.entity.seenBy);
@@ -70,7 +71,7 @@ export class Subject {
       return kind === "delete" ? [{ kind: "remove", thing, caller }] : [];
     });
     if (outcome?.kind !== "done") return undefined;
-    return kind === "list" && Array.isArray(outcome.body) && outcome.body.length === 0
+    return kind === "list" && Array.isArray(outcome.body) && outcome.body.length <= (among?.count ?? 0)
       ? undefined
       : operation;
   }

@@ -1,7 +1,7 @@
 import type { Clause } from "../blueprint/clause.ts";
 import { shortened } from "../shortened.ts";
 import type { Check } from "./check.ts";
-import { frameOf, usedFunctions } from "./frame.ts";
+import { type FrameFunction, frameOf, usedFunctions } from "./frame.ts";
 import { callerCode, callerFunction, sharedFunctions } from "./shared-frame.ts";
 import { stringLiteral } from "./source/code.ts";
 import type { Subject } from "./subject.ts";
@@ -19,16 +19,17 @@ const QUOTE = 96;
 /** The test file of one subject. */
 export function testFile(subject: Subject, checks: readonly PlacedCheck[]): string {
   const tests = checks.map(testCode).join("\n\n");
-  const subjects = subject.blueprint.entities.flatMap((entity) => subject.other(entity.name) ?? []);
-  const functions = usedFunctions([...sharedFunctions(subject, tests), ...subjects.flatMap(frameOf)], tests);
+  const functions = neededFunctions(subject, tests);
   const code = functions.map(({ lines }) => lines.join("\n")).join("\n\n");
-  const matchers =
-    tests.includes("expect(") || code.includes("expect(") ? "describe, expect, test" : "describe, test";
+  const caller = callerFunction(subject, tests + code);
+  const all = ["beforeEach", "describe", "expect", "test"];
+  const whole = [tests, code, ...caller].join("\n");
+  const matchers = all.filter((name) => name === "describe" || name === "test" || whole.includes(`${name}(`));
   const usesThing = /\bThing\b/.test(tests + code);
   return [
-    `import { ${matchers} } from "vitest";`,
+    `import { ${matchers.join(", ")} } from "vitest";`,
     ...callerCode(subject, tests + code),
-    ...callerFunction(subject, tests + code),
+    ...caller,
     ...(usesThing ? ["", "type Thing = Record<string, unknown>;"] : []),
     ...(/\bcount\b/.test(code)
       ? ["", "/** Tells things apart that must not be alike. */", "let count = 0;"]
@@ -40,6 +41,15 @@ export function testFile(subject: Subject, checks: readonly PlacedCheck[]): stri
     "});",
     "",
   ].join("\n");
+}
+
+/** The functions at the top of a file that its tests need; who calls as somebody usual has to sign in. */
+export function neededFunctions(subject: Subject, tests: string): FrameFunction[] {
+  const subjects = subject.blueprint.entities.flatMap((entity) => subject.other(entity.name) ?? []);
+  const all = [...sharedFunctions(subject, tests), ...subjects.flatMap(frameOf)];
+  const functions = usedFunctions(all, tests);
+  const code = [tests, ...functions.flatMap(({ lines }) => lines)].join("\n");
+  return /\bcall\(/.test(code) ? usedFunctions(all, `${tests}\nsignIn()`) : functions;
 }
 
 function testCode(check: PlacedCheck): string {

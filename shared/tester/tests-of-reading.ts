@@ -3,6 +3,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Clause } from "../blueprint/clause.ts";
 import { uncertainThings } from "./by-hand.ts";
 import { type Check, pathTo, type Topic } from "./check.ts";
+import { accounts } from "./checks/accounts.ts";
 import { actions, serviceActions } from "./checks/actions.ts";
 import { callers } from "./checks/callers.ts";
 import { changes, notOffered } from "./checks/changes.ts";
@@ -40,9 +41,11 @@ import { versions } from "./checks/versions.ts";
 import { workedOutLists } from "./checks/worked-out-lists.ts";
 import { checksFor } from "./coverage.ts";
 import { invariantsOf } from "./invariants.ts";
+import { accountOf } from "./model/sessions.ts";
 import { capitalized } from "./source/phrases.ts";
 import { Subject } from "./subject.ts";
-import { type PlacedCheck, testFile } from "./suite.ts";
+import { neededFunctions, type PlacedCheck, testFile } from "./suite.ts";
+import { callersAmong, usualAccounts } from "./usual-accounts.ts";
 
 const TOPICS: readonly Topic[] = [
   creation,
@@ -84,7 +87,7 @@ const TOPICS: readonly Topic[] = [
 ];
 
 /** What is about the whole service, shown on its first kind of thing. */
-const SERVICE_TOPICS: readonly Topic[] = [serviceWide, serviceActions, callers, serviceRepeats];
+const SERVICE_TOPICS: readonly Topic[] = [serviceWide, serviceActions, callers, accounts, serviceRepeats];
 
 /** Tests run in the sandbox one after another: more than these are cut down to what clauses ask for. */
 const BUDGET = 60;
@@ -129,6 +132,7 @@ function placedChecks(reading: Blueprint): PlacedCheck[] {
     const checks = topics.flatMap((topic) => topic(subject));
     return checks.flatMap((check) => {
       if (!hasRoom(subject, check) || uncertain.some((one) => makes(check, one))) return [];
+      if (isShutOut(subject, check)) return [];
       const title = titleApart(check.title, (each) => names.has(`${subject.nouns} > ${each}`));
       const fullName = `${subject.nouns} > ${title}`;
       names.add(fullName);
@@ -147,6 +151,16 @@ function bodiesShown({ lines }: Check, { refusals: { bodies = [] } }: Blueprint)
     );
     return isSeen ? [`refusals/bodies/${index}`] : [];
   });
+}
+
+/** Whether a check calls as somebody usual, and nobody can be signed in. */
+function isShutOut(subject: Subject, { lines }: Check): boolean {
+  const { blueprint } = subject;
+  const isOpen = accountOf(blueprint) === undefined || blueprint.callers?.name?.refusal === undefined;
+  if (isOpen || usualAccounts(blueprint) !== undefined) return false;
+  const code = lines.join("\n");
+  const functions = neededFunctions(subject, code);
+  return /\bcall\(/.test([code, ...functions.flatMap((one) => one.lines)].join("\n"));
 }
 
 /** Whether a check makes a thing of the kind. */
@@ -171,7 +185,8 @@ function hasRoom(subject: Subject, { lines, shows }: Check): boolean {
   if (most.length === 0) return true;
   const code = lines.join("\n");
   if (code.includes("for (let made")) return false;
-  return code.split(`create${pascal}(`).length + code.split(`post${pascal}(`).length - 2 <= Math.min(...most);
+  const made = code.split(`create${pascal}(`).length + code.split(`post${pascal}(`).length - 2;
+  return made + (callersAmong(subject)?.count ?? 0) <= Math.min(...most);
 }
 
 /** Checks that no clause asks for are dropped first, then those of parts that other checks show too. */

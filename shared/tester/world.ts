@@ -25,7 +25,8 @@ export interface World {
   things: ReadonlyMap<string, readonly Thing[]>;
   /** RFC 3339, UTC. */
   now: string;
-  caller: string | null;
+  /** What the caller is known by. */
+  caller: Json;
   roles: readonly string[];
 }
 
@@ -83,6 +84,10 @@ export class Evaluator {
       case "one-of": {
         const value = inner(expression.value);
         return expression.options.some((option) => same(value, inner(option)));
+      }
+      case "fits": {
+        const kept = inner(expression.password);
+        return kept !== null && kept === inner(expression.given);
       }
       case "call":
         return functionValue(expression.name, expression.arguments.map(inner));
@@ -235,6 +240,11 @@ export class Evaluator {
       return moved(String(one), Number(amount) * (operator === "-" ? -1 : 1), right.unit);
     }
     const other = this.evaluate(right, frame, scope);
+    // With no caller, nothing is the caller; that there is none may be asked.
+    const isOfNobody =
+      (left.kind === "caller" && one === null) || (right.kind === "caller" && other === null);
+    const asksForNone = [left, right].some((part) => part.kind === "literal" && part.value === null);
+    if (isOfNobody && !asksForNone && (operator === "=" || operator === "!=")) return operator === "!=";
     switch (operator) {
       case "and":
         return one === false || other === false ? false : one === null || other === null ? null : true;

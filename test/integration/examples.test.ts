@@ -31,6 +31,35 @@ const at = (hours: number) => new Date(tomorrow + hours * 60 * 60_000).toISOStri
 
 /** What each example is there to show, tried by hand. */
 const stories: Record<string, (service: Served) => Promise<void>> = {
+  "journal.md": async ({ call }) => {
+    const as = (token: string) => ({ authorization: `Bearer ${token}` });
+    const account = (name: string) => ({ name, password: "correct horse" });
+    const join = async (name: string) => (await call("POST", "/join", account(name))).body;
+    const [editor, ann, bob] = [await join("root"), await join("ann"), await join("bob")];
+    expect([editor.member.isEditor, ann.member.isEditor]).toEqual([true, false]);
+    expect((await call("POST", "/entries", { title: "One" })).status).toBe(401);
+    const entry = await call("POST", "/entries", { title: "One" }, as(ann.token));
+    expect(entry.body).toMatchObject({ author: ann.member.id, by: "ann", state: "draft" });
+    const path = `/entries/${entry.body.id}`;
+    const seenBy = async (token?: string) =>
+      (await call("GET", path, undefined, token === undefined ? {} : as(token))).status;
+    expect([
+      await seenBy(ann.token),
+      await seenBy(editor.token),
+      await seenBy(bob.token),
+      await seenBy(),
+    ]).toEqual([200, 200, 404, 404]);
+    expect((await call("POST", `${path}/publish`, undefined, as(ann.token))).body.state).toBe("published");
+    expect(await seenBy()).toBe(200);
+    const block = (token: string) => call("POST", `/members/${ann.member.id}/block`, undefined, as(token));
+    expect([(await block(bob.token)).status, (await block(editor.token)).status]).toEqual([403, 200]);
+    expect((await call("GET", "/me", undefined, as(ann.token))).status).toBe(401);
+    expect((await call("POST", "/sessions", account("ann"))).body.error).toBe("blocked");
+    const change = { old: "correct horse", new: "battery staple" };
+    expect((await call("PUT", "/me/password", change, as(bob.token))).status).toBe(204);
+    expect((await call("GET", "/me", undefined, as(bob.token))).status).toBe(401);
+    expect((await call("POST", "/sessions", account("bob"))).body.error).toBe("wrong");
+  },
   "library.md": async ({ call }) => {
     const staff = { "x-user": "mo", "x-role": "librarian" };
     const reader = { "x-user": "ada" };

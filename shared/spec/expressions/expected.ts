@@ -34,11 +34,16 @@ export function expectedProblem(type: ValueType, expected: Expected | ValueType)
   const fits =
     expected === undefined ||
     type.kind === "empty" ||
-    (typeof expected === "object" ? sameFamily(type, expected) : fitsExpected(type, expected));
+    (typeof expected === "object" ? isFitFor(type, expected) : fitsExpected(type, expected));
   if (fits) return undefined;
   const words = typeof expected === "object" ? typeWords(expected) : expectedWords[expected];
   const what = words.charAt(0).toUpperCase() + words.slice(1);
   return `${what} must stand here, and this is ${typeWords(type)}.`;
+}
+
+/** What becomes a password is a text. */
+function isFitFor(type: ValueType, expected: ValueType): boolean {
+  return expected.kind === "password" ? type.kind === "text" : sameFamily(type, expected);
 }
 
 function fitsExpected(type: ValueType, expected: Exclude<Expected, undefined>): boolean {

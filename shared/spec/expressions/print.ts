@@ -120,6 +120,11 @@ class Printer {
           level: levels.comparison,
         };
       }
+      case "fits": {
+        const { password, given } = expression;
+        const text = `${this.print(password, levels.otherwise)} is ${this.print(given, levels.otherwise)}`;
+        return { text, level: levels.comparison };
+      }
       case "call": {
         const values = expression.arguments.map((value) => this.print(value, levels.cases)).join(", ");
         return { text: `${expression.name}(${values})`, level: levels.primary };

@@ -71,7 +71,7 @@ class Resolver implements GroupResolver {
       case "literal":
         return this.#literal(raw, wanted);
       case "path":
-        return this.#path(raw, scope, wanted);
+        return this.#shown(this.#path(raw, scope, wanted), raw);
       case "role":
         if (!scope.roles?.includes(raw.role)) this.stop(`No role is called \`${raw.role}\`.`, raw);
         return { expression: raw, type: { kind: "truth" } };
@@ -261,7 +261,7 @@ class Resolver implements GroupResolver {
   }
 
   #binary(raw: Binary, scope: Scope): Typed {
-    const role = this.#role(raw, scope);
+    const role = this.#role(raw, scope) ?? this.#fits(raw, scope);
     if (role !== undefined) return role;
     const left = this.resolve(raw.left, scope);
     const right = this.resolve(raw.right, scope, wantedBeside(raw, left.type));
@@ -281,6 +281,46 @@ class Resolver implements GroupResolver {
     const role: Expression = { kind: "role", role: name };
     const expression: Expression = operator === "!=" ? { kind: "not", operand: role } : role;
     return { expression, type: { kind: "truth" } };
+  }
+
+  /** A password can be named only where it is compared. */
+  #shown(typed: Typed, raw: Path): Typed {
+    if (typed.type.kind === "password")
+      this.stop(
+        `\`${raw.names.join(".")}\` is a password, which nobody is shown: it is only compared, as in \`Only if user.password is password (401)\`.`,
+        raw,
+      );
+    return typed;
+  }
+
+  /** `user.password is password`: whether what is given is the password that is kept, whichever side it stands on. */
+  #fits({ operator, left, right }: Binary, scope: Scope): Typed | undefined {
+    if (operator !== "=") return undefined;
+    const sides = [
+      { password: this.#passwordAt(left, scope), other: right },
+      { password: this.#passwordAt(right, scope), other: left },
+    ];
+    const { password, other } = sides.find((side) => side.password !== undefined) ?? {};
+    if (password === undefined || other === undefined) return undefined;
+    const given = this.resolve(other, scope);
+    if (given.type.kind !== "text")
+      this.stop(`A password is compared with a text, and this is ${typeWords(given.type)}.`, other);
+    return { expression: { kind: "fits", password, given: given.expression }, type: { kind: "truth" } };
+  }
+
+  /** The path where it leads to a password; of any other nothing is told here. */
+  #passwordAt(raw: Expression, scope: Scope): Path | undefined {
+    if (raw.kind !== "path") return undefined;
+    const { problems } = this.#draft;
+    const told = problems.length;
+    try {
+      const { expression, type } = this.#path(raw, scope, undefined);
+      return type.kind === "password" && expression.kind === "path" ? expression : undefined;
+    } catch (error) {
+      if (!(error instanceof Told)) throw error;
+      problems.splice(told);
+      return undefined;
+    }
   }
 
   #aggregate(raw: Extract<Expression, { kind: "aggregate" }>, scope: Scope): Typed {

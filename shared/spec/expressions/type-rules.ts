@@ -1,3 +1,4 @@
+import { withArticle } from "../../article.ts";
 import type { BinaryOperator, Expression, FunctionName } from "../../blueprint/expression.ts";
 import { isNumber, isText, type ValueType } from "../../blueprint/value-type.ts";
 import { valuesText } from "../phrases/field-print.ts";
@@ -13,7 +14,7 @@ export function typeWords(type: ValueType): string {
     case "choice":
       return `one of ${valuesText(type.values)}`;
     case "thing":
-      return `${/^[aeiou]/i.test(type.entity) ? "an" : "a"} ${type.entity}`;
+      return withArticle(type.entity);
     case "object":
       return "an object";
     default:

@@ -1,10 +1,11 @@
+import { withArticle } from "../../article.ts";
 import type { Effect } from "../../blueprint/action.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import { isCounted, isSetByKeeping } from "../../blueprint/field.ts";
 import { memberType, type Scope, scopeOf, typeOf, type ValueType } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
-import { printExpression, printName, printValue } from "../expressions/print.ts";
+import { printCondition, printExpression, printName, printValue } from "../expressions/print.ts";
 import { earlyAnswerText } from "./answer.ts";
 import { handChangesText } from "./by-hand.ts";
 import { eachText, listedText } from "./each.ts";
@@ -69,8 +70,7 @@ export function effectText(effect: Effect, scope: Scope): string {
         const text = printValue(value, inner, entity && memberType(entity, field));
         return `${field} = ${value.kind === "cases" ? `(${text})` : text}`;
       });
-      const article = /^[aeiou]/i.test(effect.entity) ? "an" : "a";
-      return `Creates ${article} ${effect.entity}${values.length === 0 ? "" : ` with ${values.join(", ")}`}${eachText(effect.each, scope)}${onlyWhenText(effect, scope)}`;
+      return `Creates ${withArticle(effect.entity)}${values.length === 0 ? "" : ` with ${values.join(", ")}`}${eachText(effect.each, scope)}${onlyWhenText(effect, scope)}`;
     }
     case "answer":
       return earlyAnswerText(effect, scope);
@@ -78,6 +78,14 @@ export function effectText(effect: Effect, scope: Scope): string {
       return `Deletes ${targetText(effect.target, scope)}${onlyWhenText(effect, scope)}`;
     case "by-hand":
       return handChangesText(effect, scope);
+    case "sign-in": {
+      const lasting = effect.for === undefined ? "" : ` for ${printCondition(effect.for, scope)}`;
+      return `Signs in ${targetText(effect.target, scope)}${lasting}${onlyWhenText(effect, scope)}`;
+    }
+    case "sign-out": {
+      const whose = effect.target === undefined ? "" : ` ${targetText(effect.target, scope)}`;
+      return `Signs out${whose}${onlyWhenText(effect, scope)}`;
+    }
     case "delete-each":
       return `Deletes each of ${listedText({ things: effect.things }, scope)}${onlyWhenText(effect, scope)}`;
   }

@@ -104,7 +104,8 @@ export function optionTexts(field: Field, scope: Scope): string[] {
   const texts: string[] = [];
   const has = (says: Partial<Field>) =>
     Object.entries(says).every(([name, value]) => field[name as keyof Field] === value);
-  for (const [flag, says] of Object.entries(flags)) if (has(says)) texts.push(flag);
+  for (const [flag, says] of Object.entries(flags))
+    if (has(says) && !(field.type === "password" && flag === "hidden")) texts.push(flag);
   texts.push(...boundsText(field.minLength, field.maxLength, "character"));
   texts.push(...boundsText(field.minimum, field.maximum));
   if (field.exclusiveMinimum !== undefined) texts.push(`more than ${field.exclusiveMinimum}`);

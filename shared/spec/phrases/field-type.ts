@@ -29,11 +29,12 @@ const serviceWords = fixedWords("TypeOfService", {
 } satisfies Record<string, TypePhrase>);
 
 export const typeGrammar = `
-  Type = TypeOfService | TypeCounted | TypeMade | TypeState
+  Type = TypeOfService | TypeCounted | TypeMade | TypeState | TypePassword
        | TypeChoice | TypeList | TypeObject | TypeWord | TypeReference
   TypeCounted = "counted" "from" '1' CountedWithin?
   CountedWithin = "within" name
   TypeMade = "made" "of" name
+  TypePassword = "password"
 ${serviceWords.grammar}  TypeState = "state" "of" Values
   TypeChoice = "one" "of" Values
   TypeList = "list" "of" (TypeChoice | TypeObject | TypeWord | TypeReference) ElementLimits?
@@ -63,6 +64,10 @@ ${plainWords.grammar}  TypeYesNo = "yes" '/' "no"
 /** The ways to say a type, with what they mean. */
 export const typeWays: readonly (readonly [way: string, meaning: string])[] = [
   ["`text`, `number`, `whole number`, `yes/no`, `email`, `url`, `uuid`", ""],
+  [
+    "`password`",
+    "a text that is kept as a hash, and shown to nobody; it is only compared: `Only if user.password is password`",
+  ],
   ["`date`, `time`, `moment`", 'as `"2026-01-31"`, `"09:30"`, `"2026-01-31T09:30:00Z"`'],
   ["`one of low, normal or high`", "a choice; a value of several words stands in quotes"],
   ["`list of TYPE`, `list of TYPE (trimmed, 1 to 20 characters)`", "with options of each element"],
@@ -97,6 +102,7 @@ export const typeMeanings: Meanings = {
   },
   CountedWithin: (reference) => reference.value(),
   TypeMade: (text): TypePhrase => ({ type: "string", source: "slug", of: text.value() }),
+  TypePassword: (): TypePhrase => ({ type: "password", hidden: true }),
   TypeState: (values): TypePhrase => ({
     type: "choice",
     source: "state",
@@ -108,7 +114,7 @@ export const typeMeanings: Meanings = {
     const [options = []]: Partial<Items>[][] = limits.value();
     const items: Partial<Items> = {
       ...options.reduce(both, {}),
-      type: type === "choice" || type === "list" ? "string" : type,
+      type: type === "choice" || type === "list" || type === "password" ? "string" : type,
       ...(values && { values }),
       ...(properties && { properties }),
       ...(references !== undefined && { references }),

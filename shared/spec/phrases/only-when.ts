@@ -8,7 +8,7 @@ import { scopeNaming } from "../expressions/names.ts";
 import { printCondition } from "../expressions/print.ts";
 import { settleEach } from "./each.ts";
 
-type Conditional = Extract<Effect, { kind: "set" | "create" | "delete" | "delete-each" }>;
+type Conditional = Exclude<Effect, { kind: "answer" | "by-hand" }>;
 
 /**
  * Resolves what an effect hangs on, in the scope around it. It is judged once: a field that is named alone where each of
@@ -71,7 +71,7 @@ function namesOfEach(effect: Conditional, scope: Scope): string[] {
 
 function severalOf(effect: Conditional): Things | Elements | undefined {
   if (effect.kind === "delete-each") return effect.things;
-  return effect.kind === "delete" ? undefined : effect.each?.things;
+  return effect.kind === "set" || effect.kind === "create" ? effect.each?.things : undefined;
 }
 
 /** The first of the names that is said alone. */

@@ -9,6 +9,8 @@ import { type RefusalPhrase, refusalText, settleRefusal } from "./refusal.ts";
 export interface PermissionPhrase {
   roles: string[];
   owner?: string;
+  /** Further ones, which can't be said. */
+  others?: string[];
   caller?: true;
   refusal: RefusalPhrase | undefined;
 }
@@ -26,10 +28,11 @@ type One = { owner: string } | { role: string } | { caller: true };
 export const permissionMeanings: Meanings = {
   Permission: (who, _only, refusal): PermissionPhrase => {
     const ones: One[] = who.value();
-    const owner = ones.flatMap((one) => ("owner" in one ? [one.owner] : []))[0];
+    const [owner, ...others] = ones.flatMap((one) => ("owner" in one ? [one.owner] : []));
     return {
       roles: ones.flatMap((one) => ("role" in one ? [one.role] : [])),
       ...(owner !== undefined && { owner }),
+      ...(others.length > 0 && { others }),
       ...(ones.some((one) => "caller" in one) && { caller: true as const }),
       refusal: refusal.value()[0],
     };
@@ -41,10 +44,15 @@ export const permissionMeanings: Meanings = {
 
 /** The permission, with its roles and its owner looked up where the draft is finished. Without a status it is 403, where any caller may 401. */
 export function settlePermission(
-  { roles, owner, caller, refusal }: PermissionPhrase,
+  { roles, owner, others = [], caller, refusal }: PermissionPhrase,
   around: { draft: Draft; scope: () => Scope },
 ): Permission {
   const { draft, scope } = around;
+  for (const other of others)
+    draft.fail(
+      `One field says who may, and \`its ${other}\` is another: say it as a condition, as in \`only if ${owner} is the caller or ${other} is the caller (403)\`.`,
+      other,
+    );
   draft.later("values", () => {
     const known = scope().roles ?? [];
     for (const role of roles) {

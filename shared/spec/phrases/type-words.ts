@@ -1,8 +1,18 @@
 /** The words of types, and what they are called elsewhere: each with the word to say. */
 export const typeWords: ReadonlyMap<string, string> = new Map([
-  ...["text", "number", "date", "time", "moment", "email", "url", "uuid", "whole number", "yes/no"].map(
-    (word): [string, string] => [word, word],
-  ),
+  ...[
+    "text",
+    "number",
+    "date",
+    "time",
+    "moment",
+    "email",
+    "url",
+    "uuid",
+    "password",
+    "whole number",
+    "yes/no",
+  ].map((word): [string, string] => [word, word]),
   ["string", "text"],
   ["str", "text"],
   ["integer", "whole number"],

@@ -1,6 +1,8 @@
-import { type Callers, rolesOf } from "../../blueprint/callers.ts";
+import { type AccountRole, type Callers, rolesOf } from "../../blueprint/callers.ts";
+import type { Expression } from "../../blueprint/expression.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Draft } from "../draft.ts";
+import { printCondition } from "../expressions/print.ts";
 import { fieldText } from "../phrases/field-print.ts";
 import { newField, optional } from "../phrases/field-type.ts";
 import { type RefusalPhrase, refusalText, settleRefusal } from "../phrases/refusal.ts";
@@ -9,9 +11,21 @@ import type { Change, Statement } from "../statement.ts";
 import { reservedWords } from "../words.ts";
 import { tellContradictions } from "./fields.ts";
 
-function callersOf(draft: Draft): Callers {
+/** What is said of callers so far. */
+export function callersOf(draft: Draft): Callers {
   draft.blueprint.callers ??= { roles: [] };
   return draft.blueprint.callers;
+}
+
+/** Says how callers are known, once. */
+export function nameCallers(draft: Draft, name: NonNullable<Callers["name"]>): void {
+  const callers = callersOf(draft);
+  if (callers.name !== undefined)
+    draft.fail(
+      "It is said already how callers are known: by a header, or as things who sign in. Keep one of them.",
+    );
+  callers.name = name;
+  draft.made(name);
 }
 
 export const callerName: Statement = {
@@ -44,8 +58,7 @@ export const callerName: Statement = {
           refusal: settleRefusal(said, () => 401, { draft, scope }),
           ...(kind && { value: kind }),
         };
-        callersOf(draft).name = made;
-        draft.made(made);
+        nameCallers(draft, made);
         if (kind !== undefined) tellContradictions(draft, kind);
       };
     },
@@ -53,8 +66,7 @@ export const callerName: Statement = {
       const kind = optional<Field>(value);
       const made = { header: name.value(), ...(kind && { value: kind }) };
       return (draft) => {
-        callersOf(draft).name = made;
-        draft.made(made);
+        nameCallers(draft, made);
         if (kind !== undefined) tellContradictions(draft, kind);
       };
     },
@@ -62,7 +74,7 @@ export const callerName: Statement = {
   print: {
     service: (blueprint) => {
       const name = blueprint.callers?.name;
-      if (name === undefined) return [];
+      if (name === undefined || name.account !== undefined) return [];
       const scope = entityScope(blueprint, undefined);
       const { header, refusal, value } = name;
       const text =
@@ -196,11 +208,39 @@ export const callerRole: Statement = {
   places: ["service"],
   title: "A role",
   meaning:
-    "Callers whose header has this value have the role. It is used after `by`, and in conditions: `the caller is staff`.",
-  ways: ["Role NAME: the header `NAME` is `VALUE`"],
-  grammar: '\n  CallersRole = "role" name ":" "the"? "header" code "is" code\n',
+    "Callers whose header has this value have the role, or who sign in and of whom the condition is true. It is used after `by`, and in conditions: `the caller is staff`.",
+  ways: ["Role NAME: the header `NAME` is `VALUE`", "Role NAME: THINGS where CONDITION"],
+  grammar: `
+  CallersRole = "role" name ":" "the"? "header" code "is" code  -- header
+              | "role" name ":" name Where  -- account
+`,
   meanings: {
-    CallersRole: (name, _the, header, value): Change => {
+    CallersRole_account: (name, things, where): Change => {
+      const said: string = things.value();
+      const condition: Expression = where.value();
+      const made: AccountRole = { name: name.value(), where: condition };
+      return (draft) => {
+        const { roles } = callersOf(draft);
+        checkRoleName(draft, made.name);
+        roles.push(made);
+        draft.made(made);
+        draft.later("names", () => {
+          const entity = draft.entityNamed(said);
+          if (entity === undefined) return;
+          const account = draft.blueprint.callers?.name?.account?.entity;
+          if (entity.name !== account)
+            draft.fail(
+              `Callers are no ${entity.plural}: a role is of those who sign in, as in \`Callers are ${entity.plural} who sign in (401)\`.`,
+              said,
+            );
+          const scope = () => entityScope(draft.blueprint, entity);
+          draft.expression(condition, scope, "truth", (resolved) => {
+            made.where = resolved;
+          });
+        });
+      };
+    },
+    CallersRole_header: (name, _the, header, value): Change => {
       const made = { name: name.value(), header: header.value(), value: value.value() };
       return (draft) => {
         const { roles } = callersOf(draft);
@@ -212,10 +252,17 @@ export const callerRole: Statement = {
   },
   print: {
     service: (blueprint) =>
-      (blueprint.callers?.roles ?? []).map((one) => ({
-        text: `Role ${one.name}: the header \`${one.header}\` is \`${one.value}\`.`,
-        of: one,
-      })),
+      (blueprint.callers?.roles ?? []).map((one) => {
+        if ("header" in one)
+          return { text: `Role ${one.name}: the header \`${one.header}\` is \`${one.value}\`.`, of: one };
+        const account = blueprint.callers?.name?.account?.entity;
+        const entity = blueprint.entities.find(({ name }) => name === account);
+        const where = printCondition(one.where, entityScope(blueprint, entity));
+        return { text: `Role ${one.name}: ${entity?.plural} where ${where}.`, of: one };
+      }),
   },
-  examples: ["Role staff: the header `X-Role` is `librarian`."],
+  examples: [
+    "Role staff: the header `X-Role` is `librarian`.",
+    "# Sample\n\nCallers are things who sign in (401).\nRole chief: things where level > 2.\n\n## Thing\n- name: text\n- level: whole number, default 0\n- `GET /things` lists them, by chief (403)",
+  ],
 };

@@ -11,7 +11,7 @@ export const computed: Statement = {
   places: ["entity", "action"],
   title: "A value that is worked out",
   meaning:
-    "Worked out at each read from other fields and related things, and never kept; with `set at creation` or `set at each change` worked out then, and kept. Options such as `hidden` may follow. Below an action it names a value that its other statements use, worked out before anything is changed.",
+    "Worked out at each read from other fields and related things, and never kept; with `set at creation` or `set at each change` worked out then (the new thing is one of all things by then), and kept. Options such as `hidden` may follow. Below an action it names a value that its other statements use, worked out before anything is changed.",
   ways: [
     "- NAME = EXPRESSION",
     "- NAME = EXPRESSION, set at creation",

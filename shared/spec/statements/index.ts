@@ -1,4 +1,5 @@
 import type { Statement } from "../statement.ts";
+import { callerAccount, signIn, signOut } from "./accounts.ts";
 import { actionBy, actionGuard, actionHeading, actionMove } from "./action.ts";
 import { actionAnswer } from "./answer.ts";
 import { handChanges, handRule, handValue } from "./by-hand.ts";
@@ -34,6 +35,7 @@ export const statements: readonly Statement[] = [
   title,
   anyOrigin,
   callerName,
+  callerAccount,
   callerKey,
   callerRole,
   callerRoles,
@@ -76,6 +78,8 @@ export const statements: readonly Statement[] = [
   effectSet,
   effectCreate,
   effectDelete,
+  signIn,
+  signOut,
   handChanges,
   actionHeader,
   actionAnswer,

@@ -34,16 +34,6 @@ const planned: readonly Later[] = [
     example: '- Runs every day at "06:00"',
   },
   {
-    rule: "CallersSignIn",
-    places: ["service"],
-    title: "Accounts with passwords",
-    way: "Callers are THINGS who sign in with FIELD and password (STATUS)",
-    grammar: `"callers" "are" name "who" "sign" "in" "with" name "and" name SignInFor? Refusal?
-  SignInFor = "for" Duration`,
-    example: "Callers are members who sign in with email and password for 30 days (401).",
-    instead: "callers that a header names, set by what stands before the service",
-  },
-  {
     rule: "LinkLine",
     places: ["entity"],
     title: "Links between many and many",

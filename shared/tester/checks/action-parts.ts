@@ -59,7 +59,18 @@ export function withoutThing({ answer, effects }: Action, entity: string): Answe
   const isMade = madeBy(effects).includes(entity);
   const isOfIt =
     answer.kind === "thing" && answer.target.scope === "created" && answer.target.names[0] === entity;
-  return isOfIt && !isMade ? { kind: "nothing", status: answer.status } : answer;
+  const isBeside =
+    effects.some(({ kind }) => kind === "sign-in") &&
+    JSON.stringify(answer).includes(`"scope":"created","names":[${JSON.stringify(entity)}`);
+  return (isOfIt || isBeside) && !isMade ? { kind: "nothing", status: answer.status } : answer;
+}
+
+/** The action's effects, or all but the session of a thing of a kind that the action does not make any more. */
+export function withoutSessions({ effects }: Action, entity: string): Effect[] {
+  if (madeBy(effects).includes(entity)) return effects;
+  return effects.filter(
+    (one) => one.kind !== "sign-in" || one.target.scope !== "created" || one.target.names[0] !== entity,
+  );
 }
 
 /** The path of the field that an effect sets, where callers give none. */
@@ -155,9 +166,27 @@ function mistakenDeeds(effect: Effect): Effect[] {
       const wheres = where === undefined ? [] : mistaken(where);
       return wheres.map((other) => ({ ...effect, things: { ...effect.things, where: other } }));
     }
+    case "sign-in":
+      return (effect.for === undefined ? [] : mistaken(effect.for)).map((other) => ({
+        ...effect,
+        for: other,
+      }));
+    case "sign-out":
+      return effect.target === undefined ? [] : [{ kind: "sign-out" }];
     default:
       return [];
   }
+}
+
+/** The effect with a value that hangs on what there is true or false in any case. */
+export function fixedTruths(effect: Extract<Effect, { kind: "create" }>): Effect[] {
+  return effect.values.flatMap(({ field, value }, index) => {
+    const isOfThings = value.kind === "aggregate" && (value.name === "any" || value.name === "none");
+    return (isOfThings ? [true, false] : []).map((constant) => ({
+      ...effect,
+      values: effect.values.with(index, { field, value: { kind: "literal", value: constant } as const }),
+    }));
+  });
 }
 
 /** What an effect is done for with one mistake each. */

@@ -5,12 +5,14 @@ import type { Permission } from "../../blueprint/refusal.ts";
 import type { Scope } from "../../blueprint/value-type.ts";
 import type { Check } from "../check.ts";
 import { actionScope } from "../model/legality.ts";
+import { accountOf } from "../model/sessions.ts";
 import { type Claim, type Focus, looksAt, type Mutant } from "../scenario/focus.ts";
 import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { mistaken, otherRefusals } from "../scenario/mutants.ts";
 import { Relevance } from "../scenario/relevance.ts";
 import { words } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
+import { accountMutants, watchingAccounts } from "./account-actions.ts";
 import { inputLimits, unknownInputs } from "./action-inputs.ts";
 import {
   emptied,
@@ -23,9 +25,10 @@ import {
   withOtherStatus,
   withoutCondition,
   withoutNothings,
+  withoutSessions,
   withoutThing,
 } from "./action-parts.ts";
-import { mistakes, namesIn } from "./permissions.ts";
+import { MANY, mistakenRoles, mistakes, namesIn } from "./permissions.ts";
 
 /** Actions of one kind of thing. */
 export function actions(subject: Subject): Check[] {
@@ -109,7 +112,9 @@ class Acting {
 
   #whole(): Check[] {
     const action = this.#action;
+    const { blueprint } = this.#subject;
     const mutants: Mutant[] = [
+      ...accountMutants(action, blueprint, (work) => this.#change(work)),
       ...action.effects.flatMap((effect, index) =>
         mistakenEffects(effect).map((other) =>
           this.#change((one) => void one.effects.splice(index, 1, other)),
@@ -136,18 +141,16 @@ class Acting {
             }),
           ]),
     ];
-    return scenarioChecks(
-      this.#subject,
-      this.#focus({
-        title: `${this.#name} does what it says`,
-        shows: [this.#path],
-        claims: [...this.#effectClaims(), ...this.#valueClaims()],
-        mutants,
-        refusals: [],
-        answers: true,
-        most: 3,
-      }),
-    );
+    const focus = this.#focus({
+      title: `${this.#name} does what it says`,
+      shows: [this.#path],
+      claims: [...this.#effectClaims(), ...this.#valueClaims()],
+      mutants,
+      refusals: [],
+      answers: true,
+      most: 3,
+    });
+    return scenarioChecks(this.#subject, watchingAccounts(focus, action));
   }
 
   #inputs(): Check[] {
@@ -177,7 +180,9 @@ class Acting {
       const path = `${this.#path}/effects/${index}`;
       const without = this.#change((one) => {
         one.effects.splice(index, 1);
-        if (effect.kind === "create") one.answer = withoutThing(one, effect.entity);
+        if (effect.kind !== "create") return;
+        one.answer = withoutThing(one, effect.entity);
+        one.effects = withoutSessions(one, effect.entity);
       });
       const put = (other: Action["effects"][number]) =>
         this.#change((one) => void one.effects.splice(index, 1, other));
@@ -394,6 +399,7 @@ class Acting {
     if (this.#action.byAnyone === true) return this.#open();
     if (by === undefined) return [];
     const path = `${this.#path}/by`;
+    const { blueprint } = this.#subject;
     const change = (work: (by: Permission) => void) =>
       this.#change((one) => {
         if (one.by !== undefined) work(one.by);
@@ -406,9 +412,11 @@ class Acting {
       this.#focus({
         title: `only who may can ${this.#name}`,
         claims: [{ paths: [path, ...namesIn(by)], without }],
-        mutants: mistakes(by, change),
-        refusals: [path],
+        mutants: [...mistakes(by, change), ...mistakenRoles(blueprint, by)],
+        // Who is nobody may be refused for more than that.
+        refusals: accountOf(blueprint) === undefined ? [path] : [path, `${this.#path}/guards`],
         callers: true,
+        ...(accountOf(blueprint) !== undefined && { most: MANY }),
         reads: [],
         lists: [],
       }),

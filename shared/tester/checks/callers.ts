@@ -1,11 +1,13 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import { type Check, pathTo } from "../check.ts";
+import { accountOf, withTokenMistake } from "../model/sessions.ts";
 import type { Focus, Mutant } from "../scenario/focus.ts";
 import { everyAction } from "../scenario/found.ts";
 import { movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { otherRefusals } from "../scenario/mutants.ts";
 import { Relevance } from "../scenario/relevance.ts";
+import { watchingSessions } from "../scenario/watching.ts";
 import type { Subject } from "../subject.ts";
 
 /** What every call needs, and which refusal comes first. */
@@ -29,9 +31,10 @@ function needed(subject: Subject, part: "key" | "name"): Check[] {
       }
     };
   const refused = said.refusal;
+  const isSignedIn = accountOf(blueprint) !== undefined;
   return scenarioChecks(subject, {
     ...visiting(subject),
-    title: part === "key" ? "every call needs the key" : "every call needs its caller's name",
+    title: part === "key" ? "every call needs the key" : titleOfName(blueprint),
     claims: [
       { paths: [`callers/${part}`, "callers"], without: change(undefined) },
       ...(part === "name"
@@ -42,11 +45,29 @@ function needed(subject: Subject, part: "key" | "name"): Check[] {
       ...otherRefusals(refused).map(change),
       closed(refused),
       ...(part === "name" ? [valueMutant(({ value }) => void delete value?.letterCase)] : []),
+      ...(part === "name" && isSignedIn ? tokenMistakes : []),
     ],
     refusals: [`callers/${part}`],
     strangers: true,
     makes: [entity],
+    ...(part === "name" && isSignedIn && { ...probing(blueprint), most: 5 }),
   });
+}
+
+function titleOfName(blueprint: Blueprint): string {
+  const isSignedIn = accountOf(blueprint) !== undefined;
+  return isSignedIn ? "every call needs somebody who has signed in" : "every call needs its caller's name";
+}
+
+/** Mistakes in which tokens are taken. */
+const tokenMistakes: Mutant[] = (["any", "none", "bare", "cased"] as const).map(
+  (mistake) => (copy) => withTokenMistake(copy, mistake),
+);
+
+/** What is asked to see who calls, beside the usual routes. */
+function probing(blueprint: Blueprint): Pick<Focus, "probes" | "lists"> {
+  const { probes, lists } = watchingSessions(blueprint);
+  return { probes, lists };
 }
 
 /** Every call says one of several roles. */

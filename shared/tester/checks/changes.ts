@@ -1,3 +1,4 @@
+import { withArticle } from "../../article.ts";
 import { type Field, workedOutProperties } from "../../blueprint/field.ts";
 import { isLeftAlone } from "../../blueprint/refused-properties.ts";
 import { arrayOf, memberOf } from "../../code/literal.ts";
@@ -9,7 +10,7 @@ import { sampleAt } from "../samples/sample.ts";
 import { racers } from "../scenario/race.ts";
 import { create, newTarget, pathCode } from "../source/calls.ts";
 import { Code, type Entries, objectLiteral, SPREAD } from "../source/code.ts";
-import { enumeration, withArticle } from "../source/phrases.ts";
+import { enumeration } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 import { plainInputs } from "./creation.ts";
 

@@ -1,9 +1,10 @@
+import { withArticle } from "../../article.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { create, refuse } from "../source/calls.ts";
 import { type Entries, literal, objectLiteral } from "../source/code.ts";
-import { enumeration, withArticle } from "../source/phrases.ts";
+import { enumeration } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 
 /** Creating a thing: what is given is kept, what is required is asked for, what is left out has its default. */

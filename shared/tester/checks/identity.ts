@@ -1,10 +1,10 @@
+import { withArticle } from "../../article.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { create, newTarget, pathWithId } from "../source/calls.ts";
 import { type Entries, literal, objectLiteral } from "../source/code.ts";
-import { withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 
 /** Identifiers, what an unknown one gives, and the values that the service sets by itself. */

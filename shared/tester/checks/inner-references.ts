@@ -1,3 +1,4 @@
+import { withArticle } from "../../article.ts";
 import { elementField, type Field, propertiesOf } from "../../blueprint/field.ts";
 import { arrayOf, memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
@@ -7,7 +8,6 @@ import { sampleAt } from "../samples/sample.ts";
 import { unknownKey } from "../samples/unknown.ts";
 import { newTarget, pathCode, post, refuse } from "../source/calls.ts";
 import { Code, literal, objectLiteral, type Value } from "../source/code.ts";
-import { withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 
 /** What the elements of lists, and objects, refer to: it exists, and is not deleted while they do. */

@@ -1,12 +1,13 @@
 import type { Filter } from "../../blueprint/entity.ts";
 import { type Field, isCounted } from "../../blueprint/field.ts";
-import { memberOf } from "../../code/literal.ts";
+import { arrayOf, memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
 import { elementAt, sampleAt, sampleCount } from "../samples/sample.ts";
 import { create, Listing, newTarget, query, withCompanions } from "../source/calls.ts";
-import { Code, type Entries, objectLiteral } from "../source/code.ts";
+import { Code, type Entries, literal, objectLiteral, type Value } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
+import { callersAmong } from "../usual-accounts.ts";
 
 /** The list: its shape, and each of its filters with things that match and things that do not. */
 export function listing(subject: Subject): Check[] {
@@ -43,20 +44,25 @@ function shape(subject: Subject): Check[] {
   const listing = new Listing(subject);
   const shows = [pathTo(subject, "list", "envelope"), pathTo(subject, "list")];
   const start = [...listing.setup, `const answer = ${listing.raw()};`];
+  const { count = 0 } = callersAmong(subject) ?? {};
+  const listed = Array.from({ length: count }, () => new Code("expect.anything()"));
+  const items = count === 0 ? [] : new Code(arrayOf(listed.map(literal)));
   if (envelope === undefined) {
-    const lines = [...start, "expect(answer.body).toEqual([]);"];
+    const lines = [...start, `expect(answer.body).toEqual(${literal(items)});`];
     return [{ title: `the list of ${subject.nouns} is a bare array`, lines, shows }];
   }
-  const expected: [string, Json][] = [[envelope.items, []]];
-  if (envelope.total !== undefined) expected.push([envelope.total, 0]);
+  const expected: [string, Value][] = [[envelope.items, items]];
+  if (envelope.total !== undefined) expected.push([envelope.total, count]);
   if (envelope.nextCursor !== undefined) expected.push([envelope.nextCursor, null]);
   if (envelope.page !== undefined) expected.push([envelope.page, 1]);
   if (envelope.pageSize !== undefined && pages !== undefined)
     expected.push([envelope.pageSize, pages.defaultSize]);
   if (envelope.offset !== undefined) expected.push([envelope.offset, 0]);
   const { meta } = envelope;
-  const shown: [string, Json][] =
-    meta === undefined ? expected : [...expected.slice(0, 1), [meta, Object.fromEntries(expected.slice(1))]];
+  const shown: [string, Value][] =
+    meta === undefined
+      ? expected
+      : [...expected.slice(0, 1), [meta, new Code(objectLiteral(expected.slice(1)))]];
   const lines = [...start, `expect(answer.body).toMatchObject(${objectLiteral(shown)});`];
   return [{ title: `the list of ${subject.nouns} is under ${envelope.items}`, lines, shows }];
 }

@@ -1,10 +1,12 @@
+import { withArticle } from "../../article.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { type Check, pathTo } from "../check.ts";
+import { accountOf } from "../model/sessions.ts";
 import type { Focus, Mutant } from "../scenario/focus.ts";
 import { everyAction } from "../scenario/found.ts";
 import { entityOf, fieldMutant, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { Relevance } from "../scenario/relevance.ts";
-import { withArticle } from "../source/phrases.ts";
+import { words } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 
 /** Things that no route creates: those that actions make are listed, shown, and know when they were made. */
@@ -19,6 +21,9 @@ export function madeByActions(subject: Subject): Check[] {
     ...shownAlone(subject),
     ...entity.fields.flatMap((field) =>
       field.source === "created-at" || field.source === "updated-at" ? moment(subject, field) : [],
+    ),
+    ...(accountOf(blueprint) === undefined ? [] : entity.fields).flatMap((field) =>
+      field.source === "sequence" && field.hidden !== true ? numbered(subject, field) : [],
     ),
   ];
 }
@@ -58,7 +63,8 @@ function shownInList(subject: Subject): Check[] {
     lists: [{ entity, query: [] }],
     most: 1,
   });
-  if (subject.operation("read") === undefined) return listed;
+  // Those who call by the way would be listed too.
+  if (subject.operation("read") === undefined || accountOf(subject.blueprint) !== undefined) return listed;
   return listed.flatMap((check) => [
     check,
     {
@@ -82,6 +88,30 @@ function shownAlone(subject: Subject): Check[] {
     claims: [{ paths: [path, `${path}/read`], without: hidden(subject) }],
     mutants: [],
     reads: [subject.entity],
+    most: 1,
+  });
+}
+
+/** Numbers that count up. */
+function numbered(subject: Subject, field: Field): Check[] {
+  const { entity } = subject;
+  const path = pathTo(subject, "fields", field.name);
+  const focus = focusOn(subject);
+  focus.relevance.addField(entity, field.name);
+  const always = (value: number) =>
+    fieldMutant(entity, field, (one) => {
+      one.source = "set-at-creation";
+      one.expression = { kind: "literal", value };
+    });
+  return scenarioChecks(subject, {
+    ...focus,
+    title: `${words(field.name)} counts from 1`,
+    claims: [{ paths: [path, `${path}/source`], without: always(1) }],
+    mutants: [always(2)],
+    reads: [entity],
+    lists: [{ entity, query: [] }],
+    answers: true,
+    repeats: 2,
     most: 1,
   });
 }

@@ -1,11 +1,12 @@
+import { withArticle } from "../../article.ts";
 import type { Operation } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { create, Listing, pathCode } from "../source/calls.ts";
 import { literal } from "../source/code.ts";
-import { withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
+import { callersAmong } from "../usual-accounts.ts";
 
 /** How values are kept and what is shown of them. */
 export function manners(subject: Subject): Check[] {
@@ -123,7 +124,7 @@ function total(subject: Subject): Check[] {
         create(subject, listing.own),
         create(subject, listing.own),
         `const answer = ${listing.raw(pages === undefined ? "" : `?${pages.sizeParameter}=1`)};`,
-        `expect(answer.headers[${literal(totalHeader.toLowerCase())}]).toBe("2");`,
+        `expect(answer.headers[${literal(totalHeader.toLowerCase())}]).toBe("${2 + (callersAmong(subject)?.count ?? 0)}");`,
       ],
       shows: [pathTo(subject, "list", "totalHeader"), pathTo(subject, "list")],
     },

@@ -5,6 +5,7 @@ import { sampleCount } from "../samples/sample.ts";
 import { create, Listing } from "../source/calls.ts";
 import { objectLiteral } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
+import { callersAmong } from "../usual-accounts.ts";
 import { column } from "./listing.ts";
 
 type Pages = NonNullable<Subject["entity"]["list"]["pages"]>;
@@ -19,20 +20,29 @@ export function pages(subject: Subject): Check[] {
   return [...following(subject, pages), ...usualSize(subject, pages), largestSize(subject, pages)];
 }
 
+/** Who calls is on a page too. */
+function whole(subject: Subject): Listing {
+  return new Listing(subject, { isWhole: callersAmong(subject) !== undefined });
+}
+
+function callersIn(subject: Subject): number {
+  return callersAmong(subject)?.count ?? 0;
+}
+
 function paths(subject: Subject, ...parts: string[]): string[] {
   const path = pathTo(subject, "list", "pages");
   return [path, ...parts.map((part) => `${path}/${part}`)];
 }
 
 function following(subject: Subject, pages: Pages): Check[] {
-  if (pages.maximumSize < 2 || roomFor(subject) < 3) return [];
-  const listing = new Listing(subject);
+  if (pages.maximumSize < 2 || roomFor(subject) < 3 || callersIn(subject) > 2) return [];
+  const listing = whole(subject);
   const { envelope } = subject.entity.list;
   const size = `?${pages.sizeParameter}=2`;
   const ids = (list: string) => column(list, subject.identifier);
   const start = [
     ...listing.setup,
-    ...[1, 2, 3].flatMap(() => create(subject, listing.own)),
+    ...Array.from({ length: 3 - callersIn(subject) }, () => create(subject, listing.own)),
     `const all = ${listing.call()};`,
   ];
   const shows = [
@@ -85,7 +95,7 @@ function cursorPages(
   pages: Pages,
   { title, start, shows }: Omit<Check, "lines"> & { start: string[] },
 ): Check[] {
-  const listing = new Listing(subject);
+  const listing = whole(subject);
   const { envelope } = subject.entity.list;
   const size = `?${pages.sizeParameter}=2`;
   if (envelope?.nextCursor === undefined) {
@@ -129,7 +139,7 @@ function roomFor(subject: Subject): number {
 function usualSize(subject: Subject, pages: Pages): Check[] {
   const made = pages.defaultSize + 1;
   if (made > MOST || roomFor(subject) < made) return [];
-  const listing = new Listing(subject);
+  const listing = whole(subject);
   return [
     {
       title: `a page has ${pages.defaultSize} ${subject.nouns} unless asked otherwise`,
@@ -144,11 +154,15 @@ function usualSize(subject: Subject, pages: Pages): Check[] {
 }
 
 function many(subject: Subject, times: number, listing: Listing): string[] {
-  return [`for (let made = 0; made < ${times}; made += 1) {`, create(subject, listing.own), "}"];
+  return [
+    `for (let made = 0; made < ${times - callersIn(subject)}; made += 1) {`,
+    create(subject, listing.own),
+    "}",
+  ];
 }
 
 function largestSize(subject: Subject, pages: Pages): Check {
-  const listing = new Listing(subject);
+  const listing = whole(subject);
   const largest = `?${pages.sizeParameter}=${pages.maximumSize}`;
   const above = `?${pages.sizeParameter}=${pages.maximumSize + 1}`;
   const shows = paths(subject, "maximumSize", "aboveMaximum");
@@ -158,7 +172,7 @@ function largestSize(subject: Subject, pages: Pages): Check {
       lines: [
         ...listing.setup,
         create(subject, listing.own),
-        `expect(${listing.call(largest)}).toHaveLength(1);`,
+        `expect(${listing.call(largest)}).toHaveLength(${1 + callersIn(subject)});`,
         `const answer = ${listing.raw(above)};`,
         expectRefusal(subject, "invalid"),
       ],
@@ -172,7 +186,7 @@ function largestSize(subject: Subject, pages: Pages): Check {
     lines: [
       ...listing.setup,
       ...(isFilled ? many(subject, made, listing) : [create(subject, listing.own)]),
-      `expect(${listing.call(above)}).toHaveLength(${isFilled ? pages.maximumSize : 1});`,
+      `expect(${listing.call(above)}).toHaveLength(${isFilled ? pages.maximumSize : 1 + callersIn(subject)});`,
     ],
     shows,
   };

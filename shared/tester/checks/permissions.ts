@@ -1,9 +1,12 @@
-import { rolesOf } from "../../blueprint/callers.ts";
+import type { Blueprint } from "../../blueprint/blueprint.ts";
+import { accountRolesOf, rolesOf } from "../../blueprint/callers.ts";
 import type { Operation } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { scopeFor } from "../model/legality.ts";
+import { accountOf } from "../model/sessions.ts";
+import { accountEntity } from "../scenario/enrolment.ts";
 import type { Focus, Mutant } from "../scenario/focus.ts";
 import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { mistaken, otherRefusals } from "../scenario/mutants.ts";
@@ -34,6 +37,9 @@ export function permissions(subject: Subject): Check[] {
   ];
 }
 
+/** Most tests of who may, where each of those who call has to be made. */
+export const MANY = 4;
+
 /** Mistakes in who may. */
 export function mistakes(by: Permission, change: (work: (by: Permission) => void) => Mutant): Mutant[] {
   return [
@@ -46,6 +52,27 @@ export function mistakes(by: Permission, change: (work: (by: Permission) => void
     }),
     ...otherRefusals(by.refusal).map((refusal) => change((one) => void Object.assign(one, { refusal }))),
   ];
+}
+
+/** Mistakes in who has the roles that a permission asks for. */
+export function mistakenRoles({ callers }: Blueprint, { roles }: Permission): Mutant[] {
+  return accountRolesOf(callers)
+    .filter(({ name }) => roles.includes(name))
+    .flatMap(({ name, where }) =>
+      mistaken(where).map(
+        (other): Mutant =>
+          (copy) => {
+            for (const role of accountRolesOf(copy.callers)) if (role.name === name) role.where = other;
+          },
+      ),
+    );
+}
+
+/** Looks at what the roles hang on that a permission asks for. */
+export function addRoles(relevance: Relevance, { roles }: Permission): void {
+  const { blueprint } = relevance;
+  for (const { name, where } of accountRolesOf(blueprint.callers))
+    if (roles.includes(name)) relevance.add(where, scopeFor(blueprint, accountEntity(blueprint)));
 }
 
 /** How callers are known of whom the permission speaks. */
@@ -87,6 +114,7 @@ function permitted(subject: Subject, operation: Operation): Check[] {
   const relevance = new Relevance(blueprint);
   relevance.addEntity(entity);
   if (by.owner !== undefined) relevance.addField(entity, by.owner);
+  addRoles(relevance, by);
   const path = pathTo(subject, "operations", kind);
   const change =
     (work: (operation: Operation) => void): Mutant =>
@@ -104,11 +132,15 @@ function permitted(subject: Subject, operation: Operation): Check[] {
       },
     ],
     relevance,
-    mutants: mistakes(by, (work) => change((one) => void (one.by && work(one.by)))),
+    mutants: [
+      ...mistakes(by, (work) => change((one) => void (one.by && work(one.by)))),
+      ...mistakenRoles(blueprint, by),
+    ],
     refusals: [`${path}/by`],
     ...movesFor(relevance, entity),
     ...reaching(subject, operation),
     callers: true,
+    ...(accountOf(blueprint) !== undefined && { most: MANY }),
   });
 }
 
@@ -181,6 +213,7 @@ function seen(subject: Subject): Check[] {
   const relevance = new Relevance(blueprint);
   relevance.addEntity(entity);
   if (seenBy.owner !== undefined) relevance.addField(entity, seenBy.owner);
+  addRoles(relevance, seenBy);
   const path = pathTo(subject, "seenBy");
   const change =
     (work: (by: Permission) => void): Mutant =>
@@ -199,13 +232,14 @@ function seen(subject: Subject): Check[] {
       },
     ],
     relevance,
-    mutants: mistakes(seenBy, change),
+    mutants: [...mistakes(seenBy, change), ...mistakenRoles(blueprint, seenBy)],
     refusals: [path],
     ...movesFor(relevance, entity),
     reads: [entity],
     lists: [{ entity, query: [] }],
     watches: [subject.identifier],
     callers: true,
+    ...(accountOf(blueprint) !== undefined && { most: MANY }),
   });
 }
 

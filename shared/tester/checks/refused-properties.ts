@@ -1,10 +1,11 @@
+import { withArticle } from "../../article.ts";
 import { refusedProperties } from "../../blueprint/refused-properties.ts";
 import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
 import { pathCode, refuse } from "../source/calls.ts";
 import { Code, objectLiteral } from "../source/code.ts";
-import { enumeration, withArticle } from "../source/phrases.ts";
+import { enumeration } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 
 /** What creates and changes must not hold is refused whatever it says, even where it says what is so. */

@@ -1,3 +1,4 @@
+import { withArticle } from "../../article.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import { memberOf } from "../../code/literal.ts";
@@ -10,7 +11,6 @@ import { otherRefusals } from "../scenario/mutants.ts";
 import { Relevance } from "../scenario/relevance.ts";
 import { create, newTarget, pathCode, pathWithId, post } from "../source/calls.ts";
 import { Code, objectLiteral } from "../source/code.ts";
-import { withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 
 /** References to other things, and things nested below others. */

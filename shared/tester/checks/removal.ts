@@ -1,7 +1,8 @@
+import { withArticle } from "../../article.ts";
 import { type Check, pathTo } from "../check.ts";
 import { create, Listing, pathCode } from "../source/calls.ts";
-import { withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
+import { callersAmong } from "../usual-accounts.ts";
 
 /** Deleting one thing, and deleting all. */
 export function removal(subject: Subject): Check[] {
@@ -42,6 +43,8 @@ function deleted(subject: Subject): Check[] {
 function cleared(subject: Subject): Check[] {
   const operation = subject.operation("clear");
   if (operation === undefined || subject.operation("list") === undefined) return [];
+  // Who calls would be deleted too.
+  if (callersAmong(subject) !== undefined) return [];
   const listing = new Listing(subject);
   return [
     {

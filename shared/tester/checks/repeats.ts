@@ -98,7 +98,8 @@ function ofEachCaller(subject: Subject, { path, repeats: how }: Said): Check[] {
   const { blueprint } = subject;
   const made = creation(subject, how);
   const name = blueprint.callers?.name;
-  if (made === undefined || name === undefined || made.by?.owner !== undefined) return [];
+  if (made === undefined || name === undefined || name.account !== undefined || made.by?.owner !== undefined)
+    return [];
   if (subject.entity.limits.length > 0) return [];
   const target = pathCode(subject, made, "valid");
   const [one, other] = callerNames(blueprint);

@@ -1,10 +1,10 @@
+import { withArticle } from "../../article.ts";
 import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { validCall } from "../frame.ts";
 import { expectRefusal } from "../refusals.ts";
 import { argument, create, pathCode } from "../source/calls.ts";
 import { Code, type Entries, literal } from "../source/code.ts";
-import { withArticle } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
 import { changeable } from "./changes.ts";
 import { plainInputs } from "./creation.ts";

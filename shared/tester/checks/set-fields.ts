@@ -24,6 +24,11 @@ export function setFields(subject: Subject): Check[] {
   });
 }
 
+function ownedByNobody(field: Field): void {
+  field.source = "set-at-creation";
+  field.expression = { kind: "literal", value: null };
+}
+
 function kept(subject: Subject, field: Field, title: string): Check[] {
   const { entity, blueprint } = subject;
   const relevance = new Relevance(blueprint);
@@ -41,6 +46,7 @@ function kept(subject: Subject, field: Field, title: string): Check[] {
     change((one) => {
       if (one.source === "state") one.values = one.values?.toReversed() ?? [];
     }),
+    ...(field.source === "caller" && field.references !== undefined ? [change(ownedByNobody)] : []),
   ];
   const isRead = subject.operation("read") !== undefined;
   const isChanged = subject.operation("update") !== undefined;

@@ -1,19 +1,21 @@
 import type { Action, Answer, Each, Effect, NamedValue } from "../../blueprint/action.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression, Things } from "../../blueprint/expression.ts";
-import { madeBy } from "../../blueprint/named-values.ts";
+import { madeBy, tokenName } from "../../blueprint/named-values.ts";
 import { headersAfter } from "../../blueprint/sent-header.ts";
 import { entityOf, type Scope, scopeOf, typeOf } from "../../blueprint/value-type.ts";
 import type { Json } from "../../models/model.ts";
 import { mayRefuseByHand } from "../by-hand.ts";
-import type { Frame, Thing } from "../world.ts";
+import { type Frame, moved, type Thing } from "../world.ts";
 import { Amiss, open } from "./amiss.ts";
+import { placeOfMade } from "./answer-places.ts";
 import { noteSet } from "./lapses.ts";
 import { actionScope } from "./legality.ts";
 import { headerText, sentBy } from "./sent-headers.ts";
-import { type Caller, type Outcome, type Reason, stages } from "./step.ts";
+import { accountOf, tokenMistakeOf, tokenText } from "./sessions.ts";
+import { type Caller, isInSession, type Outcome, type Reason, stages } from "./step.ts";
 import type { Store } from "./store.ts";
-import { blank, fits, kept } from "./values.ts";
+import { blank, fits, kept, notePasswords } from "./values.ts";
 
 interface Given {
   own: Entity | undefined;
@@ -42,6 +44,8 @@ export class ActionRun {
   /** The effects that come before the answer. */
   #before: readonly Effect[] = [];
   readonly #touched = new Map<Thing, Entity>();
+  /** The session that has begun. */
+  #session: number | undefined;
   /** Whether something was broken on the way that is not judged at the end: what is unique, fields that must fit. */
   #wasBroken = false;
 
@@ -110,7 +114,8 @@ export class ActionRun {
 
   answer(answer: Answer = this.#early ?? this.#action.answer): Outcome {
     const headers = headersAfter(this.#action.headers, madeBy(this.#before));
-    return { ...this.#answer(answer), ...sentBy(headers, (value) => this.value(value)) };
+    const session = this.#session === undefined ? {} : { session: this.#session };
+    return { ...this.#answer(answer), ...session, ...sentBy(headers, (value) => this.value(value)) };
   }
 
   #answer(answer: Answer): Extract<Outcome, { kind: "done" }> {
@@ -125,13 +130,24 @@ export class ActionRun {
       case "redirect":
         return { kind: "done", status, location: headerText(this.value(answer.value)) };
       case "value":
-        return { kind: "done", status, body: this.#answered(answer.value, false) };
+        return { kind: "done", status, body: this.#answered(answer.value, false), ...this.#noted(answer) };
       case "thing": {
         const { entity, thing } = this.#target(answer.target);
         const made = first?.thing === thing ? { made: this.#service.note(entity, thing) } : {};
         return { kind: "done", status, body: this.#service.shown(entity, thing, caller), ...made };
       }
     }
+  }
+
+  /** Where callers sign in, what is made is known by an answer that has it beside a token. */
+  #noted(answer: Answer): { made?: number } {
+    const [first] = this.#made;
+    if (first === undefined || accountOf(this.#service.blueprint) === undefined) return {};
+    const { entity, thing } = first;
+    if (placeOfMade(this.#action, entity.name, answer) === undefined) return {};
+    const isSeen = this.#service.sees(entity, thing, this.#given.caller);
+    const made = this.#service.note(entity, thing, { isSeen });
+    return isSeen ? { made } : {};
   }
 
   /** What is answered, where things in objects are shown whole. */
@@ -169,6 +185,26 @@ export class ActionRun {
         service.drop(entity, thing);
         return;
       }
+      case "sign-in": {
+        const { entity, thing } = this.#target(effect.target);
+        const until = effect.for === undefined ? undefined : this.#later(effect.for);
+        this.#session = service.sessions.begin(thing[entity.identifier.name] ?? null, until);
+        this.#values[tokenName] = tokenText(this.#session);
+        return;
+      }
+      case "sign-out": {
+        const { name } = this.#given.caller;
+        if (effect.target !== undefined) {
+          const { entity, thing } = this.#target(effect.target);
+          service.sessions.endAll(thing[entity.identifier.name] ?? null);
+          return;
+        }
+        const account = service.callerName(this.#given.caller);
+        if (!isInSession(name) || account === null) return;
+        if (tokenMistakeOf(service.blueprint) === "everywhere") service.sessions.endAll(account);
+        else service.sessions.end(name.$session);
+        return;
+      }
       case "by-hand":
         throw open("a developer writes what is changed");
       case "delete-each": {
@@ -185,6 +221,13 @@ export class ActionRun {
         return;
       }
     }
+  }
+
+  /** The moment that lies a duration ahead. */
+  #later(duration: Expression): string | undefined {
+    if (duration.kind !== "duration") throw open("a session's time is no duration");
+    const amount = this.value(duration.amount);
+    return amount === null ? undefined : moved(this.#service.now, Number(amount), duration.unit);
   }
 
   /** Where an effect is done: once, or for each of several, which are found before the first. */
@@ -235,6 +278,7 @@ export class ActionRun {
       !fits({ ...field, required: false, nullable: field.nullable || !field.required }, value)
     )
       throw this.#invalid(entity);
+    if (field !== undefined) notePasswords([field], thing);
     thing[name] = value;
     noteSet(entity, thing, this.#service.now, [name]);
     this.#service.derive(entity, thing, this.#given.caller, "change");

@@ -1,5 +1,6 @@
 import { comesAsText } from "../../blueprint/action.ts";
 import { type Entity, inputsOf, type Operation, type OperationKind } from "../../blueprint/entity.ts";
+import { conjunctsOf } from "../../blueprint/expression.ts";
 import { presentValue } from "../../blueprint/named-values.ts";
 import type { Guard, Permission, Refusal } from "../../blueprint/refusal.ts";
 import { isLeftAlone } from "../../blueprint/refused-properties.ts";
@@ -17,6 +18,7 @@ import { sentBy } from "./sent-headers.ts";
 import { asInUrl, type Caller, type Outcome, type Reason, type Request, type Step, stages } from "./step.ts";
 import { defaultOf, Store } from "./store.ts";
 import { emptyInputs, parametersAtOdds, unwanted } from "./unwanted.ts";
+import { notePasswords } from "./values.ts";
 
 /**
  * What a service does that a blueprint describes, worked out from what the statements mean and nothing else: it says what
@@ -33,12 +35,14 @@ export class ModelService extends Store {
     let outcome: Outcome;
     try {
       this.begin();
+      this.know(step.caller);
       undo = this.change({ changes: step.kind !== "read" && step.kind !== "list" });
       outcome = this.#perform(step);
     } catch (error) {
       if (!(error instanceof Amiss)) throw error;
       outcome = error.outcome;
     }
+    this.forget();
     if (outcome.kind !== "done") undo();
     return outcome;
   }
@@ -202,6 +206,7 @@ export class ModelService extends Store {
           stage: stages.body,
         });
     }
+    notePasswords(given, thing);
     Object.assign(thing, inputs);
     noteSet(entity, thing, this.now, Object.keys(inputs));
     this.derive(entity, thing, step.caller, "change");
@@ -283,8 +288,9 @@ export class ModelService extends Store {
         if (run.value(guard.condition) === true) return run.answer(guard.answer);
       } else if (run.value(guard.condition) !== true) {
         refuse(guard.refusal, `guards/${index}`);
-        // What comes after it speaks of what is not there.
-        if (presentValue(guard.condition) !== undefined) break;
+        // What comes after it speaks of what is not there, or of whose password is wrong.
+        const isOfPassword = conjunctsOf(guard.condition).some(({ kind }) => kind === "fits");
+        if (presentValue(guard.condition) !== undefined || isOfPassword) break;
       }
     }
     if (move?.after === action.guards.length) moves();
@@ -302,7 +308,8 @@ export class ModelService extends Store {
       const { seenBy, seenWhere } = made.entity;
       const hidden = seenWhere?.refusal ?? seenBy?.refusal;
       const by = `${pathOf(made.entity)}/${seenWhere === undefined ? "seenBy" : "seenWhere"}`;
-      if (thing === undefined || hidden === undefined)
+      const isAlike = hidden?.status === this.blueprint.refusals.notFound && !hidden.with?.length;
+      if (hidden === undefined || (thing === undefined && !isAlike))
         reasons.push({
           status: this.blueprint.refusals.notFound,
           by: pathOf(made.entity),

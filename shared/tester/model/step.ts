@@ -13,6 +13,15 @@ export interface Relative {
   $days: number;
 }
 
+/** A session that a request before has begun: sessions are numbered as things are. */
+export interface InSession {
+  $session: number;
+}
+
+export function isInSession(value: Caller["name"]): value is InSession {
+  return typeof value === "object" && "$session" in value;
+}
+
 export function isEarlier(value: Sent | undefined): value is Earlier {
   return typeof value === "object" && value !== null && "$made" in value;
 }
@@ -25,8 +34,13 @@ export type SentValues = Readonly<Record<string, Sent>>;
 
 /** Who sends a request. */
 export interface Caller {
-  /** A fixed name, or a thing made before, by whose identifier the caller is named. */
-  name?: string | Earlier | undefined;
+  /**
+   * A fixed name, or a thing made before, by whose identifier the caller is named. Where callers sign in: a session whose
+   * token is said, or a text that is the token of none.
+   */
+  name?: string | Earlier | InSession | undefined;
+  /** How a token is said otherwise than usual: its scheme in another case, or without it. */
+  manner?: "other-case" | "bare";
   roles: readonly string[];
   /** In place of a role, what is none. */
   wrongRole?: true;
@@ -86,6 +100,8 @@ export type Outcome =
       headers?: Record<string, string | null>;
       /** Number of the thing that it has made. */
       made?: number;
+      /** Number of the session that it has begun. */
+      session?: number;
     }
   | { kind: "refused"; reason: Reason; reasons: readonly Reason[] }
   /** What it gives is not said: the scenario shows nothing. */

@@ -8,8 +8,18 @@ import { Evaluator, type Thing, type World } from "../world.ts";
 import { open } from "./amiss.ts";
 import { lapse, noteSet } from "./lapses.ts";
 import { broken, scopeFor } from "./legality.ts";
+import { accountOf, Sessions, tokenMistakeOf } from "./sessions.ts";
+import { type SignedIn, signedIn } from "./signed-in.ts";
 import { slugOf } from "./slug.ts";
-import { type Caller, isEarlier, isRelative, type Reason, type Sent, type SentValues } from "./step.ts";
+import {
+  type Caller,
+  isEarlier,
+  isInSession,
+  isRelative,
+  type Reason,
+  type Sent,
+  type SentValues,
+} from "./step.ts";
 import { blank, daysFrom, fits, kept, referencesIn } from "./values.ts";
 
 /** A thing that a scenario's request has made. */
@@ -19,6 +29,8 @@ export interface Made {
   id: Json;
   /** Identifier of the thing that it is nested under. */
   parent: Json;
+  /** It was not shown to who has made it. */
+  isUnseen?: true;
 }
 
 /** The things of a modelled service, as they stand after some requests. */
@@ -32,6 +44,9 @@ export class Store {
   /** The last number given of a field within a thing. */
   #numbers = new Map<string, number>();
   #requests = 0;
+  readonly sessions = new Sessions();
+  /** Who makes the request that is being done, as the account was when it came. */
+  #present: { caller: Caller; signedIn: SignedIn | undefined } | undefined;
   /** The moment of the request. */
   now: string;
 
@@ -56,13 +71,25 @@ export class Store {
     lapse(this, (now) => this.#world({ roles: [] }, now), last);
   }
 
+  /** Knows who makes a request until it is done: what becomes of the account meanwhile changes nothing of it. */
+  know(caller: Caller): void {
+    this.forget();
+    this.#present = { caller, signedIn: signedIn(this, caller, this.#nobodysEvaluator()) };
+  }
+
+  forget(): void {
+    this.#present = undefined;
+  }
+
   /** Gives what takes back all that a request changes. */
   change({ changes }: { changes: boolean }): () => void {
     if (!changes) return () => {};
     const before = new Map([...this.#things].map(([name, all]) => [name, all.map((one) => ({ ...one }))]));
     const { length } = this.made;
     const numbers = new Map(this.#numbers);
+    const takeBack = this.sessions.save();
     return () => {
+      takeBack();
       this.#numbers = numbers;
       this.#things = before;
       this.made.length = length;
@@ -92,6 +119,18 @@ export class Store {
     return new Evaluator(this.#world(caller, this.now));
   }
 
+  /** Works out what hangs on nobody who calls. */
+  #nobodysEvaluator(): Evaluator {
+    const { blueprint, now } = this;
+    return new Evaluator({
+      entities: blueprint.entities,
+      things: this.#things,
+      now,
+      caller: null,
+      roles: [],
+    });
+  }
+
   #world(caller: Caller, now: string): World {
     return {
       entities: this.blueprint.entities,
@@ -103,7 +142,13 @@ export class Store {
   }
 
   /** The roles that a caller has, one that is usual among them. */
-  rolesOf({ roles, wrongRole }: Caller): readonly string[] {
+  rolesOf(caller: Caller): readonly string[] {
+    const said = this.#rolesSaid(caller);
+    const own = accountOf(this.blueprint) && this.#whoIs(caller)?.roles;
+    return own === undefined || own.length === 0 ? said : [...said, ...own];
+  }
+
+  #rolesSaid({ roles, wrongRole }: Caller): readonly string[] {
     const { oneRole } = this.blueprint.callers ?? {};
     const { usual } = oneRole ?? {};
     if (wrongRole === true) return roles.filter((role) => oneRole?.roles.includes(role) !== true);
@@ -111,9 +156,19 @@ export class Store {
     return isSaid || usual === undefined ? roles : [...roles, usual];
   }
 
-  callerName({ name }: Caller): string | null {
+  /** Whose session a request is of. */
+  #whoIs(caller: Caller): SignedIn | undefined {
+    return this.#present?.caller === caller
+      ? this.#present.signedIn
+      : signedIn(this, caller, this.#nobodysEvaluator());
+  }
+
+  /** What a caller is known by; null where nobody is. */
+  callerName(caller: Caller): Json {
+    const { name } = caller;
     const { name: said } = this.blueprint.callers ?? {};
-    if (said === undefined || name === undefined) return null;
+    if (said?.account !== undefined) return this.#whoIs(caller)?.id ?? null;
+    if (said === undefined || name === undefined || isInSession(name)) return null;
     if (typeof name !== "string") return String(this.made[name.$made]?.id ?? "");
     const { value } = said;
     if (value === undefined) return name;
@@ -181,9 +236,10 @@ export class Store {
   }
 
   /** Numbers the thing, so that later requests can speak of it. */
-  note(entity: Entity, thing: Thing): number {
+  note(entity: Entity, thing: Thing, { isSeen = true } = {}): number {
     const parent = entity.parent === undefined ? null : (thing[entity.parent.field] ?? null);
-    this.made.push({ entity, id: thing[entity.identifier.name] ?? null, parent });
+    const id = thing[entity.identifier.name] ?? null;
+    this.made.push({ entity, id, parent, ...(!isSeen && { isUnseen: true }) });
     return this.made.length - 1;
   }
 
@@ -217,6 +273,9 @@ export class Store {
       ),
     );
     if (isReferred) throw open("others refer to what is deleted");
+    const isAccount = accountOf(this.blueprint)?.entity === entity.name;
+    const mistake = tokenMistakeOf(this.blueprint);
+    if (isAccount && mistake !== "outlasting" && mistake !== "revived") this.sessions.endAll(id ?? null);
     this.of(entity).splice(this.of(entity).indexOf(thing), 1);
   }
 

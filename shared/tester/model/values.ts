@@ -132,3 +132,18 @@ export function blank<Value>(): Record<string, Value> {
 export function isObject(value: Json | undefined): value is { [name: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Under this name a thing has the password that it had before. No field has a dollar sign. */
+const beforeOf = (field: string) => `$before ${field}`;
+
+/** Notes the passwords of a thing that are about to change. */
+export function notePasswords(fields: readonly Field[], thing: Record<string, Json>): void {
+  for (const { name, type } of fields)
+    if (type === "password" && typeof thing[name] === "string") thing[beforeOf(name)] = thing[name];
+}
+
+/** The password that a thing had before, where it had another. */
+export function passwordBefore(thing: Record<string, Json> | undefined, field: string): Json[] {
+  const before = thing?.[beforeOf(field)];
+  return typeof before === "string" ? [before] : [];
+}

@@ -25,6 +25,7 @@ export function boundariesOf(field: Field): Boundaries {
   const long = "y".repeat(Math.min(field.maxLength ?? 0, LONGEST));
   switch (field.type) {
     case "string":
+    case "password":
       return field.pattern === undefined ? lengthBoundaries(field) : patternBoundaries(field);
     case "integer":
     case "number":

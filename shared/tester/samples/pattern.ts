@@ -35,6 +35,13 @@ export function wholePattern(pattern: string): RegExp | undefined {
   }
 }
 
+/** Repeats the last position that can vary until the least length is reached. */
+export function lengthened(slots: readonly Slot[], least = 0): readonly Slot[] {
+  const last = slots.at(-1);
+  const missing = least - slots.length;
+  return last === undefined || missing <= 0 ? slots : [...slots, ...Array<Slot>(missing).fill(last)];
+}
+
 /** The string of that number among those that the slots span; numbers beyond their count start over. */
 export function stringAt(slots: readonly Slot[], index: number): string {
   let rest = index;

@@ -5,7 +5,7 @@ import { Code, literal } from "../source/code.ts";
 import { capitalized, words } from "../source/phrases.ts";
 import { idOfNew } from "./new-thing.ts";
 import { progressionOf, rounded } from "./numbers.ts";
-import { slotsOf, stringAt } from "./pattern.ts";
+import { lengthened, slotsOf, stringAt } from "./pattern.ts";
 
 const DAY = 86_400_000;
 const START = { past: Date.UTC(2001, 0, 1), future: Date.UTC(2091, 0, 1), any: Date.UTC(2091, 0, 1) };
@@ -18,6 +18,7 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 export function sampleAt(field: Field, index: number): Json {
   switch (field.type) {
     case "string":
+    case "password":
       return inCase(field, textAt(field, index));
     case "integer":
     case "number": {
@@ -60,6 +61,7 @@ export function sampleCount(field: Field): number {
     case "choice":
       return field.values?.length ?? 1;
     case "string":
+    case "password":
       return field.pattern === undefined
         ? 26 ** (field.maxLength ?? 26)
         : (slotsOf(field.pattern) ?? []).reduce((product, slot) => product * slot.length, 1);
@@ -80,6 +82,7 @@ export function sampleCode(field: Field): Code {
 function plainCode(field: Field): Code {
   switch (field.type) {
     case "string":
+    case "password":
       return textCode(field);
     case "integer":
     case "number": {
@@ -120,7 +123,7 @@ function inCase({ letterCase }: Field, text: string): string {
 
 function textAt(field: Field, index: number): string {
   const slots = field.pattern === undefined ? undefined : slotsOf(field.pattern);
-  if (slots !== undefined) return stringAt(lengthened(field, slots), index);
+  if (slots !== undefined) return stringAt(lengthened(slots, field.minLength), index);
   const least = field.minLength ?? 0;
   const most = field.maxLength ?? Infinity;
   const plain = `${prefixOf(field)}${index}`;
@@ -129,7 +132,8 @@ function textAt(field: Field, index: number): string {
 }
 
 function textCode(field: Field): Code {
-  const slots = field.pattern === undefined ? undefined : lengthened(field, slotsOf(field.pattern) ?? []);
+  const slots =
+    field.pattern === undefined ? undefined : lengthened(slotsOf(field.pattern) ?? [], field.minLength);
   if (slots !== undefined) {
     const fixed = slots.findLastIndex((slot) => slot.join("") !== "0123456789") + 1;
     const digits = slots.length - fixed;
@@ -155,13 +159,6 @@ function slotCode(slots: readonly (readonly string[])[]): Code {
     return `\${${literal(slot.join(""))}[${turn} % ${slot.length}]}`;
   });
   return new Code(`\`${parts.toReversed().join("")}\``);
-}
-
-/** Repeats the last position that can vary until the least length is reached. */
-function lengthened(field: Field, slots: ReturnType<typeof slotsOf> & object): (typeof slots)[number][] {
-  const last = slots.at(-1);
-  const missing = (field.minLength ?? 0) - slots.length;
-  return last === undefined || missing <= 0 ? slots : [...slots, ...Array(missing).fill(last)];
 }
 
 /** The field's own words, so that samples read well: `Title 1`. */

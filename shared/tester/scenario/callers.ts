@@ -1,5 +1,5 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
-import { rolesOf } from "../../blueprint/callers.ts";
+import { headerRolesOf } from "../../blueprint/callers.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Caller } from "../model/step.ts";
 import { kept } from "../model/values.ts";
@@ -35,20 +35,42 @@ export function usualCaller(
   return { ...(callers?.name !== undefined && { name }), roles: role === undefined ? [] : [role] };
 }
 
-/** Headers of a call by their names, as pairs of a name and a text; `undefined` stands for a name only known in the test. */
+/** The roles that headers have to say: one that is asked for, or where each call says one, the first. */
+export function rolesSaid({ callers }: Blueprint, by?: Permission): string[] {
+  const { oneRole } = callers ?? {};
+  const said = headerRolesOf(callers).map(({ name }) => name);
+  const needed = by?.roles.find((role) => said.includes(role));
+  const usual = oneRole?.usual === undefined ? oneRole?.roles[0] : undefined;
+  return [needed ?? usual].flatMap((role) => role ?? []);
+}
+
+/** Headers of a call by their names. What only the test knows is apart: the header that names the caller, or says a token after a prefix. */
 export function headersOf(
   { callers }: Blueprint,
   caller: Caller,
-): { fixed: Record<string, string>; named?: string } {
+): { fixed: Record<string, string>; named?: string; token?: { header: string; prefix: string } } {
   const fixed: Record<string, string> = {};
   if (callers?.key !== undefined && caller.key !== false) fixed[callers.key.header] = callers.key.value;
   for (const name of caller.roles) {
-    const role = rolesOf(callers).find((one) => one.name === name);
+    const role = headerRolesOf(callers).find((one) => one.name === name);
     if (role !== undefined) fixed[role.header] = role.value;
   }
   if (callers?.oneRole !== undefined && caller.wrongRole === true) fixed[callers.oneRole.header] = "nobody";
   const header = callers?.name?.header;
   if (header === undefined || caller.name === undefined) return { fixed };
+  if (callers?.name?.account !== undefined) {
+    const prefix = prefixOf(callers.name.account.scheme, caller.manner);
+    if (typeof caller.name === "string") return { fixed: { [header]: prefix + caller.name, ...fixed } };
+    return { fixed, token: { header, prefix } };
+  }
   if (typeof caller.name === "string") return { fixed: { [header]: caller.name, ...fixed } };
   return { fixed, named: header };
+}
+
+/** What stands before a token. */
+export function prefixOf(scheme: string | undefined, manner?: Caller["manner"]): string {
+  if (scheme === undefined || manner === "bare") return "";
+  const isLower = scheme === scheme.toLowerCase();
+  const other = isLower ? scheme.toUpperCase() : scheme.toLowerCase();
+  return `${manner === "other-case" ? other : scheme} `;
 }

@@ -1,6 +1,7 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import { seedOf } from "../../random.ts";
 import { ModelService } from "../model/service.ts";
+import { accountOf } from "../model/sessions.ts";
 import type { Outcome, Step } from "../model/step.ts";
 import { showsCode } from "../refusals.ts";
 import { common, type Expected, meets, sayable, watched } from "./expected.ts";
@@ -11,6 +12,8 @@ import { Generator } from "./generate.ts";
 export interface Answer {
   status: number;
   made?: number | undefined;
+  /** The session that it begins. */
+  session?: number | undefined;
   code?: string | undefined;
   carried?: Expected | undefined;
   body?: Expected | undefined;
@@ -71,8 +74,10 @@ export function chooseScenarios(focus: Focus): Choice {
   const isPatient = () => alive.size === wrong.length || [...lacking].some((each) => alive.has(each));
   const candidates: Candidate[] = [];
   const seed = seedOf(focus.title);
+  const { tries = TRIES } = focus;
+  const patience = (PATIENCE * tries) / TRIES;
   let idle = 0;
-  for (let attempt = 0; attempt < TRIES && (idle < PATIENCE || isPatient()) && alive.size > 0; attempt += 1) {
+  for (let attempt = 0; attempt < tries && (idle < patience || isPatient()) && alive.size > 0; attempt += 1) {
     idle += 1;
     const steps = new Generator(focus, seed + attempt, moments[0]).scenario();
     const scenario = answered(steps, focus);
@@ -147,11 +152,13 @@ export function answered(steps: readonly Step[], focus: Focus): Scenario | undef
     if (answer === undefined) return undefined;
     if (answer.body !== undefined) {
       const isLooked =
-        step.kind === "read" || step.kind === "list" || (step.kind === "act" && focus.answers === true);
+        step.kind === "read" || step.kind === "list" || (step.kind === "act" && isAnswerSeen(step, focus));
       answer.body = isLooked
         ? watched(answer.body, step.kind === "act" ? undefined : focus.watches)
         : undefined;
     }
+    const isBeside = step.kind === "act" && !isAnswerSeen(step, focus);
+    if (isBeside && accountOf(blueprint) !== undefined) delete answer.text;
     if (focus.headers !== true) delete answer.headers;
     answers.push(answer);
   }
@@ -164,6 +171,14 @@ export function answered(steps: readonly Step[], focus: Focus): Scenario | undef
   }
   const scenario = { steps, answers };
   return isTimed && edges.some((edge) => isTold(scenario, blueprint, focus, edge)) ? undefined : scenario;
+}
+
+/** Whether it is looked at what an action answers; where it only serves to sign somebody in, that is beside the point. */
+function isAnswerSeen({ action }: Extract<Step, { kind: "act" }>, focus: Focus): boolean {
+  if (focus.answers !== true) return false;
+  const { acts = [], probes = [] } = focus;
+  const isMeant = [...acts, ...probes].some((one) => one.action.name === action);
+  return isMeant || accountOf(focus.relevance.blueprint) === undefined;
 }
 
 /** Whether time passes only where a scenario lets it. */
@@ -186,6 +201,7 @@ function answerOf(one: Outcome, other: Outcome, times: readonly [string, string]
   return {
     status: one.status,
     made: one.made,
+    ...(one.session !== undefined && { session: one.session }),
     body: part("body"),
     text: part("text"),
     location: part("location"),
@@ -220,7 +236,7 @@ function performed(service: ModelService, step: Step): Outcome {
   }
 }
 
-function differs(answer: Answer, outcome: Outcome, now: string, { relevance }: Focus): boolean {
+function differs(answer: Answer, outcome: Outcome, now: string, { relevance, unseen }: Focus): boolean {
   if (outcome.kind === "open") return false;
   if (outcome.kind === "refused") {
     if (!answer.isRefused || answer.status !== outcome.reason.status) return true;
@@ -228,6 +244,8 @@ function differs(answer: Answer, outcome: Outcome, now: string, { relevance }: F
     return showsCode(relevance.blueprint, answer.status) && answer.code !== outcome.reason.code;
   }
   if (answer.isRefused || answer.status !== outcome.status) return true;
+  if (unseen !== undefined && JSON.stringify(outcome.body ?? null).includes(`${JSON.stringify(unseen)}:`))
+    return true;
   return (["body", "text", "location", "headers"] as const).some((part) => {
     const expected = answer[part];
     return expected !== undefined && !meets(expected, outcome[part], now);
@@ -236,6 +254,8 @@ function differs(answer: Answer, outcome: Outcome, now: string, { relevance }: F
 
 /** The scenario without the requests that show nothing more. */
 function shortened(scenario: Scenario, killed: ReadonlySet<Blueprint>, focus: Focus): Scenario {
+  // What must not be seen must not be seen anywhere.
+  if (focus.unseen !== undefined) return scenario;
   let best = scenario;
   for (let index = scenario.steps.length - 1; index >= 0; index -= 1) {
     const steps = without(best, index);
@@ -247,11 +267,28 @@ function shortened(scenario: Scenario, killed: ReadonlySet<Blueprint>, focus: Fo
 
 /** The requests without one, and without those that speak of what it makes. */
 function without({ steps, answers }: Scenario, index: number): Step[] | undefined {
-  const made = answers[index]?.made;
-  const rest = steps.filter((_, each) => each !== index);
+  const { made, session } = answers[index] ?? {};
+  let rest = steps.filter((_, each) => each !== index);
+  if (session !== undefined) {
+    if (rest.some((step) => usesSession(step, session))) return undefined;
+    rest = rest.map((step) => withoutSession(step, session));
+  }
   if (made === undefined) return rest;
   if (rest.some((step) => namesThing(step, made))) return undefined;
   return rest.map((step) => renumbered(step, made));
+}
+
+/** Whether a request says the token of a session. */
+export function usesSession(step: Step, session: number): boolean {
+  return JSON.stringify(step).includes(`{"$session":${session}}`);
+}
+
+/** Numbers of later sessions move down by one. */
+function withoutSession(step: Step, gone: number): Step {
+  const text = JSON.stringify(step).replace(/("\$session"):(\d+)/g, (whole, name: string, number: string) =>
+    Number(number) > gone ? `${name}:${Number(number) - 1}` : whole,
+  );
+  return JSON.parse(text) as Step;
 }
 
 /** Whether a request speaks of a thing made before. */

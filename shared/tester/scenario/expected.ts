@@ -1,4 +1,5 @@
 import type { Json } from "../../models/model.ts";
+import { isToken } from "../model/sessions.ts";
 import { isObject } from "../model/values.ts";
 
 /** What is known before a test runs of a value that it will see. */
@@ -8,6 +9,8 @@ export type Expected =
   | { kind: "time"; offset: number; isDay: boolean }
   /** What only the service knows: the identifier of something that the test did not see being made. */
   | { kind: "anything" }
+  /** The token of a session, which only the answer tells. */
+  | { kind: "token" }
   | { kind: "object"; entries: [string, Expected][] }
   | { kind: "list"; items: Expected[] };
 
@@ -58,6 +61,7 @@ export const token = /\u{E000}[^\u{E000}]*\u{E000}/gu;
 export function sayable(expected: Expected, known: ReadonlySet<Json>): Expected {
   switch (expected.kind) {
     case "value":
+      if (isToken(expected.value)) return { kind: "token" };
       return (JSON.stringify(expected.value).match(token) ?? []).every((id) => known.has(id))
         ? expected
         : { kind: "anything" };
@@ -80,6 +84,8 @@ export function meets(expected: Expected, value: Json | undefined, now: string):
       return JSON.stringify(expected.value) === JSON.stringify(value);
     case "anything":
       return value !== undefined && value !== null;
+    case "token":
+      return typeof value === "string";
     case "time":
       return (
         typeof value === "string" &&

@@ -44,6 +44,16 @@ export interface Focus {
   callers?: boolean;
   /** Also requests without what every call needs. */
   strangers?: boolean;
+  /** Requests of every session that was begun, one that is ended too; accounts are signed in more than once. */
+  sessions?: boolean;
+  /** Mostly requests of accounts that were made for something else than to call. */
+  anyAccount?: boolean;
+  /** What is asked in the end to see who calls. */
+  probes?: readonly { entity: Entity | undefined; action: Action }[];
+  /** The property that no answer must have. */
+  unseen?: string;
+  /** Things are made once more with the same values. */
+  again?: boolean;
   /** How many of the first kind of thing are made. */
   repeats?: number;
   /** The first entity's reference by which most things are for the same other thing, while others are for any. */
@@ -68,13 +78,22 @@ export interface Focus {
   isEager?: boolean;
   /** The one kind of requests that may be refused: what is refused before is not what is to be shown. */
   refused?: Step["kind"];
+  /** How many scenarios are tried, where it takes more than usual to come to what is to be shown. */
+  tries?: number;
   /** How many tests it may take. */
   most?: number;
 }
 
+/** The path of a refusal, without those of what is below it. */
+export function exactly(path: string): string {
+  return `${path}!`;
+}
+
 /** Whether a refusal is what the focus is about, and nothing else. */
 export function isWanted({ refusals }: Focus, reasons: readonly Reason[]): boolean {
-  return reasons.every(({ by }) => refusals.some((path) => by === path || by.startsWith(`${path}/`)));
+  return reasons.every(({ by }) =>
+    refusals.some((path) => by === path || exactly(by) === path || by.startsWith(`${path}/`)),
+  );
 }
 
 /** Looks at things of some entities: at each alone, and at the lists of all of them. */

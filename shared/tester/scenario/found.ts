@@ -5,8 +5,10 @@ import { type Expression, operandsOf } from "../../blueprint/expression.ts";
 import { type Field, isSetByKeeping } from "../../blueprint/field.ts";
 import { presentValue } from "../../blueprint/named-values.ts";
 import type { Json } from "../../models/model.ts";
+import { placeOfMade } from "../model/answer-places.ts";
+import { accountOf } from "../model/sessions.ts";
 import type { Store } from "../model/store.ts";
-import { fits } from "../model/values.ts";
+import { fits, passwordBefore } from "../model/values.ts";
 import { isSendable } from "../samples/in-header.ts";
 import type { Thing } from "../world.ts";
 
@@ -17,7 +19,8 @@ import type { Thing } from "../world.ts";
 export function valuesFound(field: Field, action: Action, service: Store, isNew: boolean): Json[] {
   const needed = action.guards.map(({ condition }) => presentValue(condition));
   const values = action.values.filter(({ name }) => !isNew || needed.includes(name));
-  const compared = comparedFields(field.name, { ...action, values });
+  const isSignedIn = accountOf(service.blueprint) !== undefined;
+  const compared = comparedFields(field.name, { ...action, values }, isSignedIn);
   if (compared.length === 0) return [];
   return service.made.flatMap(({ entity }, number) => {
     const thing = service.thingOf(number);
@@ -31,24 +34,51 @@ export function valuesFound(field: Field, action: Action, service: Store, isNew:
         value !== null &&
         fits(field, value) &&
         isSendable(field, value)
-        ? [value]
+        ? [value, ...passwordBefore(thing, one.field)]
         : [];
     });
   });
 }
 
-function comparedFields(input: string, action: Action): { entity: string; field: string }[] {
+/** The same of one thing alone. */
+export function valuesOf(
+  field: Field,
+  action: Action,
+  { entity, thing, isSignedIn }: { entity: Entity; thing: Thing; isSignedIn: boolean },
+): Json[] {
+  return comparedFields(field.name, action, isSignedIn).flatMap((one) => {
+    const value = thing[one.field] ?? null;
+    const all = one.entity === entity.name ? [value, ...passwordBefore(thing, one.field)] : [];
+    return all.filter((each) => each !== null && fits(field, each) && isSendable(field, each));
+  });
+}
+
+/** What an expression compares, either side first; what becomes a text in one case is as that text, where callers sign in. */
+function sidesOf(expression: Expression, isSignedIn: boolean): (readonly [Expression, Expression])[] {
+  if (expression.kind === "fits") return [[expression.given, expression.password]];
+  if (expression.kind !== "binary" || expression.operator !== "=") return [];
+  const bare = (side: Expression) =>
+    isSignedIn && side.kind === "call" && ["lower", "upper", "trim"].includes(side.name)
+      ? (side.arguments[0] ?? side)
+      : side;
+  const [left, right] = [bare(expression.left), bare(expression.right)];
+  return [
+    [left, right],
+    [right, left],
+  ];
+}
+
+function comparedFields(
+  input: string,
+  action: Action,
+  isSignedIn: boolean,
+): { entity: string; field: string }[] {
   const found = new Map<string, string>();
   const fields: { entity: string; field: string }[] = [];
   const look = (expression: Expression | undefined, entity?: string): void => {
     if (expression === undefined) return;
     for (const part of operandsOf(expression)) look(part, entity);
-    if (expression.kind !== "binary" || expression.operator !== "=") return;
-    const { left, right } = expression;
-    for (const [one, other] of [
-      [left, right],
-      [right, left],
-    ] as const) {
+    for (const [one, other] of sidesOf(expression, isSignedIn)) {
       if (one.kind !== "path" || one.scope !== "input" || one.names[0] !== input) continue;
       if (other.kind !== "path") continue;
       const [first = "", second] = other.names;
@@ -97,12 +127,14 @@ export function makersOf(
   { name }: Entity,
   blueprint: Blueprint,
 ): { entity: Entity | undefined; action: Action }[] {
+  const isSignedIn = accountOf(blueprint) !== undefined;
   return everyAction(blueprint).filter(
-    ({ action: { answer } }) =>
-      answer.kind === "thing" &&
-      answer.target.scope === "created" &&
-      answer.target.names.length === 1 &&
-      answer.target.names[0] === name,
+    ({ action, action: { answer } }) =>
+      (isSignedIn && placeOfMade(action, name) !== undefined) ||
+      (answer.kind === "thing" &&
+        answer.target.scope === "created" &&
+        answer.target.names.length === 1 &&
+        answer.target.names[0] === name),
   );
 }
 

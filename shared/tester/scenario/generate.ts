@@ -2,12 +2,12 @@ import { answersOf, isInPath, thingParameters } from "../../blueprint/action.ts"
 import type { Entity, Operation } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { parentInPath } from "../../blueprint/parent-in-path.ts";
-import type { Permission } from "../../blueprint/refusal.ts";
 import type { Json } from "../../models/model.ts";
 import { Random } from "../../random.ts";
 import { scopeFor } from "../model/legality.ts";
 import { ModelService } from "../model/service.ts";
-import { type Caller, isEarlier, isRelative, type Sent, type Step } from "../model/step.ts";
+import { accountOf } from "../model/sessions.ts";
+import { type Caller, isEarlier, isRelative, type Outcome, type Sent, type Step } from "../model/step.ts";
 import { blank, fits } from "../model/values.ts";
 import type { Preparation } from "../preparation.ts";
 import { referring } from "../samples/new-thing.ts";
@@ -18,12 +18,17 @@ import { callerByChance } from "./caller-by-chance.ts";
 import { callerNames } from "./callers.ts";
 import { fitting, forged, laterness, spoilt } from "./fitting.ts";
 import { type Focus, isWanted } from "./focus.ts";
-import { allows, entitiesNeeded, makersOf, setsFound, valuesFound } from "./found.ts";
+import { allows, entitiesNeeded, makersOf, setsFound, valuesFound, valuesOf } from "./found.ts";
 import { packedAt } from "./packing.ts";
+import { People } from "./people.ts";
 import { poolOf, samples, valuesThere } from "./pools.ts";
+import type { Asked } from "./signed-in-by-chance.ts";
 
 /** Most requests before things are looked at. */
 const LONGEST = 9;
+
+/** As many more go into signing people in. */
+const SIGNING = 6;
 
 /** How often values are chosen at most for what is sought. */
 const RETRIES = 12;
@@ -37,6 +42,8 @@ export class Generator {
   /** Numbers of the things that others may refer to. */
   readonly #isPrepared = new Set<number>();
   readonly #pools = new Map<Field, readonly Sent[]>();
+  /** Those who sign in, where callers do. */
+  readonly #people: People | undefined;
   #count = 0;
   /** How many calendar periods after the first a thing's times lie. */
   #period = 0;
@@ -45,7 +52,11 @@ export class Generator {
     this.#focus = focus;
     this.#random = new Random(seed);
     const pace = focus.waits === undefined ? undefined : 0;
-    this.#service = new ModelService(focus.relevance.blueprint, now, pace);
+    const { blueprint } = focus.relevance;
+    this.#service = new ModelService(blueprint, now, pace);
+    if (accountOf(blueprint) === undefined) return;
+    const chance = { focus, random: this.#random, service: this.#service };
+    this.#people = new People(chance, (step) => this.#perform(step));
   }
 
   /** The requests of one scenario, what is looked at in the end included. */
@@ -61,8 +72,11 @@ export class Generator {
       ...(acts.length > 1 ? [() => this.#walk(acts), () => this.#walk(acts)] : []),
       ...removes.map((entity) => () => this.#remove(entity)),
       ...(acts.length > 0 && waits.length > 0 ? [() => this.#wait(this.#random.pick(waits)?.[0])] : []),
+      ...(this.#focus.again === true ? [() => this.#makeAgain()] : []),
+      ...(this.#focus.sessions === true ? [() => this.#people?.signInAgain()] : []),
     ];
-    const length = this.#steps.length + 1 + this.#random.below(LONGEST - 2);
+    const longest = this.#people === undefined ? LONGEST : LONGEST + SIGNING;
+    const length = this.#steps.length + 1 + this.#random.below(longest - 2);
     for (let tries = 0; tries < 3 * length && this.#steps.length < length; tries += 1)
       this.#random.pick(moves)?.();
     // Chance goes on as it was where nothing lapses.
@@ -79,6 +93,13 @@ export class Generator {
     if (milliseconds !== undefined) this.#try({ kind: "wait", milliseconds });
   }
 
+  /** Does a request that has to be done. */
+  #perform(step: Step): Outcome {
+    const outcome = this.#service.perform(step);
+    if (outcome.kind === "done") this.#steps.push(step);
+    return outcome;
+  }
+
   #try(step: Step): boolean {
     const outcome = this.#service.perform(step);
     if (outcome.kind === "open") return false;
@@ -88,11 +109,14 @@ export class Generator {
       return false;
     }
     this.#steps.push(step);
+    this.#people?.observe(step, outcome);
     return true;
   }
 
-  #caller(by: Permission | undefined, thing?: number): Caller {
-    return callerByChance({ focus: this.#focus, random: this.#random, service: this.#service }, by, thing);
+  #caller(asked: Asked, thing?: number): Caller {
+    if (this.#people !== undefined) return this.#people.caller(asked, thing);
+    const chance = { focus: this.#focus, random: this.#random, service: this.#service };
+    return callerByChance(chance, asked.by, thing);
   }
 
   /** Makes a thing, with what it must refer to. Gives its number. */
@@ -104,7 +128,7 @@ export class Generator {
     if (values === undefined) return undefined;
     for (const [name, value] of fixed ?? []) values[name] = value;
     const before = this.#service.made.length;
-    const caller = this.#caller(operation.by);
+    const caller = this.#caller(operation);
     const done = this.#try({
       kind: "create",
       entity: entity.name,
@@ -122,7 +146,7 @@ export class Generator {
     const number = this.#make(target, depth + 1, values);
     if (number === undefined || this.#service.made.length === before) return undefined;
     for (const { action, inputs } of acts) {
-      const caller = this.#caller(action.by, number);
+      const caller = this.#caller(action, number);
       this.#try({ kind: "act", entity: target.name, action: action.name, thing: number, inputs, caller });
     }
     this.#isPrepared.add(number);
@@ -137,7 +161,7 @@ export class Generator {
     for (let tries = 1; ; tries += 1) {
       const values = this.#values(entity.fields, entity, operation, depth);
       if (values === undefined || !isSought || tries === RETRIES) return values;
-      const caller = this.#caller(operation.by);
+      const caller = this.#caller(operation);
       const own = this.#service.foreseen(entity, values, caller);
       if (this.#service.evaluator(caller).evaluate(seeks, { own }, scope) === true) return values;
     }
@@ -158,8 +182,14 @@ export class Generator {
         values[field.name] = this.#random.chance(0.8)
           ? caller.name
           : callerNames(this.#focus.relevance.blueprint)[1];
+      this.#people?.own(entity, values, { owner: owner?.owner, caller });
     }
     return values;
+  }
+
+  #makeAgain(): void {
+    const step = this.#random.pick(this.#steps.filter(({ kind }) => kind === "create"));
+    if (step !== undefined) this.#try(step);
   }
 
   #makeByAction(entity: Entity, depth: number): number | undefined {
@@ -173,7 +203,8 @@ export class Generator {
     for (let tried = 0; tried < tries && this.#service.made.length === before; tried += 1)
       this.#act(chosen, true);
     const index = this.#service.made.length - 1;
-    return index >= before && this.#service.made[index]?.entity === entity ? index : undefined;
+    const made = this.#service.made[index];
+    return index >= before && made?.entity === entity && made.isUnseen !== true ? index : undefined;
   }
 
   #values(
@@ -294,7 +325,7 @@ export class Generator {
     }
     if (Object.keys(values).length === 0 || this.#referring(values, 1) === undefined) return;
     spoilt(this.#focus, this.#random, entity.fields, values);
-    this.#try({ kind: kind ?? "change", thing, values, caller: this.#caller(operation.by, thing) });
+    this.#try({ kind: kind ?? "change", thing, values, caller: this.#caller(operation, thing) });
   }
 
   /** Takes a thing on from state to state. */
@@ -330,6 +361,8 @@ export class Generator {
       const before = this.#random.pick(finding);
       if (before !== undefined) this.#act(before);
     }
+    const caller = this.#people?.caller(action, thing);
+    const person = caller && this.#people?.whoseValues(caller);
     const inputs = blank<Sent>();
     for (const field of action.inputs) {
       if (!field.required && !isInPath(action, field) && this.#random.chance(0.3)) continue;
@@ -339,20 +372,22 @@ export class Generator {
         inputs[field.name] = target;
         continue;
       }
-      const found = valuesFound(field, action, this.#service, isNew);
+      const own = person === undefined ? [] : valuesOf(field, action, { ...person, isSignedIn: true });
+      const found = own.length > 0 ? own : valuesFound(field, action, this.#service, isNew);
       const isFound = found.length > 0 && this.#random.chance(0.75);
       const value = this.#random.pick(isFound ? found : this.#poolOf(field));
       if (value !== undefined && (isRelative(value) || isEarlier(value) || fits(field, value)))
         inputs[field.name] = value;
     }
     if (this.#referring(inputs, 1) === undefined) return;
+    this.#people?.repeat(action, inputs);
     const step: Step = {
       kind: "act",
       entity: entity?.name,
       action: action.name,
       thing,
       inputs,
-      caller: this.#caller(action.by, thing),
+      caller: caller ?? this.#caller(action, thing),
     };
     // What answers early mostly does so when the same is asked again.
     if (this.#try(step) && answersOf(action).length > 1 && this.#random.chance(0.4)) this.#try(step);
@@ -362,17 +397,21 @@ export class Generator {
     const thing = this.#random.pick(this.#numbersOf(entity));
     const operation = entity.operations.find(({ kind }) => kind === "delete");
     if (thing === undefined || operation === undefined) return;
-    this.#try({ kind: "remove", thing, caller: this.#caller(operation.by, thing) });
+    this.#try({ kind: "remove", thing, caller: this.#caller(operation, thing) });
   }
 
   #look(): void {
+    for (const probe of this.#focus.probes ?? []) {
+      const times = this.#focus.sessions === true ? this.#service.sessions.count + 1 : 2;
+      for (let time = 0; time < times; time += 1) this.#act(probe);
+    }
     const withGone = this.#focus.invalids === true || this.#focus.refused === "read";
     for (const entity of this.#focus.reads ?? []) {
       const operation = entity.operations.find(({ kind }) => kind === "read");
       if (operation === undefined) continue;
       for (const thing of this.#numbersOf(entity, withGone)) {
         const by = operation.by ?? entity.seenBy;
-        this.#try({ kind: "read", thing, caller: this.#caller(by, thing) });
+        this.#try({ kind: "read", thing, caller: this.#caller({ ...operation, by }, thing) });
       }
     }
     for (const { entity, query, inputs = [], below } of this.#focus.lists ?? []) {
@@ -386,7 +425,7 @@ export class Generator {
           query,
           ...(inputs.length > 0 && { inputs: this.#asked(inputs) }),
           ...(thing !== undefined && { below: { $made: thing } }),
-          caller: this.#caller(by, thing),
+          caller: this.#caller({ ...operation, by }, thing),
         });
       }
     }
@@ -419,7 +458,11 @@ export class Generator {
 
   #numbersOf(entity: Entity | undefined, withGone = false): number[] {
     return this.#service.made.flatMap((made, index) =>
-      made.entity === entity && (withGone || this.#service.thingOf(index) !== undefined) ? [index] : [],
+      made.entity === entity &&
+      made.isUnseen !== true &&
+      (withGone || this.#service.thingOf(index) !== undefined)
+        ? [index]
+        : [],
     );
   }
 }

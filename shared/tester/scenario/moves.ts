@@ -3,6 +3,7 @@ import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Check } from "../check.ts";
+import { discreetName } from "../sign-in-frame.ts";
 import type { Subject } from "../subject.ts";
 import { chooseScenarios, type Scenario } from "./choose.ts";
 import type { Focus, Mutant } from "./focus.ts";
@@ -60,7 +61,8 @@ export function scenarioChecks(subject: Subject, narrow: Focus): Check[] {
   const focus = isEnough ? narrow : widened(narrow);
   const { scenarios, shows } = isEnough ? first : chooseScenarios(focus);
   // What happens by itself is asked for by no request.
-  const race = focus.waits === undefined ? raceOf(scenarios, focus) : undefined;
+  const isRaced = focus.waits === undefined && focus.unseen === undefined;
+  const race = isRaced ? raceOf(scenarios, focus) : undefined;
   return [
     ...scenarios.map((scenario, index) => rendered(subject, { focus, scenario, shows, index })),
     ...(race === undefined
@@ -124,7 +126,10 @@ interface Chosen {
 /** The test of one of the scenarios that are chosen for a focus. */
 export function rendered(subject: Subject, { focus, scenario, shows, index }: Chosen): Check {
   const title = index === 0 ? focus.title : `${focus.title} (${index + 1})`;
-  return { title, lines: new Rendering(subject, scenario).lines, shows };
+  const { unseen } = focus;
+  const lines = new Rendering(subject, scenario, unseen === undefined ? {} : { done: discreetName(unseen) })
+    .lines;
+  return { title, lines, shows };
 }
 
 /** The entity of a mutant's copy. */

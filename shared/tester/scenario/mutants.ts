@@ -60,6 +60,14 @@ function variants(expression: Expression): Expression[] {
             ...expression,
             options: expression.options.toSpliced(index, 1),
           }));
+    case "fits": {
+      const { password } = expression;
+      const holder: Expression = { ...password, names: password.names.slice(0, -1) };
+      const nothing: Expression = { kind: "literal", value: null };
+      const isThere: Expression = { kind: "binary", operator: "!=", left: holder, right: nothing };
+      const isGone: Expression = { ...isThere, operator: "=" };
+      return [isThere, { kind: "binary", operator: "or", left: isGone, right: expression }];
+    }
     case "aggregate": {
       const { name } = expression;
       const { where, ...things } = expression.things;

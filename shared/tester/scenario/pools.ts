@@ -1,5 +1,6 @@
 import { elementField, type Field, givenProperties, sideOfNow } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
+import { accountOf } from "../model/sessions.ts";
 import { isEarlier, isRelative, type Sent } from "../model/step.ts";
 import type { Store } from "../model/store.ts";
 import { fits } from "../model/values.ts";
@@ -15,6 +16,9 @@ export function poolOf(field: Field, relevance: Relevance): Sent[] {
     (value) => isRelative(value) || (!isEarlier(value) && fits(field, value) && isSendable(field, value)),
   );
 }
+
+/** Texts that are long enough to become passwords. */
+const secrets = ["another-secret-1", "yet-another-long-secret-2"];
 
 function candidates(field: Field, relevance: Relevance): Sent[] {
   const { numbers, texts, days, hasNow, hasPeriods, hasCaller } = relevance;
@@ -60,6 +64,7 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
           ...texts,
           ...(hasCaller ? callerNames(relevance.blueprint) : []),
           ...samples(field, 3),
+          ...(accountOf(relevance.blueprint) === undefined ? [] : secrets),
           ...lengths,
         ]),
       ];

@@ -1,6 +1,6 @@
 import { ModelService } from "../model/service.ts";
 import type { Outcome, Step } from "../model/step.ts";
-import { answered, namesThing, type Scenario } from "./choose.ts";
+import { answered, namesThing, type Scenario, usesSession } from "./choose.ts";
 import type { Focus } from "./focus.ts";
 
 /** How many requests come at once. */
@@ -45,18 +45,26 @@ function raced(
   const service = new ModelService(focus.relevance.blueprint, moment);
   for (const each of before) service.perform(each);
   const known = service.made.length;
+  const sessions = service.sessions.count;
   const outcomes = many.map((each) => service.perform(each));
   if (outcomes.some(({ kind }) => kind === "open") || outcomes[0]?.kind !== "done") return undefined;
-  const looks = steps.slice(at + 1).filter((look) => isLook(look, service, known));
+  const looks = steps.slice(at + 1).filter((look) => isLook(look, service, { known, sessions }));
   const scenario = answered([...before, ...many, ...looks], focus) ?? answered([...before, ...many], focus);
   if (scenario === undefined) return undefined;
   const race = { ...scenario, at };
   return wanted(outcomes, race) ? race : undefined;
 }
 
-/** Whether a request only looks, and speaks of nothing but the things that were `known` before. */
-function isLook(step: Step, { made }: ModelService, known: number): boolean {
-  const isKnown = made.every((_, number) => number < known || !namesThing(step, number));
+/** Whether a request only looks, and speaks of nothing but the things and sessions that were before. */
+function isLook(
+  step: Step,
+  { made, sessions: { count } }: ModelService,
+  { known, sessions }: { known: number; sessions: number },
+): boolean {
+  const later = Array.from({ length: count - sessions }, (_, index) => sessions + index);
+  const isKnown =
+    made.every((_, number) => number < known || !namesThing(step, number)) &&
+    later.every((session) => !usesSession(step, session));
   return (step.kind === "list" || step.kind === "read") && isKnown;
 }
 

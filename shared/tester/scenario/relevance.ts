@@ -115,6 +115,14 @@ export class Relevance {
 
   #addEffect(effect: Effect, around: Scope): void {
     if (effect.kind === "delete-each") this.addThings(effect.things, around);
+    if (
+      "target" in effect &&
+      effect.target !== undefined &&
+      effect.kind !== "set" &&
+      effect.kind !== "delete"
+    )
+      this.add({ kind: "path", ...effect.target }, around);
+    if (effect.kind === "sign-in" && effect.for !== undefined) this.add(effect.for, around);
     if (effect.kind !== "set" && effect.kind !== "create") return;
     const { each } = effect;
     const scope = each === undefined ? around : scopeOf(each.things, around);
@@ -208,6 +216,10 @@ export class Relevance {
         return;
       case "one-of":
         [expression.value, ...expression.options].forEach(inner);
+        return;
+      case "fits":
+        inner(expression.password);
+        inner(expression.given);
         return;
       case "call":
         if (["hour", "seconds", "minutes", "hours"].includes(expression.name)) this.hasHours = true;

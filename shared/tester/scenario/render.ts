@@ -1,6 +1,5 @@
-import { isInBody } from "../../blueprint/action.ts";
+import { type Action, isInBody } from "../../blueprint/action.ts";
 import { inputsOf, type Operation, type OperationKind } from "../../blueprint/entity.ts";
-import type { Field } from "../../blueprint/field.ts";
 import { parentInPath } from "../../blueprint/parent-in-path.ts";
 import { arrayOf, memberOf, templateText, text } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
@@ -10,11 +9,14 @@ import { isObject } from "../model/values.ts";
 import { shownBy } from "../refusals.ts";
 import { pathCode, pathWithId, quoted } from "../source/calls.ts";
 import { Code, type Entries, literal, objectLiteral, type Value } from "../source/code.ts";
+import { asking, inHeader, inUrl, templateOf } from "../source/urls.ts";
 import type { Subject } from "../subject.ts";
+import { sessionOf } from "./accounts.ts";
 import { headersOf } from "./callers.ts";
-import { type Answer, namesThing, type Scenario } from "./choose.ts";
+import { type Answer, namesThing, type Scenario, usesSession } from "./choose.ts";
 import { type Expected, token } from "./expected.ts";
 import { racers } from "./race.ts";
+import { type Beside, dropUnused, partsBeside } from "./render-session.ts";
 
 /** The statements of a test that sends a scenario's requests and looks at what they give. */
 export class Rendering {
@@ -26,17 +28,36 @@ export class Rendering {
   readonly #named = new Set<string>();
   readonly lines: string[] = [];
   readonly #sentBy: { at: number; by: string } | undefined;
+  /** Lines that name what an answer shows beside a token. */
+  readonly #beside: Beside[] = [];
   #answers = 0;
   /** Milliseconds that pass before the next request. */
   #waiting = 0;
 
-  /** The requests from `atOnce` on come all at once. What is `sentBy` a function of the test, that sends. */
+  /** Sessions of which the token is needed afterwards. */
+  readonly #keeps: readonly number[];
+  /** The function that sends what must succeed. */
+  readonly #done: string;
+
+  /** The requests from `atOnce` on come all at once. What is `sentBy` a function of the test, that sends. Tokens of the sessions that it `keeps` have a name in any case. */
   constructor(
     subject: Subject,
     scenario: Scenario,
-    { atOnce, sentBy }: { atOnce?: number; sentBy?: { at: number; by: string } } = {},
+    {
+      atOnce,
+      sentBy,
+      keeps = [],
+      done = "done",
+    }: {
+      atOnce?: number;
+      sentBy?: { at: number; by: string };
+      keeps?: readonly number[];
+      done?: string;
+    } = {},
   ) {
     this.#sentBy = sentBy;
+    this.#keeps = keeps;
+    this.#done = done;
     this.#subject = subject;
     this.#scenario = scenario;
     const service = new ModelService(subject.blueprint, "2027-03-10T10:11:12.131Z");
@@ -58,6 +79,7 @@ export class Rendering {
       const isRaced = atOnce !== undefined && index >= atOnce && index < atOnce + racers;
       if (answer !== undefined && !isRaced) this.#request(step, answer, index);
     }
+    dropUnused(this.lines, this.#beside);
   }
 
   /** The same request many times at once, and how often each status is answered. */
@@ -88,7 +110,7 @@ export class Rendering {
     this.#advance();
     const sent = this.#sent(step);
     if (sent === undefined) return;
-    const by = this.#sentBy?.at === index ? this.#sentBy.by : answer.isRefused ? "refused" : "done";
+    const by = this.#sentBy?.at === index ? this.#sentBy.by : answer.isRefused ? "refused" : this.#done;
     const call = `await ${by}(${[answer.status, text(sent.method), sent.path, ...this.#rest(step, sent)].join(", ")})`;
     if (answer.isRefused) {
       this.#refusal(call, answer);
@@ -100,6 +122,7 @@ export class Rendering {
       answer.made !== undefined &&
       (names(answer, made.id) || this.#isUsed(answer.made, index));
     const { operation } = sent;
+    if (this.#begins(step, answer, index, { call, isNamed })) return;
     const shown = (code: string) =>
       operation?.wrapper === undefined
         ? `${code}.body`
@@ -109,13 +132,7 @@ export class Rendering {
     const isLooked = looked.some((part) => part !== undefined);
     // Whose headers are looked at, is looked at whole.
     const isWhole = answer.headers !== undefined;
-    const whole = () => {
-      this.#answers += 1;
-      const name = `answer${this.#answers === 1 ? "" : this.#answers}`;
-      this.lines.push(`const ${name} = ${call};`);
-      return name;
-    };
-    const answered = isWhole || (!isNamed && isLooked) ? whole() : undefined;
+    const answered = isWhole || (!isNamed && isLooked) ? this.#answered(call) : undefined;
     const given = answered ?? `(${call})`;
     if (isNamed && operation !== undefined && operation.answer !== "entity") {
       this.lines.push(
@@ -129,6 +146,58 @@ export class Rendering {
     if (answer.body !== undefined) this.#body(isNamed ? code : this.#bodyOf(step, shown(code)), answer.body);
     if (!isNamed && answer.text !== undefined) this.#line(`${code}.text`, answer.text);
     if (!isNamed && answer.location !== undefined) this.#line(`${code}.headers.location`, answer.location);
+  }
+
+  /** Writes a request that begins a session of which others say the token; whether it does. */
+  #begins(
+    step: Request,
+    answer: Answer,
+    index: number,
+    { call, isNamed }: { call: string; isNamed: boolean },
+  ): boolean {
+    const { session, made } = answer;
+    const action = step.kind === "act" ? this.#actionOf(step) : undefined;
+    const thing = made === undefined || !isNamed ? undefined : this.#made[made];
+    const isUsed =
+      session !== undefined &&
+      (this.#keeps.includes(session) ||
+        this.#scenario.steps.slice(index + 1).some((one) => usesSession(one, session)));
+    const { parts, body } = partsBeside(action, {
+      thing: thing && { name: thing.name, entity: thing.subject.entity.name },
+      token: isUsed ? this.tokenName(session) : undefined,
+    });
+    const isLooked = answer.body !== undefined;
+    const [part] = parts;
+    if (part === undefined) return false;
+    if (thing !== undefined) this.#named.add(thing.name);
+    if (parts.length === 1 && !isLooked) {
+      const line = `const ${part.name} = ${part.code(`(${call}).${body}`)};`;
+      this.lines.push(line);
+      if (thing !== undefined) this.#beside.push({ name: part.name, line, instead: `${call};` });
+      return true;
+    }
+    const answered = this.#answered(call);
+    for (const { name, code } of parts) {
+      const line = `const ${name} = ${code(`${answered}.${body}`)};`;
+      this.lines.push(line);
+      if (name === thing?.name) this.#beside.push({ name, line, answered });
+    }
+    if (answer.body !== undefined) this.#body(`${answered}.body`, answer.body);
+    return true;
+  }
+
+  /** A name for the whole answer to a call. */
+  #answered(call: string): string {
+    this.#answers += 1;
+    const name = `answer${this.#answers === 1 ? "" : this.#answers}`;
+    this.lines.push(`const ${name} = ${call};`);
+    return name;
+  }
+
+  /** The name of a session's token in the test. */
+  tokenName(session: number): string {
+    const isTaken = this.#subject.blueprint.entities.some(({ name }) => name === "token");
+    return `${isTaken ? "bearer" : "token"}${session + 1}`;
   }
 
   #bodyOf(step: Step, body: string): string {
@@ -173,7 +242,8 @@ export class Rendering {
 
   #line(code: string, expected: Expected): void {
     const value = this.#value(expected);
-    if (value !== undefined) this.lines.push(`expect(${code}).toBe(${literal(value)});`);
+    if (expected.kind === "token") this.lines.push(`expect(${code}).toMatch(/./);`);
+    else if (value !== undefined) this.lines.push(`expect(${code}).toBe(${literal(value)});`);
   }
 
   /** Moments are as near as a request is: each has a line of its own. */
@@ -201,6 +271,8 @@ export class Rendering {
         return this.#json(expected.value);
       case "anything":
         return undefined;
+      case "token":
+        return new Code("expect.any(String)");
       case "time":
         return expected.isDay ? new Code(`dayIn(${expected.offset})`) : undefined;
       case "object": {
@@ -349,11 +421,14 @@ export class Rendering {
     }
   }
 
-  #action(step: Extract<Step, { kind: "act" }>) {
+  #actionOf(step: Extract<Step, { kind: "act" }>): Action | undefined {
     const subject = step.entity === undefined ? undefined : this.#subject.other(step.entity);
-    const action = (subject?.entity.actions ?? this.#subject.blueprint.actions).find(
-      ({ name }) => name === step.action,
-    );
+    const actions = subject?.entity.actions ?? this.#subject.blueprint.actions;
+    return actions.find(({ name }) => name === step.action);
+  }
+
+  #action(step: Extract<Step, { kind: "act" }>) {
+    const action = this.#actionOf(step);
     const made = step.thing === undefined ? undefined : this.#made[step.thing];
     if (action === undefined) return undefined;
     // What stands in the path is filled in once the rest of it is written.
@@ -395,8 +470,15 @@ export class Rendering {
   ): string[] {
     const headers = headersOf(this.#subject.blueprint, caller);
     const entries: Entries[number][] = [...Object.entries(headers.fixed), ...own];
-    if (headers.named !== undefined && isEarlier(caller.name)) {
-      entries.push([headers.named, new Code(`String(${this.#id(caller.name.$made).text})`)]);
+    const { name } = caller;
+    if (headers.named !== undefined && typeof name === "object" && "$made" in name) {
+      entries.push([headers.named, new Code(`String(${this.#id(name.$made).text})`)]);
+    }
+    const session = sessionOf(caller);
+    if (headers.token !== undefined && session !== undefined) {
+      const { header, prefix } = headers.token;
+      const token = this.tokenName(session);
+      entries.push([header, new Code(prefix === "" ? token : `\`${prefix}\${${token}}\``)]);
     }
     const given = body === undefined ? "undefined" : objectLiteral(body);
     if (entries.length > 0) return [given, objectLiteral(entries)];
@@ -417,35 +499,4 @@ export class Rendering {
 /** Whether an answer has the identifier of a thing. */
 function names(answer: Answer | undefined, id: Json | undefined): boolean {
   return typeof id === "string" && JSON.stringify(answer ?? null).includes(JSON.stringify(id).slice(1, -1));
-}
-
-/** Code of a path with a query's parameters after it, of a list one for each element. */
-function asking(path: string, entries: Entries, fields: readonly Field[]): string {
-  if (entries.length === 0) return path;
-  const query = entries.flatMap(([name, value]) => {
-    const { type } = fields.find((field) => field.name === name) ?? {};
-    if (value instanceof Code && type === "list")
-      return [`${name}=\${${value.text}.map((one) => encodeURIComponent(String(one))).join("&${name}=")}`];
-    const each: readonly Value[] = Array.isArray(value) ? value : [value];
-    return each.map((element) => `${name}=${inUrl(element)}`);
-  });
-  const start = templateOf(path);
-  return quoted(`${start}${start.includes("?") ? "&" : "?"}${query.join("&")}`);
-}
-
-/** Code of a path as the content of a template literal. */
-function templateOf(path: string): string {
-  return path.startsWith("`") ? path.slice(1, -1) : templateText(JSON.parse(path));
-}
-
-/** A header with a value, which is a text there. */
-function inHeader(name: string, value: Value): Entries[number] {
-  return [name, value instanceof Code ? new Code(`String(${value.text})`) : String(value)];
-}
-
-/** A value in a URL, as the content of a template literal. */
-function inUrl(value: Value): string {
-  return value instanceof Code
-    ? `\${encodeURIComponent(String(${value.text}))}`
-    : templateText(encodeURIComponent(String(value)));
 }

@@ -72,6 +72,11 @@ export function preparedName(subject: Subject, other: Subject): string {
   return `${newName(other.entity.name)}For${subject.pascal}`;
 }
 
+/** The test's function that lists things, those as which it calls too. */
+export function listAllName({ pascalPlural }: Subject): string {
+  return `listAll${pascalPlural}`;
+}
+
 /** Where a test lists things: for a nested list, below a parent that all of the test's things share. */
 export class Listing {
   readonly setup: string[] = [];
@@ -79,8 +84,12 @@ export class Listing {
   readonly own: Entries = [];
   readonly #subject: Subject;
 
-  constructor(subject: Subject) {
+  readonly #isWhole: boolean;
+
+  /** Where it `isWhole`, those are listed too as which the test calls. */
+  constructor(subject: Subject, { isWhole = false } = {}) {
     this.#subject = subject;
+    this.#isWhole = isWhole;
     const field = subject.parentField(subject.operation("list"));
     const target = field === undefined ? undefined : newTarget(subject, field.references);
     if (field === undefined || target === undefined) return;
@@ -104,7 +113,8 @@ export class Listing {
   /** The call that lists by the query as it stands. */
   exactCall(query = ""): string {
     const parameters = [...(this.own.length > 0 ? ["parent"] : []), ...(query === "" ? [] : [quoted(query)])];
-    return `await list${this.#subject.pascalPlural}(${parameters.join(", ")})`;
+    const name = this.#isWhole ? listAllName(this.#subject) : `list${this.#subject.pascalPlural}`;
+    return `await ${name}(${parameters.join(", ")})`;
   }
 
   /** A call of the list's route that gives the whole answer. */

@@ -9,11 +9,6 @@ export function words(name: string): string {
     .toLowerCase();
 }
 
-/** With the article that its first letter asks for: `an apple`. */
-export function withArticle(phrase: string): string {
-  return `${/^[aeiou]/i.test(phrase) && !/^(uni|use|url|uuid|one|eu)/i.test(phrase) ? "an" : "a"} ${phrase}`;
-}
-
 /** `a`, `a and b`, `a, b and c`. */
 export function enumeration(parts: readonly string[], conjunction = "and"): string {
   if (parts.length < 2) return parts.join("");

@@ -14,6 +14,7 @@ const TYPES: Record<Field["type"], string> = {
   email: "an email address",
   url: "a URL",
   uuid: "a UUID",
+  password: "a password",
   choice: "a choice",
   list: "a list",
   object: "an object",

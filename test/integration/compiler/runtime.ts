@@ -67,6 +67,7 @@ export async function serveBundle({ mainModule, modules, compatibilityDate }: Bu
         redirect: "manual",
         headers: {
           [hostHeaders.base]: testBase,
+          [hostHeaders.trial]: "1",
           [bundleHeader]: bundle,
           [objectHeader]: object,
           ...(time !== undefined && { [hostHeaders.time]: String(time) }),

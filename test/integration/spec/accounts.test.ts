@@ -1,168 +1,247 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type SpecService, serveSpec } from "./serving.ts";
+import { hostHeaders } from "@aidevos/kit";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { serve } from "../compiler/serving.ts";
+import { expenses } from "./expenses.ts";
+import { blueprintOf } from "./serving.ts";
 
-const spec = `# Accounts
-
-Statuses: invalid 422.
-The first of 404, 422, 409 is given.
-
-## Account
-- owner: text, required
-- balance: whole number, at least 0, default 0, ignored in changes
-- spent = sum of amount of its movements where kind is out
-- movements = list of {kind, amount} of its movements by -amount
-- address: {street: text, required; zip: text, 5 digits}
-- pets: list of {name: text, required; legs: whole number, at least 0}, at most 3 elements, no name twice
-- secret: text, hidden
-- changedAt: moment of last change
-
-### Transfer: \`POST /accounts/{id}/transfers\`
-- to: account, required
-- amount: whole number, required, at least 1
-- fee = floor(amount / 10)
-- Only if balance >= amount + fee (409 \`short\`, with missing: amount + fee - balance)
-- Sets balance to balance - amount - fee
-- Sets to.balance to to.balance + amount
-- Creates a movement with account = it, kind = out, amount = amount
-- Creates a movement with account = to, kind = in, amount = amount
-- Answers {balance, fee, movement: movement.amount} (201)
-
-### Close: \`POST /accounts/{id}/close\`
-- Deletes each of its movements where amount < 5
-- Sets amount to amount + 1 for each of its movements
-- Answers text owner + ": " + balance
-
-### Go: \`GET /accounts/{id}/go\`
-- Redirects to "https://example.com/" + owner
-
-### Drop: \`POST /accounts/{id}/drop\`
-- Deletes it
-- Answers nothing (204)
-
-## Movement
-- account: account, required, deleted with it
-- kind: one of in or out, required
-- amount: whole number, required
-- No routes
-
-## Booking
-- room: text, required
-- from: moment, required
-- until: moment, required
-- cancelled: yes/no, default no
-- until must be after from
-- Never overlap from from to until for the same room where not cancelled (409 \`overlap\`)
-- At most 2 for each account each day by from where not cancelled (409 \`enough\`)
-- account: account
-- Must hold: minutes(from, until) <= 480 (422 \`long\`)
-`;
-
-let bank: SpecService;
+let service: Awaited<ReturnType<typeof serve>>;
 beforeAll(async () => {
-  bank = await serveSpec(`${spec}
-### Count: \`GET /count\`
-- least: whole number, default 0
-- Answers {accounts: count of all accounts where balance >= least}
-`);
-});
-beforeEach(() => bank.fresh());
-afterAll(() => bank.stop());
+  service = await serve(blueprintOf(expenses));
+}, 120_000);
+afterAll(() => service?.stop());
+beforeEach(() => service.fresh());
 
-test("money moves in one step, or not at all", async () => {
-  const call = bank.as("x");
-  const ann = (await call("POST /accounts", { owner: "Ann", balance: 100 })).body;
-  const bob = (await call("POST /accounts", { owner: "Bob" })).body;
-  expect(await call(`POST /accounts/${ann.id}/transfers`, { to: bob.id, amount: 50 })).toMatchObject({
-    status: 201,
-    body: { balance: 45, fee: 5, movement: 50 },
-  });
-  expect((await call(`GET /accounts/${bob.id}`)).body.balance).toBe(50);
-  expect((await call(`GET /accounts/${ann.id}`)).body).toMatchObject({
-    balance: 45,
-    spent: 50,
-    movements: [{ kind: "out", amount: 50 }],
-  });
-  expect(await call(`POST /accounts/${ann.id}/transfers`, { to: bob.id, amount: 50 })).toMatchObject({
-    status: 409,
-    body: { missing: 10 },
-  });
-  expect((await call(`POST /accounts/${ann.id}/transfers`, { to: "nobody", amount: 1 })).status).toBe(400);
-  expect((await call(`POST /accounts/${ann.id}/transfers`, { to: bob.id, amount: 0 })).status).toBe(422);
-  expect((await call("POST /accounts/none/transfers", {})).status).toBe(404);
-  expect((await call(`GET /accounts/${ann.id}`)).body.balance).toBe(45);
-});
+const password = "correct horse";
 
-test("actions change many things, and answer texts and redirects", async () => {
-  const call = bank.as("x");
-  const ann = (await call("POST /accounts", { owner: "Ann", balance: 100 })).body;
-  const bob = (await call("POST /accounts", { owner: "Bob" })).body;
-  await call(`POST /accounts/${ann.id}/transfers`, { to: bob.id, amount: 3 });
-  await call(`POST /accounts/${ann.id}/transfers`, { to: bob.id, amount: 20 });
-  const closed = await call(`POST /accounts/${ann.id}/close`);
-  expect(closed).toMatchObject({ status: 200, text: "Ann: 75" });
-  expect((await call(`GET /accounts/${ann.id}`)).body.movements).toEqual([{ kind: "out", amount: 21 }]);
-  const going = await call(`GET /accounts/${ann.id}/go`);
-  expect([going.status, going.headers.get("location")]).toEqual([302, "https://example.com/Ann"]);
-  expect((await call("GET /count?least=20")).body).toEqual({ accounts: 2 });
-  expect((await call("GET /count?least=x")).status).toBe(422);
-  expect((await call(`POST /accounts/${ann.id}/drop`)).status).toBe(204);
-  expect((await call(`GET /accounts/${ann.id}`)).status).toBe(404);
-  expect((await call("GET /movements")).status).toBe(404);
-});
-
-test("objects and lists of objects are checked inside, and a hidden field is never shown", async () => {
-  const call = bank.as("x");
-  const given = {
-    owner: "Ann",
-    address: { street: "A", zip: "12345" },
-    pets: [{ name: "Rex", legs: 4 }],
-    secret: "s",
+function send(token: string | undefined, route: string, body?: unknown, time?: number) {
+  const [method = "GET", path = "/"] = route.split(" ");
+  const headers = {
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(time !== undefined && { [hostHeaders.time]: String(time) }),
   };
-  const made = await call("POST /accounts", given);
-  expect(made.body).toMatchObject({ address: given.address, pets: given.pets });
-  expect(made.body).not.toHaveProperty("secret");
-  const wrong = [
-    { ...given, address: { zip: "12345" } },
-    { ...given, address: { street: "A", zip: "x" } },
-    { ...given, pets: [{ name: "Rex" }, { name: "Rex" }] },
-    { ...given, pets: [{ legs: 1 }] },
-  ];
-  for (const body of wrong) expect((await call("POST /accounts", body)).status).toBe(422);
-  const changed = await call(`PATCH /accounts/${made.body.id}`, { owner: "Bea", balance: 9 });
-  expect(changed.body).toMatchObject({ owner: "Bea", balance: 0 });
+  return service.call(method, path, body, headers);
+}
+
+async function joined(email: string): Promise<{ token: string; id: string }> {
+  const { body } = await send(undefined, "POST /join", { email, password });
+  return { token: body.token, id: body.user.id };
+}
+
+async function admin(): Promise<string> {
+  await send(undefined, "POST /users", { email: "root@a.org", password, role: "admin" });
+  return (await send(undefined, "POST /login", { email: "root@a.org", password })).body.token;
+}
+
+describe("who signs in", () => {
+  test("is the caller until it signs out", async () => {
+    const { token, id } = await joined("Ann@a.org");
+    expect(token).toMatch(/^[\w-]{43}$/);
+    expect(await send(token, "GET /me")).toMatchObject({
+      status: 200,
+      body: { id, email: "ann@a.org", role: "member", blocked: false, spent: 0 },
+    });
+    expect((await send(token, "POST /logout")).status).toBe(204);
+    expect(await send(token, "GET /me")).toMatchObject({ status: 401, body: { error: "unauthorized" } });
+  });
+
+  test("says the right password of an account that is there", async () => {
+    await joined("ann@a.org");
+    const login = (body: object) => send(undefined, "POST /login", body);
+    const right = await login({ email: "ANN@a.org", password });
+    expect(right).toMatchObject({ status: 200, body: { user: { email: "ann@a.org" } } });
+    expect(right.text).not.toContain("pbkdf2");
+    for (const body of [
+      { email: "ann@a.org", password: "correct horse " },
+      { email: "bob@a.org", password },
+      { email: "ann@a.org", password: "" },
+    ])
+      expect(await login(body)).toMatchObject({ status: 401, body: { error: "bad_credentials" } });
+    const [wrong, unknown] = [
+      await login({ email: "ann@a.org", password: "x" }),
+      await login({ email: "bob@a.org", password: "x" }),
+    ];
+    expect(wrong.text).toBe(unknown.text);
+    expect((await login({ email: "ann@a.org" })).status).toBe(400);
+  });
+
+  test("says a token that the service gave, in the way that it asks for", async () => {
+    const { token } = await joined("ann@a.org");
+    const as = async (authorization: string) =>
+      (await service.call("GET", "/me", undefined, { authorization })).status;
+    expect(await as(`bearer  ${token}`)).toBe(200);
+    for (const wrong of [token, `Basic ${token}`, `Bearer ${token}x`, "Bearer", `Bearer ${token} ${token}`])
+      expect(await as(wrong)).toBe(401);
+    const refused = await send(undefined, "GET /me");
+    expect(refused.headers.get("www-authenticate")).toBe("Bearer");
+  });
+
+  test("is nobody any more when the time is up", async () => {
+    await joined("ann@a.org");
+    const start = Date.UTC(2026, 4, 1);
+    const { body } = await send(undefined, "POST /login", { email: "ann@a.org", password, hours: 2 }, start);
+    const at = async (minutes: number) =>
+      (await send(body.token, "GET /me", undefined, start + minutes * 60_000)).status;
+    expect([await at(0), await at(119), await at(120)]).toEqual([200, 200, 401]);
+  });
+
+  test("is nobody any more when the account is blocked, and somebody again after that", async () => {
+    const [root, { token, id }] = [await admin(), await joined("ann@a.org")];
+    await send(root, `PATCH /users/${id}`, { blocked: true });
+    expect((await send(token, "GET /me")).status).toBe(401);
+    expect(await send(undefined, "POST /login", { email: "ann@a.org", password })).toMatchObject({
+      status: 403,
+      body: { error: "blocked" },
+    });
+    await send(root, `PATCH /users/${id}`, { blocked: false });
+    expect((await send(token, "GET /me")).status).toBe(200);
+  });
+
+  test("is nobody any more when the account is deleted", async () => {
+    const [root, { token, id }] = [await admin(), await joined("ann@a.org")];
+    await send(token, "POST /expenses", { amount: 3 });
+    expect((await send(root, `DELETE /users/${id}`)).status).toBe(204);
+    expect((await send(token, "GET /me")).status).toBe(401);
+    expect((await send(root, "GET /expenses")).body).toEqual([]);
+  });
+
+  test("has the role that the account has then", async () => {
+    const [root, { token, id }] = [await admin(), await joined("ann@a.org")];
+    expect((await send(token, "GET /users")).status).toBe(403);
+    await send(root, `PATCH /users/${id}`, { role: "admin" });
+    expect((await send(token, "GET /users")).body).toHaveLength(2);
+  });
+
+  test("sees its own", async () => {
+    const [ann, bob, root] = [await joined("ann@a.org"), await joined("bob@a.org"), await admin()];
+    const made = await send(ann.token, "POST /expenses", { amount: 3 });
+    expect(made).toMatchObject({ status: 201, body: { owner: ann.id, by: "ann@a.org" } });
+    const path = `/expenses/${made.body.id}`;
+    expect((await send(bob.token, `GET ${path}`)).status).toBe(404);
+    expect((await send(root, `GET ${path}`)).status).toBe(200);
+    expect((await send(root, `DELETE ${path}`)).status).toBe(403);
+    expect((await send(ann.token, "GET /me")).body.spent).toBe(3);
+    expect((await send(bob.token, "GET /expenses")).body).toEqual([]);
+    expect((await send(ann.token, `DELETE ${path}`)).status).toBe(204);
+  });
 });
 
-test("periods never overlap, but may touch, and what is called off does not count", async () => {
-  const call = bank.as("x");
-  const book = (from: string, until: string, more: object = {}) =>
-    call("POST /bookings", {
-      room: "A",
-      from: `2030-01-01T${from}:00Z`,
-      until: `2030-01-01T${until}:00Z`,
-      ...more,
+describe("a password", () => {
+  test("that is changed ends all sessions, and only the new one counts", async () => {
+    const { token } = await joined("ann@a.org");
+    const other = (await send(undefined, "POST /login", { email: "ann@a.org", password })).body.token;
+    const change = (old: string, next: string) => send(token, "POST /me/password", { old, new: next });
+    expect(await change("wrong horse", "battery staple")).toMatchObject({
+      status: 403,
+      body: { error: "wrong" },
     });
-  const first = await book("10:00", "11:00");
-  expect(first.status).toBe(201);
-  expect((await book("10:30", "11:30")).status).toBe(409);
-  expect((await book("11:00", "12:00")).status).toBe(201);
-  expect((await book("10:30", "10:45", { room: "B" })).status).toBe(201);
-  expect(
-    (
-      await call("POST /bookings", {
-        room: "A",
-        from: "2030-01-01T12:30:00+02:00",
-        until: "2030-01-01T14:00:00+02:00",
-      })
-    ).status,
-  ).toBe(409);
-  await call(`PATCH /bookings/${first.body.id}`, { cancelled: true });
-  expect((await book("10:15", "10:30")).status).toBe(201);
-  expect((await call(`PATCH /bookings/${first.body.id}`, { cancelled: false })).status).toBe(409);
-  expect((await book("01:00", "09:30", { room: "C" })).status).toBe(422);
-  expect((await book("11:00", "10:00", { room: "C" })).status).toBe(422);
-  const ann = (await call("POST /accounts", { owner: "Ann" })).body;
-  const own = { room: "D", account: ann.id };
-  expect((await book("01:00", "02:00", own)).status).toBe(201);
-  expect((await book("03:00", "04:00", own)).status).toBe(201);
-  expect((await book("05:00", "06:00", own)).status).toBe(409);
+    expect((await change(password, password)).status).toBe(403);
+    expect((await change(password, "short")).status).toBe(400);
+    expect((await change(password, "battery staple")).status).toBe(204);
+    for (const ended of [token, other]) expect((await send(ended, "GET /me")).status).toBe(401);
+    const login = async (said: string) =>
+      (await send(undefined, "POST /login", { email: "ann@a.org", password: said })).status;
+    expect([await login(password), await login("battery staple")]).toEqual([401, 200]);
+  });
+
+  test("is kept as a hash with a salt of its own, and shown to nobody", async () => {
+    const root = await admin();
+    const made = await send(undefined, "POST /users", { email: "ann@a.org", password });
+    const changed = await send(root, `PATCH /users/${made.body.id}`, { password: "battery staple" });
+    for (const { text, status } of [made, changed, await send(root, "GET /users")]) {
+      expect(status).toBeLessThan(300);
+      expect(text).not.toMatch(/password|pbkdf2|horse/);
+    }
+    expect(
+      (await send(undefined, "POST /login", { email: "ann@a.org", password: "battery staple" })).status,
+    ).toBe(200);
+  });
+
+  test("that breaks its rules is refused before anything is kept", async () => {
+    expect((await send(undefined, "POST /join", { email: "ann@a.org", password: "short" })).status).toBe(400);
+    const { token } = await joined("ann@a.org");
+    expect((await send(token, "GET /me")).status).toBe(200);
+    expect(await send(undefined, "POST /join", { email: "ann@a.org", password })).toMatchObject({
+      status: 409,
+      body: { error: "taken" },
+    });
+  });
+
+  test("of twenty who join at once goes to one account each", async () => {
+    const all = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => joined(`u${index % 10}@a.org`).catch(() => null)),
+    );
+    const tokens = new Set(all.flatMap((one) => (one === null ? [] : [one.token])));
+    expect(tokens.size).toBe(10);
+  });
+});
+
+describe("accounts that only they themselves see, known by a name", () => {
+  let club: Awaited<ReturnType<typeof serve>>;
+  beforeAll(async () => {
+    club = await serve(
+      blueprintOf(`# Diaries
+
+Callers may be people who sign in, by the header \`X-Token\`.
+Refusals answer {error: code, message: message}.
+
+## Person
+- Identified by name
+- name: text, required
+- word: password, required
+- Seen only where name is the caller (404 \`nobody\`)
+- \`POST /people\` creates one
+- \`GET /people/{name}\` shows one
+- \`DELETE /people/{name}\` deletes one
+
+### Enter: \`POST /enter\`
+- name: text, required
+- word: text, required
+- stay: yes/no, default yes
+- Finds who among all people where name is its name
+- Only if who is not empty and who.word is word (401 \`wrong\`)
+- Signs in who for 1 hour if stay
+- Creates a session with person = who, stayed = stay
+- Answers {token, session} (200)
+
+## Session
+- person: person, cleared with it
+- stayed: yes/no
+
+## Diary
+- author: the caller, cleared with it
+- open: yes/no, default no
+- Seen only where open or author is the caller (404)
+- \`POST /diaries\` creates one
+- \`GET /diaries/{id}\` shows one
+- \`PATCH /diaries/{id}\` changes one, only if author is the caller (403)
+`),
+    );
+  }, 120_000);
+  afterAll(() => club?.stop());
+  const call = (token: string | undefined, route: string, body?: unknown) => {
+    const [method = "GET", path = "/"] = route.split(" ");
+    return club.call(method, path, body, token === undefined ? {} : { "x-token": token });
+  };
+
+  test("sign in though nobody sees them yet, and leave nothing that is everybody's", async () => {
+    await call(undefined, "POST /people", { name: "ann", word: "w" });
+    const enter = (more: object = {}) => call(undefined, "POST /enter", { name: "ann", word: "w", ...more });
+    expect((await enter({ stay: false })).body.token).toBeNull();
+    const { token } = (await enter()).body;
+    const [unknown, wrong] = [await enter({ name: "bob" }), await enter({ word: "x" })];
+    expect([unknown.status, unknown.text]).toEqual([401, wrong.text]);
+    const diary = (await call(token, "POST /diaries", {})).body;
+    expect(diary.author).toBe("ann");
+    expect((await call(undefined, `GET /diaries/${diary.id}`)).status).toBe(404);
+    const [hidden, absent] = [
+      await call(undefined, "GET /people/ann"),
+      await call(undefined, "GET /people/bob"),
+    ];
+    expect([hidden.status, hidden.body.error, absent.text]).toEqual([404, "nobody", hidden.text]);
+    expect((await call(token, "DELETE /people/ann")).status).toBe(204);
+    expect((await call(undefined, `GET /diaries/${diary.id}`)).status).toBe(404);
+    expect((await call(undefined, `PATCH /diaries/${diary.id}`, { open: true })).status).toBe(404);
+    await call(undefined, "POST /people", { name: "ann", word: "other" });
+    expect((await call(token, "GET /people/ann")).status).toBe(404);
+  });
 });

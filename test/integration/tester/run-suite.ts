@@ -14,15 +14,23 @@ import { loadToolbox } from "../compiler/serving.ts";
 const runtime = new URL("../../../objects/bench/runtime/", import.meta.url);
 let started = 0;
 
-/** Runs test files against the service that the rules make of a blueprint, each test on an empty object. Gives each test's failure, or null, by name; `goesOn` may stop after one. */
+/**
+ * Runs test files against the service that the rules make of a blueprint, each test on an empty object. Gives each test's
+ * failure, or null, by name; `goesOn` may stop after one, and `spoil` changes the code of the service's modules.
+ */
 export async function runSuite(
   files: readonly SourceFile[],
   blueprint: Blueprint,
-  goesOn: (failure: string | null, name: string) => boolean = () => true,
+  {
+    goesOn = () => true,
+    spoil = (code) => code,
+  }: { goesOn?: (failure: string | null, name: string) => boolean; spoil?: (code: string) => string } = {},
 ): Promise<Map<string, string | null>> {
   const toolbox = await loadToolbox();
   const service = implementService({ blueprint, requirement: "" });
-  const { send, stop } = await serveBundle(makeBundle({ files: service.files, toolbox }));
+  const { modules, ...bundle } = makeBundle({ files: service.files, toolbox });
+  const spoilt = Object.entries(modules).map(([name, code]) => [name, spoil(code)]);
+  const { send, stop } = await serveBundle({ ...bundle, modules: Object.fromEntries(spoilt) });
   const directory = await mkdtemp(join(tmpdir(), "suite-"));
   try {
     const before = collected().length;

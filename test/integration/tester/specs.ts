@@ -17,6 +17,7 @@ import { stock } from "../spec/stock.ts";
 import { wallets } from "../spec/wallets.ts";
 import { depot } from "./depot.ts";
 import { kiln } from "./kiln.ts";
+import { club, expenses, fleet, guestbook, jobs } from "./signing-in.ts";
 
 /** A spec's blueprint, traced to its statements. */
 export function readSpec(spec: string): { blueprint: Blueprint; clauses: Clause[] } {
@@ -443,4 +444,9 @@ export const specs = {
   plates,
   ranges,
   stock,
+  expenses,
+  guestbook,
+  fleet,
+  club,
+  jobs,
 };

@@ -318,6 +318,74 @@ test("a header that says a version mostly says any, and sometimes one", () => {
   expect(new Set(sent)).toEqual(new Set(["*", '"1"', '"2"', '"3"']));
 });
 
+test("who joins and signs in goes on with the token, and without one what needs it is left for later", () => {
+  const text = { type: "string" };
+  const taking = (properties: object) => ({
+    requestBody: {
+      content: {
+        "application/json": { schema: { type: "object", properties, required: Object.keys(properties) } },
+      },
+    },
+  });
+  const secret = { type: "string", format: "password" };
+  const own = { security: [{ session: [] }] };
+  const open = { security: [{ session: [] }, {}] };
+  const documented = documentedCalls({
+    paths: {
+      "/users": { post: { ...taking({ name: text, word: secret }), ...open } },
+      "/login": { post: { ...taking({ name: text, word: secret }), ...open } },
+      "/me": { get: own },
+      "/logout": { post: own },
+    },
+    components: {
+      securitySchemes: {
+        session: { type: "apiKey", in: "header", name: "X-Key", description: "Key and a session's token" },
+      },
+      schemas: {
+        User: { type: "object", properties: { name: { type: "string", minLength: 4, pattern: "^[a-z]+$" } } },
+      },
+    },
+  });
+  const walk = new Walk({ calls: documented, seed: 3, base: "http://service.test", start });
+  const accounts = new Map<string, string>();
+  const sessions = new Map<string, string>();
+  const counts: Record<string, number> = {};
+  for (let call = 0; call < 300; call++) {
+    const made = walk.next();
+    if (made === undefined) throw new Error("There is something to call.");
+    const { name, word } = (() => {
+      try {
+        return JSON.parse(made.body ?? "{}") ?? {};
+      } catch {
+        return {};
+      }
+    })();
+    const token =
+      /^Key (.+)$/.exec(made.headers.find(([header]) => header === "x-key")?.[1] ?? "")?.[1] ?? "";
+    const answer = (status: number, body: object = {}) => {
+      counts[`${made.path} ${status}`] = (counts[`${made.path} ${status}`] ?? 0) + 1;
+      walk.learn({ status, headers: [], text: JSON.stringify(body) });
+    };
+    if (made.path === "/users") {
+      const isFit = /^[a-z]{4,}$/.test(name) && typeof word === "string" && !accounts.has(name);
+      if (isFit) accounts.set(name, word);
+      answer(isFit ? 201 : 400, { name });
+    } else if (made.path === "/login") {
+      const isRight = accounts.has(name) && accounts.get(name) === word;
+      const fresh = String(call).padStart(43, "t");
+      if (isRight) sessions.set(fresh, name);
+      answer(isRight ? 200 : 401, isRight ? { key: fresh } : {});
+    } else {
+      const isKnown = sessions.has(token);
+      if (made.path === "/logout") sessions.delete(token);
+      answer(isKnown ? 200 : 401);
+    }
+  }
+  for (const path of ["/users 201", "/login 200", "/login 401", "/me 200", "/me 401", "/logout 200"])
+    expect(counts[path], path).toBeGreaterThan(3);
+  expect(counts["/me 200"]).toBeGreaterThan(counts["/me 401"] ?? 0);
+});
+
 test("a list in a query is given an element at a time", () => {
   const tags = { type: "array", items: { type: "string", enum: ["a,b", "c"] }, minItems: 2 };
   const walk = new Walk({
