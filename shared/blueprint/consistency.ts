@@ -15,6 +15,7 @@ import { comparableParameter } from "./list-comparisons.ts";
 import { madeProblems } from "./made-consistency.ts";
 import { givenByHand } from "./named-values.ts";
 import { parentInPath } from "./parent-in-path.ts";
+import { seenProblems } from "./seen-consistency.ts";
 import { sentHeaderProblems } from "./sent-header-consistency.ts";
 import { slugProblems } from "./slug-consistency.ts";
 import { memberType, type ValueType } from "./value-type.ts";
@@ -47,7 +48,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
       tell("It is said twice who sees it: say all of it in one condition", entity.seenWhere);
     checkList(entity, entities, tell);
     for (const action of entity.actions) checkPath(action, entity, tell);
-    for (const { message, part } of lapseProblems(entity)) tell(message, part);
+    for (const { message, part } of [...lapseProblems(entity), ...seenProblems(entity)]) tell(message, part);
     checkParent(entity, tell);
     checkChanges(entity, tell);
     const { parent } = entity;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { canonicalJson } from "../digest.ts";
 import { Action } from "./action.ts";
 import { Expression } from "./expression.ts";
 import { Field, PropertyName } from "./field.ts";
@@ -243,9 +244,11 @@ export function seenCondition({
   seenBy,
   seenWhere,
 }: Pick<Entity, "seenBy" | "seenWhere">): Expression | undefined {
-  if (seenWhere !== undefined) return seenWhere.condition;
-  if (seenBy === undefined) return undefined;
-  const { roles, owner, caller } = seenBy;
+  return seenWhere?.condition ?? (seenBy && permissionCondition(seenBy));
+}
+
+/** What is true of a thing for callers who may, as an expression about it. */
+export function permissionCondition({ roles, owner, caller }: Omit<Permission, "refusal">): Expression {
   const isNamed: Expression = {
     kind: "binary",
     operator: "!=",
@@ -264,4 +267,29 @@ export function seenCondition({
     (left: Expression, right): Expression => ({ kind: "binary", operator: "or", left, right }),
     first,
   );
+}
+
+/** The permission that is true in a condition, where that says who may and nothing else. */
+export function permissionIn(condition: Expression): Omit<Permission, "refusal"> | undefined {
+  const ways = waysOf(condition);
+  const roles = ways.flatMap((way) => (way.kind === "role" ? [way.role] : []));
+  const [owner] = ways.flatMap((way) =>
+    way.kind === "binary" && way.right.kind === "binary" && way.right.left.kind === "path"
+      ? way.right.left.names
+      : [],
+  );
+  const isCaller = ways.some((way) => way.kind === "binary" && way.operator === "!=");
+  if (roles.length === 0 && owner === undefined && !isCaller) return undefined;
+  const permission = {
+    roles,
+    ...(owner !== undefined && { owner }),
+    ...(isCaller && { caller: true as const }),
+  };
+  return canonicalJson(permissionCondition(permission)) === canonicalJson(condition) ? permission : undefined;
+}
+
+function waysOf(condition: Expression): Expression[] {
+  return condition.kind === "binary" && condition.operator === "or"
+    ? [...waysOf(condition.left), ...waysOf(condition.right)]
+    : [condition];
 }

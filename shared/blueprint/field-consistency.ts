@@ -73,6 +73,7 @@ export function ofFieldsAlone(field: Field): string | undefined {
   if (field.immutable) return "fixed";
   if (field.ignoredInChanges === true) return "ignored in changes";
   if (field.refusedInChanges === true) return "refused in changes";
+  if (field.seenWhere !== undefined) return "seen only by some";
   if (field.hidden === true && field.type !== "password") return "hidden";
   if (field.ignoreCase === true) return "compared without case";
   return field.omitWhenAbsent ? "left out when empty" : undefined;

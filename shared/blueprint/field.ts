@@ -123,6 +123,8 @@ export const Field = Limits.extend({
   refusedInChanges: z.boolean().optional(),
   /** Never shown. */
   hidden: z.boolean().optional(),
+  /** Shown only where it is true of the thing and the caller; else as if it were empty. Rules and values that hang on it see it. */
+  seenWhere: Expression.optional(),
   /** Of an `object`. */
   get properties(): z.ZodOptional<z.ZodArray<typeof Field>> {
     return z.array(Field).min(1).optional();
@@ -158,6 +160,11 @@ export const Field = Limits.extend({
   header: HeaderName.optional(),
 });
 export type Field = z.infer<typeof Field>;
+
+/** Whether every caller who sees a thing sees the field. */
+export function isShownToAll({ hidden, seenWhere }: Pick<Field, "hidden" | "seenWhere">): boolean {
+  return hidden !== true && seenWhere === undefined;
+}
 
 /** Whether a field numbers things within what they refer to. */
 export function isCounted({ source }: Pick<Field, "source">): boolean {

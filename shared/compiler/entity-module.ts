@@ -41,13 +41,14 @@ export function entityModule(
 }
 
 /** The type of the entity's table. */
-export function tableType({ type, serial, fields, computed }: EntityModel): string {
+export function tableType({ type, serial, fields, computed, seen }: EntityModel): string {
+  const worked = [...computed, ...seen].map(({ name }) => name);
   const set = fields
     .filter(({ field }) => field.source.startsWith("set-at") || isSetByKeeping(field))
     .map(({ name }) => name);
-  const made = [...(serial === undefined ? [] : [serial.name]), ...set, ...computed.map(({ name }) => name)];
+  const made = [...(serial === undefined ? [] : [serial.name]), ...set, ...worked];
   const parameters = [type, ...(made.length === 0 ? [] : [made.map(text).join(" | ")])];
-  if (computed.length > 0) parameters.push(computed.map(({ name }) => text(name)).join(" | "));
+  if (worked.length > 0) parameters.push(worked.map(text).join(" | "));
   return `Table<${parameters.join(", ")}>`;
 }
 

@@ -23,6 +23,7 @@ export function entityType(model: EntityModel, blueprint: Blueprint): string {
     const isFilled = field.expression !== undefined && isNeverEmpty(field.expression, scope);
     lines.push(`  ${propertyKey(name)}: ${computedType(field, type, isFilled)};`);
   }
+  for (const { name, type } of model.seen) lines.push(`  ${propertyKey(name)}: ${type} | null;`);
   const description = commentText(entity.description ?? `${withArticle(model.noun)} as it is kept`);
   return `/** ${endWithStop(capitalized(description))} */\nexport type ${model.type} = {\n${lines.join("\n")}\n};\n`;
 }

@@ -1,6 +1,6 @@
 import { type Field, isCounted } from "../blueprint/field.ts";
 import { refusedIn } from "./input-checks.ts";
-import { choicesOf, type EntityModel, type FieldModel, inputFields } from "./model.ts";
+import { choicesOf, type EntityModel, type FieldModel, hidesSerial, inputFields } from "./model.ts";
 import { acceptsNull, patternOf } from "./zod-schema.ts";
 
 /** A JSON Schema (2020-12), as OpenAPI 3.1 has them. */
@@ -16,16 +16,21 @@ export function shownSchema(model: EntityModel): JsonSchema {
     if (always) required.push(name);
   };
   if (key.kind === "uuid") show(key.name, { type: "string", format: "uuid", readOnly: true });
-  if (serial !== undefined) show(serial.name, { type: "integer", minimum: 1, readOnly: true });
+  if (serial !== undefined && !hidesSerial(model, serial.name))
+    show(serial.name, { type: "integer", minimum: 1, readOnly: true });
   for (const field of [...model.fields, ...model.computed]) {
     if (field.field.hidden === true) continue;
     show(
       field.field.name,
-      nullable(fieldSchema(field), field.mayBeNull && !field.field.omitWhenAbsent),
+      nullable(
+        fieldSchema(field),
+        (field.mayBeNull || field.field.seenWhere !== undefined) && !field.field.omitWhenAbsent,
+      ),
       !field.field.omitWhenAbsent,
     );
   }
-  for (const alias of model.serialAliases) show(alias, { type: "integer", minimum: 1, readOnly: true });
+  for (const alias of model.serialAliases.filter((name) => !hidesSerial(model, name)))
+    show(alias, { type: "integer", minimum: 1, readOnly: true });
   for (const url of model.ownUrls) show(url, { type: "string", format: "uri", readOnly: true });
   const description = entity.description === undefined ? {} : { description: entity.description };
   return { type: "object", ...description, properties: Object.fromEntries(properties), required };

@@ -32,8 +32,8 @@ export function liveDefinition(
   const { entity } = model;
   const scope = rowScope(model, models, blueprint);
   const parts: Entry[] = [];
-  const computed = entity.fields.flatMap((field): Entry[] => {
-    if (field.source !== "computed" || field.expression === undefined) return [];
+  const computed = [...model.computed, ...model.seen].flatMap(({ field }): Entry[] => {
+    if (field.expression === undefined) return [];
     const of = fragmentOf(field.expression, scope);
     return [[propertyKey(field.name), `${callOf(of)} => ${of}`]];
   });

@@ -71,6 +71,8 @@ export interface EntityModel {
   ownUrls: string[];
   /** Fields that are worked out at each read. They are not stored. */
   computed: FieldModel[];
+  /** What of fields that only some see is shown to the caller, each beside the field: worked out at each read. */
+  seen: FieldModel[];
   /** Whether what is said of its rows hangs on the call: then its table is looked at in one. */
   live: boolean;
   /** What its indexes order rows by, as the design says. */
@@ -233,6 +235,9 @@ function fieldsOf(entity: Entity, table: string) {
         ...fieldModel(field, columns.name(field.name, "_2")),
         mayBeNull: field.byHand === undefined || field.nullable,
       })),
+    seen: fields.flatMap((field) =>
+      field.seenWhere === undefined ? [] : [seenModel(field, field.seenWhere)],
+    ),
     live: false,
     creationOrder: serial === undefined ? rowidOf(stored, name) : qualified(table, serial.column),
   };
@@ -262,7 +267,8 @@ function isLive({ entity }: EntityModel, models: readonly EntityModel[]): boolea
         other.fields.some(({ field, target }) => field.name === per && target?.entity === entity),
     ),
   );
-  return worksOut || isJudged || hangsOnIt || hides(entity) || entity.versions !== undefined;
+  const isSeenBySome = entity.fields.some(({ seenWhere }) => seenWhere !== undefined);
+  return isSeenBySome || worksOut || isJudged || hangsOnIt || hides(entity) || entity.versions !== undefined;
 }
 
 /** No field has a name with a blank, in no release: columns that have one are not in the way of any. */
@@ -275,6 +281,11 @@ function sinceOf(model: EntityModel): EntityModel["since"] {
   });
   const isDeleted = counted.some(({ move }) => move === undefined);
   return isDeleted ? [...states, { field: model.key.name, column: "there since" }] : states;
+}
+
+/** Whether the number that SQLite counts is never shown under a name. */
+export function hidesSerial({ entity }: EntityModel, name: string): boolean {
+  return entity.fields.some((field) => field.name === name && field.hidden === true);
 }
 
 /** Whether some callers do not see some of its things. */
@@ -294,6 +305,19 @@ function rowidOf(fields: FieldModel[], key: string): string {
   if (name === undefined)
     throw new Error("Fields named rowid, _rowid_ and oid together cannot be stored. Rename one.");
   return name;
+}
+
+/** No field has a name with a blank: none is called like this one. */
+function seenModel(field: Field, when: Expression): FieldModel {
+  const name = `${field.name} seen`;
+  const value: Expression = { kind: "path", scope: "own", names: [field.name] };
+  const expression: Expression = {
+    kind: "cases",
+    cases: [{ when, value }],
+    otherwise: { kind: "literal", value: null },
+  };
+  const plain: Field = { ...field, name, source: "computed", expression, description: undefined };
+  return { ...fieldModel(plain, name), mayBeNull: true };
 }
 
 function fieldModel(field: Field, column: string): FieldModel {

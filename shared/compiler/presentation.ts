@@ -1,8 +1,15 @@
 import { withArticle } from "../article.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import { parentInPath } from "../blueprint/parent-in-path.ts";
-import { type Entry, memberOf, objectOf, text } from "../code/literal.ts";
-import { type EntityModel, hidesPrototype, operationsOf, prototypeAlias, prototypeName } from "./model.ts";
+import { type Entry, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
+import {
+  type EntityModel,
+  hidesPrototype,
+  hidesSerial,
+  operationsOf,
+  prototypeAlias,
+  prototypeName,
+} from "./model.ts";
 import { capitalized } from "./names.ts";
 
 /** Whether what is shown differs from what is kept. */
@@ -10,7 +17,9 @@ export function isPresented(model: EntityModel): boolean {
   return (
     model.ownUrls.length > 0 ||
     model.serialAliases.length > 0 ||
+    (model.serial !== undefined && hidesSerial(model, model.serial.name)) ||
     hidesPrototype(model) ||
+    model.seen.length > 0 ||
     [...model.fields, ...model.computed].some(({ field }) => field.omitWhenAbsent || field.hidden === true)
   );
 }
@@ -52,12 +61,22 @@ export function presentation(model: EntityModel): string[] {
   if (!isPresented(model)) return [];
   const fields = [...model.fields, ...model.computed];
   const omitted = fields.filter(({ field }) => field.omitWhenAbsent).map(({ name }) => text(name));
-  const hidden = fields.filter(({ field }) => field.hidden === true).map(({ name }) => text(name));
+  const hidden = [...fields.filter(({ field }) => field.hidden === true), ...model.seen].map(({ name }) =>
+    text(name),
+  );
+  if (model.serial !== undefined && hidesSerial(model, model.serial.name))
+    hidden.unshift(text(model.serial.name));
   const row = `row: ${model.type}`;
-  const seen = hidden.length === 0 ? "row" : `without(row, [${hidden.join(", ")}])`;
+  const kept = fields.filter(({ field }) => field.seenWhere !== undefined);
+  const forCaller = kept.map(
+    ({ field, name }): Entry => [propertyKey(name), memberOf("row", `${field.name} seen`)],
+  );
+  const shownRow = forCaller.length === 0 ? "row" : objectOf([["...row"], ...forCaller]);
+  const seen = hidden.length === 0 ? shownRow : `without(${shownRow}, [${hidden.join(", ")}])`;
   const rest = omitted.length === 0 ? `...${seen}` : `...omitNull(${seen}, [${omitted.join(", ")}])`;
   const entries: Entry[] = [[rest]];
-  for (const alias of model.serialAliases) entries.push([alias, memberOf("row", model.serial?.name ?? "")]);
+  for (const alias of model.serialAliases.filter((name) => !hidesSerial(model, name)))
+    entries.push([alias, memberOf("row", model.serial?.name ?? "")]);
   const path = ownPath(model, "row");
   for (const url of model.ownUrls) entries.push([url, `\`\${base}${path}\``]);
   const parameters = model.ownUrls.length > 0 ? `${row}, base: string` : row;

@@ -107,6 +107,8 @@ function addFields(blueprint: Blueprint, affected: Affected): void {
         const names = affected.namesOf(expression, name, naming);
         if (names.size > 0) affected.add(own, names);
       }
+      if (field.seenWhere !== undefined && affected.hasAny(sourcesOf(field.seenWhere, naming)))
+        affected.addShown(own);
       const reads =
         byHand === undefined ? [] : readsByHand(byHand, blueprint, entity).filter((one) => one !== own);
       if (affected.hasAny(reads) || (source === "caller" && affected.has(callerSource)))

@@ -15,6 +15,8 @@ import {
 /** What may be otherwise in a release than in the one before it. */
 export class Affected {
   readonly #names = new Map<Source, Set<string>>();
+  /** Fields that are only shown otherwise. */
+  readonly #shown = new Set<Source>();
   #size = 0;
 
   /** `names` are the JSON properties under which it is seen: of a field its own, or those of the objects in it. */
@@ -30,9 +32,14 @@ export class Affected {
     }
   }
 
+  /** A field is shown to others than before, or otherwise where it is empty: nothing hangs on that. */
+  addShown(source: Source): void {
+    this.#shown.add(source);
+  }
+
   /** Grows with each thing that is added. */
   get size(): number {
-    return this.#size;
+    return this.#size + this.#shown.size;
   }
 
   has(source: Source): boolean {
@@ -47,7 +54,10 @@ export class Affected {
   namesIn({ name, fields, identifier }: Entity, shows?: readonly string[]): string[] {
     const shown = fields.filter((field) => field.hidden !== true).map((field) => field.name);
     const all = shows ?? [identifier.name, ...shown];
-    return all.flatMap((field) => [...(this.#names.get(fieldOf(name, field)) ?? [])]);
+    return all.flatMap((field) => {
+      const source = fieldOf(name, field);
+      return [...(this.#names.get(source) ?? []), ...(this.#shown.has(source) ? [field] : [])];
+    });
   }
 
   /** The properties that may differ where the expression's value is shown as the property `name`. */

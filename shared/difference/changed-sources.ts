@@ -88,6 +88,8 @@ function addEntity(before: Entity, after: Entity, affected: Affected): void {
   for (const field of [...before.fields, ...after.fields]) {
     const [old, fresh] = [before, after].map(({ fields }) => fields.find((one) => one.name === field.name));
     const names = namesOfField(old, fresh);
+    if (old !== undefined && fresh !== undefined && !alike(howShown(old), howShown(fresh)))
+      affected.addShown(fieldOf(name, field.name));
     if (names.length > 0) affected.add(fieldOf(name, field.name), names);
     else if (old !== undefined && fresh !== undefined && ordersOtherwise(old, fresh))
       affected.add(fieldOf(name, field.name));
@@ -126,9 +128,14 @@ function namesOfField(before: Field | undefined, after: Field | undefined): stri
   return [...own, ...inner];
 }
 
+/** Whether a field is shown, and to whom. */
+function howShown({ hidden, seenWhere, omitWhenAbsent }: Field) {
+  return [hidden === true, seenWhere, omitWhenAbsent];
+}
+
 /** What decides which value a field has, of those that are accepted; its expression apart. */
 function valueOfField(field: Field) {
-  const { type, source, byHand, hidden, omitWhenAbsent, trim, letterCase, references, items, values } = field;
+  const { type, source, byHand, trim, letterCase, references, items, values } = field;
   const { within, of, immutable } = field;
   const slug = source === "slug" ? [of, immutable, isNumberedApart(field)] : [];
   const elements = items && {
@@ -138,7 +145,7 @@ function valueOfField(field: Field) {
     references: items.references,
     dropsDoubles: items.dropsDoubles,
   };
-  const shape = { type, source, within, slug, hidden, omitWhenAbsent, references, elements };
+  const shape = { type, source, within, slug, references, elements };
   const first = source === "state" ? values?.[0] : undefined;
   const kept = { trim, letterCase, ignored: field.ignoredInChanges, default: field.default, first };
   return { ...shape, ...kept, hasExpression: field.expression !== undefined, sentence: byHand?.sentence };

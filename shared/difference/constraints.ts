@@ -70,7 +70,7 @@ function constraintsIn(blueprint: Blueprint): Constraint[] {
         ...(unique === undefined ? [] : [things]),
       ];
       found.push({
-        key: `${entity.name} field ${meaningOf({ ...field, hidden: undefined, omitWhenAbsent: undefined })}`,
+        key: `${entity.name} field ${meaningOf({ ...field, hidden: undefined, omitWhenAbsent: undefined, seenWhere: undefined })}`,
         sources: new Set([...targets.map(thingsOf), ...kept]),
         judges: new Set([value]),
       });

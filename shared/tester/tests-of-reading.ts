@@ -31,6 +31,7 @@ import { relations } from "./checks/relations.ts";
 import { removal, wrappers } from "./checks/removal.ts";
 import { repeats, serviceRepeats } from "./checks/repeats.ts";
 import { replacement } from "./checks/replacement.ts";
+import { seenFields } from "./checks/seen-fields.ts";
 import { sentHeaders } from "./checks/sent-headers.ts";
 import { serviceWide } from "./checks/service-wide.ts";
 import { setFields } from "./checks/set-fields.ts";
@@ -77,6 +78,7 @@ const TOPICS: readonly Topic[] = [
   madeByActions,
   noRoutes,
   permissions,
+  seenFields,
   sentHeaders,
   workedOutLists,
   listInputs,

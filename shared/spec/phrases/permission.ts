@@ -72,11 +72,16 @@ export function settlePermission(
 }
 
 /** A permission as a spec writes it. */
-export function permissionText({ roles, owner, caller, refusal }: Permission, scope: Scope): string {
+export function permissionText({ refusal, ...who }: Permission, scope: Scope): string {
+  return `${permittedText(who)} ${refusalText(refusal, scope)}`;
+}
+
+/** Those who may, as a spec writes them. */
+export function permittedText({ roles, owner, caller }: Omit<Permission, "refusal">): string {
   const who = [
     ...roles,
     ...(owner === undefined ? [] : [`its ${owner}`]),
     ...(caller === undefined ? [] : ["a caller"]),
   ];
-  return `by ${who.join(" or ")} ${refusalText(refusal, scope)}`;
+  return `by ${who.join(" or ")}`;
 }

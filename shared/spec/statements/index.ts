@@ -11,6 +11,7 @@ import { effectDelete } from "./effect-delete.ts";
 import { effectSet } from "./effect-set.ts";
 import { entity } from "./entity.ts";
 import { field } from "./field.ts";
+import { fieldSeen } from "./field-seen.ts";
 import { filter } from "./filter.ts";
 import { finds } from "./finds.ts";
 import { identifier } from "./identifier.ts";
@@ -58,6 +59,7 @@ export const statements: readonly Statement[] = [
   movesByItself,
   deletedByItself,
   seenBy,
+  fieldSeen,
   changesNeed,
   unknownProperties,
   setByService,

@@ -142,16 +142,6 @@ const planned: readonly Later[] = [
     instead: "a field of that kind, as in `no: counted from 1 within kiln`",
   },
   {
-    rule: "FieldSeenBy",
-    places: ["entity"],
-    title: "A field that only some see",
-    way: "- FIELD is seen only by ROLE or its FIELD while CONDITION",
-    grammar: `name "is" "seen" "only"? Permission FieldSeenWhile?
-  FieldSeenWhile = "while" Or`,
-    example: "- glazeCode is seen only by its potter while state is drying",
-    instead: "routes that show only some fields, as in `shows only id, name`",
-  },
-  {
     rule: "PersonalFields",
     places: ["entity"],
     title: "Personal fields",

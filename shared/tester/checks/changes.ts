@@ -1,5 +1,5 @@
 import { withArticle } from "../../article.ts";
-import { type Field, workedOutProperties } from "../../blueprint/field.ts";
+import { type Field, isShownToAll, workedOutProperties } from "../../blueprint/field.ts";
 import { isLeftAlone } from "../../blueprint/refused-properties.ts";
 import { arrayOf, memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
@@ -190,7 +190,7 @@ function fixedFields(subject: Subject): Check[] {
   const { identifier } = subject.entity;
   return subject.inputs.flatMap((field) => {
     if (!field.immutable || update === undefined || field.name === identifier.name) return [];
-    if (field.hidden === true || field === subject.parentField(update)) return [];
+    if (!isShownToAll(field) || field === subject.parentField(update)) return [];
     const target = newTarget(subject, field.references);
     const given = target === undefined ? subject.base(field) : new Code("given");
     const other = target ?? subject.unlike(field, [subject.base(field)]);
@@ -221,7 +221,7 @@ const MOVES = 200;
 function lastChange(subject: Subject, [change]: Changeable): Check[] {
   if (change === undefined) return [];
   const created = subject.entity.fields.filter(
-    (field) => field.source === "created-at" && field.hidden !== true,
+    (field) => field.source === "created-at" && isShownToAll(field),
   );
   const stays = created.map(
     (field) => `expect(${memberOf("after", field.name)}).toBe(${memberOf("created", field.name)});`,

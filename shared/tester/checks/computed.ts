@@ -77,5 +77,6 @@ function workedOut(subject: Subject, holder: Field, field: Field): Check[] {
     ...moves,
     ...(isRead ? { reads: [entity] } : { lists: [{ entity, query: [] }] }),
     watches: [holder.name],
+    ...(holder.seenWhere !== undefined && { callers: true }),
   });
 }

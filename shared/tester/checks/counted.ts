@@ -1,5 +1,5 @@
 import type { Expression } from "../../blueprint/expression.ts";
-import { type Field, isCounted } from "../../blueprint/field.ts";
+import { type Field, isCounted, isShownToAll } from "../../blueprint/field.ts";
 import { type Check, pathTo } from "../check.ts";
 import { fieldMutant, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { Relevance } from "../scenario/relevance.ts";
@@ -9,7 +9,7 @@ import type { Subject } from "../subject.ts";
 /** Numbers within what a thing refers to: from 1, and never given twice. */
 export function counted(subject: Subject): Check[] {
   return subject.entity.fields
-    .filter((field) => isCounted(field) && field.hidden !== true)
+    .filter((field) => isCounted(field) && isShownToAll(field))
     .flatMap((field) => numbered(subject, field));
 }
 

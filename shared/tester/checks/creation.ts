@@ -1,5 +1,5 @@
 import { withArticle } from "../../article.ts";
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, isShownToAll } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { create, refuse } from "../source/calls.ts";
@@ -21,7 +21,13 @@ export function creation(subject: Subject): Check[] {
 
 /** Fields whose values can be written down and seen: everything that is no reference and not hidden. */
 export function plainInputs(subject: Subject): Field[] {
-  return subject.inputs.filter((field) => field.type !== "reference" && field.hidden !== true);
+  const shown = subject.route("read") === undefined ? subject.route("create")?.shows : undefined;
+  return subject.inputs.filter(
+    (field) =>
+      field.type !== "reference" &&
+      isShownToAll(field) &&
+      (shown === undefined || shown.includes(field.name)),
+  );
 }
 
 function roundTrip(subject: Subject): Check {
@@ -109,7 +115,7 @@ function leftOut(subject: Subject): Check[] {
       !field.required &&
       field.default === undefined &&
       field.name !== identifier.name &&
-      field.hidden !== true &&
+      isShownToAll(field) &&
       !subject.given.includes(field),
   );
   if (optional.length === 0) return [];

@@ -1,5 +1,5 @@
 import { withArticle } from "../../article.ts";
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, isShownToAll } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { sampleAt } from "../samples/sample.ts";
@@ -52,7 +52,7 @@ function identifiers(subject: Subject): Check[] {
 }
 
 function setByService(subject: Subject, field: Field): Check[] {
-  if (field.hidden === true) return [];
+  if (!isShownToAll(field)) return [];
   const shows = [pathTo(subject, "fields", field.name), pathTo(subject, "fields", field.name, "source")];
   const value = memberOf("created", field.name);
   switch (field.source) {

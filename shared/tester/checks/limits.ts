@@ -1,4 +1,4 @@
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, isShownToAll } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
@@ -75,7 +75,7 @@ function limitsOf(subject: Subject, field: Field): Check[] {
 
 function trimming(subject: Subject, field: Field): Check[] {
   const value = subject.base(field);
-  if (!field.trim || field.hidden === true || typeof value !== "string") return [];
+  if (!field.trim || !isShownToAll(field) || typeof value !== "string") return [];
   return [
     {
       title: `white space around ${field.name} is removed`,
@@ -92,7 +92,7 @@ function trimming(subject: Subject, field: Field): Check[] {
 function elementsKept(subject: Subject, field: Field): Check[] {
   const value = subject.base(field);
   const { trim, letterCase, dropsDoubles } = field.items ?? {};
-  if (field.hidden === true || !Array.isArray(value)) return [];
+  if (!isShownToAll(field) || !Array.isArray(value)) return [];
   if (trim !== true && letterCase === undefined && dropsDoubles !== true) return [];
   const other = (one: Json) => {
     if (typeof one !== "string") return one;
@@ -114,7 +114,7 @@ function elementsKept(subject: Subject, field: Field): Check[] {
 }
 
 function nullable(subject: Subject, field: Field): Check[] {
-  if (!field.nullable || field.hidden === true || !subject.takes(new Map([[field.name, null]]))) return [];
+  if (!field.nullable || !isShownToAll(field) || !subject.takes(new Map([[field.name, null]]))) return [];
   return [
     {
       title: `${field.name} may be null`,

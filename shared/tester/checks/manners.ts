@@ -1,6 +1,6 @@
 import { withArticle } from "../../article.ts";
 import type { Operation } from "../../blueprint/entity.ts";
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, isShownToAll } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { create, Listing, pathCode } from "../source/calls.ts";
@@ -39,7 +39,7 @@ function hidden(subject: Subject, field: Field): Check[] {
 /** A value in the other case is the same value. */
 function cased(subject: Subject, field: Field): Check[] {
   const value = subject.base(field);
-  if (field.letterCase === undefined || field.hidden === true || typeof value !== "string") return [];
+  if (field.letterCase === undefined || !isShownToAll(field) || typeof value !== "string") return [];
   const [given, kept] =
     field.letterCase === "lower"
       ? [value.toUpperCase(), value.toLowerCase()]

@@ -330,7 +330,7 @@ function seenUnder(subject: Subject, { condition, refusal }: Guard): Check[] {
 }
 
 /** The condition with what is not known of the caller. */
-function unknowing(
+export function unknowing(
   condition: Expression,
   isUnknown: (part: Expression) => boolean,
   value: false | null,

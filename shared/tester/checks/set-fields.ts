@@ -1,4 +1,4 @@
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, isShownToAll } from "../../blueprint/field.ts";
 import { type Check, pathTo } from "../check.ts";
 import { callerNames } from "../scenario/callers.ts";
 import type { Mutant } from "../scenario/focus.ts";
@@ -10,7 +10,7 @@ import type { Subject } from "../subject.ts";
 /** Fields that the service sets by itself, whatever callers say: states, and who has made a thing. */
 export function setFields(subject: Subject): Check[] {
   return subject.entity.fields.flatMap((field) => {
-    if (field.hidden === true) return [];
+    if (!isShownToAll(field)) return [];
     if (field.source === "state") {
       const [first = ""] = field.values ?? [];
       return kept(subject, field, `${words(field.name)} begins with ${first}, and callers can't set it`);

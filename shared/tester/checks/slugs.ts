@@ -1,5 +1,5 @@
 import type { Expression } from "../../blueprint/expression.ts";
-import type { Field } from "../../blueprint/field.ts";
+import { type Field, isShownToAll } from "../../blueprint/field.ts";
 import { type Check, pathTo } from "../check.ts";
 import { fieldMutant, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { Relevance } from "../scenario/relevance.ts";
@@ -12,7 +12,7 @@ const telling = ["Élan & Co", "elan  co!", "Elan-Co", "Zoë's Ø", "¡…!"];
 /** Slugs: of what they are made, and how equal ones are told apart or refused. */
 export function slugs(subject: Subject): Check[] {
   return subject.entity.fields
-    .filter(({ source, hidden }) => source === "slug" && hidden !== true)
+    .filter((field) => field.source === "slug" && isShownToAll(field))
     .flatMap((field) => slugged(subject, field));
 }
 

@@ -1,5 +1,6 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Entity } from "../../blueprint/entity.ts";
+import type { Expression } from "../../blueprint/expression.ts";
 import { type Field, isCounted, isNumberedApart, workedOutProperties } from "../../blueprint/field.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Json } from "../../models/model.ts";
@@ -209,13 +210,12 @@ export class Store {
     if (thing[key] !== undefined) shown[key] = thing[key];
     for (const field of entity.fields) {
       if (field.hidden === true || field.source === "own-url" || field.byHand !== undefined) continue;
-      const value = evaluator.evaluate(
-        { kind: "path", scope: "own", names: [field.name] },
-        { own: thing },
-        scope,
-      );
+      const { name, seenWhere } = field;
+      const isSeen = seenWhere === undefined || evaluator.evaluate(seenWhere, { own: thing }, scope) === true;
+      const path: Expression = { kind: "path", scope: "own", names: [name] };
+      const value = isSeen ? evaluator.evaluate(path, { own: thing }, scope) : null;
       if (value === null && field.omitWhenAbsent) continue;
-      shown[field.name] = value;
+      shown[name] = value;
     }
     return shown;
   }

@@ -33,6 +33,7 @@ const about: [part: RegExp, says: (parts: string[], blueprint: Blueprint) => Reg
   [/\/lapses\/\d+$/, () => / by itself /],
   [/\/comparisons\/\d+$/, () => / is (not the same as|less than|at most|greater than|at least) /],
   [/\/uniqueTogether\/\d+$/, () => /cannot share .* together|is refused that would give two /],
+  [/\/fields\/[^/]+\/seenWhere$/, () => /is shown only to those who may see it/],
   [/\/seenWhere$/, () => /are there only for those for whom the condition is true/],
   [/^entities\/[^/]+\/seenBy$/, () => /are there only for who may see them/],
   [/\/unknownProperties$/, () => /a property that is not known/],

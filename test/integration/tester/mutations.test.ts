@@ -11,6 +11,7 @@ import { kilns } from "../spec/kilns.ts";
 import { loyalty } from "../spec/loyalty.ts";
 import { payments } from "../spec/payments.ts";
 import { posts } from "../spec/posts.ts";
+import { seenFields } from "../spec/seen-fields.ts";
 import { wallets } from "../spec/wallets.ts";
 import { kiln } from "./kiln.ts";
 import { bookshop, courses, grid, instruments, permits, todos } from "./readings.ts";
@@ -588,6 +589,25 @@ mistakes.push(
     wallets,
     versionedOtherwise(({ stale }) => void Object.assign(stale, { status: 409 })),
   ],
+);
+
+function seenOtherwise(name: string, seenWhere: Expression | undefined): Blueprint {
+  const spoil = field(name, (one) => {
+    if (seenWhere === undefined) delete one.seenWhere;
+    else one.seenWhere = seenWhere;
+  });
+  return spoilt(readSpec(seenFields).blueprint, "kilns", spoil);
+}
+
+mistakes.push(
+  ["a field is shown to everybody", seenFields, seenOtherwise("glaze", undefined)],
+  ["a field is shown to nobody", seenFields, seenOtherwise("hot", { kind: "literal", value: false })],
+  [
+    "a field is shown to those with a role alone",
+    seenFields,
+    seenOtherwise("codes", { kind: "role", role: "master" }),
+  ],
+  ["a value that is worked out is shown to everybody", seenFields, seenOtherwise("margin", undefined)],
 );
 
 test.each(mistakes)("the tests find it when %s", async (_, reading, wrong) => {

@@ -13,6 +13,7 @@ import { plates } from "../spec/plates.ts";
 import { posts } from "../spec/posts.ts";
 import { printing } from "../spec/printing.ts";
 import { ranges } from "../spec/ranges.ts";
+import { seenFields } from "../spec/seen-fields.ts";
 import { stock } from "../spec/stock.ts";
 import { wallets } from "../spec/wallets.ts";
 import { depot } from "./depot.ts";
@@ -444,6 +445,7 @@ export const specs = {
   plates,
   ranges,
   stock,
+  seenFields,
   expenses,
   guestbook,
   fleet,

@@ -255,6 +255,16 @@ describe("versions that changes need", () => {
   });
 });
 
+test("who sees a field is seen where it is shown, and judges nothing", () => {
+  const seen = "- copies is seen only by staff\n- `POST /books`";
+  expect(meant("- `POST /books`", seen)).toEqual({
+    "POST /books": "copies",
+    "GET /books": "copies",
+    "GET /books/{id}": "copies",
+    "PATCH /books/{id}": "copies",
+  });
+});
+
 test("what an action names a list of is followed through the names", () => {
   const named = `### Late: \`GET /late\`
 - late = list of it of all loans where dueOn < today

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Action } from "../../../shared/blueprint/action.ts";
-import type { Entity, Operation } from "../../../shared/blueprint/entity.ts";
+import { type Entity, type Operation, permissionCondition } from "../../../shared/blueprint/entity.ts";
+import type { Expression } from "../../../shared/blueprint/expression.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
 import type { Lapse } from "../../../shared/blueprint/lapse.ts";
 import type { Limit } from "../../../shared/blueprint/rules.ts";
@@ -257,6 +258,18 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
         ),
         unknownProperties: fc.constantFrom("refuse" as const, "ignore" as const),
         setByService: fc.constant("refuse" as const),
+        some: fc.oneof(
+          permissionIn(scope).map(permissionCondition),
+          expressionOf("truth", scope, 1),
+          fc.tuple(permissionIn(scope), expressionOf("truth", scope, 1)).map(
+            ([by, right]): Expression => ({
+              kind: "binary",
+              operator: "and",
+              left: permissionCondition(by),
+              right,
+            }),
+          ),
+        ),
         computed: computedIn(scope),
         worth: elementWorth(scope),
         handed: handFieldOfThing(`${entity.name}Handed`),
@@ -276,17 +289,40 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
         ],
       },
     )
-    .map(({ computed, worth, handed, parent: around, seen, ...said }) => ({
+    .map(({ computed, worth, handed, parent: around, seen, some, ...said }) => ({
       ...entity,
       ...said,
       ...seen,
       ...(around && { parent: around }),
-      fields: [
-        ...changeable(worth === undefined ? entity.fields : withWorth(entity.fields, worth), said.operations),
-        ...(computed ?? []),
-        ...(handed === undefined ? [] : [handed]),
-      ],
+      fields: seenBySome(
+        [
+          ...changeable(
+            worth === undefined ? entity.fields : withWorth(entity.fields, worth),
+            said.operations,
+          ),
+          ...(computed ?? []),
+          ...(handed === undefined ? [] : [handed]),
+        ],
+        { identifier: entity.identifier, list: said.list, some },
+      ),
     }));
+}
+
+/** Two of the fields, if there are so many that nobody finds things by, are seen by some only. */
+function seenBySome(
+  fields: readonly Field[],
+  { identifier, list, some }: Pick<Entity, "identifier" | "list"> & { some: Expression | undefined },
+): Field[] {
+  const used = JSON.stringify(list);
+  const free = fields.filter(
+    ({ name, hidden, byHand, source }) =>
+      name !== identifier.name &&
+      hidden !== true &&
+      !(byHand !== undefined && source === "computed") &&
+      !used.includes(JSON.stringify(name)),
+  );
+  const chosen = some === undefined ? [] : free.slice(-2);
+  return fields.map((field) => (chosen.includes(field) && some ? { ...field, seenWhere: some } : field));
 }
 
 /** Fields of which none is refused in changes where a thing is replaced as a whole. */
