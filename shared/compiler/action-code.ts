@@ -176,7 +176,8 @@ export function actionRoute(
   const data = isData ? ["const data = new Database(storage.sql);"] : [];
   const first = [...roleFirst, ...data, ...beforeThing, ...found, ...beforeBody];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
-  const asynchronous = statements.some((line) => /^const .* = .*\bawait\b/.test(line)) ? "async " : "";
+  const isWaiting = statements.some((line) => !line.startsWith("return ") && /\bawait\b/.test(line));
+  const asynchronous = isWaiting ? "async " : "";
   const body = withCall(blueprint, statements, action.byAnyone).join("\n");
   return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
 }

@@ -59,7 +59,9 @@ function rank({ field, column }: FieldModel, nameOf: ColumnName): string {
 /** Columns, or several together, whose values no two rows share: without the key, and what is a rule on rows. */
 export function uniqueColumns(model: EntityModel): string[][] {
   const alone = model.fields.flatMap(({ field, name, column, folded }) => {
-    if (field.unique === undefined || name === model.key.name || field.refusal?.with !== undefined) return [];
+    if (field.unique === undefined || field.refusal?.with !== undefined) return [];
+    // A key is told apart by the database itself, where it is refused as all conflicts are.
+    if (name === model.key.name && field.unique === "exact" && field.refusal === undefined) return [];
     return [[field.unique === "ignore-case" ? (folded ?? column) : column]];
   });
   const together = model.entity.uniqueTogether.flatMap((one) =>

@@ -150,8 +150,10 @@ function createThing(subject: Subject): FrameFunction | undefined {
   const operation = subject.operation("create");
   if (operation === undefined || !subject.isMakeable()) return undefined;
   const name = `create${subject.pascal}`;
+  // Where no route shows one, what creating shows is all that there is.
+  const isAll = operation.shows === undefined || subject.route("read") === undefined;
   const body =
-    operation.answer === "entity" && operation.shows === undefined
+    operation.answer === "entity" && isAll
       ? [`  return ${plain(subject, bodyCode("answer", operation))};`]
       : [
           '  const read = await call("GET", String(answer.headers.location));',

@@ -87,7 +87,7 @@ export class Subject {
 
   #isConditional({ by, guards, kind }: Operation): boolean {
     const { seenBy, seenWhere } = this.entity;
-    if (kind === "list") return seenWhere !== undefined;
+    if (kind === "list") return [guards, seenWhere].some((condition) => condition !== undefined);
     if (kind === "create" || kind === "clear") return false;
     return [by, guards, seenBy, seenWhere].some((condition) => condition !== undefined);
   }

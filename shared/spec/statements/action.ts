@@ -10,6 +10,7 @@ import { type RefusalPhrase, settleRefusal } from "../phrases/refusal.ts";
 import type { RoutePhrase } from "../phrases/route.ts";
 import { actionScope, entityScope } from "../scopes.ts";
 import type { Change, Statement } from "../statement.ts";
+import { twoPermissions } from "./routes.ts";
 
 export const actionHeading: Statement = {
   rule: "ActionHeading",
@@ -96,6 +97,7 @@ export const actionBy: Statement = {
       return (draft) => {
         const { action, entity, blueprint } = draft;
         if (action === undefined) return;
+        if (action.by !== undefined) draft.fail(twoPermissions);
         const made: Permission = settlePermission(said, {
           draft,
           scope: () => entityScope(blueprint, entity),

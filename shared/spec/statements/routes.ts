@@ -170,6 +170,10 @@ function operationOf(kind: OperationKind, { method, path }: RoutePhrase): Operat
   return usualOperation(kind, method, path);
 }
 
+/** Why nobody is told twice who may. */
+export const twoPermissions =
+  "It is said already who may: say the rest as a condition, as in `by a caller (401), only if owner is the caller (403)`.";
+
 function addOperation(draft: Draft, entity: Entity, operation: Operation, tails: readonly Tail[]): void {
   const scope = () => entityScope(draft.blueprint, entity);
   const guards: Guard[] = [];
@@ -177,7 +181,10 @@ function addOperation(draft: Draft, entity: Entity, operation: Operation, tails:
   const headers: SentHeader[] = [];
   for (const { set, by: permission, guard, header } of tails) {
     Object.assign(operation, set);
-    if (permission !== undefined) by = settlePermission(permission, { draft, scope });
+    if (permission !== undefined) {
+      if (by !== undefined) draft.fail(twoPermissions, "by");
+      by = settlePermission(permission, { draft, scope });
+    }
     if (guard !== undefined) guards.push(settleGuard(guard, { draft, scope }));
     if (header !== undefined) {
       const own = { ...header };

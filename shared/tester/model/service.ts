@@ -102,7 +102,18 @@ export class ModelService extends Store {
         const input = readParameters(this, entity, { values: step.inputs, reasons });
         reasons.push(...parametersAtOdds(this.blueprint, entity, { query: step.query, input }));
         conclude(reasons, this.blueprint);
-        const visible = this.of(entity).filter((one) => within(one) && this.sees(entity, one, step.caller));
+        const isFor = (one: Thing) =>
+          (operation.guards ?? []).every(
+            ({ condition }) =>
+              this.evaluator(step.caller).evaluate(
+                condition,
+                { own: one },
+                scopeFor(this.blueprint, entity),
+              ) === true,
+          );
+        const visible = this.of(entity).filter(
+          (one) => within(one) && this.sees(entity, one, step.caller) && isFor(one),
+        );
         const found = listed(entity, visible, {
           query: step.query,
           input,
@@ -249,7 +260,9 @@ export class ModelService extends Store {
     const action = actions.find(({ name }) => name === step.action);
     if (action === undefined) throw open(`there is no action ${step.action}`);
     const path = `${entity === undefined ? "" : `${pathOf(entity)}/`}actions/${action.name}`;
-    const thing = step.thing === undefined ? undefined : this.#found(step.thing, step.caller, reasons).thing;
+    const found = step.thing === undefined ? undefined : this.#found(step.thing, step.caller, reasons);
+    if (found !== undefined && found.entity !== entity) throw open("the action is of things of another kind");
+    const thing = found?.thing;
     this.#permitted(action.by, thing, step.caller, reasons, `${path}/by`);
     const { caller } = step;
     const values = asInUrl(step.inputs, (name) =>

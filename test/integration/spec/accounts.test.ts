@@ -245,3 +245,31 @@ Refusals answer {error: code, message: message}.
     expect((await call(token, "GET /people/ann")).status).toBe(404);
   });
 });
+
+test("a key that is taken is refused as its field says, and an action may take what it does not use", async () => {
+  const plots = await serve(
+    blueprintOf(`# Plots
+
+Refusals answer {error: code}.
+
+## Plot
+- Identified by code
+- code: text, required, unique (409 \`plot_exists\`)
+- \`POST /plots\` creates one
+- \`GET /plots/{code}\` shows one
+
+### Drop: \`POST /plots/{code}/drop\`
+- reason: text, required
+- Deletes it
+- Answers nothing (204)
+`),
+  );
+  try {
+    const make = async () => (await plots.call("POST", "/plots", { code: "A1" })).body;
+    expect([await make(), await make()]).toEqual([{ code: "A1" }, { error: "plot_exists" }]);
+    expect((await plots.call("POST", "/plots/A1/drop", {})).status).toBe(400);
+    expect((await plots.call("POST", "/plots/A1/drop", { reason: "r" })).status).toBe(204);
+  } finally {
+    await plots.stop();
+  }
+}, 120_000);
