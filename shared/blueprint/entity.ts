@@ -239,6 +239,12 @@ export const Entity = z.strictObject({
 });
 export type Entity = z.infer<typeof Entity>;
 
+/** The object that a list stands in, as far as there is one: its frame, or what its route wraps it in. */
+export function listFrameOf({ list, operations }: Pick<Entity, "list" | "operations">): List["envelope"] {
+  const wrapper = operations.find(({ kind }) => kind === "list")?.wrapper;
+  return list.envelope ?? (wrapper === undefined ? undefined : { items: wrapper });
+}
+
 /** What is true of a thing that the caller sees, as an expression about it; undefined where every caller sees it. */
 export function seenCondition({
   seenBy,

@@ -15,6 +15,7 @@ import { bodyParameters, listParameters, takesParameters } from "./openapi-param
 import { problemSchemas, refusalContent } from "./openapi-refusals.ts";
 import { repeatParameters, repeatRefusals } from "./openapi-repeats.ts";
 import { versionHeaders, versionParameters, versionRefusals } from "./openapi-versions.ts";
+import { hasOwnPath } from "./presentation.ts";
 import { replacing, routePath } from "./route-paths.ts";
 import { headerSchemas, saysLocation } from "./sent-headers.ts";
 
@@ -157,7 +158,7 @@ function success(blueprint: Blueprint, model: EntityModel, operation: Operation)
   const isOfOne = operation.kind !== "list" && operation.kind !== "clear";
   const own = isOfOne ? model.entity : undefined;
   const all = {
-    ...(operation.kind === "create" && !saysLocation(operation)
+    ...(operation.kind === "create" && !saysLocation(operation) && hasOwnPath(model)
       ? { Location: { description: `URL of the ${model.noun}`, schema: { type: "string", format: "uri" } } }
       : listHeaders(model, operation)),
     ...versionHeaders(model, operation),

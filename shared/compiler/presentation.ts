@@ -24,18 +24,17 @@ export function isPresented(model: EntityModel): boolean {
   );
 }
 
+/** Whether some route is of one thing, so that a URL names it. */
+export function hasOwnPath(model: EntityModel): boolean {
+  return ownRoute(model) !== undefined;
+}
+
 /** The path of one entity in a template literal, as its own routes have it. */
 export function ownPath(model: EntityModel, variable: string): string {
   const { entity, key } = model;
-  const gets = operationsOf(model, "read").filter(({ method }) => method === "GET");
-  const candidates = [...gets, ...operationsOf(model, "update", "replace", "delete", "read")];
-  const isOwn = (operation: Operation) => {
-    const place = parentInPath(entity, operation);
-    return operation.path.split("/").some((part, index) => part.startsWith(":") && index !== place);
-  };
   const all = entity.operations.find(({ kind }) => kind === "create" || kind === "list");
   const collection = all?.path ?? "/";
-  const found = candidates.find(isOwn);
+  const found = ownRoute(model);
   const placed = found ?? all;
   const place = placed && parentInPath(entity, placed);
   const path = found?.path ?? `${collection === "/" ? "" : collection}/:${key.name}`;
@@ -49,6 +48,16 @@ export function ownPath(model: EntityModel, variable: string): string {
       return `\${${encoded(memberOf(variable, key.name), model)}}`;
     })
     .join("/");
+}
+
+/** The route by which one thing is known: one that shows it, if any does. */
+function ownRoute(model: EntityModel): Operation | undefined {
+  const gets = operationsOf(model, "read").filter(({ method }) => method === "GET");
+  const candidates = [...gets, ...operationsOf(model, "update", "replace", "delete", "read")];
+  return candidates.find((operation) => {
+    const place = parentInPath(model.entity, operation);
+    return operation.path.split("/").some((part, index) => part.startsWith(":") && index !== place);
+  });
 }
 
 /** Only a key that the caller chose can hold what a path cannot. */

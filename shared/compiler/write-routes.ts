@@ -12,7 +12,7 @@ import { listStatements } from "./list-route.ts";
 import { type EntityModel, type FieldModel, hidesPrototype, prototypeAlias, prototypeName } from "./model.ts";
 import { bodyFields, isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { callerValue, hashedCode, withHashes } from "./password-code.ts";
-import { isPresented, ownPath } from "./presentation.ts";
+import { hasOwnPath, isPresented, ownPath } from "./presentation.ts";
 import { guardTimes, isAfterBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
 import { operationHeaders, saysLocation } from "./sent-headers.ts";
@@ -111,7 +111,8 @@ function createdAnswer(
   const key = memberOf("created", model.key.name);
   const sent = operationHeaders(model, operation, { ...around, key });
   const more: Entry[] = sent === undefined ? [] : [[`...${sent}`]];
-  const headers = saysLocation(operation) ? sent : objectOf([["Location", location], ...more]);
+  const isSaid = saysLocation(operation) || !hasOwnPath(model);
+  const headers = isSaid ? sent : objectOf([["Location", location], ...more]);
   const { status } = operation;
   const value = wrapped(operation, picked(operation, shown(model, "created", "base")));
   const plain = hasBody(operation) ? jsonAnswer(value, status, headers) : emptyAnswer(status, headers);

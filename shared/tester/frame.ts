@@ -1,6 +1,6 @@
 import { withArticle } from "../article.ts";
 import type { Action } from "../blueprint/action.ts";
-import type { Operation } from "../blueprint/entity.ts";
+import { listFrameOf, type Operation } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
 import { memberOf, text } from "../code/literal.ts";
 import type { Json } from "../models/model.ts";
@@ -255,7 +255,7 @@ function listThings(subject: Subject): FrameFunction[] {
 function listFunction(subject: Subject, operation: Operation, others: string): FrameFunction {
   const isAll = others === "" && callersAmong(subject) !== undefined;
   const name = isAll ? listAllName(subject) : `list${subject.pascalPlural}`;
-  const { envelope } = subject.entity.list;
+  const envelope = listFrameOf(subject.entity);
   const parent = subject.parentField(operation) === undefined ? "" : "parent: unknown, ";
   const path = pathCode(subject, operation, "", "parent").slice(1, -1);
   const items = envelope === undefined ? "answer.body" : `(answer.body as Thing).${envelope.items}`;

@@ -1,4 +1,4 @@
-import { type Filter, inputsOf, type Operation } from "../../blueprint/entity.ts";
+import { type Filter, inputsOf, listFrameOf, type Operation } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import { elementField, type Field } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
@@ -43,7 +43,7 @@ function asking(subject: Subject, { method, path, status }: Operation): Check[] 
   const needed = inputsOf(list).filter((input) => input.required && input.default === undefined);
   if (subject.operation("list") !== undefined || needed.some(({ type }) => type === "reference")) return [];
   const given = needed.map((field) => parameter(field.name, sampleAt(field, 1)));
-  const items = list.envelope?.items;
+  const items = listFrameOf(subject.entity)?.items;
   const body = items === undefined ? "answer.body" : memberOf("(answer.body as Thing)", items);
   return [
     {

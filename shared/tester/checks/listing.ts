@@ -1,4 +1,4 @@
-import type { Filter } from "../../blueprint/entity.ts";
+import { type Filter, listFrameOf } from "../../blueprint/entity.ts";
 import { type Field, isCounted } from "../../blueprint/field.ts";
 import { arrayOf, memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
@@ -40,7 +40,8 @@ function listed(subject: Subject): Check {
 }
 
 function shape(subject: Subject): Check[] {
-  const { envelope, pages } = subject.entity.list;
+  const { pages } = subject.entity.list;
+  const envelope = listFrameOf(subject.entity);
   const listing = new Listing(subject);
   const shows = [pathTo(subject, "list", "envelope"), pathTo(subject, "list")];
   const start = [...listing.setup, `const answer = ${listing.raw()};`];

@@ -1,5 +1,5 @@
 import { withArticle } from "../../article.ts";
-import type { Operation } from "../../blueprint/entity.ts";
+import { listFrameOf, type Operation } from "../../blueprint/entity.ts";
 import { type Field, isShownToAll } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
@@ -76,7 +76,7 @@ function shown(subject: Subject, operation: Operation): Check[] {
     return `expect(Object.keys(${thing} as Thing).toSorted()).toEqual(${names});`;
   };
   const listing = new Listing(subject);
-  const items = subject.entity.list.envelope?.items;
+  const items = listFrameOf(subject.entity)?.items;
   const ways: Partial<Record<typeof kind, string[]>> = {
     create: [`const answer = await post${subject.pascal}();`, keys("answer.body")],
     list: [

@@ -1,4 +1,5 @@
 import { withArticle } from "../../article.ts";
+import { listFrameOf } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import { memberOf } from "../../code/literal.ts";
@@ -167,7 +168,7 @@ function nested(subject: Subject): Check[] {
   ];
   const missing = pathWithId(subject, list, "", String(unknownKey(target.entity)));
   const above = memberOf("target", target.identifier);
-  const items = subject.entity.list.envelope?.items;
+  const items = listFrameOf(subject.entity)?.items;
   const body = items === undefined ? "answer.body" : `(answer.body as Thing).${items}`;
   return [
     {

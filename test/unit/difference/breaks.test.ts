@@ -25,11 +25,15 @@ function broken(from: string, to: string): string[] {
 
 describe("what a release breaks", () => {
   test.each([
+    ["a route that is gone", "- `GET /loans` lists them\n", "", ["`GET /loans`: the route is gone"]],
     [
-      "a route that is gone",
+      "the only route of one thing, to which Location led",
       "- `GET /members/{id}` shows one\n",
       "",
-      ["`GET /members/{id}`: the route is gone"],
+      [
+        "`POST /members`: the header Location of its answers is gone",
+        "`GET /members/{id}`: the route is gone",
+      ],
     ],
     [
       "a field that is required",
