@@ -266,11 +266,11 @@ function orderText(order: readonly Order[] = []): string {
   return order.map(({ field, descending }) => `${descending ? "-" : ""}${nameText(field)}`).join(", ");
 }
 
-/** A value of a choice where it is expected: a bare word if it is one. */
+/** A value of a choice where it is expected: a bare word if it is one. A comma may come after it. */
 export function printValue(value: Expression, scope: Scope, wanted: ValueType | undefined): string {
   const isValue = value.kind === "literal" && typeof value.value === "string" && wanted?.kind === "choice";
   if (isValue && typeof value.value === "string" && isBareWord(value.value)) return value.value;
-  return printExpression(value, scope);
+  return printItem(value, scope);
 }
 
 function isBareWord(word: string): boolean {

@@ -49,7 +49,11 @@ const about: [part: RegExp, says: (parts: string[], blueprint: Blueprint) => Reg
     /actions\/([^/]+)\/guards\/(\d+)$/,
     ([, , index]) => new RegExp(`(has|answers at once where) its condition ${Number(index) + 1}`),
   ],
-  [/^callers\/roles\//, () => /^only who may |are there only for |is who has it said of the account/],
+  [
+    /^callers\/roles\//,
+    () =>
+      /^only who may |are there only for |is who has it said of the account|is shown only to those who may see it/,
+  ],
   [/actions\/([^/]+)\/by$/, () => /^only who may can/],
   [/actions\/([^/]+)\/move$/, () => / moves .* to .*, and only from /],
   [/actions\/([^/]+)\/(effects|values)\/[^/]+$/, () => /does what it says| finds |^a session of .* lasts /],

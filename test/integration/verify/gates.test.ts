@@ -341,6 +341,9 @@ return new Response(text, answer);
     const fewer = serviceOf(spec.replace("- `GET /tickets/{id}` shows one\n", ""), right);
     const { gate } = await tried(fewer, { live: right });
     expect(gate("compatibility")).toMatchObject({ passed: true });
-    expect(gate("compatibility").evidence?.found).toEqual(["`GET /tickets/{id}`: the route is gone"]);
+    expect(gate("compatibility").evidence?.found).toEqual([
+      "`POST /tickets`: the header Location of its answers is gone",
+      "`GET /tickets/{id}`: the route is gone",
+    ]);
   });
 });
