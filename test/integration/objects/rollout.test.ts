@@ -107,11 +107,11 @@ test("a candidate that is slow, or reads many more, is counted as that and nothi
     routes: `if (url.pathname === "/slow") await new Promise((resolve) => setTimeout(resolve, 400));
       const times = { "/rows": 8, "/meant": 8, "/few": 4 }[url.pathname] ?? 0;
       for (let time = 0; time < times; time++) this.sql.exec("SELECT * FROM words").toArray();
-      if (url.pathname === "/meant") return new Response("two");`,
+      if (url.pathname === "/meant") return Response.json({ path: "another" }, { status: 404 });`,
     live: 'if (url.pathname !== "/slow") this.sql.exec("SELECT * FROM words").toArray();',
   });
   for (let word = 0; word < 3; word++) await addWord("lavish");
-  const meant = { routes: [{ method: "*", path: "*", anything: true }] };
+  const meant = { routes: [{ method: "*", path: "*", fields: ["path"] }] };
   await control("lavish", "shadow", { release: "r2", ...shadowing, meant, slow: 300 });
   await vi.waitFor(async () => {
     await (await plane.service("lavish", "/")).text();
