@@ -261,10 +261,12 @@ class Resolver implements GroupResolver {
   }
 
   #binary(raw: Binary, scope: Scope): Typed {
-    const role = this.#role(raw, scope) ?? this.#fits(raw, scope);
+    const role = this.#role(raw, scope);
     if (role !== undefined) return role;
-    const left = this.resolve(raw.left, scope);
-    const right = this.resolve(raw.right, scope, wantedBeside(raw, left.type));
+    const left = this.#side(raw.left, raw, scope);
+    const right = this.#side(raw.right, raw, scope, wantedBeside(raw, left.type));
+    const fits = this.#fits(raw, left, right);
+    if (fits !== undefined) return fits;
     const problem = operatorProblem(raw.operator, left.type, right.type, [raw.left, raw.right]);
     if (problem !== undefined) this.stop(problem, raw);
     // Not by the type of the whole, which would be found anew for each part of a long sum.
@@ -293,34 +295,23 @@ class Resolver implements GroupResolver {
     return typed;
   }
 
-  /** `user.password is password`: whether what is given is the password that is kept, whichever side it stands on. */
-  #fits({ operator, left, right }: Binary, scope: Scope): Typed | undefined {
-    if (operator !== "=") return undefined;
-    const sides = [
-      { password: this.#passwordAt(left, scope), other: right },
-      { password: this.#passwordAt(right, scope), other: left },
-    ];
-    const { password, other } = sides.find((side) => side.password !== undefined) ?? {};
-    if (password === undefined || other === undefined) return undefined;
-    const given = this.resolve(other, scope);
-    if (given.type.kind !== "text")
-      this.stop(`A password is compared with a text, and this is ${typeWords(given.type)}.`, other);
-    return { expression: { kind: "fits", password, given: given.expression }, type: { kind: "truth" } };
+  /** A side of an operator: of an `=`, and of nothing else, it may be a password. */
+  #side(side: Expression, { operator }: Binary, scope: Scope, wanted?: ValueType): Typed {
+    return operator === "=" && side.kind === "path"
+      ? this.#path(side, scope, wanted)
+      : this.resolve(side, scope, wanted);
   }
 
-  /** The path where it leads to a password; of any other nothing is told here. */
-  #passwordAt(raw: Expression, scope: Scope): Path | undefined {
-    if (raw.kind !== "path") return undefined;
-    const { problems } = this.#draft;
-    const told = problems.length;
-    try {
-      const { expression, type } = this.#path(raw, scope, undefined);
-      return type.kind === "password" && expression.kind === "path" ? expression : undefined;
-    } catch (error) {
-      if (!(error instanceof Told)) throw error;
-      problems.splice(told);
-      return undefined;
-    }
+  /** `user.password is password`: whether what is given is the password that is kept, whichever side it stands on. */
+  #fits(raw: Binary, left: Typed, right: Typed): Typed | undefined {
+    const isLeft = left.type.kind === "password";
+    const [kept, given, said] = isLeft ? [left, right, raw.right] : [right, left, raw.left];
+    const { expression: password } = kept;
+    if (kept.type.kind !== "password" || password.kind !== "path") return undefined;
+    if (said.kind === "path") this.#shown(given, said);
+    if (given.type.kind !== "text")
+      this.stop(`A password is compared with a text, and this is ${typeWords(given.type)}.`, said);
+    return { expression: { kind: "fits", password, given: given.expression }, type: { kind: "truth" } };
   }
 
   #aggregate(raw: Extract<Expression, { kind: "aggregate" }>, scope: Scope): Typed {

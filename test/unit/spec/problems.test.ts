@@ -164,6 +164,8 @@ describe("what does not fit together", () => {
     ["- n = sum of title of all books", "14 title: Only numbers have a sum, and this is text."],
     ['- n = dueOn > "2026-02-30"', '15 "2026-02-30": `2026-02-30` is no date: write "2026-01-31".'],
     ["- a = b\n- b = a", "3 b = a: `a` is worked out from itself: a from b from a."],
+    ["- a = b is true\n- b = a is true", "3 b = a is true: `a` is worked out from itself: a from b from a."],
+    ["- x = y is 1\n- y = nonsense + 1", "7 nonsense: `nonsense` is no field of book."],
     ["- Must hold: copies (422)", "14 copies: A condition must stand here, and this is a whole number."],
     [
       "- At most 3 for each title (409)",
