@@ -55,6 +55,7 @@ export class BodyMaker {
     const required = Array.isArray(call.body?.required) ? call.body.required : [];
     const shown = call.method === "PUT" ? this.#things.shown(path) : undefined;
     const taken = shown ?? this.#taken.get(call);
+    const isOfAccount = properties.some(([, { format }]) => format === "password");
     const body: Body = {};
     for (const [name, schema] of properties) {
       const isWanted = required.includes(name) || random.chance(call.method === "PATCH" ? 0.4 : 0.7);
@@ -62,7 +63,7 @@ export class BodyMaker {
       // What was taken before is taken again, as far as it need not be new.
       const isKept =
         taken !== undefined && Object.hasOwn(taken, name) && random.chance(shown === undefined ? 0.3 : 0.85);
-      const value = isKept ? taken[name] : this.#value(call, { name, schema }, index);
+      const value = isKept ? taken[name] : this.#value(call, { name, schema }, { index, isOfAccount });
       if (value !== undefined) body[name] = value;
     }
     if (random.chance(0.7)) putInOrder(body, properties, random);
@@ -92,12 +93,11 @@ export class BodyMaker {
   #value(
     call: DocumentedCall,
     { name, schema }: { name: string; schema: JsonSchema },
-    index: number,
+    { index, isOfAccount }: { index: number; isOfAccount: boolean },
   ): unknown {
     const random = this.#random;
     if (schema.format === "password" && random.chance(0.9)) return onePassword;
     // Who signs in says what it was made with.
-    const isOfAccount = propertiesOf(call).some(([, { format }]) => format === "password");
     const seen = isOfAccount && random.chance(0.5) ? random.pick(this.#things.seen(name)) : undefined;
     if (seen !== undefined) return seen;
     const way = ways[(this.#ways.get(call)?.get(name) ?? 0) % ways.length];

@@ -1,19 +1,21 @@
 import type { Action } from "./action.ts";
+import { actionsOfAll } from "./all-routes.ts";
 import type { Blueprint } from "./blueprint.ts";
 import type { Inconsistency } from "./consistency.ts";
 import type { Entity } from "./entity.ts";
-import { conjunctsOf } from "./expression.ts";
+import { hangsOnCaller } from "./expression.ts";
 import { allProperties, type Field } from "./field.ts";
 import { tokenName } from "./named-values.ts";
+import { comparedPasswords } from "./password-inputs.ts";
 
 /** What is said of passwords and sessions, and can't be kept. */
 export function accountProblems(blueprint: Blueprint): Inconsistency[] {
-  const { entities, actions } = blueprint;
-  const all = [...actions, ...entities.flatMap((entity) => entity.actions)];
+  const { entities } = blueprint;
+  const all = actionsOfAll(blueprint);
   return [
     ...entities.flatMap(passwordProblems),
     ...all.flatMap(tokenProblems),
-    ...all.flatMap((action) => urlProblems(action)),
+    ...all.flatMap(urlProblems),
     ...orderProblems(all, entities),
     ...roleProblems(blueprint),
     ...strayComparisons(blueprint, all),
@@ -76,10 +78,7 @@ function isPassword({ type }: Field): boolean {
 
 /** A password that is said in a URL stands in logs and histories. */
 function urlProblems(action: Action): Inconsistency[] {
-  const compares = action.guards.some(
-    (guard) => "refusal" in guard && conjunctsOf(guard.condition).some(({ kind }) => kind === "fits"),
-  );
-  if (action.method !== "GET" || !compares) return [];
+  if (action.method !== "GET" || comparedPasswords(action).length === 0) return [];
   const message = `A password would stand in the URL of \`GET\`: let it be a \`POST\` (${action.name})`;
   return [{ message, parts: [action] }];
 }
@@ -107,7 +106,7 @@ function roleProblems({ callers }: Blueprint): Inconsistency[] {
     ...roles.flatMap((role) => ("where" in role ? [{ of: role.where, part: role }] : [])),
   ];
   return conditions.flatMap(({ of, part }) =>
-    /"kind":"(caller|role)"/.test(JSON.stringify(of))
+    hangsOnCaller(of)
       ? [
           {
             message: "It is judged before it is known who calls: say it of the account's fields alone",
@@ -136,13 +135,7 @@ function tokenProblems(action: Action): Inconsistency[] {
 
 /** Comparisons with passwords take long on purpose, so they stand where they are made once: in an action's `Only if`. */
 function strayComparisons(blueprint: Blueprint, actions: readonly Action[]): Inconsistency[] {
-  const known = new Set<object>(
-    actions.flatMap(({ guards }) =>
-      guards.flatMap((guard) =>
-        "refusal" in guard ? conjunctsOf(guard.condition).filter(({ kind }) => kind === "fits") : [],
-      ),
-    ),
-  );
+  const known = new Set<object>(actions.flatMap(comparedPasswords));
   const found: Inconsistency[] = [];
   const holders = [
     blueprint.callers,
@@ -162,15 +155,11 @@ function strayComparisons(blueprint: Blueprint, actions: readonly Action[]): Inc
 
 /** The parts of which a statement makes one each. */
 function partsOf(whole: Entity | Action): object[] {
-  return Object.values(whole).flatMap((value) =>
-    Array.isArray(value)
-      ? value.flatMap((one): object[] =>
-          one !== null && typeof one === "object" ? ("effects" in one ? partsOf(one) : [one]) : [],
-        )
-      : value !== null && typeof value === "object"
-        ? [value]
-        : [],
-  );
+  const parts: unknown[] = Object.values(whole).flat();
+  return parts.flatMap((part) => {
+    if (part === null || typeof part !== "object") return [];
+    return "effects" in part ? partsOf(part as Action) : [part];
+  });
 }
 
 function hasStray(value: unknown, known: ReadonlySet<object>): boolean {

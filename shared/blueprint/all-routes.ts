@@ -8,6 +8,11 @@ export interface RouteIn {
   route: Operation | Action;
 }
 
+/** All actions of a blueprint, those of its things among them. */
+export function actionsOfAll({ entities, actions }: Pick<Blueprint, "entities" | "actions">): Action[] {
+  return [...actions, ...entities.flatMap((entity) => entity.actions)];
+}
+
 /** All routes of a blueprint. */
 export function routesOfAll({ entities, actions }: Pick<Blueprint, "entities" | "actions">): RouteIn[] {
   return [

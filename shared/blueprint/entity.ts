@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { canonicalJson } from "../digest.ts";
 import { Action } from "./action.ts";
-import { Expression } from "./expression.ts";
+import { Expression, joinedBy } from "./expression.ts";
 import { Field, PropertyName } from "./field.ts";
 import { Lapse } from "./lapse.ts";
 import { Guard, Permission } from "./refusal.ts";
@@ -277,7 +277,7 @@ export function permissionCondition({ roles, owner, caller }: Omit<Permission, "
 
 /** The permission that is true in a condition, where that says who may and nothing else. */
 export function permissionIn(condition: Expression): Omit<Permission, "refusal"> | undefined {
-  const ways = waysOf(condition);
+  const ways = joinedBy("or", condition);
   const roles = ways.flatMap((way) => (way.kind === "role" ? [way.role] : []));
   const [owner] = ways.flatMap((way) =>
     way.kind === "binary" && way.right.kind === "binary" && way.right.left.kind === "path"
@@ -292,10 +292,4 @@ export function permissionIn(condition: Expression): Omit<Permission, "refusal">
     ...(isCaller && { caller: true as const }),
   };
   return canonicalJson(permissionCondition(permission)) === canonicalJson(condition) ? permission : undefined;
-}
-
-function waysOf(condition: Expression): Expression[] {
-  return condition.kind === "binary" && condition.operator === "or"
-    ? [...waysOf(condition.left), ...waysOf(condition.right)]
-    : [condition];
 }

@@ -271,9 +271,19 @@ function scopeRead({ scope, names }: Path, within: readonly (string | undefined)
   return [scope];
 }
 
+/** Whether what an expression gives hangs on who calls. */
+export function hangsOnCaller(expression: Expression): boolean {
+  return /"kind":"(caller|role)"/.test(JSON.stringify(expression));
+}
+
 /** The conditions of which all must be true for one to be: the parts that its outermost `and`s join. */
 export function conjunctsOf(condition: Expression): Expression[] {
-  return condition.kind === "binary" && condition.operator === "and"
-    ? [...conjunctsOf(condition.left), ...conjunctsOf(condition.right)]
+  return joinedBy("and", condition);
+}
+
+/** The conditions that the outermost operators of a kind join. */
+export function joinedBy(operator: "and" | "or", condition: Expression): Expression[] {
+  return condition.kind === "binary" && condition.operator === operator
+    ? [...joinedBy(operator, condition.left), ...joinedBy(operator, condition.right)]
     : [condition];
 }

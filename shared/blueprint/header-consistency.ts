@@ -1,5 +1,5 @@
 import { type Action, isInPath } from "./action.ts";
-import { routesOfAll } from "./all-routes.ts";
+import { actionsOfAll, routesOfAll } from "./all-routes.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { headerRolesOf } from "./callers.ts";
 import type { Inconsistency } from "./consistency.ts";
@@ -12,8 +12,8 @@ import { versionsOf } from "./versions.ts";
 
 /** What comes from a header and can't. */
 export function headerProblems(blueprint: Blueprint): Inconsistency[] {
-  const { entities, actions } = blueprint;
-  const all = [...actions, ...entities.flatMap((entity) => entity.actions)];
+  const { entities } = blueprint;
+  const all = actionsOfAll(blueprint);
   const taken = all.flatMap(({ inputs }) => inputs);
   const misplaced = [...entities.flatMap(({ fields }) => fields), ...fieldsBesideThings(blueprint)];
   return [
@@ -64,7 +64,8 @@ function headersOfCallers({ callers }: Blueprint): Set<string> {
 /** Headers by which repeats can't be known, and what is said of repeats where nothing is changed. */
 function repeatProblems(blueprint: Blueprint): Inconsistency[] {
   const ofCallers = headersOfCallers(blueprint);
-  const said = saidOfRepeats(blueprint).flatMap(({ repeats, routes }): Inconsistency[] => {
+  const all = saidOfRepeats(blueprint);
+  const said = all.flatMap(({ repeats, routes }): Inconsistency[] => {
     const { header } = repeats;
     const key = header.toLowerCase();
     const problem = ofCallers.has(key)
@@ -73,7 +74,7 @@ function repeatProblems(blueprint: Blueprint): Inconsistency[] {
         ? `Repeats can't be known by \`${header}\`, which says how a request is sent`
         : routes.length === 0
           ? "No call is left that changes something, and whose repeats are known so"
-          : keyProblem(blueprint, repeats);
+          : keyProblem(repeats, all);
     return problem === undefined ? [] : [{ message: problem, parts: [repeats] }];
   });
   const taken = routesOfAll(blueprint).flatMap((one): Inconsistency[] => {
@@ -91,8 +92,8 @@ function repeatProblems(blueprint: Blueprint): Inconsistency[] {
 const shortestKey = 16;
 
 /** What a key is said to be and can't, or is elsewhere said to be otherwise. */
-function keyProblem(blueprint: Blueprint, { header, value }: Repeats): string | undefined {
-  const other = saidOfRepeats(blueprint).find(
+function keyProblem({ header, value }: Repeats, all: ReturnType<typeof saidOfRepeats>): string | undefined {
+  const other = all.find(
     ({ repeats }) =>
       repeats.header.toLowerCase() === header.toLowerCase() &&
       JSON.stringify(repeats.value) !== JSON.stringify(value),

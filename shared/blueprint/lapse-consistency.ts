@@ -1,4 +1,5 @@
 import type { Entity } from "./entity.ts";
+import { hangsOnCaller } from "./expression.ts";
 import { expressionOf, type Lapse } from "./lapse.ts";
 
 /** What of an entity's lapses contradicts something else. */
@@ -9,7 +10,7 @@ export function lapseProblems({ fields, lapses = [] }: Entity): { message: strin
   });
 
   function problemOf(lapse: Lapse): string | undefined {
-    if (/"kind":"(caller|role)"/.test(JSON.stringify(expressionOf(lapse))))
+    if (hangsOnCaller(expressionOf(lapse)))
       return "What happens by itself has no caller, so it can't hang on who calls";
     const { move } = lapse;
     if (move === undefined) return undefined;

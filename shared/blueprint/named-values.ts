@@ -22,10 +22,10 @@ export function withValues<Around extends Scope>(
   for (const one of named) {
     const type = namedType(one, (expression) => reading.typeOf(expression, inner));
     if ("gives" in one) given.push(one.gives);
-    else if ("expression" in one && (type.kind === "list" || type.kind === "object"))
-      given.push(
-        ...[reading.shapeOf(one.name, one.expression, inner)].filter((shape) => shape !== undefined),
-      );
+    else if ("expression" in one && (type.kind === "list" || type.kind === "object")) {
+      const shape = reading.shapeOf(one.name, one.expression, inner);
+      if (shape !== undefined) given.push(shape);
+    }
     values.set(one.name, type);
   }
   return inner;

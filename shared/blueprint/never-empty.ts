@@ -1,4 +1,5 @@
 import type { Action } from "./action.ts";
+import { actionsOfAll } from "./all-routes.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { type Expression, operandsOf, type Path } from "./expression.ts";
 import type { Field } from "./field.ts";
@@ -60,11 +61,10 @@ function isGivenAlways({ source, required, nullable, onReferencedDelete, default
 }
 
 /** Whether a field that is worked out at creation always has a value: no action puts another in its place. */
-export function isAlwaysSet(field: Field, scope: Scope, { actions, entities }: Blueprint): boolean {
+export function isAlwaysSet(field: Field, scope: Scope, blueprint: Blueprint): boolean {
   const { source, expression, name } = field;
   if (expression === undefined || (source !== "set-at-creation" && source !== "set-at-change")) return false;
-  const all = [...actions, ...entities.flatMap((entity) => entity.actions)];
-  return isNeverEmpty(expression, scope) && !all.some((action) => sets(action, name));
+  return isNeverEmpty(expression, scope) && !actionsOfAll(blueprint).some((action) => sets(action, name));
 }
 
 function sets({ effects }: Action, name: string): boolean {

@@ -1,13 +1,14 @@
+import { actionsOfAll } from "./all-routes.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { inputsOf } from "./entity.ts";
 import { allProperties, type Field } from "./field.ts";
 import { givenByHand } from "./named-values.ts";
 
 /** All fields that are no thing's own: inputs, what developers give, parameters of lists, and whatever is within a value. */
-export function fieldsBesideThings({ entities, actions }: Blueprint): Field[] {
-  const all = [...actions, ...entities.flatMap((entity) => entity.actions)];
+export function fieldsBesideThings(blueprint: Blueprint): Field[] {
+  const { entities } = blueprint;
   const whole = [
-    ...all.flatMap((action) => [...action.inputs, ...givenByHand(action)]),
+    ...actionsOfAll(blueprint).flatMap((action) => [...action.inputs, ...givenByHand(action)]),
     ...entities.flatMap(({ list }) => inputsOf(list)),
   ];
   const inThings = entities.flatMap(({ fields }) => fields.flatMap(allProperties));

@@ -3,24 +3,23 @@ import type { Entity } from "./entity.ts";
 import { conjunctsOf, type Expression } from "./expression.ts";
 import { type Scope, typeOf } from "./value-type.ts";
 
+/** The comparisons with passwords that an action refuses by. */
+export function comparedPasswords({ guards }: Pick<Action, "guards">) {
+  return guards.flatMap((guard) =>
+    "refusal" in guard ? conjunctsOf(guard.condition).filter((part) => part.kind === "fits") : [],
+  );
+}
+
 /** Whether a named value is found for a password to be compared with its own: among all things, since nobody has signed in yet. */
 export function isFoundForPassword({ guards }: Pick<Action, "guards">, name: string): boolean {
-  return guards.some(
-    (guard) =>
-      "refusal" in guard &&
-      conjunctsOf(guard.condition).some(
-        (part) => part.kind === "fits" && part.password.scope === "value" && part.password.names[0] === name,
-      ),
+  return comparedPasswords({ guards }).some(
+    ({ password }) => password.scope === "value" && password.names[0] === name,
   );
 }
 
 /** The names of an action's inputs that are passwords: compared with one that is kept, or kept as one. */
 export function passwordInputs(action: Action, scope: Scope): Set<string> {
-  const given: Expression[] = action.guards.flatMap((guard) =>
-    "refusal" in guard
-      ? conjunctsOf(guard.condition).flatMap((part) => (part.kind === "fits" ? [part.given] : []))
-      : [],
-  );
+  const given: Expression[] = comparedPasswords(action).map((part) => part.given);
   const isPassword = (entity: Entity | undefined, name: string) =>
     entity?.fields.some((field) => field.name === name && field.type === "password") === true;
   for (const effect of action.effects) {

@@ -14,7 +14,7 @@ import { inputValue } from "./inputs.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { quoted } from "./sql.ts";
 import { fragmentOf } from "./sql-expression.ts";
-import type { SqlScope } from "./sql-scope.ts";
+import { callerCode, type SqlScope } from "./sql-scope.ts";
 
 /** What an action's code stands in: its entity, if it has one, and all the others. */
 export interface Around {
@@ -116,7 +116,7 @@ function knownCode(around: Around, expression: Expression): string | undefined {
   const { made, models, scope, each } = around;
   if (expression.kind === "literal") return literal(expression.value);
   if (expression.kind === "now" || expression.kind === "today") return `call.${expression.kind}`;
-  if (expression.kind === "caller") return `call.${scope.callerKey ?? "caller"}`;
+  if (expression.kind === "caller") return callerCode(scope);
   if (expression.kind !== "path") return undefined;
   const [first, second] = expression.names;
   if (each !== undefined && expression.scope === "own") return each.known(expression.names);

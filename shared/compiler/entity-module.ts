@@ -1,4 +1,5 @@
 import { withArticle } from "../article.ts";
+import { actionsOfAll } from "../blueprint/all-routes.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { isNumberedApart, isSetByKeeping } from "../blueprint/field.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
@@ -142,9 +143,7 @@ function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
 
 /** Whether actions make rows of the entity, or set its fields. */
 function effectsOn({ entity }: EntityModel, blueprint: Blueprint): { creates: boolean; sets: boolean } {
-  const effects = [...blueprint.actions, ...blueprint.entities.flatMap(({ actions }) => actions)].flatMap(
-    (action) => action.effects,
-  );
+  const effects = actionsOfAll(blueprint).flatMap((action) => action.effects);
   if (effects.some(({ kind }) => kind === "by-hand")) return { creates: true, sets: true };
   return {
     creates: effects.some((effect) => effect.kind === "create" && effect.entity === entity.name),

@@ -4,7 +4,7 @@ import { rowsOf } from "./call-code.ts";
 import { columnNamed, type EntityModel } from "./model.ts";
 import { quoted } from "./sql.ts";
 import { fragmentOf, sqlOf } from "./sql-expression.ts";
-import type { SqlScope } from "./sql-scope.ts";
+import { callerCode, type SqlScope } from "./sql-scope.ts";
 
 /** A refusal as the kit takes it; `message` is for when the blueprint has none. */
 export function refusalCode({ status, code, message, with: carried }: Refusal, usual: string): string {
@@ -26,11 +26,15 @@ function literalsOf(carried: Refusal["with"]): Record<string, string | number | 
 }
 
 /** Code that is true when the caller may; `row` is the thing's, where there is one. */
-function permissionCode({ roles, owner, caller }: Permission, row: string, callerKey = "caller"): string {
+function permissionCode(
+  { roles, owner, caller }: Permission,
+  row: string,
+  scope: Pick<SqlScope, "callerKey"> = {},
+): string {
   const ways = roles.map((role) => `call.is(${text(role)})`);
   if (owner !== undefined && row !== "") {
     const name = memberOf(row, owner);
-    ways.push(`(${name} !== null && ${name} === call.${callerKey})`);
+    ways.push(`(${name} !== null && ${name} === ${callerCode(scope)})`);
   }
   if (caller) ways.push("call.caller !== null");
   return ways.length === 0 ? "false" : ways.join(" || ");
@@ -43,13 +47,13 @@ export function permitCode(by: Permission, row: string, thing?: ThingCode): stri
     const ways = roles.map((role) => `\${call.is(${text(role)})}`);
     if (owner !== undefined)
       ways.push(
-        `coalesce(${thing.scope.ownRow}.${quoted(columnNamed(thing.model, owner))} = \${call.${thing.scope.callerKey ?? "caller"}}, 0)`,
+        `coalesce(${thing.scope.ownRow}.${quoted(columnNamed(thing.model, owner))} = \${${callerCode(thing.scope)}}, 0)`,
       );
     if (caller) ways.push(`\${call.caller !== null}`);
     const condition = ways.length === 0 ? "0" : ways.join(" OR ");
     return requiring(thing, condition, refusal, "You may not do this.");
   }
-  return `permit(${permissionCode(by, row, thing?.scope.callerKey)}, ${refusalCode(by.refusal, "You may not do this.")});`;
+  return `permit(${permissionCode(by, row, thing?.scope)}, ${refusalCode(by.refusal, "You may not do this.")});`;
 }
 
 /** The thing that a check is about: its table, its key and where expressions about it are worked out. */

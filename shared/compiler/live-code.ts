@@ -9,7 +9,7 @@ import type { EntityModel } from "./model.ts";
 import { rowRules } from "./row-rules.ts";
 import { quoted } from "./sql.ts";
 import { fragmentOf, listSql, sqlOf } from "./sql-expression.ts";
-import type { SqlScope } from "./sql-scope.ts";
+import { callerCode, type SqlScope } from "./sql-scope.ts";
 
 /** Where expressions about an entity are worked out: on its own row. */
 export function rowScope(model: EntityModel, models: readonly EntityModel[], blueprint: Blueprint): SqlScope {
@@ -97,8 +97,7 @@ function visibility({ entity }: EntityModel, scope: SqlScope): string | undefine
   if (seenWhere !== undefined) return sqlOf(seenWhere.condition, scope);
   if (seenBy === undefined) return undefined;
   const ways = seenBy.roles.map((role) => `\${call.is(${JSON.stringify(role)})}`);
-  if (seenBy.owner !== undefined)
-    ways.push(`${ownRow}.${quoted(seenBy.owner)} = \${call.${scope.callerKey ?? "caller"}}`);
+  if (seenBy.owner !== undefined) ways.push(`${ownRow}.${quoted(seenBy.owner)} = \${${callerCode(scope)}}`);
   if (seenBy.caller) ways.push(`\${call.caller} IS NOT NULL`);
   return ways.length === 0 ? "0" : ways.join(" OR ");
 }

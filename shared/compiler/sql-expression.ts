@@ -15,7 +15,7 @@ import { columnNamed, type EntityModel, modelNamed } from "./model.ts";
 import { literalSql, pathSql, quoted, sqlText } from "./sql.ts";
 import { functionSql, movedSql, ownUrl, withoutFraction } from "./sql-function.ts";
 import { type GroupWriter, groupsSql, ofGroupSql } from "./sql-groups.ts";
-import { keptColumn, type SqlOwner, type SqlScope } from "./sql-scope.ts";
+import { callerCode, keptColumn, type SqlOwner, type SqlScope } from "./sql-scope.ts";
 import { besideEquals } from "./storage.ts";
 
 /**
@@ -80,7 +80,7 @@ class SqlWriter implements GroupWriter {
       case "today":
         return `\${call.${expression.kind}}`;
       case "caller":
-        return `\${call.${scope.callerKey ?? "caller"}}`;
+        return `\${${callerCode(scope)}}`;
       case "role":
         return `\${call.is(${JSON.stringify(expression.role)})}`;
       case "not":

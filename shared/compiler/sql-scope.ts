@@ -38,6 +38,11 @@ export interface SqlScope extends Scope {
     | undefined;
 }
 
+/** Code of who calls. */
+export function callerCode({ callerKey }: Pick<SqlScope, "callerKey">): string {
+  return `call.${callerKey ?? "caller"}`;
+}
+
 /** The column that keeps a count or sum of the own thing, where the design says so. */
 export function keptColumn(
   value: Extract<Expression, { kind: "aggregate" }>,

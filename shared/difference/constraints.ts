@@ -34,16 +34,19 @@ function constraintsIn(blueprint: Blueprint): Constraint[] {
     const naming = entityNaming(blueprint, entity);
     const own = (names: readonly string[]) => names.map((name) => fieldOf(entity.name, name));
     const things = thingsOf(entity.name);
-    const add = (kind: string, part: object, sources: Iterable<Source>) => {
-      const all = new Set(sources);
-      const judges = reachOf(all, dependencies).add(judgedOf(entity.name));
-      found.push({ key: `${entity.name} ${kind} ${meaningOf(part)}`, sources: all, judges });
+    const add = (
+      kind: string,
+      part: object,
+      sources: readonly Source[],
+      unjudged: readonly Source[] = [],
+    ) => {
+      const judges = reachOf(new Set(sources), dependencies).add(judgedOf(entity.name));
+      const key = `${entity.name} ${kind} ${meaningOf(part)}`;
+      found.push({ key, sources: new Set([...sources, ...unjudged]), judges });
     };
     // One that is gone frees its place, while nothing is judged by its going.
-    const addAmongThings = (...constraint: Parameters<typeof add>) => {
-      add(...constraint);
-      found.at(-1)?.sources.add(things);
-    };
+    const addAmongThings = (kind: string, part: object, sources: readonly Source[]) =>
+      add(kind, part, sources, [things]);
     const reads = (...expressions: (Expression | undefined)[]) =>
       expressions.flatMap((expression) => [...sourcesOf(expression, naming)]);
     for (const rule of entity.rules) add("rule", rule, reads(rule.condition));

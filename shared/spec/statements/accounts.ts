@@ -68,11 +68,9 @@ export const callerAccount: Statement = {
       const { name } = blueprint.callers ?? {};
       if (name?.account === undefined) return [];
       const { header, refusal, account } = name;
-      const plural = blueprint.entities.find((one) => one.name === account.entity)?.plural ?? account.entity;
-      const scope = entityScope(
-        blueprint,
-        blueprint.entities.find((one) => one.name === account.entity),
-      );
+      const entity = blueprint.entities.find((one) => one.name === account.entity);
+      const plural = entity?.plural ?? account.entity;
+      const scope = entityScope(blueprint, entity);
       const where = account.where === undefined ? "" : ` where ${printCondition(account.where, scope)}`;
       const isUsual = header === usual.header && account.scheme === usual.scheme;
       const place = account.scheme === undefined ? header : `${header}: ${account.scheme}`;

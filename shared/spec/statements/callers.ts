@@ -12,7 +12,7 @@ import { reservedWords } from "../words.ts";
 import { tellContradictions } from "./fields.ts";
 
 /** What is said of callers so far. */
-export function callersOf(draft: Draft): Callers {
+function callersOf(draft: Draft): Callers {
   draft.blueprint.callers ??= { roles: [] };
   return draft.blueprint.callers;
 }

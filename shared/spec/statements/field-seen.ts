@@ -99,6 +99,6 @@ function both(left: Expression, right: Expression): Expression {
 }
 
 /** The part of a blueprint that says who sees a field. */
-export function seenPath({ name }: Pick<Entity, "name">, field: string): string {
+function seenPath({ name }: Pick<Entity, "name">, field: string): string {
   return `entities/${name}/fields/${field}/seenWhere`;
 }
