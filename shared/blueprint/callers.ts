@@ -72,6 +72,13 @@ export function headerRolesOf(callers: Callers | undefined): HeaderRole[] {
   return rolesOf(callers).filter((role) => "header" in role);
 }
 
+/** Of the roles that a header says, the first: whoever sends it has one of them. */
+export function roleOfEachHeader(callers: Callers | undefined): HeaderRole[] {
+  return headerRolesOf(callers).filter(
+    (role, index, all) => all.findIndex(({ header }) => header === role.header) === index,
+  );
+}
+
 /** The roles among them that accounts have. */
 export function accountRolesOf(callers: Callers | undefined): AccountRole[] {
   return rolesOf(callers).filter((role) => "where" in role);

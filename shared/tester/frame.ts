@@ -1,9 +1,7 @@
 import { withArticle } from "../article.ts";
-import type { Action } from "../blueprint/action.ts";
 import { listFrameOf, type Operation } from "../blueprint/entity.ts";
 import type { Field } from "../blueprint/field.ts";
 import { memberOf, text } from "../code/literal.ts";
-import type { Json } from "../models/model.ts";
 import { accountOf } from "./model/sessions.ts";
 import { expectRefusal } from "./refusals.ts";
 import { sampleCode } from "./samples/sample.ts";
@@ -11,7 +9,7 @@ import { headersOf } from "./scenario/callers.ts";
 import { create, listAllName, newTarget, pathCode, preparedName } from "./source/calls.ts";
 import { Code, type Entries, literal, newName, objectLiteral, SPREAD, type Value } from "./source/code.ts";
 import type { Subject } from "./subject.ts";
-import { callersAmong } from "./usual-accounts.ts";
+import { type Among, callersAmong } from "./usual-accounts.ts";
 import { everyone } from "./valid-things.ts";
 
 /** A function at the top of a test file, by its name. */
@@ -194,15 +192,17 @@ function preparedThings(subject: Subject): FrameFunction[] {
     const preparation = subject.preparation(kind);
     if (other === undefined || preparation === undefined) return [];
     const name = preparedName(subject, other);
+    const isSignedIn = accountOf(blueprint) !== undefined;
     const steps = preparation.acts.map(({ action, inputs }) => {
-      if (accountOf(blueprint) !== undefined) return calledCode(other, action, inputs);
-      const headers = headersOf(blueprint, everyone(blueprint, action.by)).fixed;
+      const headers = isSignedIn ? {} : headersOf(blueprint, everyone(blueprint, action.by)).fixed;
       const request = [text(action.method), pathCode(other, { path: action.path, inputs: [] }, "made")];
       const hasHeaders = Object.keys(headers).length > 0;
       if (action.inputs.length > 0) request.push(objectLiteral(Object.entries(inputs)));
       else if (hasHeaders) request.push("undefined");
       if (hasHeaders) request.push(objectLiteral(Object.entries(headers)));
-      return `  await done(${action.answer.status}, ${request.join(", ")});`;
+      return isSignedIn
+        ? `  expect((await call(${request.join(", ")})).status).toBe(${action.answer.status});`
+        : `  await done(${action.answer.status}, ${request.join(", ")});`;
     });
     return [
       {
@@ -218,13 +218,6 @@ function preparedThings(subject: Subject): FrameFunction[] {
       },
     ];
   });
-}
-
-/** Calls an action on what was made, as who may. */
-function calledCode(other: Subject, action: Action, inputs: Readonly<Record<string, Json>>): string {
-  const request = [text(action.method), pathCode(other, { path: action.path, inputs: [] }, "made")];
-  if (action.inputs.length > 0) request.push(objectLiteral(Object.entries(inputs)));
-  return `  expect((await call(${request.join(", ")})).status).toBe(${action.answer.status});`;
 }
 
 function refuseThing(subject: Subject): FrameFunction | undefined {
@@ -246,15 +239,21 @@ function refuseThing(subject: Subject): FrameFunction | undefined {
 function listThings(subject: Subject): FrameFunction[] {
   const operation = subject.operation("list");
   if (operation === undefined) return [];
-  const among = callersAmong(subject);
-  const others = listFunction(subject, operation, among === undefined ? "" : withoutCallers(subject));
-  return among === undefined ? [others] : [others, listFunction(subject, operation, "")];
+  const name = `list${subject.pascalPlural}`;
+  const known = callersAmong(subject)?.known;
+  if (known === undefined) return [listFunction(subject, operation, { name, others: "" })];
+  return [
+    listFunction(subject, operation, { name, others: withoutCallers(known) }),
+    listFunction(subject, operation, { name: listAllName(subject), others: "" }),
+  ];
 }
 
 /** A function that lists things, but for some that code behind the list leaves out. */
-function listFunction(subject: Subject, operation: Operation, others: string): FrameFunction {
-  const isAll = others === "" && callersAmong(subject) !== undefined;
-  const name = isAll ? listAllName(subject) : `list${subject.pascalPlural}`;
+function listFunction(
+  subject: Subject,
+  operation: Operation,
+  { name, others }: { name: string; others: string },
+): FrameFunction {
   const envelope = listFrameOf(subject.entity);
   const parent = subject.parentField(operation) === undefined ? "" : "parent: unknown, ";
   const path = pathCode(subject, operation, "", "parent").slice(1, -1);
@@ -290,9 +289,7 @@ function listedItems(
 }
 
 /** Leaves out those things as which the test calls. */
-function withoutCallers(subject: Subject): string {
-  const { field, values } = callersAmong(subject)?.known ?? {};
-  if (field === undefined || values === undefined) return "";
+function withoutCallers({ field, values }: NonNullable<Among["known"]>): string {
   const isNone =
     values.length === 1
       ? `${memberOf("each", field)} !== ${literal(values[0])}`

@@ -1,5 +1,5 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { headerRolesOf } from "../blueprint/callers.ts";
+import { roleOfEachHeader } from "../blueprint/callers.ts";
 import type { Permission } from "../blueprint/refusal.ts";
 import { propertyKey } from "../code/literal.ts";
 import type { FrameFunction } from "./frame.ts";
@@ -65,8 +65,7 @@ export function callerFunction({ blueprint }: Subject, code: string): string[] {
   const keyed = keyedFunction(blueprint, code);
   if (callers === undefined || !/\bcall\(/.test(code)) return keyed;
   if (accountOf(blueprint) !== undefined) return [...keyed, ...signedInCall(blueprint)];
-  const all = headerRolesOf(callers);
-  const roles = all.filter((role, index) => all.findIndex(({ header }) => header === role.header) === index);
+  const roles = roleOfEachHeader(callers);
   const usual = headersOf(blueprint, {
     ...(callers.name !== undefined && { name: callerNames(blueprint)[0] }),
     roles: roles.map(({ name }) => name),

@@ -1,15 +1,15 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { headerRolesOf } from "../blueprint/callers.ts";
+import { roleOfEachHeader } from "../blueprint/callers.ts";
 import { memberOf } from "../code/literal.ts";
 import type { FrameFunction } from "./frame.ts";
-import { ModelService } from "./model/service.ts";
+import { ModelService, triedAt } from "./model/service.ts";
 import { sessionOf } from "./scenario/accounts.ts";
 import { headersOf, prefixOf } from "./scenario/callers.ts";
 import type { Answer } from "./scenario/choose.ts";
 import { Rendering } from "./scenario/render.ts";
 import { Code, type Entries, literal, objectLiteral, SPREAD } from "./source/code.ts";
 import { capitalized, words } from "./source/phrases.ts";
-import { pathPattern } from "./source/urls.ts";
+import { behindPrefix, pathPattern } from "./source/urls.ts";
 import type { Subject } from "./subject.ts";
 import { callerFor, rights, usualAccounts } from "./usual-accounts.ts";
 
@@ -18,7 +18,7 @@ export function signInFunction(subject: Subject): FrameFunction[] {
   const usual = usualAccounts(subject.blueprint);
   if (usual === undefined) return [];
   const { steps, callers } = usual;
-  const service = new ModelService(subject.blueprint, "2026-06-15T12:00:00.000Z");
+  const service = new ModelService(subject.blueprint, triedAt);
   const answers = steps.map((step): Answer => {
     const outcome = service.perform(step);
     if (outcome.kind !== "done") throw new Error("Nobody is signed in.");
@@ -49,18 +49,14 @@ export function signInFunction(subject: Subject): FrameFunction[] {
 export function signedInCall(blueprint: Blueprint): string[] {
   const usual = usualAccounts(blueprint);
   const { header = "", account } = blueprint.callers?.name ?? {};
-  const all = headerRolesOf(blueprint.callers);
-  const roles = all.filter((role, index) => all.findIndex(({ header }) => header === role.header) === index);
+  const roles = roleOfEachHeader(blueprint.callers);
   const fixed = Object.entries(headersOf(blueprint, { roles: roles.map(({ name }) => name) }).fixed);
   const signature = "(method: string, target: string, body?: unknown, headers: Record<string, string> = {})";
   const sent = (...entries: Entries[number][]) =>
     `return send(method, target, body, ${objectLiteral([...fixed, ...entries, [SPREAD, new Code("headers")]])});`;
   if (usual === undefined) return ["", `function call${signature} {`, `  ${sent()}`, "}"];
   const prefix = prefixOf(account?.scheme);
-  const said = (token: string): Entries[number] => [
-    header,
-    new Code(prefix === "" ? token : `\`${prefix}\${${token}}\``),
-  ];
+  const said = (token: string): Entries[number] => [header, behindPrefix(prefix, token)];
   const { callers } = usual;
   const isOne = callers.length === 1;
   const special = rights(blueprint).flatMap(({ method, path, by }) => {

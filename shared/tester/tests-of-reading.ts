@@ -46,7 +46,7 @@ import { accountOf } from "./model/sessions.ts";
 import { capitalized } from "./source/phrases.ts";
 import { Subject } from "./subject.ts";
 import { neededFunctions, type PlacedCheck, testFile } from "./suite.ts";
-import { callersAmong, usualAccounts } from "./usual-accounts.ts";
+import { callersIn, usualAccounts } from "./usual-accounts.ts";
 
 const TOPICS: readonly Topic[] = [
   creation,
@@ -188,7 +188,7 @@ function hasRoom(subject: Subject, { lines, shows }: Check): boolean {
   const code = lines.join("\n");
   if (code.includes("for (let made")) return false;
   const made = code.split(`create${pascal}(`).length + code.split(`post${pascal}(`).length - 2;
-  return made + (callersAmong(subject)?.count ?? 0) <= Math.min(...most);
+  return made + callersIn(subject) <= Math.min(...most);
 }
 
 /** Checks that no clause asks for are dropped first, then those of parts that other checks show too. */

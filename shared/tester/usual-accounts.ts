@@ -2,17 +2,14 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import { accountRolesOf } from "../blueprint/callers.ts";
 import type { Permission } from "../blueprint/refusal.ts";
 import type { Json } from "../models/model.ts";
-import { ModelService } from "./model/service.ts";
+import { ModelService, triedAt } from "./model/service.ts";
 import { accountOf } from "./model/sessions.ts";
 import type { Caller, Step } from "./model/step.ts";
 import { Accounts } from "./scenario/accounts.ts";
-import { accountEntity } from "./scenario/enrolment.ts";
 import { everyAction } from "./scenario/found.ts";
 import { strangers } from "./scenario/personal.ts";
 import { waysOf } from "./scenario/ways.ts";
 import type { Subject } from "./subject.ts";
-
-const now = "2026-06-15T12:00:00.000Z";
 
 /** One as whom tests call by the way. */
 export interface UsualCaller {
@@ -51,7 +48,7 @@ function search(blueprint: Blueprint): UsualAccounts | undefined {
 function begun(blueprint: Blueprint, role: string | undefined): UsualAccounts | undefined {
   const ways = waysOf(blueprint);
   if (ways === undefined) return undefined;
-  const service = new ModelService(blueprint, now);
+  const service = new ModelService(blueprint, triedAt);
   const steps: Step[] = [];
   const accounts = new Accounts({ blueprint, ways, turn: strangers }, service, (step) => {
     const outcome = service.perform(step);
@@ -87,7 +84,7 @@ export function rights(blueprint: Blueprint): { method: string; path: string; by
 
 /** A service in which those have signed in as whom tests call by the way. */
 export function usualService(blueprint: Blueprint): ModelService {
-  const service = new ModelService(blueprint, now);
+  const service = new ModelService(blueprint, triedAt);
   for (const step of usualAccounts(blueprint)?.steps ?? []) service.perform(step);
   return service;
 }
@@ -106,9 +103,24 @@ export interface Among {
   known?: { field: string; values: Json[] };
 }
 
+/** How many things of a kind are there because tests call as somebody. */
+export function callersIn(subject: Subject): number {
+  return callersAmong(subject)?.count ?? 0;
+}
+
 /** Of a kind of things, those that are there because tests call as somebody; undefined where there are none. */
-export function callersAmong({ blueprint, entity, inputs }: Subject): Among | undefined {
-  if (accountEntity(blueprint) === undefined || usualAccounts(blueprint) === undefined) return undefined;
+export function callersAmong(subject: Subject): Among | undefined {
+  const { blueprint, entity } = subject;
+  const all = among.get(blueprint) ?? new Map<string, Among | undefined>();
+  among.set(blueprint, all);
+  if (!all.has(entity.name)) all.set(entity.name, searchAmong(subject));
+  return all.get(entity.name);
+}
+
+const among = new WeakMap<Blueprint, Map<string, Among | undefined>>();
+
+function searchAmong({ blueprint, entity, inputs }: Subject): Among | undefined {
+  if (usualAccounts(blueprint) === undefined) return undefined;
   const things = usualService(blueprint).of(entity);
   if (things.length === 0) return undefined;
   const field = inputs.find(

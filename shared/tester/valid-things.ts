@@ -1,11 +1,11 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { headerRolesOf } from "../blueprint/callers.ts";
+import { roleOfEachHeader } from "../blueprint/callers.ts";
 import { type Field, sideOfNow } from "../blueprint/field.ts";
 import type { Permission } from "../blueprint/refusal.ts";
 import type { Json } from "../models/model.ts";
 import { Random } from "../random.ts";
 import { scopeFor } from "./model/legality.ts";
-import { ModelService } from "./model/service.ts";
+import type { ModelService } from "./model/service.ts";
 import { accountOf } from "./model/sessions.ts";
 import { type Caller, isRelative, type Outcome, type Sent, type Step } from "./model/step.ts";
 import { blank } from "./model/values.ts";
@@ -19,9 +19,6 @@ import type { Subject } from "./subject.ts";
 import { usualAccount, usualService } from "./usual-accounts.ts";
 
 type Values = ReadonlyMap<string, Json>;
-
-/** The moment at which things are tried out; what is valid only near the present is not found. */
-const now = "2026-06-15T12:00:00.000Z";
 
 /** How often values are tried. */
 const TRIES = 300;
@@ -174,18 +171,13 @@ function isTaken(subject: Subject, values: Values): boolean {
   return lastOf(subject, values)?.kind === "done";
 }
 
-/** A service in which nothing is but who calls. */
-function begun(blueprint: Blueprint): ModelService {
-  return accountOf(blueprint) === undefined ? new ModelService(blueprint, now) : usualService(blueprint);
-}
-
 /** What the create of a thing with these values gives, after what it refers to is made. */
 export function lastOf(
   subject: Subject,
   values: Values,
   more: (made: number) => Step[] = () => [],
 ): Outcome | undefined {
-  const service = begun(subject.blueprint);
+  const service = usualService(subject.blueprint);
   const made = make(subject, values, service, 0);
   if (typeof made !== "number") return made;
   // What lapses at once is of no use to tests of something else.
@@ -197,7 +189,7 @@ export function lastOf(
 
 /** What the last of so many creates gives, all for one other thing where a reference is named; undefined where one before it fails. */
 export function lastOfMany(subject: Subject, times: number, per: string | undefined): Outcome | undefined {
-  const service = begun(subject.blueprint);
+  const service = usualService(subject.blueprint);
   const values = validValues(subject) ?? new Map();
   const target = per === undefined ? undefined : subject.other(subject.field(per)?.references);
   const shared = target && makePrepared(target, subject, service, 1);
@@ -295,10 +287,7 @@ function makePrepared(
 /** One who may do everything that tests of the usual routes do. */
 export function everyone(blueprint: Blueprint, by: Permission | undefined): Caller {
   const { callers } = blueprint;
-  const roles = headerRolesOf(callers).filter(
-    (role, index, all) => all.findIndex(({ header }) => header === role.header) === index,
-  );
-  const names = roles.map(({ name }) => name);
+  const names = roleOfEachHeader(callers).map(({ name }) => name);
   const needed = by?.roles[0];
   const isThere = needed === undefined || by?.roles.some((role) => names.includes(role)) === true;
   if (accountOf(blueprint) !== undefined) {

@@ -5,10 +5,9 @@ import type { Entity } from "../../blueprint/entity.ts";
 import { type DurationUnit, type Expression, operandsOf } from "../../blueprint/expression.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Check } from "../check.ts";
-import { dayLength, steadyLengths } from "../function-values.ts";
 import { scopeFor } from "../model/legality.ts";
 import { accountOf, withTokenMistake } from "../model/sessions.ts";
-import { accountEntity } from "../scenario/enrolment.ts";
+import { type ActionOf, accountEntity } from "../scenario/enrolment.ts";
 import { type Focus, looksAt, type Mutant } from "../scenario/focus.ts";
 import { everyAction } from "../scenario/found.ts";
 import { fieldMutant, movesFor, scenarioChecks } from "../scenario/moves.ts";
@@ -17,6 +16,7 @@ import { Relevance } from "../scenario/relevance.ts";
 import { alsoWatching, pathOfAction, watchingSessions } from "../scenario/watching.ts";
 import { words } from "../source/phrases.ts";
 import type { Subject } from "../subject.ts";
+import { lengths, nearly, waitsAround } from "./durations.ts";
 
 /** What holds of those who sign in, beside what is said of each route. */
 export function accounts(subject: Subject): Check[] {
@@ -186,13 +186,6 @@ function useOf(
   return [...routes.filter(isList), ...routes, ...acts][0];
 }
 
-/** About so many milliseconds: a month and a year are not always as long as another. */
-const lengths: Record<DurationUnit, number> = {
-  ...steadyLengths,
-  month: 30 * dayLength,
-  year: 365 * dayLength,
-};
-
 /** Sessions last as long as is said. */
 function lasting(subject: Subject): Check[] {
   return everyAction(subject.blueprint).flatMap((one) =>
@@ -206,7 +199,7 @@ type SignIn = Extract<Effect, { kind: "sign-in" }>;
 
 function lastingOf(
   subject: Subject,
-  one: ReturnType<typeof everyAction>[number],
+  one: ActionOf,
   { effect, index }: { effect: SignIn; index: number },
 ): Check[] {
   const { blueprint } = subject;
@@ -241,19 +234,6 @@ function lastingOf(
   });
 }
 
-/** The mistakes that it ends a millisecond early, or late: at its moment it is ended. */
-function nearly(duration: Expression): Expression[] {
-  if (duration.kind !== "duration" || duration.amount.kind !== "literal") return [];
-  const { amount, unit } = duration;
-  if (unit === "month" || unit === "year") return [];
-  const seconds = (Number(amount.value) * lengths[unit]) / 1000;
-  return [seconds - 0.001, seconds + 0.001].map((value) => ({
-    kind: "duration",
-    amount: { kind: "literal", value },
-    unit: "second",
-  }));
-}
-
 function lengthOf(value: number, unit: DurationUnit): Expression {
   return { kind: "duration", amount: { kind: "literal", value }, unit };
 }
@@ -270,11 +250,7 @@ function countsOf(duration: Expression | undefined, { numbers }: Relevance, { in
 /** How long it is waited before a session is called in again: until just before its end, to its moment, and past it. */
 function waitsFor(duration: Expression | undefined, counts: readonly number[]): number[][] {
   if (duration?.kind !== "duration") return [[2 * lengths.year]];
-  const { unit } = duration;
-  const isSteady = unit !== "month" && unit !== "year";
-  return counts.map((count) =>
-    isSteady ? [count * lengths[unit] - 1, 1, 1] : [count * lengths[unit] - 4 * lengths.day, 8 * lengths.day],
-  );
+  return counts.map((count) => waitsAround(count, duration.unit));
 }
 
 function literalsIn(expression: Expression): unknown[] {

@@ -10,7 +10,7 @@ import { Relevance } from "../scenario/relevance.ts";
 import { create, newTarget, post } from "../source/calls.ts";
 import { Code, type Entries } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
-import { callersAmong } from "../usual-accounts.ts";
+import { callersIn } from "../usual-accounts.ts";
 import { lastOfMany } from "../valid-things.ts";
 import { keptLaw, type Law, lawAt } from "./kept-law.ts";
 
@@ -108,7 +108,7 @@ function filled(subject: Subject, limit: Limit, index: number): Check[] {
   const target = per === undefined ? undefined : newTarget(subject, subject.field(per)?.references);
   const isMade = subject.isMakeable() && (per === undefined || target !== undefined);
   // Who calls may be one of them.
-  const { count: callers = 0 } = (per === undefined ? callersAmong(subject) : undefined) ?? {};
+  const callers = per === undefined ? callersIn(subject) : 0;
   const times = numberOf(limit) - callers;
   if (!isMade || most.kind !== "literal" || times >= MOST.inTest) return [];
   const [before, last] = [times, times + 1].map((each) => lastOfMany(subject, each, per));

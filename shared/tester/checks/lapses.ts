@@ -1,24 +1,18 @@
 import type { Entity } from "../../blueprint/entity.ts";
-import { type DurationUnit, type Expression, operandsOf } from "../../blueprint/expression.ts";
+import { type Expression, operandsOf } from "../../blueprint/expression.ts";
 import { expressionOf, type Lapse } from "../../blueprint/lapse.ts";
 import { shortened } from "../../shortened.ts";
 import { newField } from "../../spec/phrases/field-type.ts";
 import { lapseText } from "../../spec/phrases/lapse.ts";
 import { type Check, pathTo } from "../check.ts";
-import { dayLength, steadyLengths } from "../function-values.ts";
+import { dayLength } from "../function-values.ts";
 import { scopeFor } from "../model/legality.ts";
 import { type Focus, looksAt, type Mutant } from "../scenario/focus.ts";
 import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { mistaken } from "../scenario/mutants.ts";
 import { Relevance } from "../scenario/relevance.ts";
 import type { Subject } from "../subject.ts";
-
-/** About so many milliseconds: a month and a year are not always as long as another. */
-const lengths: Record<DurationUnit, number> = {
-  ...steadyLengths,
-  month: 30 * dayLength,
-  year: 365 * dayLength,
-};
+import { nearly, waitsAround } from "./durations.ts";
 
 /** What happens by itself: not before it is due, and then whatever is asked. */
 export function lapses(subject: Subject): Check[] {
@@ -78,7 +72,7 @@ function focusOn(subject: Subject, lapse: Lapse, index: number): Focus {
           if (one.move !== undefined) one.move.from = one.move.from.filter((each) => each !== value);
         }),
       ),
-      ...nearlyAfter(lapse).map((after) =>
+      ...("after" in lapse.due ? nearly(lapse.due.after) : []).map((after) =>
         change((one) => {
           one.due = { after };
         }),
@@ -101,19 +95,6 @@ function countsAny({ fields }: Entity, { name }: Entity): boolean {
   return fields.some(({ expression }) =>
     JSON.stringify(expression ?? null).includes(`"entity":${JSON.stringify(name)}`),
   );
-}
-
-/** The mistakes that it is a millisecond early, or late: at its moment something has lapsed. */
-function nearlyAfter({ due }: Lapse): Expression[] {
-  if (!("after" in due) || due.after.kind !== "duration") return [];
-  const { amount, unit } = due.after;
-  if (amount.kind !== "literal" || unit === "month" || unit === "year") return [];
-  const seconds = (Number(amount.value) * lengths[unit]) / 1000;
-  return [seconds - 0.001, seconds + 0.001].map((value) => ({
-    kind: "duration",
-    amount: { kind: "literal", value },
-    unit: "second",
-  }));
 }
 
 /** The mistakes that it is counted from when the thing was made, or from its last change. */
@@ -141,20 +122,14 @@ function waitsFor(lapse: Lapse, { days, numbers }: Relevance): number[][] {
     "when" in lapse.due ? [...new Set([1, 2, ...days].flatMap((count) => [count, count + 1]))] : [];
   const around = durationsIn(expressionOf(lapse)).flatMap(({ amount, unit }) => {
     const counts = amount.kind === "literal" ? [Number(amount.value)] : [...numbers, 1, 2, 3, 5];
-    return counts.map((count) => {
-      const isSteady = unit !== "month" && unit !== "year";
-      // A month is not always as long as another.
-      return isSteady
-        ? [count * lengths[unit] - 1, 1, 1]
-        : [count * lengths[unit] - 4 * lengths.day, 8 * lengths.day];
-    });
+    return counts.map((count) => waitsAround(count, unit));
   });
   // What is compared with the clock lies some days ahead.
   const ahead = "when" in lapse.due ? [0, 1, 2] : [0];
   const rows = [...around, ...("when" in lapse.due ? [[0, 1, 1]] : [])].flatMap(([first = 0, ...rest]) =>
-    ahead.map((count) => [count * lengths.day + first, ...rest]),
+    ahead.map((count) => [count * dayLength + first, ...rest]),
   );
-  return [...rows, ...whole.map((count) => [count * lengths.day])];
+  return [...rows, ...whole.map((count) => [count * dayLength])];
 }
 
 function durationsIn(expression: Expression): Extract<Expression, { kind: "duration" }>[] {

@@ -7,7 +7,7 @@ import { elementAt, sampleAt, sampleCount } from "../samples/sample.ts";
 import { create, Listing, newTarget, query, withCompanions } from "../source/calls.ts";
 import { Code, type Entries, literal, objectLiteral, type Value } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
-import { callersAmong } from "../usual-accounts.ts";
+import { callersIn } from "../usual-accounts.ts";
 
 /** The list: its shape, and each of its filters with things that match and things that do not. */
 export function listing(subject: Subject): Check[] {
@@ -45,7 +45,7 @@ function shape(subject: Subject): Check[] {
   const listing = new Listing(subject);
   const shows = [pathTo(subject, "list", "envelope"), pathTo(subject, "list")];
   const start = [...listing.setup, `const answer = ${listing.raw()};`];
-  const { count = 0 } = callersAmong(subject) ?? {};
+  const count = callersIn(subject);
   const listed = Array.from({ length: count }, () => new Code("expect.anything()"));
   const items = count === 0 ? [] : new Code(arrayOf(listed.map(literal)));
   if (envelope === undefined) {

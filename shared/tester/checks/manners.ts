@@ -6,7 +6,7 @@ import { type Check, pathTo } from "../check.ts";
 import { create, Listing, pathCode } from "../source/calls.ts";
 import { literal } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
-import { callersAmong } from "../usual-accounts.ts";
+import { callersIn } from "../usual-accounts.ts";
 
 /** How values are kept and what is shown of them. */
 export function manners(subject: Subject): Check[] {
@@ -124,7 +124,7 @@ function total(subject: Subject): Check[] {
         create(subject, listing.own),
         create(subject, listing.own),
         `const answer = ${listing.raw(pages === undefined ? "" : `?${pages.sizeParameter}=1`)};`,
-        `expect(answer.headers[${literal(totalHeader.toLowerCase())}]).toBe("${2 + (callersAmong(subject)?.count ?? 0)}");`,
+        `expect(answer.headers[${literal(totalHeader.toLowerCase())}]).toBe("${2 + callersIn(subject)}");`,
       ],
       shows: [pathTo(subject, "list", "totalHeader"), pathTo(subject, "list")],
     },

@@ -5,7 +5,7 @@ import { sampleCount } from "../samples/sample.ts";
 import { create, Listing } from "../source/calls.ts";
 import { objectLiteral } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
-import { callersAmong } from "../usual-accounts.ts";
+import { callersAmong, callersIn } from "../usual-accounts.ts";
 import { column } from "./listing.ts";
 
 type Pages = NonNullable<Subject["entity"]["list"]["pages"]>;
@@ -23,10 +23,6 @@ export function pages(subject: Subject): Check[] {
 /** Who calls is on a page too. */
 function whole(subject: Subject): Listing {
   return new Listing(subject, { isWhole: callersAmong(subject) !== undefined });
-}
-
-function callersIn(subject: Subject): number {
-  return callersAmong(subject)?.count ?? 0;
 }
 
 function paths(subject: Subject, ...parts: string[]): string[] {

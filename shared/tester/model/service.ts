@@ -20,6 +20,9 @@ import { defaultOf, Store } from "./store.ts";
 import { emptyInputs, parametersAtOdds, unwanted } from "./unwanted.ts";
 import { notePasswords } from "./values.ts";
 
+/** The moment at which things are tried out; what is valid only near the present is not found. */
+export const triedAt = "2026-06-15T12:00:00.000Z";
+
 /**
  * What a service does that a blueprint describes, worked out from what the statements mean and nothing else: it says what
  * a scenario's requests must give. Where the language leaves open what happens, it says so.
@@ -102,14 +105,11 @@ export class ModelService extends Store {
         const input = readParameters(this, entity, { values: step.inputs, reasons });
         reasons.push(...parametersAtOdds(this.blueprint, entity, { query: step.query, input }));
         conclude(reasons, this.blueprint);
+        const evaluator = this.evaluator(step.caller);
+        const scope = scopeFor(this.blueprint, entity);
         const isFor = (one: Thing) =>
           (operation.guards ?? []).every(
-            ({ condition }) =>
-              this.evaluator(step.caller).evaluate(
-                condition,
-                { own: one },
-                scopeFor(this.blueprint, entity),
-              ) === true,
+            ({ condition }) => evaluator.evaluate(condition, { own: one }, scope) === true,
           );
         const visible = this.of(entity).filter(
           (one) => within(one) && this.sees(entity, one, step.caller) && isFor(one),
@@ -119,10 +119,10 @@ export class ModelService extends Store {
           input,
           valueOf: (thing, name) => this.valueOf(entity, thing, name, step.caller),
           satisfies: (thing, condition) =>
-            this.evaluator(step.caller).evaluate(
+            evaluator.evaluate(
               condition,
               { own: thing, input },
-              { ...scopeFor(this.blueprint, entity), inputs: inputsOf(entity.list) },
+              { ...scope, inputs: inputsOf(entity.list) },
             ) === true,
         });
         if (typeof found === "string") throw open(found);
@@ -377,8 +377,8 @@ export class ModelService extends Store {
     }: { entity: Entity; thing: Thing; caller: Caller; reasons: Reason[]; path: string },
   ): void {
     const scope = scopeFor(this.blueprint, entity);
+    const evaluator = this.evaluator(caller);
     for (const [index, { condition, refusal }] of (guards ?? []).entries()) {
-      const evaluator = this.evaluator(caller);
       if (evaluator.evaluate(condition, { own: thing }, scope) === true) continue;
       const by = `${path}/guards/${index}`;
       reasons.push(

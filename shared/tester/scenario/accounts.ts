@@ -5,8 +5,8 @@ import { type Caller, isInSession, type Outcome, type Request, type Step } from 
 import { rolesSaid } from "./callers.ts";
 import {
   accountEntity,
+  givenBy,
   type Leaves,
-  leavesOf,
   type Maker,
   makerOf,
   making,
@@ -60,7 +60,7 @@ export class Accounts {
     const { session } = outcome;
     if (maker !== undefined && entity !== undefined) {
       const id = this.#service.of(entity).at(-1)?.[entity.identifier.name] ?? null;
-      const given = leavesOf("values" in step ? step.values : "inputs" in step ? (step.inputs ?? {}) : {});
+      const given = givenBy(step);
       if (this.#known.every((one) => one.id !== id))
         this.#known.push({ id, number: outcome.made, maker, given, session: undefined });
     }

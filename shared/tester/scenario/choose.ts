@@ -271,11 +271,11 @@ function without({ steps, answers }: Scenario, index: number): Step[] | undefine
   let rest = steps.filter((_, each) => each !== index);
   if (session !== undefined) {
     if (rest.some((step) => usesSession(step, session))) return undefined;
-    rest = rest.map((step) => withoutSession(step, session));
+    rest = rest.map((step) => renumbered(step, session, /("\$session"):(\d+)/g));
   }
   if (made === undefined) return rest;
   if (rest.some((step) => namesThing(step, made))) return undefined;
-  return rest.map((step) => renumbered(step, made));
+  return rest.map((step) => renumbered(step, made, /("\$made"|"thing"):(\d+)/g));
 }
 
 /** Whether a request says the token of a session. */
@@ -283,25 +283,15 @@ export function usesSession(step: Step, session: number): boolean {
   return JSON.stringify(step).includes(`{"$session":${session}}`);
 }
 
-/** Numbers of later sessions move down by one. */
-function withoutSession(step: Step, gone: number): Step {
-  const text = JSON.stringify(step).replace(/("\$session"):(\d+)/g, (whole, name: string, number: string) =>
-    Number(number) > gone ? `${name}:${Number(number) - 1}` : whole,
-  );
-  return JSON.parse(text) as Step;
-}
-
 /** Whether a request speaks of a thing made before. */
 export function namesThing(step: Step, made: number): boolean {
   return ("thing" in step && step.thing === made) || JSON.stringify(step).includes(`{"$made":${made}}`);
 }
 
-/** Numbers of later things move down by one. */
-function renumbered(step: Step, gone: number): Step {
-  const text = JSON.stringify(step).replace(
-    /("\$made"|"thing"):(\d+)/g,
-    (whole, name: string, number: string) =>
-      Number(number) > gone ? `${name}:${Number(number) - 1}` : whole,
+/** Later numbers, each after the name of what it counts, move down by one. */
+function renumbered(step: Step, gone: number, numbers: RegExp): Step {
+  const text = JSON.stringify(step).replace(numbers, (whole, name: string, number: string) =>
+    Number(number) > gone ? `${name}:${Number(number) - 1}` : whole,
   );
   return JSON.parse(text) as Step;
 }

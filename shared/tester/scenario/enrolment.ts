@@ -151,7 +151,11 @@ function filled(
 }
 
 /** What a request gives, by the names that lead to it. */
-export function leavesOf(values: SentValues, above = ""): Map<string, Json> {
+export function givenBy(request: Request): Leaves {
+  return leavesOf("values" in request ? request.values : "inputs" in request ? (request.inputs ?? {}) : {});
+}
+
+function leavesOf(values: SentValues, above = ""): Map<string, Json> {
   const leaves = new Map<string, Json>();
   for (const [name, value] of Object.entries(values)) {
     const path = `${above}${name}`;

@@ -9,7 +9,7 @@ import { isObject } from "../model/values.ts";
 import { shownBy } from "../refusals.ts";
 import { pathCode, pathWithId, quoted } from "../source/calls.ts";
 import { Code, type Entries, literal, objectLiteral, type Value } from "../source/code.ts";
-import { asking, inHeader, inUrl, templateOf } from "../source/urls.ts";
+import { asking, behindPrefix, inHeader, inUrl, templateOf } from "../source/urls.ts";
 import type { Subject } from "../subject.ts";
 import { sessionOf } from "./accounts.ts";
 import { headersOf } from "./callers.ts";
@@ -477,8 +477,7 @@ export class Rendering {
     const session = sessionOf(caller);
     if (headers.token !== undefined && session !== undefined) {
       const { header, prefix } = headers.token;
-      const token = this.tokenName(session);
-      entries.push([header, new Code(prefix === "" ? token : `\`${prefix}\${${token}}\``)]);
+      entries.push([header, behindPrefix(prefix, this.tokenName(session))]);
     }
     const given = body === undefined ? "undefined" : objectLiteral(body);
     if (entries.length > 0) return [given, objectLiteral(entries)];

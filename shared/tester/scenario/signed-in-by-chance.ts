@@ -23,7 +23,7 @@ export interface Chance {
 }
 
 /** The token of no session. */
-export const noToken = "no-such-token";
+const noToken = "no-such-token";
 
 const nobody: Caller = { roles: [] };
 
@@ -73,9 +73,11 @@ function anyone(chance: Chance, { by, byAnyone }: Asked): Caller {
   const { callers } = focus.relevance.blueprint;
   const isFree = callers?.name?.refusal === undefined || byAnyone === true || by?.caller === true;
   const made = accounts.known;
-  const isMade = focus.anyAccount === true && made.length > 0 && random.chance(0.7);
-  if (isMade)
-    return (random.pick(made.map((one) => () => accounts.callerOf(one))) ?? (() => nobody))() ?? nobody;
+  const ofMade = () => {
+    const one = random.pick(made);
+    return one && accounts.callerOf(one);
+  };
+  if (focus.anyAccount === true && made.length > 0 && random.chance(0.7)) return ofMade() ?? nobody;
   const ways: (() => Caller | undefined)[] = [
     () => accounts.plain(0),
     () => accounts.plain(1),
@@ -84,14 +86,7 @@ function anyone(chance: Chance, { by, byAnyone }: Asked): Caller {
         () =>
           accounts.withRole(name, random.below(2)),
     ),
-    ...(made.length === 0
-      ? []
-      : [
-          () => {
-            const one = random.pick(made);
-            return one && accounts.callerOf(one);
-          },
-        ]),
+    ...(made.length === 0 ? [] : [ofMade]),
     ...(isFree ? [() => nobody] : []),
   ];
   return random.pick(ways)?.() ?? nobody;

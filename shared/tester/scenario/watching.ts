@@ -47,7 +47,7 @@ function isPlain(action: Action): boolean {
 }
 
 /** How those are refused who are nobody, or may not. */
-export function refusalsOfNobody(blueprint: Blueprint, probes: readonly ActionOf[] = []): string[] {
+function refusalsOfNobody(blueprint: Blueprint, probes: readonly ActionOf[]): string[] {
   if (blueprint.callers?.name?.refusal !== undefined) return ["callers/name"];
   const account = accountOf(blueprint)?.entity;
   return [

@@ -6,7 +6,7 @@ import type { Field } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
 import { Random } from "../../random.ts";
 import { scopeFor } from "../model/legality.ts";
-import { ModelService } from "../model/service.ts";
+import { ModelService, triedAt } from "../model/service.ts";
 import { accountOf } from "../model/sessions.ts";
 import { type Caller, isEarlier, isRelative, type Request, type Sent } from "../model/step.ts";
 import { blank, fits } from "../model/values.ts";
@@ -15,8 +15,8 @@ import { Accounts } from "./accounts.ts";
 import {
   type ActionOf,
   accountEntity,
+  givenBy,
   type Leaves,
-  leavesOf,
   type Maker,
   makersOfAccounts,
   making,
@@ -57,8 +57,6 @@ export interface Ways {
   /** Whether the first account has other roles than others. */
   isFirstSpecial: boolean;
 }
-
-const now = "2026-06-15T12:00:00.000Z";
 
 /** How often values are tried. */
 const TRIES = 60;
@@ -101,14 +99,14 @@ function rolesInTurn(blueprint: Blueprint, ways: Ways, row: readonly Way[]): (re
 }
 
 function begun(blueprint: Blueprint, ways: Ways): { accounts: Accounts; service: ModelService } {
-  const service = new ModelService(blueprint, now);
+  const service = new ModelService(blueprint, triedAt);
   const accounts = new Accounts({ blueprint, ways }, service, (step) => service.perform(step));
   return { accounts, service };
 }
 
 /** A service with what a maker's accounts must refer to. */
 function prepared(blueprint: Blueprint, maker: Maker): ModelService {
-  const service = new ModelService(blueprint, now);
+  const service = new ModelService(blueprint, triedAt);
   prepare(blueprint, maker, { turn: 0, service, perform: (step) => service.perform(step) });
   return service;
 }
@@ -135,9 +133,7 @@ function signerFor(blueprint: Blueprint, way: Way, one: ActionOf): Signer | unde
   const service = prepared(blueprint, way.maker);
   const request = making(blueprint, way.maker, { turn: 0, overrides: way.overrides, service });
   if (request === undefined) return undefined;
-  const given = leavesOf(
-    "values" in request ? request.values : "inputs" in request ? (request.inputs ?? {}) : {},
-  );
+  const given = givenBy(request);
   return sourcesOf(one, given)
     .map((inputs) => ({ ...one, inputs: new Map(inputs) }))
     .find((signer) => isSignedIn(blueprint, way, signer));
@@ -155,9 +151,10 @@ function sourcesOf({ action }: ActionOf, given: Leaves): [string, string][][] {
   for (const { path, field } of needed) {
     const fitting = [...given.keys()].filter((source) => fits(field, given.get(source)));
     const sources = fitting.toSorted((one, other) => likeness(other, path) - likeness(one, path));
-    all = all.flatMap((row) => sources.map((source): [string, string][] => [...row, [path, source]]));
+    const more = all.flatMap((row) => sources.map((source): [string, string][] => [...row, [path, source]]));
+    all = more.slice(0, MAPPINGS);
   }
-  return all.slice(0, MAPPINGS);
+  return all;
 }
 
 function likeness(source: string, path: string): number {
@@ -172,9 +169,7 @@ function isSignedIn(blueprint: Blueprint, { maker, overrides }: Way, signer: Sig
   const made = request && service.perform(request);
   const entity = accountEntity(blueprint);
   if (request === undefined || made?.kind !== "done" || entity === undefined) return false;
-  const given = leavesOf(
-    "values" in request ? request.values : "inputs" in request ? (request.inputs ?? {}) : {},
-  );
+  const given = givenBy(request);
   const login = signer && signing(blueprint, signer, { given, thing: made.made });
   if (signer !== undefined && login === undefined) return false;
   const outcome = login === undefined ? made : service.perform(login);

@@ -27,6 +27,11 @@ export function inHeader(name: string, value: Value): Entries[number] {
   return [name, value instanceof Code ? new Code(`String(${value.text})`) : String(value)];
 }
 
+/** Code of a session's token as a header has it, behind a prefix. */
+export function behindPrefix(prefix: string, token: string): Code {
+  return new Code(prefix === "" ? token : `\`${prefix}\${${token}}\``);
+}
+
 /** A value in a URL, as the content of a template literal. */
 export function inUrl(value: Value): string {
   return value instanceof Code
