@@ -80,3 +80,8 @@ describe("the order in which things are judged is kept", () => {
     expect(printed(...lines)).toEqual(lines);
   });
 });
+
+test("an order of something among several values is printed in brackets, so that it ends where it does", () => {
+  const effect = "Creates a cart with label = (first of label of all carts by -label, state), tags = tags";
+  expect(printed(effect)[0]).toBe(effect);
+});
