@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ByHand } from "./by-hand.ts";
 import { Elements, Expression, Order, Things } from "./expression.ts";
-import { Field } from "./field.ts";
+import { elementKeys, Field } from "./field.ts";
 import { PropertyName } from "./property-name.ts";
 import { Guard, Permission, Refusal } from "./refusal.ts";
 import { Repeats } from "./repeats.ts";
@@ -157,6 +157,12 @@ export function isInBody(action: Pick<Action, "path">, input: Field): boolean {
 /** Whether an input comes as a text: in the path, the query or a header. */
 export function comesAsText(action: Pick<Action, "path" | "method">, input: Field): boolean {
   return action.method === "GET" || !isInBody(action, input);
+}
+
+/** Whether an input is a header that no call can get wrong: a text of any kind, which may be left out. */
+export function isFreeHeader(input: Field): boolean {
+  const isLimited = Object.entries(input).some(([key, value]) => elementKeys.includes(key) && Boolean(value));
+  return input.header !== undefined && input.type === "string" && !input.required && !isLimited;
 }
 
 function parametersOf(path: string): string[] {

@@ -4,7 +4,7 @@ import type { Blueprint } from "./blueprint.ts";
 import { callerProblems } from "./callers-consistency.ts";
 import { countedProblems } from "./counted-consistency.ts";
 import { type Entity, type Filter, type Operation, usualOrder } from "./entity.ts";
-import { type Expression, operandsOf } from "./expression.ts";
+import { looksAt, type Path } from "./expression.ts";
 import type { Field } from "./field.ts";
 import { fieldProblem, ofFieldsAlone } from "./field-consistency.ts";
 import { handProblems } from "./hand-consistency.ts";
@@ -291,21 +291,6 @@ function checkInput(filter: Filter, entities: ReadonlyMap<string, Entity>, tell:
       `The condition of \`?${filter.parameter}\` looks at no field: \`${input.name}\` is the value that callers give, \`its ${input.name}\` the field`,
       filter,
     );
-}
-
-type Path = Extract<Expression, { kind: "path" }>;
-
-/** Whether an expression has such a path, or speaks of things that are found by one. */
-function looksAt(expression: Expression, isSuch: (path: Path) => boolean): boolean {
-  if (expression.kind === "path") return isSuch(expression);
-  const inner =
-    expression.kind === "aggregate"
-      ? [expression.things.where, expression.value]
-      : expression.kind === "groups"
-        ? [expression.things.where, expression.value, ...expression.keys.map(({ value }) => value)]
-        : [];
-  const parts = [...operandsOf(expression), ...inner];
-  return parts.some((part) => part !== undefined && looksAt(part, isSuch));
 }
 
 /** Whether an input can't stand in a URL; a list can in a query, with a text for each element. */

@@ -271,9 +271,28 @@ function scopeRead({ scope, names }: Path, within: readonly (string | undefined)
   return [scope];
 }
 
+/** Whether an expression has such a path, or speaks of things that are found by one. */
+export function looksAt(expression: Expression, isSuch: (path: Path) => boolean): boolean {
+  if (expression.kind === "path") return isSuch(expression);
+  const inner =
+    expression.kind === "aggregate"
+      ? [expression.things.where, expression.value]
+      : expression.kind === "groups"
+        ? [expression.things.where, expression.value, ...expression.keys.map(({ value }) => value)]
+        : [];
+  const parts = [...operandsOf(expression), ...inner];
+  return parts.some((part) => part !== undefined && looksAt(part, isSuch));
+}
+
 /** Whether what an expression gives hangs on who calls. */
 export function hangsOnCaller(expression: Expression): boolean {
   return /"kind":"(caller|role)"/.test(JSON.stringify(expression));
+}
+
+/** Whether what an expression gives hangs on nothing but the request and the moment at which it is made. */
+export function isOfRequest(expression: Expression): boolean {
+  const isKept = ({ scope, names }: Path) => scope !== "input" || names.length > 1;
+  return !looksAt(expression, isKept) && !/"kind":"(aggregate|groups|role)"/.test(JSON.stringify(expression));
 }
 
 /** The conditions of which all must be true for one to be: the parts that its outermost `and`s join. */

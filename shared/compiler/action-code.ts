@@ -1,6 +1,14 @@
-import { type Action, type Answer, comesAsText, isInBody, isInPath } from "../blueprint/action.ts";
+import {
+  type Action,
+  type Answer,
+  comesAsText,
+  type EarlyAnswer,
+  isFreeHeader,
+  isInBody,
+  isInPath,
+} from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { conjunctsOf, type Expression } from "../blueprint/expression.ts";
+import { conjunctsOf, type Expression, isOfRequest } from "../blueprint/expression.ts";
 import { presentValue } from "../blueprint/named-values.ts";
 import type { Guard, Refusal } from "../blueprint/refusal.ts";
 import { headersAfter } from "../blueprint/sent-header.ts";
@@ -8,6 +16,7 @@ import {
   arrayOf,
   commentText,
   type Entry,
+  literal,
   memberOf,
   objectOf,
   propertyKey,
@@ -86,15 +95,18 @@ export function actionRoute(
     blueprint,
     scope: actionSqlScope(action, model?.entity, base, made),
   };
-  const takes = action.inputs.length > 0;
+  const mayBeWrong = action.inputs.some((input) => !isFreeHeader(input));
   const hasThing = model !== undefined && own !== undefined;
-  const guards = guardTimes(blueprint, action.guards);
+  const guards = guardTimes(blueprint, action.guards, action.inputs);
   const inputs = action.inputs.map((field) => inputModel(field, models));
   const looking = { blueprint, scope: around.scope };
   const answered = (answer: Answer) => answerStatements(around, answer);
   // While a body is read other calls come through: what was judged before it is judged again.
   const isAwaiting = takesMore(action) && action.method !== "GET";
-  const inside = isAwaiting ? action.guards : guards.usual;
+  const isSettled = (guard: Guard | EarlyAnswer) =>
+    guards.afterBody.some((one) => one === guard) ||
+    guards.beforeThing.some((one) => one === guard && isOfRequest(one.condition));
+  const inside = isAwaiting ? action.guards.filter((guard) => !isSettled(guard)) : guards.usual;
   const judged = inside.map((guard) =>
     "answer" in guard ? earlyCode(around, guard, answered) : guardStatements(around, guard).join("\n"),
   );
@@ -110,7 +122,9 @@ export function actionRoute(
       : lines;
   const usual = withMove(judged, inside);
   const effects = effectStatements(around, answered);
+  const withoutThing = (guard: Guard, scope: SqlScope) => requireCode("data", "", guard, scope);
   const inner = [
+    ...guards.afterBody.map((guard) => withoutThing(guard, around.scope)),
     ...(hasThing ? ownStatements(around, model, usual) : []),
     ...laterChecks(inputs, "input", looking),
     ...valueStatements(around),
@@ -125,7 +139,7 @@ export function actionRoute(
     if (name === undefined || others.some((other) => new RegExp(`\\b${name}\\b`).test(other))) continue;
     inner[index] = made.alone(line);
   }
-  const beforeThing = guards.beforeThing.map((guard) => requireCode("data", "", guard, around.scope));
+  const beforeThing = guards.beforeThing.map((guard) => withoutThing(guard, scopeOfHeaders(around)));
   const beforeBodyCode = (judgedThen: readonly Guard[]) =>
     judgedThen.map((guard) => requireCode(reader(around), ownKey(around), guard, around.scope));
   // What the order tells before a wrong version is judged before that.
@@ -138,7 +152,7 @@ export function actionRoute(
   const reading = readingCode(inputCode(action), inputs, looking);
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
   const { by, move } = action;
-  const isFound = hasThing && (guards.beforeBody.length > 0 || (takes && !isBodyFirst(blueprint)));
+  const isFound = hasThing && (guards.beforeBody.length > 0 || (mayBeWrong && !isBodyFirst(blueprint)));
   const isMoveFirst =
     isFound &&
     move !== undefined &&
@@ -165,7 +179,7 @@ export function actionRoute(
   const statements = [
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
     ...(action.inputs.some(hasMoments) ? ["const now = timestamp(c.req.raw);"] : []),
-    ...(takes ? [`${usesInput ? "const input = " : ""}${reading};`] : []),
+    ...(mayBeWrong || usesInput ? [`${usesInput ? "const input = " : ""}${reading};`] : []),
     ...(action.effects.some(({ kind }) => kind === "sign-in")
       ? [`const session = await openSession(c.req.raw, storage, ${text(accountTable(around))});`]
       : []),
@@ -180,6 +194,17 @@ export function actionRoute(
   const asynchronous = isWaiting ? "async " : "";
   const body = withCall(blueprint, statements, action.byAnyone).join("\n");
   return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
+}
+
+/** Where expressions are worked out before what a request gives is read: inputs are the headers that they come from. */
+function scopeOfHeaders({ action: { inputs }, scope }: Around): SqlScope {
+  const { code } = scope;
+  if (code === undefined) return scope;
+  const ofHeader = (name: string) => {
+    const { header = "", default: usual = null } = inputs.find((field) => field.name === name) ?? {};
+    return `c.req.header(${text(header)}) ?? ${literal(usual)}`;
+  };
+  return { ...scope, code: { ...code, inputs: ofHeader } };
 }
 
 /** Code of what an action does, all in one transaction; where passwords are in it, with what hashes them. */

@@ -1,6 +1,7 @@
-import type { EarlyAnswer } from "../blueprint/action.ts";
+import { type EarlyAnswer, isFreeHeader } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { conjunctsOf, scopesRead } from "../blueprint/expression.ts";
+import { conjunctsOf, looksAt, scopesRead } from "../blueprint/expression.ts";
+import type { Field } from "../blueprint/field.ts";
 import type { Guard, Permission, Refusal } from "../blueprint/refusal.ts";
 
 /** Whether a wrong body is told before a thing that is not there; usually it is not. */
@@ -25,8 +26,10 @@ export function isAfterBody({ refusals }: Blueprint, { status }: Refusal): boole
 
 /** Guards by when they are judged. */
 interface GuardTimes<One> {
-  /** Before it is known whether the thing is there. */
+  /** Before it is known whether the thing is there; of what a request says they hang on headers only. */
   beforeThing: Guard[];
+  /** Once the body is read, and before it is known whether the thing is there. */
+  afterBody: Guard[];
   /** Before the body is read. */
   beforeBody: Guard[];
   /** Before anything is changed, as usual. */
@@ -37,8 +40,10 @@ interface GuardTimes<One> {
 export function guardTimes<One extends Guard | EarlyAnswer>(
   { refusals }: Blueprint,
   guards: readonly One[],
+  inputs: readonly Field[] = [],
 ): GuardTimes<One> {
-  const times: GuardTimes<One> = { beforeThing: [], beforeBody: [], usual: [] };
+  const times: GuardTimes<One> = { beforeThing: [], afterBody: [], beforeBody: [], usual: [] };
+  const fromHeaders = new Set(inputs.filter(isFreeHeader).map(({ name }) => name));
   // What stands after an early answer is judged only where there is none.
   const early = guards.findIndex((guard) => "answer" in guard);
   for (const [index, guard] of guards.entries()) {
@@ -46,21 +51,31 @@ export function guardTimes<One extends Guard | EarlyAnswer>(
       times.usual.push(guard);
       continue;
     }
-    const { condition, refusal } = guard;
-    const read = new Set(
-      [condition, ...(refusal.with ?? []).map(({ value }) => value)].flatMap((part) => [...scopesRead(part)]),
-    );
-    const isFree =
-      !conjunctsOf(condition).some(({ kind }) => kind === "fits") &&
-      !read.has("input") &&
-      !read.has("value") &&
-      isBefore(refusals, refusal.status, refusals.invalid);
-    if (!isFree) times.usual.push(guard);
-    else if (!read.has("own") && isBefore(refusals, refusal.status, refusals.notFound))
-      times.beforeThing.push(guard);
-    else times.beforeBody.push(guard);
+    const time = timeOf(guard, refusals, (name) => fromHeaders.has(name));
+    if (time === "usual") times.usual.push(guard);
+    else times[time].push(guard);
   }
   return times;
+}
+
+function timeOf(
+  { condition, refusal }: Guard,
+  refusals: Blueprint["refusals"],
+  isFromHeader: (input: string) => boolean,
+): keyof GuardTimes<Guard> {
+  const parts = [condition, ...(refusal.with ?? []).map(({ value }) => value)];
+  const read = new Set(parts.flatMap((part) => [...scopesRead(part)]));
+  if (read.has("value") || conjunctsOf(condition).some(({ kind }) => kind === "fits")) return "usual";
+  const { status } = refusal;
+  const isBodyRead = parts.some((part) =>
+    looksAt(part, ({ scope, names: [name = ""] }) => scope === "input" && !isFromHeader(name)),
+  );
+  const isBodyFirst = isBefore(refusals, refusals.invalid, refusals.notFound);
+  if (!read.has("own") && isBefore(refusals, status, refusals.notFound)) {
+    if (!isBodyRead && (!isBodyFirst || isBefore(refusals, status, refusals.invalid))) return "beforeThing";
+    return isBodyFirst ? "afterBody" : "usual";
+  }
+  return !read.has("input") && isBefore(refusals, status, refusals.invalid) ? "beforeBody" : "usual";
 }
 
 /** Whether the order says that one status is given before another. */

@@ -1,7 +1,8 @@
+import type { Action } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import { text } from "../code/literal.ts";
-import { actionInputs, actionRoute } from "./action-code.ts";
+import { actionInputs, actionRoute, inputSchemaName } from "./action-code.ts";
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf, withCall } from "./call-code.ts";
 import { tableType } from "./entity-module.ts";
@@ -49,7 +50,7 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
     ...used.map((table) => `${table.variable}: ${tableType(table)}`),
   ];
   const versions = uses(body, "ofLastVersion") ? versionConstant(model) : "";
-  const head = `${actionInputs(model.entity.actions, models)}${versions}${signature(model, parameters)}`;
+  const head = `${inputsOf(model.entity.actions, { models, body })}${versions}${signature(model, parameters)}`;
 
   const own = [
     `type ${model.type}`,
@@ -81,6 +82,17 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
   };
 }
 
+/** The schemas of what actions take that the code of their routes reads. */
+function inputsOf(
+  actions: readonly Action[],
+  { models, body }: { models: EntityModel[]; body: string },
+): string {
+  return actionInputs(
+    actions.filter((action) => uses(body, inputSchemaName(action))),
+    models,
+  );
+}
+
 /** The module of the actions that belong to no entity; undefined when there are none. */
 export function actionsModule(models: EntityModel[], blueprint: Blueprint): RoutesModule | undefined {
   if (blueprint.actions.length === 0) return undefined;
@@ -102,7 +114,7 @@ export function actionsModule(models: EntityModel[], blueprint: Blueprint): Rout
     ...(takesStorage ? ["storage: Storage"] : []),
     ...tables.map((table) => `${table.variable}: ${tableType(table)}`),
   ];
-  const inputs = actionInputs(blueprint.actions, models);
+  const inputs = inputsOf(blueprint.actions, { models, body });
   const head = `${inputs}/** The routes that belong to no one kind of record. */\nexport function addActions(${parameters.join(", ")}): void {\n`;
   const imports = [
     kitImport(`${head}${body}`, ["Table"]),
@@ -191,13 +203,13 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
       const key = `c.req.param(${text(ownParameter(model, operation))})`;
       const finds =
         by === undefined ? [] : [`const found = ${found};`, permitCode(by, "found", { model, key, scope })];
-      const { first, guards } = guardsOf(model, operation, { blueprint, scope, key });
+      const { first, afterBody, guards } = guardsOf(model, operation, { blueprint, scope, key });
       // What is not there is told before what must be true of it.
       if (by === undefined && guards.length > 0) finds.push(`${found};`);
       const checks = by !== undefined && isRoleFirst(blueprint, by) ? finds.reverse() : finds;
       const headers = operationHeaders(model, operation, { blueprint, scope, key });
       const answer = withVersion(model, jsonAnswer(value, operation.status, headers), key);
-      return [...first, ...checks, ...guards, `return ${answer};`];
+      return [...first, ...afterBody, ...checks, ...guards, `return ${answer};`];
     }
     case "delete": {
       const call = `${rowsOf(model)}.delete(${target(model, parent, operation)})`;
@@ -212,9 +224,10 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
       const isJudged = operation.guards !== undefined || version.length > 0;
       const looked = by === undefined && isJudged && guard === "" ? [`${found};`] : [];
       const finds = by === undefined ? [] : findsCode(found, permitCode(by, "found", { model, key, scope }));
-      const { first, guards } = guardsOf(model, operation, { blueprint, scope, key });
+      const { first, afterBody, guards } = guardsOf(model, operation, { blueprint, scope, key });
       const checks = [
         ...first,
+        ...afterBody,
         ...looked,
         ...(by !== undefined && isRoleFirst(blueprint, by) ? finds.reverse() : finds),
         ...version,

@@ -69,11 +69,9 @@ export function createStatements(
     if (hasComparisons(model)) lines.push(`check${model.type}(input);`);
     lines.push(`const created = ${rowsOf(model)}.insert(${row});`);
   }
-  const { first, guards } = guardsOf(model, operation, {
-    blueprint,
-    scope,
-    key: memberOf("created", model.key.name),
-  });
+  const judged = guardsOf(model, operation, { blueprint, scope, key: memberOf("created", model.key.name) });
+  const { first } = judged;
+  const guards = [...judged.afterBody, ...judged.guards];
   // While the body is read other calls come through: what was judged before it is judged again.
   lines.splice(-1, 0, ...first);
   lines.unshift(...first);
@@ -88,7 +86,7 @@ export function createStatements(
 
 /**
  * What must be true of the thing with the key before an operation: `first` what is judged before it is known whether it
- * is there, `beforeBody` before the body is read, and the others; `guards` are the last two.
+ * is there, `afterBody` the same once the body is read, `beforeBody` before it is read, and the others; `guards` are the last two.
  */
 export function guardsOf(
   model: EntityModel,
@@ -97,9 +95,10 @@ export function guardsOf(
 ) {
   const times = guardTimes(blueprint, operation.guards ?? []);
   const ofThing = (guard: Guard) => requireCode(rowsOf(model), `${key}, `, guard, scope);
-  const first = times.beforeThing.map((guard) => requireCode("new Database(storage.sql)", "", guard, scope));
+  const withoutThing = (guard: Guard) => requireCode("new Database(storage.sql)", "", guard, scope);
+  const [first, afterBody] = [times.beforeThing.map(withoutThing), times.afterBody.map(withoutThing)];
   const [beforeBody, usual] = [times.beforeBody.map(ofThing), times.usual.map(ofThing)];
-  return { first, beforeBody, usual, guards: [...beforeBody, ...usual] };
+  return { first, afterBody, beforeBody, usual, guards: [...beforeBody, ...usual] };
 }
 
 function createdAnswer(
@@ -166,6 +165,7 @@ export function changeStatements(
   const first = [
     ...(roleFirst ? [permitCode(by, "")] : []),
     ...guards.first,
+    ...guards.afterBody,
     isNamed ? `const ${row} = ${found}` : found,
     ...(isPermitLater ? [] : permitOf(row)),
     ...(bodyFirst || !isVersionAfterBody(blueprint, model) ? version : []),

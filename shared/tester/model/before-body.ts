@@ -1,31 +1,84 @@
-import type { Action } from "../../blueprint/action.ts";
+import { type Action, isFreeHeader } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
-import { scopesRead } from "../../blueprint/expression.ts";
+import { conjunctsOf, looksAt, scopesRead } from "../../blueprint/expression.ts";
 import type { Guard, Refusal } from "../../blueprint/refusal.ts";
 
+type Guarded = Pick<Action, "guards" | "inputs">;
+
 /** The guards, by their index, that refuse although the body is wrong: the order says so, and they hang on nothing in it. */
-export function guardsBeforeBody(blueprint: Blueprint, { guards }: Action): Map<number, Guard> {
+export function guardsBeforeBody(blueprint: Blueprint, action: Guarded): Map<number, Guard> {
+  const { invalid, notFound } = blueprint.refusals;
+  return judgedThen(action, (guard, read) => {
+    if (read.has("value") || readsBody(action, guard)) return false;
+    if (read.has("input") && (read.has("own") || !isBefore(blueprint, guard.refusal, notFound))) return false;
+    return isBefore(blueprint, guard.refusal, invalid);
+  });
+}
+
+/** The same of guards that refuse although the thing is not there; `isBodyRight` says that the body can be gone by. */
+export function guardsBeforeThing(
+  blueprint: Blueprint,
+  action: Guarded,
+  isBodyRight: boolean,
+): Map<number, Guard> {
+  const { notFound } = blueprint.refusals;
+  return judgedThen(action, (guard, read) => {
+    if (read.has("value") || read.has("own")) return false;
+    if (conjunctsOf(guard.condition).some(({ kind }) => kind === "fits")) return false;
+    const isKnown = !readsBody(action, guard) || (isBodyFirst(blueprint) && isBodyRight);
+    return isKnown && isBefore(blueprint, guard.refusal, notFound);
+  });
+}
+
+/** Whether the order says that a wrong body is told before a thing that is not there. */
+export function isBodyFirst(blueprint: Blueprint): boolean {
+  const { invalid, notFound } = blueprint.refusals;
+  return isBefore(blueprint, { status: invalid }, notFound);
+}
+
+function judgedThen(
+  { guards }: Guarded,
+  isJudged: (guard: Guard, read: ReadonlySet<string>) => boolean,
+): Map<number, Guard> {
   const judged = new Map<number, Guard>();
   for (const [index, guard] of guards.entries()) {
     // Whether there is an early answer may hang on the body, and what stands after it on whether there is one.
     if ("answer" in guard) break;
-    const { condition, refusal } = guard;
-    const parts = [condition, ...(refusal.with ?? []).map(({ value }) => value)];
-    const read = parts.flatMap((part) => [...scopesRead(part)]);
-    const isFree = !read.includes("input") && !read.includes("value");
-    if (isFree && isBeforeBody(blueprint, refusal)) judged.set(index, guard);
+    if (isJudged(guard, new Set(partsOf(guard).flatMap((part) => [...scopesRead(part)]))))
+      judged.set(index, guard);
   }
   return judged;
+}
+
+/** Whether a guard hangs on what a call may give wrongly. */
+function readsBody({ inputs }: Guarded, guard: Guard): boolean {
+  const headers = inputs.filter(isFreeHeader).map(({ name }) => name);
+  return partsOf(guard).some((part) =>
+    looksAt(part, ({ scope, names: [name = ""] }) => scope === "input" && !headers.includes(name)),
+  );
+}
+
+function partsOf({ condition, refusal }: Guard) {
+  return [condition, ...(refusal.with ?? []).map(({ value }) => value)];
 }
 
 /** Whether a state that is judged after guards is so although the body is wrong: it is where all of them are. */
 export function isMoveBeforeBody(blueprint: Blueprint, action: Action): boolean {
   const { after, refusal } = action.move ?? {};
-  if (after === undefined || refusal === undefined || !isBeforeBody(blueprint, refusal)) return false;
+  if (
+    after === undefined ||
+    refusal === undefined ||
+    !isBefore(blueprint, refusal, blueprint.refusals.invalid)
+  )
+    return false;
   const judged = guardsBeforeBody(blueprint, action);
   return Array.from({ length: after }, (_, index) => judged.has(index)).every(Boolean);
 }
 
-function isBeforeBody({ refusals: { order = [], invalid } }: Blueprint, { status }: Refusal): boolean {
-  return order.includes(status) && order.indexOf(status) < order.indexOf(invalid);
+function isBefore(
+  { refusals: { order = [] } }: Blueprint,
+  { status }: Pick<Refusal, "status">,
+  other: number,
+): boolean {
+  return order.includes(status) && order.indexOf(status) < order.indexOf(other);
 }

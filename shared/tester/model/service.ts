@@ -8,7 +8,7 @@ import type { Json } from "../../models/model.ts";
 import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
 import type { Thing } from "../world.ts";
 import { Amiss, conclude, open } from "./amiss.ts";
-import { guardsBeforeBody, isMoveBeforeBody } from "./before-body.ts";
+import { guardsBeforeBody, guardsBeforeThing, isBodyFirst, isMoveBeforeBody } from "./before-body.ts";
 import { ActionRun } from "./effects.ts";
 import { readInputs, readParameters } from "./inputs.ts";
 import { noteSet } from "./lapses.ts";
@@ -256,21 +256,31 @@ export class ModelService extends Store {
 
   #act(step: Extract<Step, { kind: "act" }>, reasons: Reason[]): Outcome {
     const entity = step.entity === undefined ? undefined : this.entity(step.entity);
-    const actions = entity?.actions ?? this.blueprint.actions;
-    const action = actions.find(({ name }) => name === step.action);
+    const { actions: ofNone, refusals } = this.blueprint;
+    const action = (entity?.actions ?? ofNone).find(({ name }) => name === step.action);
     if (action === undefined) throw open(`there is no action ${step.action}`);
     const path = `${entity === undefined ? "" : `${pathOf(entity)}/`}actions/${action.name}`;
-    const found = step.thing === undefined ? undefined : this.#found(step.thing, step.caller, reasons);
-    if (found !== undefined && found.entity !== entity) throw open("the action is of things of another kind");
-    const thing = found?.thing;
-    this.#permitted(action.by, thing, step.caller, reasons, `${path}/by`);
     const { caller } = step;
     const values = asInUrl(step.inputs, (name) =>
       action.inputs.some((one) => one.name === name && comesAsText(action, one)),
     );
-    reasons.push(...emptyInputs(this.blueprint, action, { given: values, path }));
-    const input = readInputs(this, action.inputs, { values, caller, reasons, path });
+    const wrong = emptyInputs(this.blueprint, action, { given: values, path });
+    const input = readInputs(this, action.inputs, { values, caller, reasons: wrong, path });
     for (const field of action.inputs) input[field.name] ??= defaultOf(field, this.now);
+    if (step.thing !== undefined && this.#seen(step.thing, caller) === undefined) {
+      if (isBodyFirst(this.blueprint))
+        reasons.push(...wrong.filter(({ status }) => status === refusals.invalid));
+      const run = new ActionRun(this, action, { own: undefined, thing: undefined, input, caller });
+      const judged = guardsBeforeThing(this.blueprint, action, wrong.length === 0);
+      for (const [index, { condition, refusal }] of judged)
+        if (run.value(condition) !== true)
+          reasons.push(refused(refusal, `${path}/guards/${index}`, stages.guard));
+    }
+    const found = step.thing === undefined ? undefined : this.#found(step.thing, step.caller, reasons);
+    if (found !== undefined && found.entity !== entity) throw open("the action is of things of another kind");
+    const thing = found?.thing;
+    this.#permitted(action.by, thing, step.caller, reasons, `${path}/by`);
+    reasons.push(...wrong);
     const own = thing === undefined ? undefined : entity;
     const run = new ActionRun(this, action, { own, thing, input, caller: step.caller });
     const refuse = (refusal: Refusal, part: string) =>
@@ -316,23 +326,30 @@ export class ModelService extends Store {
   #found(number: number, caller: Caller, reasons: Reason[]): { entity: Entity; thing: Thing } {
     const made = this.made[number];
     if (made === undefined) throw open("the thing was not made");
+    const seen = this.#seen(number, caller);
+    if (seen !== undefined) return { entity: made.entity, thing: seen };
+    const { seenBy, seenWhere } = made.entity;
+    const hidden = seenWhere?.refusal ?? seenBy?.refusal;
+    const by = `${pathOf(made.entity)}/${seenWhere === undefined ? "seenBy" : "seenWhere"}`;
+    const isAlike = hidden?.status === this.blueprint.refusals.notFound && !hidden.with?.length;
+    if (hidden === undefined || (this.thingOf(number) === undefined && !isAlike))
+      reasons.push({
+        status: this.blueprint.refusals.notFound,
+        by: pathOf(made.entity),
+        stage: stages.found,
+      });
+    else reasons.push(refused(hidden, by, stages.found));
+    conclude(reasons, this.blueprint);
+    throw open("nothing is found");
+  }
+
+  /** The thing, where it is there for the caller. */
+  #seen(number: number, caller: Caller): Thing | undefined {
     const thing = this.thingOf(number);
-    if (thing === undefined || !this.sees(made.entity, thing, caller)) {
-      const { seenBy, seenWhere } = made.entity;
-      const hidden = seenWhere?.refusal ?? seenBy?.refusal;
-      const by = `${pathOf(made.entity)}/${seenWhere === undefined ? "seenBy" : "seenWhere"}`;
-      const isAlike = hidden?.status === this.blueprint.refusals.notFound && !hidden.with?.length;
-      if (hidden === undefined || (thing === undefined && !isAlike))
-        reasons.push({
-          status: this.blueprint.refusals.notFound,
-          by: pathOf(made.entity),
-          stage: stages.found,
-        });
-      else reasons.push(refused(hidden, by, stages.found));
-      conclude(reasons, this.blueprint);
-      throw open("nothing is found");
-    }
-    return { entity: made.entity, thing };
+    const entity = this.made[number]?.entity;
+    return thing !== undefined && entity !== undefined && this.sees(entity, thing, caller)
+      ? thing
+      : undefined;
   }
 
   /** Tells the things that a list shows from those of others, where it is below a thing that the caller sees. */

@@ -5,6 +5,8 @@ let service: SpecService;
 let bodyFirst: SpecService;
 let inOrder: SpecService;
 let stateBeforeBody: SpecService;
+let keyBeforeThing: SpecService;
+let guardsAfterBody: SpecService;
 const lessons = `
 ## Lesson
 - tutor: text, required
@@ -44,6 +46,48 @@ The first of 401, 404, 400, 403 is given.
 - to: text, required
 - By its by (403)
 `);
+  keyBeforeThing = await serveSpec(`# Office
+
+Callers are named by the header \`X-User\` (401).
+Refusals answer {error: code}.
+The first of 401, 403, 404, 400, 409 is given.
+
+## File
+- name: text, required
+- closed: yes/no, default no
+- \`POST /files\` creates one
+
+### Close: \`POST /files/{id}/close\`
+- key: text, from the header \`X-Role\`
+- Only if key is "office" (403 \`office_only\`)
+- Only if closed is false (409 \`closed\`)
+- Sets closed to true
+
+### Rename: \`POST /files/{id}/rename\`
+- key: text, from the header \`X-Role\`
+- name: text, required
+- Only if key is "office" (403 \`office_only\`)
+- Only if the caller is not "ben" (403 \`not_ben\`)
+- Only if name is not "x" (409 \`no_name\`)
+- Sets name to name
+`);
+  guardsAfterBody = await serveSpec(`# Office
+
+Callers are named by the header \`X-User\` (401).
+Refusals answer {error: code}.
+The first of 401, 400, 422, 403, 404, 409 is given.
+
+## File
+- name: text, required
+- \`POST /files\` creates one
+- \`DELETE /files/{id}\` deletes one, only if the caller is not "ben" (403 \`not_ben\`)
+
+### Plan: \`POST /files/{id}/plan\`
+- from: date, required
+- to: date, required
+- Only if from <= to (422 \`ends_early\`)
+- Only if the caller is not "ben" (403 \`not_ben\`)
+`);
   service = await serveSpec(`# Club
 
 Callers are named by the header \`X-User\` (401). Role chair: the header \`X-Role\` is \`chair\`.
@@ -65,6 +109,8 @@ afterAll(async () => {
   await bodyFirst.stop();
   await inOrder.stop();
   await stateBeforeBody.stop();
+  await keyBeforeThing.stop();
+  await guardsAfterBody.stop();
 });
 
 test("an action tells who may before the body, and the body before the state", async () => {
@@ -89,6 +135,52 @@ test("where the order says so, what is wrong with the body is told before who ma
   expect((await ben(`POST /notes/${id}/share`, {})).status).toBe(400);
   expect((await ben(`POST /notes/${id}/share`, { to: "cy" })).status).toBe(403);
   expect((await ann(`POST /notes/${id}/share`, { to: "cy" })).status).toBe(200);
+});
+
+test("where the order says so, what hangs on headers and the caller is told before what is not there", async () => {
+  const [ann, ben, office] = ["ann", "ben", "ann"].map((name, at) =>
+    keyBeforeThing.as(name, at === 2 ? "office" : undefined),
+  );
+  const { id } = (await ann("POST /files", { name: "a" })).body;
+  const none = crypto.randomUUID();
+  const error = async (caller: typeof ann, route: string, body?: unknown) => {
+    const answer = await caller(route, body);
+    return answer.status === 200 ? 200 : `${answer.status} ${answer.body.error}`;
+  };
+  expect(await error(ann, `POST /files/${none}/close`)).toBe("403 office_only");
+  expect(await error(office, `POST /files/${none}/close`)).toBe("404 not_found");
+  expect(await error(ann, `POST /files/${none}/rename`, {})).toBe("403 office_only");
+  expect(await error(office, `POST /files/${none}/rename`, {})).toBe("404 not_found");
+  expect(await error(office, `POST /files/${id}/rename`, {})).toBe("400 invalid");
+  expect(await error(office, `POST /files/${id}/rename`, { name: "x" })).toBe("409 no_name");
+  expect(await error(office, `POST /files/${id}/rename`, { name: "b" })).toBe(200);
+  const officeBen = keyBeforeThing.as("ben", "office");
+  expect(await error(officeBen, `POST /files/${none}/rename`, {})).toBe("403 not_ben");
+  expect(await error(ben, `POST /files/${id}/close`)).toBe("403 office_only");
+  expect(await error(office, `POST /files/${id}/close`)).toBe(200);
+  expect(await error(ann, `POST /files/${id}/close`)).toBe("403 office_only");
+  expect(await error(office, `POST /files/${id}/close`)).toBe("409 closed");
+});
+
+test("where the order has the body before what is not there, so is what hangs on the body", async () => {
+  const [ann, ben] = [guardsAfterBody.as("ann"), guardsAfterBody.as("ben")];
+  const { id } = (await ann("POST /files", { name: "a" })).body;
+  const none = crypto.randomUUID();
+  const right = { from: "2026-01-01", to: "2026-01-02" };
+  const early = { from: "2026-01-02", to: "2026-01-01" };
+  const statuses = async (caller: typeof ann, which: string) => [
+    (await caller(`POST /files/${which}/plan`, {})).status,
+    (await caller(`POST /files/${which}/plan`, early)).status,
+    (await caller(`POST /files/${which}/plan`, right)).status,
+  ];
+  expect(await statuses(ann, none)).toEqual([400, 422, 404]);
+  expect(await statuses(ben, none)).toEqual([400, 422, 403]);
+  expect(await statuses(ann, id)).toEqual([400, 422, 200]);
+  expect(await statuses(ben, id)).toEqual([400, 422, 403]);
+  expect((await ben(`DELETE /files/${none}`)).status).toBe(403);
+  expect((await ann(`DELETE /files/${none}`)).status).toBe(404);
+  expect((await ben(`DELETE /files/${id}`)).status).toBe(403);
+  expect((await ann(`DELETE /files/${id}`)).status).toBe(204);
 });
 
 test.each([
