@@ -150,8 +150,13 @@ export function isInPath({ path }: Pick<Action, "path">, input: Field): boolean 
 }
 
 /** Whether an input comes from the action's body, of a GET from its query. */
-export function isInBody(action: Pick<Action, "path">, input: Field): boolean {
-  return input.header === undefined && !isInPath(action, input);
+export function isInBody(action: Pick<Action, "path" | "method">, input: Field): boolean {
+  return input.header === undefined && !isInPath(action, input) && !isBesideBody(action, input);
+}
+
+/** Whether an input comes from the query of an action whose other inputs may come from a body. */
+export function isBesideBody({ method }: Pick<Action, "method">, { inQuery }: Field): boolean {
+  return inQuery === true && method !== "GET";
 }
 
 /** Whether an input comes as a text: in the path, the query or a header. */

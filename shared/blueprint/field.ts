@@ -158,6 +158,8 @@ export const Field = Limits.extend({
   unknownRefusal: Refusal.optional(),
   /** Of what an action takes: the header that it comes from, in place of the body or the query. */
   header: HeaderName.optional(),
+  /** Of what an action takes that has a body: it comes from the query. All that a GET takes does. */
+  inQuery: z.literal(true).optional(),
 });
 export type Field = z.infer<typeof Field>;
 

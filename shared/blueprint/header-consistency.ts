@@ -18,11 +18,12 @@ export function headerProblems(blueprint: Blueprint): Inconsistency[] {
   const misplaced = [...entities.flatMap(({ fields }) => fields), ...fieldsBesideThings(blueprint)];
   return [
     ...misplaced
-      .filter((field) => field.header !== undefined && !taken.includes(field))
+      .filter((field) => (field.header !== undefined || field.inQuery) && !taken.includes(field))
       .map((field) => ({
-        message: `\`${field.name}\` can't come from a header: only what an action takes can, as a line of its own`,
+        message: `\`${field.name}\` can't come from ${field.inQuery ? "the query" : "a header"}: only what an action takes can, as a line of its own`,
         parts: [field],
       })),
+    ...all.flatMap(queryProblems),
     ...all.flatMap((action) => inputProblems(action, blueprint)),
     ...repeatProblems(blueprint),
     ...versionProblems(blueprint),
@@ -110,6 +111,27 @@ function keyProblem({ header, value }: Repeats, all: ReturnType<typeof saidOfRep
   return (maxLength ?? shortestKey) < shortestKey
     ? `A key in \`${header}\` must be able to have ${shortestKey} characters, so that each call can have one of its own`
     : undefined;
+}
+
+/** What comes from the query and has its place elsewhere. */
+function queryProblems(action: Action): Inconsistency[] {
+  return action.inputs.flatMap((input): Inconsistency[] => {
+    if (input.inQuery === undefined) return [];
+    const elsewhere =
+      input.header !== undefined
+        ? "comes from a header"
+        : isInPath(action, input)
+          ? "stands in the path"
+          : "";
+    return elsewhere === ""
+      ? []
+      : [
+          {
+            message: `\`${input.name}\` ${elsewhere}, so it can't come from the query`,
+            parts: [input, action],
+          },
+        ];
+  });
 }
 
 function inputProblems(action: Action, blueprint: Blueprint): Inconsistency[] {

@@ -3,6 +3,7 @@ import {
   type Answer,
   comesAsText,
   type EarlyAnswer,
+  isBesideBody,
   isFreeHeader,
   isInBody,
   isInPath,
@@ -226,6 +227,8 @@ function inputCode(action: Action): { schema: string; given: string } {
   const apart = action.inputs.flatMap((field): Entry[] => {
     const { name, header } = field;
     if (header !== undefined) return [[propertyKey(name), `c.req.header(${text(header)})`]];
+    if (isBesideBody(action, field))
+      return [[propertyKey(name), `c.req.${field.type === "list" ? "queries" : "query"}(${text(name)})`]];
     return isInPath(action, field) ? [[propertyKey(name), `c.req.param(${text(name)})`]] : [];
   });
   const isGet = action.method === "GET";

@@ -3,6 +3,7 @@ import {
   type Action,
   type Answer,
   answersOf,
+  isBesideBody,
   isInBody,
   refusingGuards,
   thingParameters,
@@ -38,7 +39,9 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
     const schema = input === undefined ? key : fieldSchema(inputModel(input, models));
     return { name, in: "path", required: true, schema };
   });
+  const isGet = action.method === "GET";
   const given = action.inputs.filter((field) => isInBody(action, field));
+  const beside = action.inputs.filter((field) => isBesideBody(action, field));
   const inHeaders = action.inputs.flatMap((field) =>
     field.header === undefined
       ? []
@@ -51,10 +54,11 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
       ...fieldSchema(inputModel(field, models)),
       ...(isPassword && { format: "password", writeOnly: true }),
     };
-    const isNull = field.nullable && action.method !== "GET";
+    const isNull = field.nullable && !isGet;
     return { field, schema: isNull ? { ...schema, type: [schema.type, "null"] } : schema };
   });
-  const query = inputs.map(({ field, schema }) => ({
+  const queried = beside.map((field) => ({ field, schema: fieldSchema(inputModel(field, models)) }));
+  const query = (isGet ? inputs : queried).map(({ field, schema }) => ({
     name: field.name,
     in: "query",
     ...parameterOf(field, schema),
@@ -68,14 +72,14 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
   const route = { entity: model?.entity, route: action };
   const own = [
     ...inPath,
-    ...(action.method === "GET" ? query : []),
+    ...query,
     ...inHeaders,
     ...versionParameters(route),
     ...repeatParameters(blueprint, route),
   ];
   const byAnyone = action.byAnyone === true;
   const parameters = [...own, ...callerParameters(blueprint, { models, byAnyone, named: own })];
-  const takesBody = action.method !== "GET" && given.length > 0;
+  const takesBody = !isGet && given.length > 0;
   return {
     summary: action.name,
     ...(action.description === undefined ? {} : { description: action.description }),

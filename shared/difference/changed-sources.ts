@@ -214,7 +214,18 @@ export function addWritten(sources: Iterable<string>, affected: Affected): void 
 }
 
 function valueOfInput(field: Field) {
-  const { name, type, default: preset, trim, letterCase, references, header, source, expression } = field;
+  const {
+    name,
+    type,
+    default: preset,
+    trim,
+    letterCase,
+    references,
+    header,
+    inQuery,
+    source,
+    expression,
+  } = field;
   const properties = propertiesOf(field).map(({ name: inner, trim: cut }) => [inner, cut]);
   return {
     name,
@@ -224,6 +235,7 @@ function valueOfInput(field: Field) {
     letterCase,
     references,
     header,
+    inQuery,
     source,
     expression,
     properties,

@@ -42,6 +42,7 @@ export const flags: Readonly<Record<string, Partial<Field>>> = {
   "compared without case": { ignoreCase: true },
   "deleted with it": { onReferencedDelete: "delete" },
   "cleared with it": { onReferencedDelete: "clear" },
+  "from the query": { inQuery: true },
 };
 const elementFlagWords = fixedWords("ElementFlag", elementFlags);
 const flagWords = fixedWords("OptionFlag", {
@@ -122,7 +123,10 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
     "`deleted with it`, `cleared with it`, `keeps it`, `outlives it`",
     "of references: what deleting the other thing does; `keeps it` refuses that, as without any; `outlives it` leaves the identifier of what is gone; inside lists and objects only these two",
   ],
-  ["`` from the header `NAME` ``", "of what an action takes"],
+  [
+    "`` from the header `NAME` ``, `from the query`",
+    "of what an action takes; a GET takes all from the query",
+  ],
   ['`described "TEXT"`', ""],
 ];
 

@@ -1,4 +1,4 @@
-import { type Action, isInBody } from "../../blueprint/action.ts";
+import { type Action, isBesideBody, isInBody } from "../../blueprint/action.ts";
 import { inputsOf, type Operation, type OperationKind } from "../../blueprint/entity.ts";
 import { parentInPath } from "../../blueprint/parent-in-path.ts";
 import { arrayOf, memberOf, templateText, text } from "../../code/literal.ts";
@@ -452,7 +452,15 @@ export class Rendering {
     });
     if (action.method === "GET")
       return { method: "GET", path: asking(base, entries, action.inputs), headers };
-    return { method: action.method, path: base, body: ofBody.length > 0 ? entries : undefined, headers };
+    const beside = all.filter(([name]) =>
+      action.inputs.some((input) => input.name === name && isBesideBody(action, input)),
+    );
+    return {
+      method: action.method,
+      path: beside.length > 0 ? asking(base, beside, action.inputs) : base,
+      body: ofBody.length > 0 ? entries : undefined,
+      headers,
+    };
   }
 
   /** What a thing is nested under, where the thing itself does not show it. */

@@ -138,9 +138,8 @@ test("where the order says so, what is wrong with the body is told before who ma
 });
 
 test("where the order says so, what hangs on headers and the caller is told before what is not there", async () => {
-  const [ann, ben, office] = ["ann", "ben", "ann"].map((name, at) =>
-    keyBeforeThing.as(name, at === 2 ? "office" : undefined),
-  );
+  const [ann, ben] = [keyBeforeThing.as("ann"), keyBeforeThing.as("ben")];
+  const office = keyBeforeThing.as("ann", "office");
   const { id } = (await ann("POST /files", { name: "a" })).body;
   const none = crypto.randomUUID();
   const error = async (caller: typeof ann, route: string, body?: unknown) => {

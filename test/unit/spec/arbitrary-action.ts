@@ -57,8 +57,12 @@ function inputsFor(entities: readonly Entity[]): fc.Arbitrary<Field[]> {
     ["sent", { type: "string", required: true, maxLength: 9, header: "X-Sent" }],
     ["book", { type: "integer", default: 3, header: "Book" }],
   );
+  const inQuery = fc.constantFrom<[string, Partial<Field>]>(
+    ["force", { type: "boolean", default: false, inQuery: true }],
+    ["tags", { type: "list", items: { type: "string", unique: false }, inQuery: true }],
+  );
   return fc
-    .uniqueArray(fc.oneof(simple, reference, inHeader), { selector: ([name]) => name, maxLength: 3 })
+    .uniqueArray(fc.oneof(simple, reference, inHeader, inQuery), { selector: ([name]) => name, maxLength: 3 })
     .map((all) => all.map(([name, given]) => newField(name, [given])));
 }
 
@@ -114,7 +118,10 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
 /** The last input that can stand in a path, as its parameter. */
 function inPath(inputs: readonly Field[]): string[] {
   return inputs
-    .filter(({ type, header }) => type !== "object" && type !== "list" && header === undefined)
+    .filter(
+      ({ type, header, inQuery }) =>
+        type !== "object" && type !== "list" && header === undefined && inQuery === undefined,
+    )
     .map(({ name }) => `:${name}`)
     .slice(-1);
 }
