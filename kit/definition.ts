@@ -12,7 +12,7 @@ export interface RowRule {
   /** Fields that it shares with another row when it breaks the rule: the refusal, a conflict, names them. */
   apart?: string[];
   /** Values of the row that the refusal carries. */
-  with?: Record<string, Fragment>;
+  with?: Record<string, Fragment | undefined>;
 }
 
 /** What a table says of its rows that hangs on the call: SQL over the row, with the call's values bound. */

@@ -22,10 +22,12 @@ export function readValue<Value = SqlValue>(sql: Sql, { of, from = "", bindings 
 export function carrying(
   sql: Sql,
   refusal: RefusalOptions,
-  carried: Readonly<Record<string, Fragment>>,
+  carried: Readonly<Record<string, Fragment | undefined>>,
   over: Omit<Question, "of"> = {},
 ): RefusalOptions {
-  const values = Object.entries(carried).map(([name, of]) => [name, readValue(sql, { of, ...over })]);
+  const values = Object.entries(carried).flatMap(([name, of]) =>
+    of === undefined ? [] : [[name, readValue(sql, { of, ...over })] as const],
+  );
   return values.length === 0 ? refusal : { ...refusal, with: Object.fromEntries(values) };
 }
 

@@ -41,7 +41,8 @@ export interface BuildResult {
   contradictions: { clauses: string[]; reading: string }[];
   /** What was decided on failures on the way. */
   verdicts: { at: string; test?: string | undefined; clause?: string | undefined; reason: string }[];
-  gates: { gate: string; passed: boolean; summary: string }[];
+  /** What was tried; `failures` is what went wrong, also where all clauses are met: of statements it is a fault of AIDevOS. */
+  gates: { gate: string; passed: boolean; summary: string; failures: string[] }[];
   decisions: { what: string; by: string; choice: string; evidence: string }[];
   /** Spent on models: tokens of requests and answers, calls, and dollars, null where a model's price is unknown. */
   tokens: number;
@@ -168,7 +169,7 @@ export async function resultOf(controlPlane: ControlPlane, run: Run): Promise<Bu
     clauses: outcomesOf(report),
     contradictions: report.contradictions,
     verdicts: report.verdicts.map(({ at, test, clause, reason }) => ({ at, test, clause, reason })),
-    gates: report.gates.map(({ gate, passed, summary }) => ({ gate, passed, summary })),
+    gates: report.gates.map(({ gate, passed, summary, failures }) => ({ gate, passed, summary, failures })),
     decisions: [
       {
         what: "design",
@@ -183,9 +184,14 @@ export async function resultOf(controlPlane: ControlPlane, run: Run): Promise<Bu
   };
 }
 
+/** Most failures of a gate that are shown. */
+const failuresShown = 3;
+
 /** The same for people. */
 export function describeResult(result: BuildResult): string {
   const { met, unmet, notShown } = result.clauses;
+  // What the clauses say is told by themselves.
+  const failed = result.gates.filter(({ gate, passed }) => !passed && gate !== "clauses");
   const counts = [
     `${counted(met.length, "clause")} met`,
     `${unmet.length} not`,
@@ -195,7 +201,11 @@ export function describeResult(result: BuildResult): string {
     `${result.service} is live at ${result.url} (in ${result.seconds.toFixed(1)} s)`,
     `  ${counts.join(", ")}; ${result.gates.map(({ gate, summary }) => `${gate}: ${summary}`).join("; ")}`,
     ...unmet.map((clause) => `  ${describeUnmet(clause)}`),
-    ...(unmet.length === 0 ? [] : [`  what was tried and seen: npx aidevos runs ${result.run} --report`]),
+    ...failed.flatMap(({ gate, failures }) => [
+      ...failures.slice(0, failuresShown).map((failure) => `  ${gate} failed: ${shortened(failure, 240)}`),
+      ...(failures.length > failuresShown ? [`  and ${failures.length - failuresShown} more of ${gate}`] : []),
+    ]),
+    ...(unmet.length + failed.length === 0 ? [] : [`  what was tried and seen: npx aidevos runs ${result.run} --report`]),
     ...result.contradictions.map(
       ({ clauses, reading }) => `  ${clauses.join(", ")} are at odds; read as: ${reading}`,
     ),

@@ -21,11 +21,16 @@ export type ServiceName = z.infer<typeof ServiceName>;
 export type RefusalBody =
   | { is: "code" | "message" | "status" | "errors" | "fields" | "names" | "name" }
   | { text: string }
+  /** A list with an object for each value that is wrong: what its properties are. */
+  | { each: { name: string; is: "field" | "message" }[] }
   | { properties: { name: string; value: RefusalBody }[] };
 export const RefusalBody: z.ZodType<RefusalBody> = z.lazy(() =>
   z.union([
     z.strictObject({ is: z.enum(["code", "message", "status", "errors", "fields", "names", "name"]) }),
     z.strictObject({ text: z.string() }),
+    z.strictObject({
+      each: z.array(z.strictObject({ name: z.string().min(1), is: z.enum(["field", "message"]) })).min(1),
+    }),
     z.strictObject({ properties: z.array(z.strictObject({ name: z.string().min(1), value: RefusalBody })) }),
   ]),
 );

@@ -12,7 +12,7 @@ import { isOnlyShown } from "./hand-functions.ts";
 import { headerProblems } from "./header-consistency.ts";
 import { lapseProblems } from "./lapse-consistency.ts";
 import { comparableParameter } from "./list-comparisons.ts";
-import { madeProblems } from "./made-consistency.ts";
+import { madeProblems, needProblems } from "./made-consistency.ts";
 import { givenByHand } from "./named-values.ts";
 import { parentInPath } from "./parent-in-path.ts";
 import { seenProblems } from "./seen-consistency.ts";
@@ -80,7 +80,8 @@ type Tell = (message: string, ...parts: object[]) => void;
 
 /** What an action takes and its functions give is not kept as it is. */
 function checkTaken(action: Action, entities: ReadonlyMap<string, Entity>, tell: Tell): void {
-  for (const { message, part } of madeProblems(action)) tell(message, part);
+  for (const { message, part } of [...madeProblems(action), ...needProblems(action, entities)])
+    tell(message, part);
   const fields = [...action.inputs, ...givenByHand(action)];
   checkFields(fields, entities, tell);
   for (const field of fields) {
@@ -161,6 +162,11 @@ function checkNames(entity: Entity, tell: Tell): void {
     if (!names.has(name)) tell(`${what} names \`${name}\`, which is no field`, part);
     const field = fields.find((one) => one.name === name);
     if (field !== undefined && isOnlyShown(field)) tell(`${what} names \`${name}\`, ${onlyShown}`, part);
+    if (field?.source === "own-url")
+      tell(
+        `${what} names \`${name}\`, a url that hangs on where the service is reached: take \`${identifier.name}\``,
+        part,
+      );
   };
   for (const filter of entity.list.filters)
     for (const name of filter.fields) need(name, `The filter \`${filter.parameter}\``, filter);

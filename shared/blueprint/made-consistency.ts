@@ -1,8 +1,41 @@
 import type { Action } from "./action.ts";
+import type { Entity } from "./entity.ts";
 import type { Path } from "./expression.ts";
 import { absentPath, madeBy } from "./named-values.ts";
 
 type Named = Pick<Path, "scope" | "names">;
+
+/** What an action makes has all that a thing of its kind needs: without it, it could never be made. */
+export function needProblems(
+  { effects }: Action,
+  entities: ReadonlyMap<string, Entity>,
+): { message: string; part: object }[] {
+  return effects.flatMap((effect) => {
+    const entity = effect.kind === "create" ? entities.get(effect.entity) : undefined;
+    if (effect.kind !== "create" || entity === undefined) return [];
+    const missing = neededToMake(entity).filter((name) => !effect.values.some(({ field }) => field === name));
+    if (missing.length === 0) return [];
+    const values = missing.map((name) => `${name} = ...`).join(", ");
+    return [
+      {
+        message: `Each ${entity.name} needs \`${missing.join("`, `")}\`: say \`with ${values}\``,
+        part: effect,
+      },
+    ];
+  });
+}
+
+/** What must be said of each thing of the kind when it is made. */
+function neededToMake({ fields, identifier }: Entity): string[] {
+  return fields
+    .filter(
+      ({ name, source, required, default: usual }) =>
+        source === "input" &&
+        usual === undefined &&
+        (required || (identifier.type === "given" && name === identifier.name)),
+    )
+    .map(({ name }) => name);
+}
 
 /**
  * What is made where a condition is true is not always there: a change of it and an answer with it that happen in any

@@ -68,6 +68,7 @@ function namedCode(around: Around, named: NamedValue, before: readonly string[])
  */
 export function truthCode(around: Around, condition: Expression): string {
   const { kind } = condition;
+  if (kind === "literal") return String(condition.value === true);
   if (kind === "binary" && (condition.operator === "and" || condition.operator === "or")) {
     const sides = [condition.left, condition.right];
     if (sides.some((side) => isAtHand(side))) {
@@ -95,13 +96,21 @@ function isAtHand(condition: Expression): boolean {
 /** Code of one expression's value, as JSON has it. */
 export function evaluation(around: Around, expression: Expression, type = "unknown"): string {
   const known = knownCode(around, expression);
-  if (known !== undefined) return known;
+  if (known !== undefined)
+    return type !== "unknown" && isOfValue(around, expression) ? `(${known} as ${type})` : known;
   const inner = around.each?.within;
   const outer = around.each?.outer ?? around;
   const value = fragmentOf(expression, around.scope, inner);
   if (deletesOwn(around.action) && around.each === undefined && !scopesRead(expression).has("own"))
     return `data.value<${type}>(${value})`;
   return `${reader(outer)}.value<${type}>(${ownKey(outer)}${value})`;
+}
+
+/** Whether a named value is a list or an object: of its code TypeScript knows no more than that. */
+function isOfValue({ scope }: Around, expression: Expression): boolean {
+  if (expression.kind !== "path" || expression.scope !== "value") return false;
+  const { kind } = typeOf(expression, scope);
+  return kind === "list" || kind === "object";
 }
 
 /** Whether the thing may be gone when a later expression is worked out. */

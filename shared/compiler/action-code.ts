@@ -9,7 +9,7 @@ import {
   isInPath,
 } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { conjunctsOf, type Expression, isOfRequest } from "../blueprint/expression.ts";
+import { conjunctsOf, type Expression, isOfRequest, scopesRead } from "../blueprint/expression.ts";
 import { presentValue } from "../blueprint/named-values.ts";
 import type { Guard, Refusal } from "../blueprint/refusal.ts";
 import { headersAfter } from "../blueprint/sent-header.ts";
@@ -111,10 +111,11 @@ export function actionRoute(
   const judged = inside.map((guard) =>
     "answer" in guard ? earlyCode(around, guard, answered) : guardStatements(around, guard).join("\n"),
   );
-  const earlier = new Set<unknown>(action.guards.slice(0, action.move?.after ?? 0));
+  const moveAfter = placeOfMove(action);
+  const earlier = new Set<unknown>(action.guards.slice(0, moveAfter ?? 0));
   /** Has the state judged after those of the guards that stand before it. */
   const withMove = (lines: string[], judgedThere: readonly unknown[]) =>
-    hasThing && earlier.size > 0
+    hasThing && moveAfter !== undefined
       ? lines.toSpliced(
           judgedThere.filter((guard) => earlier.has(guard)).length,
           0,
@@ -133,13 +134,7 @@ export function actionRoute(
     ...effects,
     ...answerStatements(around, action.answer),
   ];
-  // A thing that nothing speaks of needs no name.
-  for (const [index, line] of [...inner.entries()].toReversed()) {
-    const [start = "", name] = /^const (new\w+|token) = /.exec(line) ?? [];
-    const others = [line.slice(start.length), ...inner.slice(index + 1)];
-    if (name === undefined || others.some((other) => new RegExp(`\\b${name}\\b`).test(other))) continue;
-    inner[index] = made.alone(line);
-  }
+  dropUnused(inner, around);
   const beforeThing = guards.beforeThing.map((guard) => withoutThing(guard, scopeOfHeaders(around)));
   const beforeBodyCode = (judgedThen: readonly Guard[]) =>
     judgedThen.map((guard) => requireCode(reader(around), ownKey(around), guard, around.scope));
@@ -157,6 +152,7 @@ export function actionRoute(
   const isMoveFirst =
     isFound &&
     move !== undefined &&
+    move.after === moveAfter &&
     isBeforeBody(blueprint, move.refusal) &&
     !guards.usual.some((guard) => earlier.has(guard));
   const isPermitFirst = isFound && by !== undefined && !isAfterBody(blueprint, by.refusal);
@@ -195,6 +191,26 @@ export function actionRoute(
   const asynchronous = isWaiting ? "async " : "";
   const body = withCall(blueprint, statements, action.byAnyone).join("\n");
   return `// ${commentText(action.name)}\napp.${action.method.toLowerCase()}(${text(path)}, ${asynchronous}(c) => {\n${body}\n});\n`;
+}
+
+/** A thing that nothing speaks of needs no name, and a value of which nothing hangs need not be worked out. */
+function dropUnused(statements: string[], { action, made }: Around): void {
+  const byHand = action.effects.filter((effect) => effect.kind === "by-hand" && effect.gives !== undefined);
+  const values = new Map(
+    [...action.values, ...byHand].flatMap((value) =>
+      "name" in value ? [[valueName(value.name), value]] : [],
+    ),
+  );
+  for (const [index, line] of [...statements.entries()].toReversed()) {
+    const [start = "", name = ""] = /^const (\w+) = /.exec(line) ?? [];
+    const value = values.get(name);
+    if (value === undefined && !/^(?:new\w+|token)$/.test(name)) continue;
+    const others = [line.slice(start.length), ...statements.slice(index + 1)];
+    if (others.some((other) => new RegExp(`\\b${name}\\b`).test(other))) continue;
+    // What is written by hand may refuse.
+    if (value === undefined) statements[index] = made.alone(line);
+    else statements[index] = "gives" in value ? line.slice(start.length) : "";
+  }
 }
 
 /** Where expressions are worked out before what a request gives is read: inputs are the headers that they come from. */
@@ -276,10 +292,17 @@ function ownStatements(
     ...(by === undefined ? [] : [permitCode(by, row, { model, key: "id", scope })]),
     ...judges.ahead,
     ...(judges.version ? versionCheck(model, action, "id") : []),
-    ...(move !== undefined && move.after === undefined ? moveChecks(around, model) : []),
+    ...(move !== undefined && placeOfMove(action) === undefined ? moveChecks(around, model) : []),
   ];
   const isUsed = [...lines, ...later].some((line) => new RegExp(`\\b${row}\\b`).test(line));
   return [isUsed ? `const ${row} = ${rowsOf(model)}.get(id);` : `${rowsOf(model)}.get(id);`, ...lines];
+}
+
+/** How many guards are judged before the state; undefined where it is judged before all that an action names. */
+function placeOfMove({ move }: Action): number | undefined {
+  const carried = move?.refusal.with ?? [];
+  const needsValues = carried.some(({ value }) => scopesRead(value).has("value"));
+  return move?.after ?? (needsValues ? 0 : undefined);
 }
 
 /** Refuses what is in none of the states that an action moves from. */

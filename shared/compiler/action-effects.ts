@@ -295,6 +295,10 @@ function newRow(model: EntityModel, given: Entry[]): string {
     entries.push(...momentEntries(model), [
       `...${hashedCode(model, `parse(New${model.type}, ${objectOf(inputs)})`)}`,
     ]);
+  // What stands in the path of its own routes is empty where an action says nothing of it.
+  for (const field of model.fields)
+    if (nestedOnly(model, field) && !others.some(([key]) => key === propertyKey(field.name)))
+      others.push([propertyKey(field.name), "null"]);
   const fresh = freshEntries(model).filter(([name]) => !others.some(([key]) => key === name));
   return objectOf([...entries, ...fresh, ...others]);
 }
@@ -332,7 +336,11 @@ export function targetCode(around: Around, target: Extract<Effect, { kind: "dele
   const given = scope.given?.find((field) => field.name === name);
   const isSure = around.present.has(presentName(target)) || given?.nullable === false;
   const isMade = target.scope === "created" && more.length === 0;
-  const isEmptyable = isMade ? around.made.isPerhaps(model) : target.scope === "value" && more.length === 0;
+  const input = target.scope === "input" ? around.action.inputs.find((one) => one.name === name) : undefined;
+  const isOptional = input !== undefined && !input.required && input.default === undefined;
+  const isEmptyable = isMade
+    ? around.made.isPerhaps(model)
+    : (target.scope === "value" || isOptional) && more.length === 0;
   if (!isEmptyable || isSure) return { model, key, needed: "" };
   const refusal = refusalCode(
     { status: around.blueprint.refusals.notFound },

@@ -11,7 +11,7 @@ import { comparableParameter } from "../blueprint/list-comparisons.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
 import { comparisonMessage } from "./field-rules.ts";
 import { inputEntries, inputValue } from "./inputs.ts";
-import { choicesOf, type EntityModel, type FieldModel, fieldNamed, operationsOf } from "./model.ts";
+import { choicesOf, type EntityModel, type FieldModel, fieldNamed } from "./model.ts";
 import { qualified } from "./sql.ts";
 import { sqlOf } from "./sql-expression.ts";
 import type { SqlScope } from "./sql-scope.ts";
@@ -21,7 +21,7 @@ import { type ColumnName, comparable, sortExpression } from "./storage.ts";
 export function hasListDefinition(model: EntityModel): boolean {
   const { filters, sort, pages } = model.entity.list;
   return (
-    operationsOf(model, "list").length > 0 &&
+    model.entity.operations.some(({ kind, answer }) => kind === "list" || answer === "list") &&
     (filters.length > 0 || sort !== undefined || pages !== undefined)
   );
 }

@@ -21,10 +21,11 @@ function nameOf([first]: readonly number[]): string {
   return `Problem${first}`;
 }
 
-const fieldErrorSchema = {
-  type: "object",
-  properties: { field: { type: "string" }, message: { type: "string" } },
-};
+const fieldErrorSchema = textsSchema(["field", "message"]);
+
+function textsSchema(names: readonly string[]): JsonSchema {
+  return { type: "object", properties: Object.fromEntries(names.map((name) => [name, { type: "string" }])) };
+}
 
 const problemDocument = {
   type: "object",
@@ -41,6 +42,7 @@ const problemDocument = {
 
 function refusalSchema(body: RefusalBody): JsonSchema {
   if ("text" in body) return { const: body.text };
+  if ("each" in body) return { type: "array", items: textsSchema(body.each.map(({ name }) => name)) };
   if ("properties" in body) {
     return {
       type: "object",

@@ -69,7 +69,9 @@ function encoded(expression: string, target: EntityModel | undefined): string {
 export function presentation(model: EntityModel): string[] {
   if (!isPresented(model)) return [];
   const fields = [...model.fields, ...model.computed];
-  const omitted = fields.filter(({ field }) => field.omitWhenAbsent).map(({ name }) => text(name));
+  const omitted = fields
+    .filter(({ field }) => field.omitWhenAbsent && field.hidden !== true)
+    .map(({ name }) => text(name));
   const hidden = [...fields.filter(({ field }) => field.hidden === true), ...model.seen].map(({ name }) =>
     text(name),
   );

@@ -57,7 +57,7 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
     ...[`New${model.type}`, `${model.type}Change`, `check${model.type}`, `present${model.type}`].filter(
       (name) => uses(body, name),
     ),
-    ...(hasListDefinition(model) ? [listConstant(model)] : []),
+    ...(hasListDefinition(model) && body.includes(`, ${listConstant(model)}`) ? [listConstant(model)] : []),
   ];
   const callers: [string, string][] = uses(body, "callers")
     ? [["callers", importLine(["callers"], "./callers.ts")]]

@@ -189,6 +189,10 @@ export function callersModule({ callers }: Blueprint): string | undefined {
 function bodyCode(body: RefusalBody): string {
   if ("is" in body) return `(told) => told.${body.is}`;
   if ("text" in body) return text(body.text);
+  if ("each" in body) {
+    const parts = body.each.map(({ name, is }): Entry => [propertyKey(name), is]);
+    return `({ errors }) => errors.map(({ field, message }) => (${objectOf(parts)}))`;
+  }
   return objectOf(body.properties.map(({ name, value }): Entry => [propertyKey(name), bodyCode(value)]));
 }
 

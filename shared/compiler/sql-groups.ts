@@ -45,6 +45,7 @@ export function groupsSql(
     ...scope,
     ...about,
     own: own && { ...own, keys: new Map(columns.map(({ name, sql }) => [name, `(${sql})`])) },
+    ownRow: row,
     around: scope,
   };
   const shown: SqlScope = {

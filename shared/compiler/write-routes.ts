@@ -145,7 +145,9 @@ export function changeStatements(
   const within = parentScope(model, parent, operation);
   const which = `c.req.param(${text(key)})${within === "" ? "" : `, ${within}`}`;
   const kept =
-    variable === "input" ? model.fields.filter(({ field }) => field.ignoredInChanges === true) : [];
+    variable === "input"
+      ? model.fields.filter(({ field }) => field.ignoredInChanges === true && field.source === "input")
+      : [];
   const found = `${rowsOf(model)}.get(${which});`;
   const { by } = operation;
   const roleFirst = by !== undefined && isRoleFirst(blueprint, by);

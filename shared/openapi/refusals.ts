@@ -114,6 +114,7 @@ function isProblem({ properties }: ValueShape): boolean {
 
 const messages = /^(message|msg|detail|details|description|error_?(description|message)|title|reason)$/i;
 const codes = /^(code|error_?code|error|type|key)$/i;
+const fields = /^(field|name|property|param|parameter|path)(_?name)?$/i;
 const statuses = /^(code|error|status|(status|error)_?code|http_?status)$/i;
 
 function refusalBody(
@@ -153,8 +154,14 @@ function partOfBody(
   if (type === "string" && codes.test(name)) return { is: hasMessage ? "code" : "message" };
   if ((type === "integer" || type === "number") && statuses.test(name)) return { is: "status" };
   if (type === "array") {
-    const names = reading.schemas.shapeOf(inner.items)?.properties;
-    return names?.has("field") && names.has("message") ? { is: "errors" } : undefined;
+    const names = [...(reading.schemas.shapeOf(inner.items)?.properties?.keys() ?? [])];
+    if (names.includes("field") && names.includes("message")) return { is: "errors" };
+    const each = names.map((one) => {
+      const isMessage = messages.test(one) || /^problem$/i.test(one);
+      return { name: one, is: isMessage ? ("message" as const) : ("field" as const) };
+    });
+    const isSaid = each.every(({ name: one, is }) => is === "message" || fields.test(one));
+    return isSaid && new Set(each.map(({ is }) => is)).size === 2 ? { each } : undefined;
   }
   if (type !== "object") return undefined;
   if (inner.properties === undefined || inner.properties.size === 0)

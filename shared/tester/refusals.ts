@@ -64,6 +64,7 @@ function shownIn(body: RefusalBody | undefined, told: Told, isWhole: boolean): E
       return code === undefined ? any : [[name, code], ...carried];
     }
     if ("text" in value) return isWhole ? [[name, value.text]] : [];
+    if ("each" in value) return isWhole ? [[name, new Code("expect.any(Array)")]] : [];
     if ("is" in value) {
       const shape = isWhole ? shapeOf(value.is, told.status) : undefined;
       return shape === undefined ? [] : [[name, new Code(shape)]];

@@ -115,10 +115,11 @@ export const refusalBody: Statement = {
   places: ["service"],
   title: "The body of refusals",
   meaning:
-    "Without this statement a refusal is a problem document (RFC 9457). In its place may stand any object of `code` (values that a refusal carries stand beside it), `message`, `status`, `errors` (a list of `field` and `message`), `fields` (each field's message under its name), `names` (the names at fault, in the order of the spec's fields), `name` (the first of them, or null) and texts. `with` statuses: only of those.",
+    "Without this statement a refusal is a problem document (RFC 9457). In its place may stand any object of `code` (values that a refusal carries stand beside it), `message`, `status`, `errors` (a list of `field` and `message`; `[{NAME: field, NAME: message}]` is one with other names), `fields` (each field's message under its name), `names` (the names at fault, in the order of the spec's fields), `name` (the first of them, or null) and texts. `with` statuses: only of those.",
   ways: [
     "Refusals answer {NAME: code, NAME: message}",
     'Refusals answer {NAME: {NAME: code, NAME: fields}, NAME: "TEXT"}',
+    "Refusals answer {NAME: code, NAME: [{NAME: field, NAME: message}]}",
     "Refusals with STATUS, STATUS answer {NAME: name}",
   ],
   grammar: `
@@ -126,7 +127,10 @@ export const refusalBody: Statement = {
   RefusalStatuses = "with" NonemptyListOf<status, ",">
   RefusalObject = "{" NonemptyListOf<RefusalProperty, ","> "}"
   RefusalProperty = (name | text) ":" RefusalPart
-  RefusalPart = RefusalObject | RefusalWord | RefusalFixed
+  RefusalPart = RefusalObject | RefusalEach | RefusalWord | RefusalFixed
+  RefusalEach = "[" "{" NonemptyListOf<RefusalEachPart, ","> "}" "]"
+  RefusalEachPart = (name | text) ":" RefusalEachWord
+  RefusalEachWord = "field" | "message"
   RefusalWord = "code" | "message" | "status" | "errors" | "fields" | "names" | "name"
   RefusalFixed = text
 `,
@@ -159,6 +163,11 @@ export const refusalBody: Statement = {
     RefusalWord() {
       return { is: this.sourceString.toLowerCase() };
     },
+    RefusalEach: (parts): RefusalBody => ({ each: parts.value() }),
+    RefusalEachPart: (name, is) => ({ name: name.value(), is: is.value() }),
+    RefusalEachWord() {
+      return this.sourceString.toLowerCase();
+    },
     RefusalFixed: (text): RefusalBody => ({ text: text.value() }),
   },
   print: {
@@ -174,6 +183,7 @@ export const refusalBody: Statement = {
     "Refusals answer {error: code, message: message}.",
     "Refusals answer {error: {code: code, details: fields}}.",
     "Refusals answer {code: code, field: name, fields: names}.",
+    "Refusals answer {error: code, fields: [{field: field, problem: message}]}.",
     "Refusals answer {error: code}.\nRefusals with 400, 422 answer {field: name}.",
   ],
 };
@@ -181,9 +191,14 @@ export const refusalBody: Statement = {
 function bodyText(body: RefusalBody): string {
   if ("is" in body) return body.is;
   if ("text" in body) return JSON.stringify(body.text);
-  const properties = body.properties.map(({ name, value }) => {
+  if ("each" in body) return `[${objectText(body.each.map(({ name, is }) => [name, is]))}]`;
+  return objectText(body.properties.map(({ name, value }) => [name, bodyText(value)]));
+}
+
+function objectText(properties: readonly (readonly [name: string, text: string])[]): string {
+  const parts = properties.map(([name, text]) => {
     const shown = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : JSON.stringify(name);
-    return `${shown}: ${bodyText(value)}`;
+    return `${shown}: ${text}`;
   });
-  return `{${properties.join(", ")}}`;
+  return `{${parts.join(", ")}}`;
 }

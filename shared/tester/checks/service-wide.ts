@@ -119,6 +119,15 @@ function bodyLines(
     ];
   }
   const [name] = told.names;
+  const toldOf = (parts: string) =>
+    name === undefined ? `expect(${code}).toEqual([]);` : `expect(${code}).toContainEqual({ ${parts} });`;
+  const anyText = "expect.any(String)";
+  if ("each" in body) {
+    const parts = body.each.map(({ name: key, is }) => {
+      return `${propertyKey(key)}: ${is === "field" ? literal(name ?? null) : anyText}`;
+    });
+    return [toldOf(parts.join(", "))];
+  }
   switch (body.is) {
     case "code":
     case "message":
@@ -126,11 +135,7 @@ function bodyLines(
     case "status":
       return [`expect(${code}).toBe(${told.status});`];
     case "errors":
-      return [
-        name === undefined
-          ? `expect(${code}).toEqual([]);`
-          : `expect(${code}).toContainEqual({ field: ${literal(name)}, message: expect.any(String) });`,
-      ];
+      return [toldOf(`field: ${literal(name ?? null)}, message: ${anyText}`)];
     case "names":
       return [`expect(${code}).toEqual(${literal([...told.names])});`];
     case "name":

@@ -1,4 +1,5 @@
 import type { Field } from "../../blueprint/field.ts";
+import { wholePattern } from "../../blueprint/pattern.ts";
 import { isLeftAlone } from "../../blueprint/refused-properties.ts";
 import type { UniqueTogether } from "../../blueprint/rules.ts";
 import type { Json } from "../../models/model.ts";
@@ -6,7 +7,6 @@ import { type Check, pathTo } from "../check.ts";
 import { validCall } from "../frame.ts";
 import { scopeFor } from "../model/legality.ts";
 import { expectRefusal } from "../refusals.ts";
-import { wholePattern } from "../samples/pattern.ts";
 import { sampleAt, sampleCount } from "../samples/sample.ts";
 import { fieldMutant, raceTitle, scenarioChecks } from "../scenario/moves.ts";
 import { otherRefusals } from "../scenario/mutants.ts";

@@ -6,8 +6,8 @@ import {
   sideOfNow,
   workedOutProperties,
 } from "../../blueprint/field.ts";
+import { wholePattern } from "../../blueprint/pattern.ts";
 import type { Json } from "../../models/model.ts";
-import { wholePattern } from "../samples/pattern.ts";
 
 const day = 86_400_000;
 

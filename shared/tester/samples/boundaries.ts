@@ -5,10 +5,11 @@ import {
   innerReferences,
   sideOfNow,
 } from "../../blueprint/field.ts";
+import { wholePattern } from "../../blueprint/pattern.ts";
 import type { Json } from "../../models/model.ts";
 import { fits, isObject, kept } from "../model/values.ts";
 import { fineStep, rounded } from "./numbers.ts";
-import { slotsOf, stringAt, wholePattern } from "./pattern.ts";
+import { slotsOf, stringAt } from "./pattern.ts";
 import { elementAt, propertiesAt, sampleAt } from "./sample.ts";
 
 /** Values around a field's limits: `inside` must be taken, `outside` must be refused. */

@@ -1,4 +1,5 @@
 import { type AST, RegExpParser } from "@eslint-community/regexpp";
+import { wholePattern } from "../../blueprint/pattern.ts";
 
 /** Where a string matching a pattern can vary: the characters of one position. */
 export type Slot = readonly string[];
@@ -10,29 +11,23 @@ const DIGITS = range("0", "9");
 const LETTERS = range("a", "z");
 const WORD = [...LETTERS, ...DIGITS];
 
+/** What is looked through for characters that have a property of Unicode. */
+const tried = [...LETTERS, ...range("A", "Z"), ...DIGITS, ...range(" ", "/"), ..."éßжλ中あ€☀".split("")];
+
 const parser = new RegExpParser();
 
 /**
  * The positions of short strings that match an ECMAScript pattern, or undefined when it uses what is not read here
- * (look-around, back references, properties of Unicode; negated classes are tried on printable characters) or asks
+ * (look-around, back references; properties of Unicode and negated classes are tried on printable characters) or asks
  * for very long ones. Optional parts are left out, unbounded ones appear as often as they must, or once.
  */
 export function slotsOf(pattern: string): Slot[] | undefined {
   const whole = wholePattern(pattern);
   if (whole === undefined) return undefined;
-  const slots = slotsOfAlternatives(parser.parsePattern(pattern));
+  const slots = slotsOfAlternatives(
+    parser.parsePattern(pattern, 0, pattern.length, { unicode: whole.unicode }),
+  );
   return slots !== undefined && whole.test(stringAt(slots, 0)) ? slots : undefined;
-}
-
-/** The pattern anchored at both ends; undefined when it is no pattern. */
-export function wholePattern(pattern: string): RegExp | undefined {
-  try {
-    // By itself first: what stands between brackets could close and open them.
-    new RegExp(pattern);
-    return new RegExp(`^(?:${pattern})$`);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Repeats the last position that can vary until the least length is reached. */
@@ -121,8 +116,11 @@ function charactersOfSet(set: AST.CharacterSet): Slot | undefined {
       return set.negate ? ["-"] : WORD;
     case "space":
       return set.negate ? WORD : [" "];
-    case "property":
-      return undefined;
+    case "property": {
+      const isOne = new RegExp(`^${set.raw}$`, "u");
+      const some = tried.filter((each) => isOne.test(each));
+      return some.length === 0 ? undefined : some;
+    }
   }
 }
 

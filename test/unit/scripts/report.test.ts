@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeUnmet } from "../../../scripts/aidevos/build.ts";
+import { describeResult, describeUnmet } from "../../../scripts/aidevos/build.ts";
 import { describeReport } from "../../../scripts/aidevos/report.ts";
 import type { GateReport } from "../../../shared/runs/run.ts";
 
@@ -115,4 +115,27 @@ test("a clause that is not met takes a line, and its reason two at the most", ()
   expect(said).not.toContain("\n");
   expect(said.length).toBeLessThanOrEqual(80 + 160 + 15);
   expect(said).toMatch(/^not met: "a b a b .*…" \(it fails: \{"title":"One",.*…\)$/);
+});
+
+test("what failed is told of a release that went live, though all its clauses are met", () => {
+  const gates = [
+    { gate: "types", passed: true, summary: "12 files sound", failures: [] },
+    {
+      gate: "statements",
+      passed: false,
+      summary: "1 of 5 tests passes",
+      failures: ["a", "b", "c", "d"].map((name) => `${name}: expected 201 to be 409`),
+    },
+    { gate: "clauses", passed: false, summary: "1 met, 1 unmet", failures: ["c2 is not met"] },
+  ];
+  const result = {
+    ...{ run: "run-1", service: "notes", url: "http://x", release: "0123456789abcdef", digest: "d" },
+    clauses: { met: [{ id: "c1", text: "titles are kept" }], unmet: [], notShown: [] },
+    ...{ contradictions: [], verdicts: [], gates, decisions: [], tokens: 0, calls: 0, dollars: 0, seconds: 1 },
+  };
+  const lines = describeResult(result).split("\n");
+  expect(lines).toContain("  statements failed: a: expected 201 to be 409");
+  expect(lines).toContain("  and 1 more of statements");
+  expect(lines).toContain("  what was tried and seen: npx aidevos runs run-1 --report");
+  expect(lines.join()).not.toContain("c2 is not met");
 });

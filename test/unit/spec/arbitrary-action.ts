@@ -276,6 +276,23 @@ function assignmentIn(entity: Entity, scope: Scope): fc.Arbitrary<{ field: strin
   });
 }
 
+type Assigned = { field: string; value: Expression };
+
+/** The values, and of each other field that a thing of the kind needs that it is empty: no value fits all types. */
+function withNeeded({ fields, identifier }: Entity, values: Assigned[]): Assigned[] {
+  const needed = fields.filter(
+    ({ name, source, required, default: usual }) =>
+      source === "input" &&
+      usual === undefined &&
+      (required || (identifier.type === "given" && name === identifier.name)),
+  );
+  const others = needed.filter(({ name }) => !values.some(({ field }) => field === name));
+  return [
+    ...values,
+    ...others.map(({ name }): Assigned => ({ field: name, value: { kind: "literal", value: null } })),
+  ];
+}
+
 function targetsIn(scope: Scope) {
   return pathsOf(scope).flatMap((path) => {
     const type = typeOf(path, scope);
@@ -301,7 +318,9 @@ function effectIn(scope: Scope): fc.Arbitrary<Effect> {
     .chain((entity) =>
       fc
         .uniqueArray(assignmentIn(entity, scope), { selector: ({ field }) => field, maxLength: 3 })
-        .map((values): Effect => ({ kind: "create", entity: entity.name, values })),
+        .map(
+          (values): Effect => ({ kind: "create", entity: entity.name, values: withNeeded(entity, values) }),
+        ),
     );
   const byHand = fc
     .tuple(handIn(), fc.option(handFieldNamed("done"), { nil: undefined }))
@@ -342,7 +361,7 @@ function eachIn(scope: Scope): fc.Arbitrary<Effect> {
       .constantFrom(...scope.entities)
       .chain((entity) =>
         assignmentIn(entity, inner).map(
-          (one): Effect => ({ kind: "create", entity: entity.name, values: [one] }),
+          (one): Effect => ({ kind: "create", entity: entity.name, values: withNeeded(entity, [one]) }),
         ),
       );
     const set = targets.map(({ entity, target }) =>

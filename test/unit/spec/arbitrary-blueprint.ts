@@ -26,6 +26,19 @@ const body: fc.Arbitrary<RefusalBody> = fc.constantFrom<RefusalBody>(
   {
     properties: [
       {
+        name: "fields",
+        value: {
+          each: [
+            { name: "of", is: "field" },
+            { name: "is wrong", is: "message" },
+          ],
+        },
+      },
+    ],
+  },
+  {
+    properties: [
+      {
         name: "error",
         value: {
           properties: [
