@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { errorLimit, Faults } from "./faults.ts";
 import { readJson } from "./json.ts";
 import { type FieldError, invalid, Refusal } from "./refusal.ts";
+import { wrongWords } from "./wrong-values.ts";
 
 /** Most characters of a field's name in an error: it may be the caller's own. */
 const nameLimit = 100;
@@ -53,14 +54,13 @@ export function withKey(object: Record<string, unknown>, property: string, key: 
  * @throws Refusal (invalid) with one error for each field at fault, up to a limit
  */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value, {
-    error: (issue) =>
-      (issue.code === "invalid_type" || issue.code === "invalid_value") && issue.input === undefined
-        ? "is required"
-        : undefined,
-  });
+  const result = schema.safeParse(value, { error: wrongWords });
   if (result.success) return result.data;
-  const { issues } = result.error;
+  // Of what is wrong with one value the first is enough.
+  const paths = result.error.issues.map(({ path }) => JSON.stringify(path));
+  const issues = result.error.issues.filter(
+    ({ code }, index) => code === "unrecognized_keys" || paths.indexOf(paths[index] ?? "") === index,
+  );
   const errors = issues.slice(0, errorLimit).flatMap(fieldErrors).slice(0, errorLimit);
   const more = issues.length > errorLimit ? ` There are ${issues.length - errorLimit} more.` : "";
   throw new Refusal(

@@ -15,6 +15,9 @@ export interface RowRule {
   with?: Record<string, Fragment | undefined>;
 }
 
+/** Values of fields, or several turns of them, each worked out over the row with those of the turns before. */
+export type SetInTurn = Record<string, Fragment | undefined> | Record<string, Fragment | undefined>[];
+
 /** What a table says of its rows that hangs on the call: SQL over the row, with the call's values bound. */
 export interface LiveDefinition {
   /** Fields that are worked out at each read. */
@@ -31,8 +34,8 @@ export interface LiveDefinition {
   /** What becomes of fields whenever a value is given for them: worked out and stored before those below. */
   atGiven?: (call: Call) => Record<string, Fragment>;
   /** Fields that are worked out and stored when a row is made, and when it is changed. */
-  atCreation?: (call: Call) => Record<string, Fragment>;
-  atChange?: (call: Call) => Record<string, Fragment>;
+  atCreation?: (call: Call) => SetInTurn;
+  atChange?: (call: Call) => SetInTurn;
   /** In which case texts that are worked out so are stored. */
   cased?: Record<string, "lower" | "upper">;
   rules?: (call: Call) => RowRule[];
@@ -117,6 +120,8 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   cachesLists?: true;
   /** Columns, or several together, whose values no two rows share. A row that has null there shares with none. */
   unique?: string[][];
+  /** Those of them that hold moments: one that is written in two ways is the same. */
+  moments?: string[];
   /** How a column that is unique alone refuses, where not as all conflicts do. */
   uniqueRefusals?: Record<string, { status: number; code?: string; message?: string }>;
   /** What a field is in a row that was stored without a value, by a release that did not ask for one. */

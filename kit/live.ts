@@ -1,6 +1,6 @@
 import type { Call } from "./call.ts";
 import { takenFields } from "./constraint.ts";
-import type { LiveDefinition } from "./definition.ts";
+import type { LiveDefinition, SetInTurn } from "./definition.ts";
 import type { Fragment } from "./fragment.ts";
 import { Refusal, refusalOf } from "./refusal.ts";
 import { quoted, type Sql, type SqlValue } from "./sql.ts";
@@ -70,13 +70,14 @@ export class LiveRows {
       key,
       whole.filter(([field]) => given?.includes(field) !== false),
     );
-    yield this.#values(
-      key,
-      Object.entries({ ...(given === undefined ? atCreation?.(call) : {}), ...atChange?.(call) }),
-    );
+    const created = given === undefined ? turnsOf(atCreation?.(call)) : [];
+    const changed = turnsOf(atChange?.(call));
+    for (let turn = 0; turn < Math.max(created.length, changed.length); turn++)
+      yield this.#values(key, Object.entries({ ...created[turn], ...changed[turn] }));
   }
 
-  #values(key: string | number, values: [string, Fragment][]): [string, SqlValue][] {
+  #values(key: string | number, given: [string, Fragment | undefined][]): [string, SqlValue][] {
+    const values = given.flatMap(([field, of]) => (of === undefined ? [] : [[field, of] as const]));
     if (values.length === 0) return [];
     const [row = {}] = this.#over(
       key,
@@ -132,4 +133,8 @@ export class LiveRows {
     const { name, key: keyColumn } = this.#options;
     return { from: ` FROM ${quoted(name)} WHERE ${keyColumn} = ?`, bindings: [key] };
   }
+}
+
+function turnsOf(set: SetInTurn = []): readonly Record<string, Fragment | undefined>[] {
+  return Array.isArray(set) ? set : [set];
 }

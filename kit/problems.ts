@@ -119,7 +119,7 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     const body = options.bodies?.[status] ?? options.body;
     if (body !== undefined) {
       const fields = Object.fromEntries(errors.map(({ field, message }) => [field, message]));
-      const names = [...new Set(errors.map(({ field }) => field))];
+      const names = [...new Set(errors.map(({ field }) => field.split(".")[0] ?? ""))];
       const told = { status, code, message: detail, errors, fields, names, name: names[0] ?? null };
       return Response.json(bodyOf(body, told, carried), { status, headers });
     }

@@ -72,9 +72,10 @@ export function invalid(field: string, message: string): Refusal {
   return new Refusal("invalid", `${field}: ${message}.`, [{ field, message }]);
 }
 
-/** @throws Refusal (invalid) of a change that gives no field */
-export function requireSome(change: object): void {
-  if (Object.keys(change).length === 0) throw new Refusal("invalid", "Give at least one field to change.");
+/** @throws Refusal (invalid, or as its own says) of a change that gives no field */
+export function requireSome(change: object, own?: RefusalOptions): void {
+  if (Object.keys(change).length > 0) return;
+  throw own === undefined ? new Refusal("invalid", "Give at least one field to change.") : refusalOf(own);
 }
 
 /**

@@ -15,6 +15,8 @@ export interface UniquenessOptions {
   key: string;
   /** Columns, or several together, whose values no two rows share. */
   unique: readonly (readonly string[])[];
+  /** Columns of moments: one that is written in two ways is the same. */
+  moments?: readonly string[];
   fieldOf: (column: string) => string;
   /** How a column that is unique alone refuses, where not as all conflicts do. */
   uniqueRefusals?: Record<string, { status: number; code?: string; message?: string }>;
@@ -67,7 +69,13 @@ export class Uniqueness {
     const wanted = columns.map((column) => values.get(column) ?? null);
     if (wanted.includes(null)) return;
     const { name, noun, key, fieldOf } = this.#options;
-    const same = columns.map((column) => `${qualified(name, column)} = ?`).join(" AND ");
+    const same = columns
+      .map((column) =>
+        this.#options.moments?.includes(column) === true
+          ? `unixepoch(${qualified(name, column)}, 'subsec') = unixepoch(?, 'subsec')`
+          : `${qualified(name, column)} = ?`,
+      )
+      .join(" AND ");
     const taken = this.#sql
       .exec(
         `SELECT 1 AS "taken" FROM ${quoted(name)} WHERE ${same} AND ${qualified(name, key)} IS NOT ? LIMIT 1`,

@@ -17,6 +17,7 @@ import { givenByHand } from "./named-values.ts";
 import { parentInPath } from "./parent-in-path.ts";
 import { seenProblems } from "./seen-consistency.ts";
 import { sentHeaderProblems } from "./sent-header-consistency.ts";
+import { sizeProblems } from "./size-consistency.ts";
 import { slugProblems } from "./slug-consistency.ts";
 import { memberType, type ValueType } from "./value-type.ts";
 
@@ -72,6 +73,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     ...slugProblems(blueprint),
     ...sentHeaderProblems(blueprint),
     ...routeProblems(blueprint),
+    ...sizeProblems(blueprint),
   );
   return found;
 }

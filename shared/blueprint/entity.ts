@@ -4,7 +4,7 @@ import { Action } from "./action.ts";
 import { Expression, joinedBy } from "./expression.ts";
 import { Field, PropertyName } from "./field.ts";
 import { Lapse } from "./lapse.ts";
-import { Guard, Permission } from "./refusal.ts";
+import { Guard, Permission, Refusal } from "./refusal.ts";
 import { Repeats } from "./repeats.ts";
 import { Method, RoutePath, Status } from "./route.ts";
 import { HandRule, Limit, NoOverlap, Rule, UniqueTogether } from "./rules.ts";
@@ -33,8 +33,8 @@ export const Operation = z.strictObject({
   bodyWrapper: PropertyName.optional(),
   /** Of a delete that answers nothing: what is not there counts as deleted instead of being refused. */
   absent: z.literal("succeed").optional(),
-  /** Of an update: a body without any field that it may change is invalid. */
-  atLeastOne: z.literal(true).optional(),
+  /** Of an update: a body without any field that it may change is invalid, or refused so. */
+  atLeastOne: z.union([z.literal(true), Refusal.omit({ with: true })]).optional(),
   by: Permission.optional(),
   /** It needs no key, no caller and no role, though other calls do. */
   byAnyone: z.literal(true).optional(),

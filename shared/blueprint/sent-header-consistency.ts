@@ -2,6 +2,7 @@ import { type Action, answersOf } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import type { Inconsistency } from "./consistency.ts";
 import type { Entity, Operation } from "./entity.ts";
+import { looksAt, type Path } from "./expression.ts";
 import { afterEffects, withValues } from "./named-values.ts";
 import type { SentHeader } from "./sent-header.ts";
 import { typeOf } from "./value-type.ts";
@@ -46,10 +47,35 @@ function ofAction(action: Action, entities: readonly Entity[], own?: Entity): In
     const shown = typeOf({ kind: "path", ...answer.target }, scope);
     return shown.kind === "thing" && entities.some((one) => one.name === shown.entity && one.versions);
   });
-  return problemsOf(action.headers, [
-    ...(answers.some(({ kind }) => kind === "redirect") ? [redirecting] : []),
-    ...(isTagged ? [versioned] : []),
-  ]);
+  return [
+    ...problemsOf(action.headers, [
+      ...(answers.some(({ kind }) => kind === "redirect") ? [redirecting] : []),
+      ...(isTagged ? [versioned] : []),
+    ]),
+    ...givenLater(action),
+  ];
+}
+
+/** Headers of answers that hang on what a function gives only after an earlier answer, which has them as well. */
+function givenLater({ effects, guards, headers = [] }: Action): Inconsistency[] {
+  const answered = guards.some((guard) => "answer" in guard)
+    ? -1
+    : effects.findIndex(({ kind }) => kind === "answer");
+  if (answered < 0 && !guards.some((guard) => "answer" in guard)) return [];
+  const later = effects.flatMap((effect, index) =>
+    index > answered && effect.kind === "by-hand" && effect.gives !== undefined ? [effect.name] : [],
+  );
+  return headers.flatMap((part): Inconsistency[] => {
+    const isLater = ({ scope, names: [name = ""] }: Path) => scope === "value" && later.includes(name);
+    return looksAt(part.value, isLater)
+      ? [
+          {
+            message: `The header \`${part.name}\` hangs on what is given by hand after an earlier answer, which sends it too`,
+            parts: [part],
+          },
+        ]
+      : [];
+  });
 }
 
 function ofOperation(operation: Operation, entity: Entity): Inconsistency[] {

@@ -255,17 +255,28 @@ function setCode(model: EntityModel, key: string, values: Entry[]): string {
   const isInput = ([name]: Entry) =>
     model.fields.some(({ field }) => field.name === name && field.source === "input");
   const entriesOf = (some: Entry[]) => some.map(([name, value]): Entry => [propertyKey(name), value ?? ""]);
-  const inputs = entriesOf(values.filter(isInput));
   const others = entriesOf(values.filter((entry) => !isInput(entry)));
   for (const { field, name } of model.fields)
     if (field.source === "updated-at") others.push([name, "call.now"]);
-  const checked = hashedCode(model, `parse(${model.type}Change, ${objectOf(inputs)})`, values);
+  // No change of a caller may hold some of them, so that the schema of changes does not know them.
+  const isRefused = ([name]: Entry) =>
+    model.fields.some(({ field }) => field.name === name && field.refusedInChanges === true);
+  const given = values.filter(isInput);
+  const known = given.filter((entry) => !isRefused(entry));
+  const unknown = given.filter(isRefused);
+  const picked = unknown.map(([name]) => `${propertyKey(name)}: true`).join(", ");
+  const parts: [schema: string, Entry[]][] = [
+    [`${model.type}Change`, known],
+    [`New${model.type}.pick({ ${picked} })`, unknown],
+  ];
+  const checked = parts
+    .filter(([, part]) => part.length > 0)
+    .map(([schema, part]) => hashedCode(model, `parse(${schema}, ${objectOf(entriesOf(part))})`, part));
+  const [only = objectOf(others)] = checked;
   const change =
-    inputs.length === 0
-      ? objectOf(others)
-      : others.length === 0
-        ? checked
-        : objectOf([[`...${checked}`], ...others]);
+    checked.length + (others.length > 0 ? 1 : 0) < 2
+      ? only
+      : objectOf([...checked.map((code): Entry => [`...${code}`]), ...others]);
   const update = `${wholeRowsOf(model)}.update(${key}, ${change})`;
   const isCompared = model.entity.comparisons.some(({ left, right }) =>
     values.some(([name]) => name === left || name === right),

@@ -18,7 +18,7 @@ import { kebabCase } from "./names.ts";
 import { bodyFields } from "./nesting.ts";
 import { presentation } from "./presentation.ts";
 import type { SqlScope } from "./sql-scope.ts";
-import { uniqueColumns, versionColumn } from "./storage.ts";
+import { isComparedAsMoment, uniqueColumns, versionColumn } from "./storage.ts";
 import { createEnding, fieldCode } from "./zod-schema.ts";
 
 /** The module that says what an entity is: its type, its table, what callers may give, how it is shown and listed. */
@@ -127,6 +127,12 @@ function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
   });
   const rules: Entry[] = [];
   if (unique.length > 0) rules.push(["unique", literal(unique)]);
+  const moments = model.fields
+    .filter(
+      (field) => unique.some((columns) => columns.includes(field.column)) && isComparedAsMoment(field.field),
+    )
+    .map(({ column }) => column);
+  if (moments.length > 0) rules.push(["moments", literal(moments)]);
   const refusals = model.fields.flatMap(({ field, column, folded }): Entry[] => {
     if (field.unique === undefined || field.refusal === undefined || field.refusal.with !== undefined)
       return [];

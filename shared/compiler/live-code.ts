@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { workedOutProperties } from "../blueprint/field.ts";
+import type { Entity } from "../blueprint/entity.ts";
+import { looksAt } from "../blueprint/expression.ts";
+import { type Field, workedOutProperties } from "../blueprint/field.ts";
 import { fieldType } from "../blueprint/value-type.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey } from "../code/literal.ts";
 import { callerScope } from "./call-code.ts";
@@ -57,12 +59,16 @@ export function liveDefinition(
     ["atCreation", "set-at-creation"],
     ["atChange", "set-at-change"],
   ] as const) {
-    const set = entity.fields.flatMap((field): Entry[] =>
-      field.source === source && field.expression !== undefined
-        ? [[propertyKey(field.name), `sql\`${sqlOf(field.expression, scope)}\``]]
-        : [],
+    const turns = setInTurns(entity).map((fields) =>
+      fields.flatMap((field): Entry[] =>
+        field.source === source && field.expression !== undefined
+          ? [[propertyKey(field.name), `sql\`${sqlOf(field.expression, scope)}\``]]
+          : [],
+      ),
     );
-    if (set.length > 0) parts.push([name, `${callOf(objectOf(set))} => (${objectOf(set)})`]);
+    const last = turns.findLastIndex((set) => set.length > 0);
+    const code = last > 0 ? arrayOf(turns.slice(0, last + 1).map(objectOf)) : `(${objectOf(turns[0] ?? [])})`;
+    if (last >= 0) parts.push([name, `${callOf(code)} => ${code}`]);
   }
   const cased = entity.fields.flatMap(({ name, source, letterCase }): Entry[] =>
     letterCase !== undefined && source.startsWith("set-at")
@@ -84,6 +90,32 @@ export function liveDefinition(
   });
   if (rules.length > 0) parts.push(["rules", `${callOf(rules.join(""))} => ${arrayOf(rules)}`]);
   return parts.length === 0 ? [] : [["live", objectOf(parts)]];
+}
+
+/** The fields that the service works out and stores, each in a turn after those that it is worked out from. */
+function setInTurns({ fields }: Entity): Field[][] {
+  const turns = new Map<Field, number>();
+  const turnOf = (field: Field, around: readonly Field[]): number => {
+    const known = turns.get(field);
+    if (known !== undefined) return known;
+    const { expression } = field;
+    if (expression === undefined || around.includes(field)) return -1;
+    const read = fields.filter(
+      (one) => one !== field && looksAt(expression, ({ names: [name] }) => name === one.name),
+    );
+    const turn = Math.max(-1, ...read.map((one) => turnOf(one, [...around, field]))) + (isSet(field) ? 1 : 0);
+    if (around.length === 0) turns.set(field, turn);
+    return turn;
+  };
+  const set = fields.filter(isSet).map((field) => ({ field, turn: turnOf(field, []) }));
+  const count = Math.max(0, ...set.map(({ turn }) => turn + 1));
+  return Array.from({ length: count }, (_, turn) =>
+    set.filter((one) => one.turn === turn).map(({ field }) => field),
+  );
+}
+
+function isSet({ source }: Field): boolean {
+  return source === "set-at-creation" || source === "set-at-change";
 }
 
 /** A function's parameter, named only where it is used. */

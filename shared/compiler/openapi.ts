@@ -263,6 +263,9 @@ function refusalsOf(blueprint: Blueprint, model: EntityModel, operation: Operati
   for (const { refusal } of [...(operation.guards ?? []), ...judged]) {
     list.push([refusal.status, refusal.message ?? "A rule would be broken"]);
   }
+  const { atLeastOne } = operation;
+  if (typeof atLeastOne === "object")
+    list.push([atLeastOne.status, atLeastOne.message ?? "No field is given"]);
   list.push(...versionRefusals({ entity: model.entity, route: operation }));
   list.push(...repeatRefusals(blueprint, { entity: model.entity, route: operation }));
   return list;

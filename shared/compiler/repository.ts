@@ -20,6 +20,10 @@ export function readme(blueprint: Blueprint, models: EntityModel[]): string {
   const unmet = blueprint.trace.flatMap((trace) =>
     trace.outcome === "unmet" ? [`- ${markdownText(trace.reason)}`] : [],
   );
+  const errorsAre =
+    blueprint.refusals.body === undefined
+      ? "Errors are problem documents ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457))."
+      : "Errors have the body that the spec gives refusals.";
   const open = unmet.length === 0 ? "" : `\n## Not built\n\n${unmet.join("\n")}\n`;
   return `# ${markdownText(title)}
 
@@ -30,7 +34,7 @@ What was asked for is in [requirement.md](requirement.md), which indexes there a
 ## Routes
 
 ${sections.join("\n")}
-Errors are problem documents ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)).
+${errorsAre}
 ${open}
 ## Working on it
 

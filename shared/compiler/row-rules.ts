@@ -12,7 +12,7 @@ import { capitalized } from "./names.ts";
 import { quoted } from "./sql.ts";
 import { sqlOf } from "./sql-expression.ts";
 import type { SqlScope } from "./sql-scope.ts";
-import { besideEquals, comparedColumn } from "./storage.ts";
+import { besideEquals, comparable, comparedColumn, isComparedAsMoment } from "./storage.ts";
 
 /** What must hold of every row after a change, as SQL that is not false, and how a row that breaks it is refused. */
 export interface RowRule {
@@ -76,13 +76,18 @@ function unique(model: EntityModel, scope: SqlScope, conflict: number): RowRule[
     refusal: rule.refusal ?? { status: conflict },
   }));
   return [...alone, ...together].map(({ fields, columns, ...rule }) => {
-    const same = columns.map(
-      (name) => `${othersOf(model)}.${quoted(name)} = ${scope.ownRow}.${quoted(name)}`,
-    );
+    const same = columns.map((name) => {
+      const field = model.fields.find((one) => one.column === name && isComparedAsMoment(one.field));
+      const [other, own] = [othersOf(model), scope.ownRow].map((row) => {
+        const nameOf = (column: string) => `${row}.${quoted(column)}`;
+        return field === undefined ? nameOf(name) : comparable(field, nameOf);
+      });
+      return `${other} = ${own}`;
+    });
     const what = fields.length === 1 ? `this ${fields[0]}` : `the same ${fields.join(" and ")}`;
     return {
       ...besides(model, same, { ...rule, scope }),
-      message: `There is already a ${model.noun} with ${what}.`,
+      message: `There is already ${withArticle(model.noun)} with ${what}.`,
       apart: fields,
     };
   });

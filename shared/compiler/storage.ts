@@ -1,3 +1,4 @@
+import type { Field } from "../blueprint/field.ts";
 import type { IndexPart } from "../design/design.ts";
 import { choicesOf, columnNamed, type EntityModel, type FieldModel, fieldNamed, isRuled } from "./model.ts";
 import { quoted, sqlText } from "./sql.ts";
@@ -29,10 +30,14 @@ export type ColumnName = (column: string) => string;
  * the requirement. For other fields it is the column itself.
  */
 export function comparable({ field, column }: FieldModel, nameOf: ColumnName): string {
-  if (field.source !== "created-at" && field.source !== "updated-at" && field.type === "datetime")
-    return `unixepoch(${nameOf(column)}, 'subsec')`;
+  if (isComparedAsMoment(field)) return `unixepoch(${nameOf(column)}, 'subsec')`;
   if (field.type === "time") return `time(${nameOf(column)})`;
   return nameOf(column);
+}
+
+/** Whether a field holds moments that callers write in their own ways. */
+export function isComparedAsMoment({ type, source }: Field): boolean {
+  return type === "datetime" && source !== "created-at" && source !== "updated-at";
 }
 
 /** What a list sorts by. Creation order needs no index of its own. */

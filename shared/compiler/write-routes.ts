@@ -6,7 +6,7 @@ import { arrayOf, type Entry, memberOf, objectOf, text } from "../code/literal.t
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
 import { hasComparisons, momentFields } from "./field-rules.ts";
-import { permitCode, requireCode } from "./guard-code.ts";
+import { permitCode, refusalCode, requireCode } from "./guard-code.ts";
 import { laterChecks, readingCode, refusedIn } from "./input-checks.ts";
 import { listStatements } from "./list-route.ts";
 import { type EntityModel, type FieldModel, hidesPrototype, prototypeAlias, prototypeName } from "./model.ts";
@@ -140,7 +140,7 @@ export function changeStatements(
   const reading = [
     ...(set.length > 0 || momentFields(model).length > 0 ? ["const now = timestamp(c.req.raw);"] : []),
     `const ${variable} = ${readingCode({ schema, given, refused: refusedIn(model, "changes") }, looked, { blueprint, scope })};`,
-    ...(operation.atLeastOne === true ? [`requireSome(${variable});`] : []),
+    ...(operation.atLeastOne === undefined ? [] : [requireSomeCode(variable, operation.atLeastOne)]),
   ];
   const within = parentScope(model, parent, operation);
   const which = `c.req.param(${text(key)})${within === "" ? "" : `, ${within}`}`;
@@ -199,6 +199,11 @@ export function changeStatements(
   const call = `${rowsOf(model)}.update(${ownKey}, ${values}${within === "" ? "" : `, ${within}`})`;
   const headers = operationHeaders(model, operation, { blueprint, scope, key: ownKey });
   return withHashes([...lines, ...answerOf(model, operation, { row: call, key: ownKey, headers })]);
+}
+
+function requireSomeCode(variable: string, refusal: NonNullable<Operation["atLeastOne"]>): string {
+  const own = refusal === true ? "" : `, ${refusalCode(refusal, "Give at least one field to change.")}`;
+  return `requireSome(${variable}${own});`;
 }
 
 /**

@@ -23,6 +23,8 @@ function indexesOf(entity: Entity): Index[] {
   for (const by of uniqueParts(entity)) add(by);
   if (entity.operations.some(({ kind }) => kind === "list")) for (const by of listParts(entity)) add(by);
   for (const { name, type } of entity.fields) if (type === "reference") add([{ field: name }]);
+  const { seenBy } = entity;
+  if (seenBy?.owner !== undefined && isStored(entity, seenBy.owner)) add([{ field: seenBy.owner }]);
   return indexes;
 }
 
@@ -56,7 +58,7 @@ export function uniqueParts({ fields, identifier, uniqueTogether }: Entity): Ind
 /** Values that are kept alike are the same, and so are those that differ in case where that does not count. */
 function unique(field: Field, ignoresCase: boolean): IndexPart {
   if (ignoresCase) return { field: field.name, as: "folded" };
-  return isComparedAsKept(field) ? { field: field.name } : { field: field.name, as: "kept" };
+  return field.type === "time" ? { field: field.name, as: "kept" } : { field: field.name };
 }
 
 /** Whether a filter compares the value as it is stored: moments and times can be written in several ways. */

@@ -193,7 +193,7 @@ function routeBreaks(before: Blueprint, after: Blueprint): Break[] {
       if (versions !== undefined && route !== undefined && !isSameHeader(versions, had))
         add(`the header parameter ${versions.header} is required now`);
       compare(known.operations[index]?.operation, operation);
-      if (operation.atLeastOne === true && known.operations[index]?.operation.atLeastOne !== true)
+      if (operation.atLeastOne !== undefined && known.operations[index]?.operation.atLeastOne === undefined)
         add("a change must hold a field now");
       if (known.operations[index]?.operation.absent !== undefined && operation.absent === undefined)
         add("what is not there is refused now");

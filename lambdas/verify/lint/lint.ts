@@ -3,12 +3,20 @@ import type { Toolbox } from "../../../shared/delivery/toolbox.ts";
 import { controlFlowRules } from "./control-flow.ts";
 import { keptClasses } from "./lifetime.ts";
 import { logging } from "./logging.ts";
+import { oneStep } from "./one-step.ts";
 import type { LintContext, Rule } from "./rule.ts";
 import { sandboxRules } from "./sandbox.ts";
 import { sharedState } from "./shared-state.ts";
 import { splicedSql } from "./sql.ts";
 
-const rules: readonly Rule[] = [...sandboxRules, sharedState, logging, splicedSql, ...controlFlowRules];
+const rules: readonly Rule[] = [
+  ...sandboxRules,
+  sharedState,
+  oneStep,
+  logging,
+  splicedSql,
+  ...controlFlowRules,
+];
 
 /** Names of all rules, each once. */
 export const ruleNames: readonly string[] = [

@@ -1,11 +1,13 @@
 import type { Entity, Operation, OperationKind } from "../../blueprint/entity.ts";
 import type { Guard, Permission } from "../../blueprint/refusal.ts";
 import type { SentHeader } from "../../blueprint/sent-header.ts";
+import type { Scope } from "../../blueprint/value-type.ts";
 import type { Draft } from "../draft.ts";
 import { fixedWords } from "../fixed-words.ts";
 import { optional } from "../phrases/field-type.ts";
 import { type GuardPhrase, guardText, isUsualConflict, onlyIfText, settleGuard } from "../phrases/guard.ts";
 import { type PermissionPhrase, permissionText, settlePermission } from "../phrases/permission.ts";
+import { type RefusalPhrase, refusalText } from "../phrases/refusal.ts";
 import { type RoutePhrase, routeText } from "../phrases/route.ts";
 import { sendsText, settleHeader } from "../phrases/sent-header.ts";
 import { entityScope, routeScope } from "../scopes.ts";
@@ -35,7 +37,7 @@ export const routes: Statement = {
   places: ["entity"],
   title: "A route",
   meaning:
-    "Where and how the things are reached. `changes one` takes some of the fields, `replaces one` all of them; `creates or replaces one` takes the identifier from the path. A segment in braces that is last is the thing's identifier, one before names the thing that it is nested under. Each may say who may, what must be true of the thing (a list shows those of which it is), the status of success, and what is shown. `wrapped in` puts the answer into a property, `taken from` takes the body from one; `also when absent`: what is not there counts as deleted; `at least one field`: a change of none is invalid. `by a caller (401)`: by a named one, where callers `may be named`; `by anyone`: without the key, name and role that other calls need. `sends the header`: with the answer, no refusal, worked out of the thing as it then is (deleted: as it was). A create sends the thing's `Location` unless it says another.",
+    "Where and how the things are reached. `changes one` takes some of the fields, `replaces one` all of them; `creates or replaces one` takes the identifier from the path. A segment in braces that is last is the thing's identifier, one before names the thing that it is nested under. Each may say who may, what must be true of the thing (a list shows those of which it is), the status of success, and what is shown. `wrapped in` puts the answer into a property, `taken from` takes the body from one; `also when absent`: what is not there counts as deleted; `at least one field REFUSAL`: a change of none is invalid, or refused so. `by a caller (401)`: by a named one, where callers `may be named`; `by anyone`: without the key, name and role that other calls need. `sends the header`: with the answer, no refusal, worked out of the thing as it then is (deleted: as it was). A create sends the thing's `Location` unless it says another.",
   ways: [
     "- `POST /things` creates one",
     "- `GET /things` lists them",
@@ -77,7 +79,7 @@ ${verbWords.grammar}  One = "one" | "it"
   TailWrapped = "wrapped" "in" name
   TailTaken = "taken" "from" name
   TailAbsent = "also" "when" "absent"
-  TailAtLeast = "at" "least" "one" "field"
+  TailAtLeast = "at" "least" "one" "field" Refusal?
   TailSends = SendsPhrase
 `,
   meanings: {
@@ -115,7 +117,7 @@ ${verbWords.grammar}  One = "one" | "it"
     TailWrapped: (name): Tail => ({ set: { wrapper: name.value() } }),
     TailTaken: (name): Tail => ({ set: { bodyWrapper: name.value() } }),
     TailAbsent: (): Tail => ({ set: { absent: "succeed" } }),
-    TailAtLeast: (): Tail => ({ set: { atLeastOne: true } }),
+    TailAtLeast: (refusal): Tail => ({ set: { atLeastOne: optional<RefusalPhrase>(refusal) ?? true } }),
     TailSends: (header): Tail => ({ header: header.value() }),
   },
   print: {
@@ -144,7 +146,7 @@ ${verbWords.grammar}  One = "one" | "it"
           ...(operation.wrapper === undefined ? [] : [`wrapped in ${operation.wrapper}`]),
           ...(operation.bodyWrapper === undefined ? [] : [`taken from ${operation.bodyWrapper}`]),
           ...(operation.absent === undefined ? [] : ["also when absent"]),
-          ...(operation.atLeastOne === undefined ? [] : ["at least one field"]),
+          ...(operation.atLeastOne === undefined ? [] : [atLeastText(operation.atLeastOne, scope)]),
           ...(operation.headers ?? []).map((header) =>
             sendsText(header, routeScope(blueprint, entity, operation), true),
           ),
@@ -198,6 +200,8 @@ function addOperation(draft: Draft, entity: Entity, operation: Operation, tails:
       "`at least one field` is said of a route that `changes one`: others need the fields that are required.",
       "at least one field",
     );
+  if (typeof operation.atLeastOne === "object" && "with" in operation.atLeastOne)
+    draft.fail("What is refused for want of a field has no values to carry.", "with");
   if (headers.length > 0 && operation.kind === "clear")
     draft.fail("A route that deletes all sends no headers of its own.", "sends");
   if (by !== undefined) operation.by = by;
@@ -207,6 +211,10 @@ function addOperation(draft: Draft, entity: Entity, operation: Operation, tails:
   if (shows !== undefined) draft.later("values", () => draft.membersNamed(entity, shows));
   entity.operations.push(operation);
   draft.made(operation);
+}
+
+function atLeastText(refusal: NonNullable<Operation["atLeastOne"]>, scope: Scope): string {
+  return refusal === true ? "at least one field" : `at least one field ${refusalText(refusal, scope)}`;
 }
 
 /** Statuses and bodies that are not the usual ones; `says` the status also when it is. */

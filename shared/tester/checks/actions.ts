@@ -6,6 +6,7 @@ import type { Scope } from "../../blueprint/value-type.ts";
 import type { Check } from "../check.ts";
 import { actionScope } from "../model/legality.ts";
 import { accountOf } from "../model/sessions.ts";
+import { TRIES } from "../scenario/choose.ts";
 import { type Claim, type Focus, looksAt, type Mutant } from "../scenario/focus.ts";
 import { entityOf, movesFor, scenarioChecks } from "../scenario/moves.ts";
 import { mistaken, otherRefusals } from "../scenario/mutants.ts";
@@ -92,10 +93,15 @@ class Acting {
     };
   }
 
-  #focus(part: Partial<Focus> & Pick<Focus, "title" | "mutants" | "refusals">): Focus {
+  /** `leads` are other actions of the thing that must be able to happen before this one. */
+  #focus(
+    part: Partial<Focus> & Pick<Focus, "title" | "mutants" | "refusals">,
+    leads: readonly Action[] = [],
+  ): Focus {
     const { entity, blueprint } = this.#subject;
     const relevance = new Relevance(blueprint);
     relevance.addAction(this.#action, this.#isOwn ? entity : undefined);
+    for (const lead of leads) relevance.addConditions(lead, entity);
     const hasThing = this.#isOwn && thingParameters(this.#action).length > 0;
     const moves = movesFor(relevance, ...(hasThing ? [entity] : []));
     const acts = [{ entity: this.#isOwn ? entity : undefined, action: this.#action }, ...(moves.acts ?? [])];
@@ -279,6 +285,9 @@ class Acting {
         ? []
         : move.from.map((_, index) => change((one) => void one.from.splice(index, 1)))),
       ...values
+        .filter((value) => !move.from.includes(value))
+        .map((value) => change((one) => void one.from.push(value))),
+      ...values
         .filter((value) => value !== move.to)
         .map((value) =>
           change((one) => {
@@ -288,17 +297,24 @@ class Acting {
       ...otherRefusals(move.refusal).map((refusal) => change((one) => void Object.assign(one, { refusal }))),
     ];
     const path = `${this.#path}/move`;
+    const leads = entity.actions.filter((one) => one !== this.#action && one.move?.field === move.field);
     return scenarioChecks(
       this.#subject,
-      this.#focus({
-        title: `${this.#name} moves ${move.field} to ${move.to}, and only from ${move.from.join(" or ")}`,
-        claims: [{ paths: [path, `entities/${entity.name}/fields/${move.field}`], without }],
-        mutants,
-        refusals: [path],
-        watches: [move.field],
-        answers: true,
-        lists: [],
-      }),
+      this.#focus(
+        {
+          title: `${this.#name} moves ${move.field} to ${move.to}, and only from ${move.from.join(" or ")}`,
+          claims: [{ paths: [path, `entities/${entity.name}/fields/${move.field}`], without }],
+          mutants,
+          refusals: [path],
+          watches: [move.field],
+          tries: 8 * TRIES,
+          // Each state that it must not move from is tried, where it is reached.
+          most: Math.min(2 + values.length - move.from.length, 6),
+          answers: true,
+          lists: [],
+        },
+        leads,
+      ),
     );
   }
 

@@ -4,7 +4,7 @@ import { isLeftAlone } from "../../blueprint/refused-properties.ts";
 import { arrayOf, memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
-import { expectRefusal } from "../refusals.ts";
+import { expectRefusal, expectRefused } from "../refusals.ts";
 import { boundariesOf } from "../samples/boundaries.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { racers } from "../scenario/race.ts";
@@ -178,7 +178,9 @@ function emptyUpdate(subject: Subject): Check[] {
       lines: [
         `const created = await create${subject.pascal}();`,
         `const answer = await call("${update.method}", ${pathCode(subject, update, "created")}, {});`,
-        expectRefusal(subject, "invalid"),
+        ...(update.atLeastOne === true
+          ? [expectRefusal(subject, "invalid")]
+          : expectRefused(subject.blueprint, "answer", update.atLeastOne)),
       ],
       shows: [pathTo(subject, "operations", "update")],
     },

@@ -188,6 +188,8 @@ function shared(
     const [left, right] = [one[name] ?? null, thing[name] ?? null];
     if (left === null || right === null) return false;
     if (folded) return String(left).toLowerCase() === String(right).toLowerCase();
+    const type = entity.fields.find((field) => field.name === name)?.type;
+    if (type === "datetime") return Date.parse(String(left)) === Date.parse(String(right));
     return JSON.stringify(left) === JSON.stringify(right);
   };
   const { identifier } = entity;

@@ -203,11 +203,13 @@ export class ModelService extends Store {
     const inputs = readInputs(this, given, { ...step, reasons, path: pathOf(entity) });
     reasons.push(...unwanted(this.blueprint, entity, { given: step.values, when: "changes" }));
     if (operation.atLeastOne && given.length === 0)
-      reasons.push({
-        status: this.blueprint.refusals.invalid,
-        by: `${path}/atLeastOne`,
-        stage: stages.body,
-      });
+      reasons.push(
+        refused(
+          operation.atLeastOne === true ? { status: this.blueprint.refusals.invalid } : operation.atLeastOne,
+          `${path}/atLeastOne`,
+          stages.body,
+        ),
+      );
     for (const field of given) {
       if (!field.immutable || !Object.hasOwn(step.values, field.name)) continue;
       if (inputs[field.name] !== thing[field.name])

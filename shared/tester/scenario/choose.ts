@@ -48,7 +48,7 @@ const paces = [1000, 1] as const;
 const edges = ["2028-12-31T23:50:00.000Z", "2031-06-30T00:04:00.000Z"] as const;
 
 /** How many scenarios are tried for one focus. */
-const TRIES = 80;
+export const TRIES = 80;
 
 /** How many in a row may show nothing new, once all that is claimed is shown. */
 const PATIENCE = 25;

@@ -27,7 +27,10 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
     case "number": {
       const near = [...numbers].flatMap((number) => [number - 1, number, number + 1]);
       const limits = [field.minimum, field.maximum].flatMap((limit) => (limit === undefined ? [] : [limit]));
-      return [...new Set([...near, 0, 1, 2, 3, 5, 8, ...limits, ...samples(field, 3).map(Number)])];
+      const others = leastOfOthers(relevance).map((least) => 3 * least);
+      return [
+        ...new Set([...near, 0, 1, 2, 3, 5, 8, ...limits, ...samples(field, 3).map(Number), ...others]),
+      ];
     }
     case "boolean":
       return [true, false];
@@ -76,6 +79,15 @@ function candidates(field: Field, relevance: Relevance): Sent[] {
     default:
       return samples(field, 3);
   }
+}
+
+/** The least values of relevant numbers that are far from the usual ones: enough for several is more than any of those. */
+function leastOfOthers({ blueprint, fields }: Relevance): number[] {
+  const relevant = blueprint.entities.flatMap((entity) =>
+    entity.fields.filter(({ name }) => fields.get(entity.name)?.has(name) === true),
+  );
+  const least = relevant.flatMap(({ minimum }) => (minimum !== undefined && minimum > 8 ? [minimum] : []));
+  return [...new Set(least)].slice(0, 2);
 }
 
 /** Moments of one day at different hours. */

@@ -213,6 +213,73 @@ describe("what services must not do is named by file, line and rule", () => {
   });
 });
 
+describe("several changes of one request stand in one step", () => {
+  const head = [
+    'import { inOneStep, readCall, type Storage, type Table } from "@aidevos/kit";',
+    'import type { Hono } from "hono";',
+    "interface Card { id: string; cents: number }",
+    "export function add(app: Hono, storage: Storage, cards: Table<Card>): void {",
+    '  app.post("/pay/:from/:to", (c) => {',
+    '    const [from, to, call] = [c.req.param("from"), c.req.param("to"), readCall(c.req.raw)];',
+    "    const pay = (id: string, cents: number) => cards.at(call, storage).update(id, { cents });",
+  ];
+  const tail = ["    return c.json([from, to, call.now, pay.name, inOneStep.name]);", "  });", "}"];
+  const within = (...lines: string[]) => violations(...head.slice(0, -1), ...lines, ...tail.slice(1));
+
+  test.each<[string, number[], string[]]>([
+    [
+      "one after the other",
+      [8],
+      ["cards.update(from, { cents: 1 });", "cards.update(to, { cents: 2 });", "return c.json([call]);"],
+    ],
+    ["in a loop", [7], ["for (const id of [from, to, call.now]) cards.delete(id);", "return c.json([]);"]],
+    [
+      "for each of several",
+      [7],
+      ["[from, to, call.now].forEach((id) => cards.delete(id));", "return c.json([]);"],
+    ],
+    [
+      "after one that may be made",
+      [8],
+      ["if (call.now) cards.delete(from);", "cards.delete(to);", "return c.json([]);"],
+    ],
+  ])("%s", (_name, lines, code) => {
+    expect(within(...code)).toEqual(lines.map((line) => `${line} no-half-change`));
+  });
+
+  test.each<[string, string[]]>([
+    ["one change", ["cards.update(from, { cents: 1 });", "return c.json([to, call]);"]],
+    [
+      "one or the other",
+      ["if (call.now) { cards.delete(from); return c.json([]); }", "cards.delete(to);", "return c.json([]);"],
+    ],
+    [
+      "one or the other, in one value",
+      ["const gone = call.now ? cards.delete(from) : cards.delete(to);", "return c.json([gone]);"],
+    ],
+    [
+      "a step",
+      [
+        "return inOneStep(call, storage, () => { cards.delete(from); cards.delete(to); return c.json([]); });",
+      ],
+    ],
+    [
+      "a transaction",
+      ["storage.transactionSync(() => { cards.delete(from); cards.delete(to); });", "return c.json([call]);"],
+    ],
+    [
+      "things in memory",
+      [
+        "const seen = new Set([from]);",
+        "seen.delete(from); seen.delete(to); seen.clear();",
+        "return c.json([call]);",
+      ],
+    ],
+  ])("%s needs no other", (_name, code) => {
+    expect(within(...code)).toEqual([]);
+  });
+});
+
 test("what does no harm is let through", () => {
   const code = [
     'import { type Sql, sql } from "@aidevos/kit";',

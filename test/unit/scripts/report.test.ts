@@ -131,7 +131,16 @@ test("what failed is told of a release that went live, though all its clauses ar
   const result = {
     ...{ run: "run-1", service: "notes", url: "http://x", release: "0123456789abcdef", digest: "d" },
     clauses: { met: [{ id: "c1", text: "titles are kept" }], unmet: [], notShown: [] },
-    ...{ contradictions: [], verdicts: [], gates, decisions: [], tokens: 0, calls: 0, dollars: 0, seconds: 1 },
+    ...{
+      contradictions: [],
+      verdicts: [],
+      gates,
+      decisions: [],
+      tokens: 0,
+      calls: 0,
+      dollars: 0,
+      seconds: 1,
+    },
   };
   const lines = describeResult(result).split("\n");
   expect(lines).toContain("  statements failed: a: expected 201 to be 409");

@@ -108,9 +108,13 @@ function operationsOf(entity: Entity, scope: Scope): fc.Arbitrary<Operation[]> {
     )
     .chain((all) =>
       fc
-        .boolean()
-        .map((needs) =>
-          all.map((one) => (needs && one.kind === "update" ? { ...one, atLeastOne: true as const } : one)),
+        .constantFrom<Operation["atLeastOne"]>(undefined, true, {
+          status: 422,
+          code: "empty",
+          message: "Why?",
+        })
+        .map((atLeastOne) =>
+          all.map((one) => (atLeastOne && one.kind === "update" ? { ...one, atLeastOne } : one)),
         ),
     );
   const upsert = fc.tuple(more, fc.constantFrom([201, 200], [201, 201])).map(([said, [first, second]]) => [
