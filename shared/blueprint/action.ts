@@ -126,6 +126,8 @@ export const Action = z.strictObject({
   /** It needs no key, no caller and no role, though other calls do. */
   byAnyone: z.literal(true).optional(),
   repeats: Repeats.optional(),
+  /** A body that holds what is no input is invalid. */
+  unknownProperties: z.literal("refuse").optional(),
   move: Move.optional(),
   /** Judged in order. */
   guards: z.array(z.union([Guard, EarlyAnswer])).default([]),
@@ -142,6 +144,14 @@ export type Action = z.infer<typeof Action>;
 /** The parameters of an action's path that are no inputs: they name its thing, and what that is nested under. */
 export function thingParameters({ path, inputs }: Pick<Action, "path" | "inputs">): string[] {
   return parametersOf(path).filter((name) => !inputs.some((input) => input.name === name));
+}
+
+/** Whether a body of an action of the entity, where it has one, must hold nothing but its inputs. */
+export function refusesUnknown(
+  { method, unknownProperties }: Pick<Action, "method" | "unknownProperties">,
+  entity: { unknownProperties: "refuse" | "ignore" } | undefined,
+): boolean {
+  return method !== "GET" && (unknownProperties ?? entity?.unknownProperties) === "refuse";
 }
 
 /** Whether an input comes from the action's path. */

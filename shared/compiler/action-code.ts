@@ -7,8 +7,10 @@ import {
   isFreeHeader,
   isInBody,
   isInPath,
+  refusesUnknown,
 } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { Entity } from "../blueprint/entity.ts";
 import { conjunctsOf, type Expression, isOfRequest, scopesRead } from "../blueprint/expression.ts";
 import { presentValue } from "../blueprint/named-values.ts";
 import type { Guard, Refusal } from "../blueprint/refusal.ts";
@@ -63,15 +65,21 @@ function actionWords({ name }: Action): string[] {
 }
 
 /** The schema of what an action takes, where it takes anything. */
-export function inputSchema(action: Action, models: readonly EntityModel[]): string {
+function inputSchema(action: Action, models: readonly EntityModel[], entity: Entity | undefined): string {
   if (action.inputs.length === 0) return "";
+  const object = refusesUnknown(action, entity) ? "z.strictObject" : "z.object";
   const entries = inputEntries(action.inputs, models, (field) => comesAsText(action, field));
-  return `/** What a caller gives to ${actionWords(action).join(" ")}. */\nconst ${inputSchemaName(action)} = z.object(${objectOf(entries)});\n`;
+  return `/** What a caller gives to ${actionWords(action).join(" ")}. */\nconst ${inputSchemaName(action)} = ${object}(${objectOf(entries)});\n`;
 }
 
 /** The schemas of what actions take. */
-export function actionInputs(actions: readonly Action[], models: readonly EntityModel[]): string {
-  const schemas = actions.map((action) => inputSchema(action, models)).filter((schema) => schema !== "");
+export function actionInputs(
+  actions: readonly Action[],
+  { models, entity }: { models: readonly EntityModel[]; entity: Entity | undefined },
+): string {
+  const schemas = actions
+    .map((action) => inputSchema(action, models, entity))
+    .filter((schema) => schema !== "");
   return schemas.length === 0 ? "" : `${schemas.join("\n")}\n`;
 }
 

@@ -9,7 +9,7 @@ import { entityType } from "./entity-type.ts";
 import { fieldRules } from "./field-rules.ts";
 import { fillOf } from "./fill.ts";
 import { handDefinition, handImport } from "./hand-code.ts";
-import { kitImport } from "./imports.ts";
+import { kitImport, zodImport } from "./imports.ts";
 import { lapseDefinition } from "./lapse-code.ts";
 import { hasListDefinition, listDefinition } from "./list-definition.ts";
 import { liveDefinition, rowScope } from "./live-code.ts";
@@ -37,8 +37,7 @@ export function entityModule(
     ...listing(model, rowScope(model, models, blueprint)),
   ];
   const body = parts.join("\n");
-  const zod = /\bz\./.test(body) ? 'import * as z from "zod";\n' : "";
-  return `${kitImport(body)}${zod}${handImport(body)}\n${body}`;
+  return `${kitImport(body)}${zodImport(body)}${handImport(body)}\n${body}`;
 }
 
 /** The type of the entity's table. */

@@ -8,7 +8,7 @@ import { hasComparisons } from "./field-rules.ts";
 import { refusalCode } from "./guard-code.ts";
 import { givenOwn } from "./hand-contracts.ts";
 import { handNames } from "./hand-names.ts";
-import { importLine, kitImport, uses } from "./imports.ts";
+import { importLine, kitImport, uses, zodImport } from "./imports.ts";
 import { type EntityModel, inputModel } from "./model.ts";
 import { fieldCode } from "./zod-schema.ts";
 
@@ -50,8 +50,7 @@ export function handModule(blueprint: Blueprint, models: readonly EntityModel[])
     ]),
   ];
   const imports = relative.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, line]) => line);
-  const zod = uses(body, "z") ? 'import * as z from "zod";\n' : "";
-  return `${kitImport(body)}${zod}${imports.join("")}\n${body}`;
+  return `${kitImport(body)}${zodImport(body)}${imports.join("")}\n${body}`;
 }
 
 function readable(models: readonly EntityModel[]): string {

@@ -13,6 +13,11 @@ export function uses(code: string, name: string): boolean {
   return new RegExp(`(?<![\\w$])(?<!(?<!\\.\\.)\\.)${name}\\b(?!:)`).test(bare);
 }
 
+/** The line that imports zod, where code asks it for a schema; a text may hold its name. */
+export function zodImport(code: string): string {
+  return /(?<![\w$.])z\.\w+(?:\.\w+)?\(/.test(code) ? 'import * as z from "zod";\n' : "";
+}
+
 const kitNames = [
   "anyCall",
   "answerProblems",

@@ -5,6 +5,7 @@ import {
   answersOf,
   isBesideBody,
   isInBody,
+  refusesUnknown,
   refusingGuards,
   thingParameters,
 } from "../blueprint/action.ts";
@@ -68,6 +69,7 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
     type: "object",
     properties: Object.fromEntries(inputs.map(({ field, schema }) => [field.name, schema])),
     ...(required.length === 0 ? {} : { required: required.map(({ name }) => name) }),
+    ...(refusesUnknown(action, model?.entity) && { additionalProperties: false }),
   };
   const route = { entity: model?.entity, route: action };
   const own = [

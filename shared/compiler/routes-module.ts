@@ -1,6 +1,6 @@
 import type { Action } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Operation } from "../blueprint/entity.ts";
+import type { Entity, Operation } from "../blueprint/entity.ts";
 import { text } from "../code/literal.ts";
 import { actionInputs, actionRoute, inputSchemaName } from "./action-code.ts";
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
@@ -8,7 +8,7 @@ import { rowsOf, withCall } from "./call-code.ts";
 import { tableType } from "./entity-module.ts";
 import { permitCode } from "./guard-code.ts";
 import { handImport } from "./hand-code.ts";
-import { importLine, kitImport, uses } from "./imports.ts";
+import { importLine, kitImport, uses, zodImport } from "./imports.ts";
 import { hasListDefinition } from "./list-definition.ts";
 import { listConstant, listStatements } from "./list-route.ts";
 import { rowScope } from "./live-code.ts";
@@ -50,7 +50,7 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
     ...used.map((table) => `${table.variable}: ${tableType(table)}`),
   ];
   const versions = uses(body, "ofLastVersion") ? versionConstant(model) : "";
-  const head = `${inputsOf(model.entity.actions, { models, body })}${versions}${signature(model, parameters)}`;
+  const head = `${inputsOf(model.entity.actions, { models, entity: model.entity, body })}${versions}${signature(model, parameters)}`;
 
   const own = [
     `type ${model.type}`,
@@ -74,7 +74,7 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([, line]) => line);
   const imports = [kitImport(`${head}${body}`, ["Table"]), importLine(["type Hono"], "hono"), ...relative];
-  if (uses(head, "z")) imports.push('import * as z from "zod";\n');
+  imports.push(zodImport(head));
   return {
     text: `${imports.join("")}\n${head}${body}}\n`,
     tables: used,
@@ -85,11 +85,11 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
 /** The schemas of what actions take that the code of their routes reads. */
 function inputsOf(
   actions: readonly Action[],
-  { models, body }: { models: EntityModel[]; body: string },
+  { body, ...around }: { models: EntityModel[]; entity: Entity | undefined; body: string },
 ): string {
   return actionInputs(
     actions.filter((action) => uses(body, inputSchemaName(action))),
-    models,
+    around,
   );
 }
 
@@ -114,12 +114,12 @@ export function actionsModule(models: EntityModel[], blueprint: Blueprint): Rout
     ...(takesStorage ? ["storage: Storage"] : []),
     ...tables.map((table) => `${table.variable}: ${tableType(table)}`),
   ];
-  const inputs = inputsOf(blueprint.actions, { models, body });
+  const inputs = inputsOf(blueprint.actions, { models, entity: undefined, body });
   const head = `${inputs}/** The routes that belong to no one kind of record. */\nexport function addActions(${parameters.join(", ")}): void {\n`;
   const imports = [
     kitImport(`${head}${body}`, ["Table"]),
     importLine(["type Hono"], "hono"),
-    ...(uses(head, "z") ? ['import * as z from "zod";\n'] : []),
+    zodImport(head),
     ...(uses(body, "callers") ? [importLine(["callers"], "./callers.ts")] : []),
     handImport(body),
     ...tables.map((table) =>

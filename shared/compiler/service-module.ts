@@ -14,7 +14,7 @@ import {
 } from "../code/literal.ts";
 import { tableFunctionName } from "./entity-module.ts";
 import { refusalCode } from "./guard-code.ts";
-import { importLine, kitImport, uses } from "./imports.ts";
+import { importLine, kitImport, uses, zodImport } from "./imports.ts";
 import { type EntityModel, inputModel } from "./model.ts";
 import { repeatsCode } from "./repeats-code.ts";
 import { routePath } from "./route-paths.ts";
@@ -65,7 +65,7 @@ export function serviceModule(
     kitImport(constructorText),
     importLine(["Hono"], "hono"),
     crossOrigin === "any" ? importLine(["cors"], "hono/cors") : "",
-    uses(constructorText, "z") ? 'import * as z from "zod";\n' : "",
+    zodImport(constructorText),
     servesDocument ? `import openapi from "..${documentPath}" with { type: "json" };\n` : "",
     ...relativeImports(models, [
       ...(actions === undefined ? [] : [["actions", importLine(["addActions"], "./actions.ts")] as const]),
@@ -182,8 +182,7 @@ export function callersModule({ callers }: Blueprint): string | undefined {
     entries.push(["roles", objectOf(named)]);
   }
   const code = objectOf(entries);
-  const zod = uses(code, "z") ? 'import * as z from "zod";\n' : "";
-  return `import type { CallerOptions } from "@aidevos/kit";\n${zod}\n/** How callers are known. */\nexport const callers: CallerOptions = ${code};\n`;
+  return `import type { CallerOptions } from "@aidevos/kit";\n${zodImport(code)}\n/** How callers are known. */\nexport const callers: CallerOptions = ${code};\n`;
 }
 
 function bodyCode(body: RefusalBody): string {

@@ -1,4 +1,4 @@
-import { type Answer, answersOf, thingParameters } from "../blueprint/action.ts";
+import { type Answer, answersOf, refusesUnknown, thingParameters } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { innerReferences } from "../blueprint/field.ts";
 import { groupScope, scopeOf } from "../blueprint/value-type.ts";
@@ -35,7 +35,8 @@ export function addActionDifference(
   const judged = ({ action, entity }: OwnedAction) => {
     const { inputs, by, byAnyone, move, guards, effects, values, answer } = action;
     const refusing = guards.filter((guard) => "refusal" in guard);
-    return [inputs, by, byAnyone, move, refusing, effects, values, answer.status, entity?.identifier];
+    const strict = refusesUnknown(action, entity);
+    return [inputs, by, byAnyone, move, refusing, effects, values, answer.status, entity?.identifier, strict];
   };
   if (!alike(judged(before), judged(after))) differing.addStatus();
   const early = ({ action }: OwnedAction) =>

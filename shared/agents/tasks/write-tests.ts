@@ -51,7 +51,7 @@ ${sampleTest}
   other digits or else other letters in a text), which names nothing: use it for what is unknown. An id that callers choose
   themselves may be one that nobody has chosen.
 - \`advance(milliseconds)\` lets time pass at once: from there on the service is told that it is so much later, and no time
-  passes by itself; \`now()\` gives the milliseconds since the epoch that it is told. Use it where a clause says that time
+  passes by itself; before the first \`advance\` time runs, so call it before you compare moments; \`now()\` gives the milliseconds since the epoch that it is told. Use it where a clause says that time
   changes something: until just before, and to it. A day ends at midnight (UTC), which may be near.
 - Each test starts on an empty service, and makes through it all that it needs. Nothing else is there: no other import,
   no network, no waiting, no clock but \`now()\` and Date; of vitest describe, test, expect, beforeEach.

@@ -1,3 +1,4 @@
+import type { Action } from "../../blueprint/action.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { UniqueTogether } from "../../blueprint/rules.ts";
 import { inEachEntity, inEntity } from "../change.ts";
@@ -172,19 +173,39 @@ export const seenBy: Statement = {
 
 export const unknownProperties: Statement = {
   rule: "UnknownProperties",
-  places: ["entity", "service"],
+  places: ["entity", "service", "action"],
   title: "Unknown properties",
-  meaning: "Else properties of a body that no field names are ignored.",
+  meaning:
+    "Else properties of a body that no field and no input names are ignored. Below a thing it is said of its actions as well.",
   ways: ["- Unknown properties are refused"],
   grammar: '\n  UnknownProperties = "unknown" "properties" "are" "refused"\n',
   meanings: {
-    UnknownProperties: (): Change =>
-      inEachEntity({ isSaid: (entity) => entity.unknownProperties === "refuse" }, (draft, entity) => {
-        entity.unknownProperties = "refuse";
-        draft.made(`entities/${entity.name}/unknownProperties`);
-      }),
+    UnknownProperties: (): Change => {
+      const inEntities = inEachEntity(
+        { isSaid: (entity) => entity.unknownProperties === "refuse" },
+        (draft, entity) => {
+          entity.unknownProperties = "refuse";
+          draft.made(`entities/${entity.name}/unknownProperties`);
+        },
+      );
+      return (draft) => {
+        const { action, entity, blueprint } = draft;
+        const refuse = (one: Action) => {
+          one.unknownProperties = "refuse";
+        };
+        if (action !== undefined) {
+          refuse(action);
+          draft.made(action);
+          return;
+        }
+        inEntities(draft);
+        if (entity === undefined) draft.later("named values", () => blueprint.actions.forEach(refuse));
+      };
+    },
   },
   print: {
+    action: ({ unknownProperties: said }) =>
+      said === undefined ? [] : [{ text: "Unknown properties are refused", of: said }],
     entity: (entity) =>
       entity.unknownProperties === "refuse"
         ? [{ text: "Unknown properties are refused", of: `entities/${entity.name}/unknownProperties` }]

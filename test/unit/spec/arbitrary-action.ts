@@ -77,6 +77,7 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
           .record(
             {
               description: line,
+              unknownProperties: fc.constant("refuse" as const),
               method: fc.constantFrom(
                 "GET" as const,
                 "POST" as const,
