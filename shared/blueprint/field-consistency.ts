@@ -35,14 +35,20 @@ function elementProblem(field: Field, entityNamed: EntityNamed): string | undefi
   return undefined;
 }
 
+function isOfReferences({ items }: Field): boolean {
+  return items?.type === "reference";
+}
+
 function typeProblem(field: Field, entityNamed: EntityNamed): string | undefined {
   const { type, references, values, items } = field;
   if (type === "reference" && (references === undefined || entityNamed(references) === undefined))
     return "refers to no thing of the service";
   if (field.unknownRefusal !== undefined && type !== "reference")
-    return "refers to nothing that could be known: `known` is an option of references";
+    return `${isOfReferences(field) ? "is a list" : "refers to nothing that could be known"}: \`known\` is an option of single references`;
   if (field.onReferencedDelete !== undefined && type !== "reference")
-    return "refers to nothing that could be deleted";
+    return isOfReferences(field)
+      ? `is a list: what becomes of its elements is said of them in brackets, as in \`list of ${field.items?.references} (keeps it)\``
+      : "refers to nothing that could be deleted";
   if (field.onReferencedDelete === "clear" && field.required)
     return "is required, so it can't be cleared when what it refers to is deleted";
   if (type === "choice" && (values ?? []).length === 0) return "is a choice of nothing";

@@ -61,6 +61,11 @@ export const Permission = z.strictObject({
 });
 export type Permission = z.infer<typeof Permission>;
 
+/** Whether all that a caller needs is a name: what is asked for has no part in it, nor in how others are refused. */
+export function isOfCallerAlone({ roles, owner, caller, refusal }: Permission): boolean {
+  return caller === true && roles.length === 0 && owner === undefined && refusal.with === undefined;
+}
+
 /** What must be true before something is done; it is judged on the thing as it stands. Null is not true. */
 export const Guard = z.strictObject({ condition: Expression, refusal: Refusal });
 export type Guard = z.infer<typeof Guard>;

@@ -13,7 +13,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { conjunctsOf, type Expression, isOfRequest, scopesRead } from "../blueprint/expression.ts";
 import { presentValue } from "../blueprint/named-values.ts";
-import type { Guard, Refusal } from "../blueprint/refusal.ts";
+import { type Guard, isOfCallerAlone, type Refusal } from "../blueprint/refusal.ts";
 import { headersAfter } from "../blueprint/sent-header.ts";
 import {
   arrayOf,
@@ -190,8 +190,7 @@ export function actionRoute(
       : []),
     `return ${inTransaction(inner, isStep(effects))};`,
   ];
-  const isFirst = !hasThing || (by !== undefined && isRoleFirst(blueprint, by));
-  const roleFirst = isFirst ? rolesOnly(action) : [];
+  const roleFirst = !hasThing || isFirst(around) ? rolesOnly(action) : [];
   const data = isData ? ["const data = new Database(storage.sql);"] : [];
   const first = [...roleFirst, ...data, ...beforeThing, ...found, ...beforeBody];
   statements.splice(hasThing ? 1 : 0, 0, ...first);
@@ -293,7 +292,9 @@ function ownStatements(
   },
 ): string[] {
   const { action, scope } = around;
-  const by = judges.by ? action.by : undefined;
+  // That a caller is named does not change.
+  const isJudged = judges.by && action.by !== undefined && !(isFirst(around) && isOfCallerAlone(action.by));
+  const by = isJudged ? action.by : undefined;
   const move = judges.move ? action.move : undefined;
   const row = variableOf(model);
   const lines = [
@@ -386,6 +387,11 @@ function guardStatement(around: Around, guard: Guard): string {
   const message = `There is no such ${modelNamed(models, type.entity).noun}.`;
   around.present.add(found);
   return `if (${valueName(found)} === null) throw refusalOf(${refusalCode(guard.refusal, message)});`;
+}
+
+/** Whether those who may not are refused before it is known whether the thing is there. */
+function isFirst({ action: { by }, blueprint }: Around): boolean {
+  return by !== undefined && isRoleFirst(blueprint, by);
 }
 
 function rolesOnly({ by }: Action): string[] {

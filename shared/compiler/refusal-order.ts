@@ -2,16 +2,22 @@ import { type EarlyAnswer, isFreeHeader } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { conjunctsOf, looksAt, scopesRead } from "../blueprint/expression.ts";
 import type { Field } from "../blueprint/field.ts";
-import type { Guard, Permission, Refusal } from "../blueprint/refusal.ts";
+import { type Guard, isOfCallerAlone, type Permission, type Refusal } from "../blueprint/refusal.ts";
 
 /** Whether a wrong body is told before a thing that is not there; usually it is not. */
 export function isBodyFirst({ refusals }: Blueprint): boolean {
   return isBefore(refusals, refusals.invalid, refusals.notFound);
 }
 
-/** Whether callers without a role are refused before it is known whether the thing is there; usually they are not. */
-export function isRoleFirst({ refusals }: Blueprint, { owner, refusal }: Permission): boolean {
-  return owner === undefined && isBefore(refusals, refusal.status, refusals.notFound);
+/**
+ * Whether callers who may not are refused before it is known whether the thing is there: usually those without a name are,
+ * and those without a role are not.
+ */
+export function isRoleFirst({ refusals }: Blueprint, by: Permission): boolean {
+  const { notFound } = refusals;
+  const { status } = by.refusal;
+  if (isOfCallerAlone(by)) return !isBefore(refusals, notFound, status);
+  return by.owner === undefined && isBefore(refusals, status, notFound);
 }
 
 /** Whether the order says that something is refused so before what is wrong with the body. */

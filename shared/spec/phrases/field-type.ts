@@ -68,7 +68,10 @@ export const typeWays: readonly (readonly [way: string, meaning: string])[] = [
     "`password`",
     "a text that is kept as a hash, and shown to nobody; it is only compared: `Only if user.password is password`",
   ],
-  ["`date`, `time`, `moment`", 'as `"2026-01-31"`, `"09:30"`, `"2026-01-31T09:30:00Z"`'],
+  [
+    "`date`, `time`, `moment`",
+    'as `"2026-01-31"`, `"09:30"`, `"2026-01-31T09:30:00Z"`; a moment may have an offset, is shown as it was given, and is compared as the moment that it is',
+  ],
   ["`one of low, normal or high`", "a choice; a value of several words stands in quotes"],
   ["`list of TYPE`, `list of TYPE (trimmed, 1 to 20 characters)`", "with options of each element"],
   ["`{NAME: TYPE, OPTION; NAME: TYPE}`, `object`", "an object of these properties, or any"],

@@ -2,7 +2,7 @@ import { comesAsText } from "../../blueprint/action.ts";
 import { type Entity, inputsOf, type Operation, type OperationKind } from "../../blueprint/entity.ts";
 import { conjunctsOf } from "../../blueprint/expression.ts";
 import { presentValue } from "../../blueprint/named-values.ts";
-import type { Guard, Permission, Refusal } from "../../blueprint/refusal.ts";
+import { type Guard, isOfCallerAlone, type Permission, type Refusal } from "../../blueprint/refusal.ts";
 import { isLeftAlone } from "../../blueprint/refused-properties.ts";
 import type { Json } from "../../models/model.ts";
 import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
@@ -64,7 +64,10 @@ export class ModelService extends Store {
   }
 
   #perform(step: Request): Outcome {
-    const reasons = this.#isForAnyone(step) ? [] : this.#callerReasons(step.caller);
+    const route = this.#routeOf(step);
+    const reasons = route.byAnyone === true ? [] : this.#callerReasons(step.caller);
+    if (route.by !== undefined && isOfCallerAlone(route.by))
+      this.#permitted(route.by, undefined, step.caller, reasons, `${route.path}/by`);
     switch (step.kind) {
       case "create":
         return this.#create(step, reasons);
@@ -133,19 +136,22 @@ export class ModelService extends Store {
     }
   }
 
-  /** Whether a request needs nothing of what every call needs. */
-  #isForAnyone(step: Request): boolean {
+  /** What is said of who may send a request, and where. */
+  #routeOf(step: Request): { path: string; by?: Permission | undefined; byAnyone?: true | undefined } {
     const kinds = { create: "create", change: "update", replace: "replace", remove: "delete" } as const;
     const name = "thing" in step && step.kind !== "act" ? this.made[step.thing]?.entity.name : undefined;
     const entity = this.blueprint.entities.find(
       (one) => one.name === ("entity" in step ? step.entity : name),
     );
+    const owner = entity === undefined ? "" : `${pathOf(entity)}/`;
     if (step.kind === "act") {
       const actions = entity?.actions ?? this.blueprint.actions;
-      return actions.find((one) => one.name === step.action)?.byAnyone === true;
+      const action = actions.find((one) => one.name === step.action);
+      return { ...action, path: `${owner}actions/${step.action}` };
     }
     const kind = step.kind === "read" || step.kind === "list" ? step.kind : kinds[step.kind];
-    return entity?.operations.find((one) => one.kind === kind)?.byAnyone === true;
+    const operation = entity?.operations.find((one) => one.kind === kind);
+    return { by: operation?.by, byAnyone: operation?.byAnyone, path: `${owner}operations/${kind}` };
   }
 
   #callerReasons(caller: Caller): Reason[] {
@@ -381,8 +387,8 @@ export class ModelService extends Store {
     reasons: Reason[],
     path: string,
   ): void {
-    if (by !== undefined && !this.may(by, thing, caller))
-      reasons.push(refused(by.refusal, path, stages.permission));
+    if (by === undefined || this.may(by, thing, caller) || reasons.some((one) => one.by === path)) return;
+    reasons.push(refused(by.refusal, path, isOfCallerAlone(by) ? stages.caller : stages.permission));
   }
 
   #guarded(

@@ -70,6 +70,11 @@ Refusals answer {error: code}.
 - By a caller (401 \`who\`, with text)
 - Sets text to text + likes
 
+### Save: \`POST /posts/{id}/save\`
+- note: text, required
+- By a caller (401 \`who\`)
+- Sets text to note
+
 ### Health: \`GET /posts/{id}/health\`
 - By anyone
 - Answers {text, me: the caller}
@@ -84,6 +89,13 @@ Refusals answer {error: code}.
     error: "key",
   });
   const { id } = (await wall.call("POST", "/posts", { text: "a" }, { ...key, "x-user": "ann" })).body;
+  const save = async (post: string, headers: Record<string, string>, body = {}) =>
+    (await wall.call("POST", `/posts/${post}/save`, body, { ...key, ...headers })).status;
+  expect(await save("none", {})).toBe(401);
+  expect(await save(id, {})).toBe(401);
+  expect(await save("none", { "x-user": "ann" })).toBe(404);
+  expect(await save(id, { "x-user": "ann" })).toBe(400);
+  expect(await save(id, { "x-user": "ann" }, { note: "a" })).toBe(200);
   expect((await wall.call("GET", "/posts")).body).toHaveLength(1);
   expect((await wall.call("GET", `/posts/${id}`)).status).toBe(401);
   expect((await wall.call("GET", "/posts/newest")).status).toBe(401);
