@@ -203,9 +203,13 @@ export function describeResult(result: BuildResult): string {
     ...unmet.map((clause) => `  ${describeUnmet(clause)}`),
     ...failed.flatMap(({ gate, failures }) => [
       ...failures.slice(0, failuresShown).map((failure) => `  ${gate} failed: ${shortened(failure, 240)}`),
-      ...(failures.length > failuresShown ? [`  and ${failures.length - failuresShown} more of ${gate}`] : []),
+      ...(failures.length > failuresShown
+        ? [`  and ${failures.length - failuresShown} more of ${gate}`]
+        : []),
     ]),
-    ...(unmet.length + failed.length === 0 ? [] : [`  what was tried and seen: npx aidevos runs ${result.run} --report`]),
+    ...(unmet.length + failed.length === 0
+      ? []
+      : [`  what was tried and seen: npx aidevos runs ${result.run} --report`]),
     ...result.contradictions.map(
       ({ clauses, reading }) => `  ${clauses.join(", ")} are at odds; read as: ${reading}`,
     ),

@@ -218,7 +218,7 @@ describe("what does not fit together", () => {
     ],
     [
       "- code: text, known (404)",
-      "3 code: text, known (404): `code` refers to nothing that could be known: `known` is an option of references (book).",
+      "3 code: text, known (404): `code` refers to nothing that could be known: `known` is an option of single references (book).",
     ],
     [
       "- code: text, at least 3",
