@@ -213,33 +213,22 @@ export function addWritten(sources: Iterable<string>, affected: Affected): void 
   }
 }
 
+/** What of an input the value hangs on that is given for it. */
+const ofInputs = [
+  "type",
+  "default",
+  "trim",
+  "letterCase",
+  "references",
+  "header",
+  "inQuery",
+  "source",
+  "expression",
+] as const satisfies readonly (keyof Field)[];
+
 function valueOfInput(field: Field) {
-  const {
-    name,
-    type,
-    default: preset,
-    trim,
-    letterCase,
-    references,
-    header,
-    inQuery,
-    source,
-    expression,
-  } = field;
   const properties = propertiesOf(field).map(({ name: inner, trim: cut }) => [inner, cut]);
-  return {
-    name,
-    type,
-    default: preset,
-    trim,
-    letterCase,
-    references,
-    header,
-    inQuery,
-    source,
-    expression,
-    properties,
-  };
+  return { name: field.name, given: ofInputs.map((key) => field[key]), properties };
 }
 
 /** What an action writes by the effects in which it differs. */
