@@ -48,7 +48,7 @@ export function unknownReference(noun: string, field: string, own: RefusalOption
 /** The refusal of a value, or of several together, that another row has. */
 export function conflict(noun: string, fields: string[]): Refusal {
   const what = fields.length === 1 ? `this ${fields[0]}` : `the same ${fields.join(" and ")}`;
-  const article = /^[aeiou]/i.test(noun) ? "an" : "a";
+  const article = /^[aeiou]/i.test(noun) && !/^(uni|use|url|uuid|one|eu)/i.test(noun) ? "an" : "a";
   return new Refusal("conflict", `There is already ${article} ${noun} with ${what}.`, takenFields(fields));
 }
 

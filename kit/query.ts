@@ -1,6 +1,6 @@
 /** A number as a query has it; what is none stays as it is, for a schema to refuse. */
 export function numberOf(text: unknown): unknown {
-  return typeof text === "string" && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? Number(text) : text;
+  return typeof text === "string" && /^-?(0|[1-9]\d*)(\.\d+)?(e[-+]?\d+)?$/i.test(text) ? Number(text) : text;
 }
 
 /** True or false as a query has it; what is neither stays as it is, for a schema to refuse. */

@@ -7,6 +7,7 @@ const kinds = new Map<string, string>([
   ["boolean", "true or false"],
   ["array", "a list"],
   ["object", "an object"],
+  ["record", "an object"],
 ]);
 
 const forms = new Map<string, string>([

@@ -146,12 +146,17 @@ export function thingParameters({ path, inputs }: Pick<Action, "path" | "inputs"
   return parametersOf(path).filter((name) => !inputs.some((input) => input.name === name));
 }
 
-/** Whether a body of an action of the entity, where it has one, must hold nothing but its inputs. */
+/** Whether the body of an action of the entity, where it takes one, must hold nothing but its inputs. */
 export function refusesUnknown(
-  { method, unknownProperties }: Pick<Action, "method" | "unknownProperties">,
+  action: Action,
   entity: { unknownProperties: "refuse" | "ignore" } | undefined,
 ): boolean {
-  return method !== "GET" && (unknownProperties ?? entity?.unknownProperties) === "refuse";
+  return takesBody(action) && (action.unknownProperties ?? entity?.unknownProperties) === "refuse";
+}
+
+/** Whether any input of an action comes from a body. */
+export function takesBody(action: Action): boolean {
+  return action.method !== "GET" && action.inputs.some((input) => isInBody(action, input));
 }
 
 /** Whether an input comes from the action's path. */

@@ -1,5 +1,5 @@
 import { accountProblems } from "./account-consistency.ts";
-import { type Action, comesAsText, isInPath, thingParameters } from "./action.ts";
+import { type Action, comesAsText, isInPath, takesBody, thingParameters } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { callerProblems } from "./callers-consistency.ts";
 import { countedProblems } from "./counted-consistency.ts";
@@ -84,6 +84,8 @@ type Tell = (message: string, ...parts: object[]) => void;
 function checkTaken(action: Action, entities: ReadonlyMap<string, Entity>, tell: Tell): void {
   for (const { message, part } of [...madeProblems(action), ...needProblems(action, entities)])
     tell(message, part);
+  if (action.unknownProperties !== undefined && !takesBody(action))
+    tell("No body is read here, so it can't be said what it must not hold", action);
   const fields = [...action.inputs, ...givenByHand(action)];
   checkFields(fields, entities, tell);
   for (const field of fields) {

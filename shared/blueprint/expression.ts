@@ -271,6 +271,31 @@ function scopeRead({ scope, names }: Path, within: readonly (string | undefined)
   return [scope];
 }
 
+/** Names of the fields of the thing that an expression is about which it reads, also from within an aggregate. */
+export function ownNamesRead(
+  expression: Expression,
+  within: readonly (string | undefined)[] = [],
+): Set<string> {
+  if (expression.kind === "path") {
+    if (!scopeRead(expression, within).includes("own")) return new Set();
+    const { scope, names } = expression;
+    return new Set(scope === "around" ? names.slice(1, 2) : names.slice(0, 1));
+  }
+  const parts: [Expression | undefined, readonly (string | undefined)[]][] = operandsOf(expression).map(
+    (part) => [part, within],
+  );
+  if (expression.kind === "aggregate" || expression.kind === "groups") {
+    const { things, value } = expression;
+    const inner = ["list" in things ? undefined : things.entity, ...within];
+    const keys = expression.kind === "groups" ? expression.keys : [];
+    parts.push([things.where, inner], ...keys.map((key): [Expression, typeof inner] => [key.value, inner]));
+    parts.push([value, expression.kind === "groups" ? [undefined, ...within] : inner]);
+  }
+  return new Set(
+    parts.flatMap(([part, around]) => (part === undefined ? [] : [...ownNamesRead(part, around)])),
+  );
+}
+
 /** Whether an expression has such a path, or speaks of things that are found by one. */
 export function looksAt(expression: Expression, isSuch: (path: Path) => boolean): boolean {
   if (expression.kind === "path") return isSuch(expression);

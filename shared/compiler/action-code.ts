@@ -47,7 +47,14 @@ import { inputEntries } from "./inputs.ts";
 import { columnNamed, type EntityModel, inputModel, modelNamed } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
 import { accountTable, hashes } from "./password-code.ts";
-import { guardTimes, isAfterBody, isBeforeBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
+import {
+  guardTimes,
+  isAfterBody,
+  isBeforeBody,
+  isBodyFirst,
+  isRoleAfterBody,
+  isRoleFirst,
+} from "./refusal-order.ts";
 import { keyInPath } from "./route-paths.ts";
 import { headersCode } from "./sent-headers.ts";
 import { quoted, sqlText } from "./sql.ts";
@@ -133,7 +140,10 @@ export function actionRoute(
   const usual = withMove(judged, inside);
   const effects = effectStatements(around, answered);
   const withoutThing = (guard: Guard, scope: SqlScope) => requireCode("data", "", guard, scope);
+  const isLateRole =
+    mayBeWrong && isFirst(around) && action.by !== undefined && isRoleAfterBody(blueprint, action.by);
   const inner = [
+    ...(isLateRole ? rolesOnly(action) : []),
     ...guards.afterBody.map((guard) => withoutThing(guard, around.scope)),
     ...(hasThing ? ownStatements(around, model, usual) : []),
     ...laterChecks(inputs, "input", looking),
@@ -145,7 +155,7 @@ export function actionRoute(
   dropUnused(inner, around);
   const beforeThing = guards.beforeThing.map((guard) => withoutThing(guard, scopeOfHeaders(around)));
   const beforeBodyCode = (judgedThen: readonly Guard[]) =>
-    judgedThen.map((guard) => requireCode(reader(around), ownKey(around), guard, around.scope));
+    judgedThen.map((guard) => requireCode(reader(around), ownKey(around), guard, scopeOfHeaders(around)));
   // What the order tells before a wrong version is judged before that.
   const ahead = guards.beforeBody.filter(
     (guard) => hasThing && isBeforeVersion(blueprint, model, guard.refusal),
@@ -190,7 +200,7 @@ export function actionRoute(
       : []),
     `return ${inTransaction(inner, isStep(effects))};`,
   ];
-  const roleFirst = !hasThing || isFirst(around) ? rolesOnly(action) : [];
+  const roleFirst = !isLateRole && (!hasThing || isFirst(around)) ? rolesOnly(action) : [];
   const data = isData ? ["const data = new Database(storage.sql);"] : [];
   const first = [...roleFirst, ...data, ...beforeThing, ...found, ...beforeBody];
   statements.splice(hasThing ? 1 : 0, 0, ...first);

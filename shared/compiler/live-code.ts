@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
-import { looksAt } from "../blueprint/expression.ts";
+import { ownNamesRead } from "../blueprint/expression.ts";
 import { type Field, workedOutProperties } from "../blueprint/field.ts";
 import { fieldType } from "../blueprint/value-type.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey } from "../code/literal.ts";
@@ -95,19 +95,16 @@ export function liveDefinition(
 /** The fields that the service works out and stores, each in a turn after those that it is worked out from. */
 function setInTurns({ fields }: Entity): Field[][] {
   const turns = new Map<Field, number>();
-  const turnOf = (field: Field, around: readonly Field[]): number => {
+  const turnOf = (field: Field): number => {
     const known = turns.get(field);
     if (known !== undefined) return known;
-    const { expression } = field;
-    if (expression === undefined || around.includes(field)) return -1;
-    const read = fields.filter(
-      (one) => one !== field && looksAt(expression, ({ names: [name] }) => name === one.name),
-    );
-    const turn = Math.max(-1, ...read.map((one) => turnOf(one, [...around, field]))) + (isSet(field) ? 1 : 0);
-    if (around.length === 0) turns.set(field, turn);
+    const read = field.expression === undefined ? new Set<string>() : ownNamesRead(field.expression);
+    const before = fields.filter((one) => one !== field && read.has(one.name)).map(turnOf);
+    const turn = Math.max(-1, ...before) + (isSet(field) ? 1 : 0);
+    turns.set(field, turn);
     return turn;
   };
-  const set = fields.filter(isSet).map((field) => ({ field, turn: turnOf(field, []) }));
+  const set = fields.filter(isSet).map((field) => ({ field, turn: turnOf(field) }));
   const count = Math.max(0, ...set.map(({ turn }) => turn + 1));
   return Array.from({ length: count }, (_, turn) =>
     set.filter((one) => one.turn === turn).map(({ field }) => field),

@@ -1,6 +1,6 @@
 import { type EarlyAnswer, isFreeHeader } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { conjunctsOf, looksAt, scopesRead } from "../blueprint/expression.ts";
+import { conjunctsOf, type Expression, looksAt, scopesRead } from "../blueprint/expression.ts";
 import type { Field } from "../blueprint/field.ts";
 import { type Guard, isOfCallerAlone, type Permission, type Refusal } from "../blueprint/refusal.ts";
 
@@ -16,8 +16,21 @@ export function isBodyFirst({ refusals }: Blueprint): boolean {
 export function isRoleFirst({ refusals }: Blueprint, by: Permission): boolean {
   const { notFound } = refusals;
   const { status } = by.refusal;
-  if (isOfCallerAlone(by)) return !isBefore(refusals, notFound, status);
-  return by.owner === undefined && isBefore(refusals, status, notFound);
+  if (!isOfCallerAlone(by)) return by.owner === undefined && isBefore(refusals, status, notFound);
+  return !comesFirst(refusals, notFound, status);
+}
+
+/** Whether those who are refused before the thing is looked for are so once the body is read. */
+export function isRoleAfterBody({ refusals }: Blueprint, by: Permission): boolean {
+  return isOfCallerAlone(by)
+    ? comesFirst(refusals, refusals.invalid, by.refusal.status)
+    : isBefore(refusals, refusals.invalid, by.refusal.status);
+}
+
+/** Whether one status is given before another, where what an order does not name comes after what it names. */
+function comesFirst(refusals: Blueprint["refusals"], one: number, other: number): boolean {
+  const { order = [] } = refusals;
+  return isBefore(refusals, one, other) || (order.includes(one) && !order.includes(other));
 }
 
 /** Whether the order says that something is refused so before what is wrong with the body. */
@@ -57,7 +70,12 @@ export function guardTimes<One extends Guard | EarlyAnswer>(
       times.usual.push(guard);
       continue;
     }
-    const time = timeOf(guard, refusals, (name) => fromHeaders.has(name));
+    const { status } = guard.refusal;
+    // What stands before it and is refused alike is told first, where the thing is there.
+    const isSecond = guards
+      .slice(0, index)
+      .some((one) => "refusal" in one && one.refusal.status === status && readBy(one).has("own"));
+    const time = timeOf(guard, refusals, { isSecond, isFromHeader: (name) => fromHeaders.has(name) });
     if (time === "usual") times.usual.push(guard);
     else times[time].push(guard);
   }
@@ -65,23 +83,32 @@ export function guardTimes<One extends Guard | EarlyAnswer>(
 }
 
 function timeOf(
-  { condition, refusal }: Guard,
+  guard: Guard,
   refusals: Blueprint["refusals"],
-  isFromHeader: (input: string) => boolean,
+  { isSecond, isFromHeader }: { isSecond: boolean; isFromHeader: (input: string) => boolean },
 ): keyof GuardTimes<Guard> {
-  const parts = [condition, ...(refusal.with ?? []).map(({ value }) => value)];
-  const read = new Set(parts.flatMap((part) => [...scopesRead(part)]));
+  const { condition, refusal } = guard;
+  const read = readBy(guard);
   if (read.has("value") || conjunctsOf(condition).some(({ kind }) => kind === "fits")) return "usual";
   const { status } = refusal;
-  const isBodyRead = parts.some((part) =>
+  const isBodyRead = partsOf(guard).some((part) =>
     looksAt(part, ({ scope, names: [name = ""] }) => scope === "input" && !isFromHeader(name)),
   );
   const isBodyFirst = isBefore(refusals, refusals.invalid, refusals.notFound);
-  if (!read.has("own") && isBefore(refusals, status, refusals.notFound)) {
-    if (!isBodyRead && (!isBodyFirst || isBefore(refusals, status, refusals.invalid))) return "beforeThing";
+  const isBeforeInvalid = isBefore(refusals, status, refusals.invalid);
+  if (!isSecond && !read.has("own") && isBefore(refusals, status, refusals.notFound)) {
+    if (!isBodyRead && (!isBodyFirst || isBeforeInvalid)) return "beforeThing";
     return isBodyFirst ? "afterBody" : "usual";
   }
-  return !read.has("input") && isBefore(refusals, status, refusals.invalid) ? "beforeBody" : "usual";
+  return !isBodyRead && isBeforeInvalid ? "beforeBody" : "usual";
+}
+
+function readBy(guard: Guard): Set<string> {
+  return new Set(partsOf(guard).flatMap((part) => [...scopesRead(part)]));
+}
+
+function partsOf({ condition, refusal }: Guard): Expression[] {
+  return [condition, ...(refusal.with ?? []).map(({ value }) => value)];
 }
 
 /** Whether the order says that one status is given before another. */

@@ -13,7 +13,7 @@ import { type EntityModel, type FieldModel, hidesPrototype, prototypeAlias, prot
 import { bodyFields, isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { callerValue, hashedCode, withHashes } from "./password-code.ts";
 import { hasOwnPath, isPresented, ownPath } from "./presentation.ts";
-import { guardTimes, isAfterBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
+import { guardTimes, isAfterBody, isBodyFirst, isRoleAfterBody, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
 import { operationHeaders, saysLocation } from "./sent-headers.ts";
 import type { SqlScope } from "./sql-scope.ts";
@@ -164,9 +164,11 @@ export function changeStatements(
   const row = isFoundAgain ? "before" : "current";
   const isNamed = (isOwned && !isPermitLater) || (isUsedLater && bodyFirst);
   const version = versionCheck(model, operation, ownKey);
+  const isRoleBeforeBody = roleFirst && !isRoleAfterBody(blueprint, by);
+  const permit = roleFirst ? [permitCode(by, "")] : [];
+  const early = [...(isRoleBeforeBody ? permit : []), ...guards.first];
   const first = [
-    ...(roleFirst ? [permitCode(by, "")] : []),
-    ...guards.first,
+    ...(isRoleBeforeBody ? [] : permit),
     ...guards.afterBody,
     isNamed ? `const ${row} = ${found}` : found,
     ...(isPermitLater ? [] : permitOf(row)),
@@ -180,7 +182,7 @@ export function changeStatements(
     ...version,
     ...guards.beforeBody,
   ];
-  const lines = bodyFirst ? [...reading, ...first] : [...first, ...reading, ...again];
+  const lines = [...early, ...(bodyFirst ? [...reading, ...first] : [...first, ...reading, ...again])];
   if (isPermitLater) lines.push(...permitOf("current"));
   if (fixed.length > 0)
     lines.push(`refuseChange(current, ${variable}, [${fixed.map(({ name }) => text(name)).join(", ")}]);`);

@@ -4,6 +4,7 @@ import type { LintContext, Rule } from "./rule.ts";
 const routes = /^(post|put|patch|delete|get|all|on)$/;
 const writes = /^(insert|update|delete|clear)$/;
 const steps = /^(transactionSync|transaction|inOneStep)$/;
+const iterators = /^(forEach|map|flatMap|filter|find|some|every|reduce)$/;
 
 /**
  * Of several changes that a request makes all are made or none: where a later one may be refused, those before it would
@@ -53,27 +54,45 @@ function changesIn(node: ts.Node, context: LintContext): number {
     const [one, other] = [changesIn(node.whenTrue, context), changesIn(node.whenFalse, context)];
     return changesIn(node.condition, context) + Math.max(one, other);
   }
-  if (isStep(node)) return 0;
+  if (ts.isSwitchStatement(node)) {
+    const clauses = node.caseBlock.clauses.map(({ statements }) => ofStatements(statements, context));
+    return changesIn(node.expression, context) + Math.max(0, ...clauses);
+  }
+  if (isStep(node)) return [...changes(node, context, true)].length > 0 ? 1 : 0;
   let count = isChange(node, context) ? 1 : 0;
   ts.forEachChild(node, (child) => {
     count += changesIn(child, context);
   });
-  const isRepeated = ts.isIterationStatement(node, false) || isFunction(node);
+  const isRepeated = ts.isIterationStatement(node, false) || isForEach(node);
   return isRepeated && count > 0 ? Math.max(count, 2) : count;
+}
+
+/** Whether a node calls a function for each of several. */
+function isForEach(node: ts.Node): boolean {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
+  return iterators.test(node.expression.name.text) && node.arguments.some(isFunction);
 }
 
 function ofStatements([first, ...rest]: readonly ts.Statement[], context: LintContext): number {
   if (first === undefined) return 0;
   const after = ofStatements(rest, context);
-  if (!ts.isIfStatement(first) || first.elseStatement !== undefined || !leaves(first.thenStatement))
-    return changesIn(first, context) + after;
+  if (leaves(first)) return changesIn(first, context);
+  if (!ts.isIfStatement(first) || !leaves(first.thenStatement)) return changesIn(first, context) + after;
   // What follows is done only where this is not.
-  return changesIn(first.expression, context) + Math.max(changesIn(first.thenStatement, context), after);
+  const otherwise = first.elseStatement === undefined ? 0 : changesIn(first.elseStatement, context);
+  const then = changesIn(first.thenStatement, context);
+  return changesIn(first.expression, context) + Math.max(then, otherwise + after);
 }
 
 /** Whether a statement always ends the function. */
 function leaves(statement: ts.Statement): boolean {
   if (ts.isReturnStatement(statement) || ts.isThrowStatement(statement)) return true;
+  if (ts.isIfStatement(statement))
+    return (
+      leaves(statement.thenStatement) &&
+      statement.elseStatement !== undefined &&
+      leaves(statement.elseStatement)
+    );
   const last = ts.isBlock(statement) ? statement.statements.at(-1) : undefined;
   return last !== undefined && leaves(last);
 }
@@ -94,11 +113,14 @@ function isChange(node: ts.Node, { checker }: LintContext): boolean {
   return (type.aliasSymbol ?? type.symbol)?.name === "Table";
 }
 
-/** The changes outside of steps, in the order of the text. */
-function* changes(node: ts.Node, context: LintContext): Generator<ts.Node> {
-  if (isStep(node)) return;
+/** The changes in the order of the text: outside of steps, or also within them. */
+function* changes(node: ts.Node, context: LintContext, within = false): Generator<ts.Node> {
+  if (isStep(node) && !within) {
+    if (changesIn(node, context) > 0) yield node;
+    return;
+  }
   const children: ts.Node[] = [];
   ts.forEachChild(node, (child) => void children.push(child));
-  for (const child of children) yield* changes(child, context);
+  for (const child of children) yield* changes(child, context, within);
   if (isChange(node, context)) yield node;
 }

@@ -1,4 +1,4 @@
-import type { Action } from "../../blueprint/action.ts";
+import { takesBody } from "../../blueprint/action.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import type { UniqueTogether } from "../../blueprint/rules.ts";
 import { inEachEntity, inEntity } from "../change.ts";
@@ -190,16 +190,16 @@ export const unknownProperties: Statement = {
       );
       return (draft) => {
         const { action, entity, blueprint } = draft;
-        const refuse = (one: Action) => {
-          one.unknownProperties = "refuse";
-        };
         if (action !== undefined) {
-          refuse(action);
+          action.unknownProperties = "refuse";
           draft.made(action);
           return;
         }
         inEntities(draft);
-        if (entity === undefined) draft.later("named values", () => blueprint.actions.forEach(refuse));
+        if (entity !== undefined) return;
+        draft.later("named values", () => {
+          for (const one of blueprint.actions) if (takesBody(one)) one.unknownProperties = "refuse";
+        });
       };
     },
   },

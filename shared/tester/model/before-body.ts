@@ -7,12 +7,12 @@ type Guarded = Pick<Action, "guards" | "inputs">;
 
 /** The guards, by their index, that refuse although the body is wrong: the order says so, and they hang on nothing in it. */
 export function guardsBeforeBody(blueprint: Blueprint, action: Guarded): Map<number, Guard> {
-  const { invalid, notFound } = blueprint.refusals;
-  return judgedThen(action, (guard, read) => {
-    if (read.has("value") || readsBody(action, guard)) return false;
-    if (read.has("input") && (read.has("own") || !isBefore(blueprint, guard.refusal, notFound))) return false;
-    return isBefore(blueprint, guard.refusal, invalid);
-  });
+  const { invalid } = blueprint.refusals;
+  return judgedThen(
+    action,
+    (guard, read) =>
+      !read.has("value") && !readsBody(action, guard) && isBefore(blueprint, guard.refusal, invalid),
+  );
 }
 
 /** The same of guards that refuse although the thing is not there; `isBodyRight` says that the body can be gone by. */
@@ -26,8 +26,20 @@ export function guardsBeforeThing(
     if (read.has("value") || read.has("own")) return false;
     if (conjunctsOf(guard.condition).some(({ kind }) => kind === "fits")) return false;
     const isKnown = !readsBody(action, guard) || (isBodyFirst(blueprint) && isBodyRight);
-    return isKnown && isBefore(blueprint, guard.refusal, notFound);
+    return isKnown && !isAfterAlike(action, guard) && isBefore(blueprint, guard.refusal, notFound);
   });
+}
+
+/** Whether a guard stands after one that is refused with the same status and that hangs on the thing. */
+function isAfterAlike({ guards }: Guarded, guard: Guard): boolean {
+  return guards
+    .slice(0, guards.indexOf(guard))
+    .some(
+      (one) =>
+        "refusal" in one &&
+        one.refusal.status === guard.refusal.status &&
+        partsOf(one).some((part) => scopesRead(part).has("own")),
+    );
 }
 
 /** Whether the order says that a wrong body is told before a thing that is not there. */

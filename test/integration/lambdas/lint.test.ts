@@ -215,7 +215,7 @@ describe("what services must not do is named by file, line and rule", () => {
 
 describe("several changes of one request stand in one step", () => {
   const head = [
-    'import { inOneStep, readCall, type Storage, type Table } from "@aidevos/kit";',
+    'import { inOneStep, readCall, type Storage, type Table, withPasswords } from "@aidevos/kit";',
     'import type { Hono } from "hono";',
     "interface Card { id: string; cents: number }",
     "export function add(app: Hono, storage: Storage, cards: Table<Card>): void {",
@@ -237,6 +237,15 @@ describe("several changes of one request stand in one step", () => {
       "for each of several",
       [7],
       ["[from, to, call.now].forEach((id) => cards.delete(id));", "return c.json([]);"],
+    ],
+    [
+      "a step after another",
+      [8],
+      [
+        "storage.transactionSync(() => cards.delete(from));",
+        "storage.transactionSync(() => cards.delete(to));",
+        "return c.json([call]);",
+      ],
     ],
     [
       "after one that may be made",
@@ -266,6 +275,21 @@ describe("several changes of one request stand in one step", () => {
     [
       "a transaction",
       ["storage.transactionSync(() => { cards.delete(from); cards.delete(to); });", "return c.json([call]);"],
+    ],
+    [
+      "a function that is called once",
+      ["return withPasswords(c.req.raw, () => { cards.delete(from); return c.json([to]); });"],
+    ],
+    [
+      "one of several cases",
+      [
+        "switch (from) { case to: cards.delete(from); break; default: cards.delete(to); }",
+        "return c.json([call]);",
+      ],
+    ],
+    [
+      "one of two ways that both answer",
+      ["if (call.now) { cards.delete(from); return c.json([]); } else return c.json([to]);"],
     ],
     [
       "things in memory",
@@ -322,8 +346,24 @@ const specs = [...examples, ...fixtures].filter(
   (path) => path.endsWith(".md") && existsSync(new URL(path, root)),
 );
 
-test.each(specs)("the code of %s keeps all rules", (path) => {
-  const reading = parseSpec(readFileSync(new URL(path, root), "utf8"));
+const secrets = `# People
+
+## Person
+- name: text, required, unique
+- secret: password, required
+- code: password
+- \`POST /people\` creates one
+- \`GET /people\` lists them
+- \`PATCH /people/{id}\` changes one
+- \`PUT /people/{id}\` replaces one
+
+### Change: \`POST /people/{id}/secret\`
+- to: text, required
+- Sets secret to to
+`;
+
+test.each([...specs, secrets])("the code of %s keeps all rules", (path) => {
+  const reading = parseSpec(path === secrets ? path : readFileSync(new URL(path, root), "utf8"));
   if (reading.outcome === "unread") throw new Error(`${path} is no spec.`);
   const { files } = implementService({ blueprint: reading.blueprint, requirement: "" });
   const program = programOf({ files, toolbox });

@@ -161,6 +161,48 @@ test("where the order says so, what hangs on headers and the caller is told befo
   expect(await error(office, `POST /files/${id}/close`)).toBe("409 closed");
 });
 
+test("a header is judged before the body also where nothing is looked for, and a wrong body before who calls where that is said", async () => {
+  const office = `# Office
+Callers may be named by the header \`X-User\`.
+Refusals answer {error: code}.
+`;
+  const say = `
+### Say: \`POST /say\`
+- key: text, from the header \`X-Role\`
+- word: text, required
+- Only if key is "office" (403 \`office_only\`)
+- Answers {word}
+
+## File
+- name: text, required
+- \`POST /files\` creates one
+
+### Name: \`POST /files/{id}/name\`
+- name: text, required
+- By a caller (401 \`who\`)
+- Only if its name is not "closed" (403 \`closed\`)
+- Only if name is not "x" (403 \`no_x\`)
+- Sets name to name
+`;
+  const keyFirst = await serveSpec(`${office}The first of 401, 403, 400 is given.\n${say}`);
+  const bodyFirstOf = await serveSpec(`${office}The first of 400, 401, 403, 404 is given.\n${say}`);
+  const statuses = async (service: SpecService, which: string) => {
+    const [ann, nobody] = [service.as("ann"), service.as("")];
+    return [
+      (await ann("POST /say", {})).status,
+      (await nobody(`POST /files/${which}/name`, {})).status,
+      (await nobody(`POST /files/${which}/name`, { name: "a" })).status,
+    ];
+  };
+  expect(await statuses(keyFirst, "none")).toEqual([403, 401, 401]);
+  expect(await statuses(bodyFirstOf, "none")).toEqual([400, 400, 401]);
+  const ann = bodyFirstOf.as("ann");
+  const { id } = (await ann("POST /files", { name: "closed" })).body;
+  expect((await ann(`POST /files/${id}/name`, { name: "x" })).body).toEqual({ error: "closed" });
+  await keyFirst.stop();
+  await bodyFirstOf.stop();
+});
+
 test("where the order has the body before what is not there, so is what hangs on the body", async () => {
   const [ann, ben] = [guardsAfterBody.as("ann"), guardsAfterBody.as("ben")];
   const { id } = (await ann("POST /files", { name: "a" })).body;

@@ -17,6 +17,15 @@ beforeAll(async () => {
 - \`POST /sales\` creates one
 - \`PATCH /sales/{id}\` changes one
 
+## Order
+- gross = net + 1, set at creation
+- net = pieces + (sum of gross of its lines), set at creation
+- pieces: whole number, required
+
+## Line
+- order: order, required
+- gross = 2, set at creation
+
 ## Card
 - label: text, required
 - cents: whole number, at most 900, default 0, refused in changes
@@ -38,6 +47,11 @@ test("values that are set may be worked out from each other, in whatever order t
   expect(body).toMatchObject({ net: 30, half: 15, tax: 6, total: 36, latest: 33, last: 34 });
   const changed = await call(`PATCH /sales/${body.id}`, { pieces: 5 });
   expect(changed.body).toMatchObject({ net: 30, total: 36, latest: 35, last: 36 });
+});
+
+test("a field of another thing with the same name is none that a value waits for", async () => {
+  const { body } = await service.as("")("POST /orders", { pieces: 3 });
+  expect(body).toMatchObject({ net: 3, gross: 4 });
 });
 
 test("an action sets what is refused in changes, within its limits", async () => {
