@@ -73,6 +73,13 @@ export function explain(sentence: Sentence, place: Place, { failure, earlier }: 
     const end = begin + called.length;
     return { start: begin, end, message: `\`${called}\` is no function.`, suggestion: meant };
   }
+  const ofCaller = /\bthe caller\.\w+(?=\s*$)/i.exec(text.slice(0, at));
+  if (ofCaller !== null) {
+    const begin = start + ofCaller.index;
+    const message =
+      "`the caller` has no fields: where callers sign in, name the thing first, as in `Finds me among all users where it is the caller`.";
+    return { start: begin, end: begin + ofCaller[0].length, message };
+  }
   const wrong = /^"/.test(word) ? /\\[^"\\/bfnrtu]/.exec(word)?.[0] : undefined;
   if (wrong !== undefined) {
     const begin = from + word.indexOf(wrong);

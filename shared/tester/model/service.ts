@@ -278,7 +278,7 @@ export class ModelService extends Store {
     if (step.thing !== undefined && this.#seen(step.thing, caller) === undefined) {
       if (isBodyFirst(this.blueprint))
         reasons.push(...wrong.filter(({ status }) => status === refusals.invalid));
-      const run = new ActionRun(this, action, { own: undefined, thing: undefined, input, caller });
+      const run = new ActionRun(this, action, { own: entity, thing: undefined, input, caller });
       const judged = guardsBeforeThing(this.blueprint, action, wrong.length === 0);
       for (const [index, { condition, refusal }] of judged)
         if (run.value(condition) !== true)

@@ -74,6 +74,10 @@ describe("what can't be read", () => {
       "- `GET books` lists them",
       "3 `GET books` lists them: This is no route: a method in capitals, a blank and a path.",
     ],
+    [
+      "- n = the caller.copies + 1",
+      "7 the caller.copies: `the caller` has no fields: where callers sign in, name the thing first, as in `Finds me among all users where it is the caller`.",
+    ],
     ["- n = lenght(title)", "7 lenght: `lenght` is no function. [length]"],
     ["- n = copies +", "14 +: The statement ends too early."],
     ["- n = (copies + 1", "7 (copies + 1: The bracket `(` that opens here is never closed."],
