@@ -19,7 +19,7 @@ export interface CoverageInput {
 
 /**
  * Holds every clause against the spec's trace and the tests. Of a requirement in free words, a clause is met only when a
- * statement cites it, an acceptance test that names it passes, and none that names it fails. Of one that is a spec, a clause
+ * statement cites it, an acceptance test that names it passes, and none that names it fails, nor one of its statement. Of one that is a spec, a clause
  * is met when a test of its statement passes and none fails; one that no test could try is not shown. Remarks count neither way. The gate
  * passes when some clause is met and none is unmet.
  */
@@ -55,7 +55,7 @@ type Judged = Pick<GateReport["clauses"][number], "trace" | "tests">;
 
 function judgeStatement(id: string, { trace, covers, passedTests, failedTests }: CoverageInput): Judged {
   const claimed = claimOf(id, trace);
-  const names = covers.filter(({ clause }) => clause === id).flatMap(({ tests }) => tests);
+  const names = testsOf(id, covers);
   const tests = names.filter((name) => passedTests.has(name));
   if (claimed.outcome !== "met") return { trace: claimed, tests };
   const failing = failedTests.find(({ name }) => names.includes(name));
@@ -64,7 +64,10 @@ function judgeStatement(id: string, { trace, covers, passedTests, failedTests }:
   return { trace: { clause: id, outcome: "not-shown", by: claimed.by }, tests };
 }
 
-function judgeClause(id: string, { trace, passedTests, failedTests, verdicts }: CoverageInput): Judged {
+function judgeClause(
+  id: string,
+  { trace, covers, passedTests, failedTests, verdicts }: CoverageInput,
+): Judged {
   const claimed = claimOf(id, trace);
   const tests = [...passedTests].filter((name) => clausesOfTest(name).includes(id));
   if (claimed.outcome !== "met") return { trace: claimed, tests };
@@ -75,8 +78,17 @@ function judgeClause(id: string, { trace, passedTests, failedTests, verdicts }: 
     const verdict = verdicts.findLast(({ test }) => test === failing.name);
     return { trace: unmet(id, whyFailing(failing, verdict)), tests };
   }
+  const ofStatements = testsOf(id, covers);
+  const broken = failedTests.find(({ kind, name }) => kind === "statement" && ofStatements.includes(name));
+  if (broken !== undefined)
+    return { trace: unmet(id, `a fault of AIDevOS, please report it: ${broken.name} fails`), tests };
   if (tests.length === 0) return { trace: unmet(id, untested), tests };
   return { trace: claimed, tests };
+}
+
+/** The tests of the statements that cite a clause. */
+function testsOf(id: string, covers: CoverageInput["covers"]): string[] {
+  return covers.filter(({ clause }) => clause === id).flatMap(({ tests }) => tests);
 }
 
 function whyFailing({ name }: FailedTest, verdict: Verdict | undefined): string {

@@ -131,7 +131,7 @@ function eachStatement(
 ): string {
   const { code, around } = eachOf(outer, each);
   const body =
-    effect.kind === "set" ? setStatement(around, [effect]) : `${checkedMade(insertCode(around, effect))};`;
+    effect.kind === "set" ? setStatement(around, [effect]) : `${insertCode(around, effect).inserted};`;
   // What speaks of no single one of them needs no name for it.
   return `for (const ${uses(body, "each") ? "each" : "_each"} of ${code}) {\n${body}\n}`;
 }
@@ -140,10 +140,6 @@ function eachStatement(
 interface Insert {
   model: EntityModel;
   inserted: string;
-}
-
-function checkedMade({ model, inserted }: Insert): string {
-  return hasComparisons(model) ? `check${model.type}(${inserted})` : inserted;
 }
 
 function insertCode(around: Around, effect: Extract<Effect, { kind: "create" }>): Insert {
@@ -158,7 +154,9 @@ function insertCode(around: Around, effect: Extract<Effect, { kind: "create" }>)
     given.filter((entry) => !isMade(entry)),
   );
   const set = own.length === 0 ? "" : `, ${objectOf(own)}`;
-  return { model, inserted: `${wholeRowsOf(model)}.insert(${row}${set})` };
+  // What is at odds is told before what is taken.
+  const checked = hasComparisons(model) ? `check${model.type}(${row})` : row;
+  return { model, inserted: `${wholeRowsOf(model)}.insert(${checked}${set})` };
 }
 
 function effectStatement(around: Around, effect: Exclude<Effect, SetEffect | { kind: "answer" }>): string {
@@ -228,8 +226,7 @@ function signInCode(around: Around, effect: Extract<Effect, { kind: "sign-in" }>
 function madeCode(around: Around, effect: Extract<Effect, { kind: "create" }>): string {
   const { model, inserted } = insertCode(around, effect);
   const made = around.made.next(model);
-  const checked = hasComparisons(model) ? `\ncheck${model.type}(${made});` : "";
-  return `const ${made} = ${inserted};${checked}`;
+  return `const ${made} = ${inserted};`;
 }
 
 /** What is made only where the condition is true; its name is null where it is not. */
@@ -244,9 +241,7 @@ function perhapsMadeCode(
     const { name, before } = around.made.perhaps(model);
     const named = `const ${name} = ${when} ? ${inserted} : ${before};`;
     around.made.keepAlone(named, `if (${when}) {\n${inserted};\n}`);
-    if (!hasComparisons(model)) return named;
-    const isThere = around.made.isPerhaps(model) ? `if (${name} !== null) ` : "";
-    return `${named}\n${isThere}check${model.type}(${name});`;
+    return named;
   });
 }
 

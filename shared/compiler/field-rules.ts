@@ -59,9 +59,9 @@ function comparisonRules(model: EntityModel): string {
   const names = [...new Set(comparisons.flatMap(({ left, right }) => [left, right]))];
   const lines = comparisons.map((comparison) => comparisonRule(model, comparison));
   return (
-    `/** Refuses ${model.noun} values that are at odds with each other. */\n` +
-    `export function check${model.type}(row: Pick<${model.type}, ${names.map((name) => text(name)).join(" | ")}>): void {\n` +
-    `${lines.join("")}}\n`
+    `/** The values, unless they are at odds with each other: those are refused. */\n` +
+    `export function check${model.type}<Row extends Pick<${model.type}, ${names.map((name) => text(name)).join(" | ")}>>(row: Row): Row {\n` +
+    `${lines.join("")}return row;\n}\n`
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Entity } from "../../blueprint/entity.ts";
 import type { BinaryOperator, Expression } from "../../blueprint/expression.ts";
 import { comparableParameter } from "../../blueprint/list-comparisons.ts";
+import { usualCodes } from "../../blueprint/refusal.ts";
 import { inEntity } from "../change.ts";
 import { fixedWords, wordsFor } from "../fixed-words.ts";
 import { addGuard, settleGuard } from "../phrases/guard.ts";
@@ -127,7 +128,8 @@ export const inputComparison: Statement = {
           { draft, scope: () => actionScope(blueprint, action, entity) },
         );
         draft.later("names", () => {
-          guard.refusal.status = blueprint.refusals.invalid;
+          const { invalid, codes } = blueprint.refusals;
+          Object.assign(guard.refusal, { status: invalid, code: codes?.invalid ?? usualCodes.invalid });
         });
         addGuard(draft, action, guard);
       };

@@ -107,6 +107,14 @@ describe("the clauses of a text in free words", () => {
     expect(judged[0]).toMatchObject({ reason: `its acceptance test fails: ${unique}` });
   });
 
+  test("are unmet by AIDevOS's own fault when a test of a statement fails that cites them", () => {
+    const name = "books > has a unique title";
+    const covers = [{ clause: "c2", tests: [name, "books > keeps a title"] }];
+    const judged = outcomes({ ...input, covers, failedTests: [failed("statement", name)] });
+    expect(judged.map(({ outcome }) => outcome)).toEqual(["met", "unmet"]);
+    expect(judged[1]).toMatchObject({ reason: `a fault of AIDevOS, please report it: ${name} fails` });
+  });
+
   test("are unmet without a sound test when the test was found wrong and fails still", () => {
     const verdict = {
       at: "test" as const,
