@@ -49,6 +49,9 @@ function raced(
   const outcomes = many.map((each) => service.perform(each));
   if (outcomes.some(({ kind }) => kind === "open") || outcomes[0]?.kind !== "done") return undefined;
   const looks = steps.slice(at + 1).filter((look) => isLook(look, service, { known, sessions }));
+  // Who calls is found out before a request is done: what makes the caller nobody finds some of the others on their way.
+  if (outcomes.some((one) => one.kind === "refused" && one.reason.by.startsWith("callers/")))
+    return undefined;
   const scenario = answered([...before, ...many, ...looks], focus) ?? answered([...before, ...many], focus);
   if (scenario === undefined) return undefined;
   const race = { ...scenario, at };
