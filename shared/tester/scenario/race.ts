@@ -1,5 +1,5 @@
 import { ModelService } from "../model/service.ts";
-import type { Outcome, Step } from "../model/step.ts";
+import { type Outcome, type Step, stages } from "../model/step.ts";
 import { answered, namesThing, type Scenario, usesSession } from "./choose.ts";
 import type { Focus } from "./focus.ts";
 
@@ -50,8 +50,7 @@ function raced(
   if (outcomes.some(({ kind }) => kind === "open") || outcomes[0]?.kind !== "done") return undefined;
   const looks = steps.slice(at + 1).filter((look) => isLook(look, service, { known, sessions }));
   // Who calls is found out before a request is done: what makes the caller nobody finds some of the others on their way.
-  if (outcomes.some((one) => one.kind === "refused" && one.reason.by.startsWith("callers/")))
-    return undefined;
+  if (outcomes.some((one) => one.kind === "refused" && one.reason.stage === stages.caller)) return undefined;
   const scenario = answered([...before, ...many, ...looks], focus) ?? answered([...before, ...many], focus);
   if (scenario === undefined) return undefined;
   const race = { ...scenario, at };
