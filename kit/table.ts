@@ -62,7 +62,6 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
       ...definition,
       key: columnOf(definition, definition.key),
       unique: definition.unique ?? [],
-      ...(definition.moments !== undefined && { moments: definition.moments }),
       fieldOf: (column) => this.#columns.fieldOf(column),
     });
     this.#dependents = new Dependents(sql, definition);

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { ByHand } from "./by-hand.ts";
-import { Elements, Expression, Order, Things } from "./expression.ts";
+import { Elements, Expression, looksAt, Order, type Path, Things } from "./expression.ts";
 import { elementKeys, Field } from "./field.ts";
 import { PropertyName } from "./property-name.ts";
-import { Guard, Permission, Refusal } from "./refusal.ts";
+import { expressionsOf, Guard, Permission, Refusal } from "./refusal.ts";
 import { Repeats } from "./repeats.ts";
 import { Method, RoutePath, Status } from "./route.ts";
 import { SentHeaders } from "./sent-header.ts";
@@ -183,6 +183,13 @@ export function comesAsText(action: Pick<Action, "path" | "method">, input: Fiel
 export function isFreeHeader(input: Field): boolean {
   const isLimited = Object.entries(input).some(([key, value]) => elementKeys.includes(key) && Boolean(value));
   return input.header !== undefined && input.type === "string" && !input.required && !isLimited;
+}
+
+/** Whether a guard hangs on what a call may give wrongly: on more of its inputs than free headers. */
+export function readsBody(guard: Guard, inputs: readonly Field[]): boolean {
+  const headers = inputs.filter(isFreeHeader).map(({ name }) => name);
+  const isGiven = ({ scope, names: [name = ""] }: Path) => scope === "input" && !headers.includes(name);
+  return expressionsOf(guard).some((part) => looksAt(part, isGiven));
 }
 
 function parametersOf(path: string): string[] {

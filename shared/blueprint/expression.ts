@@ -234,36 +234,34 @@ export function operandsOf(expression: Expression): Expression[] {
   }
 }
 
-/**
- * Whose names an expression reads; `own` also where an aggregate in it speaks of what is around it. `within` are the
- * entities of the aggregates that it stands in, the innermost first; undefined of elements.
- */
-export function scopesRead(
-  expression: Expression,
-  within: readonly (string | undefined)[] = [],
-): Set<PathScope> {
-  if (expression.kind === "path") return new Set(scopeRead(expression, within));
-  const parts = operandsOf(expression).flatMap((part) => [...scopesRead(part, within)]);
-  if (expression.kind === "groups") {
-    const { things, keys, value } = expression;
-    const each = [things.where, ...keys.map((key) => key.value)];
-    const read = each.flatMap((part) =>
-      part === undefined ? [] : [...scopesRead(part, [things.entity, ...within])],
-    );
-    const own = things.via !== undefined && within.length === 0 ? (["own"] as const) : [];
-    return new Set([...read, ...scopesRead(value, [undefined, ...within]), ...own]);
-  }
-  if (expression.kind !== "aggregate") return new Set(parts);
+/** What an expression and those around it are about: entities, the innermost first; undefined of elements and groups. */
+export type Within = readonly (string | undefined)[];
+
+/** The expressions that one is made of, also those inside an aggregate, each with what it is about. */
+export function partsWithin(expression: Expression, within: Within): [Expression, Within][] {
+  const parts = operandsOf(expression).map((part): [Expression, Within] => [part, within]);
+  if (expression.kind !== "aggregate" && expression.kind !== "groups") return parts;
   const { things, value } = expression;
-  const kinds = ["list" in things ? undefined : things.entity, ...within];
-  const inner = [things.where, value].flatMap((part) =>
-    part === undefined ? [] : [...scopesRead(part, kinds)],
-  );
-  const isBelonging = !("list" in things) && things.via !== undefined && within.length === 0;
-  return new Set([...parts, ...inner, ...(isBelonging ? (["own"] as const) : [])]);
+  const inner = ["list" in things ? undefined : things.entity, ...within];
+  if (things.where !== undefined) parts.push([things.where, inner]);
+  if (expression.kind === "groups")
+    parts.push(...expression.keys.map((key): [Expression, Within] => [key.value, inner]));
+  if (value !== undefined) parts.push([value, expression.kind === "groups" ? [undefined, ...within] : inner]);
+  return parts;
 }
 
-function scopeRead({ scope, names }: Path, within: readonly (string | undefined)[]): PathScope[] {
+/** Whose names an expression reads; `own` also where an aggregate in it speaks of what is around it. */
+export function scopesRead(expression: Expression, within: Within = []): Set<PathScope> {
+  if (expression.kind === "path") return new Set(scopeRead(expression, within));
+  const read = new Set(
+    partsWithin(expression, within).flatMap(([part, about]) => [...scopesRead(part, about)]),
+  );
+  if (expression.kind !== "aggregate" && expression.kind !== "groups") return read;
+  const { things } = expression;
+  return !("list" in things) && things.via !== undefined && within.length === 0 ? read.add("own") : read;
+}
+
+function scopeRead({ scope, names }: Path, within: Within): PathScope[] {
   const depth = within.length;
   if (scope === "own") return depth === 0 ? ["own"] : [];
   if (scope === "outer" && depth > 0) return depth === 1 ? ["own"] : [];
@@ -272,41 +270,19 @@ function scopeRead({ scope, names }: Path, within: readonly (string | undefined)
 }
 
 /** Names of the fields of the thing that an expression is about which it reads, also from within an aggregate. */
-export function ownNamesRead(
-  expression: Expression,
-  within: readonly (string | undefined)[] = [],
-): Set<string> {
+export function ownNamesRead(expression: Expression, within: Within = []): Set<string> {
   if (expression.kind === "path") {
     if (!scopeRead(expression, within).includes("own")) return new Set();
     const { scope, names } = expression;
     return new Set(scope === "around" ? names.slice(1, 2) : names.slice(0, 1));
   }
-  const parts: [Expression | undefined, readonly (string | undefined)[]][] = operandsOf(expression).map(
-    (part) => [part, within],
-  );
-  if (expression.kind === "aggregate" || expression.kind === "groups") {
-    const { things, value } = expression;
-    const inner = ["list" in things ? undefined : things.entity, ...within];
-    const keys = expression.kind === "groups" ? expression.keys : [];
-    parts.push([things.where, inner], ...keys.map((key): [Expression, typeof inner] => [key.value, inner]));
-    parts.push([value, expression.kind === "groups" ? [undefined, ...within] : inner]);
-  }
-  return new Set(
-    parts.flatMap(([part, around]) => (part === undefined ? [] : [...ownNamesRead(part, around)])),
-  );
+  return new Set(partsWithin(expression, within).flatMap(([part, about]) => [...ownNamesRead(part, about)]));
 }
 
 /** Whether an expression has such a path, or speaks of things that are found by one. */
 export function looksAt(expression: Expression, isSuch: (path: Path) => boolean): boolean {
   if (expression.kind === "path") return isSuch(expression);
-  const inner =
-    expression.kind === "aggregate"
-      ? [expression.things.where, expression.value]
-      : expression.kind === "groups"
-        ? [expression.things.where, expression.value, ...expression.keys.map(({ value }) => value)]
-        : [];
-  const parts = [...operandsOf(expression), ...inner];
-  return parts.some((part) => part !== undefined && looksAt(part, isSuch));
+  return partsWithin(expression, []).some(([part]) => looksAt(part, isSuch));
 }
 
 /** Whether what an expression gives hangs on who calls. */

@@ -26,7 +26,7 @@ export function needProblems(
 }
 
 /** What must be said of each thing of the kind when it is made. */
-function neededToMake({ fields, identifier }: Entity): string[] {
+export function neededToMake({ fields, identifier }: Entity): string[] {
   return fields
     .filter(
       ({ name, source, required, default: usual }) =>

@@ -69,3 +69,8 @@ export function isOfCallerAlone({ roles, owner, caller, refusal }: Permission): 
 /** What must be true before something is done; it is judged on the thing as it stands. Null is not true. */
 export const Guard = z.strictObject({ condition: Expression, refusal: Refusal });
 export type Guard = z.infer<typeof Guard>;
+
+/** The expressions of a guard: its condition, and what its refusal carries. */
+export function expressionsOf({ condition, refusal }: Guard): Expression[] {
+  return [condition, ...(refusal.with ?? []).map(({ value }) => value)];
+}

@@ -1,6 +1,6 @@
 import type { Blueprint } from "./blueprint.ts";
 import type { Entity } from "./entity.ts";
-import { type Expression, operandsOf, type Path } from "./expression.ts";
+import { type Expression, type Path, partsWithin, type Within } from "./expression.ts";
 import type { Field } from "./field.ts";
 
 /** How often values may stand in one that is worked out from them: each stands there as it is worked out itself. */
@@ -15,7 +15,7 @@ export function sizeProblems({ entities }: Blueprint): { message: string; parts:
     // What is worked out from itself is told elsewhere.
     sizes.set(field, 1);
     const { expression } = field;
-    const size = expression === undefined ? 1 : 1 + valuesIn(expression, [entity], { entities, sizeOf });
+    const size = expression === undefined ? 1 : 1 + valuesIn(expression, [entity.name], { entities, sizeOf });
     sizes.set(field, size);
     return size;
   };
@@ -32,29 +32,23 @@ interface Around {
   sizeOf: (field: Field, entity: Entity) => number;
 }
 
-/** How many values stand in an expression; `within` are what it and the expressions around it are about, the innermost first. */
-function valuesIn(expression: Expression, within: readonly (Entity | undefined)[], around: Around): number {
-  const { kind } = expression;
-  if (kind === "path") return valueAt(expression, within, around);
+/** How many values stand in an expression. */
+function valuesIn(expression: Expression, within: Within, around: Around): number {
+  if (expression.kind === "path") return valueAt(expression, within, around);
   let sum = 0;
-  for (const part of operandsOf(expression)) sum += valuesIn(part, within, around);
-  if (kind !== "aggregate" && kind !== "groups") return sum;
-  const { things } = expression;
-  const about = "list" in things ? undefined : around.entities.find(({ name }) => name === things.entity);
-  const keys = kind === "groups" ? expression.keys.map(({ value }) => value) : [];
-  for (const part of [things.where, expression.value, ...keys])
-    if (part !== undefined) sum += valuesIn(part, [about, ...within], around);
+  for (const [part, about] of partsWithin(expression, within)) sum += valuesIn(part, about, around);
   return sum;
 }
 
-function valueAt({ scope, names }: Path, within: readonly (Entity | undefined)[], around: Around): number {
-  let entity = scope === "own" ? within[0] : scope === "outer" ? within[1] : undefined;
+function valueAt({ scope, names }: Path, within: Within, { entities, sizeOf }: Around): number {
+  const named = (wanted: string | undefined) => entities.find(({ name }) => name === wanted);
+  let entity = scope === "own" ? named(within[0]) : scope === "outer" ? named(within[1]) : undefined;
   let size = 1;
   for (const name of names) {
     const field: Field | undefined = entity?.fields.find((one) => one.name === name);
     if (field === undefined || entity === undefined) return size;
-    if (field.source === "computed") size += around.sizeOf(field, entity);
-    entity = around.entities.find((one) => one.name === field.references);
+    if (field.source === "computed") size += sizeOf(field, entity);
+    entity = named(field.references);
   }
   return size;
 }

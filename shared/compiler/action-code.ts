@@ -8,6 +8,7 @@ import {
   isInBody,
   isInPath,
   refusesUnknown,
+  takesBody,
 } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
@@ -42,6 +43,7 @@ import { answerValue } from "./answer-value.ts";
 import { callerScope, rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
 import { hasMoments } from "./field-rules.ts";
 import { carriedEntries, permitCode, refusalCode, requireCode, requiring } from "./guard-code.ts";
+import { uses } from "./imports.ts";
 import { laterChecks, readingCode } from "./input-checks.ts";
 import { inputEntries } from "./inputs.ts";
 import { columnNamed, type EntityModel, inputModel, modelNamed } from "./model.ts";
@@ -62,7 +64,7 @@ import type { SqlScope } from "./sql-scope.ts";
 import { isBeforeVersion, isVersionAfterBody, versionCheck, withVersion } from "./version-code.ts";
 
 /** Name of the schema of what an action takes. */
-export function inputSchemaName(action: Action): string {
+function inputSchemaName(action: Action): string {
   return `${actionWords(action).map(capitalized).join("")}Input`;
 }
 
@@ -73,20 +75,19 @@ function actionWords({ name }: Action): string[] {
 
 /** The schema of what an action takes, where it takes anything. */
 function inputSchema(action: Action, models: readonly EntityModel[], entity: Entity | undefined): string {
-  if (action.inputs.length === 0) return "";
   const object = refusesUnknown(action, entity) ? "z.strictObject" : "z.object";
   const entries = inputEntries(action.inputs, models, (field) => comesAsText(action, field));
   return `/** What a caller gives to ${actionWords(action).join(" ")}. */\nconst ${inputSchemaName(action)} = ${object}(${objectOf(entries)});\n`;
 }
 
-/** The schemas of what actions take. */
+/** The schemas of what actions take that the code of their routes reads. */
 export function actionInputs(
   actions: readonly Action[],
-  { models, entity }: { models: readonly EntityModel[]; entity: Entity | undefined },
+  { models, entity, body }: { models: readonly EntityModel[]; entity: Entity | undefined; body: string },
 ): string {
   const schemas = actions
-    .map((action) => inputSchema(action, models, entity))
-    .filter((schema) => schema !== "");
+    .filter((action) => uses(body, inputSchemaName(action)))
+    .map((action) => inputSchema(action, models, entity));
   return schemas.length === 0 ? "" : `${schemas.join("\n")}\n`;
 }
 
@@ -118,7 +119,7 @@ export function actionRoute(
   const looking = { blueprint, scope: around.scope };
   const answered = (answer: Answer) => answerStatements(around, answer);
   // While a body is read other calls come through: what was judged before it is judged again.
-  const isAwaiting = takesMore(action) && action.method !== "GET";
+  const isAwaiting = takesBody(action);
   const isSettled = (guard: Guard | EarlyAnswer) =>
     guards.afterBody.some((one) => one === guard) ||
     guards.beforeThing.some((one) => one === guard && isOfRequest(one.condition));

@@ -7,6 +7,7 @@ import {
   isInBody,
   refusesUnknown,
   refusingGuards,
+  takesBody,
   thingParameters,
 } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
@@ -81,13 +82,12 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
   ];
   const byAnyone = action.byAnyone === true;
   const parameters = [...own, ...callerParameters(blueprint, { models, byAnyone, named: own })];
-  const takesBody = !isGet && given.length > 0;
   return {
     summary: action.name,
     ...(action.description === undefined ? {} : { description: action.description }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...securityOf(blueprint, byAnyone),
-    ...(takesBody
+    ...(takesBody(action)
       ? { requestBody: { required: true, content: { "application/json": { schema: body } } } }
       : {}),
     responses: {

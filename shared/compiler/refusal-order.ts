@@ -1,8 +1,14 @@
-import { type EarlyAnswer, isFreeHeader } from "../blueprint/action.ts";
+import { type EarlyAnswer, readsBody } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { conjunctsOf, type Expression, looksAt, scopesRead } from "../blueprint/expression.ts";
+import { conjunctsOf, scopesRead } from "../blueprint/expression.ts";
 import type { Field } from "../blueprint/field.ts";
-import { type Guard, isOfCallerAlone, type Permission, type Refusal } from "../blueprint/refusal.ts";
+import {
+  expressionsOf,
+  type Guard,
+  isOfCallerAlone,
+  type Permission,
+  type Refusal,
+} from "../blueprint/refusal.ts";
 
 /** Whether a wrong body is told before a thing that is not there; usually it is not. */
 export function isBodyFirst({ refusals }: Blueprint): boolean {
@@ -62,7 +68,6 @@ export function guardTimes<One extends Guard | EarlyAnswer>(
   inputs: readonly Field[] = [],
 ): GuardTimes<One> {
   const times: GuardTimes<One> = { beforeThing: [], afterBody: [], beforeBody: [], usual: [] };
-  const fromHeaders = new Set(inputs.filter(isFreeHeader).map(({ name }) => name));
   // What stands after an early answer is judged only where there is none.
   const early = guards.findIndex((guard) => "answer" in guard);
   for (const [index, guard] of guards.entries()) {
@@ -75,7 +80,7 @@ export function guardTimes<One extends Guard | EarlyAnswer>(
     const isSecond = guards
       .slice(0, index)
       .some((one) => "refusal" in one && one.refusal.status === status && readBy(one).has("own"));
-    const time = timeOf(guard, refusals, { isSecond, isFromHeader: (name) => fromHeaders.has(name) });
+    const time = timeOf(guard, refusals, { isSecond, isBodyRead: readsBody(guard, inputs) });
     if (time === "usual") times.usual.push(guard);
     else times[time].push(guard);
   }
@@ -85,15 +90,12 @@ export function guardTimes<One extends Guard | EarlyAnswer>(
 function timeOf(
   guard: Guard,
   refusals: Blueprint["refusals"],
-  { isSecond, isFromHeader }: { isSecond: boolean; isFromHeader: (input: string) => boolean },
+  { isSecond, isBodyRead }: { isSecond: boolean; isBodyRead: boolean },
 ): keyof GuardTimes<Guard> {
   const { condition, refusal } = guard;
   const read = readBy(guard);
   if (read.has("value") || conjunctsOf(condition).some(({ kind }) => kind === "fits")) return "usual";
   const { status } = refusal;
-  const isBodyRead = partsOf(guard).some((part) =>
-    looksAt(part, ({ scope, names: [name = ""] }) => scope === "input" && !isFromHeader(name)),
-  );
   const isBodyFirst = isBefore(refusals, refusals.invalid, refusals.notFound);
   const isBeforeInvalid = isBefore(refusals, status, refusals.invalid);
   if (!isSecond && !read.has("own") && isBefore(refusals, status, refusals.notFound)) {
@@ -104,11 +106,7 @@ function timeOf(
 }
 
 function readBy(guard: Guard): Set<string> {
-  return new Set(partsOf(guard).flatMap((part) => [...scopesRead(part)]));
-}
-
-function partsOf({ condition, refusal }: Guard): Expression[] {
-  return [condition, ...(refusal.with ?? []).map(({ value }) => value)];
+  return new Set(expressionsOf(guard).flatMap((part) => [...scopesRead(part)]));
 }
 
 /** Whether the order says that one status is given before another. */

@@ -1,8 +1,7 @@
-import type { Action } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Entity, Operation } from "../blueprint/entity.ts";
+import type { Operation } from "../blueprint/entity.ts";
 import { text } from "../code/literal.ts";
-import { actionInputs, actionRoute, inputSchemaName } from "./action-code.ts";
+import { actionInputs, actionRoute } from "./action-code.ts";
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf, withCall } from "./call-code.ts";
 import { tableType } from "./entity-module.ts";
@@ -50,7 +49,7 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
     ...used.map((table) => `${table.variable}: ${tableType(table)}`),
   ];
   const versions = uses(body, "ofLastVersion") ? versionConstant(model) : "";
-  const head = `${inputsOf(model.entity.actions, { models, entity: model.entity, body })}${versions}${signature(model, parameters)}`;
+  const head = `${actionInputs(model.entity.actions, { models, entity: model.entity, body })}${versions}${signature(model, parameters)}`;
 
   const own = [
     `type ${model.type}`,
@@ -82,17 +81,6 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
   };
 }
 
-/** The schemas of what actions take that the code of their routes reads. */
-function inputsOf(
-  actions: readonly Action[],
-  { body, ...around }: { models: EntityModel[]; entity: Entity | undefined; body: string },
-): string {
-  return actionInputs(
-    actions.filter((action) => uses(body, inputSchemaName(action))),
-    around,
-  );
-}
-
 /** The module of the actions that belong to no entity; undefined when there are none. */
 export function actionsModule(models: EntityModel[], blueprint: Blueprint): RoutesModule | undefined {
   if (blueprint.actions.length === 0) return undefined;
@@ -114,7 +102,7 @@ export function actionsModule(models: EntityModel[], blueprint: Blueprint): Rout
     ...(takesStorage ? ["storage: Storage"] : []),
     ...tables.map((table) => `${table.variable}: ${tableType(table)}`),
   ];
-  const inputs = inputsOf(blueprint.actions, { models, entity: undefined, body });
+  const inputs = actionInputs(blueprint.actions, { models, entity: undefined, body });
   const head = `${inputs}/** The routes that belong to no one kind of record. */\nexport function addActions(${parameters.join(", ")}): void {\n`;
   const imports = [
     kitImport(`${head}${body}`, ["Table"]),

@@ -1,7 +1,7 @@
-import { type Action, isFreeHeader } from "../../blueprint/action.ts";
+import { type Action, readsBody } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
-import { conjunctsOf, looksAt, scopesRead } from "../../blueprint/expression.ts";
-import type { Guard, Refusal } from "../../blueprint/refusal.ts";
+import { conjunctsOf, scopesRead } from "../../blueprint/expression.ts";
+import { expressionsOf, type Guard, type Refusal } from "../../blueprint/refusal.ts";
 
 type Guarded = Pick<Action, "guards" | "inputs">;
 
@@ -11,7 +11,7 @@ export function guardsBeforeBody(blueprint: Blueprint, action: Guarded): Map<num
   return judgedThen(
     action,
     (guard, read) =>
-      !read.has("value") && !readsBody(action, guard) && isBefore(blueprint, guard.refusal, invalid),
+      !read.has("value") && !readsBody(guard, action.inputs) && isBefore(blueprint, guard.refusal, invalid),
   );
 }
 
@@ -25,7 +25,7 @@ export function guardsBeforeThing(
   return judgedThen(action, (guard, read) => {
     if (read.has("value") || read.has("own")) return false;
     if (conjunctsOf(guard.condition).some(({ kind }) => kind === "fits")) return false;
-    const isKnown = !readsBody(action, guard) || (isBodyFirst(blueprint) && isBodyRight);
+    const isKnown = !readsBody(guard, action.inputs) || (isBodyFirst(blueprint) && isBodyRight);
     return isKnown && !isAfterAlike(action, guard) && isBefore(blueprint, guard.refusal, notFound);
   });
 }
@@ -38,7 +38,7 @@ function isAfterAlike({ guards }: Guarded, guard: Guard): boolean {
       (one) =>
         "refusal" in one &&
         one.refusal.status === guard.refusal.status &&
-        partsOf(one).some((part) => scopesRead(part).has("own")),
+        expressionsOf(one).some((part) => scopesRead(part).has("own")),
     );
 }
 
@@ -56,22 +56,10 @@ function judgedThen(
   for (const [index, guard] of guards.entries()) {
     // Whether there is an early answer may hang on the body, and what stands after it on whether there is one.
     if ("answer" in guard) break;
-    if (isJudged(guard, new Set(partsOf(guard).flatMap((part) => [...scopesRead(part)]))))
+    if (isJudged(guard, new Set(expressionsOf(guard).flatMap((part) => [...scopesRead(part)]))))
       judged.set(index, guard);
   }
   return judged;
-}
-
-/** Whether a guard hangs on what a call may give wrongly. */
-function readsBody({ inputs }: Guarded, guard: Guard): boolean {
-  const headers = inputs.filter(isFreeHeader).map(({ name }) => name);
-  return partsOf(guard).some((part) =>
-    looksAt(part, ({ scope, names: [name = ""] }) => scope === "input" && !headers.includes(name)),
-  );
-}
-
-function partsOf({ condition, refusal }: Guard) {
-  return [condition, ...(refusal.with ?? []).map(({ value }) => value)];
 }
 
 /** Whether a state that is judged after guards is so although the body is wrong: it is where all of them are. */

@@ -3,6 +3,7 @@ import type { Action, Answer, Effect, Move, NamedValue } from "../../../shared/b
 import type { Entity } from "../../../shared/blueprint/entity.ts";
 import type { Expression, Order } from "../../../shared/blueprint/expression.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
+import { neededToMake } from "../../../shared/blueprint/made-consistency.ts";
 import { afterEffects, withValues } from "../../../shared/blueprint/named-values.ts";
 import type { Permission } from "../../../shared/blueprint/refusal.ts";
 import { type Scope, typeOf, type ValueType } from "../../../shared/blueprint/value-type.ts";
@@ -280,17 +281,11 @@ function assignmentIn(entity: Entity, scope: Scope): fc.Arbitrary<{ field: strin
 type Assigned = { field: string; value: Expression };
 
 /** The values, and of each other field that a thing of the kind needs that it is empty: no value fits all types. */
-function withNeeded({ fields, identifier }: Entity, values: Assigned[]): Assigned[] {
-  const needed = fields.filter(
-    ({ name, source, required, default: usual }) =>
-      source === "input" &&
-      usual === undefined &&
-      (required || (identifier.type === "given" && name === identifier.name)),
-  );
-  const others = needed.filter(({ name }) => !values.some(({ field }) => field === name));
+function withNeeded(entity: Entity, values: Assigned[]): Assigned[] {
+  const others = neededToMake(entity).filter((name) => !values.some(({ field }) => field === name));
   return [
     ...values,
-    ...others.map(({ name }): Assigned => ({ field: name, value: { kind: "literal", value: null } })),
+    ...others.map((field): Assigned => ({ field, value: { kind: "literal", value: null } })),
   ];
 }
 
