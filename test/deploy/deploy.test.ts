@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { sendPush } from "../../local/webhook.ts";
 import { policies } from "../../shared/delivery/policy.ts";
 import { runOfPush } from "../../shared/delivery/push.ts";
@@ -12,10 +12,8 @@ import { finalStatuses, type Run, recordKeys, Service } from "../../shared/runs/
 import { post } from "../e2e/post.ts";
 import { specOf } from "../e2e/spec-of.ts";
 import { type Account, deployAccount } from "./account.ts";
-import { installMiniStack } from "./ministack.ts";
 
-const ministack = await installMiniStack();
-if (!ministack.installed) console.warn(`The deploy is skipped: ${ministack.reason}.`);
+const ministack = inject("ministack");
 
 const name = "shed";
 const weight = "weight: number, at least 0";

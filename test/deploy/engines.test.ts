@@ -10,12 +10,11 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { essence, functionArn, type MachineCase, machineCases } from "./machines.ts";
-import { installMiniStack, type MiniStack, startMiniStack } from "./ministack.ts";
+import { type MiniStack, startMiniStack } from "./ministack.ts";
 
-const ministack = await installMiniStack();
-if (!ministack.installed) console.warn(`The comparison with MiniStack is skipped: ${ministack.reason}.`);
+const ministack = inject("ministack");
 
 // That the local interpreter ends as expected is a unit test, test/unit/stepfunctions/engines.test.ts.
 describe.skipIf(!ministack.installed)("MiniStack, written apart, agrees", () => {

@@ -15,10 +15,13 @@ const ministack = join(environmentFolder, "bin", "ministack");
 /** The first version whose JSONata is whole. */
 const requirement = "ministack==1.5.33";
 
-/** Installs MiniStack into a Python environment of the project's own; says why when it cannot be had. */
-export async function installMiniStack(): Promise<
-  { installed: true } | { installed: false; reason: string }
-> {
+export type Installation = { installed: true } | { installed: false; reason: string };
+
+/**
+ * Installs MiniStack into a Python environment of the project's own; says why when it cannot be had. One at a time:
+ * two that make the same environment side by side break it.
+ */
+export async function installMiniStack(): Promise<Installation> {
   if (existsSync(ministack)) return { installed: true };
   try {
     await run("python3", ["-c", "import sys, venv; sys.exit(sys.version_info < (3, 10))"]);
