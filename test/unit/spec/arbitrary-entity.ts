@@ -38,9 +38,10 @@ function computedIn(scope: Scope): fc.Arbitrary<Field[]> {
 /** A property that is worked out of each element of the list that every entity has. */
 function elementWorth(scope: Scope): fc.Arbitrary<Field> {
   const list = scope.own?.fields.find(({ name }) => name === "parts");
-  return workedOut("worth", elementScope(list, scope)).map((field) =>
-    field.source === "set-at-change" ? { ...field, source: "set-at-creation" } : field,
-  );
+  return workedOut("worth", elementScope(list, scope)).map(({ hidden: _, ...field }) => ({
+    ...field,
+    ...(field.source === "set-at-change" && { source: "set-at-creation" as const }),
+  }));
 }
 
 function withWorth(fields: readonly Field[], worth: Field): Field[] {

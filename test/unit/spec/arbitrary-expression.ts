@@ -92,6 +92,16 @@ export function pathsOf(scope: Scope): Path[] {
   return paths;
 }
 
+/** Made once: what can be any character takes long to make. */
+const texts: fc.Arbitrary<Expression> = fc.oneof(
+  fc
+    .oneof(fc.string({ maxLength: 8 }), fc.string({ unit: "binary", maxLength: 4 }))
+    // A text with this one is refused.
+    .filter((text) => !text.includes("\u0000"))
+    .map(literal),
+  fc.constant<Expression>({ kind: "caller" }),
+);
+
 function literalOf(kind: Kind, scope: Scope): fc.Arbitrary<Expression> {
   switch (kind) {
     case "number":
@@ -102,14 +112,7 @@ function literalOf(kind: Kind, scope: Scope): fc.Arbitrary<Expression> {
         )
         .map(literal);
     case "text":
-      return fc.oneof(
-        fc
-          .oneof(fc.string({ maxLength: 8 }), fc.string({ unit: "binary", maxLength: 4 }))
-          // A text with this one is refused.
-          .filter((text) => !text.includes("\u0000"))
-          .map(literal),
-        fc.constant<Expression>({ kind: "caller" }),
-      );
+      return texts;
     case "truth": {
       const roles = (scope.roles ?? []).map((role): Expression => ({ kind: "role", role }));
       return fc.constantFrom(literal(true), literal(false), ...roles);
