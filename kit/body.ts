@@ -1,8 +1,8 @@
 import type * as z from "zod";
 import { errorLimit, Faults } from "./faults.ts";
 import { readJson } from "./json.ts";
-import { type FieldError, invalid, Refusal } from "./refusal.ts";
-import { wrongWords } from "./wrong-values.ts";
+import { type Fault, invalid, type Reason, Refusal } from "./refusal.ts";
+import { missing, wrongWords } from "./wrong-values.ts";
 
 /** Most characters of a field's name in an error: it may be the caller's own. */
 const nameLimit = 100;
@@ -115,13 +115,22 @@ function rightFields<Schema extends z.ZodObject>(schema: Schema, value: unknown)
   return Object.fromEntries(right);
 }
 
-function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys
-      .slice(0, errorLimit)
-      .map((field) => ({ field: shortened(field), message: "is not a known property" }));
+function fieldErrors(issue: z.core.$ZodIssue): Fault[] {
+  const { code, message, path } = issue;
+  if (code === "unrecognized_keys") {
+    return issue.keys.slice(0, errorLimit).map((key) => ({
+      field: shortened(key),
+      message: "is not a known property",
+      reason: "unknown",
+      path: [...path, shortened(key)],
+    }));
   }
-  return [{ field: shortened(issue.path.map(String).join(".")), message: issue.message }];
+  return [{ field: shortened(path.map(String).join(".")), message, reason: reasonOf(issue), path }];
+}
+
+function reasonOf({ code, message }: z.core.$ZodIssue): Reason | undefined {
+  if (message === missing) return "missing";
+  return code === "too_small" || code === "too_big" || code === "not_multiple_of" ? "range" : undefined;
 }
 
 function shortened(name: string): string {

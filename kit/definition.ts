@@ -4,6 +4,7 @@ import type { Dependent } from "./dependents.ts";
 import type { Fragment } from "./fragment.ts";
 import type { RefusalOptions } from "./refusal.ts";
 import type { SqlValue, Storage } from "./sql.ts";
+import type { UniquenessOptions } from "./uniqueness.ts";
 
 /** What must be true of a row after each change of it, as SQL that is not false. */
 export interface RowRule {
@@ -123,7 +124,7 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   /** Those of them that hold moments: one that is written in two ways is the same. */
   moments?: string[];
   /** How a column that is unique alone refuses, where not as all conflicts do. */
-  uniqueRefusals?: Record<string, { status: number; code?: string; message?: string }>;
+  uniqueRefusals?: NonNullable<UniquenessOptions["uniqueRefusals"]>;
   /** What a field is in a row that was stored without a value, by a release that did not ask for one. */
   fill?: Record<string, SqlValue>;
   /** Fields that number rows within what they refer to. They are counted in transactions: the table hangs on the call. */

@@ -1,4 +1,4 @@
-import { type FieldError, Refusal } from "./refusal.ts";
+import { type Fault, Refusal } from "./refusal.ts";
 
 /** Most errors that one answer tells. */
 export const errorLimit = 20;
@@ -35,7 +35,7 @@ export class Faults {
     };
     const each = this.#refusals.flatMap((one): Pick<Refusal, "errors" | "message">[] => {
       const isTold = one.errors.length > 1;
-      const apart = (error: FieldError) => ({
+      const apart = (error: Fault) => ({
         errors: [error],
         message: `${error.field}: ${error.message}.`,
       });

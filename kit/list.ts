@@ -141,7 +141,7 @@ export function readListQuery(
     const [left, right] = [rule.left, rule.right].map((name) => comparable(values.get(name), rule.as));
     if (left !== undefined && right !== undefined && !isTrue(left, rule.operator, right))
       faults.gather(() => {
-        throw invalid(rule.left, rule.message);
+        throw invalid(rule.left, rule.message, "range");
       });
   }
   for (const { parameter, value, holds } of faults.isEmpty ? (definition.conditions ?? []) : []) {
@@ -277,7 +277,7 @@ function readSize(
 ): number {
   const asked = readCount(parameters, sizeParameter, 1) ?? defaultSize;
   if (asked <= maximumSize) return asked;
-  if (aboveMaximum === "refuse") throw invalid(sizeParameter, `must be at most ${maximumSize}`);
+  if (aboveMaximum === "refuse") throw invalid(sizeParameter, `must be at most ${maximumSize}`, "range");
   return maximumSize;
 }
 
@@ -285,6 +285,7 @@ function readCount(parameters: Record<string, string>, name: string, least: numb
   const text = own(parameters, name);
   if (text === undefined) return undefined;
   const count = /^\d{1,9}$/.test(text) ? Number(text) : -1;
-  if (count < least) throw invalid(name, `must be a whole number, at least ${least}`);
+  if (count < least)
+    throw invalid(name, `must be a whole number, at least ${least}`, count < 0 ? undefined : "range");
   return count;
 }

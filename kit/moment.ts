@@ -15,5 +15,5 @@ export function checkMoment(field: string, value: string | null | undefined, sid
   const difference = isDay ? Date.parse(value) - Date.parse(today(now)) : instant(value) - instant(now);
   const isRight = side.startsWith("future") ? difference > 0 : difference < 0;
   if (isRight || (side.endsWith("-or-today") && difference === 0)) return;
-  throw invalid(field, `must be in the ${side.replaceAll("-", " ")}`);
+  throw invalid(field, `must be in the ${side.replaceAll("-", " ")}`, "range");
 }

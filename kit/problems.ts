@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
-import { type FieldError, Refusal, type RefusalKind } from "./refusal.ts";
+import { pointerTo } from "./places.ts";
+import { type Fault, type FieldError, type Reason, Refusal, type RefusalKind } from "./refusal.ts";
 import { failureHeaders } from "./request.ts";
 import { dropUnread } from "./unread.ts";
 
@@ -10,6 +11,8 @@ export interface ProblemOptions {
   codes?: Partial<Record<RefusalKind, string>>;
   /** In place of problem documents. */
   body?: RefusalBody;
+  /** The media type of such bodies, where it is not the one of JSON. */
+  mediaType?: string;
   /** In place of those, for refusals with the status. */
   bodies?: Readonly<Record<number, RefusalBody>>;
 }
@@ -26,11 +29,24 @@ export interface Told {
   code: string;
   message: string;
   errors: readonly FieldError[];
-  /** Each field's message under its name. */
+  /** The same with why, and where it stands: a JSON Pointer (RFC 6901) into the body, or `?name` of a parameter. */
+  faults: readonly (FieldError & { pointer: string; reason: Reason | undefined })[];
+  /** Each field's message under its name; and its messages in a list. */
   fields: Record<string, string>;
+  lists: Record<string, string[]>;
   /** Names of the fields at fault, each once, in the order of the service's fields; and the first of them. */
   names: readonly string[];
   name: string | null;
+}
+
+/** What a refusal says. */
+interface Said {
+  message: string;
+  code?: string;
+  errors?: readonly Fault[];
+  headers?: Record<string, string> | undefined;
+  /** Values that it carries beside its code. */
+  carried?: Record<string, unknown> | undefined;
 }
 
 const usualStatuses: Record<RefusalKind, number> = {
@@ -89,9 +105,28 @@ function bodyOf(body: RefusalBody, told: Told, carried: Record<string, unknown>)
 
 const nobodysCode = "\u0000";
 
+/** What there is to tell of what is wrong with fields. */
+function toldOf(errors: readonly Fault[], pointer: (fault: Fault) => string) {
+  const names = [...new Set(errors.map(({ field }) => field.split(".")[0] ?? ""))];
+  const lists = Map.groupBy(errors, ({ field }) => field);
+  return {
+    errors: errors.map(({ field, message }) => ({ field, message })),
+    faults: errors.map((fault) => {
+      const { field, message, reason } = fault;
+      return { field, message, reason, pointer: pointer(fault) };
+    }),
+    fields: Object.fromEntries(errors.map(({ field, message }) => [field, message])),
+    lists: Object.fromEntries(
+      [...lists].map(([field, all]) => [field, all.map(({ message }) => message)] as const),
+    ),
+    names,
+    name: names[0] ?? null,
+  };
+}
+
 /** The object of a body that shows the code. */
 function holderOfCode(body: RefusalBody): RefusalBody | undefined {
-  const told = { status: 0, code: nobodysCode, message: "", errors: [], fields: {}, names: [], name: null };
+  const told: Told = { ...toldOf([], (fault) => fault.field), status: 0, code: nobodysCode, message: "" };
   for (const part of Object.values(body)) {
     if (typeof part === "function" && part(told) === nobodysCode) return body;
     const inner = typeof part === "object" ? holderOfCode(part) : undefined;
@@ -108,34 +143,25 @@ function holderOfCode(body: RefusalBody): RefusalBody | undefined {
 export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
   const statuses = { ...usualStatuses, ...options.statuses };
 
-  function problem(
-    status: number,
-    detail: string,
-    errors: readonly FieldError[] = [],
-    headers = {},
-    code = "internal_error",
-    carried: Record<string, unknown> = {},
-  ): Response {
+  function problem(request: Request, status: number, refusal: Said): Response {
+    const { message, code = "internal_error", errors = [], headers = {}, carried = {} } = refusal;
     const body = options.bodies?.[status] ?? options.body;
+    const of = toldOf(errors, (fault) => pointerTo(fault, request));
     if (body !== undefined) {
-      const fields = Object.fromEntries(errors.map(({ field, message }) => [field, message]));
-      const names = [...new Set(errors.map(({ field }) => field.split(".")[0] ?? ""))];
-      const told = { status, code, message: detail, errors, fields, names, name: names[0] ?? null };
-      return Response.json(bodyOf(body, told, carried), { status, headers });
+      const told = { ...of, status, code, message };
+      const type = options.mediaType === undefined ? {} : { "content-type": options.mediaType };
+      return Response.json(bodyOf(body, told, carried), { status, headers: { ...type, ...headers } });
     }
     const document = {
       type: "about:blank",
       title: titles.get(status) ?? "Error",
       status,
-      detail,
-      ...(errors.length > 0 && { errors }),
+      detail: message,
+      ...(errors.length > 0 && { errors: of.errors }),
     };
     return Response.json(
       { ...document, ...carried },
-      {
-        status,
-        headers: { "content-type": "application/problem+json", ...headers },
-      },
+      { status, headers: { "content-type": "application/problem+json", ...headers } },
     );
   }
 
@@ -160,29 +186,38 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
       const status = own?.status ?? statuses[kind];
       const code =
         own?.code ?? (kind === "ruled" ? (usualCodes.get(status) ?? "refused") : codeOf(kind, options));
-      return problem(status, message, errors, {}, code, own?.with);
+      const headers = own?.headers && defined(own.headers);
+      const said = { message, code, errors, headers, carried: own?.with };
+      return problem(req.raw, status, said);
     }
     console.error(error);
-    const detail = "The service failed to do this. Trying again may help.";
-    return problem(500, detail, [], failureHeaders(req.raw, error));
+    const message = "The service failed to do this. Trying again may help.";
+    return problem(req.raw, 500, { message, headers: failureHeaders(req.raw, error) });
   });
 
   app.notFound((c) => {
     const allowed = allowedMethods(app, c.req.path);
     if (allowed.length === 0)
-      return problem(404, `There is nothing at ${c.req.path}.`, [], {}, codeOf("notFound", options));
+      return problem(c.req.raw, 404, {
+        message: `There is nothing at ${c.req.path}.`,
+        code: codeOf("notFound", options),
+      });
     if (c.req.method === "OPTIONS")
       return new Response(null, { status: 204, headers: { allow: [...allowed, "OPTIONS"].join(", ") } });
     const allow = allowed.join(", ");
     const status = statuses.methodNotAllowed;
-    return problem(
-      status,
-      `${c.req.path} answers ${allow}, not ${c.req.method}.`,
-      [],
-      status === 405 ? { allow } : {},
-      codeOf("methodNotAllowed", options),
-    );
+    return problem(c.req.raw, status, {
+      message: `${c.req.path} answers ${allow}, not ${c.req.method}.`,
+      code: codeOf("methodNotAllowed", options),
+      headers: status === 405 ? { allow } : {},
+    });
   });
+}
+
+function defined(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 /** A kind's own code, or the kind in snake_case. */

@@ -26,30 +26,41 @@ export interface FieldError {
   message: string;
 }
 
+/** Why a value is wrong, where that has a word of its own: `unknown` is a property that is not known. */
+export type Reason = "missing" | "unknown" | "range";
+
+/** An error with what programs want to know of it. */
+export interface Fault extends FieldError {
+  reason?: Reason | undefined;
+  /** Keys and positions on the way to it in a body, where its name does not tell them apart. */
+  path?: readonly PropertyKey[] | undefined;
+  /** What stands for it in place of a pointer: it does not come from where the others do. */
+  place?: string | undefined;
+}
+
 /** How a rule of the service's own refuses. */
 export interface RefusalOptions {
   status: number;
   /** For programs; without one, the status's own. */
   code?: string;
   message: string;
+  /** The field that it tells of, as of one with a wrong value. */
+  field?: string;
   /** Values that the answer carries beside them. */
   with?: Record<string, unknown>;
+  /** Headers that the answer has beside the usual ones. */
+  headers?: Record<string, string | undefined>;
 }
 
 /** A request that the service will not do, in words for the caller. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly kind: RefusalKind;
-  readonly errors: readonly FieldError[];
+  readonly errors: readonly Fault[];
   /** What a rule says of its own refusal. */
   readonly options: RefusalOptions | undefined;
 
-  constructor(
-    kind: RefusalKind,
-    detail: string,
-    errors: readonly FieldError[] = [],
-    options?: RefusalOptions,
-  ) {
+  constructor(kind: RefusalKind, detail: string, errors: readonly Fault[] = [], options?: RefusalOptions) {
     super(detail);
     this.kind = kind;
     this.errors = errors;
@@ -59,7 +70,9 @@ export class Refusal extends Error {
 
 /** The refusal of a rule of the service's own. */
 export function refusalOf(options: RefusalOptions): Refusal {
-  return new Refusal("ruled", options.message, [], options);
+  const { field, message } = options;
+  const errors: Fault[] = field === undefined ? [] : [{ field, message, reason: "range" }];
+  return new Refusal("ruled", message, errors, options);
 }
 
 /** @throws Refusal (ruled) unless it is allowed */
@@ -68,8 +81,8 @@ export function permit(isAllowed: boolean, options: RefusalOptions): void {
 }
 
 /** The refusal of one field's value. */
-export function invalid(field: string, message: string): Refusal {
-  return new Refusal("invalid", `${field}: ${message}.`, [{ field, message }]);
+export function invalid(field: string, message: string, reason?: Reason): Refusal {
+  return new Refusal("invalid", `${field}: ${message}.`, [{ field, message, ...(reason && { reason }) }]);
 }
 
 /** @throws Refusal (invalid, or as its own says) of a change that gives no field */

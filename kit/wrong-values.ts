@@ -19,18 +19,21 @@ const forms = new Map<string, string>([
   ["time", "a time, as 09:30"],
 ]);
 
+/** What is said of a value that is not there. */
+export const missing = "is required";
+
 /** What is wrong with a value, as the end of a sentence that begins with the field; undefined where the schema says it itself. */
 export function wrongWords(issue: z.core.$ZodRawIssue): string | undefined {
   const isMissing = issue.input === undefined;
   switch (issue.code) {
     case "invalid_type": {
-      if (isMissing) return "is required";
+      if (isMissing) return missing;
       if (issue.input === null) return "must not be null";
       const kind = kinds.get(issue.expected);
       return kind && `must be ${kind}`;
     }
     case "invalid_value": {
-      if (isMissing) return "is required";
+      if (isMissing) return missing;
       const values = issue.values.map(String);
       return values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(", ")}`;
     }

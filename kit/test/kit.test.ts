@@ -143,9 +143,9 @@ describe("readObject and parse", () => {
       expect.objectContaining({
         kind: "invalid",
         errors: [
-          { field: "a", message: "is required" },
-          { field: "b.1", message: "must be a number" },
-          { field: "c", message: "is not a known property" },
+          expect.objectContaining({ field: "a", message: "is required", reason: "missing" }),
+          expect.objectContaining({ field: "b.1", message: "must be a number", path: ["b", 1] }),
+          expect.objectContaining({ field: "c", message: "is not a known property", reason: "unknown" }),
         ],
       }),
     );

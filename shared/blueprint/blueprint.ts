@@ -4,6 +4,7 @@ import { Callers } from "./callers.ts";
 import { ClauseTrace } from "./clause.ts";
 import { Entity } from "./entity.ts";
 import { RefusalCodes, usualStatuses } from "./refusal.ts";
+import { RefusalBody } from "./refusal-body.ts";
 import { Repeats } from "./repeats.ts";
 
 /** Lower-case words joined by hyphens, at most 40 characters: a service's name in URLs, repositories and records. */
@@ -13,27 +14,7 @@ export const ServiceName = z
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "a service's name is lower-case words joined by hyphens");
 export type ServiceName = z.infer<typeof ServiceName>;
 
-/**
- * Body of every refusal: JSON whose `{ "is": … }` stand for the refusal's `code`, `message`, `status`, its `errors` (a list of
- * `field` and `message`) or `fields` (one object, each field's message under its name), the `names` of the fields at fault
- * (each once, in the order of the fields) or the first `name` of them (null without any).
- */
-export type RefusalBody =
-  | { is: "code" | "message" | "status" | "errors" | "fields" | "names" | "name" }
-  | { text: string }
-  /** A list with an object for each value that is wrong: what its properties are. */
-  | { each: { name: string; is: "field" | "message" }[] }
-  | { properties: { name: string; value: RefusalBody }[] };
-export const RefusalBody: z.ZodType<RefusalBody> = z.lazy(() =>
-  z.union([
-    z.strictObject({ is: z.enum(["code", "message", "status", "errors", "fields", "names", "name"]) }),
-    z.strictObject({ text: z.string() }),
-    z.strictObject({
-      each: z.array(z.strictObject({ name: z.string().min(1), is: z.enum(["field", "message"]) })).min(1),
-    }),
-    z.strictObject({ properties: z.array(z.strictObject({ name: z.string().min(1), value: RefusalBody })) }),
-  ]),
-);
+export const jsonMediaType = /^application\/([a-z0-9][a-z0-9.-]*\+)?json$/;
 
 /** The body of refusals with some statuses. */
 const StatusBody = z.strictObject({ statuses: z.array(z.int().min(400).max(499)).min(1), body: RefusalBody });
@@ -66,6 +47,8 @@ export const Blueprint = z.strictObject({
       order: z.array(z.int()).optional(),
       /** The whole body, in place of a problem document. */
       body: RefusalBody.optional(),
+      /** The media type of bodies, where it is not `application/json`. */
+      mediaType: z.string().regex(jsonMediaType).optional(),
       /** In place of `body` for refusals with these statuses; each status stands once. */
       bodies: z.array(StatusBody).min(1).optional(),
     })
@@ -74,7 +57,7 @@ export const Blueprint = z.strictObject({
 });
 export type Blueprint = z.infer<typeof Blueprint>;
 
-/** The body of refusals with the status; undefined where they are problem documents. */
+/** The body of refusals with the status; undefined where they are problem documents (RFC 9457). */
 export function refusalBody({ refusals }: Blueprint, status: number): RefusalBody | undefined {
   return refusals.bodies?.find(({ statuses }) => statuses.includes(status))?.body ?? refusals.body;
 }

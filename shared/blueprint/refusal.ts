@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Expression } from "./expression.ts";
+import { HeaderName } from "./header-name.ts";
 
 /** The status of each kind of refusal where a blueprint says no other. */
 export const usualStatuses = {
@@ -46,6 +47,10 @@ export const Refusal = z.strictObject({
   code: z.string().min(1).optional(),
   /** In words for the caller; without one, the compiler words it. */
   message: z.string().min(1).optional(),
+  /** The field or input that it tells of, as of one with a wrong value. */
+  field: z.string().min(1).optional(),
+  /** Headers that its answer has. */
+  headers: z.array(z.strictObject({ name: HeaderName, value: z.string() })).optional(),
   with: z.array(z.strictObject({ name: z.string().min(1), value: Expression })).optional(),
 });
 export type Refusal = z.infer<typeof Refusal>;

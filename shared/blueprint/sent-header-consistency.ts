@@ -20,6 +20,11 @@ const reserved: readonly [names: RegExp, why: string][] = [
   [/^(set-cookie|clear-site-data|strict-transport-security)$/, "would hold for whatever else has the host"],
 ];
 
+/** Why no answer sends the header because a spec says so; undefined where one may. */
+export function reservedFor(name: string): string | undefined {
+  return reserved.find(([names]) => names.test(name.toLowerCase()))?.[1];
+}
+
 /** Names of headers, in lower case, that a route's answers have already, and why none is to be said. */
 type Taken = readonly [names: readonly string[], why: string];
 
@@ -102,8 +107,7 @@ function problemsOf(headers: readonly SentHeader[] = [], taken: readonly Taken[]
     const name = header.name.toLowerCase();
     const isTwice = before.has(name);
     before.add(name);
-    const known =
-      taken.find(([names]) => names.includes(name))?.[1] ?? reserved.find(([names]) => names.test(name))?.[1];
+    const known = taken.find(([names]) => names.includes(name))?.[1] ?? reservedFor(name);
     const problem = isTwice
       ? "is sent twice: say all of it in one place"
       : known && `can't be sent: it ${known}`;

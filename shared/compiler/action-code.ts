@@ -1,32 +1,10 @@
-import {
-  type Action,
-  type Answer,
-  comesAsText,
-  type EarlyAnswer,
-  isBesideBody,
-  isFreeHeader,
-  isInBody,
-  isInPath,
-  refusesUnknown,
-  takesBody,
-} from "../blueprint/action.ts";
+import { type Action, type Answer, type EarlyAnswer, isFreeHeader, takesBody } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Entity } from "../blueprint/entity.ts";
 import { conjunctsOf, type Expression, isOfRequest, scopesRead } from "../blueprint/expression.ts";
 import { presentValue } from "../blueprint/named-values.ts";
 import { type Guard, isOfCallerAlone, type Refusal } from "../blueprint/refusal.ts";
 import { headersAfter } from "../blueprint/sent-header.ts";
-import {
-  arrayOf,
-  commentText,
-  type Entry,
-  literal,
-  memberOf,
-  objectOf,
-  propertyKey,
-  templateText,
-  text,
-} from "../code/literal.ts";
+import { arrayOf, commentText, literal, memberOf, objectOf, templateText, text } from "../code/literal.ts";
 import {
   type Around,
   actionSqlScope,
@@ -38,16 +16,14 @@ import {
   valueStatements,
 } from "./action-around.ts";
 import { earlyCode, effectStatements, targetCode } from "./action-effects.ts";
+import { inputReading } from "./action-inputs.ts";
 import { answerOptions, emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { answerValue } from "./answer-value.ts";
 import { callerScope, rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
 import { hasMoments } from "./field-rules.ts";
 import { carriedEntries, permitCode, refusalCode, requireCode, requiring } from "./guard-code.ts";
-import { uses } from "./imports.ts";
-import { laterChecks, readingCode } from "./input-checks.ts";
-import { inputEntries } from "./inputs.ts";
+import { laterChecks } from "./input-checks.ts";
 import { columnNamed, type EntityModel, inputModel, modelNamed } from "./model.ts";
-import { capitalized, wordsOf } from "./names.ts";
 import { accountTable, hashes } from "./password-code.ts";
 import {
   guardTimes,
@@ -62,34 +38,6 @@ import { headersCode } from "./sent-headers.ts";
 import { quoted, sqlText } from "./sql.ts";
 import type { SqlScope } from "./sql-scope.ts";
 import { isBeforeVersion, isVersionAfterBody, versionCheck, withVersion } from "./version-code.ts";
-
-/** Name of the schema of what an action takes. */
-function inputSchemaName(action: Action): string {
-  return `${actionWords(action).map(capitalized).join("")}Input`;
-}
-
-function actionWords({ name }: Action): string[] {
-  const words = wordsOf(name.normalize("NFKD").replace(/[^\p{L}\p{N} _-]/gu, ""));
-  return /^[a-z]/.test(words[0] ?? "") ? words : ["action", ...words];
-}
-
-/** The schema of what an action takes, where it takes anything. */
-function inputSchema(action: Action, models: readonly EntityModel[], entity: Entity | undefined): string {
-  const object = refusesUnknown(action, entity) ? "z.strictObject" : "z.object";
-  const entries = inputEntries(action.inputs, models, (field) => comesAsText(action, field));
-  return `/** What a caller gives to ${actionWords(action).join(" ")}. */\nconst ${inputSchemaName(action)} = ${object}(${objectOf(entries)});\n`;
-}
-
-/** The schemas of what actions take that the code of their routes reads. */
-export function actionInputs(
-  actions: readonly Action[],
-  { models, entity, body }: { models: readonly EntityModel[]; entity: Entity | undefined; body: string },
-): string {
-  const schemas = actions
-    .filter((action) => uses(body, inputSchemaName(action)))
-    .map((action) => inputSchema(action, models, entity));
-  return schemas.length === 0 ? "" : `${schemas.join("\n")}\n`;
-}
 
 /** One action's route. All of it happens in one transaction, or nothing. */
 export function actionRoute(
@@ -164,7 +112,7 @@ export function actionRoute(
   const guardsAhead = beforeBodyCode(ahead);
   const guardsBeforeBody = beforeBodyCode(guards.beforeBody.filter((guard) => !ahead.includes(guard)));
   const usesInput = inner.some((line) => /\binput\b/.test(line));
-  const reading = readingCode(inputCode(action), inputs, looking);
+  const reading = inputReading(action, inputs, looking);
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
   const { by, move } = action;
   const isFound = hasThing && (guards.beforeBody.length > 0 || (mayBeWrong && !isBodyFirst(blueprint)));
@@ -254,37 +202,6 @@ function isStep(effects: readonly string[]): boolean {
   const [first = "", ...more] = effects;
   const ruled = effects.filter((code) => /\.(?:at|whole)\(call, storage\)/.test(code));
   return ruled.length > 0 && (more.length > 0 || /^(?:if .*\{\n)?for /s.test(first));
-}
-
-/** Code of the schema of what an action takes, and of what a request gives. */
-function inputCode(action: Action): { schema: string; given: string } {
-  const apart = action.inputs.flatMap((field): Entry[] => {
-    const { name, header } = field;
-    if (header !== undefined) return [[propertyKey(name), `c.req.header(${text(header)})`]];
-    if (isBesideBody(action, field))
-      return [[propertyKey(name), `c.req.${field.type === "list" ? "queries" : "query"}(${text(name)})`]];
-    return isInPath(action, field) ? [[propertyKey(name), `c.req.param(${text(name)})`]] : [];
-  });
-  const isGet = action.method === "GET";
-  // Of a list, a query has a parameter for each element.
-  const lists = action.inputs.flatMap(({ name, type }): Entry[] =>
-    isGet && type === "list" ? [[propertyKey(name), `c.req.queries(${text(name)})`]] : [],
-  );
-  const isNeeded = action.inputs.some(
-    (field) => field.required && field.default === undefined && isInBody(action, field),
-  );
-  const others = isGet ? "c.req.query()" : `await readObject(c.req.raw${isNeeded ? "" : ", [], true"})`;
-  const named = [...lists, ...apart];
-  const given =
-    named.length === 0
-      ? others
-      : objectOf(takesMore(action) ? [[isGet ? `...${others}` : `...(${others})`], ...named] : named);
-  return { schema: inputSchemaName(action), given };
-}
-
-/** Whether an action takes more than stands in its path and its headers. */
-function takesMore(action: Action): boolean {
-  return action.inputs.some((field) => isInBody(action, field));
 }
 
 /**

@@ -8,6 +8,7 @@ import { designDefinition } from "./design-code.ts";
 import { entityType } from "./entity-type.ts";
 import { fieldRules } from "./field-rules.ts";
 import { fillOf } from "./fill.ts";
+import { refusalCode } from "./guard-code.ts";
 import { handDefinition, handImport } from "./hand-code.ts";
 import { kitImport, zodImport } from "./imports.ts";
 import { lapseDefinition } from "./lapse-code.ts";
@@ -136,7 +137,7 @@ function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
     if (field.unique === undefined || field.refusal === undefined || field.refusal.with !== undefined)
       return [];
     const name = field.unique === "ignore-case" ? (folded ?? column) : column;
-    return [[propertyKey(name), literal(field.refusal)]];
+    return [[propertyKey(name), refusalCode(field.refusal)]];
   });
   if (refusals.length > 0) rules.push(["uniqueRefusals", objectOf(refusals)]);
   if (counted.length > 0) rules.push(["counted", objectOf(counted)]);

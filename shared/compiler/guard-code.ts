@@ -6,11 +6,16 @@ import { quoted } from "./sql.ts";
 import { fragmentOf, sqlOf } from "./sql-expression.ts";
 import { callerCode, type SqlScope } from "./sql-scope.ts";
 
-/** A refusal as the kit takes it; `message` is for when the blueprint has none. */
-export function refusalCode({ status, code, message, with: carried }: Refusal, usual: string): string {
+/** A refusal as the kit takes it; `usual` is its message where the blueprint has none. */
+export function refusalCode(refusal: Refusal, usual?: string): string {
+  const { status, code, message, field, headers, with: carried } = refusal;
   const entries: Entry[] = [["status", String(status)]];
   if (code !== undefined) entries.push(["code", text(code)]);
-  entries.push(["message", text(message ?? usual)]);
+  const words = message ?? usual;
+  if (words !== undefined) entries.push(["message", text(words)]);
+  if (field !== undefined) entries.push(["field", text(field)]);
+  if (headers !== undefined)
+    entries.push(["headers", objectOf(headers.map(({ name, value }) => [propertyKey(name), text(value)]))]);
   const known = literalsOf(carried);
   if (known !== undefined) entries.push(["with", literal(known)]);
   return objectOf(entries);

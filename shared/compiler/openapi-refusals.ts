@@ -1,4 +1,5 @@
-import { type Blueprint, type RefusalBody, refusalBody } from "../blueprint/blueprint.ts";
+import { type Blueprint, refusalBody } from "../blueprint/blueprint.ts";
+import type { EachPart, RefusalBody } from "../blueprint/refusal-body.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
 /** The schemas of refusals' bodies, by their names among the document's components. */
@@ -12,7 +13,10 @@ export function problemSchemas({ refusals: { body, bodies = [] } }: Blueprint): 
 /** What a refusal with the status answers: its media type, and its schema among the document's components. */
 export function refusalContent(blueprint: Blueprint, status: number): JsonSchema {
   const own = blueprint.refusals.bodies?.find(({ statuses }) => statuses.includes(status));
-  const type = refusalBody(blueprint, status) === undefined ? "application/problem+json" : "application/json";
+  const type =
+    refusalBody(blueprint, status) === undefined
+      ? "application/problem+json"
+      : (blueprint.refusals.mediaType ?? "application/json");
   const name = own === undefined ? "Problem" : nameOf(own.statuses);
   return { [type]: { schema: { $ref: `#/components/schemas/${name}` } } };
 }
@@ -42,7 +46,7 @@ const problemDocument = {
 
 function refusalSchema(body: RefusalBody): JsonSchema {
   if ("text" in body) return { const: body.text };
-  if ("each" in body) return { type: "array", items: textsSchema(body.each.map(({ name }) => name)) };
+  if ("each" in body) return { type: "array", items: eachSchema(body.each) };
   if ("properties" in body) {
     return {
       type: "object",
@@ -61,7 +65,17 @@ function refusalSchema(body: RefusalBody): JsonSchema {
       return { type: ["string", "null"] };
     case "fields":
       return { type: "object", additionalProperties: { type: "string" } };
+    case "lists":
+      return { type: "object", additionalProperties: { type: "array", items: { type: "string" } } };
     default:
       return { type: "string" };
   }
+}
+
+function eachSchema(each: readonly EachPart[]): JsonSchema {
+  const properties = each.map((part) => {
+    const texts = "is" in part ? [] : [...part.cases.map(({ text }) => text), part.otherwise];
+    return [part.name, texts.length === 0 ? { type: "string" } : { enum: [...new Set(texts)] }];
+  });
+  return { type: "object", properties: Object.fromEntries(properties) };
 }

@@ -1,7 +1,8 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import { text } from "../code/literal.ts";
-import { actionInputs, actionRoute } from "./action-code.ts";
+import { actionRoute } from "./action-code.ts";
+import { actionInputs } from "./action-inputs.ts";
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf, withCall } from "./call-code.ts";
 import { tableType } from "./entity-module.ts";

@@ -1,7 +1,8 @@
 import type { Migration } from "../agents/source.ts";
-import type { Blueprint, RefusalBody } from "../blueprint/blueprint.ts";
+import type { Blueprint } from "../blueprint/blueprint.ts";
 import { exposedHeaders } from "../blueprint/exposed-headers.ts";
 import { usualStatuses } from "../blueprint/refusal.ts";
+import type { EachPart, RefusalBody } from "../blueprint/refusal-body.ts";
 import {
   arrayOf,
   commentText,
@@ -189,10 +190,22 @@ function bodyCode(body: RefusalBody): string {
   if ("is" in body) return `(told) => told.${body.is}`;
   if ("text" in body) return text(body.text);
   if ("each" in body) {
-    const parts = body.each.map(({ name, is }): Entry => [propertyKey(name), is]);
-    return `({ errors }) => errors.map(({ field, message }) => (${objectOf(parts)}))`;
+    const parts = body.each.map((part): Entry => [propertyKey(part.name), eachCode(part)]);
+    const used = ["field", "pointer", "message", "reason"].filter((name) =>
+      body.each.some((part) =>
+        "is" in part ? part.is === name : name === "reason" && part.cases.length > 0,
+      ),
+    );
+    const list = `faults.map(({ ${used.join(", ")} }) => (${objectOf(parts)}))`;
+    return `({ faults }) => ${body.by === undefined ? list : `inOrderOf(${text(body.by)}, ${list})`}`;
   }
   return objectOf(body.properties.map(({ name, value }): Entry => [propertyKey(name), bodyCode(value)]));
+}
+
+function eachCode(part: EachPart): string {
+  if ("is" in part) return part.is;
+  const cases = part.cases.map(({ reason, text: said }) => `reason === ${text(reason)} ? ${text(said)} : `);
+  return `${cases.join("")}${text(part.otherwise)}`;
 }
 
 /** Entities whose paths have fixed segments where others have parameters come first. */
@@ -209,6 +222,7 @@ function problemOptions({ refusals }: Blueprint): string {
   });
   const entries: Entry[] = [];
   if (refusals.body !== undefined) entries.push(["body", bodyCode(refusals.body)]);
+  if (refusals.mediaType !== undefined) entries.push(["mediaType", text(refusals.mediaType)]);
   const bodies = (refusals.bodies ?? []).flatMap(({ statuses: some, body }) =>
     some.map((status): Entry => [String(status), bodyCode(body)]),
   );

@@ -1,5 +1,6 @@
-import type { Blueprint, RefusalBody } from "../blueprint/blueprint.ts";
+import type { Blueprint } from "../blueprint/blueprint.ts";
 import { exposedHeaders } from "../blueprint/exposed-headers.ts";
+import type { RefusalBody } from "../blueprint/refusal-body.ts";
 import { documentPath } from "../compiler/service-module.ts";
 import { type Meant, MeantRoute } from "../delivery/meant.ts";
 import { affectedBy } from "./affected-by.ts";
@@ -90,7 +91,7 @@ function addRefusalDifference({ before, after }: Sides, everywhere: Differing): 
   const { name, key, oneRole } = after.callers ?? {};
   if (!alike([oldName, oldKey, oldRole], [name, key, oneRole])) everywhere.addStatus();
   if (!alike(before.refusals.order, after.refusals.order)) everywhere.addStatus();
-  const bodies = ({ refusals: { body, bodies: some } }: Blueprint) => [body, some];
+  const bodies = ({ refusals: { body, bodies: some, mediaType } }: Blueprint) => [body, some, mediaType];
   if (!alike(bodies(before), bodies(after))) {
     everywhere.addHeaders("content-type");
     for (const { refusals } of [before, after])

@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import type { Blueprint, RefusalBody } from "../blueprint/blueprint.ts";
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import type { RefusalBody } from "../blueprint/refusal-body.ts";
 import type { ReadEntity } from "./entity.ts";
 import { MediaType, Message } from "./shapes.ts";
 import { partOf, pointer, type Source } from "./source.ts";

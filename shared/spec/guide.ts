@@ -46,7 +46,7 @@ A spec says exactly what a service does. It is Markdown, made of statements; eac
 - A line is one statement, or several that end in a stop. An indented line goes on with the one before.
 - \`> words\` describes the heading that it stands below. \`[c3 c4]\` at the end of a line cites clauses of a requirement.
 - Names are \`camelCase\` or \`snake_case\`, and their case matters; a word of the language may begin with a capital. A name that is a word of the language goes in backticks where it can't be read otherwise. Texts stand in \`"quotes"\` with JSON's escapes, regular expressions in backticks.
-- How something is refused stands in brackets: \`(409)\`, \`\` (409 \`code\`) \`\`, \`\` (409 \`code\`, "message", with NAME: EXPRESSION, FIELD) \`\`: a status of 400 to 499, a code for programs, values that the body carries. It may always be left out.`;
+- How something is refused stands in brackets: \`(409)\`, \`\` (409 \`code\`) \`\`, \`\` (409 \`code\`, "message", of FIELD, sends the header \`NAME\`: "VALUE", with NAME: EXPRESSION, FIELD) \`\`: a status of 400 to 499, a code for programs, the field that is told as wrong, a header, values that the body carries. It may always be left out.`;
 
 const expressions = `## Expressions
 
@@ -185,8 +185,14 @@ function statementGuide(statement: Statement, sentences: readonly Sentence[]): s
   const more = rule === "FieldLine" ? [fieldGuide()] : [];
   const shown = isInExample(statement, sentences)
     ? []
-    : examples.slice(0, 1).filter((one) => !ways.includes(one));
+    : examples.slice(0, 1).filter((one) => !ways.some((way) => isWay(one, way)));
   return [`### ${title}`, fenced(ways), meaning, ...more, ...shown.map((one) => fenced([one]))].join("\n\n");
+}
+
+/** Whether an example is a way with words in place of its capitals, and so shows nothing more. */
+function isWay(example: string, way: string): boolean {
+  const said = way.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&").replace(/[A-Z]{3,}/g, "[^\\n]+");
+  return new RegExp(`^${said}\\.?$`).test(example);
 }
 
 /** Whether the whole example has such a statement. */

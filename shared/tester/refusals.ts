@@ -1,9 +1,13 @@
-import { type Blueprint, type RefusalBody, refusalBody } from "../blueprint/blueprint.ts";
+import { type Blueprint, refusalBody } from "../blueprint/blueprint.ts";
 import type { Refusal as SaidRefusal } from "../blueprint/refusal.ts";
+import type { RefusalBody } from "../blueprint/refusal-body.ts";
 import { Code, type Entries, objectLiteral } from "./source/code.ts";
 import type { Subject } from "./subject.ts";
 
-export type Refusal = Exclude<keyof Blueprint["refusals"], "body" | "bodies" | "codes" | "order">;
+export type Refusal = Exclude<
+  keyof Blueprint["refusals"],
+  "body" | "bodies" | "mediaType" | "codes" | "order"
+>;
 
 /** The statements that expect a refusal of a kind, and of its body what is said of it. */
 export function expectRefusal({ blueprint }: Subject, refusal: Refusal, answer = "answer"): string {
@@ -84,6 +88,7 @@ function shapeOf(word: Word, status: number): string | undefined {
     case "names":
       return "expect.any(Array)";
     case "fields":
+    case "lists":
       return "expect.any(Object)";
     case "name":
       // Of what is wrong with no field it is null.

@@ -122,7 +122,9 @@ export const inputComparison: Statement = {
           left: before,
           right: part,
         }));
-        const refusal = { status: blueprint.refusals.invalid, code: "invalid" };
+        const field: string = left.value();
+        const message = `${field} must be ${operator.sourceString} ${right.sourceString}`;
+        const refusal = { status: blueprint.refusals.invalid, code: "invalid", message, field };
         const guard = settleGuard(
           { condition, refusal },
           { draft, scope: () => actionScope(blueprint, action, entity) },

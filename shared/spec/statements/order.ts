@@ -78,11 +78,11 @@ export const listSort: Statement = {
   places: ["entity"],
   title: "An order that callers choose",
   meaning:
-    "A query parameter that names what the list is ordered by; a minus before the name turns it round. A field with a minus here runs downwards when asked for by name alone. Equal ones follow `Listed by`. A second parameter may give the direction, `asc` or `desc`. A value of the parameter may also stand for an order of its own.",
+    "A query parameter that names what the list is ordered by; a minus before the name turns it round. A field with a minus here runs downwards when asked for by name alone; `empty last` as of `Listed by`. Equal ones follow `Listed by`. A second parameter may give the direction, `asc` or `desc`. A value of the parameter may also stand for an order of its own.",
   ways: [
     "- `?NAME` sorts by FIELD, FIELD",
     "- `?NAME` sorts by FIELD, FIELD, `?NAME` gives the direction",
-    "- `?NAME=VALUE` sorts by FIELD, -FIELD",
+    "- `?NAME=VALUE` sorts by FIELD, -FIELD empty last",
   ],
   grammar: `
   SortParameter = query "sorts" "by" SortKeys SortDirection?  -- fields

@@ -37,7 +37,7 @@ export const routes: Statement = {
   places: ["entity"],
   title: "A route",
   meaning:
-    "Where and how the things are reached. `changes one` takes some of the fields, `replaces one` all of them; `creates or replaces one` takes the identifier from the path. A segment in braces that is last is the thing's identifier, one before names the thing that it is nested under. Each may say who may, what must be true of the thing (a list shows those of which it is), the status of success, and what is shown. `wrapped in` puts the answer into a property, `taken from` takes the body from one; `also when absent`: what is not there counts as deleted; `at least one field REFUSAL`: a change of none is invalid, or refused so. `by a caller (401)`: by a named one, where callers `may be named`; `by anyone`: without the key, name and role that other calls need. `sends the header`: with the answer, no refusal, worked out of the thing as it then is (deleted: as it was). A create sends the thing's `Location` unless it says another.",
+    "Where and how the things are reached. `changes one` takes some of the fields, `replaces one` all of them; `creates or replaces one` takes the identifier from the path. A segment in braces that is last is the thing's identifier, one before names the thing that it is nested under. Each may say who may, what must be true of the thing (a list shows those of which it is), the status of success, and what is shown; `answers it`: a deletion shows what is gone. `wrapped in` puts the answer into a property, `taken from` takes the body from one; `also when absent`: what is not there counts as deleted; `at least one field REFUSAL`: a change of none is invalid, or refused so. `by a caller (401)`: by a named one, where callers `may be named`; `by anyone`: without the key, name and role that other calls need. `sends the header`: with the answer, no refusal, worked out of the thing as it then is (deleted: as it was). A create sends the thing's `Location` unless it says another.",
   ways: [
     "- `POST /things` creates one",
     "- `GET /things` lists them",
@@ -49,6 +49,7 @@ export const routes: Statement = {
     "- `DELETE /things` deletes all",
     "- ROUTE ..., answers STATUS",
     "- ROUTE ..., answers nothing (204)",
+    "- ROUTE ..., answers it (200)",
     "- ROUTE ..., shows only NAME, NAME",
     "- ROUTE ..., answers the list (200)",
     "- ROUTE ..., wrapped in NAME",

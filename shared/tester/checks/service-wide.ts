@@ -1,4 +1,5 @@
-import { refusalBody as bodyFor, type RefusalBody } from "../../blueprint/blueprint.ts";
+import { refusalBody as bodyFor } from "../../blueprint/blueprint.ts";
+import type { EachPart, RefusalBody } from "../../blueprint/refusal-body.ts";
 import { arrayOf, literal, memberOf, propertyKey } from "../../code/literal.ts";
 import type { Check } from "../check.ts";
 import { expectRefusal, ownBody } from "../refusals.ts";
@@ -69,6 +70,7 @@ function refusalBody(subject: Subject): Check[] {
           title: "a refusal has the body that is wanted",
           lines: [post(subject, wrong), expectRefusal(subject, "invalid")],
           names: wrong.map(([name]) => name),
+          isMissing: wrong.every(([, value]) => value === undefined),
           shows: ["refusals", "refusals/invalid"],
         });
   const isSeen = bodyFor(blueprint, invalid) === bodyFor(blueprint, notFound) && ofValues.length > 0;
@@ -80,6 +82,7 @@ function refusalBody(subject: Subject): Check[] {
       title: "what is not found is refused with the body that is wanted",
       lines: [...nowhere, expectRefusal(subject, "notFound")],
       names: [],
+      isMissing: false,
       shows: [],
     }),
   ];
@@ -89,25 +92,32 @@ function refusalBody(subject: Subject): Check[] {
 function bodyCheck(
   { blueprint }: Subject,
   status: number,
-  { title, lines, names, shows }: Check & { names: string[] },
+  { title, lines, names, isMissing, shows }: Check & { names: string[]; isMissing: boolean },
 ): Check[] {
   const body = bodyFor(blueprint, status);
   if (body === undefined) return [];
   const own = ownBody(blueprint, status);
+  const { mediaType } = blueprint.refusals;
+  const media =
+    mediaType === undefined ? [] : [`expect(answer.headers["content-type"]).toMatch(${literal(mediaType)});`];
   return [
     {
       title,
-      lines: [...lines, ...bodyLines(body, "answer.body", { names, status })],
+      lines: [...lines, ...media, ...bodyLines(body, "answer.body", { names, isMissing, status })],
       shows: [own === undefined ? "refusals/body" : `refusals/bodies/${own}`, ...shows],
     },
   ];
 }
 
-function bodyLines(
-  body: RefusalBody,
-  code: string,
-  told: { names: readonly string[]; status: number },
-): string[] {
+interface Told {
+  /** Names of what is wrong. */
+  names: readonly string[];
+  /** Whether it is wrong because it is missing. */
+  isMissing: boolean;
+  status: number;
+}
+
+function bodyLines(body: RefusalBody, code: string, told: Told): string[] {
   if ("text" in body) return [`expect(${code}).toBe(${literal(body.text)});`];
   if ("properties" in body) {
     const names = body.properties.map(({ name }) => name).toSorted();
@@ -123,9 +133,7 @@ function bodyLines(
     name === undefined ? `expect(${code}).toEqual([]);` : `expect(${code}).toContainEqual({ ${parts} });`;
   const anyText = "expect.any(String)";
   if ("each" in body) {
-    const parts = body.each.map(({ name: key, is }) => {
-      return `${propertyKey(key)}: ${is === "field" ? literal(name ?? null) : anyText}`;
-    });
+    const parts = body.each.map((part) => `${propertyKey(part.name)}: ${eachValue(part, told)}`);
     return [toldOf(parts.join(", "))];
   }
   switch (body.is) {
@@ -141,12 +149,26 @@ function bodyLines(
     case "name":
       return [`expect(${code}).toBe(${literal(name ?? null)});`];
     case "fields":
+    case "lists": {
+      const said = body.is === "fields" ? anyText : `[${anyText}]`;
       return [
         name === undefined
           ? `expect(${code}).toEqual({});`
-          : `expect(${code}).toMatchObject({ ${propertyKey(name)}: expect.any(String) });`,
+          : `expect(${code}).toMatchObject({ ${propertyKey(name)}: ${said} });`,
       ];
+    }
   }
+}
+
+/** What is said of the first value that is wrong: code of what equals it. */
+function eachValue(part: EachPart, { names: [name = ""], isMissing }: Told): string {
+  const anyText = "expect.any(String)";
+  if (!("is" in part)) {
+    const own = part.cases.find(({ reason }) => reason === "missing")?.text ?? part.otherwise;
+    return isMissing ? literal(own) : anyText;
+  }
+  if (part.is === "message") return anyText;
+  return literal(part.is === "field" ? name : `/${name}`);
 }
 
 /** Values that are wrong, of two fields where two are needed. */

@@ -102,7 +102,7 @@ test("accounts in every way that can be said are printed as they are read", () =
       expect(again.outcome === "read" && again.blueprint).toEqual(reading.blueprint);
       expect(again.outcome === "read" && printSpec(again.blueprint)).toBe(printed);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 

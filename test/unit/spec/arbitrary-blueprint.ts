@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import type { Action } from "../../../shared/blueprint/action.ts";
-import { Blueprint, type RefusalBody } from "../../../shared/blueprint/blueprint.ts";
+import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { type Callers, rolesOf } from "../../../shared/blueprint/callers.ts";
 import { checkConsistency } from "../../../shared/blueprint/consistency.ts";
 import type { Entity } from "../../../shared/blueprint/entity.ts";
 import type { Field } from "../../../shared/blueprint/field.ts";
+import type { RefusalBody } from "../../../shared/blueprint/refusal-body.ts";
 import { type Repeats, usualReused } from "../../../shared/blueprint/repeats.ts";
 import type { Versions } from "../../../shared/blueprint/versions.ts";
 import { newField } from "../../../shared/spec/phrases/field-type.ts";
@@ -33,6 +34,31 @@ const body: fc.Arbitrary<RefusalBody> = fc.constantFrom<RefusalBody>(
             { name: "of", is: "field" },
             { name: "is wrong", is: "message" },
           ],
+        },
+      },
+      { name: "all", value: { is: "lists" } },
+    ],
+  },
+  {
+    properties: [
+      { name: "code", value: { is: "code" } },
+      {
+        name: "faults",
+        value: {
+          each: [
+            { name: "at", is: "pointer" },
+            {
+              name: "why is",
+              cases: [
+                { reason: "missing", text: "missing" },
+                { reason: "range", text: 'not "so"' },
+                { reason: "unknown", text: "" },
+              ],
+              otherwise: "wrong",
+            },
+            { name: "kind", cases: [], otherwise: "fault" },
+          ],
+          by: "why is",
         },
       },
     ],
@@ -234,7 +260,7 @@ export const blueprints: fc.Arbitrary<Blueprint> = anything
   .filter((blueprint) => checkConsistency(blueprint).length === 0 && Blueprint.safeParse(blueprint).success);
 
 function refusals(): fc.Arbitrary<Blueprint["refusals"]> {
-  return fc.record(
+  const said = fc.record(
     {
       malformed: fc.constantFrom(400, 422),
       invalid: fc.constantFrom(400, 422),
@@ -265,4 +291,8 @@ function refusals(): fc.Arbitrary<Blueprint["refusals"]> {
       ],
     },
   );
+  const mediaType = fc.constantFrom(undefined, "application/problem+json", "application/vnd.a1.b+json");
+  return fc
+    .tuple(said, mediaType)
+    .map(([refused, type]) => (refused.body && type ? { ...refused, mediaType: type } : refused));
 }

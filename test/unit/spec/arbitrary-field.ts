@@ -73,13 +73,26 @@ export function refusalIn(scope?: Scope): fc.Arbitrary<Refusal> {
     status: fc.constantFrom(400, 403, 409, 422),
     code: fc.constantFrom("taken", "not_open", "x y"),
     message: line,
+    headers: fc.constantFrom<NonNullable<Refusal["headers"]>[]>(
+      [{ name: "WWW-Authenticate", value: "Till" }],
+      [
+        { name: "X-Left", value: '"0"' },
+        { name: "Retry-After", value: "" },
+      ],
+    ),
   };
   if (scope === undefined) return fc.record(said, { requiredKeys: ["status"] });
   const carried = fc.uniqueArray(
     fc.record({ name: fc.constantFrom("limit", "of", "title", "with"), value: shownIn(scope) }),
     { selector: ({ name }) => name, minLength: 1, maxLength: 2 },
   );
-  return fc.record({ ...said, with: carried }, { requiredKeys: ["status"] });
+  const known = [...(scope.inputs ?? []), ...(scope.own?.fields ?? [])].map(({ name }) => name);
+  const field = fc.constantFrom(...(known.length === 0 ? [undefined] : known));
+  const all = fc.record({ ...said, with: carried }, { requiredKeys: ["status"] });
+  return fc.tuple(all, fc.option(field, { nil: undefined })).map(([refusal, of]) => ({
+    ...refusal,
+    ...(of !== undefined && { field: of }),
+  }));
 }
 
 const option: fc.Arbitrary<Partial<Field>> = fc.oneof(

@@ -45,6 +45,19 @@ test("versions are said in a header of their own, of what is changed", () => {
   expect(problem("", said("If-Match"), action)).toMatch("An input comes from `If-Match`");
 });
 
+test("what refusals say is JSON, in an order and of fields that are there, with headers that may be sent", () => {
+  const head = (line: string) => problemsOf(`# A\n\n${line}\n\n## Card\n- pin: text\n`)[0];
+  expect(head("Refusals answer {code: code} as `text/html`.")).toMatch("What refusals answer is JSON");
+  expect(head("Refusals answer {all: [{at: pointer} by why]}.")).toMatch(
+    "What is wrong can't be ordered by `why`: it has at.",
+  );
+  expect(below("- Must hold: copies > 0 (422, of nothing)")[0]).toMatch("`nothing` is no input and no field");
+  const sends = (name: string) =>
+    below(`- Must hold: copies > 0 (422, sends the header \`${name}\`: "a")`)[0];
+  expect(sends("Set-Cookie")).toMatch("can't be sent with a refusal: it would hold for whatever else");
+  expect(sends("a b")).toMatch("can't be sent with a refusal: it is no header's name");
+});
+
 describe("what can't be read", () => {
   const cases: [line: string, ...problems: string[]][] = [
     ["- code: text, requird", "15 requird: `requird` is not understood here. [required]"],
