@@ -1,3 +1,4 @@
+export { inTurn, type RowResult, readRows } from "./batches.ts";
 export {
   type Check,
   parse,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Action } from "./action.ts";
+import { Batch } from "./batch.ts";
 import { Callers } from "./callers.ts";
 import { ClauseTrace } from "./clause.ts";
 import { Entity } from "./entity.ts";
@@ -29,6 +30,8 @@ export const Blueprint = z.strictObject({
   repeats: Repeats.optional(),
   /** Routes that belong to no entity. */
   actions: z.array(Action).default([]),
+  /** Routes that do another one for each of several rows. */
+  batches: z.array(Batch).min(1).optional(),
   /** Who may call from a browser: no other origin, or any. */
   crossOrigin: z.enum(["none", "any"]),
   /** Status codes of refusals, by kind. */

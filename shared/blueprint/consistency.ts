@@ -1,5 +1,6 @@
 import { accountProblems } from "./account-consistency.ts";
 import { type Action, comesAsText, isInPath, takesBody, thingParameters } from "./action.ts";
+import { batchProblems } from "./batch.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { callerProblems } from "./callers-consistency.ts";
 import { countedProblems } from "./counted-consistency.ts";
@@ -73,6 +74,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     ...slugProblems(blueprint),
     ...sentHeaderProblems(blueprint),
     ...routeProblems(blueprint),
+    ...batchProblems(blueprint),
     ...sizeProblems(blueprint),
   );
   return found;
@@ -336,10 +338,12 @@ function filterProblem({ comparison, fields, parameter }: Filter, entity: Entity
 }
 
 /** A route leads to one place, save where it both creates and replaces. */
-function routeProblems({ entities, actions }: Blueprint): Inconsistency[] {
+type Led = Operation | Action | { method: "POST"; path: string };
+
+function routeProblems({ entities, actions, batches = [] }: Blueprint): Inconsistency[] {
   const found: Inconsistency[] = [];
-  const routes = new Map<string, { of: Entity | undefined; route: Operation | Action }>();
-  const add = (route: Operation | Action, of: Entity | undefined) => {
+  const routes = new Map<string, { of: Entity | undefined; route: Led }>();
+  const add = (route: Led, of: Entity | undefined) => {
     const key = `${route.method} ${route.path.replace(/:[^/]+/g, ":")}`;
     const other = routes.get(key);
     routes.set(key, { of, route });
@@ -352,6 +356,7 @@ function routeProblems({ entities, actions }: Blueprint): Inconsistency[] {
     });
   };
   for (const action of actions) add(action, undefined);
+  for (const { path } of batches) add({ method: "POST", path }, undefined);
   for (const entity of entities) {
     for (const operation of entity.operations) add(operation, entity);
     for (const action of entity.actions) add(action, entity);
@@ -360,7 +365,7 @@ function routeProblems({ entities, actions }: Blueprint): Inconsistency[] {
 }
 
 /** One route may both create and replace, where its path says by which identifier of the caller's own. */
-function isUpsert({ identifier }: Entity, one: Operation | Action, other: Operation | Action): boolean {
+function isUpsert({ identifier }: Entity, one: Led, other: Led): boolean {
   if (!("kind" in one && "kind" in other) || identifier.type !== "given") return false;
   return [one.kind, other.kind].sort().join() === "create,replace" && /:[^/]+$/.test(one.path);
 }

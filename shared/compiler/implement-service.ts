@@ -3,6 +3,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Design } from "../design/design.ts";
 import { designByRule } from "../design/rule.ts";
 import { checkedDesign, printDesign } from "../design/text.ts";
+import { batchesModule } from "./batches-module.ts";
 import { carryingSpec } from "./carrying-spec.ts";
 import { entityModule } from "./entity-module.ts";
 import { contractsModule, contractsPath } from "./hand-contracts.ts";
@@ -51,6 +52,7 @@ export function implementService(input: ImplementServiceInput): Implementation {
   const more: [path: string, content: string | undefined][] = [
     ["src/callers.ts", callersModule(blueprint)],
     ["src/actions.ts", actions?.text],
+    ["src/batches.ts", batchesModule(blueprint)],
     ["src/by-hand.ts", handModule(blueprint, models)],
     [contractsPath, contractsModule(blueprint, models)],
   ];

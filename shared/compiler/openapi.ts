@@ -10,6 +10,7 @@ import { type EntityModel, inputFields, operationsOf, refers } from "./model.ts"
 import { capitalized } from "./names.ts";
 import { isNested, nestedOnly } from "./nesting.ts";
 import { actionDocument } from "./openapi-actions.ts";
+import { batchDocument } from "./openapi-batches.ts";
 import { callerParameters, securityOf, securitySchemes } from "./openapi-callers.ts";
 import { bodyParameters, listParameters, takesParameters } from "./openapi-parameters.ts";
 import { problemSchemas, refusalContent } from "./openapi-refusals.ts";
@@ -47,6 +48,11 @@ export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): Js
     const methods = paths.get(path) ?? new Map<string, JsonSchema>();
     methods.set(action.method.toLowerCase(), actionDocument(action, { blueprint, models, model }));
     paths.set(path, methods);
+  }
+  for (const batch of blueprint.batches ?? []) {
+    const path = batch.path.replace(/:(\w+)/g, "{$1}");
+    const methods = paths.get(path) ?? new Map<string, JsonSchema>();
+    paths.set(path, methods.set("post", batchDocument(batch, { blueprint, models })));
   }
   schemas.push(...problemSchemas(blueprint));
   const { title, description } = blueprint.service;

@@ -54,6 +54,7 @@ export function serviceModule(
       : []),
     ...beforeRoutes(blueprint, models),
     ...repeatsCode(blueprint, models),
+    ...(blueprint.batches === undefined ? [] : ["addBatches(this.#app);"]),
     ...(actions === undefined ? [] : [`addActions(${routesArguments(actions)});`]),
     ...ordered(models).map((model) => {
       const module = routes.get(model);
@@ -70,6 +71,9 @@ export function serviceModule(
     servesDocument ? `import openapi from "..${documentPath}" with { type: "json" };\n` : "",
     ...relativeImports(models, [
       ...(actions === undefined ? [] : [["actions", importLine(["addActions"], "./actions.ts")] as const]),
+      ...(blueprint.batches === undefined
+        ? []
+        : [["batches", importLine(["addBatches"], "./batches.ts")] as const]),
       ...(uses(constructorText, "callers")
         ? [["callers", importLine(["callers"], "./callers.ts")] as const]
         : []),

@@ -45,8 +45,12 @@ export function meantBy(before: Blueprint, after: Blueprint): Meant {
     if (one !== undefined && other !== undefined) addRefusalKinds(sides, other, differing);
     if (!differing.isEmpty) routes.push(differing.route({ method, path }));
   }
+  const paths = ({ batches = [] }: Blueprint) => batches.map(({ path }) => path).toSorted();
+  routes.push(...batchesMeant(before, after, routes));
   const isOtherSet =
-    [...old.keys()].some((key) => !fresh.has(key)) || [...fresh.keys()].some((key) => !old.has(key));
+    !alike(paths(before), paths(after)) ||
+    [...old.keys()].some((key) => !fresh.has(key)) ||
+    [...fresh.keys()].some((key) => !old.has(key));
   const others = new Differing();
   others.addAll(everywhere);
   if (isOtherSet) others.addStatus().addHeaders("allow");
@@ -58,6 +62,21 @@ export function meantBy(before: Blueprint, after: Blueprint): Meant {
   if (isOtherSpec && !isDocumentOwn)
     routes.push(MeantRoute.parse({ method: "GET", path: documentPath, anything: true }));
   return { routes };
+}
+
+/** Routes of rows that answer otherwise: they do otherwise what is done for each, or are themselves other ones. */
+function batchesMeant(before: Blueprint, after: Blueprint, routes: readonly MeantRoute[]): MeantRoute[] {
+  const [old, fresh] = [before, after].map(
+    ({ batches = [] }) => new Map(batches.map((one) => [one.path, one])),
+  );
+  return [...new Set([...(old?.keys() ?? []), ...(fresh?.keys() ?? [])])].flatMap((path) => {
+    const [one, other] = [old?.get(path), fresh?.get(path)];
+    const isOther = !alike(one, other);
+    const isDone = routes.some(({ method, path: done }) =>
+      [one, other].some((batch) => batch?.does.method === method && batch.does.path === done),
+    );
+    return isOther || isDone ? [Differing.wholly().route({ method: "POST", path })] : [];
+  });
 }
 
 function otherKinds({ refusals: { notFound, methodNotAllowed, codes } }: Blueprint) {

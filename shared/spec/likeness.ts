@@ -14,11 +14,19 @@ export function likestStatements(text: string): Statement[] {
     .map(({ statement }) => statement);
 }
 
-/** The line of a statement's first example that shows it: a heading, or the last, since those before set the scene. */
+/**
+ * The line of a statement's first example that shows it: a heading, of a whole spec the first below its title, else the
+ * last, since those before set the scene.
+ */
 export function exampleLine({ examples, places }: Statement): string {
   const lines = (examples[0] ?? "").split("\n");
   const isHeading = places.some((place) => place.endsWith("heading"));
-  return (isHeading ? lines.findLast((line) => line.startsWith("##")) : undefined) ?? lines.at(-1) ?? "";
+  const line = isHeading
+    ? lines.findLast((one) => one.startsWith("##"))
+    : lines[0]?.startsWith("# ") && places.includes("service")
+      ? lines.find((one) => !/^(#|$)/.test(one))
+      : undefined;
+  return line ?? lines.at(-1) ?? "";
 }
 
 /** The words of a text, without the endings that English gives them. */

@@ -2,6 +2,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import { roleOfEachHeader } from "../blueprint/callers.ts";
 import type { Permission } from "../blueprint/refusal.ts";
 import { propertyKey } from "../code/literal.ts";
+import { batchFunctions } from "./batch-frame.ts";
 import type { FrameFunction } from "./frame.ts";
 import { accountOf } from "./model/sessions.ts";
 import { keysNeeded, repeatFunctions } from "./repeat-frame.ts";
@@ -34,7 +35,7 @@ function sendingName({ callers }: Blueprint): "call" | "send" {
 }
 
 function isSending(code: string): boolean {
-  return /\b(?:call|done|refused|atOnce|(?:repeated|versioned|without)\w*)\(/.test(code);
+  return /\b(?:call|done|refused|atOnce|(?:inRow|repeated|versioned|without)\w*)\(/.test(code);
 }
 
 /** What changes need in headers: keys of their own, so that none is taken for a repeat of another, and any version. */
@@ -132,6 +133,7 @@ export function sharedFunctions(subject: Subject, tests = ""): FrameFunction[] {
     ...signInFunction(subject),
     ...(accountOf(blueprint) === undefined ? [] : discreetFunctions(blueprint)),
     ...repeatFunctions(blueprint, call),
+    ...batchFunctions(blueprint, call),
     ...versionFunctions(blueprint, call),
     {
       name: "momentIn",

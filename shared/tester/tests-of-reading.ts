@@ -5,6 +5,7 @@ import { uncertainThings } from "./by-hand.ts";
 import { type Check, pathTo, type Topic } from "./check.ts";
 import { accounts } from "./checks/accounts.ts";
 import { actions, serviceActions } from "./checks/actions.ts";
+import { batches } from "./checks/batches.ts";
 import { callers } from "./checks/callers.ts";
 import { changes, notOffered } from "./checks/changes.ts";
 import { comparisons } from "./checks/comparisons.ts";
@@ -89,7 +90,14 @@ const TOPICS: readonly Topic[] = [
 ];
 
 /** What is about the whole service, shown on its first kind of thing. */
-const SERVICE_TOPICS: readonly Topic[] = [serviceWide, serviceActions, callers, accounts, serviceRepeats];
+const SERVICE_TOPICS: readonly Topic[] = [
+  serviceWide,
+  serviceActions,
+  callers,
+  accounts,
+  serviceRepeats,
+  batches,
+];
 
 /** Tests run in the sandbox one after another: more than these are cut down to what clauses ask for. */
 const BUDGET = 60;

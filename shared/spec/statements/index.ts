@@ -2,6 +2,7 @@ import type { Statement } from "../statement.ts";
 import { callerAccount, signIn, signOut } from "./accounts.ts";
 import { actionBy, actionGuard, actionHeading, actionMove } from "./action.ts";
 import { actionAnswer } from "./answer.ts";
+import { batchLine } from "./batches.ts";
 import { handChanges, handRule, handValue } from "./by-hand.ts";
 import { callerKey, callerName, callerRole, callerRoles } from "./callers.ts";
 import { comparison, inputComparison } from "./comparison.ts";
@@ -45,6 +46,7 @@ export const statements: readonly Statement[] = [
   statuses,
   refusalOrder,
   refusalBody,
+  batchLine,
   oneLine,
   entity,
   identifier,

@@ -96,12 +96,14 @@ const planned: readonly Later[] = [
     rule: "BulkLine",
     places: ["entity"],
     title: "Several at once",
-    way: "- `POST /things/bulk` creates several, all or none / row by row",
+    way: "- `POST /things/bulk` creates several, all or none",
     grammar: `route ("creates" | "changes" | "deletes") "several" BulkHow? Tail*
   BulkHow = "," (BulkAll | BulkRows)
   BulkAll = "all" "or" "none"
   BulkRows = "row" "by" "row"`,
     example: "- `POST /things/bulk` creates several, all or none",
+    instead:
+      "row by row `- `POST /things/bulk` does `POST /things` for each of 1 to 50 rows, answers [{row: row, status: status}]`, all or none an action with `for each of`",
   },
   {
     rule: "WhenLine",

@@ -2,6 +2,7 @@ import { jsonMediaType } from "../../blueprint/blueprint.ts";
 import type { EachPart, Reason, RefusalBody } from "../../blueprint/refusal-body.ts";
 import type { Draft } from "../draft.ts";
 import { fixedWords, wordsFor } from "../fixed-words.ts";
+import { nameText, objectText } from "../phrases/object-text.ts";
 import type { Change, Statement } from "../statement.ts";
 
 const reasons: Record<string, Reason> = { missing: "missing", unknown: "unknown", "out of range": "range" };
@@ -143,12 +144,4 @@ function eachText(part: EachPart): string {
   return cases.length === 0
     ? JSON.stringify(part.otherwise)
     : `${cases.join(", ")}, else ${JSON.stringify(part.otherwise)}`;
-}
-
-function objectText(properties: readonly (readonly [name: string, text: string])[]): string {
-  return `{${properties.map(([name, text]) => `${nameText(name)}: ${text}`).join(", ")}}`;
-}
-
-function nameText(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : JSON.stringify(name);
 }

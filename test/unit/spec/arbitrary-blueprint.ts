@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Action } from "../../../shared/blueprint/action.ts";
+import type { Batch } from "../../../shared/blueprint/batch.ts";
 import { Blueprint } from "../../../shared/blueprint/blueprint.ts";
 import { type Callers, rolesOf } from "../../../shared/blueprint/callers.ts";
 import { checkConsistency } from "../../../shared/blueprint/consistency.ts";
@@ -198,6 +199,7 @@ const anything: fc.Arbitrary<Blueprint> = fc
           actionIn({ ...shared, own: undefined }, { name: "Health", path: "/health" }).map((one) => [one]),
         ),
         callers: fc.constant(who),
+        batch: fc.option(batch, { nil: undefined }),
         opens: fc.boolean(),
         repeats: fc.record(
           { service: repeats(), entity: repeats(), action: repeats(), versions: versions() },
@@ -206,7 +208,7 @@ const anything: fc.Arbitrary<Blueprint> = fc
       });
     }),
   )
-  .map(({ title, description, callers: who, opens, repeats: known, ...said }): Blueprint => {
+  .map(({ title, description, callers: who, opens, repeats: known, batch: rows, ...said }): Blueprint => {
     const blueprint: Blueprint = {
       version: 1,
       service: { name: "sample", title, description },
@@ -215,6 +217,11 @@ const anything: fc.Arbitrary<Blueprint> = fc
       trace: [],
     };
     if (opens) open(blueprint);
+    const does = blueprint.entities
+      .flatMap(({ operations }) => operations)
+      .find(({ method, path }) => method !== "GET" && !path.includes(":"));
+    if (rows !== undefined && does !== undefined)
+      blueprint.batches = [{ ...rows, does: { method: does.method, path: does.path } }];
     const [entity] = blueprint.entities;
     const action = blueprint.actions[0] ?? entity?.actions[0];
     if (known.service) blueprint.repeats = known.service;
@@ -223,6 +230,37 @@ const anything: fc.Arbitrary<Blueprint> = fc
     if (known.action && action) action.repeats = known.action;
     return blueprint;
   });
+
+/** A route of rows, but for what it does. */
+const batch: fc.Arbitrary<Omit<Batch, "does">> = fc.record(
+  {
+    path: fc.constantFrom("/rows", "/all/rows"),
+    least: fc.nat(2),
+    most: fc.integer({ min: 2, max: 9 }),
+    of: fc.constantFrom("rows", "in", "the rows"),
+    status: fc.constantFrom(200, 202, 207),
+    answer: fc.constantFrom<Batch["answer"]>(
+      { each: [{ name: "row", is: "row" }] },
+      {
+        each: [
+          { name: "at", is: "index" },
+          { name: "status", is: "status" },
+          { name: "the answer", is: "answer" },
+          { name: "fault", is: "refusal" },
+        ],
+      },
+      {
+        properties: [
+          { name: "list of", value: { each: [{ name: "answer", is: "answer" }] } },
+          { name: "done", value: { is: "done" } },
+          { name: "all", value: { is: "all" } },
+          { name: "wrong", value: { is: "refused" } },
+        ],
+      },
+    ),
+  },
+  { requiredKeys: ["path", "least", "most", "status", "answer"] },
+);
 
 /** Lets any caller do what some may, or anyone what all that say who they are may. */
 function open({ callers: who, entities, actions }: Blueprint): void {

@@ -58,6 +58,19 @@ test("what refusals say is JSON, in an order and of fields that are there, with 
   expect(sends("a b")).toMatch("can't be sent with a refusal: it is no header's name");
 });
 
+test("rows are done by a route that is there, takes a body and needs no key", () => {
+  const rows = (path: string, does: string, least = 1) =>
+    below(`- \`POST ${path}\` does \`${does}\` for each of ${least} to 5 rows, answers [{row: row}]`)[0];
+  expect(rows("/all", "POST /nowhere")).toMatch("There is no route `POST /nowhere`");
+  expect(rows("/all", "GET /books")).toMatch("`GET /books` takes no body");
+  expect(rows("/all", "PATCH /books/{id}")).toMatch("has no `{id}`, which `PATCH /books/{id}` needs");
+  expect(rows("/all", "POST /books", 6)).toMatch("No number of rows is at least 6 and at most 5");
+  expect(rows("/books", "POST /books")).toMatch("leads to two places");
+  const keyed = "- Repeats are known by the header `Request-Id` (400)";
+  const bulk = "- `POST /all` does `POST /books` for each of 1 to 5 rows, answers [{row: row}]";
+  expect(below(keyed, bulk)[0]).toMatch("needs a key for each call");
+});
+
 describe("what can't be read", () => {
   const cases: [line: string, ...problems: string[]][] = [
     ["- code: text, requird", "15 requird: `requird` is not understood here. [required]"],
