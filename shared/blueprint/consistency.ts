@@ -8,6 +8,7 @@ import { type Entity, type Filter, type Operation, usualOrder } from "./entity.t
 import { looksAt, type Path } from "./expression.ts";
 import type { Field } from "./field.ts";
 import { fieldProblem, ofFieldsAlone } from "./field-consistency.ts";
+import { goneProblems } from "./gone-consistency.ts";
 import { handProblems } from "./hand-consistency.ts";
 import { isOnlyShown } from "./hand-functions.ts";
 import { headerProblems } from "./header-consistency.ts";
@@ -84,7 +85,11 @@ type Tell = (message: string, ...parts: object[]) => void;
 
 /** What an action takes and its functions give is not kept as it is. */
 function checkTaken(action: Action, entities: ReadonlyMap<string, Entity>, tell: Tell): void {
-  for (const { message, part } of [...madeProblems(action), ...needProblems(action, entities)])
+  for (const { message, part } of [
+    ...madeProblems(action),
+    ...needProblems(action, entities),
+    ...goneProblems(action),
+  ])
     tell(message, part);
   if (action.unknownProperties !== undefined && !takesBody(action))
     tell("No body is read here, so it can't be said what it must not hold", action);
@@ -105,8 +110,14 @@ function checkFields(fields: readonly Field[], entities: ReadonlyMap<string, Ent
   }
 }
 
-/** What a change must not hold is nothing that a replacement needs. */
+/** What a change must not hold is nothing that a replacement needs; what an answer shows only is in one that shows something. */
 function checkChanges({ fields, operations }: Entity, tell: Tell): void {
+  for (const operation of operations)
+    if (operation.shows !== undefined && operation.answer === "nothing")
+      tell(
+        "It is said what an answer shows only, and it shows nothing: add `answers it (200)`, before `shows only`",
+        operation,
+      );
   const replaces = operations.find(({ kind }) => kind === "replace");
   for (const field of fields) {
     if (field.refusedInChanges !== true) continue;

@@ -1,5 +1,6 @@
 import { type Action, type Answer, type Move, thingParameters } from "../../blueprint/action.ts";
 import type { Entity } from "../../blueprint/entity.ts";
+import { deletesItself } from "../../blueprint/gone-consistency.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import { optional } from "../phrases/field-type.ts";
 import { addGuard, type GuardPhrase, settleGuard } from "../phrases/guard.ts";
@@ -18,7 +19,7 @@ export const actionHeading: Statement = {
   places: ["action heading"],
   title: "An action",
   meaning:
-    "A route that takes inputs, checks, changes one thing or several in one step, and answers. Below a thing's heading and with its identifier in the path it acts on that thing: its fields are used by their names, or with `its` where an input has the same. Statements below the heading say what it takes, who may, what must be true, what it changes, in order, and what it answers; without an answer it shows the thing, or nothing (204). What it takes comes from the body, of a `GET` from the query (a list as `?tag=a&tag=b`), and from the path where a parameter has the input's name: `` ### Day: `GET /days/{date}` `` with `- date: date` and `- least: number` answers `/days/2026-01-31?least=2`.",
+    "A route that takes inputs, checks, changes one thing or several in one step, and answers. Below a thing's heading and with its identifier in the path it acts on that thing: its fields are used by their names, or with `its` where an input has the same. Statements below the heading say what it takes, who may, what must be true, what it changes, in order, and what it answers; without an answer it shows the thing, or nothing (204) where there is none any more. What it takes comes from the body, of a `GET` from the query (a list as `?tag=a&tag=b`), and from the path where a parameter has the input's name: `` ### Day: `GET /days/{date}` `` with `- date: date` and `- least: number` answers `/days/2026-01-31?least=2`.",
   ways: ["### NAME: `POST /things/{id}/verb`"],
   grammar: `
   ActionHeading = actionName ":" route
@@ -64,7 +65,7 @@ function anyonePath({ name }: Action, entity: Entity | undefined): string {
 
 /** What an action answers of which nothing is said: its thing, or nothing. */
 export function usualAnswer(action: Action, entity: Entity | undefined): Answer {
-  return entity !== undefined && thingParameters(action).length > 0
+  return entity !== undefined && thingParameters(action).length > 0 && !deletesItself(action)
     ? { kind: "thing", status: 200, target: { scope: "own", names: [] } }
     : { kind: "nothing", status: 204 };
 }

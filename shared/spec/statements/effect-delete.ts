@@ -71,7 +71,7 @@ export const effectDelete: Statement = {
       }),
   },
   examples: [
-    "### Drop: `POST /things/{id}/drop`\n- Deletes it\n- Answers nothing (204)",
+    "### Drop: `POST /things/{id}/drop`\n- gone = {id, name}\n- Deletes it\n- Answers gone (200)",
     "### Tidy: `POST /things/tidy`\n- most: whole number, required\n- Deletes each of all things where length(name) > most if most > 0",
   ],
 };

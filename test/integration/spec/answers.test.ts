@@ -20,7 +20,7 @@ const spec = `# Kennel
 - Answers {dog: it, id, to, more: {owner, pup: dog, name}, dogs: count of all dogs} (200)
 
 ### Free: \`POST /dogs/{id}/free\`
-- Deletes it
+- Deletes it if name is "Rex"
 - Answers {dog: it} (200)
 `;
 

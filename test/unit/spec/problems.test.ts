@@ -58,6 +58,18 @@ test("what refusals say is JSON, in an order and of fields that are there, with 
   expect(sends("a b")).toMatch("can't be sent with a refusal: it is no header's name");
 });
 
+test("what is deleted is not shown afterwards, and what shows nothing shows no field", () => {
+  const act = (...lines: string[]) => below("", "### Drop: `POST /books/{id}/drop`", ...lines);
+  const gone = "What is deleted can't be answered: name what is to be shown above";
+  expect(act("- Deletes it", "- Answers it (200)")[0]).toMatch(gone);
+  expect(act("- Deletes it", "- Answers {title} (200)")[0]).toMatch(gone);
+  expect(act("- gone = {title}", "- Deletes it", "- Answers gone (200)")).toEqual([]);
+  expect(act("- Deletes it if copies < 1", "- Answers {copies: 3} (200)")).toEqual([]);
+  expect(act("- Deletes it")).toEqual([]);
+  expect(below("- `DELETE /books/{id}` deletes one, shows only title")[0]).toMatch("add `answers it (200)`");
+  expect(below("- `DELETE /books/{id}` deletes one, answers it (200), shows only title")).toEqual([]);
+});
+
 test("rows are done by a route that is there, takes a body and needs no key", () => {
   const rows = (path: string, does: string, least = 1) =>
     below(`- \`POST ${path}\` does \`${does}\` for each of ${least} to 5 rows, answers [{row: row}]`)[0];
