@@ -5,7 +5,7 @@ import { refusedProperties } from "../blueprint/refused-properties.ts";
 import { arrayOf, type Entry, memberOf, objectOf, text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
-import { hasComparisons, momentFields } from "./field-rules.ts";
+import { hasComparisons, hasMoments, momentFields } from "./field-rules.ts";
 import { permitCode, refusalCode, requireCode } from "./guard-code.ts";
 import { laterChecks, readingCode, refusedIn } from "./input-checks.ts";
 import { listStatements } from "./list-route.ts";
@@ -138,7 +138,9 @@ export function changeStatements(
   const given = bodyOf(model, operation, "", pathKey(model, operation, variable));
   const set = serverEntries(model, { creating: false, isWhole: variable === "input" });
   const reading = [
-    ...(set.length > 0 || momentFields(model).length > 0 ? ["const now = timestamp(c.req.raw);"] : []),
+    ...(set.length > 0 || looked.some(({ field }) => hasMoments(field))
+      ? ["const now = timestamp(c.req.raw);"]
+      : []),
     `const ${variable} = ${readingCode({ schema, given, refused: refusedIn(model, "changes") }, looked, { blueprint, scope })};`,
     ...(operation.atLeastOne === undefined ? [] : [requireSomeCode(variable, operation.atLeastOne)]),
   ];
