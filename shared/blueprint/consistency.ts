@@ -8,6 +8,7 @@ import { type Entity, type Filter, type Operation, usualOrder } from "./entity.t
 import { looksAt, type Path } from "./expression.ts";
 import type { Field } from "./field.ts";
 import { fieldProblem, ofFieldsAlone } from "./field-consistency.ts";
+import { givenProblems } from "./given-consistency.ts";
 import { goneProblems } from "./gone-consistency.ts";
 import { handProblems } from "./hand-consistency.ts";
 import { isOnlyShown } from "./hand-functions.ts";
@@ -69,7 +70,7 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
     checkPath(action, undefined, tell);
   }
   found.push(...callerProblems(blueprint), ...handProblems(blueprint), ...headerProblems(blueprint));
-  found.push(...accountProblems(blueprint));
+  found.push(...accountProblems(blueprint), ...givenProblems(blueprint));
   found.push(
     ...countedProblems(blueprint),
     ...slugProblems(blueprint),

@@ -107,6 +107,8 @@ export type Expression =
   | { kind: "one-of"; value: Expression; options: Expression[] }
   /** Whether what is given is the password that a field of a thing keeps; not true where there is no thing, or none is kept. */
   | { kind: "fits"; password: Path; given: Expression }
+  /** Whether a call has sent what the action takes: null is sent, and a default is not. */
+  | { kind: "given"; input: Path }
   | { kind: "call"; name: FunctionName; arguments: Expression[] }
   /**
    * Over related things, or elements of a list. `count`, `any`, `none` have no value; `sum` of nothing is 0, the others' null; `list` gives the
@@ -177,6 +179,7 @@ export const Expression: z.ZodType<Expression> = z.lazy(() =>
     }),
     z.strictObject({ kind: z.literal("one-of"), value: Expression, options: z.array(Expression).min(1) }),
     z.strictObject({ kind: z.literal("fits"), password: Path, given: Expression }),
+    z.strictObject({ kind: z.literal("given"), input: Path }),
     z.strictObject({ kind: z.literal("call"), name: FunctionName, arguments: z.array(Expression) }),
     z.strictObject({
       kind: z.literal("aggregate"),
@@ -221,6 +224,8 @@ export function operandsOf(expression: Expression): Expression[] {
       return [expression.value, ...expression.options];
     case "fits":
       return [expression.password, expression.given];
+    case "given":
+      return [expression.input];
     case "call":
       return expression.arguments;
     case "cases":

@@ -17,6 +17,7 @@ export function isNeverEmpty(expression: Expression, scope: Scope): boolean {
     case "now":
     case "today":
     case "object":
+    case "given":
       return true;
     case "aggregate":
       return !["average", "least", "greatest", "first"].includes(expression.name);

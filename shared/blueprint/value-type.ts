@@ -216,6 +216,7 @@ export function typeOf(expression: Expression, scope: Scope): ValueType {
     case "not":
     case "one-of":
     case "fits":
+    case "given":
       return { kind: "truth" };
     case "negative":
       return typeOf(expression.operand, scope);

@@ -69,6 +69,7 @@ function namedCode(around: Around, named: NamedValue, before: readonly string[])
 export function truthCode(around: Around, condition: Expression): string {
   const { kind } = condition;
   if (kind === "literal") return String(condition.value === true);
+  if (kind === "given") return evaluation(around, condition);
   if (kind === "binary" && (condition.operator === "and" || condition.operator === "or")) {
     const sides = [condition.left, condition.right];
     if (sides.some((side) => isAtHand(side))) {
@@ -85,8 +86,9 @@ export function truthCode(around: Around, condition: Expression): string {
   return `${evaluation(around, condition)} === true`;
 }
 
-/** Whether a condition asks for no more than that named values or made things are there or not. */
+/** Whether a condition asks for no more than that named values or made things are there or not, or what was sent. */
 function isAtHand(condition: Expression): boolean {
+  if (condition.kind === "given") return true;
   if (condition.kind !== "binary") return false;
   const { operator } = condition;
   if (operator === "and" || operator === "or") return [condition.left, condition.right].some(isAtHand);
@@ -126,6 +128,7 @@ function knownCode(around: Around, expression: Expression): string | undefined {
   if (expression.kind === "literal") return literal(expression.value);
   if (expression.kind === "now" || expression.kind === "today") return `call.${expression.kind}`;
   if (expression.kind === "caller") return callerCode(scope);
+  if (expression.kind === "given") return scope.code?.isSent?.(expression.input.names[0] ?? "");
   if (expression.kind !== "path") return undefined;
   const [first, second] = expression.names;
   if (each !== undefined && expression.scope === "own") return each.known(expression.names);
@@ -250,6 +253,7 @@ export function valueName(name: string): string {
       "parse",
       "session",
       "passwords",
+      "sent",
     ].includes(name)
     ? name
     : `${name}Value`;
@@ -271,6 +275,7 @@ export function actionSqlScope(
     inputs: action.inputs,
     code: {
       inputs: (name) => inputValue("input", action.inputs, name),
+      isSent: (name) => `${memberOf("sent", name)} !== undefined`,
       values: valueName,
       created: (name) => {
         const model = modelNamed(scope.models, name);

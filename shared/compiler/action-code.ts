@@ -16,7 +16,7 @@ import {
   valueStatements,
 } from "./action-around.ts";
 import { earlyCode, effectStatements, targetCode } from "./action-effects.ts";
-import { inputReading } from "./action-inputs.ts";
+import { inputReading, inputsSent } from "./action-inputs.ts";
 import { answerOptions, emptyAnswer, jsonAnswer, shown } from "./answer.ts";
 import { answerValue } from "./answer-value.ts";
 import { callerScope, rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
@@ -112,7 +112,8 @@ export function actionRoute(
   const guardsAhead = beforeBodyCode(ahead);
   const guardsBeforeBody = beforeBodyCode(guards.beforeBody.filter((guard) => !ahead.includes(guard)));
   const usesInput = inner.some((line) => /\binput\b/.test(line));
-  const reading = inputReading(action, inputs, looking);
+  const usesSent = inner.some((line) => /\bsent\b/.test(line));
+  const reading = inputReading(action, inputs, { ...looking, given: usesSent ? "sent" : undefined });
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
   const { by, move } = action;
   const isFound = hasThing && (guards.beforeBody.length > 0 || (mayBeWrong && !isBodyFirst(blueprint)));
@@ -143,6 +144,7 @@ export function actionRoute(
   const statements = [
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
     ...(action.inputs.some(hasMoments) ? ["const now = timestamp(c.req.raw);"] : []),
+    ...(usesSent ? [`const sent: Record<string, unknown> = ${inputsSent(action)};`] : []),
     ...(mayBeWrong || usesInput ? [`${usesInput ? "const input = " : ""}${reading};`] : []),
     ...(action.effects.some(({ kind }) => kind === "sign-in")
       ? [`const session = await openSession(c.req.raw, storage, ${text(accountTable(around))});`]
@@ -183,11 +185,11 @@ function dropUnused(statements: string[], { action, made }: Around): void {
 function scopeOfHeaders({ action: { inputs }, scope }: Around): SqlScope {
   const { code } = scope;
   if (code === undefined) return scope;
-  const ofHeader = (name: string) => {
-    const { header = "", default: usual = null } = inputs.find((field) => field.name === name) ?? {};
-    return `c.req.header(${text(header)}) ?? ${literal(usual)}`;
-  };
-  return { ...scope, code: { ...code, inputs: ofHeader } };
+  const inputNamed = (name: string) => inputs.find((field) => field.name === name);
+  const sentHeader = (name: string) => `c.req.header(${text(inputNamed(name)?.header ?? "")})`;
+  const ofHeader = (name: string) => `${sentHeader(name)} ?? ${literal(inputNamed(name)?.default ?? null)}`;
+  const isSent = (name: string) => `${sentHeader(name)} !== undefined`;
+  return { ...scope, code: { ...code, inputs: ofHeader, isSent } };
 }
 
 /** Code of what an action does, all in one transaction; where passwords are in it, with what hashes them. */

@@ -17,18 +17,19 @@ import type { EntityModel, FieldModel } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
 import type { SqlScope } from "./sql-scope.ts";
 
-/** Code that reads what an action takes, and refuses what is wrong with it. */
+/** Code that reads what an action takes, or what is `given` in its place, and refuses what is wrong with it. */
 export function inputReading(
   action: Action,
   fields: readonly FieldModel[],
-  looking: { blueprint: Blueprint; scope: SqlScope },
+  looking: { blueprint: Blueprint; scope: SqlScope; given: string | undefined },
 ): string {
-  const { schema, given } = inputCode(action);
+  const schema = inputSchemaName(action);
+  const given = looking.given ?? inputsSent(action);
   const places = placesOf(action);
   if (places.length === 0 || !tellsPointers(looking.blueprint))
     return readingCode({ schema, given }, fields, looking);
-  const reading = readingCode({ schema, given: "sent" }, fields, looking);
-  return `placed(${objectOf(places)}, ${given}, (sent) => ${reading})`;
+  const reading = readingCode({ schema, given: "taken" }, fields, looking);
+  return `placed(${objectOf(places)}, ${given}, (taken) => ${reading})`;
 }
 
 /** What stands for an input in place of a pointer into the body, by its name, where it does not come from there. */
@@ -52,8 +53,8 @@ function tellsPointers({ refusals: { body, bodies = [] } }: Blueprint): boolean 
   );
 }
 
-/** Code of the schema of what an action takes, and of what a request gives. */
-function inputCode(action: Action): { schema: string; given: string } {
+/** Code of what a request gives to an action. */
+export function inputsSent(action: Action): string {
   const apart = action.inputs.flatMap((field): Entry[] => {
     const { name, header } = field;
     if (header !== undefined) return [[propertyKey(name), `c.req.header(${text(header)})`]];
@@ -71,11 +72,8 @@ function inputCode(action: Action): { schema: string; given: string } {
   );
   const others = isGet ? "c.req.query()" : `await readObject(c.req.raw${isNeeded ? "" : ", [], true"})`;
   const named = [...lists, ...apart];
-  const given =
-    named.length === 0
-      ? others
-      : objectOf(takesMore(action) ? [[isGet ? `...${others}` : `...(${others})`], ...named] : named);
-  return { schema: inputSchemaName(action), given };
+  if (named.length === 0) return others;
+  return objectOf(takesMore(action) ? [[isGet ? `...${others}` : `...(${others})`], ...named] : named);
 }
 
 /** Whether an action takes more than stands in its path and its headers. */

@@ -46,5 +46,6 @@ export function inputValue(object: string, fields: readonly Field[], name: strin
   const field = fields.find((one) => one.name === name);
   const value = memberOf(object, name);
   if (field?.default !== "now" || !isMoment(field)) return value;
-  return `(${value} ?? ${field.type === "date" ? "call.today" : "call.now"})`;
+  const now = field.type === "date" ? "call.today" : "call.now";
+  return field.nullable ? `(${value} === undefined ? ${now} : ${value})` : `(${value} ?? ${now})`;
 }

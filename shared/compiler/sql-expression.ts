@@ -95,6 +95,10 @@ class SqlWriter implements GroupWriter {
       }
       case "fits":
         throw new Error("A password is compared in code, and never in SQL.");
+      case "given":
+        if (scope.code?.isSent === undefined)
+          throw new Error("What a call has sent is known in an action only.");
+        return `\${${scope.code.isSent(expression.input.names[0] ?? "")}}`;
       case "call":
         return this.#call(expression.name, expression.arguments, scope);
       case "aggregate":
@@ -130,6 +134,7 @@ class SqlWriter implements GroupWriter {
       "caller",
       "object",
       "one-of",
+      "given",
     ].includes(expression.kind);
     return isOne ? text : `(${text})`;
   }

@@ -28,10 +28,11 @@ export interface SqlScope extends Scope {
   otherRow?: string | undefined;
   /** Where the own group's things are added up: SQL over a group's rows becomes a column of it, which stands for it. */
   group?: { rows: SqlScope; column: (value: string) => string } | undefined;
-  /** Code of the action's inputs, named values and the identifiers of made things. */
+  /** Code of the action's inputs, whether they were sent, named values and the identifiers of made things. */
   code?:
     | {
         inputs: (name: string) => string;
+        isSent?: (name: string) => string;
         values: (name: string) => string;
         created: (entity: string) => string;
       }

@@ -84,6 +84,9 @@ function collect(expression: Expression, naming: Naming, found: Set<Source>): vo
     case "fits":
       all(expression.password, expression.given);
       break;
+    case "given":
+      all(expression.input);
+      break;
     case "one-of":
       all(expression.value, ...expression.options);
       break;

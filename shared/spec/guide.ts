@@ -55,6 +55,7 @@ Wherever EXPRESSION, CONDITION or NUMBER stands. Loosest first:
 - \`A if CONDITION, B if CONDITION, else C\`
 - \`or\`, \`and\`, \`not\`
 - \`is\`, \`is not\`, \`<\`, \`<=\`, \`>\`, \`>=\`, \`is empty\`, \`is not empty\`, \`is one of (A, B)\`
+- \`INPUT is given\`, \`is not given\`: in an action, whether the call sent it; null is sent, a default is not: \`Sets shelf to shelf if shelf is given\`
 - \`A otherwise B\`: B where A is empty
 - \`+\`, \`-\`, \`*\`, \`/\` of numbers; \`+\` joins texts; a date or moment \`+\` or \`-\` a duration: \`dueOn + 14 days\`, \`givenOn + validFor days\` (second, minute, hour, day, week, month, year)
 

@@ -40,6 +40,8 @@ export interface Frame {
   /** The things of the group that is spoken of. */
   group?: readonly Thing[] | undefined;
   input?: Thing | undefined;
+  /** The names of the inputs that the call has sent. */
+  sent?: ReadonlySet<string> | undefined;
   value?: Thing | undefined;
   /** Identifiers of what an action has made, by entity. */
   created?: Thing | undefined;
@@ -89,6 +91,8 @@ export class Evaluator {
         const kept = inner(expression.password);
         return kept !== null && kept === inner(expression.given);
       }
+      case "given":
+        return frame.sent?.has(expression.input.names[0] ?? "") === true;
       case "call":
         return functionValue(expression.name, expression.arguments.map(inner));
       case "cases": {

@@ -17,6 +17,7 @@ import {
   type ValueType,
 } from "../../blueprint/value-type.ts";
 import { aggregateWords, reservedWords } from "../words.ts";
+import { isReadAsGiven } from "./given.ts";
 
 /** How tightly an expression holds together, loosest first; a part that is looser than its place goes in brackets. */
 export const levels = {
@@ -105,7 +106,17 @@ class Printer {
         return { text: "the caller", level: levels.primary };
       case "role":
         return { text: `the caller is ${printName(expression.role)}`, level: levels.comparison };
+      case "given":
+        return {
+          text: `${this.print(expression.input, levels.otherwise)} is given`,
+          level: levels.comparison,
+        };
       case "not":
+        if (expression.operand.kind === "given")
+          return {
+            text: `${this.print(expression.operand.input, levels.otherwise)} is not given`,
+            level: levels.comparison,
+          };
         return { text: `not ${this.print(expression.operand, levels.comparison)}`, level: levels.not };
       case "negative":
         return { text: `-${this.#negated(expression.operand)}`, level: levels.unary };
@@ -247,12 +258,15 @@ class Printer {
   #beside(value: Expression, other: Expression, place: number): string {
     const type = typeOf(value, this.#scope);
     const values = type.kind === "choice" ? type.values : [];
-    if (other.kind === "literal" && typeof other.value === "string" && isBareWord(other.value)) {
+    const isGiven = isReadAsGiven(value, other);
+    if (!isGiven && other.kind === "literal" && typeof other.value === "string" && isBareWord(other.value)) {
       if (values.includes(other.value)) return other.value;
     }
     const text = this.print(other, place);
     const isRole = value.kind === "caller" && this.#scope.roles?.includes(text) === true;
-    return isRole || (values.includes(text) && other.kind === "path") ? `\`${text}\`` : text;
+    return isRole || (isGiven && other.kind === "path") || (values.includes(text) && other.kind === "path")
+      ? `\`${text}\``
+      : text;
   }
 
   #negated(operand: Expression): string {

@@ -17,6 +17,7 @@ import {
 import type { Draft, Expected } from "../draft.ts";
 import { valuesText } from "../phrases/field-print.ts";
 import { expectedProblem, timeProblem, wantedBeside } from "./expected.ts";
+import { givenProblem, isAskedIfGiven, isTaken, meansValue, notTaken } from "./given.ts";
 import { quoteMark } from "./grammar.ts";
 import { type GroupResolver, resolveGroups } from "./groups.ts";
 import { scopeNaming } from "./names.ts";
@@ -263,6 +264,8 @@ class Resolver implements GroupResolver {
   #binary(raw: Binary, scope: Scope): Typed {
     const role = this.#role(raw, scope);
     if (role !== undefined) return role;
+    const given = this.#given(raw, scope);
+    if (given !== undefined) return given;
     const left = this.#side(raw.left, raw, scope);
     const right = this.#side(raw.right, raw, scope, wantedBeside(raw, left.type));
     const fits = this.#fits(raw, left, right);
@@ -282,6 +285,19 @@ class Resolver implements GroupResolver {
     if (said !== name && scopeNaming("own", name, scope) !== undefined) return undefined;
     const role: Expression = { kind: "role", role: name };
     const expression: Expression = operator === "!=" ? { kind: "not", operand: role } : role;
+    return { expression, type: { kind: "truth" } };
+  }
+
+  /** `shelf is given`: whether a call has sent it. */
+  #given(raw: Binary, scope: Scope): Typed | undefined {
+    if (!isAskedIfGiven(raw)) return undefined;
+    const { left, operator } = raw;
+    const asked = left.kind === "path" ? this.#path(left, scope, undefined).expression : left;
+    if (!isTaken(asked)) return meansValue(asked, scope) ? undefined : this.stop(notTaken, raw);
+    const problem = givenProblem(asked, scope);
+    if (problem !== undefined) this.stop(problem, raw);
+    const given: Expression = { kind: "given", input: asked };
+    const expression: Expression = operator === "!=" ? { kind: "not", operand: given } : given;
     return { expression, type: { kind: "truth" } };
   }
 

@@ -21,6 +21,7 @@ interface Given {
   own: Entity | undefined;
   thing: Thing | undefined;
   input: Thing;
+  sent: ReadonlySet<string>;
   caller: Caller;
 }
 
@@ -57,8 +58,8 @@ export class ActionRun {
   }
 
   get #frame(): Frame {
-    const { thing, input } = this.#given;
-    return { own: thing, input, value: this.#values, created: this.#created };
+    const { thing, input, sent } = this.#given;
+    return { own: thing, input, sent, value: this.#values, created: this.#created };
   }
 
   value(expression: Expression, { frame, scope }: At = { frame: this.#frame, scope: this.#scope }): Json {

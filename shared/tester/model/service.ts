@@ -16,7 +16,7 @@ import { refused, refusedWith, scopeFor } from "./legality.ts";
 import { listed } from "./listed.ts";
 import { sentBy } from "./sent-headers.ts";
 import { asInUrl, type Caller, type Outcome, type Reason, type Request, type Step, stages } from "./step.ts";
-import { defaultOf, Store } from "./store.ts";
+import { Store } from "./store.ts";
 import { emptyInputs, parametersAtOdds, unwanted } from "./unwanted.ts";
 import { notePasswords } from "./values.ts";
 
@@ -274,11 +274,11 @@ export class ModelService extends Store {
     );
     const wrong = emptyInputs(this.blueprint, action, { given: values, path });
     const input = readInputs(this, action.inputs, { values, caller, reasons: wrong, path });
-    for (const field of action.inputs) input[field.name] ??= defaultOf(field, this.now);
+    const sent = new Set(Object.keys(values));
     if (step.thing !== undefined && this.#seen(step.thing, caller) === undefined) {
       if (isBodyFirst(this.blueprint))
         reasons.push(...wrong.filter(({ status }) => status === refusals.invalid));
-      const run = new ActionRun(this, action, { own: entity, thing: undefined, input, caller });
+      const run = new ActionRun(this, action, { own: entity, thing: undefined, input, sent, caller });
       const judged = guardsBeforeThing(this.blueprint, action, wrong.length === 0);
       for (const [index, { condition, refusal }] of judged)
         if (run.value(condition) !== true)
@@ -290,7 +290,7 @@ export class ModelService extends Store {
     this.#permitted(action.by, thing, step.caller, reasons, `${path}/by`);
     reasons.push(...wrong);
     const own = thing === undefined ? undefined : entity;
-    const run = new ActionRun(this, action, { own, thing, input, caller: step.caller });
+    const run = new ActionRun(this, action, { own, thing, input, sent, caller: step.caller });
     const refuse = (refusal: Refusal, part: string) =>
       reasons.push(
         refusedWith(refusal, { by: `${path}/${part}`, stage: stages.guard }, (value) => run.value(value)),

@@ -1,4 +1,4 @@
-import { answersOf, isInPath, thingParameters } from "../../blueprint/action.ts";
+import { answersOf, comesAsText, isInPath, thingParameters } from "../../blueprint/action.ts";
 import type { Entity, Operation } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import { parentInPath } from "../../blueprint/parent-in-path.ts";
@@ -366,6 +366,11 @@ export class Generator {
     const inputs = blank<Sent>();
     for (const field of action.inputs) {
       if (!field.required && !isInPath(action, field) && this.#random.chance(0.3)) continue;
+      const mayBeNull = field.nullable && !comesAsText(action, field);
+      if (mayBeNull && this.#focus.relevance.asked.has(field.name) && this.#random.chance(0.3)) {
+        inputs[field.name] = null;
+        continue;
+      }
       if (field.references !== undefined) {
         const target = this.#referred(field, 1);
         if (target === undefined) return;

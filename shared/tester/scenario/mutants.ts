@@ -68,6 +68,11 @@ function variants(expression: Expression): Expression[] {
       const isGone: Expression = { ...isThere, operator: "=" };
       return [isThere, { kind: "binary", operator: "or", left: isGone, right: expression }];
     }
+    case "given": {
+      const nothing: Expression = { kind: "literal", value: null };
+      const isThere: Expression = { kind: "binary", operator: "!=", left: expression.input, right: nothing };
+      return [isThere, { kind: "not", operand: expression }];
+    }
     case "aggregate": {
       const { name } = expression;
       const { where, ...things } = expression.things;

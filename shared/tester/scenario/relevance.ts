@@ -29,6 +29,8 @@ export class Relevance {
   /** Names of fields by entity. An entity with none counts by being there. */
   readonly fields = new Map<string, Set<string>>();
   readonly inputs = new Set<string>();
+  /** Names of the inputs of which it is asked whether they are given: null is another value of theirs. */
+  readonly asked = new Set<string>();
   readonly numbers = new Set<number>();
   readonly texts = new Set<string>();
   /** Whole days in durations. */
@@ -220,6 +222,10 @@ export class Relevance {
       case "fits":
         inner(expression.password);
         inner(expression.given);
+        return;
+      case "given":
+        this.asked.add(expression.input.names[0] ?? "");
+        inner(expression.input);
         return;
       case "call":
         if (["hour", "seconds", "minutes", "hours"].includes(expression.name)) this.hasHours = true;

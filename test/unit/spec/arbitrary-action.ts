@@ -38,10 +38,11 @@ export function permissionIn(scope: Scope): fc.Arbitrary<Permission> {
 /** Inputs whose names are those of fields, keywords and things. */
 function inputsFor(entities: readonly Entity[]): fc.Arbitrary<Field[]> {
   const simple = fc.tuple(
-    fc.constantFrom("amount", "to", "of", "day", "title"),
+    fc.constantFrom("amount", "to", "of", "day", "title", "given"),
     fc.constantFrom<Partial<Field>>(
       { type: "integer", required: true, minimum: 1 },
       { type: "string" },
+      { type: "string", nullable: true },
       { type: "date" },
       { type: "datetime" },
       { type: "boolean", default: false },
@@ -70,7 +71,7 @@ function inputsFor(entities: readonly Entity[]): fc.Arbitrary<Field[]> {
 /** An action, of the entity's thing where its path names one. */
 export function actionIn(scope: Scope, route: { name: string; path: string }): fc.Arbitrary<Action> {
   return inputsFor(scope.entities).chain((inputs) => {
-    const first: Scope = { ...scope, inputs };
+    const first: Scope = { ...scope, inputs, values: new Map() };
     return fc.tuple(namedValues(first), fc.integer({ min: 0, max: 3 })).chain(([values, count]) => {
       const around = withValues(first, values);
       return effectsIn(around, count).chain((effects) =>
@@ -100,7 +101,11 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
           )
           .map(({ by, move, isInPath, guards, ...said }) => ({
             ...route,
-            ...(isInPath && { path: [route.path, ...inPath(inputs)].join("/") }),
+            // What stands in the path is always given.
+            ...(isInPath &&
+              !JSON.stringify([values, guards, move, said]).includes('"kind":"given"') && {
+                path: [route.path, ...inPath(inputs)].join("/"),
+              }),
             ...said,
             // What is in a URL is one value.
             ...(inputs.some(({ type }) => type === "object") && { method: "POST" as const }),

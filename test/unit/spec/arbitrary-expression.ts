@@ -37,7 +37,8 @@ function later<Value>(make: () => fc.Arbitrary<Value>): fc.Arbitrary<Value> {
 
 function anyOf(kind: Kind, scope: Scope, depth: number): fc.Arbitrary<Expression> {
   const paths = pathsOf(scope).filter((path) => fits(kind, typeOf(path, scope)));
-  const leaves = [...paths.map((path) => fc.constant(path)), literalOf(kind, scope)];
+  const asked = kind === "truth" ? givenIn(scope) : [];
+  const leaves = [...[...paths, ...asked].map((one) => fc.constant(one)), literalOf(kind, scope)];
   const leaf = fc.oneof(...leaves);
   if (depth === 0) return leaf;
   const inner = (of: Kind) => expressionOf(of, scope, depth - 1);
@@ -51,6 +52,14 @@ function anyOf(kind: Kind, scope: Scope, depth: number): fc.Arbitrary<Expression
 
 function fits(kind: Kind, type: ValueType): boolean {
   return type.kind === kind || (kind === "number" && type.kind === "whole number");
+}
+
+/** Whether inputs of an action are given that may be left out. */
+function givenIn({ inputs = [], values, own, around }: Scope): Expression[] {
+  const hidden = around !== undefined && own !== undefined ? memberNames(own) : [];
+  return inputs
+    .filter(({ name, required }) => values !== undefined && !required && !hidden.includes(name))
+    .map(({ name }) => ({ kind: "given", input: { kind: "path", scope: "input", names: [name] } }));
 }
 
 /** Everything that can be named in the scope, also one step along a reference. */
