@@ -30,6 +30,27 @@ export function distinct<Value>(values: readonly Value[]): Value[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value] as const)).values()];
 }
 
+/**
+ * The values in ascending order of what `by` gives of them: numbers by size, texts by code point, as SQLite orders them. Equal
+ * ones stay as they stand.
+ */
+export function sorted<Value extends string | number>(
+  values: readonly Value[],
+  by: (value: Value) => string | number = (value) => value,
+): Value[] {
+  return values.toSorted((one, other) => ascending(by(one), by(other)));
+}
+
+/** JavaScript would compare texts by their UTF-16 units, in which what is beyond U+FFFF comes before U+E000. */
+function ascending(one: string | number, other: string | number): number {
+  if (typeof one === "number" || typeof other === "number") return Number(one) - Number(other);
+  for (let at = 0; at < one.length; at += 1) {
+    const [left = 0, right = -1] = [one.codePointAt(at), other.codePointAt(at)];
+    if (left !== right) return left - right;
+  }
+  return one.length - other.length;
+}
+
 /** The row with those of `fields` only. */
 export function only<Row extends object, Field extends keyof Row>(
   row: Row,

@@ -32,7 +32,34 @@ function elementProblem(field: Field, entityNamed: EntityNamed): string | undefi
     return "is a list of references, which can only keep what they refer to, or outlive it";
   if (items.unique && items.dropsDoubles === true)
     return "drops doubles, so it never has any to refuse: leave out `no doubles`";
-  return undefined;
+  return items.sorted === true ? sortedProblem(field) : undefined;
+}
+
+const sortedTypes: readonly Type[] = [
+  "string",
+  "integer",
+  "number",
+  "date",
+  "time",
+  "datetime",
+  "email",
+  "url",
+  "uuid",
+];
+
+/** What has no order of its own can't be sorted, and a default is kept as it is written. */
+function sortedProblem({ items, default: preset }: Field): string | undefined {
+  if (items === undefined || items.values !== undefined || !sortedTypes.includes(items.type))
+    return "is `sorted`, which only lists of texts, numbers, dates, times and moments can be";
+  if (!Array.isArray(preset)) return undefined;
+  const values = preset.map((one) => (items.type === "datetime" ? Date.parse(String(one)) : one));
+  const isInOrder = values.every((one, index) => index === 0 || isUpTo(values[index - 1] ?? one, one));
+  return isInOrder ? undefined : "is `sorted`, and its default is not: write it in ascending order";
+}
+
+function isUpTo(one: string | number | boolean, other: string | number | boolean): boolean {
+  if (typeof one === "number" && typeof other === "number") return one <= other;
+  return Buffer.compare(Buffer.from(String(one)), Buffer.from(String(other))) <= 0;
 }
 
 function isOfReferences({ items }: Field): boolean {

@@ -151,6 +151,8 @@ export const Field = Limits.extend({
     unique: z.boolean().default(false),
     /** Of equal elements only the first is stored. */
     dropsDoubles: z.boolean().optional(),
+    /** Elements are stored in ascending order, those of texts by code point. */
+    sorted: z.literal(true).optional(),
     minItems: z.int().optional(),
     maxItems: z.int().optional(),
   }).optional(),
@@ -216,7 +218,7 @@ export function innerReferences(field: Field): Field[] {
 
 /** An element of a list as a field: with its type, limits and properties. It is needed, and has the list's name. */
 export function elementField({ name, items = { type: "string", unique: false } }: Field): Field {
-  const { unique, uniqueBy, dropsDoubles, minItems, maxItems, type, trim = false, ...limits } = items;
+  const { unique, uniqueBy, dropsDoubles, sorted, minItems, maxItems, type, trim = false, ...limits } = items;
   const isChoice = limits.values !== undefined && limits.values.length > 0;
   return { ...identifierField(name), immutable: false, ...limits, type: isChoice ? "choice" : type, trim };
 }

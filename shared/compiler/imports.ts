@@ -75,6 +75,7 @@ const kitNames = [
   "requireSome",
   "requireVersion",
   "sentHeaders",
+  "sorted",
   "type Sql",
   "sql",
   "type Storage",

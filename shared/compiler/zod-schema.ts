@@ -121,6 +121,8 @@ function listLimits({ items }: Field): string[] {
   const isObject = items?.type === "object";
   if (items?.dropsDoubles === true)
     calls.push(isObject ? ".overwrite(distinct)" : ".overwrite((items) => [...new Set(items)])");
+  if (items?.sorted === true)
+    calls.push(`.overwrite((items) => sorted(items${items.type === "datetime" ? ", instant" : ""}))`);
   if (items?.minItems !== undefined) calls.push(`.min(${items.minItems})`);
   if (items?.maxItems !== undefined) calls.push(`.max(${items.maxItems})`);
   if (items?.unique) {

@@ -138,17 +138,17 @@ function valueOfField(field: Field) {
   const { type, source, byHand, trim, letterCase, references, items, values } = field;
   const { within, of, immutable } = field;
   const slug = source === "slug" ? [of, immutable, isNumberedApart(field)] : [];
-  const elements = items && {
-    type: items.type,
-    trim: items.trim,
-    letterCase: items.letterCase,
-    references: items.references,
-    dropsDoubles: items.dropsDoubles,
-  };
-  const shape = { type, source, within, slug, references, elements };
+  const shape = { type, source, within, slug, references, elements: valueOfElements(items) };
   const first = source === "state" ? values?.[0] : undefined;
   const kept = { trim, letterCase, ignored: field.ignoredInChanges, default: field.default, first };
   return { ...shape, ...kept, hasExpression: field.expression !== undefined, sentence: byHand?.sentence };
+}
+
+/** What decides which elements a list has, of those that are accepted, and in which order. */
+function valueOfElements(items: Field["items"]) {
+  if (items === undefined) return undefined;
+  const { type, trim, letterCase, references, dropsDoubles, sorted } = items;
+  return { type, trim, letterCase, references, dropsDoubles, sorted };
 }
 
 /** Whether the values that a choice has before and after are in another order, which is that of lists sorted by it. */
@@ -228,7 +228,8 @@ const ofInputs = [
 
 function valueOfInput(field: Field) {
   const properties = propertiesOf(field).map(({ name: inner, trim: cut }) => [inner, cut]);
-  return { name: field.name, given: ofInputs.map((key) => field[key]), properties };
+  const given = ofInputs.map((key) => field[key]);
+  return { name: field.name, given, properties, elements: valueOfElements(field.items) };
 }
 
 /** What an action writes by the effects in which it differs. */

@@ -53,7 +53,7 @@ const flagWords = fixedWords("OptionFlag", {
 
 export const optionGrammar = `
   Option = OptionFlag | OptionCharacters | OptionDigits | OptionElements | OptionRange | OptionSteps | OptionMatches
-         | OptionDefault | OptionUnique | OptionKnown | OptionDoubles | OptionTwice | OptionHeader | OptionDescribed
+         | OptionDefault | OptionUnique | OptionKnown | OptionDoubles | OptionSorted | OptionTwice | OptionHeader | OptionDescribed
   ElementOption = ElementFlag | OptionCharacters | OptionDigits | OptionRange | OptionSteps | OptionMatches
 ${elementFlagWords.grammar}${flagWords.grammar}
   Bounds = "at" "least" number  -- least
@@ -84,6 +84,7 @@ ${elementFlagWords.grammar}${flagWords.grammar}
   OptionKnown = "known" Refusal
   OptionDoubles = "no" "doubles"  -- refused
                 | "doubles" "dropped"  -- dropped
+  OptionSorted = "sorted"
   OptionTwice = "no" name "twice"
   OptionHeader = "from" "the" "header" code
   OptionDescribed = "described" text
@@ -100,8 +101,8 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
   ["`1 to 80 characters`, `at least 1 character`, `at most 80 characters`, `5 characters`, `13 digits`", ""],
   ["`1 to 5`, `at least 1`, `at most 5`, `more than 0`, `less than 9`, `in steps of 0.01`", ""],
   [
-    "`1 to 5 elements`, `no doubles`, `doubles dropped`, `no NAME twice`",
-    "of lists; the last of lists of objects; `dropped`: the first of equal ones stays",
+    "`1 to 5 elements`, `no doubles`, `doubles dropped`, `sorted`, `no NAME twice`",
+    "of lists; the last of lists of objects; `dropped`: the first of equal ones stays; `sorted`: kept in ascending order, texts by their characters, capitals first",
   ],
   ["`` matches `REGEX` ``", "the whole text; also of references, as lengths, if the identifier has the same"],
   ["`in the past`, `in the future`, `in the past or today`, `in the future or today`", ""],
@@ -179,6 +180,7 @@ export const optionMeanings: Meanings = {
     };
   },
   OptionKnown: (refusal): Partial<Field> => ({ unknownRefusal: refusal.value() }),
+  OptionSorted: () => ofItems({ sorted: true }),
   OptionTwice: (name) => ofItems({ uniqueBy: name.value() }),
   OptionHeader: (name): Partial<Field> => ({ header: name.value() }),
   OptionDescribed: (text): Partial<Field> => ({ description: text.value() }),

@@ -117,6 +117,7 @@ export function optionTexts(field: Field, scope: Scope): string[] {
     texts.push(...boundsText(items.minItems, items.maxItems, "element"));
     if (items.unique) texts.push("no doubles");
     if (items.dropsDoubles === true) texts.push("doubles dropped");
+    if (items.sorted === true) texts.push("sorted");
     if (items.uniqueBy !== undefined) texts.push(`no ${items.uniqueBy} twice`);
   }
   if (field.default !== undefined) texts.push(`default ${defaultText(field.default)}`);

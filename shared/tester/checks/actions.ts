@@ -139,6 +139,11 @@ class Acting {
               }),
             ],
       ),
+      ...action.inputs.flatMap((input, index) =>
+        input.items?.sorted === true
+          ? [this.#change((one) => void delete one.inputs[index]?.items?.sorted)]
+          : [],
+      ),
       ...(action.move === undefined
         ? []
         : [

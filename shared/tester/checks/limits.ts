@@ -1,4 +1,4 @@
-import { type Field, isShownToAll } from "../../blueprint/field.ts";
+import { type Field, innerReferences, isShownToAll, workedOutProperties } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { type Check, pathTo } from "../check.ts";
@@ -88,19 +88,25 @@ function trimming(subject: Subject, field: Field): Check[] {
   ];
 }
 
-/** Elements in their other case, with blanks around them and twice, where the list's elements are brought into a form. */
+/**
+ * Elements in their other case, with blanks around them, twice and in another order, where the list is brought into a form.
+ * What elements refer to is another thing in each test, and what is worked out of them is not given.
+ */
 function elementsKept(subject: Subject, field: Field): Check[] {
   const value = subject.base(field);
-  const { trim, letterCase, dropsDoubles } = field.items ?? {};
+  const { trim, letterCase, dropsDoubles, sorted } = field.items ?? {};
   if (!isShownToAll(field) || !Array.isArray(value)) return [];
-  if (trim !== true && letterCase === undefined && dropsDoubles !== true) return [];
+  if (innerReferences(field).length + workedOutProperties(field).length > 0) return [];
+  if (trim !== true && letterCase === undefined && dropsDoubles !== true && sorted !== true) return [];
   const other = (one: Json) => {
     if (typeof one !== "string") return one;
     const cased =
       letterCase === "lower" ? one.toUpperCase() : letterCase === "upper" ? one.toLowerCase() : one;
     return trim === true ? ` ${cased}  ` : cased;
   };
-  const sent = dropsDoubles === true ? [...value, ...value.map(other)] : value.map(other);
+  const turned = sorted === true ? value.toReversed() : value;
+  const path = pathTo(subject, "fields", field.name);
+  const sent = dropsDoubles === true ? [...turned, ...turned.map(other)] : turned.map(other);
   return [
     {
       title: `the elements of ${field.name} are kept in one form`,
@@ -108,7 +114,7 @@ function elementsKept(subject: Subject, field: Field): Check[] {
         create(subject, [[field.name, sent]], "const created = "),
         `expect(${memberOf("created", field.name)}).toEqual(${literal(kept(field, sent))});`,
       ],
-      shows: [pathTo(subject, "fields", field.name, "items")],
+      shows: [path, `${path}/items`],
     },
   ];
 }

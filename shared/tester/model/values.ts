@@ -8,6 +8,7 @@ import {
 } from "../../blueprint/field.ts";
 import { wholePattern } from "../../blueprint/pattern.ts";
 import type { Json } from "../../models/model.ts";
+import { compare } from "../function-values.ts";
 
 const day = 86_400_000;
 
@@ -36,9 +37,10 @@ function listKept(field: Field, value: readonly Json[]): Json[] {
       ? Object.fromEntries(Object.entries(one).filter(([name]) => !set.includes(name)))
       : kept(element, one),
   );
-  if (field.items?.dropsDoubles !== true) return each;
   const texts = each.map((one) => JSON.stringify(one));
-  return each.filter((_, index) => texts.indexOf(texts[index] ?? "") === index);
+  const isFirst = (_: Json, index: number) => texts.indexOf(texts[index] ?? "") === index;
+  const left = field.items?.dropsDoubles === true ? each.filter(isFirst) : each;
+  return field.items?.sorted === true ? left.toSorted(compare) : left;
 }
 
 /** Whether a field takes a value; absent is undefined. References are looked up elsewhere. */

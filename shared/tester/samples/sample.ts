@@ -1,6 +1,7 @@
 import { elementField, type Field, givenProperties, sideOfNow } from "../../blueprint/field.ts";
 import { templateText } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
+import { compare } from "../function-values.ts";
 import { Code, literal } from "../source/code.ts";
 import { capitalized, words } from "../source/phrases.ts";
 import { idOfNew } from "./new-thing.ts";
@@ -186,7 +187,8 @@ function elementsAt(field: Field, index: number): Json {
   const isEachOnce = items?.unique === true || items?.dropsDoubles === true;
   const different = isEachOnce ? sampleCount(elementField(field)) : Infinity;
   const length = Math.max(least, Math.min(items?.maxItems ?? Infinity, 2, different));
-  return Array.from({ length }, (_, offset) => elementAt(field, index + offset));
+  const elements = Array.from({ length }, (_, offset) => elementAt(field, index + offset));
+  return items?.sorted === true ? elements.toSorted(compare) : elements;
 }
 
 /** An object with a sample of each property; in place of a reference, the identifier of a thing yet to be made. */

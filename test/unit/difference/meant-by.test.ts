@@ -286,3 +286,26 @@ test("what an action names a list of is followed through the names", () => {
   const late = meantBy(blueprintOf(whole), blueprintOf(later)).routes.find(({ path }) => path === "/late");
   expect(late).toMatchObject({ fields: ["due", "n"] });
 });
+
+test("a list that is sorted from now on differs where it is kept, and where an action takes it", () => {
+  const spec = `# Notes
+
+## Note
+- tags: list of text
+- \`POST /notes\` creates one
+- \`GET /notes\` lists them
+
+### Echo: \`POST /echo\`
+- words: list of text
+- Answers {words, many: words is given}
+`;
+  const routesOf = (line: string, other: string) =>
+    meantBy(blueprintOf(spec), blueprintOf(spec.replace(line, other))).routes.map(({ path }) => path);
+  expect(routesOf("tags: list of text", "tags: list of text, sorted")).toEqual([
+    "/notes",
+    "/notes",
+    "/openapi.json",
+  ]);
+  expect(routesOf("words: list of text", "words: list of text, sorted")).toEqual(["/echo", "/openapi.json"]);
+  expect(routesOf("many: words is given", "many: words is not empty")).toEqual(["/echo", "/openapi.json"]);
+});

@@ -193,14 +193,24 @@ const lists = fc
       minItems: fc.nat(2),
       maxItems: fc.integer({ min: 2, max: 9 }),
       doubles: fc.constantFrom({ unique: false }, { unique: true }, { unique: false, dropsDoubles: true }),
+      isSorted: fc.boolean(),
       element,
     },
     { requiredKeys: ["element", "doubles"] },
   )
-  .map(({ element: each, doubles, ...counts }) => ({
+  .map(({ element: each, doubles, isSorted, ...counts }) => ({
     type: "list" as const,
-    items: { ...each, ...doubles, ...counts },
+    items: {
+      ...each,
+      ...doubles,
+      ...(isSorted && isSortable(each) && { sorted: true as const }),
+      ...counts,
+    },
   }));
+
+function isSortable({ type, values }: Partial<Field>): boolean {
+  return values === undefined && !["boolean", "object", "reference"].includes(type ?? "");
+}
 
 const fixed = fc.constantFrom<Partial<Field>>(
   { type: "object" },

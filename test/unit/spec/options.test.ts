@@ -28,6 +28,7 @@ const options = [
     "1 to 5 elements",
     "no doubles",
     "doubles dropped",
+    "sorted",
     "required",
     "required, may be null",
     "left out when empty",
