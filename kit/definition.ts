@@ -123,6 +123,8 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   unique?: string[][];
   /** Those of them that hold moments: one that is written in two ways is the same. */
   moments?: string[];
+  /** How what is not there is refused, where not as all that is not found. */
+  missing?: { status: number; code?: string; message?: string };
   /** How a column that is unique alone refuses, where not as all conflicts do. */
   uniqueRefusals?: NonNullable<UniquenessOptions["uniqueRefusals"]>;
   /** What a field is in a row that was stored without a value, by a release that did not ask for one. */

@@ -75,6 +75,11 @@ export function refusalOf(options: RefusalOptions): Refusal {
   return new Refusal("ruled", message, errors, options);
 }
 
+/** The refusal of what is not there: in its own way, where it has one. */
+export function notFound(message: string, own?: Partial<RefusalOptions> & { status: number }): Refusal {
+  return new Refusal("notFound", own?.message ?? message, [], own && { message, ...own });
+}
+
 /** @throws Refusal (ruled) unless it is allowed */
 export function permit(isAllowed: boolean, options: RefusalOptions): void {
   if (!isAllowed) throw refusalOf(options);

@@ -10,7 +10,7 @@ import type { ListQuery } from "./list.ts";
 import { Listing, type Read } from "./listing.ts";
 import { LiveRows } from "./live.ts";
 import { OwnValues } from "./own-values.ts";
-import { Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
+import { notFound, type Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
 import { readRows, type StoredRow } from "./rows.ts";
 import { qualified, quoted, type Sql, type SqlValue, type Storage } from "./sql.ts";
 import { type Statements, statementsOf } from "./statements.ts";
@@ -375,7 +375,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
   }
 
   #missing(key: string | number): Refusal {
-    return new Refusal("notFound", `There is no ${this.#noun} ${key}.`);
+    return notFound(`There is no ${this.#noun} ${key}.`, this.definition.missing);
   }
 
   /** The columns of a table are those of its Row. */

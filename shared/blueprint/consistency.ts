@@ -1,3 +1,4 @@
+import { absenceProblems } from "./absence.ts";
 import { accountProblems } from "./account-consistency.ts";
 import { type Action, comesAsText, isInPath, takesBody, thingParameters } from "./action.ts";
 import { batchProblems } from "./batch.ts";
@@ -52,7 +53,12 @@ export function findInconsistencies(blueprint: Blueprint): Inconsistency[] {
       tell("It is said twice who sees it: say all of it in one condition", entity.seenWhere);
     checkList(entity, entities, tell);
     for (const action of entity.actions) checkPath(action, entity, tell);
-    for (const { message, part } of [...lapseProblems(entity), ...seenProblems(entity)]) tell(message, part);
+    for (const { message, part } of [
+      ...lapseProblems(entity),
+      ...seenProblems(entity),
+      ...absenceProblems(entity),
+    ])
+      tell(message, part);
     checkParent(entity, tell);
     checkChanges(entity, tell);
     const { parent } = entity;

@@ -212,6 +212,8 @@ export const Entity = z.strictObject({
   noOverlaps: z.array(NoOverlap).default([]),
   /** What happens to its things by itself. */
   lapses: z.array(Lapse).min(1).optional(),
+  /** How a thing that is not there is refused, where not as `refusals.notFound` says of all. */
+  notFound: Refusal.omit({ with: true }).optional(),
   /** Who sees a thing at all; for others it is not there. */
   seenBy: Permission.optional(),
   /** What must be true of a thing for the caller to see it, instead of `seenBy`. */

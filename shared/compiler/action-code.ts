@@ -1,3 +1,4 @@
+import { lookingFor } from "../blueprint/absence.ts";
 import { type Action, type Answer, type EarlyAnswer, isFreeHeader, takesBody } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { conjunctsOf, type Expression, isOfRequest, scopesRead } from "../blueprint/expression.ts";
@@ -62,9 +63,10 @@ export function actionRoute(
   };
   const mayBeWrong = action.inputs.some((input) => !isFreeHeader(input));
   const hasThing = model !== undefined && own !== undefined;
-  const guards = guardTimes(blueprint, action.guards, action.inputs);
+  const looking = lookingFor(blueprint, model?.entity);
+  const guards = guardTimes(looking, action.guards, action.inputs);
   const inputs = action.inputs.map((field) => inputModel(field, models));
-  const looking = { blueprint, scope: around.scope };
+  const references = { blueprint, scope: around.scope };
   const answered = (answer: Answer) => answerStatements(around, answer);
   // While a body is read other calls come through: what was judged before it is judged again.
   const isAwaiting = takesBody(action);
@@ -95,7 +97,7 @@ export function actionRoute(
     ...(isLateRole ? rolesOnly(action) : []),
     ...guards.afterBody.map((guard) => withoutThing(guard, around.scope)),
     ...(hasThing ? ownStatements(around, model, usual) : []),
-    ...laterChecks(inputs, "input", looking),
+    ...laterChecks(inputs, "input", references),
     ...valueStatements(around),
     ...usual,
     ...effects,
@@ -113,10 +115,10 @@ export function actionRoute(
   const guardsBeforeBody = beforeBodyCode(guards.beforeBody.filter((guard) => !ahead.includes(guard)));
   const usesInput = inner.some((line) => /\binput\b/.test(line));
   const usesSent = inner.some((line) => /\bsent\b/.test(line));
-  const reading = inputReading(action, inputs, { ...looking, given: usesSent ? "sent" : undefined });
+  const reading = inputReading(action, inputs, { ...references, given: usesSent ? "sent" : undefined });
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
   const { by, move } = action;
-  const isFound = hasThing && (guards.beforeBody.length > 0 || (mayBeWrong && !isBodyFirst(blueprint)));
+  const isFound = hasThing && (guards.beforeBody.length > 0 || (mayBeWrong && !isBodyFirst(looking)));
   const isMoveFirst =
     isFound &&
     move !== undefined &&
@@ -320,8 +322,8 @@ function guardStatement(around: Around, guard: Guard): string {
 }
 
 /** Whether those who may not are refused before it is known whether the thing is there. */
-function isFirst({ action: { by }, blueprint }: Around): boolean {
-  return by !== undefined && isRoleFirst(blueprint, by);
+function isFirst({ action: { by }, blueprint, model }: Around): boolean {
+  return by !== undefined && isRoleFirst(lookingFor(blueprint, model?.entity), by);
 }
 
 function rolesOnly({ by }: Action): string[] {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { absenceOf } from "../blueprint/absence.ts";
 import type { Answer, Each, EarlyAnswer, Effect } from "../blueprint/action.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { type Expression, operandsOf } from "../blueprint/expression.ts";
@@ -348,10 +349,7 @@ export function targetCode(around: Around, target: Extract<Effect, { kind: "dele
     ? around.made.isPerhaps(model)
     : (target.scope === "value" || isOptional) && more.length === 0;
   if (!isEmptyable || isSure) return { model, key, needed: "" };
-  const refusal = refusalCode(
-    { status: around.blueprint.refusals.notFound },
-    `There is no such ${model.noun}.`,
-  );
+  const refusal = refusalCode(absenceOf(around.blueprint, model.entity), `There is no such ${model.noun}.`);
   const row = isMade ? around.made.last(model) : key;
   const needed = `if (${row} === null) throw refusalOf(${refusal});\n`;
   return { model, key: isMade ? memberOf(row, model.key.name) : key, needed };

@@ -140,6 +140,7 @@ function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
     return [[propertyKey(name), refusalCode(field.refusal)]];
   });
   if (refusals.length > 0) rules.push(["uniqueRefusals", objectOf(refusals)]);
+  if (model.entity.notFound !== undefined) rules.push(["missing", literal(model.entity.notFound)]);
   if (counted.length > 0) rules.push(["counted", objectOf(counted)]);
   if (slugs.length > 0) rules.push(["slugs", objectOf(slugs)]);
   if (fill.length > 0) rules.push(["fill", objectOf(fill)]);

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import { absenceOf, hidingOf } from "../blueprint/absence.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
 import { ownNamesRead } from "../blueprint/expression.ts";
@@ -132,14 +132,15 @@ function visibility({ entity }: EntityModel, scope: SqlScope): string | undefine
 }
 
 /** How a row is refused that the caller does not see, where that is not as if there were none. */
-function hiding({ entity, noun }: EntityModel, scope: SqlScope, { refusals }: Blueprint): Entry[] {
-  const refusal = entity.seenWhere?.refusal ?? entity.seenBy?.refusal;
-  if (refusal === undefined || isDeepStrictEqual(refusal, { status: refusals.notFound })) return [];
+function hiding({ entity, noun }: EntityModel, scope: SqlScope, blueprint: Blueprint): Entry[] {
+  const refusal = hidingOf(blueprint, entity);
+  if (refusal === undefined) return [];
   const entries: Entry[] = [["refusal", refusalCode(refusal, `There is no such ${noun}.`)]];
   const carried = carriedEntries(refusal, scope);
   if (carried.length > 0) entries.push(["with", objectOf(carried)]);
   // Else who does not see a thing would see that there is one.
-  if (refusal.status === refusals.notFound && carried.length === 0) entries.push(["absent", "true"]);
+  if (refusal.status === absenceOf(blueprint, entity).status && carried.length === 0)
+    entries.push(["absent", "true"]);
   const code = objectOf(entries);
   return [["hidden", `${callOf(code)} => (${code})`]];
 }

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Operation } from "../blueprint/entity.ts";
 import { parentInPath } from "../blueprint/parent-in-path.ts";
 import { text } from "../code/literal.ts";
 import { keyOf } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
 import { type EntityModel, type FieldModel, inputFields } from "./model.ts";
-import { routePath } from "./route-paths.ts";
+import { keyInPath, routePath } from "./route-paths.ts";
 
 /** Whether the operation's path goes through the parent's. */
 export function isNested(model: EntityModel, operation: Operation): boolean {
@@ -46,6 +47,24 @@ export function parentStatement(
   operation: Operation,
 ): string {
   return `const parent = ${parent && rowsOf(parent)}.get(c.req.param(${text(routePath(model, operation).parent)}));`;
+}
+
+/**
+ * The statement that refuses what is nested under something that is not there as that is refused, where it says how;
+ * `which` names the thing.
+ */
+export function aboveStatement(
+  model: EntityModel,
+  parent: EntityModel | undefined,
+  { operation, which }: { operation: Operation; which: string },
+): string[] {
+  const own = parent?.entity.notFound;
+  if (parent === undefined || own === undefined || !isNested(model, operation)) return [];
+  if (isDeepStrictEqual(own, model.entity.notFound)) return [];
+  const { parent: parameter } = routePath(model, operation);
+  return [
+    `if (!${rowsOf(model)}.has(${which})) ${rowsOf(parent)}.get(${keyInPath(parent, parameter ?? "")});`,
+  ];
 }
 
 /** Code of the reference to the parent, as an entry of an object. */

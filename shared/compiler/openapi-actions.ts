@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { absenceOf, hidingOf } from "../blueprint/absence.ts";
 import {
   type Action,
   type Answer,
@@ -96,7 +97,10 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
         blueprint,
         models,
         own: thingParameters(action).length > 0 ? model?.entity : undefined,
-        headers: [...versionRefusals(route), ...repeatRefusals(blueprint, route)].map(([status]) => status),
+        others: [
+          ...[...versionRefusals(route), ...repeatRefusals(blueprint, route)].map(([status]) => status),
+          ...absencesIn(action, { blueprint, models, model }),
+        ],
       }),
     },
   };
@@ -120,8 +124,8 @@ function successes(action: Action, around: Around): Record<string, JsonSchema> {
   );
 }
 
-/** Whether an action may come upon a named value, or a thing that it makes, that is empty where it needs a thing. */
-function mayMiss(action: Action): boolean {
+/** How an action refuses where a named value, or a thing that it makes, is empty and it needs a thing. */
+function absencesIn(action: Action, around: Around): number[] {
   const { guards, effects, values } = action;
   const needed = [
     ...effects.flatMap((effect) =>
@@ -136,13 +140,16 @@ function mayMiss(action: Action): boolean {
     ),
   ];
   const perhaps = perhapsMadeBy(effects);
-  if (needed.some(({ scope, names: [name = ""] }) => scope === "created" && perhaps.includes(name)))
-    return true;
-  return named.some(
-    (name) =>
-      needed.some(({ scope, names }) => scope === "value" && names.length === 1 && names[0] === name) &&
-      !guards.some(({ condition }) => presentValue(condition) === name),
-  );
+  const maybeEmpty = needed.filter(({ scope, names: [name = "", ...more] }) => {
+    if (scope === "created") return perhaps.includes(name);
+    const isPresent = guards.some(({ condition }) => presentValue(condition) === name);
+    return scope === "value" && more.length === 0 && named.includes(name) && !isPresent;
+  });
+  return maybeEmpty.map((target) => {
+    const type = typeOf({ kind: "path", ...target }, scopeAtEnd(action, around));
+    const entity = type.kind === "thing" ? modelNamed(around.models, type.entity).entity : undefined;
+    return absenceOf(around.blueprint, entity).status;
+  });
 }
 
 type Content = Record<string, { schema: JsonSchema }>;
@@ -202,19 +209,20 @@ function refusals(
     blueprint,
     models,
     own,
-    headers,
+    others,
   }: {
     blueprint: Blueprint;
     models: readonly EntityModel[];
     own: Entity | undefined;
-    headers: readonly number[];
+    others: readonly number[];
   },
 ): JsonSchema {
   const { by, move, inputs } = action;
   const { refusals: usual } = blueprint;
   const statuses = new Set<number>([
-    ...(own === undefined ? [] : [usual.notFound]),
-    ...[own?.seenBy, own?.seenWhere].flatMap((seen) => seen?.refusal.status ?? []),
+    ...(own === undefined ? [] : [absenceOf(blueprint, own), hidingOf(blueprint, own)]).flatMap(
+      (refusal) => refusal?.status ?? [],
+    ),
     ...(inputs.length > 0 ? [usual.malformed, usual.invalid] : []),
     ...inputs.flatMap((field) =>
       refers(inputModel(field, models)) ? [field.unknownRefusal?.status ?? usual.unknownReference] : [],
@@ -222,11 +230,10 @@ function refusals(
     ...(by === undefined ? [] : [by.refusal.status]),
     ...(move === undefined ? [] : [move.refusal.status]),
     ...refusingGuards(action).map(({ guard }) => guard.refusal.status),
-    ...(mayMiss(action) ? [usual.notFound] : []),
     ...handStatements({ entities: [], actions: [action] }).flatMap(({ byHand }) =>
       byHand.refusals.map(({ status }) => status),
     ),
-    ...headers,
+    ...others,
   ]);
   for (const { status } of answersOf(action)) statuses.delete(status);
   return Object.fromEntries(

@@ -1,4 +1,5 @@
 import { withArticle } from "../article.ts";
+import { absenceOf, hidingOf } from "../blueprint/absence.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import { handStatements, isOnlyShown } from "../blueprint/hand-functions.ts";
@@ -223,6 +224,26 @@ function envelopeSchema(
   return object([[itemsName, items], ...rest]);
 }
 
+/** How what an operation's path names is refused where it is not there, or not seen. */
+function absences(blueprint: Blueprint, model: EntityModel, operation: Operation): [number, string][] {
+  const parent = blueprint.entities.find(({ name }) => name === model.entity.parent?.entity);
+  const isOfOne = !["create", "list", "clear"].includes(operation.kind);
+  const isBelow = isNested(model, operation) && (!isOfOne || parent?.notFound !== undefined);
+  const looked = [...(isOfOne ? [model.entity] : []), ...(isBelow && parent ? [parent] : [])];
+  const told = looked.flatMap((entity): [number, string][] => {
+    const absence = absenceOf(blueprint, entity);
+    const hidden = hidingOf(blueprint, entity);
+    const isHiddenOtherwise = hidden !== undefined && hidden.status !== absence.status;
+    return [
+      [absence.status, absence.message ?? "There is no such thing"],
+      ...(isHiddenOtherwise
+        ? [[hidden.status, hidden.message ?? "The caller does not see it"] as [number, string]]
+        : []),
+    ];
+  });
+  return [...new Map(told.map((one) => [one.join(), one])).values()];
+}
+
 /** The refusals that an operation can answer with. */
 function refusalsOf(blueprint: Blueprint, model: EntityModel, operation: Operation): [number, string][] {
   const { refusals, crossOrigin } = blueprint;
@@ -240,12 +261,7 @@ function refusalsOf(blueprint: Blueprint, model: EntityModel, operation: Operati
   const references = writes ? inputFields(model).filter(refers) : [];
   for (const { field } of references)
     list.push([field.unknownRefusal?.status ?? refusals.unknownReference, "A reference names nothing"]);
-  if (!["create", "list", "clear"].includes(kind) || isNested(model, operation)) {
-    list.push([refusals.notFound, "There is no such thing"]);
-    const hidden = model.entity.seenWhere?.refusal ?? model.entity.seenBy?.refusal;
-    if (hidden !== undefined && hidden.status !== refusals.notFound)
-      list.push([hidden.status, hidden.message ?? "The caller does not see it"]);
-  }
+  list.push(...absences(blueprint, model, operation));
   const apart = [
     ...(model.key.kind === "given" ? [{ refusal: undefined }] : []),
     ...model.entity.uniqueTogether,

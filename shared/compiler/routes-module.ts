@@ -1,3 +1,4 @@
+import { lookingFor } from "../blueprint/absence.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import { text } from "../code/literal.ts";
@@ -13,7 +14,7 @@ import { hasListDefinition } from "./list-definition.ts";
 import { listConstant, listStatements } from "./list-route.ts";
 import { rowScope } from "./live-code.ts";
 import type { EntityModel } from "./model.ts";
-import { isNested, parentEntry, parentScope, parentStatement } from "./nesting.ts";
+import { aboveStatement, isNested, parentEntry, parentScope, parentStatement } from "./nesting.ts";
 import { isRoleFirst } from "./refusal-order.ts";
 import { inExactOrder, ownParameter, replacing, routePath } from "./route-paths.ts";
 import { operationHeaders } from "./sent-headers.ts";
@@ -57,7 +58,9 @@ export function routesModule(model: EntityModel, models: EntityModel[], blueprin
     ...[`New${model.type}`, `${model.type}Change`, `check${model.type}`, `present${model.type}`].filter(
       (name) => uses(body, name),
     ),
-    ...(hasListDefinition(model) && body.includes(`, ${listConstant(model)}`) ? [listConstant(model)] : []),
+    ...(hasListDefinition(model) && new RegExp(`, ${listConstant(model)}\\b`).test(body)
+      ? [listConstant(model)]
+      : []),
   ];
   const callers: [string, string][] = uses(body, "callers")
     ? [["callers", importLine(["callers"], "./callers.ts")]]
@@ -164,6 +167,8 @@ function route(around: Around, operation: Operation): string {
 
 function statementsOf({ model, parent, scope, blueprint }: Around, operation: Operation): string[] {
   const { by } = operation;
+  const looking = lookingFor(blueprint, model.entity);
+  const above = (which: string) => aboveStatement(model, parent, { operation, which });
   switch (operation.kind) {
     case "create":
       return createStatements(model, parent, operation, { scope, blueprint });
@@ -186,39 +191,47 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
       return [...before, `${rowsOf(model)}.clear(${within});`, `return ${answer};`];
     }
     case "read": {
-      const found = `${rowsOf(model)}.get(${target(model, parent, operation)})`;
+      const which = target(model, parent, operation);
+      const found = `${rowsOf(model)}.get(${which})`;
       const row = by === undefined ? found : "found";
       const value = wrapped(operation, picked(operation, shown(model, row, "baseUrl(c.req.raw)")));
       const key = `c.req.param(${text(ownParameter(model, operation))})`;
       const finds =
-        by === undefined ? [] : [`const found = ${found};`, permitCode(by, "found", { model, key, scope })];
+        by === undefined
+          ? above(which)
+          : [
+              [...above(which), `const found = ${found};`].join("\n"),
+              permitCode(by, "found", { model, key, scope }),
+            ];
       const { first, afterBody, guards } = guardsOf(model, operation, { blueprint, scope, key });
       // What is not there is told before what must be true of it.
       if (by === undefined && guards.length > 0) finds.push(`${found};`);
-      const checks = by !== undefined && isRoleFirst(blueprint, by) ? finds.reverse() : finds;
+      const checks = by !== undefined && isRoleFirst(looking, by) ? finds.reverse() : finds;
       const headers = operationHeaders(model, operation, { blueprint, scope, key });
       const answer = withVersion(model, jsonAnswer(value, operation.status, headers), key);
       return [...first, ...afterBody, ...checks, ...guards, `return ${answer};`];
     }
     case "delete": {
-      const call = `${rowsOf(model)}.delete(${target(model, parent, operation)})`;
-      const guard =
-        operation.absent === "succeed"
-          ? `if (${rowsOf(model)}.has(${target(model, parent, operation)})) `
-          : "";
-      const found = `${rowsOf(model)}.get(${target(model, parent, operation)})`;
+      const which = target(model, parent, operation);
+      const call = `${rowsOf(model)}.delete(${which})`;
+      const guard = operation.absent === "succeed" ? `if (${rowsOf(model)}.has(${which})) ` : "";
+      const found = `${rowsOf(model)}.get(${which})`;
+      const missing = guard === "" ? above(which) : [];
       // What is not there is told before what must be true of it.
       const key = `c.req.param(${text(ownParameter(model, operation))})`;
       const version = versionCheck(model, operation, key).map((line) => `${guard}${line}`);
       const isJudged = operation.guards !== undefined || version.length > 0;
       const looked = by === undefined && isJudged && guard === "" ? [`${found};`] : [];
-      const finds = by === undefined ? [] : findsCode(found, permitCode(by, "found", { model, key, scope }));
+      const finds =
+        by === undefined
+          ? missing
+          : findsCode(found, permitCode(by, "found", { model, key, scope }), missing);
       const { first, afterBody, guards } = guardsOf(model, operation, { blueprint, scope, key });
       const checks = [
         ...first,
         ...afterBody,
+        ...(by !== undefined && isRoleFirst(looking, by) ? finds.reverse() : finds),
         ...looked,
-        ...(by !== undefined && isRoleFirst(blueprint, by) ? finds.reverse() : finds),
         ...version,
         ...guards,
       ];
@@ -258,8 +271,9 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
 }
 
 /** Finds a thing, and refuses callers who may not. */
-function findsCode(found: string, permit: string): string[] {
-  return [/\bfound\b/.test(permit) ? `const found = ${found};` : `${found};`, permit];
+function findsCode(found: string, permit: string, missing: readonly string[]): string[] {
+  const find = /\bfound\b/.test(permit) ? `const found = ${found};` : `${found};`;
+  return [[...missing, find].join("\n"), permit];
 }
 
 /** Arguments that name one entity: its key, and the parent's condition when the path goes through the parent. */

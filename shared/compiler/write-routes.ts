@@ -1,5 +1,6 @@
+import { lookingFor } from "../blueprint/absence.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Operation } from "../blueprint/entity.ts";
+import type { Entity, Operation } from "../blueprint/entity.ts";
 import type { Guard } from "../blueprint/refusal.ts";
 import { refusedProperties } from "../blueprint/refused-properties.ts";
 import { arrayOf, type Entry, memberOf, objectOf, text } from "../code/literal.ts";
@@ -10,7 +11,15 @@ import { permitCode, refusalCode, requireCode } from "./guard-code.ts";
 import { laterChecks, readingCode, refusedIn } from "./input-checks.ts";
 import { listStatements } from "./list-route.ts";
 import { type EntityModel, type FieldModel, hidesPrototype, prototypeAlias, prototypeName } from "./model.ts";
-import { bodyFields, isNested, nestedOnly, parentEntry, parentScope, parentStatement } from "./nesting.ts";
+import {
+  aboveStatement,
+  bodyFields,
+  isNested,
+  nestedOnly,
+  parentEntry,
+  parentScope,
+  parentStatement,
+} from "./nesting.ts";
 import { callerValue, hashedCode, withHashes } from "./password-code.ts";
 import { hasOwnPath, isPresented, ownPath } from "./presentation.ts";
 import { guardTimes, isAfterBody, isBodyFirst, isRoleAfterBody, isRoleFirst } from "./refusal-order.ts";
@@ -69,7 +78,12 @@ export function createStatements(
     if (hasComparisons(model)) lines.push(`check${model.type}(input);`);
     lines.push(`const created = ${rowsOf(model)}.insert(${row});`);
   }
-  const judged = guardsOf(model, operation, { blueprint, scope, key: memberOf("created", model.key.name) });
+  const judged = guardsOf(model, operation, {
+    blueprint,
+    scope,
+    key: memberOf("created", model.key.name),
+    ...(nested && { looked: parent.entity }),
+  });
   const { first } = judged;
   const guards = [...judged.afterBody, ...judged.guards];
   // While the body is read other calls come through: what was judged before it is judged again.
@@ -91,9 +105,14 @@ export function createStatements(
 export function guardsOf(
   model: EntityModel,
   operation: Operation,
-  { blueprint, scope, key }: { blueprint: Blueprint; scope: SqlScope; key: string },
+  {
+    blueprint,
+    scope,
+    key,
+    looked = model.entity,
+  }: { blueprint: Blueprint; scope: SqlScope; key: string; looked?: Entity },
 ) {
-  const times = guardTimes(blueprint, operation.guards ?? []);
+  const times = guardTimes(lookingFor(blueprint, looked), operation.guards ?? []);
   const ofThing = (guard: Guard) => requireCode(rowsOf(model), `${key}, `, guard, scope);
   const withoutThing = (guard: Guard) => requireCode("new Database(storage.sql)", "", guard, scope);
   const [first, afterBody] = [times.beforeThing.map(withoutThing), times.afterBody.map(withoutThing)];
@@ -151,8 +170,10 @@ export function changeStatements(
       ? model.fields.filter(({ field }) => field.ignoredInChanges === true && field.source === "input")
       : [];
   const found = `${rowsOf(model)}.get(${which});`;
+  const above = aboveStatement(model, parent, { operation, which });
   const { by } = operation;
-  const roleFirst = by !== undefined && isRoleFirst(blueprint, by);
+  const looking = lookingFor(blueprint, model.entity);
+  const roleFirst = by !== undefined && isRoleFirst(looking, by);
   const ownKey = `c.req.param(${text(key)})`;
   const permitOf = (row: string) =>
     by === undefined || roleFirst ? [] : [permitCode(by, row, { model, key: ownKey, scope })];
@@ -161,7 +182,7 @@ export function changeStatements(
   const isOwned = by?.owner !== undefined;
   const isUsedLater =
     fixed.length > 0 || hasComparisons(model) || kept.length > 0 || (isOwned && isPermitLater);
-  const bodyFirst = isBodyFirst(blueprint);
+  const bodyFirst = isBodyFirst(looking);
   const isFoundAgain = isUsedLater && !bodyFirst;
   const row = isFoundAgain ? "before" : "current";
   const isNamed = (isOwned && !isPermitLater) || (isUsedLater && bodyFirst);
@@ -172,6 +193,7 @@ export function changeStatements(
   const first = [
     ...(isRoleBeforeBody ? [] : permit),
     ...guards.afterBody,
+    ...above,
     isNamed ? `const ${row} = ${found}` : found,
     ...(isPermitLater ? [] : permitOf(row)),
     ...(bodyFirst || !isVersionAfterBody(blueprint, model) ? version : []),
@@ -180,7 +202,7 @@ export function changeStatements(
   // While the body is read other calls come through: what was judged before it is judged again, and what is used found again.
   const again = [
     ...guards.first,
-    ...(isFoundAgain ? [`const current = ${found}`] : []),
+    ...(isFoundAgain ? [...above, `const current = ${found}`] : []),
     ...version,
     ...guards.beforeBody,
   ];

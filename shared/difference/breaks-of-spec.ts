@@ -121,6 +121,17 @@ function entityBreaks(before: Entity, after: Entity, blueprint: Blueprint): Brea
     if (field.references !== undefined && onDelete !== oldOnDelete && onDelete === "refuse")
       say("keeps what it refers to from being deleted now");
   }
+  if (!alike(before.notFound, after.notFound)) {
+    const [old, fresh] = [before, after].map(({ notFound: said }) =>
+      said === undefined ? "as all that is not found" : `with ${said.status} ${said.code ?? ""}`.trim(),
+    );
+    found.push({
+      route: null,
+      kind: "status",
+      subject: after.name,
+      what: `what is not there of ${things} is refused ${fresh}, before ${old}`,
+    });
+  }
   if (!isSeenByAsMany(before, after))
     found.push({
       route: null,

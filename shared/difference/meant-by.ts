@@ -3,6 +3,7 @@ import { exposedHeaders } from "../blueprint/exposed-headers.ts";
 import type { RefusalBody } from "../blueprint/refusal-body.ts";
 import { documentPath } from "../compiler/service-module.ts";
 import { type Meant, MeantRoute } from "../delivery/meant.ts";
+import { absencesOf } from "./absences.ts";
 import { affectedBy } from "./affected-by.ts";
 import { alike, meaningOf } from "./alike.ts";
 import { changedConstraints } from "./constraints.ts";
@@ -97,6 +98,7 @@ function differingRoute(before: Route, after: Route, sides: Sides): Differing {
   const [old, fresh] = [repeatsOfRoute(sides.before, before), repeatsOfRoute(sides.after, after)];
   if (isRepeatedOtherwise(old, fresh)) return Differing.wholly();
   if (!alike(old, fresh)) differing.addStatus();
+  if (!alike(absencesOf(sides.before, before), absencesOf(sides.after, after))) differing.addStatus();
   const writes = [writesOfRoute(sides.before, before), writesOfRoute(sides.after, after)];
   const isJudged = sides.constraints.some(({ judges }) =>
     writes.some((written) => [...written].some((source) => judges.has(source))),

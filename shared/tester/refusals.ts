@@ -29,6 +29,17 @@ export function expectRefused(
   ];
 }
 
+/** The statements that expect an answer to be refused as a thing that is not there is. */
+export function expectAbsent({ blueprint, entity }: Subject, answer: string): string[] {
+  if (entity.notFound !== undefined) return expectRefused(blueprint, answer, entity.notFound);
+  return [`expect(${answer}.status).toBe(${blueprint.refusals.notFound});`];
+}
+
+/** What says how a thing that is not there is refused. */
+export function saysAbsence({ entity }: Subject): string {
+  return entity.notFound === undefined ? "refusals/notFound" : `entities/${entity.name}/notFound`;
+}
+
 interface Told {
   status: number;
   code: string | undefined;

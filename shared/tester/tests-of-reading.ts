@@ -44,6 +44,7 @@ import { workedOutLists } from "./checks/worked-out-lists.ts";
 import { checksFor } from "./coverage.ts";
 import { invariantsOf } from "./invariants.ts";
 import { accountOf } from "./model/sessions.ts";
+import { saysAbsence } from "./refusals.ts";
 import { capitalized } from "./source/phrases.ts";
 import { Subject } from "./subject.ts";
 import { neededFunctions, type PlacedCheck, testFile } from "./suite.ts";
@@ -219,7 +220,7 @@ function withinBudget(placed: readonly PlacedCheck[], parts: readonly PlacedChec
 /** What a service does without being told: things are created, listed, changed, deleted, and found or not. */
 function isUsual({ subject, shows }: PlacedCheck): boolean {
   const routes = subject.entity.operations.map(({ kind }) => pathTo(subject, "operations", kind));
-  const usual = [...routes, pathTo(subject, "list", "envelope"), "refusals/notFound", "refusals/malformed"];
+  const usual = [...routes, pathTo(subject, "list", "envelope"), saysAbsence(subject), "refusals/malformed"];
   return usual.some((path) => shows.includes(path));
 }
 

@@ -31,7 +31,14 @@ import { rule } from "./rules.ts";
 import { actionHeader } from "./sent-header.ts";
 import { title } from "./title.ts";
 import { changesNeed } from "./versions.ts";
-import { nestedUnder, seenBy, setByService, uniqueTogether, unknownProperties } from "./whole-entity.ts";
+import {
+  nestedUnder,
+  notFound,
+  seenBy,
+  setByService,
+  uniqueTogether,
+  unknownProperties,
+} from "./whole-entity.ts";
 
 /** Every statement of the language, in the order in which a spec prints them. */
 export const statements: readonly Statement[] = [
@@ -61,6 +68,7 @@ export const statements: readonly Statement[] = [
   noOverlap,
   movesByItself,
   deletedByItself,
+  notFound,
   seenBy,
   fieldSeen,
   changesNeed,

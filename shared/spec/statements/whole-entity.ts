@@ -1,7 +1,10 @@
 import { takesBody } from "../../blueprint/action.ts";
+import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression } from "../../blueprint/expression.ts";
+import type { Refusal } from "../../blueprint/refusal.ts";
 import type { UniqueTogether } from "../../blueprint/rules.ts";
 import { inEachEntity, inEntity } from "../change.ts";
+import type { Draft } from "../draft.ts";
 import { printCondition } from "../expressions/print.ts";
 import { optional } from "../phrases/field-type.ts";
 import { settleGuard } from "../phrases/guard.ts";
@@ -114,6 +117,13 @@ export const nestedUnder: Statement = {
   ],
 };
 
+/** What is not seen is refused with the status of what is not there, wherever that is said. */
+function asAbsent(draft: Draft, entity: Entity, refusal: Refusal): void {
+  draft.later("names", () => {
+    refusal.status = entity.notFound?.status ?? refusal.status;
+  });
+}
+
 export const seenBy: Statement = {
   rule: "SeenBy",
   about: "own private only theirs see visible",
@@ -133,18 +143,23 @@ export const seenBy: Statement = {
   meanings: {
     SeenBy_where: (where, refusal): Change => {
       const condition: Expression = where.value();
-      const said = optional<RefusalPhrase>(refusal) ?? { status: 404 };
+      const given = optional<RefusalPhrase>(refusal);
+      const said = given ?? { status: 404 };
       return inEntity((draft, entity, scope) => {
-        entity.seenWhere = settleGuard({ condition, refusal: said }, { draft, scope });
-        draft.made(entity.seenWhere);
+        const made = settleGuard({ condition, refusal: said }, { draft, scope });
+        entity.seenWhere = made;
+        if (given === undefined) asAbsent(draft, entity, made.refusal);
+        draft.made(made);
       });
     },
     SeenBy_by: (_only, permission): Change => {
       const said: PermissionPhrase = permission.value();
       return inEntity((draft, entity, scope) => {
         const refusal = said.refusal ?? { status: 404 };
-        entity.seenBy = settlePermission({ ...said, refusal }, { draft, scope });
-        draft.made(entity.seenBy);
+        const made = settlePermission({ ...said, refusal }, { draft, scope });
+        entity.seenBy = made;
+        if (said.refusal === undefined) asAbsent(draft, entity, made.refusal);
+        draft.made(made);
       });
     },
   },
@@ -168,6 +183,51 @@ export const seenBy: Statement = {
   examples: [
     "- owner: the caller\n- Seen only by its owner (404)",
     '- owner: the caller\n- Seen only where owner is the caller or name is "all" (404)',
+  ],
+};
+
+export const notFound: Statement = {
+  rule: "NotFound",
+  about: "missing unknown exist absent 404",
+  places: ["entity"],
+  title: "What is not there",
+  meaning:
+    "How its routes and actions, and routes below it, refuse one that is not there or not seen; without a code by the service's. `known` says it of references in bodies.",
+  ways: ['- Not found (STATUS `code`, "TEXT")', "- Not found: STATUS `code`"],
+  grammar: `
+  NotFound = "not" "found" (AbsenceSaid | Refusal)
+  AbsenceSaid = ":" status code?
+`,
+  meanings: {
+    NotFound: (refusal): Change => {
+      const said: RefusalPhrase = refusal.value();
+      return inEntity((draft, entity) => {
+        if ("with" in said) draft.fail("Of what is not there are no values to carry.", "with");
+        if (entity.notFound !== undefined)
+          draft.fail("It is said twice how what is not found is refused: say it once.", "found");
+        entity.notFound = said;
+        draft.made(said);
+      });
+    },
+    AbsenceSaid: (status, code): RefusalPhrase => {
+      const [said]: string[] = code.value();
+      return { status: status.value(), ...(said !== undefined && { code: said }) };
+    },
+  },
+  print: {
+    entity: (entity, blueprint) =>
+      entity.notFound === undefined
+        ? []
+        : [
+            {
+              text: `Not found ${refusalText(entity.notFound, entityScope(blueprint, entity))}`,
+              of: entity.notFound,
+            },
+          ],
+  },
+  examples: [
+    "- Not found (404 `no_such_thing`)",
+    '- owner: the caller\n- Not found (410, "It is gone.")\n- Seen only by its owner',
   ],
 };
 

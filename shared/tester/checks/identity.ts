@@ -1,7 +1,9 @@
 import { withArticle } from "../../article.ts";
+import { type Action, thingParameters } from "../../blueprint/action.ts";
 import { type Field, isShownToAll } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
+import { expectAbsent, saysAbsence } from "../refusals.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { create, newTarget, pathWithId } from "../source/calls.ts";
 import { type Entries, literal, objectLiteral } from "../source/code.ts";
@@ -106,8 +108,10 @@ function setByService(subject: Subject, field: Field): Check[] {
 }
 
 function unknown(subject: Subject): Check[] {
-  const { notFound } = subject.blueprint.refusals;
-  const operations = (["read", "update", "delete"] as const).flatMap((kind) => subject.operation(kind) ?? []);
+  const operations = [
+    ...(["read", "update", "delete"] as const).flatMap((kind) => subject.operation(kind) ?? []),
+    ...(subject.entity.notFound === undefined ? [] : plainActions(subject)),
+  ];
   if (operations.length === 0) return [];
   const nested = operations.some((operation) => subject.parentField(operation) !== undefined);
   const parent = nested
@@ -119,26 +123,36 @@ function unknown(subject: Subject): Check[] {
   const paths = new Set(operations.map((operation) => pathWithId(subject, operation, id, `\${parent}`)));
   const [shared] = paths;
   if (paths.size === 1) lines.push(`const path = ${shared};`);
-  for (const operation of operations) {
-    const { kind, method } = operation;
+  const names: Record<string, string> = { read: "read", update: "change", delete: "removal" };
+  for (const [index, operation] of operations.entries()) {
+    const { method } = operation;
+    const kind = "kind" in operation ? operation.kind : "act";
     const path = paths.size === 1 ? "path" : pathWithId(subject, operation, id, `\${parent}`);
     const body = kind === "update" ? ", {}" : "";
+    const answer = names[kind] ?? `answer${index}`;
     lines.push(
-      `const ${answerOf(kind)} = await call("${method}", ${path}${body});`,
-      `expect(${answerOf(kind)}.status).toBe(${notFound});`,
+      `const ${answer} = await call("${method}", ${path}${body});`,
+      ...expectAbsent(subject, answer),
     );
   }
   return [
     {
       title: `${withArticle(subject.noun)} that does not exist is not found`,
       lines,
-      shows: ["refusals/notFound"],
+      shows: [saysAbsence(subject)],
     },
   ];
 }
 
-function answerOf(kind: "read" | "update" | "delete" | string): string {
-  return { read: "read", update: "change", delete: "removal" }[kind] ?? "answer";
+/** The actions of a thing that refuse nothing but that it is not there. */
+function plainActions({ entity }: Subject): Action[] {
+  return entity.actions.filter(
+    (action) =>
+      action.by === undefined &&
+      action.inputs.length === 0 &&
+      action.guards.length === 0 &&
+      thingParameters(action).length === 1,
+  );
 }
 
 function unknownIdentifier(subject: Subject): string {

@@ -4,7 +4,7 @@ import type { Field } from "../../blueprint/field.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
-import { expectRefusal } from "../refusals.ts";
+import { expectAbsent, expectRefusal, saysAbsence } from "../refusals.ts";
 import { unknownKey } from "../samples/unknown.ts";
 import type { Claim, Focus, Mutant } from "../scenario/focus.ts";
 import { fieldMutant, scenarioChecks } from "../scenario/moves.ts";
@@ -105,12 +105,13 @@ function afterDelete(subject: Subject, field: Field): Check[] {
     `const answer = await call("${removal.method}", ${pathCode(target, removal, "target")});`,
   ];
   const read = subject.operation("read");
+  const isBelow = target.entity.notFound !== undefined && subject.parentField(read) === field;
   const gone =
     read === undefined
       ? []
       : [
           `const gone = await call("GET", ${pathCode(subject, read, "created")});`,
-          `expect(gone.status).toBe(${subject.blueprint.refusals.notFound});`,
+          ...expectAbsent(isBelow ? target : subject, "gone"),
         ];
   const succeeded = `expect(answer.status, answer.text).toBe(${removal.status});`;
   const outcome = {
@@ -190,15 +191,28 @@ function nested(subject: Subject): Check[] {
       title: `${subject.nouns} of ${withArticle(target.noun)} that does not exist are not found`,
       lines: [
         `const answer = await call("GET", ${missing});`,
-        `expect(answer.status).toBe(${subject.blueprint.refusals.notFound});`,
+        ...expectAbsent(target, "answer"),
         ...(isNestedCreate
           ? [
               `const created = await post${subject.pascal}(${objectLiteral([[field.name, unknownKey(target.entity)]])});`,
-              `expect(created.status).toBe(${subject.blueprint.refusals.notFound});`,
+              ...expectAbsent(target, "created"),
             ]
           : []),
+        ...expectOtherAbsent(subject, target),
       ],
-      shows: [pathTo(subject, "parent"), "refusals/notFound"],
+      shows: [pathTo(subject, "parent"), saysAbsence(target)],
     },
+  ];
+}
+
+/** What is below nothing is refused as what it is below, where that says how. */
+function expectOtherAbsent(subject: Subject, target: Subject): string[] {
+  const read = subject.operation("read");
+  if (target.entity.notFound === undefined || read === undefined) return [];
+  if (subject.parentField(read) === undefined) return [];
+  const unknown = String(unknownKey(target.entity));
+  return [
+    `const below = await call("GET", ${pathWithId(subject, read, String(unknownKey(subject.entity)), unknown)});`,
+    ...expectAbsent(target, "below"),
   ];
 }

@@ -1,5 +1,6 @@
 import { withArticle } from "../../article.ts";
 import { type Check, pathTo } from "../check.ts";
+import { expectAbsent, saysAbsence } from "../refusals.ts";
 import { create, Listing, pathCode } from "../source/calls.ts";
 import type { Subject } from "../subject.ts";
 import { callersAmong } from "../usual-accounts.ts";
@@ -24,7 +25,7 @@ function deleted(subject: Subject): Check[] {
   ];
   if (read !== undefined) {
     lines.push(`const gone = await call("${read.method}", ${pathCode(subject, read, "created")});`);
-    lines.push(`expect(gone.status).toBe(${subject.blueprint.refusals.notFound});`);
+    lines.push(...expectAbsent(subject, "gone"));
   }
   lines.push(
     subject.operation("list") === undefined
@@ -35,7 +36,7 @@ function deleted(subject: Subject): Check[] {
     {
       title: `a deleted ${subject.noun} is gone`,
       lines,
-      shows: [pathTo(subject, "operations", "delete"), pathTo(subject, "operations"), "refusals/notFound"],
+      shows: [pathTo(subject, "operations", "delete"), pathTo(subject, "operations"), saysAbsence(subject)],
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { absenceOf } from "../../blueprint/absence.ts";
 import type { Action, Answer, Each, Effect, NamedValue } from "../../blueprint/action.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import type { Expression, Things } from "../../blueprint/expression.ts";
@@ -10,7 +11,7 @@ import { type Frame, moved, type Thing } from "../world.ts";
 import { Amiss, open } from "./amiss.ts";
 import { placeOfMade } from "./answer-places.ts";
 import { noteSet } from "./lapses.ts";
-import { actionScope } from "./legality.ts";
+import { actionScope, refused } from "./legality.ts";
 import { headerText, sentBy } from "./sent-headers.ts";
 import { accountOf, tokenMistakeOf, tokenText } from "./sessions.ts";
 import { type Caller, isInSession, type Outcome, type Reason, stages } from "./step.ts";
@@ -313,8 +314,8 @@ export class ActionRun {
     const thing = this.#service.of(entity).find((one) => one[entity.identifier.name] === id);
     const mayBeEmpty = target.scope === "value" || target.scope === "created";
     if (thing === undefined && mayBeEmpty && target.names.length === 1) {
-      const { notFound } = this.#service.blueprint.refusals;
-      const reason: Reason = { status: notFound, by: `entities/${entity.name}`, stage: stages.guard };
+      const absence = absenceOf(this.#service.blueprint, entity);
+      const reason = refused(absence, `entities/${entity.name}`, stages.guard);
       throw new Amiss({ kind: "refused", reason, reasons: [reason] });
     }
     if (thing === undefined) throw open("an effect is on nothing");

@@ -1,3 +1,4 @@
+import { absenceOf, hidingOf, lookingFor } from "../../blueprint/absence.ts";
 import { comesAsText } from "../../blueprint/action.ts";
 import { type Entity, inputsOf, type Operation, type OperationKind } from "../../blueprint/entity.ts";
 import { conjunctsOf } from "../../blueprint/expression.ts";
@@ -276,10 +277,10 @@ export class ModelService extends Store {
     const input = readInputs(this, action.inputs, { values, caller, reasons: wrong, path });
     const sent = new Set(Object.keys(values));
     if (step.thing !== undefined && this.#seen(step.thing, caller) === undefined) {
-      if (isBodyFirst(this.blueprint))
-        reasons.push(...wrong.filter(({ status }) => status === refusals.invalid));
+      const looking = lookingFor(this.blueprint, entity);
+      if (isBodyFirst(looking)) reasons.push(...wrong.filter(({ status }) => status === refusals.invalid));
       const run = new ActionRun(this, action, { own: entity, thing: undefined, input, sent, caller });
-      const judged = guardsBeforeThing(this.blueprint, action, wrong.length === 0);
+      const judged = guardsBeforeThing(looking, action, wrong.length === 0);
       for (const [index, { condition, refusal }] of judged)
         if (run.value(condition) !== true)
           reasons.push(refused(refusal, `${path}/guards/${index}`, stages.guard));
@@ -336,19 +337,27 @@ export class ModelService extends Store {
     if (made === undefined) throw open("the thing was not made");
     const seen = this.#seen(number, caller);
     if (seen !== undefined) return { entity: made.entity, thing: seen };
+    if (this.#mayBeBelowNothing(made.entity, caller)) throw open("what it is below may not be there either");
     const { seenBy, seenWhere } = made.entity;
+    const absence = absenceOf(this.blueprint, made.entity);
     const hidden = seenWhere?.refusal ?? seenBy?.refusal;
     const by = `${pathOf(made.entity)}/${seenWhere === undefined ? "seenBy" : "seenWhere"}`;
-    const isAlike = hidden?.status === this.blueprint.refusals.notFound && !hidden.with?.length;
+    const isAlike = hidden?.status === absence.status && !hidden.with?.length;
     if (hidden === undefined || (this.thingOf(number) === undefined && !isAlike))
-      reasons.push({
-        status: this.blueprint.refusals.notFound,
-        by: pathOf(made.entity),
-        stage: stages.found,
-      });
-    else reasons.push(refused(hidden, by, stages.found));
+      reasons.push(refused(absence, absencePath(made.entity), stages.found));
+    else reasons.push(refused(hidingOf(this.blueprint, made.entity) ?? absence, by, stages.found));
     conclude(reasons, this.blueprint);
     throw open("nothing is found");
+  }
+
+  /** Whether some of what the things are below is not there, which is refused in its own way. */
+  #mayBeBelowNothing({ parent }: Entity, caller: Caller): boolean {
+    return this.made.some(
+      ({ entity }, number) =>
+        entity.name === parent?.entity &&
+        entity.notFound !== undefined &&
+        this.#seen(number, caller) === undefined,
+    );
   }
 
   /** The thing, where it is there for the caller. */
@@ -417,6 +426,11 @@ export class ModelService extends Store {
 
 function pathOf({ name }: Entity): string {
   return `entities/${name}`;
+}
+
+/** What says how a thing that is not there is refused. */
+function absencePath(entity: Entity): string {
+  return entity.notFound === undefined ? pathOf(entity) : `${pathOf(entity)}/notFound`;
 }
 
 function only(

@@ -1,4 +1,3 @@
-import type { Operation } from "../../blueprint/entity.ts";
 import { parentInPath, type RouteOfThings } from "../../blueprint/parent-in-path.ts";
 import { memberOf, templateText } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
@@ -20,7 +19,7 @@ export function pathCode(subject: Subject, operation: RouteOfThings, thing: stri
 }
 
 /** The path of an operation with a given text for the identifier. */
-export function pathWithId(subject: Subject, operation: Operation, id: string, parent = ""): string {
+export function pathWithId(subject: Subject, operation: RouteOfThings, id: string, parent = ""): string {
   const place = parentInPath(subject.entity, operation);
   const segments = operation.path
     .split("/")

@@ -118,6 +118,7 @@ export const kinds: readonly Kind[] = [
     ),
     requests: 400,
   },
+  kind("what is not there of a kind", faults.fee, after("## Book", "- Not found: 410 `no_such_book`")),
   kind("any origin may call", faults.fee, after("# Lending library\n", "Any origin may call.")),
   kind(
     "repeats known",

@@ -36,6 +36,7 @@ const about: [part: RegExp, says: (parts: string[], blueprint: Blueprint) => Reg
   [/\/fields\/[^/]+\/seenWhere$/, () => /is shown only to those who may see it/],
   [/\/seenWhere$/, () => /are there only for those for whom the condition is true/],
   [/^entities\/[^/]+\/seenBy$/, () => /are there only for who may see them/],
+  [/\/notFound$/, () => /not found$|is gone$/],
   [/\/unknownProperties$/, () => /a property that is not known/],
   [/\/setByService$/, () => /is not created with .* which the service sets|no change may hold/],
   [/\/list\/sort\/default$/, () => /listed by|is listed first/],

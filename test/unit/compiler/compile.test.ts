@@ -10,6 +10,7 @@ import {
   shop,
   todos,
 } from "../../integration/compiler/blueprints.ts";
+import { blueprintOf } from "../../integration/spec/serving.ts";
 
 function filesOf(input: BlueprintInput, requirement = "Keep things.") {
   const answer = implementService({ blueprint: Blueprint.parse(input), requirement });
@@ -33,6 +34,18 @@ describe("the compiler", () => {
       ]),
     );
     expect(files.get("requirement.md")).toBe("A `list` of ${things} */\n");
+  });
+
+  test("reads no clock for what changes can't give", () => {
+    const spec = `# Finds
+
+## Find
+- on: date, required, in the past, refused in changes
+- \`POST /finds\` creates one
+- \`PATCH /finds/{id}\` changes one
+`;
+    const code = filesOf(blueprintOf(spec)).get("src/finds-routes.ts") ?? "";
+    expect(code.split("timestamp(c.req.raw)")).toHaveLength(2);
   });
 
   test("has no code for what the blueprint does not ask for", () => {

@@ -48,6 +48,12 @@ describe("what a release breaks", () => {
       ["`POST /members`: the field name of what it takes must have a length of at most 40, before 80"],
     ],
     ["another status of a refusal", "(409 `limit`)", "(422 `limit`)", []],
+    [
+      "how what is not there is refused",
+      "- isbn: text",
+      "- Not found: 404 `no_such_book`\n- isbn: text",
+      ["what is not there of books is refused with 404 no_such_book, before as all that is not found"],
+    ],
     ["a state that is new", "state of open or returned", "state of open, lost or returned", undefined],
     [
       "a parameter that is gone",

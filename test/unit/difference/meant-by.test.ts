@@ -53,6 +53,14 @@ test("a list that is filtered by a changed value may hold other things", () => {
   });
 });
 
+test("how what is not there is refused is seen where it is looked for", () => {
+  expect(meant("- addedBy: the caller", "- Not found: 404 `no_such_book`\n- addedBy: the caller")).toEqual({
+    "GET /books/{id}": "status",
+    "PATCH /books/{id}": "status",
+    "DELETE /books/{id}": "status",
+  });
+});
+
 test("a limit is of concern to what it judges", () => {
   expect(meant("At most 3 for each member", "At most 2 for each member")).toEqual({
     "POST /loans": "status",

@@ -256,6 +256,10 @@ export function dressed(entity: Entity, scope: Scope): fc.Arbitrary<Entity> {
             .record({ condition: expressionOf("truth", scope, 1), refusal: refusalIn(scope) })
             .map((seenWhere) => ({ seenWhere })),
         ),
+        notFound: fc.constantFrom<NonNullable<Entity["notFound"]>>(
+          { status: 404, code: "no_such_thing" },
+          { status: 410, message: "It is gone." },
+        ),
         parent: references.length === 0 ? fc.constant(undefined) : parent,
         actions: fc.oneof(
           fc.constant<Action[]>([]),

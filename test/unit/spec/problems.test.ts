@@ -152,6 +152,15 @@ describe("what does not fit together", () => {
       "- `PUT /loans/{id}` replaces one, at least one field",
       "35 at least one field: `at least one field` is said of a route that `changes one`: others need the fields that are required.",
     ],
+    ["- Not found (404 `none`, with n: 1)", "26 with: Of what is not there are no values to carry."],
+    [
+      "- Not found (404 `none`)\n- Seen only where title is not empty (404 `hidden`)",
+      "3 Not found (404 `none`): By how it is refused, who does not see a thing would see that there is one: of two with one status, say the code in `Not found` alone (book).",
+    ],
+    [
+      "- Not found (404)\n- Not found (410)",
+      "7 found: It is said twice how what is not found is refused: say it once.",
+    ],
     [
       "- n = dueOn - today",
       "7 dueOn - today: `dueOn` is a date, this is a date: they can't be subtracted. Say `days(from, to)`.",

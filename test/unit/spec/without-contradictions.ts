@@ -7,7 +7,7 @@ const ROUNDS = 3;
 
 /**
  * The blueprint without what contradicts the rest of it, where that can go by itself: headers, versions, how repeats are
- * known, what is said of unknown properties. Nearly all random blueprints have one of these.
+ * known, what is said of unknown properties and of what is not there. Nearly all random blueprints have one of these.
  */
 export function withoutContradictions(blueprint: Blueprint): Blueprint {
   let settled = blueprint;
@@ -41,6 +41,7 @@ function without(blueprint: Blueprint, atFault: ReadonlySet<object>): Blueprint 
         ...entity,
         repeats: kept(entity.repeats),
         versions: kept(entity.versions),
+        notFound: kept(entity.notFound),
         operations: entity.operations.map(withHeaders),
         actions: entity.actions.map(withRest),
       }),
