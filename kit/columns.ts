@@ -1,4 +1,4 @@
-import { fold } from "./compare.ts";
+import { fold, withoutFraction } from "./compare.ts";
 import { type AnyDefinition, columnOf } from "./definition.ts";
 import type { SqlValue } from "./sql.ts";
 
@@ -28,6 +28,15 @@ export function isSerial(key: string | number): boolean {
   return /^[1-9]\d{0,15}$/.test(String(key));
 }
 
+/** A stored value of a field as its table keeps it. */
+function keptValue(
+  { wholeSeconds }: Pick<AnyDefinition, "wholeSeconds">,
+  field: string,
+  value: SqlValue,
+): SqlValue {
+  return wholeSeconds?.includes(field) && typeof value === "string" ? withoutFraction(value) : value;
+}
+
 /** Values of some fields by column, those without case among them. */
 export function storedValues(
   definition: AnyDefinition,
@@ -36,7 +45,8 @@ export function storedValues(
 ): Map<string, SqlValue> {
   const values = new Map<string, unknown>(Object.entries(row));
   const stored = new Map<string, SqlValue>();
-  for (const field of fields) stored.set(columnOf(definition, field), encode(values.get(field)));
+  for (const field of fields)
+    stored.set(columnOf(definition, field), keptValue(definition, field, encode(values.get(field))));
   for (const [field, column] of Object.entries(definition.folded ?? {}))
     if (fields.includes(field)) stored.set(column, encodeFolded(values.get(field)));
   return stored;

@@ -20,6 +20,11 @@ export function instant(text: string): number {
   return Date.parse(text);
 }
 
+/** A moment without the fraction of its second. */
+export function withoutFraction(moment: string): string {
+  return moment.replace(/\.\d+/, "");
+}
+
 /** The UTC calendar date of a timestamp. */
 export function today(timestamp: string): string {
   return timestamp.slice(0, 10);

@@ -119,6 +119,8 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   stored?: Record<string, StoredDefinition>;
   /** Whether lists keep in memory what they have read, until anything is written. Then they are not for transactions. */
   cachesLists?: true;
+  /** Fields that hold moments without a fraction of a second, whatever they are given. */
+  wholeSeconds?: string[];
   /** Columns, or several together, whose values no two rows share. A row that has null there shares with none. */
   unique?: string[][];
   /** Those of them that hold moments: one that is written in two ways is the same. */

@@ -10,7 +10,17 @@ export {
   withKey,
 } from "./body.ts";
 export { anyCall, type Call, type CallerOptions, goesTo, readCall } from "./call.ts";
-export { distinct, fold, instant, omitNull, only, sorted, today, without } from "./compare.ts";
+export {
+  distinct,
+  fold,
+  instant,
+  omitNull,
+  only,
+  sorted,
+  today,
+  without,
+  withoutFraction,
+} from "./compare.ts";
 export { Database } from "./database.ts";
 export type { HandDefinition, LiveDefinition, RowRule, TableDefinition } from "./definition.ts";
 export type { Dependent } from "./dependents.ts";

@@ -198,10 +198,9 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
 
   #set(key: string | number, live: LiveRows, given?: readonly string[], made: readonly string[] = []): void {
     for (const set of live.set(key, given)) {
-      const columns = set
-        .filter(([field]) => !made.includes(field))
-        .map(([field, value]) => [columnOf(this.definition, field), value] as const);
-      if (columns.length > 0) this.#change(key, new Map(columns));
+      const values = Object.fromEntries(set.filter(([field]) => !made.includes(field)));
+      const fields = Object.keys(values);
+      if (fields.length > 0) this.#change(key, storedValues(this.definition, values, fields));
     }
     const isNew = given === undefined;
     if (this.#byHand?.sets(isNew)) {

@@ -108,6 +108,7 @@ export function ofFieldsAlone(field: Field): string | undefined {
   if (field.refusedInChanges === true) return "refused in changes";
   if (field.seenWhere !== undefined) return "seen only by some";
   if (field.hidden === true && field.type !== "password") return "hidden";
+  if (field.wholeSeconds === true) return "in whole seconds";
   if (field.ignoreCase === true) return "compared without case";
   return field.omitWhenAbsent ? "left out when empty" : undefined;
 }
@@ -132,6 +133,10 @@ function limitProblem(field: Field, entityNamed: EntityNamed): string | undefine
         ? "is no text, so it has no characters"
         : `is no text, so it can't be \`${formWords(field)}\``;
   if (items !== undefined && type !== "list") return "is no list, so it has no elements";
+  if (field.wholeSeconds === true && type !== "datetime")
+    return "is no moment, so it can't be `in whole seconds`";
+  if (field.wholeSeconds === true && field.source === "computed")
+    return "is worked out at each read: `in whole seconds` is said of what is kept, as with `set at each change`";
   if (field.mustBe !== undefined && !moments.includes(type)) return "is no date or moment";
   if (pattern !== undefined && wholePattern(pattern) === undefined)
     return `matches \`${pattern}\`, which is no regular expression`;

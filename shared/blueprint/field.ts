@@ -133,6 +133,8 @@ export const Field = Limits.extend({
   refusal: Refusal.optional(),
   /** Leading and trailing white space is removed before anything else is checked. */
   trim: z.boolean().default(false),
+  /** Of a `datetime`: it is kept without a fraction of a second, whatever it comes from. */
+  wholeSeconds: z.literal(true).optional(),
   /** No two entities share its value; `ignoreCase` compares without case. */
   unique: z.enum(["exact", "ignore-case"]).optional(),
   /** In a combination that is unique, a text is compared without regard to case. */
@@ -168,6 +170,16 @@ export type Field = z.infer<typeof Field>;
 /** Whether every caller who sees a thing sees the field. */
 export function isShownToAll({ hidden, seenWhere }: Pick<Field, "hidden" | "seenWhere">): boolean {
   return hidden !== true && seenWhere === undefined;
+}
+
+/** Whether a field holds the moments of calls as the service writes them: one before another as texts is so as moments. */
+export function isStamped({ source, wholeSeconds }: Pick<Field, "source" | "wholeSeconds">): boolean {
+  return (source === "created-at" || source === "updated-at") && wholeSeconds !== true;
+}
+
+/** A moment without the fraction of its second. */
+export function withoutFraction(moment: string): string {
+  return moment.replace(/\.\d+/, "");
 }
 
 /** Whether a field numbers things within what they refer to. */

@@ -141,6 +141,8 @@ function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
   });
   if (refusals.length > 0) rules.push(["uniqueRefusals", objectOf(refusals)]);
   if (model.entity.notFound !== undefined) rules.push(["missing", literal(model.entity.notFound)]);
+  const wholeSeconds = model.fields.filter(({ field }) => field.wholeSeconds).map(({ name }) => name);
+  if (wholeSeconds.length > 0) rules.push(["wholeSeconds", literal(wholeSeconds)]);
   if (counted.length > 0) rules.push(["counted", objectOf(counted)]);
   if (slugs.length > 0) rules.push(["slugs", objectOf(slugs)]);
   if (fill.length > 0) rules.push(["fill", objectOf(fill)]);

@@ -89,6 +89,7 @@ function guard(conditions: string[], field: string, message: string): string {
 
 function comparableCode({ field, name }: FieldModel): string {
   const member = memberOf("row", name);
-  if (field.type === "datetime") return `instant(${member})`;
+  if (field.type === "datetime")
+    return `instant(${field.wholeSeconds === true ? `withoutFraction(${member})` : member})`;
   return field.type === "time" ? `${member}.padEnd(8, ":00")` : member;
 }

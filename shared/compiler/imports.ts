@@ -88,6 +88,7 @@ const kitNames = [
   "withKey",
   "withPasswords",
   "without",
+  "withoutFraction",
 ];
 
 export function importLine(names: string[], from: string): string {

@@ -6,7 +6,7 @@ import {
   usualOrder,
   withUsual,
 } from "../blueprint/entity.ts";
-import { identifierField } from "../blueprint/field.ts";
+import { identifierField, isStamped } from "../blueprint/field.ts";
 import { comparableParameter } from "../blueprint/list-comparisons.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey, text } from "../code/literal.ts";
 import { comparisonMessage } from "./field-rules.ts";
@@ -175,7 +175,7 @@ function condition(field: FieldModel, comparison: Filter["comparison"], nameOf: 
 function filterType({ field, storage, element }: FieldModel, comparison: Filter["comparison"]): string {
   if (comparison === "contains" || comparison === "starts-with") return "folded";
   if (element !== undefined) return filterType(element, comparison);
-  if (field.source === "created-at" || field.source === "updated-at") return "timestamp";
+  if (isStamped(field)) return "timestamp";
   if (field.type === "date" || field.type === "time" || field.type === "datetime") return field.type;
   if (storage === "integer") return "integer";
   if (storage === "real") return "number";

@@ -1,4 +1,4 @@
-import type { Field } from "../blueprint/field.ts";
+import { type Field, isStamped } from "../blueprint/field.ts";
 import type { IndexPart } from "../design/design.ts";
 import { choicesOf, columnNamed, type EntityModel, type FieldModel, fieldNamed, isRuled } from "./model.ts";
 import { quoted, sqlText } from "./sql.ts";
@@ -35,9 +35,9 @@ export function comparable({ field, column }: FieldModel, nameOf: ColumnName): s
   return nameOf(column);
 }
 
-/** Whether a field holds moments that callers write in their own ways. */
-export function isComparedAsMoment({ type, source }: Field): boolean {
-  return type === "datetime" && source !== "created-at" && source !== "updated-at";
+/** Whether a field holds moments that may be written in several ways. */
+export function isComparedAsMoment(field: Field): boolean {
+  return field.type === "datetime" && !isStamped(field);
 }
 
 /** What a list sorts by. Creation order needs no index of its own. */

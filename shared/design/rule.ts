@@ -1,6 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { chosenKey, type Entity, type SortKey, usualOrder, withUsual } from "../blueprint/entity.ts";
-import type { Field } from "../blueprint/field.ts";
+import { type Field, isStamped } from "../blueprint/field.ts";
 import type { Design, Index, IndexPart } from "./design.ts";
 
 /**
@@ -62,9 +62,8 @@ function unique(field: Field, ignoresCase: boolean): IndexPart {
 }
 
 /** Whether a filter compares the value as it is stored: moments and times can be written in several ways. */
-export function isComparedAsKept({ type, source }: Field): boolean {
-  const isOurs = source === "created-at" || source === "updated-at";
-  return type !== "time" && (type !== "datetime" || isOurs);
+export function isComparedAsKept(field: Field): boolean {
+  return field.type !== "time" && (field.type !== "datetime" || isStamped(field));
 }
 
 /** Filters that an index helps, each with the list's usual order after it, and what callers may sort by. */

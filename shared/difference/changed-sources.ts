@@ -135,12 +135,19 @@ function howShown({ hidden, seenWhere, omitWhenAbsent }: Field) {
 
 /** What decides which value a field has, of those that are accepted; its expression apart. */
 function valueOfField(field: Field) {
-  const { type, source, byHand, trim, letterCase, references, items, values } = field;
+  const { type, source, byHand, trim, letterCase, wholeSeconds, references, items, values } = field;
   const { within, of, immutable } = field;
   const slug = source === "slug" ? [of, immutable, isNumberedApart(field)] : [];
   const shape = { type, source, within, slug, references, elements: valueOfElements(items) };
   const first = source === "state" ? values?.[0] : undefined;
-  const kept = { trim, letterCase, ignored: field.ignoredInChanges, default: field.default, first };
+  const kept = {
+    trim,
+    letterCase,
+    wholeSeconds,
+    ignored: field.ignoredInChanges,
+    default: field.default,
+    first,
+  };
   return { ...shape, ...kept, hasExpression: field.expression !== undefined, sentence: byHand?.sentence };
 }
 

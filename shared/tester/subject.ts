@@ -1,6 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { type Entity, inputsOf, type Operation, type OperationKind } from "../blueprint/entity.ts";
-import { type Field, innerReferences } from "../blueprint/field.ts";
+import { type Field, innerReferences, withoutFraction } from "../blueprint/field.ts";
 import { parentInPath, type RouteOfThings } from "../blueprint/parent-in-path.ts";
 import { isLeftAlone } from "../blueprint/refused-properties.ts";
 import type { Json } from "../models/model.ts";
@@ -199,7 +199,8 @@ export class Subject {
   sample(field: Field, turn: number): Json {
     const later = this.later(field);
     if (later === undefined) return sampleAt(field, turn + this.rank(field) - 1);
-    return new Date(Date.parse(String(sampleAt(field, turn))) + later).toISOString();
+    const moment = new Date(Date.parse(String(sampleAt(field, turn))) + later).toISOString();
+    return field.wholeSeconds === true ? withoutFraction(moment) : moment;
   }
 
   /** Milliseconds by which a moment follows those before it in the same thing, where these are no whole days. */

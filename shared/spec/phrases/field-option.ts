@@ -39,6 +39,7 @@ export const flags: Readonly<Record<string, Partial<Field>>> = {
   "refused in changes": { refusedInChanges: true },
   hidden: { hidden: true },
   ...elementFlags,
+  "in whole seconds": { wholeSeconds: true },
   "compared without case": { ignoreCase: true },
   "deleted with it": { onReferencedDelete: "delete" },
   "cleared with it": { onReferencedDelete: "clear" },
@@ -106,7 +107,10 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
   ],
   ["`` matches `REGEX` ``", "the whole text; also of references, as lengths, if the identifier has the same"],
   ["`in the past`, `in the future`, `in the past or today`, `in the future or today`", ""],
-  ["`trimmed`, `in lower case`, `in upper case`", "how it is kept"],
+  [
+    "`trimmed`, `in lower case`, `in upper case`, `in whole seconds`",
+    "how it is kept; the last of moments, also of those that the service sets: cut down",
+  ],
   ["`not blank`", "more than white space"],
   [
     "`unique REFUSAL`, `unique without case REFUSAL`",

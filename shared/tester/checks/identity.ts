@@ -97,6 +97,7 @@ function setByService(subject: Subject, field: Field): Check[] {
           lines: [
             `const created = await create${subject.pascal}(${isRefused ? "" : objectLiteral(forged)});`,
             `expect(Math.abs(Date.parse(String(${value})) - Date.now())).toBeLessThan(60_000);`,
+            ...(field.wholeSeconds === true ? [`expect(${value}).toMatch(/:\\d\\dZ$/);`] : []),
           ],
           shows,
         },

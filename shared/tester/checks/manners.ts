@@ -3,7 +3,7 @@ import { listFrameOf, type Operation } from "../../blueprint/entity.ts";
 import { type Field, isShownToAll } from "../../blueprint/field.ts";
 import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
-import { create, Listing, pathCode } from "../source/calls.ts";
+import { create, Listing, pathCode, withCompanions } from "../source/calls.ts";
 import { literal } from "../source/code.ts";
 import type { Subject } from "../subject.ts";
 import { callersIn } from "../usual-accounts.ts";
@@ -12,7 +12,11 @@ import { callersIn } from "../usual-accounts.ts";
 export function manners(subject: Subject): Check[] {
   if (!subject.isMakeable()) return [];
   return [
-    ...subject.inputs.flatMap((field) => [...hidden(subject, field), ...cased(subject, field)]),
+    ...subject.inputs.flatMap((field) => [
+      ...hidden(subject, field),
+      ...cased(subject, field),
+      ...inWholeSeconds(subject, field),
+    ]),
     ...subject.entity.operations.flatMap((operation) => shown(subject, operation)),
     ...total(subject),
   ];
@@ -62,6 +66,26 @@ function cased(subject: Subject, field: Field): Check[] {
       title: `${field.name} is kept in ${field.letterCase} case`,
       lines,
       shows: [path, `${path}/letterCase`],
+    },
+  ];
+}
+
+/** Of a moment that is given, the fraction of its second is dropped. */
+function inWholeSeconds(subject: Subject, field: Field): Check[] {
+  const value = subject.base(field);
+  if (field.wholeSeconds !== true || !isShownToAll(field) || typeof value !== "string") return [];
+  const given = value.replace(/(:\d\d)(?=Z)/, "$1.987");
+  const overrides = withCompanions(subject, field.name, given);
+  if (given === value || overrides === undefined) return [];
+  const path = pathTo(subject, "fields", field.name);
+  return [
+    {
+      title: `${field.name} is kept in whole seconds`,
+      lines: [
+        create(subject, overrides, "const created = "),
+        `expect(${memberOf("created", field.name)}).toBe(${literal(value)});`,
+      ],
+      shows: [path, `${path}/wholeSeconds`],
     },
   ];
 }

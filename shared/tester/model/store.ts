@@ -282,6 +282,10 @@ export class Store {
   /** Sets what is worked out and kept. */
   derive(entity: Entity, thing: Thing, caller: Caller, moment: "creation" | "change"): void {
     for (const field of entity.fields) {
+      const { name, wholeSeconds } = field;
+      if (wholeSeconds === true && thing[name] !== undefined) thing[name] = kept(field, thing[name]);
+    }
+    for (const field of entity.fields) {
       if (isCounted(field)) this.#number(entity, thing, field);
       if (field.source === "slug") this.#slug(entity, thing, field);
     }
@@ -295,7 +299,7 @@ export class Store {
         );
     }
     for (const field of entity.fields) {
-      if (field.source === "updated-at") thing[field.name] = this.now;
+      if (field.source === "updated-at") thing[field.name] = kept(field, this.now);
       const isSet =
         field.source === "set-at-change" || (moment === "creation" && field.source === "set-at-creation");
       if (

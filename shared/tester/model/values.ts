@@ -4,6 +4,7 @@ import {
   givenProperties,
   propertiesOf,
   sideOfNow,
+  withoutFraction,
   workedOutProperties,
 } from "../../blueprint/field.ts";
 import { wholePattern } from "../../blueprint/pattern.ts";
@@ -24,6 +25,7 @@ export function daysFrom(now: string, days: number, type: Field["type"], lag = 1
 export function kept(field: Field, value: Json): Json {
   if (Array.isArray(value)) return listKept(field, value);
   if (typeof value !== "string") return value;
+  if (field.wholeSeconds === true) return withoutFraction(value);
   const trimmed = field.trim ? value.trim() : value;
   if (field.letterCase === "lower") return trimmed.toLowerCase();
   return field.letterCase === "upper" ? trimmed.toUpperCase() : trimmed;

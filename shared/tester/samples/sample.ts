@@ -1,4 +1,10 @@
-import { elementField, type Field, givenProperties, sideOfNow } from "../../blueprint/field.ts";
+import {
+  elementField,
+  type Field,
+  givenProperties,
+  sideOfNow,
+  withoutFraction,
+} from "../../blueprint/field.ts";
 import { templateText } from "../../code/literal.ts";
 import type { Json } from "../../models/model.ts";
 import { compare } from "../function-values.ts";
@@ -31,7 +37,7 @@ export function sampleAt(field: Field, index: number): Json {
     case "date":
       return instantAt(field, index).slice(0, 10);
     case "datetime":
-      return instantAt(field, index);
+      return field.wholeSeconds === true ? withoutFraction(instantAt(field, index)) : instantAt(field, index);
     case "time":
       return clockAt(index);
     case "email":
@@ -96,7 +102,7 @@ function plainCode(field: Field): Code {
     case "date":
       return new Code(`${instantCode(field)}.slice(0, 10)`);
     case "datetime":
-      return new Code(instantCode(field));
+      return new Code(`${instantCode(field)}${field.wholeSeconds === true ? '.replace(/\\.\\d+/, "")' : ""}`);
     case "email":
       return field.minLength === undefined && (field.maxLength ?? 24) >= 24
         ? new Code(`\`person\${count}@example.com\``)

@@ -267,6 +267,12 @@ const typed: fc.Arbitrary<Partial<Field>> = fc.oneof(
     },
     { requiredKeys: ["type"] },
   ),
+  fc.constantFrom<Partial<Field>>(
+    { type: "datetime", wholeSeconds: true },
+    { type: "datetime", wholeSeconds: true, source: "created-at" },
+    { type: "datetime", wholeSeconds: true, source: "updated-at", unique: "exact" },
+    { type: "datetime", wholeSeconds: true, default: "now", unique: "exact" },
+  ),
   fc.record({ type: fc.constantFrom("time" as const, "email" as const, "url" as const, "uuid" as const) }),
   fc.uniqueArray(word, { minLength: 1, maxLength: 4 }).chain((values) =>
     fc.record(

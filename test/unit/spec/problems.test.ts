@@ -152,6 +152,14 @@ describe("what does not fit together", () => {
       "- `PUT /loans/{id}` replaces one, at least one field",
       "35 at least one field: `at least one field` is said of a route that `changes one`: others need the fields that are required.",
     ],
+    [
+      "- day: date, in whole seconds",
+      "3 day: date, in whole seconds: `day` is no moment, so it can't be `in whole seconds` (book).",
+    ],
+    [
+      "- later = now + 1 day, in whole seconds",
+      "3 later = now + 1 day, in whole seconds: `later` is worked out at each read: `in whole seconds` is said of what is kept, as with `set at each change` (book).",
+    ],
     ["- Not found (404 `none`, with n: 1)", "26 with: Of what is not there are no values to carry."],
     [
       "- Not found (404 `none`)\n- Seen only where title is not empty (404 `hidden`)",
