@@ -143,14 +143,14 @@ const groups: readonly { title: string; has: (statement: Statement) => boolean }
 
 /** The guide to what can be said, as the prompt of models: made of the statements themselves. */
 export function promptGuide(): string {
-  made ??= makeGuide();
+  made ??= makeGuide(statements.filter(({ isForPeople }) => !isForPeople));
   return made;
 }
 
 /** The guide for people, who may want to know what comes later. */
 export function specGuide(): string {
   const later = statements.filter(({ isLater }) => isLater).flatMap(({ ways }) => ways);
-  return `${promptGuide()}\n## What a later version compiles\n\nRead, and refused by name:\n\n${fenced(later)}\n`;
+  return `${makeGuide(statements)}\n## What a later version compiles\n\nRead, and refused by name:\n\n${fenced(later)}\n`;
 }
 
 /** What the guide says of statements such as these, headings apart, and of what holds when nothing is said. */
@@ -165,9 +165,9 @@ export function guideOf(texts: readonly string[]): string {
 
 let made: string | undefined;
 
-function makeGuide(): string {
+function makeGuide(told: readonly Statement[]): string {
   const sentences = readSentences(guideExample).filter(({ kind }) => kind === "statement");
-  const now = statements.filter(({ isLater }) => !isLater);
+  const now = told.filter(({ isLater }) => !isLater);
   const parts = [
     introduction,
     example,

@@ -32,6 +32,8 @@ export interface Statement {
   places: readonly Place[];
   /** It is printed as other statements. */
   isShorthand?: true;
+  /** For people who write in a hurry: models are not told of it. */
+  isForPeople?: true;
   /** Words that free English uses where this statement is meant. */
   about?: string;
   /** What it is called in the guide. */

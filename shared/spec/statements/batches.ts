@@ -10,7 +10,7 @@ export const batchLine: Statement = {
   places: ["service", "entity"],
   title: "Several rows at once",
   meaning:
-    "The body is an array, or with `in NAME` an object that has it there. The other route is done for each row in turn, as if sent alone: what one changes stays whatever becomes of the next. Of each are shown `row` (from 1), `index` (from 0), `status`, `answer` (absent where refused), `refusal` (its body; where it is not named its properties stand beside the others), and beside the list how many were `done`, `refused`, or `all`. All or nothing is an action with `for each of`.",
+    "The body is an array, or with `in NAME` an object that has it there. For each row in turn the other route is done, as if sent alone, whatever becomes of the others. Of each are shown `row` (from 1), `index` (from 0), `status`, `answer` (absent where refused), `refusal` (its body; where it is not named its properties stand beside the others), and beside the list how many were `done`, `refused`, or `all`. All or nothing is an action with `for each of`.",
   ways: [
     "`POST /things/bulk` does `POST /things` for each of NUMBER to NUMBER rows, answers [{NAME: row, NAME: status, NAME: answer}] (207)",
     "`POST /things/bulk` does `POST /things` for each of NUMBER to NUMBER rows in NAME, answers {NAME: [{NAME: index, NAME: refusal}], NAME: done}",

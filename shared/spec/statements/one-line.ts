@@ -27,6 +27,7 @@ export const oneLine: Statement = {
   rule: "OneLine",
   places: ["service"],
   isShorthand: true,
+  isForPeople: true,
   title: "A thing in one line",
   meaning:
     "Short for a heading and its fields. Fields are text, or numbers where they have a least or greatest value; in brackets stand a type and options. A name of several words becomes one: `date of birth` is `dateOfBirth`. Without a title, the service is called as its first thing.",
