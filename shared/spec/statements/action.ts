@@ -43,7 +43,15 @@ export const actionHeading: Statement = {
         };
         const { answer } = made;
         draft.later("names", () => {
-          if (made.answer === answer) made.answer = usualAnswer(made, entity);
+          if (made.answer !== answer) return;
+          made.answer = usualAnswer(made, entity);
+          const { answer: usual } = made;
+          // What is deleted is known when all that effects name is looked up.
+          draft.later("values", () =>
+            draft.later("values", () => {
+              if (made.answer === usual) made.answer = usualAnswer(made, entity);
+            }),
+          );
         });
         (entity?.actions ?? blueprint.actions).push(made);
         draft.action = made;
