@@ -310,6 +310,12 @@ function checkInput(filter: Filter, entities: ReadonlyMap<string, Entity>, tell:
   checkFields([input], entities, tell);
   const problem = queryProblem(input);
   if (problem !== undefined) tell(problem, filter);
+  const option = ofFieldsAlone(input) ?? (input.unknownRefusal === undefined ? undefined : "known");
+  if (option !== undefined)
+    tell(
+      `\`?${filter.parameter}\` can't be \`${option}\`: what narrows a list is compared, and neither kept nor looked up`,
+      filter,
+    );
   const isInput = ({ scope, names }: Path) => scope === "input" && names[0] === input.name;
   if (!looksAt(condition, isInput))
     tell(

@@ -308,7 +308,7 @@ function refusals(): fc.Arbitrary<Blueprint["refusals"]> {
       stillReferenced: fc.constantFrom(409, 423),
       methodNotAllowed: fc.constantFrom(405, 404),
       codes: fc.constantFrom({ invalid: "wrong" }, { notFound: "gone", conflict: "taken" }),
-      order: fc.constantFrom<number[]>([401, 404, 403, 422, 409], [404]),
+      order: fc.constantFrom<number[]>([401, 404, 403, 422, 409], [404, 409]),
       body,
       bodies: fc
         .tuple(fc.constantFrom<number[]>([400], [422, 409]), body, fc.option(body, { nil: undefined }))

@@ -58,6 +58,16 @@ test("what refusals say is JSON, in an order and of fields that are there, with 
   expect(sends("a b")).toMatch("can't be sent with a refusal: it is no header's name");
 });
 
+test("an order has two statuses, and what narrows a list is not looked up", () => {
+  expect(problemsOf("# A\n\nThe first of 401 is given.\n\n## Card\n- pin: text\n")[0]).toMatch(
+    "An order has two statuses at least",
+  );
+  const other = "- twin: book";
+  expect(below(other, "- `?twin`: book, known (404), only where twin is `twin`")[0]).toMatch(
+    "`?twin` can't be `known`: what narrows a list is compared",
+  );
+});
+
 test("what is deleted is not shown afterwards, and what shows nothing shows no field", () => {
   const act = (...lines: string[]) => below("", "### Drop: `POST /books/{id}/drop`", ...lines);
   const gone = "What is deleted can't be answered: name what is to be shown above";
