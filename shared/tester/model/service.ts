@@ -24,13 +24,22 @@ import { notePasswords } from "./values.ts";
 /** The moment at which things are tried out; what is valid only near the present is not found. */
 export const triedAt = "2026-06-15T12:00:00.000Z";
 
+/** What is looked at of an answer of a route that creates or changes. */
+interface Looked {
+  body: boolean;
+  headers: boolean;
+}
+
 /**
  * What a service does that a blueprint describes, worked out from what the statements mean and nothing else: it says what
  * a scenario's requests must give. Where the language leaves open what happens, it says so.
  */
 export class ModelService extends Store {
-  /** Does a request. What is refused changes nothing. */
-  perform(step: Step): Outcome {
+  #looked: Looked = { body: true, headers: true };
+
+  /** Does a request. What is refused changes nothing. What nobody looks at of an answer is not worked out. */
+  perform(step: Step, looked: Looked = { body: true, headers: true }): Outcome {
+    this.#looked = looked;
     if (step.kind === "wait") {
       this.pass(step.milliseconds);
       return { kind: "done", status: 0 };
@@ -189,7 +198,7 @@ export class ModelService extends Store {
     if (mayRefuseByHand(entity)) throw open("a developer writes what the thing must keep");
     const made = this.note(entity, thing);
     const body =
-      operation.answer === "entity"
+      operation.answer === "entity" && this.#looked.body
         ? { body: only(this.shown(entity, thing, step.caller), operation.shows) }
         : {};
     const sent = this.#sent(operation, { entity, thing, caller: step.caller });
@@ -235,7 +244,7 @@ export class ModelService extends Store {
     conclude(reasons, this.blueprint);
     if (mayRefuseByHand(entity)) throw open("a developer writes what the thing must keep");
     const body =
-      operation.answer === "entity"
+      operation.answer === "entity" && this.#looked.body
         ? { body: only(this.shown(entity, thing, step.caller), operation.shows) }
         : {};
     const sent = this.#sent(operation, { entity, thing, caller: step.caller });
@@ -259,6 +268,7 @@ export class ModelService extends Store {
     { headers }: Operation,
     { entity, thing, caller }: { entity: Entity | undefined; thing?: Thing; caller: Caller },
   ) {
+    if (!this.#looked.headers) return {};
     const scope = scopeFor(this.blueprint, entity);
     return sentBy(headers, (value) => this.evaluator(caller).evaluate(value, { own: thing }, scope));
   }

@@ -144,15 +144,15 @@ export function answered(steps: readonly Step[], focus: Focus): Scenario | undef
   );
   const answers: Answer[] = [];
   for (const step of steps) {
-    const [one, other] = services.map((service) => service.perform(step));
+    const isLooked = isLookedAt(step, focus);
+    const looked = { body: isLooked, headers: focus.headers === true };
+    const [one, other] = services.map((service) => service.perform(step, looked));
     const times = services.map(({ now }) => now);
     if (one === undefined || other === undefined) return undefined;
     if (one.kind === "refused" && !isWanted(focus, one.reasons)) return undefined;
     const answer = answerOf(one, other, [times[0] ?? "", times[1] ?? ""]);
     if (answer === undefined) return undefined;
     if (answer.body !== undefined) {
-      const isLooked =
-        step.kind === "read" || step.kind === "list" || (step.kind === "act" && isAnswerSeen(step, focus));
       answer.body = isLooked
         ? watched(answer.body, step.kind === "act" ? undefined : focus.watches)
         : undefined;
@@ -171,6 +171,11 @@ export function answered(steps: readonly Step[], focus: Focus): Scenario | undef
   }
   const scenario = { steps, answers };
   return isTimed && edges.some((edge) => isTold(scenario, blueprint, focus, edge)) ? undefined : scenario;
+}
+
+/** Whether it is looked at what a request answers. */
+function isLookedAt(step: Step, focus: Focus): boolean {
+  return step.kind === "read" || step.kind === "list" || (step.kind === "act" && isAnswerSeen(step, focus));
 }
 
 /** Whether it is looked at what an action answers; where it only serves to sign somebody in, that is beside the point. */
@@ -220,7 +225,10 @@ function isTold(
   const service = new ModelService(wrong, moment, letsPass(steps) ? 0 : paces[0]);
   for (const [index, step] of steps.entries()) {
     const answer = answers[index];
-    const outcome = performed(service, step);
+    const outcome = performed(service, step, {
+      body: answer?.body !== undefined || focus.unseen !== undefined,
+      headers: answer?.headers !== undefined,
+    });
     if (answer === undefined || outcome.kind === "open") return false;
     if (differs(answer, outcome, service.now, focus)) return true;
   }
@@ -228,9 +236,9 @@ function isTold(
 }
 
 /** A mistake may leave an expression without what it speaks of. */
-function performed(service: ModelService, step: Step): Outcome {
+function performed(service: ModelService, ...request: Parameters<ModelService["perform"]>): Outcome {
   try {
-    return service.perform(step);
+    return service.perform(...request);
   } catch (error) {
     return { kind: "open", why: String(error) };
   }
