@@ -35,6 +35,7 @@ export {
   handResult,
   handWriter,
 } from "./hand.ts";
+export { readBody } from "./json.ts";
 export { lapsing } from "./lapses.ts";
 export { type ListDefinition, type ListQuery, narrowed, readListQuery } from "./list.ts";
 export { type Migration, migrate } from "./migrate.ts";

@@ -38,6 +38,17 @@ export async function readJson(request: Request, whenEmpty?: object): Promise<un
   return value;
 }
 
+/**
+ * The request's body as JSON; undefined when it has none.
+ *
+ * @throws Refusal as `readJson` does
+ */
+export async function readBody(request: Request): Promise<unknown> {
+  const none = {};
+  const body = await readJson(request, none);
+  return body === none ? undefined : body;
+}
+
 /** @throws Refusal (tooLarge) */
 export async function readBytes(request: Request): Promise<ArrayBuffer | Uint8Array> {
   const stated = request.headers.get("content-length");

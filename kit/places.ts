@@ -9,11 +9,11 @@ export function pointerTo({ field, path, place }: Fault, { method }: Request): s
 }
 
 /**
- * What reading what is sent gives. What is refused of a value that comes from elsewhere than the others is told there:
- * `places` says where, by the name of the value.
+ * What reading what is sent gives. What is refused of a value that is no property of the body is told where it is: `places` says
+ * where, by the name of the value; null where the value is the body.
  */
 export function placed<Sent, Result>(
-  places: Readonly<Record<string, string>>,
+  places: Readonly<Record<string, string | null>>,
   sent: Sent,
   read: (sent: Sent) => Result,
 ): Result {
@@ -22,9 +22,10 @@ export function placed<Sent, Result>(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const errors = error.errors.map((fault): Fault => {
-      const name = fault.path === undefined ? fault.field : String(fault.path[0]);
-      const place = Object.hasOwn(places, name) ? places[name] : fault.place;
-      return { ...fault, place };
+      const [first = "", ...path] = fault.path ?? fault.field.split(".");
+      const place = Object.hasOwn(places, String(first)) ? places[String(first)] : undefined;
+      if (place !== null) return { ...fault, place: place ?? fault.place };
+      return { ...fault, path, field: path.length === 0 ? fault.field : path.map(String).join(".") };
     });
     throw new Refusal(error.kind, error.message, errors, error.options);
   }

@@ -151,7 +151,13 @@ export function refusesUnknown(
   action: Action,
   entity: { unknownProperties: "refuse" | "ignore" } | undefined,
 ): boolean {
-  return takesBody(action) && (action.unknownProperties ?? entity?.unknownProperties) === "refuse";
+  const isRefused = (action.unknownProperties ?? entity?.unknownProperties) === "refuse";
+  return isRefused && takesBody(action) && wholeBodyOf(action) === undefined;
+}
+
+/** The input whose value the whole body is. */
+export function wholeBodyOf({ inputs }: Pick<Action, "inputs">): Field | undefined {
+  return inputs.find(({ wholeBody }) => wholeBody);
 }
 
 /** Whether any input of an action comes from a body. */

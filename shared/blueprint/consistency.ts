@@ -1,6 +1,6 @@
 import { absenceProblems } from "./absence.ts";
 import { accountProblems } from "./account-consistency.ts";
-import { type Action, comesAsText, isInPath, takesBody, thingParameters } from "./action.ts";
+import { type Action, comesAsText, isInPath, takesBody, thingParameters, wholeBodyOf } from "./action.ts";
 import { batchProblems } from "./batch.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { callerProblems } from "./callers-consistency.ts";
@@ -98,8 +98,8 @@ function checkTaken(action: Action, entities: ReadonlyMap<string, Entity>, tell:
     ...goneProblems(action),
   ])
     tell(message, part);
-  if (action.unknownProperties !== undefined && !takesBody(action))
-    tell("No body is read here, so it can't be said what it must not hold", action);
+  if (action.unknownProperties !== undefined && (!takesBody(action) || wholeBodyOf(action) !== undefined))
+    tell("No object is read here, so it can't be said what it must not hold", action);
   const fields = [...action.inputs, ...givenByHand(action)];
   checkFields(fields, entities, tell);
   for (const field of fields) {

@@ -164,6 +164,8 @@ export const Field = Limits.extend({
   header: HeaderName.optional(),
   /** Of what an action takes that has a body: it comes from the query. All that a GET takes does. */
   inQuery: z.literal(true).optional(),
+  /** Of what an action takes: the body is its value, and no object that holds it. */
+  wholeBody: z.literal(true).optional(),
 });
 export type Field = z.infer<typeof Field>;
 

@@ -1,4 +1,4 @@
-import { type Action, isInPath } from "./action.ts";
+import { type Action, isInBody, isInPath, wholeBodyOf } from "./action.ts";
 import { actionsOfAll, routesOfAll } from "./all-routes.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { headerRolesOf } from "./callers.ts";
@@ -18,12 +18,13 @@ export function headerProblems(blueprint: Blueprint): Inconsistency[] {
   const misplaced = [...entities.flatMap(({ fields }) => fields), ...fieldsBesideThings(blueprint)];
   return [
     ...misplaced
-      .filter((field) => (field.header !== undefined || field.inQuery) && !taken.includes(field))
+      .filter((field) => placeOf(field) !== undefined && !taken.includes(field))
       .map((field) => ({
-        message: `\`${field.name}\` can't come from ${field.inQuery ? "the query" : "a header"}: only what an action takes can, as a line of its own`,
+        message: `\`${field.name}\` can't come ${placeOf(field)}: only what an action takes can, as a line of its own`,
         parts: [field],
       })),
     ...all.flatMap(queryProblems),
+    ...all.flatMap(wholeBodyProblems),
     ...all.flatMap((action) => inputProblems(action, blueprint)),
     ...repeatProblems(blueprint),
     ...versionProblems(blueprint),
@@ -111,6 +112,32 @@ function keyProblem({ header, value }: Repeats, all: ReturnType<typeof saidOfRep
   return (maxLength ?? shortestKey) < shortestKey
     ? `A key in \`${header}\` must be able to have ${shortestKey} characters, so that each call can have one of its own`
     : undefined;
+}
+
+/** Where a value comes from that is no property of a body. */
+function placeOf({ header, inQuery, wholeBody }: Field): string | undefined {
+  if (header !== undefined) return "from a header";
+  if (inQuery) return "from the query";
+  return wholeBody ? "as the body" : undefined;
+}
+
+/** A body that is a value, and what else there is said of it. */
+function wholeBodyProblems(action: Action): Inconsistency[] {
+  const whole = wholeBodyOf(action);
+  if (whole === undefined) return [];
+  const { method, inputs } = action;
+  const isElsewhere = whole.header !== undefined || whole.inQuery || isInPath(action, whole);
+  const other = inputs.find((input) => input !== whole && isInBody(action, input));
+  const problem =
+    method === "GET"
+      ? "can't come as the body: a GET has none"
+      : isElsewhere
+        ? "comes from elsewhere, so it can't come as the body"
+        : !whole.required || whole.default !== undefined
+          ? "comes as the body, which is there or not: add `required`, without a default"
+          : other &&
+            `is the whole body, so \`${other.name}\` can't be in it: say that it is \`from the query\``;
+  return problem ? [{ message: `\`${whole.name}\` ${problem}`, parts: [whole, action] }] : [];
 }
 
 /** What comes from the query and has its place elsewhere. */

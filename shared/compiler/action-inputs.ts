@@ -5,6 +5,7 @@ import {
   isInBody,
   isInPath,
   refusesUnknown,
+  wholeBodyOf,
 } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
@@ -26,16 +27,17 @@ export function inputReading(
   const schema = inputSchemaName(action);
   const given = looking.given ?? inputsSent(action);
   const places = placesOf(action);
-  if (places.length === 0 || !tellsPointers(looking.blueprint))
-    return readingCode({ schema, given }, fields, looking);
+  const isTold = tellsPointers(looking.blueprint) || wholeBodyOf(action) !== undefined;
+  if (places.length === 0 || !isTold) return readingCode({ schema, given }, fields, looking);
   const reading = readingCode({ schema, given: "taken" }, fields, looking);
   return `placed(${objectOf(places)}, ${given}, (taken) => ${reading})`;
 }
 
-/** What stands for an input in place of a pointer into the body, by its name, where it does not come from there. */
+/** What stands for an input in place of a pointer into the body, by its name, where it is no property of it. */
 function placesOf(action: Action): Entry[] {
   return action.inputs.flatMap((field): Entry[] => {
-    const { name, header } = field;
+    const { name, header, wholeBody } = field;
+    if (wholeBody) return [[propertyKey(name), "null"]];
     if (header !== undefined) return [[propertyKey(name), text(header)]];
     if (isInPath(action, field)) return [[propertyKey(name), text(name)]];
     return isBesideBody(action, field) ? [[propertyKey(name), text(`?${name}`)]] : [];
@@ -56,7 +58,8 @@ function tellsPointers({ refusals: { body, bodies = [] } }: Blueprint): boolean 
 /** Code of what a request gives to an action. */
 export function inputsSent(action: Action): string {
   const apart = action.inputs.flatMap((field): Entry[] => {
-    const { name, header } = field;
+    const { name, header, wholeBody } = field;
+    if (wholeBody) return [[propertyKey(name), "await readBody(c.req.raw)"]];
     if (header !== undefined) return [[propertyKey(name), `c.req.header(${text(header)})`]];
     if (isBesideBody(action, field))
       return [[propertyKey(name), `c.req.${field.type === "list" ? "queries" : "query"}(${text(name)})`]];
@@ -78,7 +81,7 @@ export function inputsSent(action: Action): string {
 
 /** Whether an action takes more than stands in its path and its headers. */
 function takesMore(action: Action): boolean {
-  return action.inputs.some((field) => isInBody(action, field));
+  return action.inputs.some((field) => isInBody(action, field) && !field.wholeBody);
 }
 
 /** Name of the schema of what an action takes. */

@@ -63,6 +63,7 @@ const kitNames = [
   "permit",
   "placed",
   "Refusal",
+  "readBody",
   "readCall",
   "reading",
   "readListQuery",

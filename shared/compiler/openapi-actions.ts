@@ -67,7 +67,8 @@ export function actionDocument(action: Action, { blueprint, models, model }: Aro
     ...parameterOf(field, schema),
   }));
   const required = given.filter((field) => field.required && field.default === undefined);
-  const body = {
+  const whole = inputs.find(({ field }) => field.wholeBody);
+  const body = whole?.schema ?? {
     type: "object",
     properties: Object.fromEntries(inputs.map(({ field, schema }) => [field.name, schema])),
     ...(required.length === 0 ? {} : { required: required.map(({ name }) => name) }),

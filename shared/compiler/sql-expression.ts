@@ -363,7 +363,8 @@ class SqlWriter implements GroupWriter {
     const worksOut = source === "computed" ? [source] : [source, "computed" as const];
     const element = elementScope(field, scope);
     const own = element.own && { ...element.own, worksOut };
-    const inner: SqlScope = { ...scope, ...element, own, ownRow: row, around: scope };
+    const within = [...(scope.within ?? []), field];
+    const inner: SqlScope = { ...scope, ...element, own, ownRow: row, around: { ...scope, within }, within };
     const values = workedOutProperties(field).flatMap(({ name, expression, source: of }) =>
       expression === undefined || of !== source
         ? []
@@ -429,7 +430,9 @@ class SqlWriter implements GroupWriter {
     if (own?.source === "own-url") return `(\${call.base} || ${ownUrl(model, row)})`;
     const column = `${row}.${quoted(columnNamed(model, name))}`;
     if (more.length === 0)
-      return own !== undefined && workedOutProperties(own).some(({ source }) => source === "computed")
+      return own !== undefined &&
+        scope.within?.includes(own) !== true &&
+        workedOutProperties(own).some(({ source }) => source === "computed")
         ? `(${this.list(own, "computed", { ...inner, column })})`
         : column;
     if (own?.properties !== undefined) return this.#inObject(own, column, more, scope);

@@ -26,6 +26,8 @@ export interface SqlScope extends Scope {
   ownRow?: string | undefined;
   around?: SqlScope | undefined;
   otherRow?: string | undefined;
+  /** Lists of whose elements something is being worked out: there they stand as they are kept. */
+  within?: readonly Field[] | undefined;
   /** Where the own group's things are added up: SQL over a group's rows becomes a column of it, which stands for it. */
   group?: { rows: SqlScope; column: (value: string) => string } | undefined;
   /** Code of the action's inputs, whether they were sent, named values and the identifiers of made things. */

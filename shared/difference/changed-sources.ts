@@ -229,6 +229,7 @@ const ofInputs = [
   "references",
   "header",
   "inQuery",
+  "wholeBody",
   "source",
   "expression",
 ] as const satisfies readonly (keyof Field)[];

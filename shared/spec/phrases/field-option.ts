@@ -44,6 +44,7 @@ export const flags: Readonly<Record<string, Partial<Field>>> = {
   "deleted with it": { onReferencedDelete: "delete" },
   "cleared with it": { onReferencedDelete: "clear" },
   "from the query": { inQuery: true },
+  "as the body": { wholeBody: true },
 };
 const elementFlagWords = fixedWords("ElementFlag", elementFlags);
 const flagWords = fixedWords("OptionFlag", {

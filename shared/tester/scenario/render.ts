@@ -1,4 +1,4 @@
-import { type Action, isBesideBody, isInBody } from "../../blueprint/action.ts";
+import { type Action, isBesideBody, isInBody, wholeBodyOf } from "../../blueprint/action.ts";
 import { inputsOf, type Operation, type OperationKind } from "../../blueprint/entity.ts";
 import { parentInPath } from "../../blueprint/parent-in-path.ts";
 import { arrayOf, memberOf, templateText, text } from "../../code/literal.ts";
@@ -352,7 +352,7 @@ export class Rendering {
     | {
         method: string;
         path: string;
-        body?: Entries | undefined;
+        body?: Body;
         headers?: Entries;
         operation?: Operation | undefined;
       }
@@ -458,7 +458,7 @@ export class Rendering {
     return {
       method: action.method,
       path: beside.length > 0 ? asking(base, beside, action.inputs) : base,
-      body: ofBody.length > 0 ? entries : undefined,
+      body: wholeBodyOf(action) === undefined ? ofBody.length > 0 && entries : wholeBody(entries),
       headers,
     };
   }
@@ -472,10 +472,7 @@ export class Rendering {
   }
 
   /** Body and headers of a request, as far as it has them. */
-  #rest(
-    { caller }: Request,
-    { body, headers: own = [] }: { body?: Entries | undefined; headers?: Entries },
-  ): string[] {
+  #rest({ caller }: Request, { body, headers: own = [] }: { body?: Body; headers?: Entries }): string[] {
     const headers = headersOf(this.#subject.blueprint, caller);
     const entries: Entries[number][] = [...Object.entries(headers.fixed), ...own];
     const { name } = caller;
@@ -487,9 +484,9 @@ export class Rendering {
       const { header, prefix } = headers.token;
       entries.push([header, behindPrefix(prefix, this.tokenName(session))]);
     }
-    const given = body === undefined ? "undefined" : objectLiteral(body);
-    if (entries.length > 0) return [given, objectLiteral(entries)];
-    return body === undefined ? [] : [given];
+    const given = body instanceof Code ? body.text : body ? objectLiteral(body) : undefined;
+    if (entries.length > 0) return [given ?? "undefined", objectLiteral(entries)];
+    return given === undefined ? [] : [given];
   }
 
   /** Whether something after the request speaks of the thing. */
@@ -506,4 +503,12 @@ export class Rendering {
 /** Whether an answer has the identifier of a thing. */
 function names(answer: Answer | undefined, id: Json | undefined): boolean {
   return typeof id === "string" && JSON.stringify(answer ?? null).includes(JSON.stringify(id).slice(1, -1));
+}
+
+/** What a request has as its body: properties, code, or nothing. */
+type Body = Entries | Code | false | undefined;
+
+/** A value that is the whole body; a text is sent as it is, so it is written as JSON. */
+function wholeBody([entry]: Entries): Body {
+  return entry !== undefined && new Code(`JSON.stringify(${literal(entry[1])})`);
 }

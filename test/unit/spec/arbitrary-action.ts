@@ -96,10 +96,11 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
               answer: answerIn(afterEffects(around, effects)),
               headers: headersIn(afterEffects(around, effects)),
               isInPath: fc.boolean(),
+              isWhole: fc.boolean(),
             },
-            { requiredKeys: ["method", "guards", "answer", "isInPath"] },
+            { requiredKeys: ["method", "guards", "answer", "isInPath", "isWhole"] },
           )
-          .map(({ by, move, isInPath, guards, ...said }) => ({
+          .map(({ by, move, isInPath, isWhole, guards, ...said }) => ({
             ...route,
             // What stands in the path is always given.
             ...(isInPath &&
@@ -109,7 +110,7 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
             ...said,
             // What is in a URL is one value.
             ...(inputs.some(({ type }) => type === "object") && { method: "POST" as const }),
-            inputs,
+            inputs: isWhole && !isInPath && said.method !== "GET" ? withWholeBody(inputs) : inputs,
             values,
             ...(by && { by }),
             guards,
@@ -120,6 +121,14 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
       );
     });
   });
+}
+
+/** The inputs, with the one that comes from a body as all of it, where there is just one. */
+function withWholeBody(inputs: Field[]): Field[] {
+  const [only, ...more] = inputs.filter(({ header, inQuery }) => header === undefined && !inQuery);
+  if (only === undefined || more.length > 0) return inputs;
+  const { default: _, ...rest } = only;
+  return inputs.map((one) => (one === only ? { ...rest, required: true, wholeBody: true } : one));
 }
 
 /** The last input that can stand in a path, as its parameter. */

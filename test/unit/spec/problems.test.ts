@@ -58,6 +58,21 @@ test("what refusals say is JSON, in an order and of fields that are there, with 
   expect(sends("a b")).toMatch("can't be sent with a refusal: it is no header's name");
 });
 
+test("a body is one value of an action, that must be there", () => {
+  const act = (route: string, ...lines: string[]) =>
+    below("", `### Rename: \`${route}\``, ...lines, "- Answers {ok: true}")[0];
+  const whole = "- to: text, required, as the body";
+  expect(act("GET /books/{id}/to", whole)).toMatch("`to` can't come as the body: a GET has none");
+  expect(act("POST /books/{id}/to", "- to: text, as the body")).toMatch("add `required`, without a default");
+  expect(act("POST /books/{id}/to", whole, "- by: text")).toMatch("so `by` can't be in it");
+  expect(act("POST /books/{id}/to", whole, "- by: text, from the query")).toBeUndefined();
+  expect(act("POST /books/{id}/{to}", whole)).toMatch("comes from elsewhere");
+  expect(act("POST /books/{id}/to", whole, "- Unknown properties are refused")).toMatch(
+    "No object is read here",
+  );
+  expect(below("- note: text, required, as the body")[0]).toMatch("only what an action takes can");
+});
+
 test("an order has two statuses, and what narrows a list is not looked up", () => {
   expect(problemsOf("# A\n\nThe first of 401 is given.\n\n## Card\n- pin: text\n")[0]).toMatch(
     "An order has two statuses at least",
