@@ -271,7 +271,7 @@ function guardStatements(around: Around, { condition, refusal }: Guard): string[
   const parts = conjunctsOf(condition);
   const passwords = parts.flatMap((part) => (part.kind === "fits" ? [part] : []));
   if (passwords.length === 0) return [guardStatement(around, { condition, refusal })];
-  const said = { ...refusal, message: refusal.message ?? "The password is wrong." };
+  const said = { ...refusal, message: refusal.message ?? wrongLogin };
   return [
     ...passwords.map((part) => passwordStatement(around, part, said)),
     ...parts.flatMap((part) =>
@@ -297,7 +297,7 @@ function passwordStatement(
   const type = "string | null";
   const isKept = `passwords.isKept(${evaluation(around, password, type)}, ${evaluation(around, given, type)})`;
   const carried = carriedEntries(refusal, around.scope);
-  const told = refusalCode(refusal, "The password is wrong.");
+  const told = refusalCode(refusal, wrongLogin);
   const [holder = "", ...more] = password.names;
   if (carried.length === 0 && password.scope === "value" && more.length === 1) {
     // Only what is there has a password; that it is not there takes as long to find out.
@@ -309,6 +309,9 @@ function passwordStatement(
     : `${reader(around)}.require(${ownKey(around)}sql\`\${${isKept}}\`, ${told}, ${objectOf(carried)});`;
 }
 
+/** One message for both, so that who may not come in does not learn whether there is such an account. */
+const wrongLogin = "The name or the password is wrong.";
+
 /** Refuses where a guard does not hold. */
 function guardStatement(around: Around, guard: Guard): string {
   const { models, scope } = around;
@@ -316,7 +319,8 @@ function guardStatement(around: Around, guard: Guard): string {
   const type = found === undefined ? undefined : scope.values?.get(found);
   if (found === undefined || type?.kind !== "thing" || carriedEntries(guard.refusal, scope).length > 0)
     return requireCode(reader(around), ownKey(around), guard, scope);
-  const message = `There is no such ${modelNamed(models, type.entity).noun}.`;
+  const isLogin = guard.refusal.status === 401;
+  const message = isLogin ? wrongLogin : `There is no such ${modelNamed(models, type.entity).noun}.`;
   around.present.add(found);
   return `if (${valueName(found)} === null) throw refusalOf(${refusalCode(guard.refusal, message)});`;
 }

@@ -2,7 +2,7 @@ import type { Migration } from "../agents/source.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { exposedHeaders } from "../blueprint/exposed-headers.ts";
 import { usualStatuses } from "../blueprint/refusal.ts";
-import type { EachPart, RefusalBody } from "../blueprint/refusal-body.ts";
+import type { EachPart, Reasons, RefusalBody } from "../blueprint/refusal-body.ts";
 import {
   arrayOf,
   commentText,
@@ -191,6 +191,11 @@ export function callersModule({ callers }: Blueprint): string | undefined {
 }
 
 function bodyCode(body: RefusalBody): string {
+  if ("why" in body) {
+    const used = body.why.cases.length === 0 ? "{ field }" : "{ field, reason }";
+    const said = body.is === "lists" ? `[${reasonsCode(body.why)}]` : reasonsCode(body.why);
+    return `({ faults }) => Object.fromEntries(faults.map((${used}) => [field, ${said}]))`;
+  }
   if ("is" in body) return `(told) => told.${body.is}`;
   if ("text" in body) return text(body.text);
   if ("each" in body) {
@@ -207,9 +212,12 @@ function bodyCode(body: RefusalBody): string {
 }
 
 function eachCode(part: EachPart): string {
-  if ("is" in part) return part.is;
-  const cases = part.cases.map(({ reason, text: said }) => `reason === ${text(reason)} ? ${text(said)} : `);
-  return `${cases.join("")}${text(part.otherwise)}`;
+  return "is" in part ? part.is : reasonsCode(part);
+}
+
+function reasonsCode({ cases, otherwise }: Reasons): string {
+  const texts = cases.map(({ reason, text: said }) => `reason === ${text(reason)} ? ${text(said)} : `);
+  return `${texts.join("")}${text(otherwise)}`;
 }
 
 /** Entities whose paths have fixed segments where others have parameters come first. */

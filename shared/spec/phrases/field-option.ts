@@ -130,8 +130,8 @@ export const optionWays: readonly (readonly [way: string, meaning: string])[] = 
     "of references: what deleting the other thing does; `keeps it` refuses that, as without any; `outlives it` leaves the identifier of what is gone; inside lists and objects only these two",
   ],
   [
-    "`` from the header `NAME` ``, `from the query`",
-    "of what an action takes; a GET takes all from the query",
+    "`` from the header `NAME` ``, `from the query`, `as the body`",
+    "of what an action takes: a GET takes all from the query; the body is the value, no object with it",
   ],
   ['`described "TEXT"`', ""],
 ];

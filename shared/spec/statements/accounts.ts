@@ -30,7 +30,7 @@ export const callerAccount: Statement = {
   places: ["service"],
   title: "Callers who sign in",
   meaning:
-    "Each call says the token of its session as `Authorization: Bearer TOKEN`; by another header as that says: `X-Token`, or with a scheme `Authorization: Token`. `the caller` is then the thing that signed in; a field of the type `the caller` refers to it. Where CONDITION is not true of it, its sessions are as none. `Signs in` begins sessions.",
+    "Each call says the token of its session as `Authorization: Bearer TOKEN`, or by another header: `X-Token`, with a scheme `Authorization: Token`. `the caller` is then the thing that signed in; a field of the type `the caller` refers to it. Where CONDITION is not true of it, its sessions are as none. `Signs in` begins sessions.",
   ways: [
     "Callers are THINGS who sign in (STATUS `code`)",
     "Callers may be THINGS who sign in",

@@ -1,5 +1,5 @@
 import { jsonMediaType } from "../../blueprint/blueprint.ts";
-import type { EachPart, Reason, RefusalBody } from "../../blueprint/refusal-body.ts";
+import type { EachPart, Reason, Reasons, RefusalBody } from "../../blueprint/refusal-body.ts";
 import type { Draft } from "../draft.ts";
 import { fixedWords, wordsFor } from "../fixed-words.ts";
 import { nameText, objectText } from "../phrases/object-text.ts";
@@ -14,7 +14,7 @@ export const refusalBody: Statement = {
   places: ["service"],
   title: "The body of refusals",
   meaning:
-    "Without this statement a refusal is a problem document (RFC 9457), without its code. In its place may stand any object of `code` (values that a refusal carries stand beside it), `message`, `status`, `errors` (a list of `field` and `message`), `fields` (each field's message under its name; an element's is `tags.0`), `lists` (the same, each in a list), `names` (the names at fault, in the order of the spec's fields), `name` (the first of them, or null), texts, and a list of what is wrong with properties of one's own: `field`, `pointer` (`/tags/0` in a body, `?sort` in a query), `message`, or a text by the reason: missing, unknown (no such property), out of range, else. `as`: its media type, otherwise `application/json`. `with` statuses: only of those.",
+    "Without this statement a refusal is a problem document (RFC 9457), without its code. In its place may stand any object of `code` (values that a refusal carries stand beside it), `message`, `status`, `errors` (a list of `field` and `message`), `fields` (each field's message under its name; an element's is `tags.0`), `lists` (the same, each in a list; `lists of TEXT if missing, else TEXT`, or `fields of`: with texts), `names` (the names at fault, in the order of the spec's fields), `name` (the first of them, or null), texts, and a list of what is wrong with properties of one's own: `field`, `pointer` (`/tags/0` in a body, `?sort` in a query), `message`, or a text by the reason: missing, unknown (no such property), out of range, else. `as`: its media type, otherwise `application/json`. `with` statuses: only of those.",
   ways: [
     "Refusals answer {NAME: code, NAME: message}",
     'Refusals answer {NAME: {NAME: code, NAME: fields}, NAME: "TEXT"}',
@@ -28,7 +28,9 @@ export const refusalBody: Statement = {
   RefusalStatuses = "with" NonemptyListOf<status, ",">
   RefusalObject = "{" NonemptyListOf<RefusalProperty, ","> "}"
   RefusalProperty = (name | text) ":" RefusalPart
-  RefusalPart = RefusalObject | RefusalEach | RefusalWord | RefusalFixed
+  RefusalPart = RefusalObject | RefusalEach | RefusalNamed | RefusalWord | RefusalFixed
+  RefusalNamed = RefusalNamedWord "of" RefusalEachCases
+  RefusalNamedWord = "fields" | "lists"
   RefusalEach = "[" "{" NonemptyListOf<RefusalEachPart, ","> "}" RefusalEachOrder? "]"
   RefusalEachOrder = "by" (name | text)
   RefusalEachPart = (name | text) ":" (RefusalEachWord | RefusalEachCases | RefusalEachText)
@@ -76,6 +78,10 @@ ${reasonWords.grammar}`,
     RefusalWord() {
       return { is: this.sourceString.toLowerCase() };
     },
+    RefusalNamed: (word, why): RefusalBody => ({ is: word.value(), why: why.value() }),
+    RefusalNamedWord() {
+      return this.sourceString.toLowerCase();
+    },
     RefusalEach: (parts, order): RefusalBody => {
       const [by]: string[] = order.value();
       return { each: parts.value(), ...(by !== undefined && { by }) };
@@ -112,7 +118,7 @@ ${reasonWords.grammar}`,
     "Refusals answer {error: {code: code, details: fields}}.",
     "Refusals answer {code: code, field: name, fields: names}.",
     "Refusals answer {error: code, fields: [{field: field, problem: message}]}.",
-    "Refusals answer {code: code, errors: lists} as `application/problem+json`.",
+    'Refusals answer {code: code, errors: lists of "absent" if missing, else "wrong"} as `application/problem+json`.',
     'Refusals answer {code: code, faults: [{at: pointer, why: "missing" if missing, "range" if out of range, else "wrong"} by at]}.',
     "Refusals answer {error: code}.\nRefusals with 400, 422 answer {field: name}.",
   ],
@@ -128,6 +134,7 @@ function checkEach(draft: Draft, body: RefusalBody): void {
 }
 
 function bodyText(body: RefusalBody): string {
+  if ("why" in body) return `${body.is} of ${reasonsText(body.why)}`;
   if ("is" in body) return body.is;
   if ("text" in body) return JSON.stringify(body.text);
   if ("properties" in body)
@@ -137,11 +144,12 @@ function bodyText(body: RefusalBody): string {
 }
 
 function eachText(part: EachPart): string {
-  if ("is" in part) return part.is;
-  const cases = part.cases.map(
-    ({ reason, text }) => `${JSON.stringify(text)} if ${wordsFor(reasons, reason)}`,
-  );
-  return cases.length === 0
-    ? JSON.stringify(part.otherwise)
-    : `${cases.join(", ")}, else ${JSON.stringify(part.otherwise)}`;
+  return "is" in part ? part.is : reasonsText(part);
+}
+
+function reasonsText({ cases, otherwise }: Reasons): string {
+  const texts = cases.map(({ reason, text }) => `${JSON.stringify(text)} if ${wordsFor(reasons, reason)}`);
+  return texts.length === 0
+    ? JSON.stringify(otherwise)
+    : `${texts.join(", ")}, else ${JSON.stringify(otherwise)}`;
 }

@@ -1,5 +1,5 @@
 import { refusalBody as bodyFor } from "../../blueprint/blueprint.ts";
-import type { EachPart, RefusalBody } from "../../blueprint/refusal-body.ts";
+import type { EachPart, Reasons, RefusalBody } from "../../blueprint/refusal-body.ts";
 import { arrayOf, literal, memberOf, propertyKey } from "../../code/literal.ts";
 import type { Check } from "../check.ts";
 import { expectRefusal, ownBody } from "../refusals.ts";
@@ -150,7 +150,8 @@ function bodyLines(body: RefusalBody, code: string, told: Told): string[] {
       return [`expect(${code}).toBe(${literal(name ?? null)});`];
     case "fields":
     case "lists": {
-      const said = body.is === "fields" ? anyText : `[${anyText}]`;
+      const why = "why" in body && told.isMissing ? literal(textIfMissing(body.why)) : anyText;
+      const said = body.is === "fields" ? why : `[${why}]`;
       return [
         name === undefined
           ? `expect(${code}).toEqual({});`
@@ -164,11 +165,14 @@ function bodyLines(body: RefusalBody, code: string, told: Told): string[] {
 function eachValue(part: EachPart, { names: [name = ""], isMissing }: Told): string {
   const anyText = "expect.any(String)";
   if (!("is" in part)) {
-    const own = part.cases.find(({ reason }) => reason === "missing")?.text ?? part.otherwise;
-    return isMissing ? literal(own) : anyText;
+    return isMissing ? literal(textIfMissing(part)) : anyText;
   }
   if (part.is === "message") return anyText;
   return literal(part.is === "field" ? name : `/${name}`);
+}
+
+function textIfMissing({ cases, otherwise }: Reasons): string {
+  return cases.find(({ reason }) => reason === "missing")?.text ?? otherwise;
 }
 
 /** Values that are wrong, of two fields where two are needed. */

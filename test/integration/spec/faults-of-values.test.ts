@@ -9,7 +9,7 @@ beforeAll(async () => {
 Callers are named by the header \`X-User\` (401 \`who\`, sends the header \`WWW-Authenticate\`: "Till").
 Statuses: invalid 422.
 Refusals answer {code: code, faults: [{at: pointer, why: "missing" if missing, "unknown" if unknown, "range" if out of range, else "type"} by at]} as \`application/problem+json\`.
-Refusals with 409 answer {errors: lists}.
+Refusals with 409 answer {errors: lists, why: lists of "absent" if missing, else "wrong"}.
 
 ## Locker
 - name: text, required, 1 to 9 characters, unique
@@ -99,7 +99,10 @@ test("a rule may tell of a field, and so do inputs that do not fit together", as
 test("messages may stand in lists under the names, and a refusal may send a header", async () => {
   await call("POST /lockers", { name: "taken" });
   const taken = await call("POST /lockers", { name: "taken" });
-  expect([taken.status, taken.body]).toEqual([409, { errors: { name: [expect.any(String)] } }]);
+  expect([taken.status, taken.body]).toEqual([
+    409,
+    { errors: { name: [expect.any(String)] }, why: { name: ["wrong"] } },
+  ]);
   const { status, headers } = await call("GET /lockers", undefined, {});
   expect([status, headers.get("www-authenticate")]).toEqual([401, "Till"]);
 });

@@ -38,6 +38,13 @@ const body: fc.Arbitrary<RefusalBody> = fc.constantFrom<RefusalBody>(
         },
       },
       { name: "all", value: { is: "lists" } },
+      {
+        name: "why",
+        value: {
+          is: "fields",
+          why: { cases: [{ reason: "unknown", text: 'of "it"' }], otherwise: "else" },
+        },
+      },
     ],
   },
   {
