@@ -4,6 +4,7 @@ import { Action } from "./action.ts";
 import { Expression, joinedBy } from "./expression.ts";
 import { Field, PropertyName } from "./field.ts";
 import { Lapse } from "./lapse.ts";
+import { ParameterName } from "./property-name.ts";
 import { Guard, Permission, Refusal } from "./refusal.ts";
 import { Repeats } from "./repeats.ts";
 import { Method, RoutePath, Status } from "./route.ts";
@@ -52,7 +53,7 @@ export type Operation = z.infer<typeof Operation>;
 
 /** A query parameter that narrows the list. */
 export const Filter = z.strictObject({
-  parameter: PropertyName,
+  parameter: ParameterName,
   /** Fields compared; none where a condition decides. */
   fields: z.array(PropertyName),
   /** Of `condition`: what asks for it, and what must then be true. */
@@ -96,9 +97,9 @@ export const mostKeys = 4;
 const SortKeys = z.array(SortKey).min(1).max(mostKeys);
 
 const Comparison = z.strictObject({
-  left: PropertyName,
+  left: ParameterName,
   operator: z.enum(["less", "at-most", "greater", "at-least", "differs"]),
-  right: PropertyName,
+  right: ParameterName,
 });
 
 /** How a collection is listed. */
@@ -109,8 +110,8 @@ export const List = z.strictObject({
   sort: z
     .strictObject({
       /** Query parameter: `sort=price`, `sort=-price`; with `directionParameter`, also `order=desc`. */
-      parameter: PropertyName.default("sort"),
-      directionParameter: PropertyName.optional(),
+      parameter: ParameterName.default("sort"),
+      directionParameter: ParameterName.optional(),
       fields: z.array(PropertyName),
       /** Those of `fields` that run downwards when asked for by name alone; a minus turns them round. */
       descending: z.array(PropertyName).optional(),
@@ -132,8 +133,8 @@ export const List = z.strictObject({
     .strictObject({
       /** `offset`: limit and offset; `page`: page number and size; `cursor`: limit and an opaque cursor. */
       style: z.enum(["offset", "page", "cursor"]),
-      sizeParameter: PropertyName,
-      positionParameter: PropertyName,
+      sizeParameter: ParameterName,
+      positionParameter: ParameterName,
       defaultSize: z.int().positive(),
       maximumSize: z.int().positive(),
       /** What a size above the maximum does. */

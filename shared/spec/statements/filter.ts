@@ -45,9 +45,10 @@ export const filter: Statement = {
   grammar: `
   FilterLine = query FilterComparison NonemptyListOf<name, ",">  -- compared
              | queryValue "only"? "where" Or  -- condition
-             | query ":" TypePhrase Options "," OnlyWhere Or  -- input
+             | plainQuery ":" TypePhrase Options "," OnlyWhere Or  -- input
   OnlyWhere = "only" "where"
-${comparisonWords.grammar}  queryValue (a query parameter and its value) = "\`?" bareName "=" (~"\`" any)+ "\`"
+${comparisonWords.grammar}  queryValue (a query parameter and its value) = "\`?" parameterName "=" (~"\`" any)+ "\`"
+  plainQuery (a query parameter) = "\`?" bareName "\`"
 `,
   meanings: {
     FilterLine_compared: (query, comparison, fields): Change => {
@@ -93,7 +94,8 @@ ${comparisonWords.grammar}  queryValue (a query parameter and its value) = "\`?"
       });
     },
     ...comparisonWords.meanings,
-    queryValue: (name, value) => ({ parameter: name.value(), value: value.sourceString }),
+    queryValue: (name, value) => ({ parameter: name.sourceString, value: value.sourceString }),
+    plainQuery: (name) => name.sourceString,
   },
   print: {
     entity: (entity, blueprint) =>

@@ -88,7 +88,8 @@ export const listSort: Statement = {
   SortParameter = query "sorts" "by" SortKeys SortDirection?  -- fields
                 | queryValue "sorts" "by" SortKeys  -- named
   SortDirection = "," query "gives" "the" "direction"
-  query (a query parameter) = "\`?" bareName "\`"
+  query (a query parameter) = "\`?" parameterName "\`"
+  parameterName = bareName ("[" bareName "]")*
 `,
   meanings: {
     SortParameter_fields: (query, said, direction): Change => {
@@ -120,7 +121,7 @@ export const listSort: Statement = {
       });
     },
     SortDirection: (query) => query.value(),
-    query: (name) => name.value(),
+    query: (name) => name.sourceString,
   },
   print: {
     entity: ({ list: { sort } }) => {
