@@ -115,7 +115,7 @@ export function listOf(entity: Entity, scope: Scope): fc.Arbitrary<List> {
   const onlyNamed = named.map((said) => ({ parameter: "by", fields: [], named: said }));
   const pages = fc.record({
     style: fc.constantFrom("offset" as const, "page" as const, "cursor" as const),
-    sizeParameter: fc.constantFrom("limit", "size"),
+    sizeParameter: fc.constantFrom("limit", "page[size]"),
     positionParameter: fc.constantFrom("page", "after"),
     defaultSize: fc.integer({ min: 1, max: 20 }),
     maximumSize: fc.integer({ min: 20, max: 500 }),
