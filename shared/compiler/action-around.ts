@@ -241,6 +241,7 @@ export function valueName(name: string): string {
     ![
       "id",
       "input",
+      "sent",
       "call",
       "c",
       "storage",

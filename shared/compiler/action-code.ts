@@ -114,7 +114,7 @@ export function actionRoute(
   const guardsAhead = beforeBodyCode(ahead);
   const guardsBeforeBody = beforeBodyCode(guards.beforeBody.filter((guard) => !ahead.includes(guard)));
   const usesInput = inner.some((line) => /\binput\b/.test(line));
-  const usesSent = inner.some((line) => /\bsent\b/.test(line));
+  const usesSent = inner.some((line) => /\bsent(?:\.\w+|\["[^"]*"\]) !== undefined/.test(line));
   const reading = inputReading(action, inputs, { ...references, given: usesSent ? "sent" : undefined });
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
   const { by, move } = action;
