@@ -149,7 +149,8 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     const of = toldOf(errors, (fault) => pointerTo(fault, request));
     if (body !== undefined) {
       const told = { ...of, status, code, message };
-      const type = options.mediaType === undefined ? {} : { "content-type": options.mediaType };
+      const type: Record<string, string> =
+        options.mediaType === undefined ? {} : { "content-type": options.mediaType };
       return Response.json(bodyOf(body, told, carried), { status, headers: { ...type, ...headers } });
     }
     const document = {
