@@ -39,9 +39,12 @@ export function distinct<Value>(values: readonly Value[]): Value[] {
  * The values in ascending order of what `by` gives of them: numbers by size, texts by code point, as SQLite orders them. Equal
  * ones stay as they stand.
  */
-export function sorted<Value extends string | number>(
+export function sorted<Value extends string | number>(values: readonly Value[]): Value[];
+export function sorted<Value>(values: readonly Value[], by: (value: Value) => string | number): Value[];
+export function sorted<Value>(
   values: readonly Value[],
-  by: (value: Value) => string | number = (value) => value,
+  // Where nothing says by what, they are texts or numbers themselves.
+  by: (value: Value) => string | number = (value) => value as string | number,
 ): Value[] {
   return values.toSorted((one, other) => ascending(by(one), by(other)));
 }

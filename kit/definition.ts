@@ -2,9 +2,8 @@ import type { Call } from "./call.ts";
 import type { ColumnType } from "./columns.ts";
 import type { Dependent } from "./dependents.ts";
 import type { Fragment } from "./fragment.ts";
-import type { RefusalOptions } from "./refusal.ts";
+import type { OwnRefusal, RefusalOptions } from "./refusal.ts";
 import type { SqlValue, Storage } from "./sql.ts";
-import type { UniquenessOptions } from "./uniqueness.ts";
 
 /** What must be true of a row after each change of it, as SQL that is not false. */
 export interface RowRule {
@@ -126,9 +125,9 @@ export interface TableDefinition<Row, Computed extends keyof Row = never> {
   /** Those of them that hold moments: one that is written in two ways is the same. */
   moments?: string[];
   /** How what is not there is refused, where not as all that is not found. */
-  missing?: { status: number; code?: string; message?: string };
+  missing?: OwnRefusal;
   /** How a column that is unique alone refuses, where not as all conflicts do. */
-  uniqueRefusals?: NonNullable<UniquenessOptions["uniqueRefusals"]>;
+  uniqueRefusals?: Record<string, OwnRefusal>;
   /** What a field is in a row that was stored without a value, by a release that did not ask for one. */
   fill?: Record<string, SqlValue>;
   /** Fields that number rows within what they refer to. They are counted in transactions: the table hangs on the call. */

@@ -44,7 +44,7 @@ export { fromOutside } from "./outside.ts";
 export { ownOriginOnly } from "./own-origin.ts";
 export { nextLink, pageLinks } from "./pages.ts";
 export { hashPassword, type Passwords, withPasswords } from "./passwords.ts";
-export { inOrderOf, placed } from "./places.ts";
+export { placed } from "./places.ts";
 export { answerProblems, type ProblemOptions } from "./problems.ts";
 export { numberOf, truthOf } from "./query.ts";
 export {

@@ -30,11 +30,3 @@ export function placed<Sent, Result>(
     throw new Refusal(error.kind, error.message, errors, error.options);
   }
 }
-
-/** The list in the order of the texts under the name, by their characters' numbers. */
-export function inOrderOf<Name extends string, Told extends Readonly<Record<Name, string>>>(
-  name: Name,
-  list: readonly Told[],
-): Told[] {
-  return list.toSorted((one, other) => (one[name] < other[name] ? -1 : one[name] > other[name] ? 1 : 0));
-}

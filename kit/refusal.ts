@@ -52,6 +52,9 @@ export interface RefusalOptions {
   headers?: Record<string, string | undefined>;
 }
 
+/** How something usual refuses in a way of its own; without a message, in the usual words. */
+export type OwnRefusal = Omit<RefusalOptions, "message"> & { message?: string };
+
 /** A request that the service will not do, in words for the caller. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
@@ -76,7 +79,7 @@ export function refusalOf(options: RefusalOptions): Refusal {
 }
 
 /** The refusal of what is not there: in its own way, where it has one. */
-export function notFound(message: string, own?: Partial<RefusalOptions> & { status: number }): Refusal {
+export function notFound(message: string, own?: OwnRefusal): Refusal {
   return new Refusal("notFound", own?.message ?? message, [], own && { message, ...own });
 }
 

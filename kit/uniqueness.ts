@@ -1,5 +1,5 @@
 import { conflict } from "./constraint.ts";
-import { Refusal, type RefusalOptions } from "./refusal.ts";
+import { type OwnRefusal, Refusal } from "./refusal.ts";
 import { qualified, quoted, type Sql, type SqlValue } from "./sql.ts";
 
 /** A condition in SQL with its values; empty when there is none. */
@@ -19,7 +19,7 @@ export interface UniquenessOptions {
   moments?: readonly string[];
   fieldOf: (column: string) => string;
   /** How a column that is unique alone refuses, where not as all conflicts do. */
-  uniqueRefusals?: Record<string, Omit<RefusalOptions, "message"> & { message?: string }>;
+  uniqueRefusals?: Record<string, OwnRefusal>;
 }
 
 /**

@@ -5,7 +5,7 @@ import { elementKeys, Field } from "./field.ts";
 import { PropertyName } from "./property-name.ts";
 import { expressionsOf, Guard, Permission, Refusal } from "./refusal.ts";
 import { Repeats } from "./repeats.ts";
-import { Method, RoutePath, Status } from "./route.ts";
+import { Method, parametersOf, RoutePath, Status } from "./route.ts";
 import { SentHeaders } from "./sent-header.ts";
 
 /**
@@ -196,10 +196,6 @@ export function readsBody(guard: Guard, inputs: readonly Field[]): boolean {
   const headers = inputs.filter(isFreeHeader).map(({ name }) => name);
   const isGiven = ({ scope, names: [name = ""] }: Path) => scope === "input" && !headers.includes(name);
   return expressionsOf(guard).some((part) => looksAt(part, isGiven));
-}
-
-function parametersOf(path: string): string[] {
-  return path.split("/").flatMap((part) => (part.startsWith(":") ? [part.slice(1)] : []));
 }
 
 /** What must be true before an action changes anything, with its place among what is judged. */

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { routesOfAll } from "./all-routes.ts";
+import { type RouteIn, routesOfAll } from "./all-routes.ts";
 import type { Blueprint } from "./blueprint.ts";
 import type { Inconsistency } from "./consistency.ts";
 import { repeatsOf } from "./repeats.ts";
-import { Method, RoutePath } from "./route.ts";
+import { Method, parametersOf, RoutePath, shownPath } from "./route.ts";
 
 const Name = z.string().min(1);
 
@@ -14,11 +14,11 @@ const RowPart = z.strictObject({
 });
 export type RowPart = z.infer<typeof RowPart>;
 
-/** A list with an object for each row, or how many there are: `done` those that were not refused. */
-const BatchValue = z.union([
-  z.strictObject({ each: z.array(RowPart).min(1) }),
-  z.strictObject({ is: z.enum(["done", "refused", "all"]) }),
-]);
+/** A list with an object for each row. */
+const Rows = z.strictObject({ each: z.array(RowPart).min(1) });
+
+/** The rows, or how many there are: `done` those that were not refused. */
+const BatchValue = z.union([Rows, z.strictObject({ is: z.enum(["done", "refused", "all"]) })]);
 export type BatchValue = z.infer<typeof BatchValue>;
 
 /**
@@ -35,19 +35,23 @@ export const Batch = z.strictObject({
   of: Name.optional(),
   status: z.int().min(200).max(299),
   answer: z.union([
-    z.strictObject({ each: z.array(RowPart).min(1) }),
+    Rows,
     z.strictObject({ properties: z.array(z.strictObject({ name: Name, value: BatchValue })).min(1) }),
   ]),
 });
 export type Batch = z.infer<typeof Batch>;
 
+/** The route that a batch does, with the entity that it is of; undefined where there is none. */
+export function routeDone({ does }: Batch, blueprint: Blueprint): RouteIn | undefined {
+  return routesOfAll(blueprint).find(({ route }) => route.method === does.method && route.path === does.path);
+}
+
 /** What batches do and can't. */
 export function batchProblems(blueprint: Blueprint): Inconsistency[] {
-  const all = routesOfAll(blueprint);
   return (blueprint.batches ?? []).flatMap((batch): Inconsistency[] => {
     const { does, least, most, path } = batch;
-    const said = `\`${does.method} ${does.path.replace(/:(\w+)/g, "{$1}")}\``;
-    const target = all.find(({ route }) => route.method === does.method && route.path === does.path);
+    const said = `\`${does.method} ${shownPath(does.path)}\``;
+    const target = routeDone(batch, blueprint);
     const missing = parametersOf(does.path).find((name) => !parametersOf(path).includes(name));
     const problem =
       target === undefined
@@ -63,10 +67,6 @@ export function batchProblems(blueprint: Blueprint): Inconsistency[] {
                 : undefined;
     return problem === undefined ? [] : [{ message: problem, parts: [batch] }];
   });
-}
-
-function parametersOf(path: string): string[] {
-  return path.split("/").flatMap((part) => (part.startsWith(":") ? [part.slice(1)] : []));
 }
 
 /** The list of a batch's answer. */

@@ -19,6 +19,7 @@ import { comparableParameter } from "./list-comparisons.ts";
 import { madeProblems, needProblems } from "./made-consistency.ts";
 import { givenByHand } from "./named-values.ts";
 import { parentInPath } from "./parent-in-path.ts";
+import { shownPath } from "./route.ts";
 import { seenProblems } from "./seen-consistency.ts";
 import { sentHeaderProblems } from "./sent-header-consistency.ts";
 import { sizeProblems } from "./size-consistency.ts";
@@ -160,11 +161,6 @@ function checkParent(entity: Entity, tell: Tell): void {
     if (twice !== undefined)
       tell(`\`{${twice}}\` stands for two things in \`${shown}\`: call one of them otherwise`, route);
   }
-}
-
-/** A path as a spec writes it. */
-function shownPath(path: string): string {
-  return path.replace(/:([^/]+)/g, "{$1}");
 }
 
 /** Each name once, and nothing named that is not there. */
@@ -361,9 +357,9 @@ function filterProblem({ comparison, fields, parameter }: Filter, entity: Entity
   return undefined;
 }
 
-/** A route leads to one place, save where it both creates and replaces. */
 type Led = Operation | Action | { method: "POST"; path: string };
 
+/** A route leads to one place, save where it both creates and replaces. */
 function routeProblems({ entities, actions, batches = [] }: Blueprint): Inconsistency[] {
   const found: Inconsistency[] = [];
   const routes = new Map<string, { of: Entity | undefined; route: Led }>();

@@ -254,7 +254,6 @@ export function valueName(name: string): string {
       "parse",
       "session",
       "passwords",
-      "sent",
     ].includes(name)
     ? name
     : `${name}Value`;

@@ -1,5 +1,4 @@
-import { routesOfAll } from "../blueprint/all-routes.ts";
-import type { Batch, RowPart } from "../blueprint/batch.ts";
+import { type Batch, type RowPart, routeDone } from "../blueprint/batch.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { repeatsOf } from "../blueprint/repeats.ts";
 import { arrayOf, type Entry, objectOf, propertyKey, templateText, text } from "../code/literal.ts";
@@ -41,10 +40,8 @@ function batchRoute(batch: Batch, blueprint: Blueprint): string {
 }
 
 /** A key of repeats stands for the whole call. */
-function headersWithout({ does }: Batch, blueprint: Blueprint): string[] {
-  const target = routesOfAll(blueprint).find(
-    ({ route }) => route.method === does.method && route.path === does.path,
-  );
+function headersWithout(batch: Batch, blueprint: Blueprint): string[] {
+  const target = routeDone(batch, blueprint);
   const header = target && repeatsOf(blueprint, target)?.header;
   return header === undefined ? [] : [header];
 }

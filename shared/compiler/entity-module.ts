@@ -140,7 +140,7 @@ function rowRules(model: EntityModel, models: readonly EntityModel[]): Entry[] {
     return [[propertyKey(name), refusalCode(field.refusal)]];
   });
   if (refusals.length > 0) rules.push(["uniqueRefusals", objectOf(refusals)]);
-  if (model.entity.notFound !== undefined) rules.push(["missing", literal(model.entity.notFound)]);
+  if (model.entity.notFound !== undefined) rules.push(["missing", refusalCode(model.entity.notFound)]);
   const wholeSeconds = model.fields.filter(({ field }) => field.wholeSeconds).map(({ name }) => name);
   if (wholeSeconds.length > 0) rules.push(["wholeSeconds", literal(wholeSeconds)]);
   if (counted.length > 0) rules.push(["counted", objectOf(counted)]);

@@ -36,7 +36,6 @@ const kitNames = [
   "handResult",
   "handWriter",
   "headerText",
-  "inOrderOf",
   "inTurn",
   "inOneStep",
   "instant",

@@ -1,5 +1,6 @@
 import type { Batch, BatchValue } from "../blueprint/batch.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import { parametersOf, shownPath } from "../blueprint/route.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import type { EntityModel } from "./model.ts";
 import { callerParameters, securityOf } from "./openapi-callers.ts";
@@ -13,13 +14,12 @@ export function batchDocument(
   const { does, least, most, of, path, status, answer } = batch;
   const rows = { type: "array", items: {}, minItems: least, maxItems: most };
   const taken = of === undefined ? rows : { type: "object", properties: { [of]: rows }, required: [of] };
-  const own = path
-    .split("/")
-    .flatMap((part) =>
-      part.startsWith(":")
-        ? [{ name: part.slice(1), in: "path", required: true, schema: { type: "string" } }]
-        : [],
-    );
+  const own = parametersOf(path).map((name) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
   const parameters = [...own, ...callerParameters(blueprint, { models, byAnyone: false, named: own })];
   const shown =
     "each" in answer
@@ -37,7 +37,7 @@ export function batchDocument(
     { description: "Refused", content: refusalContent(blueprint, one) },
   ]);
   return {
-    summary: `${does.method} ${does.path.replace(/:(\w+)/g, "{$1}")} for each of several rows`,
+    summary: `${does.method} ${shownPath(does.path)} for each of several rows`,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...securityOf(blueprint, false),
     requestBody: { required: true, content: { "application/json": { schema: taken } } },

@@ -3,6 +3,7 @@ import { absenceOf, hidingOf } from "../blueprint/absence.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import { handStatements, isOnlyShown } from "../blueprint/hand-functions.ts";
+import { shownPath } from "../blueprint/route.ts";
 import { lapseText } from "../spec/phrases/lapse.ts";
 import { entityScope } from "../spec/scopes.ts";
 import { hasBody } from "./answer.ts";
@@ -33,7 +34,7 @@ export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): Js
     if (operationsOf(model, "update").length > 0)
       schemas.push([`${model.type}Change`, changeSchema(model, fromPath)]);
     for (const operation of model.entity.operations) {
-      const path = routePath(model, operation).path.replace(/:(\w+)/g, "{$1}");
+      const path = shownPath(routePath(model, operation).path);
       const methods = paths.get(path) ?? new Map<string, JsonSchema>();
       if (replacing(model, operation) !== undefined) continue;
       methods.set(operation.method.toLowerCase(), operationDocument(blueprint, models, { model, operation }));
@@ -45,13 +46,13 @@ export function openApiDocument(blueprint: Blueprint, models: EntityModel[]): Js
     ...models.flatMap((model) => model.entity.actions.map((action) => ({ action, model }))),
   ];
   for (const { action, model } of actions) {
-    const path = action.path.replace(/:(\w+)/g, "{$1}");
+    const path = shownPath(action.path);
     const methods = paths.get(path) ?? new Map<string, JsonSchema>();
     methods.set(action.method.toLowerCase(), actionDocument(action, { blueprint, models, model }));
     paths.set(path, methods);
   }
   for (const batch of blueprint.batches ?? []) {
-    const path = batch.path.replace(/:(\w+)/g, "{$1}");
+    const path = shownPath(batch.path);
     const methods = paths.get(path) ?? new Map<string, JsonSchema>();
     paths.set(path, methods.set("post", batchDocument(batch, { blueprint, models })));
   }

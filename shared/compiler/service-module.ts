@@ -8,6 +8,7 @@ import {
   commentText,
   type Entry,
   literal,
+  memberOf,
   objectOf,
   propertyKey,
   templateText,
@@ -206,7 +207,7 @@ function bodyCode(body: RefusalBody): string {
       ),
     );
     const list = `faults.map(({ ${used.join(", ")} }) => (${objectOf(parts)}))`;
-    return `({ faults }) => ${body.by === undefined ? list : `inOrderOf(${text(body.by)}, ${list})`}`;
+    return `({ faults }) => ${body.by === undefined ? list : `sorted(${list}, (fault) => ${memberOf("fault", body.by)})`}`;
   }
   return objectOf(body.properties.map(({ name, value }): Entry => [propertyKey(name), bodyCode(value)]));
 }

@@ -67,11 +67,9 @@ export function meantBy(before: Blueprint, after: Blueprint): Meant {
 
 /** Routes of rows that answer otherwise: they do otherwise what is done for each, or are themselves other ones. */
 function batchesMeant(before: Blueprint, after: Blueprint, routes: readonly MeantRoute[]): MeantRoute[] {
-  const [old, fresh] = [before, after].map(
-    ({ batches = [] }) => new Map(batches.map((one) => [one.path, one])),
-  );
-  return [...new Set([...(old?.keys() ?? []), ...(fresh?.keys() ?? [])])].flatMap((path) => {
-    const [one, other] = [old?.get(path), fresh?.get(path)];
+  const all = [...(before.batches ?? []), ...(after.batches ?? [])];
+  return [...new Set(all.map(({ path }) => path))].flatMap((path) => {
+    const [one, other] = [before, after].map(({ batches }) => batches?.find((batch) => batch.path === path));
     const isOther = !alike(one, other);
     const isDone = routes.some(({ method, path: done }) =>
       [one, other].some((batch) => batch?.does.method === method && batch.does.path === done),

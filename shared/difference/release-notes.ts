@@ -1,5 +1,6 @@
 import type { Verdict } from "../agents/finding.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import { shownPath } from "../blueprint/route.ts";
 import type { Break } from "./break.ts";
 import { breakText } from "./breaks.ts";
 import { differenceOf, type StatementChange } from "./difference-of.ts";
@@ -60,9 +61,7 @@ function summaryOf(blueprint: Blueprint): string[] {
   const own = routes.filter(({ operations }) => operations.length === 0);
   return [
     ...blueprint.entities.map(({ name, plural, fields, operations }) => {
-      const known = operations.map(
-        ({ method, path }) => `\`${method} ${path.replace(/:([^/]+)/g, "{$1}")}\``,
-      );
+      const known = operations.map(({ method, path }) => `\`${method} ${shownPath(path)}\``);
       const shown = fields.filter(({ hidden }) => hidden !== true).map((field) => field.name);
       return `**${plural}**: each ${name} has ${shown.join(", ") || "an identifier"}; ${known.join(", ") || "no routes"}`;
     }),

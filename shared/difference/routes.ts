@@ -2,6 +2,7 @@ import type { Action } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation } from "../blueprint/entity.ts";
 import { afterEffects } from "../blueprint/named-values.ts";
+import { shownPath } from "../blueprint/route.ts";
 import { templateOf } from "../delivery/route-of.ts";
 import { actionScope, entityScope } from "../spec/scopes.ts";
 import type { Naming } from "./sources.ts";
@@ -32,7 +33,7 @@ export interface Route {
 export function routesIn(blueprint: Blueprint): Map<string, Route> {
   const routes = new Map<string, Route>();
   const at = ({ method, path: own }: { method: string; path: string }): Route => {
-    const path = own.replace(/:([^/]+)/g, "{$1}");
+    const path = shownPath(own);
     const key = routeKey({ method, path: own });
     const route = routes.get(key) ?? { key, method, path, operations: [], actions: [] };
     routes.set(key, route);
@@ -52,7 +53,7 @@ export function actionsIn({ actions, entities }: Blueprint): OwnedAction[] {
 }
 
 export function routeKey({ method, path }: { method: string; path: string }): string {
-  return templateOf(`${method} ${path.replace(/:([^/]+)/g, "{$1}")}`);
+  return templateOf(`${method} ${shownPath(path)}`);
 }
 
 /** What names in an expression about a thing stand for. */

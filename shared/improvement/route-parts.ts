@@ -1,6 +1,7 @@
 import type { Action } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity, Operation } from "../blueprint/entity.ts";
+import { shownPath } from "../blueprint/route.ts";
 import { templateOf } from "../delivery/route-of.ts";
 
 /** What a blueprint says of a route: an operation or an action, and the entity that it belongs to. */
@@ -13,7 +14,7 @@ export interface RouteParts {
 /** @param route as meters name it: `GET /books/{id}`; undefined for `other`, and for what the service has by itself */
 export function partsOf(route: string, { entities, actions }: Blueprint): RouteParts | undefined {
   const isIt = ({ method, path }: Pick<Operation, "method" | "path">) =>
-    templateOf(`${method} ${path.replace(/:([^/]+)/g, "{$1}")}`) === templateOf(route);
+    templateOf(`${method} ${shownPath(path)}`) === templateOf(route);
   for (const entity of entities) {
     const operation = entity.operations.find(isIt);
     const action = entity.actions.find(isIt);

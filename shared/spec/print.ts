@@ -1,7 +1,7 @@
 import type { Action } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Entity } from "../blueprint/entity.ts";
-import { pathText } from "./phrases/route.ts";
+import { shownPath } from "../blueprint/route.ts";
 import type { Line, Part } from "./statement.ts";
 import { entityHeading } from "./statements/entity.ts";
 import { statements } from "./statements/index.ts";
@@ -25,7 +25,7 @@ export function printSpec(blueprint: Blueprint, citations: ReadonlyMap<Part, str
   const blocksOfActions = (actions: readonly Action[], entity: Entity | undefined) =>
     actions.flatMap((action) => {
       const lines = statements.flatMap(({ print }) => print.action?.(action, entity, blueprint) ?? []);
-      const text = `### ${action.name}: \`${action.method} ${pathText(action.path)}\``;
+      const text = `### ${action.name}: \`${action.method} ${shownPath(action.path)}\``;
       return blocksOf(cited({ text, of: action }), action.description, bullets(lines));
     });
 

@@ -1,15 +1,8 @@
-import { routesOfAll } from "../blueprint/all-routes.ts";
-import { type Batch, rowsIn } from "../blueprint/batch.ts";
+import { type Batch, type RowPart, rowsIn } from "../blueprint/batch.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { memberOf, propertyKey, templateText } from "../code/literal.ts";
 import type { FrameFunction } from "./frame.ts";
 import { quoted } from "./source/calls.ts";
-import { literal } from "./source/code.ts";
-
-/** The route that a batch does, with the entity that it is of. */
-export function routeDone({ does }: Batch, blueprint: Blueprint) {
-  return routesOfAll(blueprint).find(({ route }) => route.method === does.method && route.path === does.path);
-}
 
 /** Name of the function that sends a request as a row, where what is answered can be seen there. */
 export function rowName(blueprint: Blueprint, batch: Batch): string | undefined {
@@ -27,15 +20,16 @@ export function batchFunctions(blueprint: Blueprint, send: string): FrameFunctio
     if (name === undefined) return [];
     const { of, status } = batch;
     const rows = of === undefined ? "[body, 7]" : `{ ${propertyKey(of)}: [body, 7] }`;
+    const [target, steps] = batch.path.includes(":")
+      ? ["target", ['  const steps = target.split("/");']]
+      : ["_target", []];
     return [
       {
         name,
         lines: [
           "/** Sends a request as a row, with another one behind it that is refused, and gives what was answered to the first. */",
-          `async function ${name}(status: number, _method: string, target: string, body?: unknown, headers: Record<string, string> = {}) {`,
-          ...(batch.path.includes(":")
-            ? ['  const steps = target.split("/");']
-            : ["  expect(target).toMatch(/^[/]/);"]),
+          `async function ${name}(status: number, _method: string, ${target}: string, body?: unknown, headers: Record<string, string> = {}) {`,
+          ...steps,
           `  const answer = await ${send}("POST", ${pathFrom(batch)}, ${rows}, headers);`,
           `  expect(answer.status, answer.text).toBe(${status});`,
           ...shownLines(batch),
@@ -56,30 +50,46 @@ function pathFrom({ path, does }: Batch): string {
   return quoted(steps.join("/"));
 }
 
+/** What is answered is looked at: how many rows were done, and of each what is shown of it. */
 function shownLines(batch: Batch): string[] {
   const { answer } = batch;
   const each = rowsIn(batch) ?? [];
-  const counts = { done: 1, refused: 1, all: 2 };
-  const lines = ["properties" in answer ? "  const shown = answer.body as Thing;" : ""];
-  if ("properties" in answer) {
-    for (const { name, value } of answer.properties) {
-      const member = memberOf("shown", name);
-      if ("is" in value) lines.push(`  expect(${member}).toBe(${counts[value.is]});`);
-      else lines.push(`  const results = ${member} as Thing[];`);
-    }
-  } else lines.push("  const results = answer.body as Thing[];");
-  lines.push("  expect(results.length).toBe(2);", "  const [first = {}, second = {}] = results;");
   const answered = each.find(({ is }) => is === "answer")?.name ?? "";
-  for (const { name, is } of each) {
-    const [one, other] = [memberOf("first", name), memberOf("second", name)];
-    if (is === "row" || is === "index")
-      lines.push(`  expect([${one}, ${other}]).toEqual(${literal(is === "row" ? [1, 2] : [0, 1])});`);
-    if (is === "status")
-      lines.push(`  expect(${one}).toBe(status);`, `  expect(${other}).toBeGreaterThanOrEqual(400);`);
-    if (is === "refusal")
-      lines.push(`  expect([${one}, ${other}]).toEqual([undefined, expect.any(Object)]);`);
-    if (is === "answer") lines.push(`  expect(${other}).toBeUndefined();`);
+  return [
+    ...("each" in answer ? ["  const results = answer.body as Thing[];"] : partLines(answer, each)),
+    "  expect(results.length).toBe(2);",
+    "  const [first = {}, second = {}] = results;",
+    ...each.flatMap(rowLines),
+    `  return { ...answer, status, body: ${memberOf("first", answered)} };`,
+  ];
+}
+
+const counts = { done: 1, refused: 1, all: 2 };
+
+function partLines(
+  { properties }: Exclude<Batch["answer"], { each: unknown }>,
+  each: readonly RowPart[],
+): string[] {
+  const lines = properties.flatMap(({ name, value }) => {
+    const member = memberOf("shown", name);
+    if ("is" in value) return [`  expect(${member}).toBe(${counts[value.is]});`];
+    return value.each === each ? [`  const results = ${member} as Thing[];`] : [];
+  });
+  return ["  const shown = answer.body as Thing;", ...lines];
+}
+
+function rowLines({ name, is }: RowPart): string[] {
+  const [one, other] = [memberOf("first", name), memberOf("second", name)];
+  switch (is) {
+    case "row":
+      return [`  expect([${one}, ${other}]).toEqual([1, 2]);`];
+    case "index":
+      return [`  expect([${one}, ${other}]).toEqual([0, 1]);`];
+    case "status":
+      return [`  expect(${one}).toBe(status);`, `  expect(${other}).toBeGreaterThanOrEqual(400);`];
+    case "refusal":
+      return [`  expect([${one}, ${other}]).toEqual([undefined, expect.any(Object)]);`];
+    case "answer":
+      return [`  expect(${other}).toBeUndefined();`];
   }
-  lines.push(`  return { ...answer, status, body: ${memberOf("first", answered)} };`);
-  return lines.filter((line) => line !== "");
 }

@@ -1,3 +1,4 @@
+import { shownPath } from "../../blueprint/route.ts";
 import type { Meanings } from "../grammar.ts";
 
 /** A route as a statement names it. */
@@ -31,12 +32,7 @@ function readPath(text: string): string {
   return text.replace(/\{([^}]*)\}/g, ":$1");
 }
 
-/** A blueprint's path as a spec writes it. */
-export function pathText(path: string): string {
-  return path.replace(/:([A-Za-z0-9._~-]+)/g, "{$1}");
-}
-
 /** A route as a spec writes it. */
 export function routeText({ method, path }: RoutePhrase): string {
-  return `\`${method} ${pathText(path)}\``;
+  return `\`${method} ${shownPath(path)}\``;
 }

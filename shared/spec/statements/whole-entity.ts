@@ -201,12 +201,13 @@ export const notFound: Statement = {
   meanings: {
     NotFound: (refusal): Change => {
       const said: RefusalPhrase = refusal.value();
-      return inEntity((draft, entity) => {
+      return inEntity((draft, entity, scope) => {
         if ("with" in said) draft.fail("Of what is not there are no values to carry.", "with");
         if (entity.notFound !== undefined)
           draft.fail("It is said twice how what is not found is refused: say it once.", "found");
-        entity.notFound = said;
-        draft.made(said);
+        const made = settleRefusal(said, () => said.status, { draft, scope });
+        entity.notFound = made;
+        draft.made(made);
       });
     },
     AbsenceSaid: (status, code): RefusalPhrase => {

@@ -1,8 +1,8 @@
 import { takesBody } from "../../blueprint/action.ts";
 import type { RouteIn } from "../../blueprint/all-routes.ts";
-import type { Batch } from "../../blueprint/batch.ts";
+import { type Batch, routeDone } from "../../blueprint/batch.ts";
 import { propertyKey } from "../../code/literal.ts";
-import { routeDone, rowName } from "../batch-frame.ts";
+import { rowName } from "../batch-frame.ts";
 import type { Check } from "../check.ts";
 import { expectRefusal } from "../refusals.ts";
 import { nameOfRoute, scenarioReaching } from "../scenario/reaching.ts";

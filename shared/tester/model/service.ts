@@ -30,15 +30,17 @@ interface Looked {
   headers: boolean;
 }
 
+const everything: Looked = { body: true, headers: true };
+
 /**
  * What a service does that a blueprint describes, worked out from what the statements mean and nothing else: it says what
  * a scenario's requests must give. Where the language leaves open what happens, it says so.
  */
 export class ModelService extends Store {
-  #looked: Looked = { body: true, headers: true };
+  #looked = everything;
 
   /** Does a request. What is refused changes nothing. What nobody looks at of an answer is not worked out. */
-  perform(step: Step, looked: Looked = { body: true, headers: true }): Outcome {
+  perform(step: Step, looked: Looked = everything): Outcome {
     this.#looked = looked;
     if (step.kind === "wait") {
       this.pass(step.milliseconds);

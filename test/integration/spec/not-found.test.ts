@@ -40,6 +40,7 @@ The first of 410, 422, 404 is given.
 
 ## Tag
 - locker: locker
+- Not found (404, sends the header \`X-Kind\`: "tag")
 `);
 });
 afterAll(() => service.stop());
@@ -83,6 +84,11 @@ test("the order of refusals is read with the status of each kind", async () => {
   expect((await call(`POST /lockers/${none}/resize`, { by: 99 })).status).toBe(410);
   expect((await call(`PATCH /halls/${none}`, { name: 7 })).status).toBe(422);
   expect((await call(`PUT /halls/${hall}/keys/${none}`, { name: 7 })).status).toBe(422);
+});
+
+test("what is not there may be told with a header of its kind", async () => {
+  const { status, headers } = await service.as("ann")(`GET /tags/${none}`);
+  expect([status, headers.get("x-kind")]).toEqual([404, "tag"]);
 });
 
 test("the document has the statuses of each kind", async () => {

@@ -55,6 +55,9 @@ test("what refusals say is JSON, in an order and of fields that are there, with 
   const sends = (name: string) =>
     below(`- Must hold: copies > 0 (422, sends the header \`${name}\`: "a")`)[0];
   expect(sends("Set-Cookie")).toMatch("can't be sent with a refusal: it would hold for whatever else");
+  expect(below('- Not found (404, sends the header `Set-Cookie`: "a")')[0]).toMatch(
+    "can't be sent with a refusal",
+  );
   expect(sends("a b")).toMatch("can't be sent with a refusal: it is no header's name");
 });
 
