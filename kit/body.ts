@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 import { errorLimit, Faults } from "./faults.ts";
 import { readJson } from "./json.ts";
 import { type Fault, invalid, type Reason, Refusal } from "./refusal.ts";
@@ -69,6 +69,12 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown):
     errors,
   );
 }
+
+/** Any JSON value but null. */
+export const anything = z.unknown().check(({ value, issues }) => {
+  if (value !== undefined && value !== null) return;
+  issues.push({ code: "invalid_type", expected: "unknown", input: value });
+});
 
 /** Looks at more than a schema can see, in those fields of an object that are right and in all that it holds, and refuses. */
 export type Check<Value> = (given: Partial<Value>, whole: unknown) => void;

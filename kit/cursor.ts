@@ -1,4 +1,4 @@
-import type { Order } from "./list.ts";
+import type { ListQuery, Order } from "./list.ts";
 import { invalid } from "./refusal.ts";
 import type { SqlValue } from "./sql.ts";
 import type { Condition } from "./uniqueness.ts";
@@ -35,8 +35,7 @@ function startOf(text: string): string {
 export function readCursor(
   parameter: string,
   text: string,
-  orderName: string,
-  order: readonly Order[],
+  { orderName, order, isNewestFirst }: Pick<ListQuery, "orderName" | "order" | "isNewestFirst">,
 ): After {
   const [name, creation, ...values] = decode(text) ?? [];
   const sorted = values.flatMap((value) => placeOf(value) ?? []);
@@ -45,8 +44,7 @@ export function readCursor(
   }
   return (table, key) => {
     const row = { table, key, creation };
-    const isDown = order.at(-1)?.descending === true;
-    const tie = { sql: `${key} ${isDown ? "<" : ">"} ?`, bindings: [creation] };
+    const tie = { sql: `${key} ${isNewestFirst ? "<" : ">"} ?`, bindings: [creation] };
     return sorted.reduceRight<Condition>(
       (rest, value, index) => beyond(row, { ...value, order: order[index], rest }),
       tie,

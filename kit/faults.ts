@@ -23,7 +23,8 @@ export class Faults {
   }
 
   /**
-   * All of them as one refusal, of their kind where they are of one, else of an invalid value. With `names`, what is wrong
+   * All of them as one refusal, of their kind where they are of one, else of an invalid value, as several rules of the
+   * service's own are. With `names`, what is wrong
    * with them comes in their order, up to a limit.
    */
   refusal(names: readonly string[] = []): Refusal {
@@ -42,7 +43,8 @@ export class Faults {
       return isTold ? one.errors.map(apart) : [one];
     });
     const told = each.toSorted((one, other) => place(one) - place(other)).slice(0, errorLimit);
-    const kind = more.every((one) => one.kind === first?.kind) ? (first?.kind ?? "invalid") : "invalid";
+    const isAlike = first?.kind !== "ruled" && more.every((one) => one.kind === first?.kind);
+    const kind = isAlike ? (first?.kind ?? "invalid") : "invalid";
     return new Refusal(
       kind,
       told.map(({ message }) => message).join(" "),

@@ -1,7 +1,10 @@
 import type * as z from "zod";
 import { parse } from "./body.ts";
 import type { Call } from "./call.ts";
-import { type RefusalOptions, refusalOf } from "./refusal.ts";
+import { codeOf } from "./problems.ts";
+import { type FieldError, type Reason, Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
+import type { Storage } from "./sql.ts";
+import { inOneStep } from "./step.ts";
 
 /** What a function written by hand may use besides its input. Nothing else: no clock, no chance, no network. */
 export interface HandContext<Things, Code extends string = never> {
@@ -19,6 +22,27 @@ export interface HandContext<Things, Code extends string = never> {
   /** Refuses the whole request, which then changes nothing. `carried` stands beside the code in the answer's body. */
   refuse(code: Code, message?: string, carried?: Record<string, unknown>): never;
 }
+
+/** What a function that changes things may use as well. */
+export interface ChangingContext<Things, Code extends string = never> extends HandContext<Things, Code> {
+  /**
+   * Does the work as a step of its own: its rules are judged at its end, and where it is refused, what it changed is undone
+   * and the call goes on.
+   */
+  attempt<Result>(work: () => Result): Attempt<Result>;
+}
+
+/** What became of an attempt. */
+export type Attempt<Result> =
+  | { isDone: true; result: Result }
+  | {
+      isDone: false;
+      /** The refusal's own code, or its kind's: `invalid`, `conflict`, `not_found`, `unknown_reference`. */
+      code: string;
+      message: string;
+      /** What is wrong with which field; empty where it is none's. */
+      errors: readonly (FieldError & { reason?: Reason | undefined })[];
+    };
 
 /** The things of one kind, as they are at this point of the call. */
 export interface HandReader<Row> {
@@ -129,6 +153,32 @@ export function handContext<Things, Code extends string>(
         message: message ?? usual.message,
         ...(carried !== undefined && { with: carried }),
       });
+    },
+  };
+}
+
+/** What a function sees of a call that changes things. */
+export function changingContext<Things, Code extends string>(
+  call: Call,
+  storage: Storage,
+  things: Things,
+  refusals: Record<Code, RefusalOptions>,
+): ChangingContext<Things, Code> {
+  return {
+    ...handContext(call, things, refusals),
+    attempt(work) {
+      try {
+        return { isDone: true, result: inOneStep(call, storage, work) };
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        const { message } = error;
+        const errors = error.errors.map(({ field, message: said, reason }) => ({
+          field,
+          message: said,
+          reason,
+        }));
+        return { isDone: false, code: codeOf(error), message, errors };
+      }
     },
   };
 }

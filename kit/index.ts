@@ -1,5 +1,6 @@
 export { inTurn, type RowResult, readRows } from "./batches.ts";
 export {
+  anything,
   type Check,
   parse,
   parseChecked,
@@ -10,6 +11,7 @@ export {
   withKey,
 } from "./body.ts";
 export { anyCall, type Call, type CallerOptions, goesTo, readCall } from "./call.ts";
+export { asJson } from "./columns.ts";
 export {
   distinct,
   fold,
@@ -27,6 +29,9 @@ export type { Dependent } from "./dependents.ts";
 export type { Filter } from "./filter.ts";
 export { type Fragment, reading, sql } from "./fragment.ts";
 export {
+  type Attempt,
+  type ChangingContext,
+  changingContext,
   type HandContext,
   type HandReader,
   type HandWriter,

@@ -62,7 +62,7 @@ export interface ListDefinition {
     /** Orders that are asked for by a name alone. */
     named?: Record<string, readonly Order[]>;
   };
-  /** The keys of the usual order, which equal ones of another follow too; in the end, the order of creation. */
+  /** The keys of the usual order, which equal ones of one that callers choose follow too; in the end, the order of creation. */
   defaultOrder?: Order | readonly Order[];
   pages?: {
     style: "offset" | "page" | "cursor";
@@ -83,6 +83,8 @@ export interface ListQuery {
   bindings: SqlValue[];
   /** What it is sorted by: each key where those before it are equal. */
   order: readonly Order[];
+  /** Of equal ones, the one that was made last comes first. */
+  isNewestFirst: boolean;
   /** Names the order in cursors. */
   orderName: string;
   /** Rows on a page; infinite when the list has no pages. */
@@ -158,8 +160,7 @@ export function readListQuery(
   const ordered = readOrder(parameters, definition, faults);
   const page = readPage(parameters, definition, ordered, faults);
   if (ordered === undefined || page === undefined || !faults.isEmpty) throw faults.refusal();
-  const { order, orderName } = ordered;
-  return { conditions, bindings, order, orderName, ...page };
+  return { conditions, bindings, ...ordered, ...page };
 }
 
 function isList(value: ListInput[string]): value is readonly (SqlValue | boolean)[] {
@@ -204,9 +205,10 @@ function own(parameters: Record<string, string>, name: string): string | undefin
 }
 
 /** What a list is ordered by, and the order's name in cursors. */
-interface Ordered {
-  order: readonly Order[];
-  orderName: string;
+type Ordered = Pick<ListQuery, "order" | "isNewestFirst" | "orderName">;
+
+function orderedBy(order: readonly Order[], orderName: string): Ordered {
+  return { order, isNewestFirst: order.at(-1)?.descending === true, orderName };
 }
 
 function readOrder(
@@ -216,7 +218,7 @@ function readOrder(
 ): Ordered | undefined {
   const { sort, defaultOrder = [] } = definition;
   const usual = [defaultOrder].flat();
-  if (sort === undefined) return { order: usual, orderName: "" };
+  if (sort === undefined) return orderedBy(usual, "");
   const { by, named = {}, directionParameter } = sort;
   const text = own(parameters, sort.parameter);
   const name = text?.replace(/^-/, "");
@@ -227,16 +229,16 @@ function readOrder(
   });
   const direction = faults.gather(() => directionOf(parameters, directionParameter));
   if (isKnown === undefined || direction === undefined) return undefined;
-  if (isNamed) return { order: named[text] ?? [], orderName: `=${text}` };
-  if (name === undefined && direction === null) return { order: usual, orderName: "" };
+  if (isNamed) return { ...orderedBy(usual, `=${text}`), order: named[text] ?? [] };
+  if (name === undefined && direction === null) return orderedBy(usual, "");
   const chosen = (name === undefined ? usual[0] : by[name]) ?? { sql: "rowid" };
   const turned = name !== undefined && chosen.descending === true;
   const descending = direction === null ? (text?.startsWith("-") === true) !== turned : direction === "desc";
   const others = usual.filter((key) => key.sql !== chosen.sql);
-  return {
-    order: [{ ...chosen, descending }, ...others],
-    orderName: `${descending ? "-" : ""}${name ?? ""}`,
-  };
+  const order = [{ ...chosen, descending }, ...others];
+  const orderName = `${descending ? "-" : ""}${name ?? ""}`;
+  // The usual order may itself be turned round.
+  return name === undefined ? orderedBy(order, orderName) : { ...orderedBy(usual, orderName), order };
 }
 
 function directionOf(parameters: Record<string, string>, name: string | undefined): "asc" | "desc" | null {
@@ -263,7 +265,7 @@ function readPage(
     const cursor = style === "cursor" ? own(parameters, positionParameter) : undefined;
     // A cursor is one of an order: where that is wrong, no more can be said of it.
     if (cursor === undefined || ordered === undefined) return undefined;
-    return readCursor(positionParameter, cursor, ordered.orderName, ordered.order);
+    return readCursor(positionParameter, cursor, ordered);
   });
   const size = faults.gather(() => readSize(parameters, pages));
   if (position === undefined || size === undefined) return undefined;
@@ -284,7 +286,8 @@ function readSize(
 function readCount(parameters: Record<string, string>, name: string, least: number): number | undefined {
   const text = own(parameters, name);
   if (text === undefined) return undefined;
-  const count = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+  // What is beyond what SQLite counts is beyond any list.
+  const count = /^\d+$/.test(text) ? Math.min(Number(text), 1e12) : -1;
   if (count < least)
     throw invalid(name, `must be a whole number, at least ${least}`, count < 0 ? undefined : "range");
   return count;

@@ -101,8 +101,8 @@ export class Listing {
     throw new Refusal("tooLarge", `This list of ${noun} records is larger than one answer. Ask for fewer.`);
   }
 
-  /** Ties are broken by the order of creation, in the direction of the last key. */
-  #orderOf({ order: keys }: ListQuery): string {
+  /** Ties are broken by the order of creation. */
+  #orderOf({ order: keys, isNewestFirst }: ListQuery): string {
     const { order } = this.#options;
     const decisive = keys.findIndex(({ sql }) => sql === order);
     const wanted = decisive === -1 ? keys : keys.slice(0, decisive + 1);
@@ -110,7 +110,7 @@ export class Listing {
       ({ sql, descending, nullable, emptyLast }) =>
         `${sql}${descending ? " DESC" : ""}${nullable && emptyLast && !descending ? " NULLS LAST" : ""}`,
     );
-    if (decisive === -1) terms.push(`${order}${keys.at(-1)?.descending ? " DESC" : ""}`);
+    if (decisive === -1) terms.push(`${order}${isNewestFirst ? " DESC" : ""}`);
     return terms.join(", ");
   }
 }

@@ -185,8 +185,7 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     if (error instanceof Refusal) {
       const { kind, message, errors, options: own } = error;
       const status = own?.status ?? statuses[kind];
-      const code =
-        own?.code ?? (kind === "ruled" ? (usualCodes.get(status) ?? "refused") : codeOf(kind, options));
+      const code = codeOf(error, options.codes);
       const headers = own?.headers && defined(own.headers);
       const said = { message, code, errors, headers, carried: own?.with };
       return problem(req.raw, status, said);
@@ -201,7 +200,7 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     if (allowed.length === 0)
       return problem(c.req.raw, 404, {
         message: `There is nothing at ${c.req.path}.`,
-        code: codeOf("notFound", options),
+        code: codeOfKind("notFound", options.codes),
       });
     if (c.req.method === "OPTIONS")
       return new Response(null, { status: 204, headers: { allow: [...allowed, "OPTIONS"].join(", ") } });
@@ -209,7 +208,7 @@ export function answerProblems(app: Hono, options: ProblemOptions = {}): void {
     const status = statuses.methodNotAllowed;
     return problem(c.req.raw, status, {
       message: `${c.req.path} answers ${allow}, not ${c.req.method}.`,
-      code: codeOf("methodNotAllowed", options),
+      code: codeOfKind("methodNotAllowed", options.codes),
       headers: status === 405 ? { allow } : {},
     });
   });
@@ -221,8 +220,14 @@ function defined(headers: Readonly<Record<string, string | undefined>>): Record<
   );
 }
 
+/** A refusal's own code, or its kind's. */
+export function codeOf({ kind, options }: Refusal, codes?: ProblemOptions["codes"]): string {
+  if (options?.code !== undefined) return options.code;
+  return kind === "ruled" ? (usualCodes.get(options?.status ?? 0) ?? "refused") : codeOfKind(kind, codes);
+}
+
 /** A kind's own code, or the kind in snake_case. */
-function codeOf(kind: RefusalKind, { codes }: ProblemOptions): string {
+function codeOfKind(kind: RefusalKind, codes: ProblemOptions["codes"]): string {
   return codes?.[kind] ?? kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 

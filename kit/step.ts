@@ -6,20 +6,22 @@ const open = new WeakMap<Call, Map<string, () => void>>();
 
 /**
  * Does the work in one transaction and gives its result. The rules of the rows that it changes in this call are judged
- * once, at its end, so that they may be broken on the way.
+ * once, at its end, so that they may be broken on the way. A step within another one ends by itself.
  *
  * @throws Refusal (ruled; conflict) of the first rule that is broken then; nothing is changed
  */
 export function inOneStep<Result>(call: Call, storage: Storage, work: () => Result): Result {
   return storage.transactionSync(() => {
     const rules = new Map<string, () => void>();
+    const around = open.get(call);
     open.set(call, rules);
     try {
       const result = work();
       for (const judge of rules.values()) judge();
       return result;
     } finally {
-      open.delete(call);
+      if (around === undefined) open.delete(call);
+      else open.set(call, around);
     }
   });
 }

@@ -75,7 +75,7 @@ export class TableColumns {
     const fields = Object.entries(values);
     return {
       sql: fields.map(([field]) => `${this.of(field)} = ?`).join(" AND "),
-      bindings: fields.map(([, value]) => encode(value)),
+      bindings: fields.map(([field, value]) => encode(value, this.#types.get(field))),
     };
   }
 

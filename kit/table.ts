@@ -200,7 +200,7 @@ export class Table<Row extends object, Made extends keyof Row = never, Computed 
     for (const set of live.set(key, given)) {
       const values = Object.fromEntries(set.filter(([field]) => !made.includes(field)));
       const fields = Object.keys(values);
-      if (fields.length > 0) this.#change(key, storedValues(this.definition, values, fields));
+      if (fields.length > 0) this.#change(key, storedValues(this.definition, values, fields, true));
     }
     const isNew = given === undefined;
     if (this.#byHand?.sets(isNew)) {

@@ -40,7 +40,7 @@ export function wrongWords(issue: z.core.$ZodRawIssue): string | undefined {
     case "invalid_format": {
       const form = forms.get(issue.format);
       if (form !== undefined) return `must be ${form}`;
-      return issue.pattern === undefined ? undefined : `must match ${issue.pattern}`;
+      return issue.pattern === undefined ? undefined : `must have the form ${formOf(issue.pattern)}`;
     }
     case "not_multiple_of":
       return `must be a multiple of ${issue.divisor}`;
@@ -59,6 +59,12 @@ export function wrongWords(issue: z.core.$ZodRawIssue): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** A pattern as people write it, where it is of the whole text. */
+function formOf(pattern: string): string {
+  const [, ofMany, ofOne = pattern] = /^\/\^(?:\(\?:(.*)\)|(.*))\$\/u?$/.exec(pattern) ?? [];
+  return ofMany ?? ofOne;
 }
 
 function bounded(origin: string, limit: number, words: string): string {

@@ -258,7 +258,7 @@ describe("Table", () => {
       after = page.next;
     }
     expect(seen).toEqual(
-      sort === "price" ? ["0", "3", "2", "1", "4", "6", "5"] : ["5", "6", "4", "1", "2", "3", "0"],
+      sort === "price" ? ["0", "3", "2", "1", "4", "6", "5"] : ["5", "1", "4", "6", "2", "0", "3"],
     );
   });
 
@@ -309,7 +309,7 @@ describe("Table", () => {
       seen.push(...page.rows.map(({ id }) => id));
       after = page.next;
     }
-    expect(seen).toEqual(sort === "tags" ? ["1", "4", "0", "2", "5", "3"] : ["3", "5", "2", "0", "4", "1"]);
+    expect(seen).toEqual(sort === "tags" ? ["1", "4", "0", "2", "5", "3"] : ["3", "0", "2", "5", "1", "4"]);
   });
 
   test.each(["tags", "-tags"])(

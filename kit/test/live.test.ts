@@ -43,6 +43,7 @@ test("what is worked out is read with the row, set at creation once, and narrows
     bindings: [0],
     order: [],
     orderName: "",
+    isNewestFirst: false,
     size: 5,
     offset: 0,
     page: 1,

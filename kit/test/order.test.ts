@@ -103,7 +103,7 @@ test("what callers sort by comes first, then the usual keys, and a name stands f
   expect(ids({ sort: "size" })).toEqual([2, 3, 1]);
   expect(ids({ sort: "-size" })).toEqual([3, 1, 2]);
   expect(ids({ direction: "desc" })).toEqual([2, 1, 3]);
-  expect(ids({ sort: "last" })).toEqual([2, 1, 3]);
+  expect(ids({ sort: "last" })).toEqual([1, 2, 3]);
   for (const sort of ["-last", "name", "toString"])
     expect(() => ids({ sort })).toThrow(/must be one of size, last/);
 });

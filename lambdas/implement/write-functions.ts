@@ -64,12 +64,12 @@ export async function writeFunctions(input: WriteFunctionsInput) {
       contract,
       clauses: [...clauses],
       spec: input.spec,
-      others: functions
-        .filter(
-          (other) =>
-            other !== asked && (files.has(other.path) || given.some((file) => file.path === other.path)),
-        )
-        .map((other) => ({ name: other.name, path: other.path, sentence: other.sentence })),
+      others: functions.flatMap((other) => {
+        const written = files.get(other.path) ?? given.find((file) => file.path === other.path);
+        if (other === asked || written === undefined) return [];
+        const { name: called, path: at, sentence: does } = other;
+        return [{ name: called, path: at, sentence: does, exports: exportsOf(written.content) }];
+      }),
       ...(former !== undefined && { former }),
     });
     if (answer.content !== undefined) files.set(path, { content: answer.content, by: "developer" });
@@ -102,6 +102,12 @@ export async function writeFunctions(input: WriteFunctionsInput) {
   const made = [...files].map(([path, { content }]) => ({ path, content }));
   const count = (by: Written["by"]) => [...files.values()].filter((file) => file.by === by).length;
   return { files: await formatSource(made), written: count("developer"), kept: count("kept") };
+}
+
+/** The first line of each function, constant and type that a file exports. */
+function exportsOf(content: string): string[] {
+  const lines = content.match(/^export (?:function|const|class|interface|type|enum) .*$/gm) ?? [];
+  return lines.map((line) => line.replace(/\s*\{$/, ""));
 }
 
 /** Sends back what does not compile, or breaks a rule of functions, until all of it does. */

@@ -327,11 +327,13 @@ function checkInput(filter: Filter, entities: ReadonlyMap<string, Entity>, tell:
 
 /** Whether an input can't stand in a URL; a list can in a query, with a text for each element. */
 function isNoText({ type, items }: Field, isOneOnly: boolean): boolean {
-  return type === "object" || (type === "list" && (isOneOnly || items?.type === "object"));
+  const isDeep = (one: string | undefined) => one === "object" || one === "json";
+  return isDeep(type) || (type === "list" && (isOneOnly || isDeep(items?.type)));
 }
 
 function wordsOf({ type, items }: Field): string {
-  return type === "list" && items?.type === "object" ? "list of objects" : type;
+  if (type !== "list") return type === "json" ? "value of any kind" : type;
+  return items?.type === "object" ? "list of objects" : items?.type === "json" ? "list of anything" : type;
 }
 
 /** Why a query can't have an input. */

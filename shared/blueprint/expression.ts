@@ -290,6 +290,11 @@ export function looksAt(expression: Expression, isSuch: (path: Path) => boolean)
   return partsWithin(expression, []).some(([part]) => looksAt(part, isSuch));
 }
 
+/** Whether a condition speaks of what an input names, or of a part of it. */
+export function looksThroughInput({ condition }: { condition: Expression }): boolean {
+  return looksAt(condition, ({ scope, names }) => scope === "input" && names.length > 1);
+}
+
 /** Whether what an expression gives hangs on who calls. */
 export function hangsOnCaller(expression: Expression): boolean {
   return /"kind":"(caller|role)"/.test(JSON.stringify(expression));

@@ -192,6 +192,6 @@ function fits(value: string | number | boolean, type: Type | undefined): boolean
   if (type === "boolean") return typeof value === "boolean";
   if (type === "integer") return Number.isInteger(value);
   if (type === "number") return typeof value === "number";
-  if (type === "object" || type === "reference") return true;
+  if (type === "object" || type === "json" || type === "reference") return true;
   return typeof value === "string";
 }

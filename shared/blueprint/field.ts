@@ -32,6 +32,8 @@ export const FieldType = z.enum([
   "list",
   /** A JSON object: of `properties`, or any when there are none. */
   "object",
+  /** Any JSON value; as an element of a list null as well. */
+  "json",
   /** The identifier of an entity of this service, named by `references`. */
   "reference",
 ]);

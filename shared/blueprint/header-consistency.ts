@@ -187,5 +187,7 @@ function inputProblem(
     return `comes from \`${header}\`, which says who calls: say \`the caller\`, or the role, in its place`;
   if (before.has(key)) return `comes from \`${header}\`, as another input does: say all of it in one line`;
   if (isInPath(action, input)) return "stands in the path, so it comes from no header";
-  return type === "list" || type === "object" ? `is a text in a header, and no ${type}` : undefined;
+  return type === "list" || type === "object" || type === "json"
+    ? `is a text in a header, and no ${type === "json" ? "value of any kind" : type}`
+    : undefined;
 }

@@ -75,6 +75,8 @@ export function fieldType(field: Field): ValueType {
     case "object":
     case "password":
       return { kind: field.type };
+    case "json":
+      return { kind: "object" };
     default:
       return { kind: "text" };
   }
@@ -153,7 +155,7 @@ function insideOf(own: Owner | undefined, scope: Scope): Scope {
  * field whose elements are not known.
  */
 export function elementOf(field: Field | undefined, entities: readonly Entity[]): Owner | undefined {
-  if (field?.items === undefined) return undefined;
+  if (field?.items === undefined || field.items.type === "json") return undefined;
   const { name } = field;
   const { properties = [], ...each } = elementField(field);
   const element = fieldType(each);

@@ -5,6 +5,7 @@ import { conjunctsOf, type Expression, isOfRequest, scopesRead } from "../bluepr
 import { presentValue } from "../blueprint/named-values.ts";
 import { type Guard, isOfCallerAlone, type Refusal } from "../blueprint/refusal.ts";
 import { headersAfter } from "../blueprint/sent-header.ts";
+import { guardsOfFields, inputsRead } from "../blueprint/told-together.ts";
 import { arrayOf, commentText, literal, memberOf, objectOf, templateText, text } from "../code/literal.ts";
 import {
   type Around,
@@ -24,6 +25,7 @@ import { callerScope, rowsOf, wholeRowsOf, withCall } from "./call-code.ts";
 import { hasMoments } from "./field-rules.ts";
 import { carriedEntries, permitCode, refusalCode, requireCode, requiring } from "./guard-code.ts";
 import { laterChecks } from "./input-checks.ts";
+import { inputValue } from "./inputs.ts";
 import { columnNamed, type EntityModel, inputModel, modelNamed } from "./model.ts";
 import { accountTable, hashes } from "./password-code.ts";
 import {
@@ -73,7 +75,11 @@ export function actionRoute(
   const isSettled = (guard: Guard | EarlyAnswer) =>
     guards.afterBody.some((one) => one === guard) ||
     guards.beforeThing.some((one) => one === guard && isOfRequest(one.condition));
-  const inside = isAwaiting ? action.guards.filter((guard) => !isSettled(guard)) : guards.usual;
+  const ofFields = guardsOfFields(action, blueprint).map(({ guard }) => guard);
+  const isOfFields = (guard: Guard | EarlyAnswer) => ofFields.some((one) => one === guard);
+  const inside = (isAwaiting ? action.guards.filter((guard) => !isSettled(guard)) : guards.usual).filter(
+    (guard) => !isOfFields(guard),
+  );
   const judged = inside.map((guard) =>
     "answer" in guard ? earlyCode(around, guard, answered) : guardStatements(around, guard).join("\n"),
   );
@@ -95,7 +101,9 @@ export function actionRoute(
     mayBeWrong && isFirst(around) && action.by !== undefined && isRoleAfterBody(blueprint, action.by);
   const inner = [
     ...(isLateRole ? rolesOnly(action) : []),
-    ...guards.afterBody.map((guard) => withoutThing(guard, around.scope)),
+    ...guards.afterBody
+      .filter((guard) => !isOfFields(guard))
+      .map((guard) => withoutThing(guard, around.scope)),
     ...(hasThing ? ownStatements(around, model, usual) : []),
     ...laterChecks(inputs, "input", references),
     ...valueStatements(around),
@@ -114,8 +122,13 @@ export function actionRoute(
   const guardsAhead = beforeBodyCode(ahead);
   const guardsBeforeBody = beforeBodyCode(guards.beforeBody.filter((guard) => !ahead.includes(guard)));
   const usesInput = inner.some((line) => /\binput\b/.test(line));
+  const checks = ofFields.map((guard) => checkOfFields(around, guard));
   const usesSent = inner.some((line) => /\bsent(?:\.\w+|\["[^"]*"\]) !== undefined/.test(line));
-  const reading = inputReading(action, inputs, { ...references, given: usesSent ? "sent" : undefined });
+  const reading = inputReading(action, inputs, {
+    ...references,
+    given: usesSent ? "sent" : undefined,
+    checks,
+  });
   // Whether there is a thing, and whether the caller may, is told before what is wrong with the body.
   const { by, move } = action;
   const isFound = hasThing && (guards.beforeBody.length > 0 || (mayBeWrong && !isBodyFirst(looking)));
@@ -140,7 +153,7 @@ export function actionRoute(
         move: isMoveFirst,
       })
     : [];
-  const isData = [...beforeThing, ...guardsAhead, ...beforeBody, ...inner].some((line) =>
+  const isData = [...beforeThing, ...guardsAhead, ...beforeBody, ...checks, ...inner].some((line) =>
     /\bdata\./.test(line),
   );
   const statements = [
@@ -181,6 +194,17 @@ function dropUnused(statements: string[], { action, made }: Around): void {
     if (value === undefined) statements[index] = made.alone(line);
     else statements[index] = "gives" in value ? line.slice(start.length) : "";
   }
+}
+
+/** Judges a guard on what is given, where what it speaks of is right by itself. */
+function checkOfFields({ action: { inputs }, scope }: Around, guard: Guard): string {
+  const { code } = scope;
+  const ofGiven: SqlScope =
+    code === undefined
+      ? scope
+      : { ...scope, code: { ...code, inputs: (name) => inputValue("given", inputs, name) } };
+  const isRight = inputsRead(guard.condition).map((name) => `${memberOf("given", name)} !== undefined`);
+  return `if (${isRight.join(" && ")}) {\n${requireCode("data", "", guard, ofGiven)}\n}`;
 }
 
 /** Where expressions are worked out before what a request gives is read: inputs are the headers that they come from. */

@@ -22,14 +22,15 @@ import type { SqlScope } from "./sql-scope.ts";
 export function inputReading(
   action: Action,
   fields: readonly FieldModel[],
-  looking: { blueprint: Blueprint; scope: SqlScope; given: string | undefined },
+  looking: { blueprint: Blueprint; scope: SqlScope; given: string | undefined; checks: readonly string[] },
 ): string {
   const schema = inputSchemaName(action);
+  const { checks } = looking;
   const given = looking.given ?? inputsSent(action);
   const places = placesOf(action);
   const isTold = tellsPointers(looking.blueprint) || wholeBodyOf(action) !== undefined;
-  if (places.length === 0 || !isTold) return readingCode({ schema, given }, fields, looking);
-  const reading = readingCode({ schema, given: "taken" }, fields, looking);
+  if (places.length === 0 || !isTold) return readingCode({ schema, given, checks }, fields, looking);
+  const reading = readingCode({ schema, given: "taken", checks }, fields, looking);
   return `placed(${objectOf(places)}, ${given}, (taken) => ${reading})`;
 }
 

@@ -3,7 +3,7 @@ import type { Blueprint } from "../blueprint/blueprint.ts";
 import { isAlwaysSet, isNeverEmpty } from "../blueprint/never-empty.ts";
 import { commentText, propertyKey } from "../code/literal.ts";
 import { computedType } from "./live-code.ts";
-import type { EntityModel } from "./model.ts";
+import { type EntityModel, orNull } from "./model.ts";
 import { capitalized } from "./names.ts";
 
 /** TypeScript's type of a record, with what it says of itself. */
@@ -16,7 +16,7 @@ export function entityType(model: EntityModel, blueprint: Blueprint): string {
   for (const { field, name, type, mayBeNull } of model.fields) {
     const isNull = mayBeNull && !isAlwaysSet(field, scope, blueprint);
     if (field.description !== undefined) lines.push(`  /** ${commentText(field.description)} */`);
-    lines.push(`  ${propertyKey(name)}: ${type}${isNull ? " | null" : ""};`);
+    lines.push(`  ${propertyKey(name)}: ${isNull ? orNull(type) : type};`);
   }
   for (const { field, name, type } of model.computed) {
     if (field.description !== undefined) lines.push(`  /** ${commentText(field.description)} */`);

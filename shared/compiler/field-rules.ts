@@ -2,6 +2,7 @@ import type { Entity } from "../blueprint/entity.ts";
 import { elementField, type Field, givenProperties, propertiesOf } from "../blueprint/field.ts";
 import { memberOf, text } from "../code/literal.ts";
 import { type EntityModel, type FieldModel, fieldNamed, inputFields, operationsOf } from "./model.ts";
+import { bodyFields } from "./nesting.ts";
 
 type Comparison = Entity["comparisons"][number];
 
@@ -16,6 +17,21 @@ const operators = {
 
 export function hasComparisons({ entity }: EntityModel): boolean {
   return entity.comparisons.length > 0;
+}
+
+/** Whether all that is compared is what a create gives, so that it is told with the other wrong fields. */
+export function comparesGiven(model: EntityModel): boolean {
+  return (
+    hasComparisons(model) &&
+    comparedNames(model).every((name) => {
+      const { field } = fieldNamed(model, name);
+      return bodyFields(model).some((one) => one.field === field) && field.default !== "now";
+    })
+  );
+}
+
+function comparedNames({ entity }: EntityModel): string[] {
+  return [...new Set(entity.comparisons.flatMap(({ left, right }) => [left, right]))];
 }
 
 /** Whether a field, or a part of it, must lie on one side of now. */
@@ -55,21 +71,21 @@ export function fieldRules(model: EntityModel, isMadeByActions: boolean): string
 }
 
 function comparisonRules(model: EntityModel): string {
-  const { comparisons } = model.entity;
-  const names = [...new Set(comparisons.flatMap(({ left, right }) => [left, right]))];
-  const lines = comparisons.map((comparison) => comparisonRule(model, comparison));
+  const names = comparedNames(model);
+  const lines = model.entity.comparisons.map((comparison) => comparisonRule(model, comparison));
   return (
-    `/** The values, unless they are at odds with each other: those are refused. */\n` +
-    `export function check${model.type}<Row extends Pick<${model.type}, ${names.map((name) => text(name)).join(" | ")}>>(row: Row): Row {\n` +
+    `/** The values, unless those that are there are at odds with each other: those are refused. */\n` +
+    `export function check${model.type}<Row extends Partial<Pick<${model.type}, ${names.map((name) => text(name)).join(" | ")}>>>(row: Row): Row {\n` +
     `${lines.join("")}return row;\n}\n`
   );
 }
 
 function comparisonRule(model: EntityModel, { left, operator, right }: Comparison): string {
   const fields = [fieldNamed(model, left), fieldNamed(model, right)] as const;
-  const conditions = fields
-    .filter(({ mayBeNull }) => mayBeNull)
-    .map(({ name }) => `${memberOf("row", name)} !== null`);
+  const conditions = fields.flatMap(({ name, mayBeNull }) => {
+    const member = memberOf("row", name);
+    return [`${member} !== undefined`, ...(mayBeNull ? [`${member} !== null`] : [])];
+  });
   const { broken } = operators[operator];
   conditions.push(`${comparableCode(fields[0])} ${broken} ${comparableCode(fields[1])}`);
   const isTime = ["date", "datetime", "time"].includes(fields[0].field.type);

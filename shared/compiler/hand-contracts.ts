@@ -5,8 +5,8 @@ import { madeBy, perhapsMadeBy, withValues } from "../blueprint/named-values.ts"
 import { commentText, propertyKey, text } from "../code/literal.ts";
 import { entityType } from "./entity-type.ts";
 import { handNames, valueType } from "./hand-names.ts";
-import { importLine } from "./imports.ts";
-import { type EntityModel, type FieldModel, inputModel, modelNamed } from "./model.ts";
+import { importLine, uses } from "./imports.ts";
+import { type EntityModel, type FieldModel, inputModel, modelNamed, orNull } from "./model.ts";
 import { nestedOnly } from "./nesting.ts";
 import { acceptsNull } from "./zod-schema.ts";
 
@@ -64,15 +64,18 @@ export function contractsModule(blueprint: Blueprint, models: readonly EntityMod
   const statements = handStatements(blueprint);
   if (statements.length === 0) return undefined;
   const changes = statements.some(({ kind }) => kind === "changes");
-  const kit = ["HandContext", "HandReader", ...(changes ? ["HandWriter"] : [])].map((name) => `type ${name}`);
   const parts = [
     thingsTypes(models, changes),
     ...statements.map((statement) => functionTypes(statement, blueprint, models)),
   ];
+  const code = parts.join("\n");
+  const kit = ["ChangingContext", "HandContext", "HandReader", "HandWriter"]
+    .filter((name) => uses(code, name))
+    .map((name) => `type ${name}`);
   const imports = models.map((model) => importLine([`type ${model.type}`], `../${model.file}.ts`));
   // Functions name the types of things as well.
   const exported = `export type { ${models.map(({ type }) => type).join(", ")} };\n`;
-  return `${importLine(kit, "@aidevos/kit")}${imports.join("")}\n${models.length === 0 ? "" : `${exported}\n`}${parts.join("\n")}`;
+  return `${importLine(kit, "@aidevos/kit")}${imports.join("")}\n${models.length === 0 ? "" : `${exported}\n`}${code}`;
 }
 
 /** What functions reach of all things. */
@@ -119,7 +122,7 @@ function madeMembers(model: EntityModel): string[] {
     const { source, required, default: preset } = field.field;
     if ((source !== "input" && !own.includes(field)) || field.field.type === "password") return [];
     const isNeeded = source === "input" && required && preset === undefined;
-    const type = source === "input" && acceptsNull(field.field) ? `${field.type} | null` : field.type;
+    const type = source === "input" && acceptsNull(field.field) ? orNull(field.type) : field.type;
     return [`${propertyKey(field.name)}${isNeeded ? "" : "?"}: ${type};`];
   });
 }
@@ -133,7 +136,8 @@ function functionTypes(
   const names = handNames(called);
   const members = inputMembers(statement, blueprint, models);
   const codes = byHand.refusals.map((refusal) => text(handCode(refusal)));
-  const things = kind === "changes" ? "ChangingThings" : "Things";
+  const [context, things] =
+    kind === "changes" ? ["ChangingContext", "ChangingThings"] : ["HandContext", "Things"];
   const words = byHand.refusals.map((refusal) => `${handCode(refusal)} (${refusal.status})`);
   const refuses = words.length === 0 ? "" : ` May refuse: ${words.join(", ")}.`;
   const result =
@@ -142,14 +146,14 @@ function functionTypes(
   return (
     `/** What \`${names.function}\` goes by: ${commentText(byHand.sentence)}.${refuses} */\n` +
     `export interface ${names.input} {\n${members.join("\n")}\n}\n` +
-    `export type ${names.context} = HandContext<${things}${codes.length === 0 ? "" : `, ${codes.join(" | ")}`}>;\n` +
+    `export type ${names.context} = ${context}<${things}${codes.length === 0 ? "" : `, ${codes.join(" | ")}`}>;\n` +
     `${meaning}export type ${names.result} = ${result};\n` +
     `export type ${names.type} = (input: ${names.input}, context: ${names.context}) => ${names.result};\n`
   );
 }
 
 function resultType({ field, type }: FieldModel): string {
-  return field.nullable ? `${type} | null` : type;
+  return field.nullable ? orNull(type) : type;
 }
 
 /** What a function gets: the thing, what the action has taken, and the values before it. */
@@ -173,7 +177,7 @@ function inputMembers(
   if (action.inputs.length > 0) {
     const given = action.inputs.map((input) => {
       const model = inputModel(input, models);
-      return `${propertyKey(input.name)}: ${model.type}${acceptsNull(input) ? " | null" : ""};`;
+      return `${propertyKey(input.name)}: ${acceptsNull(input) ? orNull(model.type) : model.type};`;
     });
     members.push(`/** What the caller has given. */\ngiven: { ${given.join(" ")} };`);
   }

@@ -103,7 +103,10 @@ function callerCode(
       refusalCode({ ...refusal, code: handCode(refusal) }, kind === "rule" ? usual : "This can't be done."),
     ],
   );
-  const things = kind === "changes" ? "changeable" : "readable";
+  const context =
+    kind === "changes"
+      ? `changingContext(call, storage, changeable(call, storage), ${objectOf(refusals)})`
+      : `handContext(call, readable(call, storage), ${objectOf(refusals)})`;
   const [first] = byHand.refusals;
   const schema =
     kind === "rule" ? "z.boolean()" : gives === undefined ? "z.undefined()" : resultSchema(gives, models);
@@ -119,7 +122,7 @@ function callerCode(
     `/** Calls \`${names.function}\`: ${commentText(byHand.sentence)}. */\n` +
     `export function ${names.caller}(input: ${names.input}, call: Call, storage: Storage): ${returns} {\n` +
     `const written: ${names.type} = ${names.function};\n` +
-    `const context = handContext(call, ${things}(call, storage), ${objectOf(refusals)});\n${end}\n}\n`
+    `const context = ${context};\n${end}\n}\n`
   );
 }
 

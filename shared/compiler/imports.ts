@@ -21,9 +21,12 @@ export function zodImport(code: string): string {
 const kitNames = [
   "anyCall",
   "answerProblems",
+  "anything",
+  "asJson",
   "type Call",
   "type CallerOptions",
   "baseUrl",
+  "changingContext",
   "checkMoment",
   "Database",
   "distinct",

@@ -15,6 +15,8 @@ function isToldTogether({ field }: FieldModel, { refusals }: Blueprint): boolean
 export interface Given {
   schema: string;
   given: string;
+  /** Statements that look at more of what is `given`, each by itself. */
+  checks?: readonly string[] | undefined;
   /** Properties whose presence alone is refused, and the order in which all that is wrong is told. */
   refused?: { properties: readonly string[]; order: readonly string[] } | undefined;
 }
@@ -35,7 +37,7 @@ export function refusedIn({ entity }: EntityModel, when: "creates" | "changes"):
  * the wrong side of `now`, and references to nothing where they are refused as any wrong value.
  */
 export function readingCode(
-  { schema, given, refused }: Given,
+  { schema, given, checks: further = [], refused }: Given,
   fields: readonly FieldModel[],
   { blueprint, scope }: { blueprint: Blueprint; scope: SqlScope },
 ): string {
@@ -43,6 +45,7 @@ export function readingCode(
     momentChecks([model.field], "given"),
     isToldTogether(model, blueprint) ? referenceChecks(model, "given", scope) : [],
   ]);
+  checks.push(...further.map((statement) => [statement]));
   const functions = checks.filter(({ length }) => length > 0).map(checkCode);
   if (refused !== undefined) {
     functions.push(`(_, whole) => refuseGiven(whole, ${arrayOf(refused.properties.map(text))})`);

@@ -123,6 +123,8 @@ function baseSchema({ field, target, type, inner, element }: FieldModel): JsonSc
       return listSchema(field, element);
     case "object":
       return objectSchema(field.properties && inner);
+    case "json":
+      return {};
     case "reference":
       if (type === "number") return { type: "integer" };
       return { type: "string", ...(target?.key.kind === "uuid" ? { format: "uuid" } : textLimits(field)) };

@@ -7,7 +7,7 @@ import { fieldType } from "../blueprint/value-type.ts";
 import { arrayOf, type Entry, literal, objectOf, propertyKey } from "../code/literal.ts";
 import { callerScope } from "./call-code.ts";
 import { carriedEntries, refusalCode } from "./guard-code.ts";
-import type { EntityModel } from "./model.ts";
+import { type EntityModel, orNull } from "./model.ts";
 import { rowRules } from "./row-rules.ts";
 import { quoted } from "./sql.ts";
 import { fragmentOf, listSql, sqlOf } from "./sql-expression.ts";
@@ -151,7 +151,7 @@ export function computedType(
   type: string,
   isFilled: boolean,
 ): string {
-  if (field.byHand !== undefined) return field.nullable ? `${type} | null` : type;
+  if (field.byHand !== undefined) return field.nullable ? orNull(type) : type;
   const empty = isFilled ? "" : " | null";
   switch (fieldType(field).kind) {
     case "whole number":

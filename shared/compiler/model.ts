@@ -363,6 +363,8 @@ function kindOf(
       return { storage: "json", type: listType(element) };
     case "object":
       return { storage: "json", type: objectType(field.properties && inner) };
+    case "json":
+      return { storage: "json", type: "unknown" };
     case "choice":
       return {
         storage: "text",
@@ -384,11 +386,16 @@ function listType({ type } = { type: "string" }): string {
   return type.includes(" | ") && !type.startsWith("{") ? `(${type})[]` : `${type}[]`;
 }
 
+/** A type in code with null; what may be anything may be that too. */
+export function orNull(type: string): string {
+  return type === "unknown" ? type : `${type} | null`;
+}
+
 /** An object's type in code; of any properties where none are said. */
 function objectType(properties: readonly FieldModel[] | undefined): string {
   if (properties === undefined) return "Record<string, unknown>";
   const members = givenModels(properties).map(
-    ({ field, type, mayBeNull }) => `${propertyKey(field.name)}: ${type}${mayBeNull ? " | null" : ""}`,
+    ({ field, type, mayBeNull }) => `${propertyKey(field.name)}: ${mayBeNull ? orNull(type) : type}`,
   );
   return `{ ${members.join("; ")} }`;
 }

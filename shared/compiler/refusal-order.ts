@@ -1,6 +1,6 @@
 import { type EarlyAnswer, readsBody } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { conjunctsOf, scopesRead } from "../blueprint/expression.ts";
+import { conjunctsOf, looksThroughInput, scopesRead } from "../blueprint/expression.ts";
 import type { Field } from "../blueprint/field.ts";
 import {
   expressionsOf,
@@ -95,6 +95,8 @@ function timeOf(
   const { condition, refusal } = guard;
   const read = readBy(guard);
   if (read.has("value") || conjunctsOf(condition).some(({ kind }) => kind === "fits")) return "usual";
+  // Of what an input names it is known only after the body whether it is there.
+  if (looksThroughInput(guard)) return "usual";
   const { status } = refusal;
   const isBodyFirst = isBefore(refusals, refusals.invalid, refusals.notFound);
   const isBeforeInvalid = isBefore(refusals, status, refusals.invalid);

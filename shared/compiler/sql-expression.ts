@@ -331,7 +331,7 @@ class SqlWriter implements GroupWriter {
     const code = of === "input" ? inputs(first) : of === "value" ? values(first) : created(first);
     const type = typeOf({ kind: "path", scope: of, names: [first] }, scope);
     if (type.kind === "list" || type.kind === "object") {
-      const json = `\${${code} && JSON.stringify(${code})}`;
+      const json = `\${asJson(${code})}`;
       const holders = of === "value" ? scope.given : scope.inputs;
       const holder = holders?.find(({ name }) => name === first);
       return more.length === 0 ? json : this.#inObject(holder, json, more, scope);

@@ -6,7 +6,7 @@ import { refusedProperties } from "../blueprint/refused-properties.ts";
 import { arrayOf, type Entry, memberOf, objectOf, text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
-import { hasComparisons, hasMoments, momentFields } from "./field-rules.ts";
+import { comparesGiven, hasComparisons, hasMoments, momentFields } from "./field-rules.ts";
 import { permitCode, refusalCode, requireCode } from "./guard-code.ts";
 import { laterChecks, readingCode, refusedIn } from "./input-checks.ts";
 import { listStatements } from "./list-route.ts";
@@ -50,7 +50,8 @@ export function createStatements(
   const refused = refusedIn(model, "creates");
   if (hasInput || model.entity.unknownProperties === "refuse" || refused !== undefined) {
     const given = bodyOf(model, operation, assigned.join(", "), key);
-    const reading = { schema: `New${model.type}`, given, refused };
+    const checks = comparesGiven(model) ? [`check${model.type}(given);`] : [];
+    const reading = { schema: `New${model.type}`, given, checks, refused };
     lines.push(`${hasInput ? "const input = " : ""}${readingCode(reading, looked, { blueprint, scope })};`);
   } else lines.push("await readObject(c.req.raw);");
   const set = [
@@ -68,14 +69,15 @@ export function createStatements(
   const object = objectOf(entries.map((entry) => [entry]));
   const row = entries.length === 1 && hasInput ? given : object;
   lines.push(...laterChecks(looked, "input", { blueprint, scope }));
-  if (hasComparisons(model) && row !== given) {
+  const isChecked = !hasComparisons(model) || comparesGiven(model);
+  if (!isChecked && row !== given) {
     lines.push(
       `const row = ${row};`,
       `check${model.type}(row);`,
       `const created = ${rowsOf(model)}.insert(row);`,
     );
   } else {
-    if (hasComparisons(model)) lines.push(`check${model.type}(input);`);
+    if (!isChecked) lines.push(`check${model.type}(input);`);
     lines.push(`const created = ${rowsOf(model)}.insert(${row});`);
   }
   const judged = guardsOf(model, operation, {
@@ -305,7 +307,7 @@ function serverEntries(
     if (creating && field.source === "caller") return [`${name}: ${callerValue(type)}`];
     if (creating && field.source === "state") {
       // A row that is named before it is stored would else have just any text there.
-      const ending = hasComparisons(model) ? " as const" : "";
+      const ending = hasComparisons(model) && !comparesGiven(model) ? " as const" : "";
       return [`${name}: ${text(field.values?.[0] ?? "")}${ending}`];
     }
     if (field.source === "updated-at" || (creating && field.source === "created-at")) return [`${name}: now`];

@@ -64,12 +64,20 @@ function base(
     case "choice":
       return piped(`z.enum(${literal(choicesOf(field))})`, field);
     case "list":
-      return `z.array(${element === undefined ? "z.string()" : elementCode(element)})${limited}`;
+      return `z.array(${elementSchema(element, elementCode)})${limited}`;
     case "object":
       return field.properties === undefined ? "z.record(z.string(), z.unknown())" : objectCode(inner);
+    case "json":
+      return "anything";
     case "reference":
       return type === "number" ? "z.int()" : `z.string()${trimmed}${limited}`;
   }
+}
+
+/** Among elements of any kind there may be nulls. */
+function elementSchema(element: FieldModel | undefined, elementCode: ElementCode): string {
+  if (element === undefined) return "z.string()";
+  return element.field.type === "json" ? "z.unknown()" : elementCode(element);
 }
 
 function piped(schema: string, field: Field): string {
@@ -118,7 +126,7 @@ function numberLimits(field: Field): string[] {
 
 function listLimits({ items }: Field): string[] {
   const calls: string[] = [];
-  const isObject = items?.type === "object";
+  const isObject = items?.type === "object" || items?.type === "json";
   if (items?.dropsDoubles === true)
     calls.push(isObject ? ".overwrite(distinct)" : ".overwrite((items) => [...new Set(items)])");
   if (items?.sorted === true)

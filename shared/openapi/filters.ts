@@ -35,7 +35,8 @@ export function filterOf(
   { fields, identifier }: Listed,
 ): FilterInput | undefined {
   const targets: Target[] = fields.filter(
-    ({ source, hidden, type }) => source !== "own-url" && hidden !== true && type !== "object",
+    ({ source, hidden, type }) =>
+      source !== "own-url" && hidden !== true && type !== "object" && type !== "json",
   );
   if (identifier.type !== "given")
     targets.unshift({ name: identifier.name, type: identifier.type === "sequence" ? "integer" : "uuid" });

@@ -11,6 +11,7 @@ const words: Partial<Record<Field["type"], string>> = {
   integer: "whole number",
   boolean: "yes/no",
   datetime: "moment",
+  json: "anything",
 };
 
 /** A field's name, type and options as a spec writes them. */

@@ -18,6 +18,7 @@ const plainWords = fixedWords("TypePlain", {
   email: { type: "email" },
   url: { type: "url" },
   uuid: { type: "uuid" },
+  anything: { type: "json" },
 } satisfies Record<string, TypePhrase>);
 
 /** What the service sets. */
@@ -64,17 +65,17 @@ ${plainWords.grammar}  TypeYesNo = "yes" '/' "no"
 /** The ways to say a type, with what they mean. */
 export const typeWays: readonly (readonly [way: string, meaning: string])[] = [
   ["`text`, `number`, `whole number`, `yes/no`, `email`, `url`, `uuid`", ""],
-  [
-    "`password`",
-    "a text that is kept as a hash, and shown to nobody; it is only compared: `Only if user.password is password`",
-  ],
+  ["`password`", "a text kept as a hash and never shown; only compared: `Only if user.password is password`"],
   [
     "`date`, `time`, `moment`",
-    'as `"2026-01-31"`, `"09:30"`, `"2026-01-31T09:30:00Z"`; a moment may have an offset, is shown as it was given, and is compared as the moment that it is',
+    'as `"2026-01-31"`, `"09:30"`, `"2026-01-31T09:30:00Z"`; a moment may have an offset, is shown as given and compared as the moment that it is',
   ],
   ["`one of low, normal or high`", "a choice; a value of several words stands in quotes"],
   ["`list of TYPE`, `list of TYPE (trimmed, 1 to 20 characters)`", "with options of each element"],
-  ["`{NAME: TYPE, OPTION; NAME: TYPE}`, `object`", "an object of these properties, or any"],
+  [
+    "`{NAME: TYPE, OPTION; NAME: TYPE}`, `object`, `anything`",
+    "an object of these properties, or any; `anything`: any JSON, for functions by hand; `list of anything` may hold null",
+  ],
   [
     "`list of {NAME: TYPE; NAME = EXPRESSION, set at creation; NAME = EXPRESSION}`",
     "with properties that the service works out of an element, `its FIELD` being the thing's: when the list is given, and kept, or at each read",
@@ -88,11 +89,11 @@ export const typeWays: readonly (readonly [way: string, meaning: string])[] = [
   ["`moment of creation`, `moment of last change`, `its own url`, `counted from 1`", "set by the service"],
   [
     "`counted from 1 within REFERENCE`",
-    "set by the service: 1, 2, 3 among the things that refer to the same; a number is never given twice, and a thing that is given another reference has the next number there",
+    "set by the service: 1, 2, 3 among the things that refer to the same; none is given twice, and with another reference a thing has the next one there",
   ],
   [
     "`made of FIELD`",
-    "set by the service: a text in lower case, accents gone, runs of other signs than a-z and 0-9 one hyphen; it follows the field unless `fixed`; with `unique` equal ones get `-2`, `-3`, with `unique (409)` they are refused",
+    "set by the service: the text in lower case without accents, runs of other signs than a-z and 0-9 one hyphen; it follows the field unless `fixed`; `unique`: equal ones get `-2`, `-3`; `unique (409)`: they are refused",
   ],
 ];
 

@@ -12,6 +12,7 @@ export const typeWords: ReadonlyMap<string, string> = new Map([
     "password",
     "whole number",
     "yes/no",
+    "anything",
   ].map((word): [string, string] => [word, word]),
   ["string", "text"],
   ["str", "text"],
@@ -36,5 +37,6 @@ export const typeWords: ReadonlyMap<string, string> = new Map([
   ["link", "url"],
   ["uri", "url"],
   ["id", "uuid"],
-  ["json", "object"],
+  ["json", "anything"],
+  ["any", "anything"],
 ]);

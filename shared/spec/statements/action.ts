@@ -136,7 +136,7 @@ export const actionMove: Statement = {
   places: ["action"],
   title: "A change of state",
   meaning:
-    "Refused unless the field has one of the first values; then it gets the last. It stands before what else the action changes; under a condition, or after other changes, `Sets state to closed if ...` sets it.",
+    "Refused unless the field has one of the first values; then it gets the last. It stands before other changes; under a condition, or after them, `Sets state to closed if ...` sets it.",
   ways: [
     "- Moves FIELD from VALUE to VALUE (STATUS `code`)",
     "- Moves FIELD from VALUE, VALUE or VALUE to VALUE (STATUS)",
@@ -184,7 +184,7 @@ export const actionGuard: Statement = {
   places: ["action"],
   title: "What must be true",
   meaning:
-    "Judged before anything is changed, in the order in which they stand. Refused with 409 where no status is said.",
+    "Judged before anything is changed, in the order in which they stand. Refused with 409 where no status is said. One about inputs alone that is refused as invalid values are, `of FIELD`, is told with the other wrong fields.",
   ways: ["- Only if CONDITION (STATUS `code`)"],
   grammar: "\n  ActionGuard = Guard\n",
   meanings: {

@@ -69,8 +69,7 @@ export const handRule: Statement = {
   rule: "HandRuleLine",
   places: ["entity"],
   title: "A rule by hand",
-  meaning:
-    "As `Must hold`, judged by a function on the thing as it will be. It gives the first refusal, or itself another.",
+  meaning: "As `Must hold`, judged by a function on the thing as it will be.",
   ways: ["- Must hold by hand NAME (STATUS `code`): SENTENCE"],
   grammar: '\n  HandRuleLine = "must" "hold" "by" "hand" name HandRefusals ":" handSentence\n',
   meanings: {
@@ -98,7 +97,7 @@ export const handChanges: Statement = {
   places: ["action"],
   title: "Changes by hand",
   meaning:
-    "An effect: a function that may create, change and delete things, whose rules hold as ever. With a type it also gives a value.",
+    "An effect: a function that may create, change and delete things, whose rules hold as ever; it may try rows one by one, of which refused ones change nothing. With a type it also gives a value. For what no statement can read or show, take and give `anything`.",
   ways: ["- By hand changes NAME (TYPE) (STATUS `code`): SENTENCE"],
   grammar: '\n  HandChanges = "by" "hand" "changes" name HandType? HandRefusals? ":" handSentence\n',
   meanings: {

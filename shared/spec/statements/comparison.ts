@@ -97,7 +97,7 @@ export const inputComparison: Statement = {
   places: ["action"],
   isShorthand: true,
   title: "Two inputs that must fit together",
-  meaning: "Short for `Only if ...`, refused as an invalid value. An input that is empty breaks nothing.",
+  meaning: "Short for `Only if ...`, refused as an invalid value of the first. What is empty breaks nothing.",
   ways: ["- INPUT must be after INPUT"],
   grammar: '\n  InputComparison = name "must" "be" ComparisonWord name\n',
   meanings: {

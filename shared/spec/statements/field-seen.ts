@@ -20,7 +20,7 @@ export const fieldSeen: Statement = {
   places: ["entity"],
   title: "A field that only some see",
   meaning:
-    "To other callers the field is shown as null, or not at all where it is `left out when empty`. Rules, and values that are worked out of it, go by what it is; so does an action that answers it by its name.",
+    "To other callers the field is null, or absent where it is `left out when empty`. Rules, values worked out of it and an action that answers it by its name go by what it is.",
   ways: [
     "- FIELD is seen only by ROLE or its FIELD",
     "- FIELD, FIELD are seen only by ROLE while CONDITION",

@@ -17,7 +17,7 @@ export const finds: Statement = {
   places: ["action"],
   title: "Finding a thing",
   meaning:
-    "The first that the caller sees, by the order and then by creation. Without a status NAME may be empty. It is used as a reference is: `NAME.field`, `Sets NAME.field to`, `Deletes NAME`, `Answers NAME`.",
+    "The first that the caller sees, by the order and then by creation. Without a status NAME may be empty. Used as a reference: `NAME.field`, `Sets NAME.field to`, `Deletes NAME`, `Answers NAME`.",
   ways: ["- Finds NAME among THINGS where CONDITION by FIELD (STATUS `code`)"],
   grammar: '\n  Finds = "finds" name "among" Things Ordered? Refusal?\n',
   meanings: {

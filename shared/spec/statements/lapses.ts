@@ -14,7 +14,7 @@ export const movesByItself: Statement = {
   places: ["entity"],
   title: "A state that lapses",
   meaning:
-    "So long after FIELD was last set, or once a condition is true: from that very moment on, for whatever looks, and dated then. One may follow another while nobody calls; where a condition says more than comparisons with `now` and `today`, by the call that finds it true. No rule is judged. Things older than the statement count from the first call after it.",
+    "So long after FIELD was last set, or once a condition is true: from that moment on, for whatever looks. One may follow another while nobody calls; where a condition says more than comparisons with `now` and `today`, by the call that finds it true. No rule is judged. Things older than the statement count from the first call after it.",
   ways: [
     "- Moves FIELD from VALUE to VALUE by itself after DURATION",
     "- Moves FIELD from VALUE or VALUE to VALUE by itself when CONDITION",

@@ -15,7 +15,7 @@ export const limit: Statement = {
   places: ["entity"],
   title: "A limit on how many",
   meaning:
-    "At most so many of these things for each thing that a reference names, or of all, counting those for which a condition is true; `each day by FIELD` counts those of the same day (UTC; weeks begin on Monday). The number may be an expression about the thing that the reference names.",
+    "At most so many of these things for each thing that a reference names, or of all, counting those for which a condition is true; `each day by FIELD` counts those of the same day (UTC; weeks begin on Monday). The number may be an expression about the reference's thing.",
   ways: [
     "- At most NUMBER for each REFERENCE (STATUS `code`)",
     "- At most NUMBER for each REFERENCE where CONDITION (STATUS `code`)",

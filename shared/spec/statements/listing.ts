@@ -14,7 +14,7 @@ export const pages: Statement = {
   places: ["entity", "service"],
   title: "Pages",
   meaning:
-    "How many things a page holds when the caller does not say, the parameter that says it and its most (beyond it is refused, or with `reduced beyond` taken for the most), and the parameter for where the page begins: a page's number from 1, an offset from 0, or the cursor that the page before has given.",
+    "How many things a page holds unless the caller says it, the parameter for that and its most (more is refused, or with `reduced beyond` taken for the most), and the parameter for where the page begins: a page's number from 1, an offset from 0, or the cursor that the page before has given.",
   ways: [
     "- Pages of SIZE by page `?NAME`, size `?NAME` up to MOST",
     "- Pages of SIZE by offset `?NAME`, size `?NAME` up to MOST",
@@ -81,7 +81,7 @@ export const listFrame: Statement = {
   places: ["entity", "service"],
   title: "The frame of a list",
   meaning:
-    "Without this a list is a bare JSON array; with it, an object that holds the array under the first name, and what else is named: the total (of all pages; it may also stand in a header), page, page size, page count, offset or next cursor. `under NAME` puts all but the array into an object of their own.",
+    "A list is a bare JSON array; with this, an object that holds the array under the first name, and what else is named: the total (of all pages; it may also stand in a header), page, page size, page count, offset or next cursor. `under NAME` puts all but the array into an object of their own.",
   ways: [
     "- Lists are framed: NAME holds the things, NAME the total, NAME the page",
     "- Lists are framed: NAME holds the things, NAME the next cursor, under NAME",

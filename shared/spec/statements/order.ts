@@ -35,7 +35,7 @@ export const listOrder: Statement = {
   places: ["entity"],
   title: "The order of a list",
   meaning:
-    "What the list is ordered by, downwards with a minus before it; those that are equal in a key by the next one, in the end by creation, backwards where the last key has a minus. Empty values come first, or last after a minus and with `empty last`; a choice in the order of its values, a text by its characters, capitals first.",
+    "What the list is ordered by, downwards with a minus; equal ones by the next key, in the end by creation, backwards where the last key has a minus. Empty values come first, or last after a minus and with `empty last`; a choice in the order of its values, a text by its characters, capitals first.",
   ways: ["- Listed by FIELD, -FIELD", "- Listed by FIELD empty last"],
   grammar: `
   ListedBy = "listed" "by" SortKeys
@@ -78,7 +78,7 @@ export const listSort: Statement = {
   places: ["entity"],
   title: "An order that callers choose",
   meaning:
-    "A query parameter that names what the list is ordered by; a minus before the name turns it round. A field with a minus here runs downwards when asked for by name alone; `empty last` as of `Listed by`. Equal ones follow `Listed by`. A second parameter may give the direction, `asc` or `desc`. A value of the parameter may also stand for an order of its own.",
+    "A query parameter that names what the list is ordered by; a minus before the name turns it round. A field with a minus here runs downwards when asked for by name alone; `empty last` as of `Listed by`. Equal ones stand as they do without it. A second parameter may give the direction, `asc` or `desc`. A value of the parameter may also stand for an order of its own.",
   ways: [
     "- `?NAME` sorts by FIELD, FIELD",
     "- `?NAME` sorts by FIELD, FIELD, `?NAME` gives the direction",

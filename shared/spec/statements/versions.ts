@@ -11,7 +11,7 @@ export const changesNeed: Statement = {
   places: ["entity", "service"],
   title: "Versions of a thing",
   meaning:
-    "Creating, showing and changing a thing, and actions that answer it, send its version as `ETag`. Calls that change, replace, delete or act on it must send that back: without it they are refused with 428, of another version with 412; `*` is any. The version counts the calls that set fields of the thing. Judged after who may. `creates or replaces` needs it for what is there.",
+    "Creating, showing and changing a thing, and actions that answer it, send its version as `ETag`. Calls that change, delete or act on it must send it: else 428, of another version 412; `*` is any. The version counts the calls that set fields of the thing. Judged after who may. `creates or replaces` needs it for what is there.",
   ways: [
     "- Changes need the header `If-Match`",
     "- Changes need the header `If-Match` (STATUS `code`), of the last version (STATUS `code`)",

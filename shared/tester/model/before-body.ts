@@ -1,6 +1,6 @@
 import { type Action, readsBody } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
-import { conjunctsOf, scopesRead } from "../../blueprint/expression.ts";
+import { conjunctsOf, looksThroughInput, scopesRead } from "../../blueprint/expression.ts";
 import { expressionsOf, type Guard, type Refusal } from "../../blueprint/refusal.ts";
 
 type Guarded = Pick<Action, "guards" | "inputs">;
@@ -24,7 +24,8 @@ export function guardsBeforeThing(
   const { notFound } = blueprint.refusals;
   return judgedThen(action, (guard, read) => {
     if (read.has("value") || read.has("own")) return false;
-    if (conjunctsOf(guard.condition).some(({ kind }) => kind === "fits")) return false;
+    if (conjunctsOf(guard.condition).some(({ kind }) => kind === "fits") || looksThroughInput(guard))
+      return false;
     const isKnown = !readsBody(guard, action.inputs) || (isBodyFirst(blueprint) && isBodyRight);
     return isKnown && !isAfterAlike(action, guard) && isBefore(blueprint, guard.refusal, notFound);
   });

@@ -24,6 +24,7 @@ export function ordered(
   const { sort } = entity.list;
   const said = query.find(([name]) => name === sort?.parameter)?.[1];
   const keys = keysOf(entity.list, said);
+  const isNewestFirst = usualOrder(entity.list).at(-1)?.direction === "descending";
   if (keys.some(({ field }) => isReference(entity, field))) return "identifiers have no order that is said";
   const rows = things.map((thing, index) => ({
     thing,
@@ -35,8 +36,7 @@ export function ordered(
       const order = compareBy(key, one.values[index] ?? null, other.values[index] ?? null);
       if (order !== 0) return order;
     }
-    const isDown = keys.at(-1)?.direction === "descending";
-    return isDown ? other.index - one.index : one.index - other.index;
+    return isNewestFirst ? other.index - one.index : one.index - other.index;
   });
   return rows.map(({ thing }) => thing);
 }

@@ -5,6 +5,7 @@ import { conjunctsOf } from "../../blueprint/expression.ts";
 import { presentValue } from "../../blueprint/named-values.ts";
 import { type Guard, isOfCallerAlone, type Permission, type Refusal } from "../../blueprint/refusal.ts";
 import { isLeftAlone } from "../../blueprint/refused-properties.ts";
+import { guardsOfFields } from "../../blueprint/told-together.ts";
 import type { Json } from "../../models/model.ts";
 import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
 import type { Thing } from "../world.ts";
@@ -288,6 +289,13 @@ export class ModelService extends Store {
     const wrong = emptyInputs(this.blueprint, action, { given: values, path });
     const input = readInputs(this, action.inputs, { values, caller, reasons: wrong, path });
     const sent = new Set(Object.keys(values));
+    // What is right by itself is compared with the rest.
+    if (wrong.length === 0) {
+      const ofInputs = new ActionRun(this, action, { own: entity, thing: undefined, input, sent, caller });
+      for (const { guard, index } of guardsOfFields(action, this.blueprint))
+        if (ofInputs.value(guard.condition) !== true)
+          wrong.push(refused(guard.refusal, `${path}/guards/${index}`, stages.body));
+    }
     if (step.thing !== undefined && this.#seen(step.thing, caller) === undefined) {
       const looking = lookingFor(this.blueprint, entity);
       if (isBodyFirst(looking)) reasons.push(...wrong.filter(({ status }) => status === refusals.invalid));

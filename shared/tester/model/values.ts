@@ -61,6 +61,8 @@ export function fits(field: Field, value: Json | undefined): boolean {
       return Array.isArray(value) && listFits(field, value);
     case "object":
       return isObject(value) && propertiesFit(field.properties, value);
+    case "json":
+      return true;
     case "reference":
       return typeof value === "number" || (typeof value === "string" && textFits(field, value));
     default:

@@ -53,6 +53,8 @@ export function boundariesOf(field: Field): Boundaries {
       return field.properties === undefined
         ? { inside: [{ any: "thing" }], outside: ["text"] }
         : objectBoundaries(field.properties);
+    case "json":
+      return { inside: [{ any: "thing" }, "text", 0, false, [null]], outside: [] };
     case "reference":
       return { inside: [], outside: [] };
   }

@@ -52,6 +52,8 @@ export function sampleAt(field: Field, index: number): Json {
       return elementsAt(field, index);
     case "object":
       return field.properties === undefined ? { number: index } : propertiesAt(field.properties, index);
+    case "json":
+      return [{ number: index }, index, null];
     case "reference":
       return null;
   }

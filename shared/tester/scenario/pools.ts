@@ -105,7 +105,7 @@ function listsOf(field: Field, relevance: Relevance): Json[] {
     references: part.references,
     values: poolOf(part, relevance).filter(isPlain),
   }));
-  if (element.type === "object" && element.properties === undefined) return [];
+  if (element.type === "json" || (element.type === "object" && element.properties === undefined)) return [];
   const elementAt = (index: number): Json => {
     const values = pools.flatMap(({ name, required, references, values: pool }, place) => {
       if (!required && (index + place) % 3 === 2) return [];

@@ -18,6 +18,7 @@ const TYPES: Record<Field["type"], string> = {
   choice: "a choice",
   list: "a list",
   object: "an object",
+  json: "anything",
   reference: "a reference",
 };
 

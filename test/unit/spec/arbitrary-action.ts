@@ -48,6 +48,7 @@ function inputsFor(entities: readonly Entity[]): fc.Arbitrary<Field[]> {
       { type: "boolean", default: false },
       { type: "choice", values: ["low", "open"] },
       { type: "object", properties: [newField("x", [{}])] },
+      { type: "json" },
       { type: "list", items: { type: "string", unique: false } },
     ),
   );
@@ -109,7 +110,9 @@ export function actionIn(scope: Scope, route: { name: string; path: string }): f
               }),
             ...said,
             // What is in a URL is one value.
-            ...(inputs.some(({ type }) => type === "object") && { method: "POST" as const }),
+            ...(inputs.some(({ type }) => type === "object" || type === "json") && {
+              method: "POST" as const,
+            }),
             inputs: isWhole && !isInPath && said.method !== "GET" ? withWholeBody(inputs) : inputs,
             values,
             ...(by && { by }),
@@ -136,7 +139,7 @@ function inPath(inputs: readonly Field[]): string[] {
   return inputs
     .filter(
       ({ type, header, inQuery }) =>
-        type !== "object" && type !== "list" && header === undefined && inQuery === undefined,
+        !["object", "json", "list"].includes(type) && header === undefined && inQuery === undefined,
     )
     .map(({ name }) => `:${name}`)
     .slice(-1);

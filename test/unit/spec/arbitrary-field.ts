@@ -184,7 +184,9 @@ const element = fc.oneof(
     },
     { requiredKeys: ["type"] },
   ),
-  fc.record({ type: fc.constantFrom("time" as const, "boolean" as const, "object" as const) }),
+  fc.record({
+    type: fc.constantFrom("time" as const, "boolean" as const, "object" as const, "json" as const),
+  }),
 );
 
 const lists = fc
@@ -209,11 +211,12 @@ const lists = fc
   }));
 
 function isSortable({ type, values }: Partial<Field>): boolean {
-  return values === undefined && !["boolean", "object", "reference"].includes(type ?? "");
+  return values === undefined && !["boolean", "object", "json", "reference"].includes(type ?? "");
 }
 
 const fixed = fc.constantFrom<Partial<Field>>(
   { type: "object" },
+  { type: "json" },
   {
     type: "object",
     properties: [

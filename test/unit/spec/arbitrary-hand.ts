@@ -37,6 +37,7 @@ export function handFieldNamed(name: string): fc.Arbitrary<Field> {
     { type: "datetime" },
     { type: "choice", values: ["low", "open"] },
     { type: "object" },
+    { type: "json" },
     {
       type: "list",
       items: { type: "object", unique: false, properties: [newField("x", [{ type: "integer" }])] },
