@@ -2,7 +2,7 @@ import * as z from "zod";
 import { errorLimit, Faults } from "./faults.ts";
 import { readJson } from "./json.ts";
 import { type Fault, invalid, type Reason, Refusal } from "./refusal.ts";
-import { missing, wrongWords } from "./wrong-values.ts";
+import { missing, notNull, wrongWords } from "./wrong-values.ts";
 
 /** Most characters of a field's name in an error: it may be the caller's own. */
 const nameLimit = 100;
@@ -136,6 +136,7 @@ function fieldErrors(issue: z.core.$ZodIssue): Fault[] {
 
 function reasonOf({ code, message }: z.core.$ZodIssue): Reason | undefined {
   if (message === missing) return "missing";
+  if (message === notNull) return "null";
   return code === "too_small" || code === "too_big" || code === "not_multiple_of" ? "range" : undefined;
 }
 

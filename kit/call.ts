@@ -13,9 +13,15 @@ import { signedInOf } from "./signed-in.ts";
 export interface CallerOptions {
   /**
    * Header that names the caller; with `refusal`, a call without it is refused. What is no `value` is as if missing. With
-   * `session` it holds a token: `knowSessions` says who that is.
+   * `session` it holds a token: `knowSessions` says who that is; with `thing` the key of what calls: `knowCallers` does.
    */
-  name?: { header: string; refusal?: RefusalOptions; value?: z.ZodType<string>; session?: true };
+  name?: {
+    header: string;
+    refusal?: RefusalOptions;
+    value?: z.ZodType<string>;
+    session?: true;
+    thing?: true;
+  };
   /** A fixed key that every call needs. */
   key?: { header: string; value: string; refusal: RefusalOptions };
   /** A header that must say one of these roles; calls without it have the usual one, where there is one. */
@@ -30,9 +36,9 @@ export interface Call {
   readonly now: string;
   /** The day of `now`, in UTC. */
   readonly today: string;
-  /** The caller's name, or the key of the account that has signed in; null without one. */
+  /** The caller's name, or the key of the thing that calls; null without one. */
   readonly caller: string | null;
-  /** The same where accounts are known by numbers. */
+  /** The same where such things are known by numbers. */
   readonly callerNumber: number | null;
   /** The service's absolute base URL. */
   readonly base: string;
@@ -86,10 +92,10 @@ export function goesTo({ req }: Context, routes: readonly string[]): boolean {
 }
 
 function callerNamed(
-  { header, value, session }: NonNullable<CallerOptions["name"]>,
+  { header, value, session, thing }: NonNullable<CallerOptions["name"]>,
   request: Request,
 ): string | null {
-  if (session) return signedInOf(request)?.account ?? null;
+  if (session || thing) return signedInOf(request)?.account ?? null;
   const said = request.headers.get(header)?.trim() || null;
   if (said === null || value === undefined) return said;
   return value.safeParse(said).data ?? null;

@@ -42,7 +42,12 @@ function afterDot(column: string): string {
 /** The refusal of a reference to a row that does not exist. */
 export function unknownReference(noun: string, field: string, own: RefusalOptions | undefined): Refusal {
   const message = `names no ${noun}`;
-  return new Refusal("unknownReference", own?.message ?? `${field}: ${message}.`, [{ field, message }], own);
+  return new Refusal(
+    "unknownReference",
+    own?.message ?? `${field}: ${message}.`,
+    [{ field, message, reason: "dangling" }],
+    own,
+  );
 }
 
 /** The refusal of a value, or of several together, that another row has. */

@@ -67,8 +67,10 @@ export { knowRepeats, type RepeatOptions } from "./repeats.ts";
 export { baseUrl, failureHeader, hostHeaderPrefix, hostHeaders, newId, timestamp } from "./request.ts";
 export { headerText, sentHeaders } from "./sent-headers.ts";
 export {
+  type AccountOptions,
   endSession,
   endSessions,
+  knowCallers,
   knowSessions,
   type NewSession,
   openSession,

@@ -26,8 +26,11 @@ export interface FieldError {
   message: string;
 }
 
-/** Why a value is wrong, where that has a word of its own: `unknown` is a property that is not known. */
-export type Reason = "missing" | "unknown" | "range";
+/**
+ * Why a value is wrong, where that has a word of its own: `unknown` is a property that is not known, `dangling` a reference to
+ * nothing.
+ */
+export type Reason = "missing" | "null" | "unknown" | "range" | "dangling";
 
 /** An error with what programs want to know of it. */
 export interface Fault extends FieldError {

@@ -6,16 +6,37 @@ import { hostHeaders, timestamp } from "./request.ts";
 import { setSignedIn, signedInOf } from "./signed-in.ts";
 import { qualified, quoted, type Sql, type Storage } from "./sql.ts";
 
-export interface SessionOptions {
-  /** Holds the token, after the scheme where there is one: `Authorization: Bearer TOKEN`. */
+/** Which things call, and how they are known. */
+export interface AccountOptions {
+  /** Holds what they are known by. */
   header: string;
-  scheme?: string;
-  /** The table of accounts, and the column of their keys. */
+  /** Their table, and the column of their keys. */
   accounts: { table: string; key: string };
-  /** Accounts of which this is not true have no sessions. */
+  /** Those of which this is not true are nobody. */
   where?: (call: Call) => Fragment;
-  /** What is true of accounts that have a role. */
+  /** What is true of those that have a role. */
   roles?: Record<string, (call: Call) => Fragment>;
+}
+
+export interface SessionOptions extends AccountOptions {
+  /** What stands in the header before the token: `Authorization: Bearer TOKEN`. */
+  scheme?: string;
+}
+
+/**
+ * Knows which thing each call is of by its key in a header, which is believed: `readCall` then gives the key as the caller, and
+ * the roles that the thing has at that moment. What is no key of one is as none.
+ */
+export function knowCallers({ sql }: Storage, options: AccountOptions): MiddlewareHandler {
+  return async (c, next) => {
+    const said = c.req.header(options.header)?.trim() ?? "";
+    const request = c.req.raw;
+    const found = said === "" ? undefined : accountWith(sql, said, anyCall(request, {}), options);
+    // A number has more ways to be written than one.
+    if (found !== undefined && String(found.key) === said)
+      setSignedIn(request, { account: said, roles: found.roles });
+    await next();
+  };
 }
 
 /** Sessions that are forgotten when one begins: more than can come to be kept. */
@@ -41,9 +62,10 @@ export function knowSessions(storage: Storage, options: SessionOptions): Middlew
         table: options.accounts.table,
         now: Date.parse(timestamp(request)),
       });
-      const roles = account === undefined ? undefined : rolesOf(sql, account, anyCall(request, {}), options);
-      if (account !== undefined && roles !== undefined)
-        setSignedIn(request, { account: String(account), roles, session });
+      const found =
+        account === undefined ? undefined : accountWith(sql, account, anyCall(request, {}), options);
+      if (found !== undefined)
+        setSignedIn(request, { account: String(found.key), roles: found.roles, session });
     }
     await next();
     if (c.res.status === 401 && options.scheme !== undefined)
@@ -141,22 +163,23 @@ function accountOf(sql: Sql, session: string, { table, now }: { table: string; n
   return sql.exec<{ account: string | number }>(query, session, table, now).toArray()[0]?.account;
 }
 
-/** The roles of an account; undefined where it is gone, or has no sessions now. */
-function rolesOf(
+/** The account with the key, and its roles; undefined where it is gone, or nobody now. */
+function accountWith(
   sql: Sql,
   account: string | number,
   call: Call,
-  { accounts: { table, key }, where, roles = {} }: SessionOptions,
-): ReadonlySet<string> | undefined {
+  { accounts: { table, key }, where, roles = {} }: AccountOptions,
+): { key: string | number; roles: ReadonlySet<string> } | undefined {
   const conditions = [where?.(call) ?? sqlText`1`, ...Object.values(roles).map((role) => role(call))];
   const columns = conditions.map(({ text }, index) => `(${text}) AS c${index}`).join(", ");
   const [row] = sql
-    .exec<Record<string, number | null>>(
-      `SELECT ${columns} FROM ${quoted(table)} WHERE ${qualified(table, key)} = ?`,
+    .exec<Record<string, number | null> & { key: string | number }>(
+      `SELECT ${qualified(table, key)} AS "key", ${columns} FROM ${quoted(table)} WHERE ${qualified(table, key)} = ?`,
       ...conditions.flatMap(({ bindings }) => bindings),
       account,
     )
     .toArray();
   if (row === undefined || row.c0 !== 1) return undefined;
-  return new Set(Object.keys(roles).filter((_, index) => row[`c${index + 1}`] === 1));
+  const held = Object.keys(roles).filter((_, index) => row[`c${index + 1}`] === 1);
+  return { key: row.key, roles: new Set(held) };
 }

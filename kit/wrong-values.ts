@@ -19,8 +19,9 @@ const forms = new Map<string, string>([
   ["time", "a time, as 09:30"],
 ]);
 
-/** What is said of a value that is not there. */
+/** What is said of a value that is not there, and of null where there must be another. */
 export const missing = "is required";
+export const notNull = "must not be null";
 
 /** What is wrong with a value, as the end of a sentence that begins with the field; undefined where the schema says it itself. */
 export function wrongWords(issue: z.core.$ZodRawIssue): string | undefined {
@@ -28,7 +29,7 @@ export function wrongWords(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_type": {
       if (isMissing) return missing;
-      if (issue.input === null) return "must not be null";
+      if (issue.input === null) return notNull;
       const kind = kinds.get(issue.expected);
       return kind && `must be ${kind}`;
     }

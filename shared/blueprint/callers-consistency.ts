@@ -27,7 +27,12 @@ function tokenProblems({ callers }: Blueprint): Inconsistency[] {
         : undefined;
   return problem === undefined
     ? []
-    : [{ message: `A session's token can't be in \`${name.header}\`, ${problem}`, parts: [name] }];
+    : [
+        {
+          message: `${name.account.isNamed ? "Who calls" : "A session's token"} can't be in \`${name.header}\`, ${problem}`,
+          parts: [name],
+        },
+      ];
 }
 
 const namesOfCallers: readonly Field["type"][] = ["string", "email", "url", "uuid", "choice"];

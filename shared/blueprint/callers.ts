@@ -15,7 +15,7 @@ const AccountRole = z.strictObject({ name: RoleName, where: Expression });
 export type AccountRole = z.infer<typeof AccountRole>;
 
 /**
- * How callers are known: by what a header says, which is believed, since it is set by whatever stands before the service;
+ * How callers are known: by what a header says, which is believed, since it is set by whatever stands before the service,
  * or by the token that the service itself gave to whom it signed in.
  */
 export const Callers = z.strictObject({
@@ -27,16 +27,21 @@ export const Callers = z.strictObject({
       refusal: Refusal.optional(),
       /** What a name must be and how it is kept; what does not fit is as no name. */
       value: Field.optional(),
-      /** The header holds a session's token: the caller is who signed in, named by the thing's identifier. */
+      /**
+       * Callers are things, each known by its identifier: the header holds a session's token, and the caller is who signed in;
+       * or it holds the identifier itself.
+       */
       account: z
         .strictObject({
           entity: z.string().min(1),
+          /** It holds the identifier, which is believed: nobody signs in. */
+          isNamed: z.literal(true).optional(),
           /** What stands before the token, as in `Bearer`. */
           scheme: z
             .string()
             .regex(/^[A-Za-z][A-Za-z0-9-]*$/)
             .optional(),
-          /** Sessions of things for which it is not true are as none. */
+          /** Things for which it is not true are nobody. */
           where: Expression.optional(),
         })
         .optional(),
@@ -59,6 +64,11 @@ export const Callers = z.strictObject({
   roles: z.array(z.union([HeaderRole, AccountRole])).default([]),
 });
 export type Callers = z.infer<typeof Callers>;
+
+/** Whether callers sign in, and are known by the tokens of their sessions. */
+export function haveSessions(callers: Callers | undefined): boolean {
+  return callers?.name?.account !== undefined && callers.name.account.isNamed !== true;
+}
 
 /** All roles that callers may have. */
 export function rolesOf(callers: Callers | undefined): (HeaderRole | AccountRole)[] {

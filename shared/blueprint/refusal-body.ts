@@ -3,7 +3,7 @@ import * as z from "zod";
 const Word = z.enum(["code", "message", "status", "errors", "fields", "lists", "names", "name"]);
 
 /** What is wrong with a value, where that has a word of its own; a value may also be wrong in another way. */
-const Reason = z.enum(["missing", "unknown", "range"]);
+const Reason = z.enum(["missing", "null", "unknown", "range", "dangling"]);
 export type Reason = z.infer<typeof Reason>;
 
 /** Texts for reasons, each once, and the one for any other. */

@@ -9,7 +9,11 @@ export function kitImport(body: string, types: readonly string[] = []): string {
 
 /** Whether code uses a name: not in a comment or a text, and not as a property's key. */
 export function uses(code: string, name: string): boolean {
-  const bare = code.replace(/\/\*\*.*?\*\//gs, "").replace(/(["'])(?:(?!\1)[^\\\n]|\\.)*\1/g, "''");
+  const bare = code
+    .replace(/\/\*\*.*?\*\//gs, "")
+    // A quote in a pattern begins no text.
+    .replace(/\.regex\(\/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[\n])*\//g, ".regex(")
+    .replace(/(["'])(?:(?!\1)[^\\\n]|\\.)*\1/g, "''");
   return new RegExp(`(?<![\\w$])(?<!(?<!\\.\\.)\\.)${name}\\b(?!:)`).test(bare);
 }
 
@@ -44,6 +48,7 @@ const kitNames = [
   "instant",
   "invalid",
   "isKept",
+  "knowCallers",
   "knowRepeats",
   "knowSessions",
   "lapsing",

@@ -1,7 +1,8 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { headerRolesOf } from "../blueprint/callers.ts";
+import { haveSessions, headerRolesOf } from "../blueprint/callers.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
-import { type EntityModel, inputModel } from "./model.ts";
+import { type EntityModel, inputModel, modelNamed } from "./model.ts";
+import { keySchema } from "./openapi-parameters.ts";
 
 /** Headers that say who calls; `named` are parameters that the route documents itself. A key's value is not told. */
 export function callerParameters(
@@ -17,9 +18,10 @@ export function callerParameters(
   const add = (header: string, required: boolean, schema: JsonSchema) =>
     parameters.push({ name: header, in: "header", required: required && !byAnyone, schema });
   if (key !== undefined) add(key.header, true, { type: "string" });
-  if (name !== undefined && name.account === undefined) {
+  if (name !== undefined && !haveSessions(callers)) {
     const schema = name.value && fieldSchema(inputModel(name.value, models));
-    add(name.header, name.refusal !== undefined, schema ?? { type: "string" });
+    const thing = name.account && keySchema(modelNamed(models, name.account.entity));
+    add(name.header, name.refusal !== undefined, schema ?? thing ?? { type: "string" });
   }
   for (const [header, roles] of Map.groupBy(headerRolesOf(callers), (role) => role.header)) {
     const isNeeded = header === oneRole?.header && oneRole.usual === undefined;
@@ -34,7 +36,7 @@ const schemeName = "session";
 /** How callers sign in, as the document's components have it; nothing where they do not. */
 export function securitySchemes({ callers }: Blueprint): JsonSchema {
   const name = callers?.name;
-  if (name?.account === undefined) return {};
+  if (name?.account === undefined || !haveSessions(callers)) return {};
   const { scheme } = name.account;
   const isHttp = name.header.toLowerCase() === "authorization" && scheme?.toLowerCase() === "bearer";
   const description = scheme === undefined ? "A session's token" : `${scheme} and a session's token`;
@@ -47,7 +49,7 @@ export function securitySchemes({ callers }: Blueprint): JsonSchema {
 /** What a route needs of who calls: a session, one or none, or nothing. */
 export function securityOf({ callers }: Blueprint, byAnyone: boolean): JsonSchema {
   const name = callers?.name;
-  if (name?.account === undefined) return {};
+  if (name?.account === undefined || !haveSessions(callers)) return {};
   const session = { [schemeName]: [] };
   return { security: name.refusal === undefined || byAnyone ? [session, {}] : [session] };
 }

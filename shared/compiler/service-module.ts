@@ -1,5 +1,6 @@
 import type { Migration } from "../agents/source.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
+import { haveSessions } from "../blueprint/callers.ts";
 import { exposedHeaders } from "../blueprint/exposed-headers.ts";
 import { usualStatuses } from "../blueprint/refusal.ts";
 import type { EachPart, Reasons, RefusalBody } from "../blueprint/refusal-body.ts";
@@ -14,6 +15,7 @@ import {
   templateText,
   text,
 } from "../code/literal.ts";
+import { callersCode } from "./callers-code.ts";
 import { tableFunctionName } from "./entity-module.ts";
 import { refusalCode } from "./guard-code.ts";
 import { importLine, kitImport, uses, zodImport } from "./imports.ts";
@@ -21,7 +23,6 @@ import { type EntityModel, inputModel } from "./model.ts";
 import { repeatsCode } from "./repeats-code.ts";
 import { routePath } from "./route-paths.ts";
 import { type RoutesModule, routesFunctionName } from "./routes-module.ts";
-import { sessionsCode } from "./sessions-code.ts";
 import { fieldCode } from "./zod-schema.ts";
 
 /** Where the service serves its OpenAPI document, unless the blueprint uses that path itself. */
@@ -111,7 +112,7 @@ function routesArguments({ tables, takesStorage }: RoutesModule): string {
 
 /** What is done before any route: of those who sign in it is known by what has happened by itself until then who they are. */
 function beforeRoutes(blueprint: Blueprint, models: readonly EntityModel[]): string[] {
-  const sessions = sessionsCode(blueprint, models);
+  const sessions = callersCode(blueprint, models);
   const [check, due] = [callerCheck(blueprint, models), lapses(models)];
   return sessions.length === 0 ? [...check, ...due] : [...due, ...sessions, ...check];
 }
@@ -154,14 +155,15 @@ export function callersModule({ callers }: Blueprint): string | undefined {
         : [
             [
               "refusal",
-              refusalCode(name.refusal, name.account === undefined ? "Say who you are." : "Sign in first."),
+              refusalCode(name.refusal, haveSessions(callers) ? "Sign in first." : "Say who you are."),
             ],
           ];
     const { value } = name;
     const schema: Entry[] =
       value === undefined ? [] : [["value", fieldCode(inputModel({ ...value, required: true }, []))]];
-    const session: Entry[] = name.account === undefined ? [] : [["session", "true"]];
-    entries.push(["name", objectOf([["header", text(name.header)], ...session, ...refusal, ...schema])]);
+    const way = haveSessions(callers) ? "session" : "thing";
+    const thing: Entry[] = name.account === undefined ? [] : [[way, "true"]];
+    entries.push(["name", objectOf([["header", text(name.header)], ...thing, ...refusal, ...schema])]);
   }
   if (key !== undefined) {
     const refusal = refusalCode(key.refusal, "The key is missing or wrong.");

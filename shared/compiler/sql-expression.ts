@@ -12,7 +12,7 @@ import {
 } from "../blueprint/value-type.ts";
 import { templateText } from "../code/literal.ts";
 import { columnNamed, type EntityModel, modelNamed } from "./model.ts";
-import { literalSql, pathSql, quoted, sqlText } from "./sql.ts";
+import { literalSql, pathSql, quoted, rankSql, sqlText } from "./sql.ts";
 import { functionSql, movedSql, ownUrl, withoutFraction } from "./sql-function.ts";
 import { type GroupWriter, groupsSql, ofGroupSql } from "./sql-groups.ts";
 import { callerCode, keptColumn, type SqlOwner, type SqlScope } from "./sql-scope.ts";
@@ -144,6 +144,14 @@ class SqlWriter implements GroupWriter {
     const type = typeOf(expression, scope);
     if (type.kind === "moment") return `unixepoch(${this.write(expression, scope)}, 'subsec')`;
     return type.kind === "time" ? `time(${this.write(expression, scope)})` : this.part(expression, scope);
+  }
+
+  /** A value as things are ordered by it: choices in the order of the spec. */
+  ranked(expression: Expression, scope: SqlScope): string {
+    const type = typeOf(expression, scope);
+    return type.kind === "choice"
+      ? rankSql(this.part(expression, scope), type.values, literalSql)
+      : this.comparable(expression, scope);
   }
 
   #binary({ operator, left, right }: Extract<Expression, { kind: "binary" }>, scope: SqlScope): string {
@@ -293,7 +301,7 @@ class SqlWriter implements GroupWriter {
   order(order: readonly Order[], scope: SqlScope): string {
     const keys = order.map(({ field, descending }) => {
       const path: Expression = { kind: "path", scope: "own", names: [field] };
-      return `${this.comparable(path, scope)}${descending ? " DESC" : ""}`;
+      return `${this.ranked(path, scope)}${descending ? " DESC" : ""}`;
     });
     if (scope.own?.element !== undefined) return [...keys, `${scope.ownRow}.key`].join(", ");
     const model = modelNamed(scope.models, scope.own?.name ?? "");

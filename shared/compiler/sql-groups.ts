@@ -15,7 +15,7 @@ export interface GroupWriter {
   /** As JSON has it. */
   json(expression: Expression, scope: SqlScope): string;
   /** As it can be compared. */
-  comparable(expression: Expression, scope: SqlScope): string;
+  ranked(expression: Expression, scope: SqlScope): string;
   order(order: readonly Order[], scope: SqlScope): string;
   rows(things: Things, scope: SqlScope): { from: string; inner: SqlScope; writer: GroupWriter };
 }
@@ -60,7 +60,7 @@ export function groupsSql(
   const properties = value.kind === "object" ? value.properties : [];
   const by = order.map(({ field, descending }) => {
     const said = properties.find(({ name }) => name === field)?.value ?? keyPath(field);
-    return `${writer.comparable(said, shown)}${descending ? " DESC" : ""}`;
+    return `${writer.ranked(said, shown)}${descending ? " DESC" : ""}`;
   });
   by.push(column(`min(${writer.order([], inner)})`));
   const listed = [

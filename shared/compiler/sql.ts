@@ -26,3 +26,9 @@ export function literalSql(value: string | number | boolean | null): string {
 export function pathSql(name: string): string {
   return templateText(sqlText(`$.${JSON.stringify(name)}`));
 }
+
+/** SQL of the place of a value among some, each as `written` has it in SQL. */
+export function rankSql(value: string, among: readonly string[], written = sqlText): string {
+  const cases = among.map((one, index) => `WHEN ${written(one)} THEN ${index}`);
+  return `CASE ${value} ${cases.join(" ")} END`;
+}

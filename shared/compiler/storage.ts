@@ -1,7 +1,7 @@
 import { type Field, isStamped } from "../blueprint/field.ts";
 import type { IndexPart } from "../design/design.ts";
 import { choicesOf, columnNamed, type EntityModel, type FieldModel, fieldNamed, isRuled } from "./model.ts";
-import { quoted, sqlText } from "./sql.ts";
+import { quoted, rankSql } from "./sql.ts";
 
 /**
  * Declared types. SQLite takes the first word for how a value is kept; the second tells apart what is kept alike and
@@ -57,8 +57,7 @@ export function sortExpression(
 }
 
 function rank({ field, column }: FieldModel, nameOf: ColumnName): string {
-  const cases = choicesOf(field).map((value, index) => `WHEN ${sqlText(value)} THEN ${index}`);
-  return `CASE ${nameOf(column)} ${cases.join(" ")} END`;
+  return rankSql(nameOf(column), choicesOf(field));
 }
 
 /** Columns, or several together, whose values no two rows share: without the key, and what is a rule on rows. */

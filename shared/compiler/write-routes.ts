@@ -4,9 +4,10 @@ import type { Entity, Operation } from "../blueprint/entity.ts";
 import type { Guard } from "../blueprint/refusal.ts";
 import { refusedProperties } from "../blueprint/refused-properties.ts";
 import { arrayOf, type Entry, memberOf, objectOf, text } from "../code/literal.ts";
-import { emptyAnswer, hasBody, jsonAnswer, picked, shown, wrapped } from "./answer.ts";
+import { emptyAnswer, hasBody, jsonAnswer, keyOf, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
 import { comparesGiven, hasComparisons, hasMoments, momentFields } from "./field-rules.ts";
+import { guardsOfGiven } from "./given-guards.ts";
 import { permitCode, refusalCode, requireCode } from "./guard-code.ts";
 import { laterChecks, readingCode, refusedIn } from "./input-checks.ts";
 import { listStatements } from "./list-route.ts";
@@ -69,6 +70,16 @@ export function createStatements(
   const object = objectOf(entries.map((entry) => [entry]));
   const row = entries.length === 1 && hasInput ? given : object;
   lines.push(...laterChecks(looked, "input", { blueprint, scope }));
+  // While a password is hashed other calls come through.
+  const ofGiven =
+    hasInput && given === "input"
+      ? guardsOfGiven(operation, {
+          model,
+          scope,
+          above: parentAfter ? { field: parentField.field.name, code: keyOf(parent, "parent") } : undefined,
+        })
+      : { statements: [], rest: operation.guards };
+  lines.push(...ofGiven.statements);
   const isChecked = !hasComparisons(model) || comparesGiven(model);
   if (!isChecked && row !== given) {
     lines.push(
@@ -80,12 +91,16 @@ export function createStatements(
     if (!isChecked) lines.push(`check${model.type}(input);`);
     lines.push(`const created = ${rowsOf(model)}.insert(${row});`);
   }
-  const judged = guardsOf(model, operation, {
-    blueprint,
-    scope,
-    key: memberOf("created", model.key.name),
-    ...(nested && { looked: parent.entity }),
-  });
+  const judged = guardsOf(
+    model,
+    { ...operation, guards: ofGiven.rest },
+    {
+      blueprint,
+      scope,
+      key: memberOf("created", model.key.name),
+      ...(nested && { looked: parent.entity }),
+    },
+  );
   const { first } = judged;
   const guards = [...judged.afterBody, ...judged.guards];
   // While the body is read other calls come through: what was judged before it is judged again.

@@ -1,8 +1,9 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { roleOfEachHeader } from "../blueprint/callers.ts";
+import { haveSessions, roleOfEachHeader } from "../blueprint/callers.ts";
 import { memberOf } from "../code/literal.ts";
 import type { FrameFunction } from "./frame.ts";
 import { ModelService, triedAt } from "./model/service.ts";
+import { isEarlier } from "./model/step.ts";
 import { sessionOf } from "./scenario/accounts.ts";
 import { headersOf, prefixOf } from "./scenario/callers.ts";
 import type { Answer } from "./scenario/choose.ts";
@@ -13,7 +14,7 @@ import { behindPrefix, pathPattern } from "./source/urls.ts";
 import type { Subject } from "./subject.ts";
 import { callerFor, rights, usualAccounts } from "./usual-accounts.ts";
 
-/** The function that makes those and signs them in as whom tests call by the way. */
+/** The function that makes those as whom tests call by the way, and signs them in where callers do. */
 export function signInFunction(subject: Subject): FrameFunction[] {
   const usual = usualAccounts(subject.blueprint);
   if (usual === undefined) return [];
@@ -26,23 +27,47 @@ export function signInFunction(subject: Subject): FrameFunction[] {
     return { status, made, session, isRefused: false };
   });
   const keeps = callers.flatMap(({ caller }) => sessionOf(caller) ?? []);
-  const rendering = new Rendering(subject, { steps, answers }, { keeps });
-  const tokens = keeps.map((session) => rendering.tokenName(session));
+  const things = callers.flatMap(({ caller: { name } }) => (isEarlier(name) ? name.$made : []));
+  const rendering = new Rendering(subject, { steps, answers }, { keeps, things });
+  const tokens = [
+    ...keeps.map((session) => rendering.tokenName(session)),
+    ...things.map((number) => rendering.headerId(number)),
+  ];
   const isOne = tokens.length === 1;
+  const { does, gives } = frameNames(subject.blueprint);
   return [
     {
-      name: "signIn",
+      name: does,
       lines: [
         isOne
-          ? "/** Makes one who may do everything that is done by the way, and gives the token of a session. */"
-          : "/** Makes those who may do everything that is done by the way, and gives the tokens of their sessions. */",
-        `async function signIn(): Promise<${isOne ? "string" : "string[]"}> {`,
+          ? `/** Makes one who may do everything that is done by the way, and gives ${gives.one}. */`
+          : `/** Makes those who may do everything that is done by the way, and gives ${gives.all}. */`,
+        `async function ${does}(): Promise<${isOne ? "string" : "string[]"}> {`,
         ...rendering.lines.map((line) => `  ${line}`),
         `  return ${isOne ? tokens[0] : `[${tokens.join(", ")}]`};`,
         "}",
       ],
     },
   ];
+}
+
+/** What is called how in tests: callers are signed in, or are named by their identifiers. */
+export function frameNames({ callers }: Blueprint) {
+  return haveSessions(callers)
+    ? {
+        does: "signIn",
+        done: { one: "signedIn", all: "allSignedIn" },
+        token: { one: "token", all: "tokens" },
+        gives: { one: "the token of a session", all: "the tokens of their sessions" },
+        who: "one who is signed in and may do",
+      }
+    : {
+        does: "makeCallers",
+        done: { one: "callerMade", all: "callersMade" },
+        token: { one: "caller", all: "callers" },
+        gives: { one: "what names it", all: "what names them" },
+        who: "one who may do",
+      };
 }
 
 /** Calls as one who is signed in, unless they say otherwise: in each test somebody new. */
@@ -59,26 +84,27 @@ export function signedInCall(blueprint: Blueprint): string[] {
   const said = (token: string): Entries[number] => [header, behindPrefix(prefix, token)];
   const { callers } = usual;
   const isOne = callers.length === 1;
+  const names = frameNames(blueprint);
   const special = rights(blueprint).flatMap(({ method, path, by }) => {
     const found = callerFor(callers, by);
     if (found === undefined || found === callers[0]) return [];
-    const token = `tokens[${callers.indexOf(found)}]`;
+    const token = `${names.token.all}[${callers.indexOf(found)}]`;
     return `  if (method === ${literal(method)} && ${pathPattern(path)}.test(target)) ${sent(said(token))}`;
   });
-  const name = isOne ? "signedIn" : "allSignedIn";
+  const name = isOne ? names.done.one : names.done.all;
   return [
     "",
-    `let ${name}: ReturnType<typeof signIn> | undefined;`,
+    `let ${name}: ReturnType<typeof ${names.does}> | undefined;`,
     "beforeEach(() => {",
     `  ${name} = undefined;`,
     "});",
     "",
-    "/** Calls as one who is signed in and may do everything that is done by the way: in each test somebody new. */",
+    `/** Calls as ${names.who} everything that is done by the way: in each test somebody new. */`,
     `async function call${signature} {`,
-    `  ${name} ??= signIn();`,
-    `  const ${isOne ? "token" : "tokens"} = await ${name};`,
+    `  ${name} ??= ${names.does}();`,
+    `  const ${isOne ? names.token.one : names.token.all} = await ${name};`,
     ...special,
-    `  ${sent(said(isOne ? "token" : "tokens[0]"))}`,
+    `  ${sent(said(isOne ? names.token.one : `${names.token.all}[0]`))}`,
     "}",
   ];
 }

@@ -3,6 +3,7 @@ import { shortened } from "../shortened.ts";
 import type { Check } from "./check.ts";
 import { type FrameFunction, frameOf, usedFunctions } from "./frame.ts";
 import { callerCode, callerFunction, sharedFunctions } from "./shared-frame.ts";
+import { frameNames } from "./sign-in-frame.ts";
 import { stringLiteral } from "./source/code.ts";
 import type { Subject } from "./subject.ts";
 
@@ -49,7 +50,9 @@ export function neededFunctions(subject: Subject, tests: string): FrameFunction[
   const all = [...sharedFunctions(subject, tests), ...subjects.flatMap(frameOf)];
   const functions = usedFunctions(all, tests);
   const code = [tests, ...functions.flatMap(({ lines }) => lines)].join("\n");
-  return /\bcall\(/.test(code) ? usedFunctions(all, `${tests}\nsignIn()`) : functions;
+  return /\bcall\(/.test(code)
+    ? usedFunctions(all, `${tests}\n${frameNames(subject.blueprint).does}()`)
+    : functions;
 }
 
 function testCode(check: PlacedCheck): string {

@@ -9,6 +9,7 @@ import {
   type Scope,
   scopeOf,
   typeOf,
+  type ValueType,
 } from "../blueprint/value-type.ts";
 import type { Json } from "../models/model.ts";
 import { compare, functionValue, moment, steadyLengths } from "./function-values.ts";
@@ -124,8 +125,10 @@ export class Evaluator {
     scope: Scope,
   ): Thing[] {
     const inner = scopeOf(things, scope);
-    const of = (thing: Thing, field: string) =>
-      this.evaluate({ kind: "path", scope: "own", names: [field] }, inside(thing, frame), inner);
+    const of = (thing: Thing, field: string) => {
+      const path: Path = { kind: "path", scope: "own", names: [field] };
+      return rankOf(this.evaluate(path, inside(thing, frame), inner), typeOf(path, inner));
+    };
     return this.select(things, frame, scope).sort(byOrder(order, of));
   }
 
@@ -326,7 +329,17 @@ export class Evaluator {
       const result = this.evaluate(value, { ...inside(own, frame), group: members }, of);
       return { by: { ...own, ...(isObject(result) ? result : {}) }, result };
     });
-    shown.sort(byOrder(order, ({ by }, field) => by[field] ?? null));
+    const properties = value.kind === "object" ? value.properties : [];
+    const typeBy = (field: string) =>
+      typeOf(
+        properties.find(({ name }) => name === field)?.value ?? {
+          kind: "path",
+          scope: "own",
+          names: [field],
+        },
+        of,
+      );
+    shown.sort(byOrder(order, ({ by }, field) => rankOf(by[field] ?? null, typeBy(field))));
     return shown.map(({ result }) => result);
   }
 }
@@ -356,6 +369,11 @@ function same(one: Json, other: Json): boolean {
     return Date.parse(one) === Date.parse(other);
   }
   return one === other;
+}
+
+/** What a value is ordered by: choices by their place. */
+function rankOf(value: Json, type: ValueType): Json {
+  return type.kind === "choice" && typeof value === "string" ? type.values.indexOf(value) : value;
 }
 
 /** Compares two by an order: by the first of its fields in which they differ, where what is empty comes before all else. */

@@ -26,7 +26,7 @@ interface ChangingContext<Things, Code extends string = never> extends HandConte
   // does work, and where it is refused undoes what that has changed and goes on: for rows that stand each for themselves
   attempt<Result>(work: () => Result):
     | { isDone: true; result: Result }
-    | { isDone: false; code: string; message: string; errors: readonly { field: string; message: string; reason?: "missing" | "unknown" | "range" }[] };
+    | { isDone: false; code: string; message: string; errors: readonly { field: string; message: string; reason?: "missing" | "null" | "unknown" | "range" | "dangling" }[] };
 }`;
 
 /** A function as a good one is written. */
@@ -64,7 +64,8 @@ ${context}
 
 - The same input gives the same result: no clock, no chance, no network, no state kept from call to call. \`Date\` is there
   for counting with given moments (\`Date.parse(context.now)\`), never for the time of day.
-- Amounts are as the contract has them; whole numbers stay whole. What may be null is looked after. What the sentence
+- Amounts are as the contract has them; whole numbers stay whole, and within \`Number.MAX_SAFE_INTEGER\`. What comes as
+  \`unknown\` or in an object may be anything: 1e300, too. What may be null is looked after. What the sentence
   leaves open is done in the simplest way that keeps the clauses.
 - \`refuse\` only as the sentence says, with the codes of the contract. Anything else that is thrown is a failure of the
   service.

@@ -157,7 +157,7 @@ class Printer {
         const properties = expression.properties.map(({ name, value }) => {
           const text = this.print(value, levels.cases);
           const short = value.kind === "path" && value.names.length === 1 && value.names[0] === name;
-          return short ? text : `${nameText(name)}: ${text}`;
+          return short ? text : `${propertyText(name)}: ${text}`;
         });
         return { text: `{${properties.join(", ")}}`, level: levels.primary };
       }
@@ -293,6 +293,11 @@ function isBareWord(word: string): boolean {
 
 function nameText(name: string): string {
   return keywordsAfterNames.has(name.toLowerCase()) ? `\`${name}\`` : name;
+}
+
+/** An object's property may have any name: in quotes what is none of the language's. */
+function propertyText(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? nameText(name) : JSON.stringify(name);
 }
 
 const keywordsAfterNames = new Set(["through", "where", "by"]);

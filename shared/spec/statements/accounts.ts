@@ -1,4 +1,5 @@
 import type { Effect } from "../../blueprint/action.ts";
+import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Callers } from "../../blueprint/callers.ts";
 import type { Expression } from "../../blueprint/expression.ts";
 import { inAction } from "../change.ts";
@@ -66,19 +67,13 @@ export const callerAccount: Statement = {
   print: {
     service: (blueprint) => {
       const { name } = blueprint.callers ?? {};
-      if (name?.account === undefined) return [];
-      const { header, refusal, account } = name;
-      const entity = blueprint.entities.find((one) => one.name === account.entity);
-      const plural = entity?.plural ?? account.entity;
-      const scope = entityScope(blueprint, entity);
-      const where = account.where === undefined ? "" : ` where ${printCondition(account.where, scope)}`;
+      if (name?.account === undefined || name.account.isNamed === true) return [];
+      const { header, account } = name;
+      const { start, where, end } = accountWords(blueprint, name, account);
       const isUsual = header === usual.header && account.scheme === usual.scheme;
       const place = account.scheme === undefined ? header : `${header}: ${account.scheme}`;
       const by = isUsual ? "" : `, by the header \`${place}\``;
-      const refused =
-        refusal === undefined ? "" : ` ${refusalText(refusal, entityScope(blueprint, undefined))}`;
-      const are = refusal === undefined ? "may be" : "are";
-      return [{ text: `Callers ${are} ${plural} who sign in${where}${by}${refused}.`, of: name }];
+      return [{ text: `${start} who sign in${where}${by}${end}`, of: name }];
     },
   },
   examples: [
@@ -87,6 +82,62 @@ export const callerAccount: Statement = {
     "# Sample\n\nCallers may be things who sign in where not blocked, by the header `X-Token`.\n\n## Thing\n- name: text\n- blocked: yes/no, default no",
   ],
 };
+
+export const callerThing: Statement = {
+  rule: "CallersThings",
+  about: "user users header id identified member person acting as",
+  places: ["service"],
+  title: "Callers who are things",
+  meaning:
+    "The header holds the identifier of one of these things, and is believed. `the caller`, also in fields, is then that thing, as of those who sign in. What names none, or one of which CONDITION is not true, is as missing.",
+  ways: [
+    "Callers are THINGS named by the header `NAME` (STATUS `code`)",
+    "Callers may be THINGS where CONDITION, named by the header `NAME`",
+  ],
+  grammar: `
+  CallersThings = "callers" "are" AccountsNamed Refusal?  -- must
+                | "callers" "may" "be" AccountsNamed  -- may
+  AccountsNamed = name Where? ","? "named" "by" "the" "header" code
+`,
+  meanings: {
+    CallersThings_must: (account, refusal): Change =>
+      accountChange(account, optional<RefusalPhrase>(refusal)),
+    CallersThings_may: (account): Change => accountChange(account, "none"),
+    AccountsNamed: (name, where, _comma, header): CallersName & { account: Account } => {
+      const condition = optional<Expression>(where);
+      return {
+        header: header.value(),
+        account: { entity: name.value(), isNamed: true, ...(condition && { where: condition }) },
+      };
+    },
+  },
+  print: {
+    service: (blueprint) => {
+      const { name } = blueprint.callers ?? {};
+      if (name?.account?.isNamed !== true) return [];
+      const { start, where, end } = accountWords(blueprint, name, name.account);
+      const named = `named by the header \`${name.header}\``;
+      return [{ text: `${start}${where === "" ? "" : `${where},`} ${named}${end}`, of: name }];
+    },
+  },
+  examples: [
+    "Callers are things named by the header `X-User` (401 `unauthorized`).",
+    "# Sample\n\nCallers may be things where not blocked, named by the header `X-User`.\nRole chief: things where level > 2.\n\n## Thing\n- name: text\n- level: whole number, default 0\n- blocked: yes/no, default no\n- `DELETE /things/{id}` deletes one, by chief (403)",
+  ],
+};
+
+/** What both ways to be known as a thing begin and end with, and the condition between. */
+function accountWords(blueprint: Blueprint, { refusal }: CallersName, account: Account) {
+  const entity = blueprint.entities.find((one) => one.name === account.entity);
+  const scope = entityScope(blueprint, entity);
+  const where = account.where === undefined ? "" : ` where ${printCondition(account.where, scope)}`;
+  const refused = refusal === undefined ? "" : ` ${refusalText(refusal, entityScope(blueprint, undefined))}`;
+  return {
+    start: `Callers ${refusal === undefined ? "may be" : "are"} ${entity?.plural ?? account.entity}`,
+    where,
+    end: `${refused}.`,
+  };
+}
 
 function accountChange(phrase: Node, said: RefusalPhrase | "none" | undefined): Change {
   const raw: CallersName & { account: Account } = phrase.value();
@@ -209,7 +260,11 @@ export const signOut: Statement = {
 
 /** Only the things that callers are have sessions. */
 function checkAccount(draft: Draft, entity?: string): void {
-  const account = draft.blueprint.callers?.name?.account?.entity;
+  const { entity: account, isNamed } = draft.blueprint.callers?.name?.account ?? {};
+  if (isNamed)
+    draft.fail(
+      "Callers are named by a header: nobody signs in or out. Say who signs in, as in `Callers are users who sign in (401)`.",
+    );
   if (account !== undefined && (entity === undefined || entity === account)) return;
   const who = entity ?? "thing";
   draft.fail(

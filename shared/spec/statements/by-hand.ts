@@ -23,7 +23,7 @@ export const handValue: Statement = {
   places: ["entity", "action"],
   title: "A value by hand",
   meaning:
-    "The last resort, for a value that no other statement can say: steps that need the last one, a hash, parsing, a layout. A developer writes it as a function of the thing, inputs, named values before it, all things, caller and moment. The sentence is all that is gone by: say every limit, rounding and tie. `may be null` where it may be empty; the second bracket are refusals that it may give. Below a thing it is only shown, unless `set at creation` or `set at each change`, and then kept.",
+    "The last resort, for a value that no other statement can say: steps that need the last one, a hash, parsing, a layout. A developer writes it as a function of the thing, inputs, named values before it, all things, caller and moment. The sentence is all that is gone by: say every limit, rounding and tie. `may be null` where it may be empty; the second bracket are refusals that it may give, values with them. Below a thing it is only shown, unless `set at creation` or `set at each change`, and then kept.",
   ways: [
     "- NAME by hand (TYPE, OPTION) (STATUS `code`, STATUS `code`): SENTENCE",
     "- NAME by hand (TYPE), set at each change: SENTENCE",

@@ -22,7 +22,7 @@ export function nameCallers(draft: Draft, name: NonNullable<Callers["name"]>): v
   const callers = callersOf(draft);
   if (callers.name !== undefined)
     draft.fail(
-      "It is said already how callers are known: by a header, or as things who sign in. Keep one of them.",
+      "It is said already how callers are known: by a header, as things, or as things who sign in. Keep one of them.",
     );
   callers.name = name;
   draft.made(name);
@@ -96,7 +96,7 @@ export const callerKey: Statement = {
   rule: "CallersKey",
   places: ["service"],
   title: "A key that every call needs",
-  meaning: "Calls whose header has not exactly this value are refused.",
+  meaning: "Calls whose header is not exactly this are refused.",
   ways: ["Every call needs the header `NAME` to be `VALUE` (STATUS `code`)"],
   grammar: '\n  CallersKey = "every" "call" "needs" "the" "header" code "to" "be" code Refusal?\n',
   meanings: {
@@ -208,7 +208,7 @@ export const callerRole: Statement = {
   places: ["service"],
   title: "A role",
   meaning:
-    "Callers whose header has this value have the role, or who sign in and of whom the condition is true. It is used after `by`, and in conditions: `the caller is staff`.",
+    "Callers whose header has this value have the role, or who are things of which the condition is true. It is used after `by`, and in conditions: `the caller is staff`.",
   ways: ["Role NAME: the header `NAME` is `VALUE`", "Role NAME: THINGS where CONDITION"],
   grammar: `
   CallersRole = "role" name ":" "the"? "header" code "is" code  -- header
@@ -230,7 +230,7 @@ export const callerRole: Statement = {
           const account = draft.blueprint.callers?.name?.account?.entity;
           if (entity.name !== account)
             draft.fail(
-              `Callers are no ${entity.plural}: a role is of those who sign in, as in \`Callers are ${entity.plural} who sign in (401)\`.`,
+              `Callers are no ${entity.plural}: a role is of things that callers are, as in \`Callers are ${entity.plural} named by the header \`X-User\` (401)\` or \`Callers are ${entity.plural} who sign in (401)\`.`,
               said,
             );
           const scope = () => entityScope(draft.blueprint, entity);

@@ -1,5 +1,5 @@
 import type { Statement } from "../statement.ts";
-import { callerAccount, signIn, signOut } from "./accounts.ts";
+import { callerAccount, callerThing, signIn, signOut } from "./accounts.ts";
 import { actionBy, actionGuard, actionHeading, actionMove } from "./action.ts";
 import { actionAnswer } from "./answer.ts";
 import { batchLine } from "./batches.ts";
@@ -46,6 +46,7 @@ export const statements: readonly Statement[] = [
   anyOrigin,
   callerName,
   callerAccount,
+  callerThing,
   callerKey,
   callerRole,
   callerRoles,

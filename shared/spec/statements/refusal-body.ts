@@ -5,7 +5,13 @@ import { fixedWords, wordsFor } from "../fixed-words.ts";
 import { nameText, objectText } from "../phrases/object-text.ts";
 import type { Change, Statement } from "../statement.ts";
 
-const reasons: Record<string, Reason> = { missing: "missing", unknown: "unknown", "out of range": "range" };
+const reasons: Record<string, Reason> = {
+  missing: "missing",
+  null: "null",
+  unknown: "unknown",
+  "naming nothing": "dangling",
+  "out of range": "range",
+};
 const reasonWords = fixedWords("RefusalReason", reasons);
 
 export const refusalBody: Statement = {
@@ -14,7 +20,7 @@ export const refusalBody: Statement = {
   places: ["service"],
   title: "The body of refusals",
   meaning:
-    "Without this statement a refusal is a problem document (RFC 9457), without its code. In its place may stand any object of `code` (values that a refusal carries stand beside it), `message`, `status`, `errors` (a list of `field` and `message`), `fields` (each field's message under its name; an element's is `tags.0`), `lists` (the same, each in a list; `lists of TEXT if missing, else TEXT`, or `fields of`: with texts), `names` (the names at fault, in the order of the spec's fields), `name` (the first of them, or null), texts, and a list of what is wrong with properties of one's own: `field`, `pointer` (`/tags/0` in a body, `?sort` in a query), `message`, or a text by the reason: missing, unknown (no such property), out of range, else. `as`: its media type, otherwise `application/json`. `with` statuses: only of those.",
+    "Without this statement a refusal is a problem document (RFC 9457), without its code. In its place may stand any object of `code` (values that a refusal carries stand beside it), `message`, `status`, `errors` (a list of `field` and `message`), `fields` (each field's message under its name; an element's is `tags.0`), `lists` (the same, each in a list; `lists of TEXT if missing, else TEXT`, or `fields of`: with texts), `names` (the names at fault, in the order of the spec's fields), `name` (the first of them, or null), texts, and a list of what is wrong with properties of one's own: `field`, `pointer` (`/tags/0` in a body, `?sort` in a query), `message`, or a text by the reason: missing, null, unknown (no such property), naming nothing, out of range, else. `as`: its media type, otherwise `application/json`. `with` statuses: only of those.",
   ways: [
     "Refusals answer {NAME: code, NAME: message}",
     'Refusals answer {NAME: {NAME: code, NAME: fields}, NAME: "TEXT"}',
@@ -120,6 +126,7 @@ ${reasonWords.grammar}`,
     "Refusals answer {error: code, fields: [{field: field, problem: message}]}.",
     'Refusals answer {code: code, errors: lists of "absent" if missing, else "wrong"} as `application/problem+json`.',
     'Refusals answer {code: code, faults: [{at: pointer, why: "missing" if missing, "range" if out of range, else "wrong"} by at]}.',
+    'Refusals answer {code: code, faults: [{at: field, why: "missing" if missing, "missing" if null, "nothing" if naming nothing, else "wrong"}]}.',
     "Refusals answer {error: code}.\nRefusals with 400, 422 answer {field: name}.",
   ],
 };

@@ -1,6 +1,6 @@
 import type { Action, Effect } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
-import { accountRolesOf } from "../../blueprint/callers.ts";
+import { accountRolesOf, haveSessions } from "../../blueprint/callers.ts";
 import type { Entity } from "../../blueprint/entity.ts";
 import { type DurationUnit, type Expression, operandsOf } from "../../blueprint/expression.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
@@ -31,6 +31,10 @@ export function accounts(subject: Subject): Check[] {
   ];
 }
 
+function whoCalls({ callers }: Blueprint): string {
+  return haveSessions(callers) ? "who has signed in" : "who is named";
+}
+
 /** A focus on whose session requests are of. */
 function focusOn({ blueprint }: Subject, relevance: Relevance): Omit<Focus, "title" | "mutants"> {
   const account = accountEntity(blueprint);
@@ -56,7 +60,7 @@ function onlyWhere(subject: Subject): Check[] {
     };
   return scenarioChecks(subject, {
     ...focusOn(subject, relevance),
-    title: "who has signed in is nobody once the condition is not true any more",
+    title: `${whoCalls(blueprint)} is nobody once the condition is not true any more`,
     claims: [{ paths: ["callers/name"], without: change(undefined) }],
     mutants: mistaken(where).map(change),
     callers: true,
@@ -79,7 +83,7 @@ function deleted(subject: Subject): Check[] {
   const without: Mutant = (copy) => withTokenMistake(copy, "outlasting");
   return scenarioChecks(subject, {
     ...alsoWatching(focusOn(subject, relevance), { acts }),
-    title: `who has signed in is nobody once the ${words(account.name)} is deleted`,
+    title: `${whoCalls(blueprint)} is nobody once the ${words(account.name)} is deleted`,
     claims: [{ paths: ["callers/name"], without }],
     mutants: [(copy) => withTokenMistake(copy, "revived")],
     removes: isRemoved ? [account] : [],

@@ -1,4 +1,5 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
+import { haveSessions } from "../../blueprint/callers.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { accountOf, withTokenMistake } from "../model/sessions.ts";
@@ -54,9 +55,10 @@ function needed(subject: Subject, part: "key" | "name"): Check[] {
   });
 }
 
-function titleOfName(blueprint: Blueprint): string {
-  const isSignedIn = accountOf(blueprint) !== undefined;
-  return isSignedIn ? "every call needs somebody who has signed in" : "every call needs its caller's name";
+function titleOfName({ callers }: Blueprint): string {
+  return haveSessions(callers)
+    ? "every call needs somebody who has signed in"
+    : "every call needs its caller's name";
 }
 
 /** Mistakes in which tokens are taken. */

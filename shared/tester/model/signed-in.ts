@@ -7,9 +7,9 @@ import type { Evaluator, Thing } from "../world.ts";
 import { open } from "./amiss.ts";
 import { scopeFor } from "./legality.ts";
 import { type Account, accountOf, type Sessions, tokenMistakeOf } from "./sessions.ts";
-import { type Caller, isInSession } from "./step.ts";
+import { type Caller, isEarlier, isInSession } from "./step.ts";
 
-/** Who has signed in: what the account is known by, and the roles that it has. */
+/** Which account calls, signed in or named: what it is known by, and the roles that it has. */
 export interface SignedIn {
   id: Json;
   roles: readonly string[];
@@ -22,9 +22,10 @@ interface Present {
   now: string;
   entity: (name: string) => Entity;
   of: (entity: Entity) => readonly Thing[];
+  made: readonly { id: Json }[];
 }
 
-/** Whose session a request is of; undefined where it is nobody's. Conditions are judged of the account alone. */
+/** Which account a request is of; undefined where it is nobody's. Conditions are judged of the account alone. */
 export function signedIn(present: Present, caller: Caller, evaluator: Evaluator): SignedIn | undefined {
   const { blueprint } = present;
   const account = accountOf(blueprint);
@@ -43,14 +44,15 @@ export function signedIn(present: Present, caller: Caller, evaluator: Evaluator)
   return { id, roles: roles.map(({ name }) => name) };
 }
 
-/** The account of the session whose token is said; by some mistakes the first. */
+/** The account of the session whose token is said, or that is named; by some mistakes the first. */
 function accountSaid(
-  { blueprint, sessions, now }: Present,
+  { blueprint, sessions, now, made }: Present,
   { name, manner }: Caller,
-  { account: { scheme }, first }: { account: Account; first: Json },
+  { account: { scheme, isNamed }, first }: { account: Account; first: Json },
 ): Json {
   const mistake = tokenMistakeOf(blueprint);
   if (name === undefined) return mistake === "none" ? first : null;
+  if (isNamed === true && isEarlier(name)) return made[name.$made]?.id ?? null;
   if (!isInSession(name)) return mistake === "any" ? first : null;
   if (name.$session >= sessions.count) throw open("the session was not begun");
   const isOdd =

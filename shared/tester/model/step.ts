@@ -22,7 +22,7 @@ export function isInSession(value: Caller["name"]): value is InSession {
   return typeof value === "object" && "$session" in value;
 }
 
-export function isEarlier(value: Sent | undefined): value is Earlier {
+export function isEarlier(value: Sent | Caller["name"]): value is Earlier {
   return typeof value === "object" && value !== null && "$made" in value;
 }
 

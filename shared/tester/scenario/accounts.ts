@@ -1,6 +1,7 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Json } from "../../models/model.ts";
 import type { ModelService } from "../model/service.ts";
+import { accountOf } from "../model/sessions.ts";
 import { type Caller, isInSession, type Outcome, type Request, type Step } from "../model/step.ts";
 import { rolesSaid } from "./callers.ts";
 import {
@@ -144,14 +145,18 @@ export class Accounts {
     return outcome;
   }
 
-  /** One who is signed in; signs in where no session is good. */
+  /** The account as a caller; signs in where no session is good. */
   callerOf(one: Known): Caller | undefined {
     return this.#present(one) ?? this.signIn(one);
   }
 
-  #present({ session }: Known): Caller | undefined {
-    if (session === undefined) return undefined;
-    const caller: Caller = { name: { $session: session }, roles: rolesSaid(this.#blueprint) };
+  #present({ session, number }: Known): Caller | undefined {
+    const isNamed = accountOf(this.#blueprint)?.isNamed === true;
+    const name = isNamed
+      ? number !== undefined && { $made: number }
+      : session !== undefined && { $session: session };
+    if (name === false) return undefined;
+    const caller: Caller = { name, roles: rolesSaid(this.#blueprint) };
     return this.#service.callerName(caller) === null ? undefined : caller;
   }
 

@@ -1,5 +1,5 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
-import { headerRolesOf } from "../../blueprint/callers.ts";
+import { haveSessions, headerRolesOf } from "../../blueprint/callers.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Caller } from "../model/step.ts";
 import { kept } from "../model/values.ts";
@@ -58,7 +58,7 @@ export function headersOf(
   if (callers?.oneRole !== undefined && caller.wrongRole === true) fixed[callers.oneRole.header] = "nobody";
   const header = callers?.name?.header;
   if (header === undefined || caller.name === undefined) return { fixed };
-  if (callers?.name?.account !== undefined) {
+  if (callers?.name?.account !== undefined && haveSessions(callers)) {
     const prefix = prefixOf(callers.name.account.scheme, caller.manner);
     if (typeof caller.name === "string") return { fixed: { [header]: prefix + caller.name, ...fixed } };
     return { fixed, token: { header, prefix } };

@@ -34,12 +34,13 @@ export class Rendering {
   /** Milliseconds that pass before the next request. */
   #waiting = 0;
 
-  /** Sessions of which the token is needed afterwards. */
+  /** Sessions of which the token is needed afterwards, and things. */
   readonly #keeps: readonly number[];
+  readonly #keepsThings: readonly number[];
   /** The function that sends what must succeed. */
   readonly #done: string;
 
-  /** The requests from `atOnce` on come all at once. What is `sentBy` a function of the test, that sends. Tokens of the sessions that it `keeps` have a name in any case. */
+  /** The requests from `atOnce` on come all at once. What is `sentBy` a function of the test, that sends. Tokens of the sessions that it `keeps`, and `things`, have a name in any case. */
   constructor(
     subject: Subject,
     scenario: Scenario,
@@ -47,16 +48,19 @@ export class Rendering {
       atOnce,
       sentBy,
       keeps = [],
+      things = [],
       done = "done",
     }: {
       atOnce?: number;
       sentBy?: { at: number; by: string };
       keeps?: readonly number[];
+      things?: readonly number[];
       done?: string;
     } = {},
   ) {
     this.#sentBy = sentBy;
     this.#keeps = keeps;
+    this.#keepsThings = things;
     this.#done = done;
     this.#subject = subject;
     this.#scenario = scenario;
@@ -120,7 +124,7 @@ export class Rendering {
     const isNamed =
       made !== undefined &&
       answer.made !== undefined &&
-      (names(answer, made.id) || this.#isUsed(answer.made, index));
+      (names(answer, made.id) || this.#keepsThings.includes(answer.made) || this.#isUsed(answer.made, index));
     const { operation } = sent;
     if (this.#begins(step, answer, index, { call, isNamed })) return;
     const shown = (code: string) =>
@@ -198,6 +202,11 @@ export class Rendering {
   tokenName(session: number): string {
     const isTaken = this.#subject.blueprint.entities.some(({ name }) => name === "token");
     return `${isTaken ? "bearer" : "token"}${session + 1}`;
+  }
+
+  /** Code of the identifier of a thing that was made, as a header says it. */
+  headerId(number: number): string {
+    return `String(${this.#id(number).text})`;
   }
 
   #bodyOf(step: Step, body: string): string {
@@ -477,7 +486,7 @@ export class Rendering {
     const entries: Entries[number][] = [...Object.entries(headers.fixed), ...own];
     const { name } = caller;
     if (headers.named !== undefined && typeof name === "object" && "$made" in name) {
-      entries.push([headers.named, new Code(`String(${this.#id(name.$made).text})`)]);
+      entries.push([headers.named, new Code(this.headerId(name.$made))]);
     }
     const session = sessionOf(caller);
     if (headers.token !== undefined && session !== undefined) {

@@ -1,4 +1,4 @@
-import { accountRolesOf, headerRolesOf } from "../../blueprint/callers.ts";
+import { accountRolesOf, haveSessions, headerRolesOf } from "../../blueprint/callers.ts";
 import type { Permission } from "../../blueprint/refusal.ts";
 import type { Random } from "../../random.ts";
 import type { ModelService } from "../model/service.ts";
@@ -38,13 +38,22 @@ export function signedInByChance(chance: Chance, asked: Asked, thing?: number): 
 }
 
 function chosen(chance: Chance, asked: Asked, thing?: number): Caller {
-  const { focus, random, service } = chance;
+  const { focus, random } = chance;
   const isSeen = asked.byAnyone !== true || random.chance(0.1);
-  if (focus.sessions === true && isSeen && service.sessions.count > 0 && random.chance(0.5))
-    return { name: { $session: random.below(service.sessions.count) }, roles: [] };
+  const names = focus.sessions === true && isSeen ? namesSoFar(chance) : [];
+  const name = names.length > 0 && random.chance(0.5) ? names[random.below(names.length)] : undefined;
+  if (name !== undefined) return { name, roles: [] };
   if (focus.strangers === true && random.chance(0.35)) return stranger(chance, asked, thing);
   if (focus.callers === true && random.chance(0.6)) return anyone(chance, asked);
   return usual(chance, asked, thing);
+}
+
+/** Sessions that were begun, ended ones among them, or all accounts that were made where those are named. */
+function namesSoFar({ service, accounts }: Chance): NonNullable<Caller["name"]>[] {
+  const { count } = service.sessions;
+  if (haveSessions(service.blueprint.callers))
+    return Array.from({ length: count }, (_, index) => ({ $session: index }));
+  return (accounts?.known ?? []).flatMap(({ number }) => (number === undefined ? [] : [{ $made: number }]));
 }
 
 function usual(

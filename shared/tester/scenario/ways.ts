@@ -8,7 +8,7 @@ import { Random } from "../../random.ts";
 import { scopeFor } from "../model/legality.ts";
 import { ModelService, triedAt } from "../model/service.ts";
 import { accountOf } from "../model/sessions.ts";
-import { type Caller, isEarlier, isRelative, type Request, type Sent } from "../model/step.ts";
+import { type Caller, isEarlier, isRelative, type Outcome, type Request, type Sent } from "../model/step.ts";
 import { blank, fits } from "../model/values.ts";
 import { sampleAt } from "../samples/sample.ts";
 import { Accounts } from "./accounts.ts";
@@ -173,9 +173,16 @@ function isSignedIn(blueprint: Blueprint, { maker, overrides }: Way, signer: Sig
   const login = signer && signing(blueprint, signer, { given, thing: made.made });
   if (signer !== undefined && login === undefined) return false;
   const outcome = login === undefined ? made : service.perform(login);
-  if (outcome.kind !== "done" || outcome.session === undefined) return false;
+  if (outcome.kind !== "done") return false;
   const id = service.of(entity).at(-1)?.[entity.identifier.name] ?? null;
-  return id !== null && service.callerName({ name: { $session: outcome.session }, roles: [] }) === id;
+  const name = nameOf(blueprint, outcome);
+  return id !== null && name !== undefined && service.callerName({ name, roles: [] }) === id;
+}
+
+/** By what who was made or has signed in is named in calls. */
+function nameOf(blueprint: Blueprint, { made, session }: Extract<Outcome, { kind: "done" }>): Caller["name"] {
+  if (accountOf(blueprint)?.isNamed === true) return made === undefined ? undefined : { $made: made };
+  return session === undefined ? undefined : { $session: session };
 }
 
 function relevanceOf(blueprint: Blueprint, where: Expression | undefined): Relevance {

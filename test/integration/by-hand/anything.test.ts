@@ -65,7 +65,7 @@ test("rows of any shape are taken by a function that tries each by itself", asyn
         error: "invalid",
         wrong: [
           ["name", "missing"],
-          ["seats", "bad"],
+          ["seats", "null"],
         ],
       },
       { line: 6, name: "Crane" },

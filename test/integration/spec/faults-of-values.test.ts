@@ -106,3 +106,33 @@ test("messages may stand in lists under the names, and a refusal may send a head
   const { status, headers } = await call("GET /lockers", undefined, {});
   expect([status, headers.get("www-authenticate")]).toEqual([401, "Till"]);
 });
+
+test("null and references to nothing have words of their own", async () => {
+  const own = await serve(
+    blueprintOf(`# Crews
+
+Statuses: invalid 422, unknown reference 422.
+Refusals answer {faults: [{at: field, why: "missing" if missing, "none" if null, "who" if naming nothing, else "wrong"}]}.
+
+## Person
+- name: text, required
+
+## Crew
+- name: text, required
+- chief: person, required
+- others: list of person
+`),
+  );
+  const faultsOf = async (body: object) => (await own.call("POST", "/crews", body)).body.faults;
+  const nobody = crypto.randomUUID();
+  expect(await faultsOf({ name: null, chief: nobody })).toEqual([
+    { at: "name", why: "none" },
+    { at: "chief", why: "who" },
+  ]);
+  expect(await faultsOf({ chief: 7, others: [nobody] })).toEqual([
+    { at: "name", why: "missing" },
+    { at: "chief", why: "wrong" },
+    { at: "others.0", why: "who" },
+  ]);
+  await own.stop();
+});

@@ -394,7 +394,7 @@ function anyShown(scope: Scope, depth: number): fc.Arbitrary<Expression> {
     ),
   );
   if (depth === 0) return simple;
-  const name = fc.constantFrom("a", "of", "where", "the_sum", "it");
+  const name = fc.constantFrom("a", "of", "where", "the_sum", "it", "O-", "a b", "1", 'quote"');
   const object = (value: fc.Arbitrary<Expression>) =>
     fc.uniqueArray(fc.tuple(name, value), { selector: ([one]) => one, minLength: 1, maxLength: 3 }).map(
       (all): Expression => ({

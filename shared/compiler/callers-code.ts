@@ -6,8 +6,8 @@ import { rowScope } from "./live-code.ts";
 import { type EntityModel, modelNamed } from "./model.ts";
 import { sqlOf } from "./sql-expression.ts";
 
-/** The statement by which the service knows whose session a call is of; none where nobody signs in. */
-export function sessionsCode(blueprint: Blueprint, models: readonly EntityModel[]): string[] {
+/** The statement by which the service knows which thing calls, by its session or its identifier; none where no things do. */
+export function callersCode(blueprint: Blueprint, models: readonly EntityModel[]): string[] {
   const { callers } = blueprint;
   if (callers?.name?.account === undefined) return [];
   const { header, account } = callers.name;
@@ -31,5 +31,6 @@ export function sessionsCode(blueprint: Blueprint, models: readonly EntityModel[
     ...(account.where === undefined ? [] : [["where", condition(account.where)] satisfies Entry]),
     ...(roles.length === 0 ? [] : [["roles", objectOf(roles)] satisfies Entry]),
   ];
-  return [`this.#app.use(knowSessions(ctx.storage, ${objectOf(options)}));`];
+  const know = account.isNamed === true ? "knowCallers" : "knowSessions";
+  return [`this.#app.use(${know}(ctx.storage, ${objectOf(options)}));`];
 }
