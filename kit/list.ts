@@ -269,8 +269,10 @@ function readPage(
   });
   const size = faults.gather(() => readSize(parameters, pages));
   if (position === undefined || size === undefined) return undefined;
-  if (style === "page") return { size, offset: (position - 1) * size, page: position };
-  return { size, offset: position, page: Math.floor(position / size) + 1, after };
+  // What is beyond what SQLite counts is beyond any list.
+  const counted = (offset: number) => Math.min(offset, Number.MAX_SAFE_INTEGER);
+  if (style === "page") return { size, offset: counted((position - 1) * size), page: position };
+  return { size, offset: counted(position), page: Math.floor(position / size) + 1, after };
 }
 
 function readSize(
@@ -286,8 +288,7 @@ function readSize(
 function readCount(parameters: Record<string, string>, name: string, least: number): number | undefined {
   const text = own(parameters, name);
   if (text === undefined) return undefined;
-  // What is beyond what SQLite counts is beyond any list.
-  const count = /^\d+$/.test(text) ? Math.min(Number(text), 1e12) : -1;
+  const count = /^\d{1,300}$/.test(text) ? Number(text) : -1;
   if (count < least)
     throw invalid(name, `must be a whole number, at least ${least}`, count < 0 ? undefined : "range");
   return count;

@@ -35,6 +35,7 @@ export function wrongWords(issue: z.core.$ZodRawIssue): string | undefined {
     }
     case "invalid_value": {
       if (isMissing) return missing;
+      if (issue.input === null) return notNull;
       const values = issue.values.map(String);
       return values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(", ")}`;
     }

@@ -99,3 +99,10 @@ test("a direction is asc or desc", () => {
   expect(orderOf({ sort: "size", order: "desc" })).toMatchObject([{ sql: '"size"', descending: true }]);
   expect(orderOf({ sort: "-size", order: "asc" })).toMatchObject([{ sql: '"size"', descending: false }]);
 });
+
+test("a page beyond any list is empty, and is told as it was asked for", () => {
+  const asked = "9".repeat(25);
+  const { page, offset } = readListQuery({ page: asked }, { pages });
+  expect([page, offset]).toEqual([Number(asked), Number.MAX_SAFE_INTEGER]);
+  expect(namesAtFault({ page: "9".repeat(400) }, { pages })).toEqual(["page"]);
+});

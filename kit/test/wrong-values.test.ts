@@ -34,6 +34,7 @@ test.each<[wrong: Record<string, unknown>, told: string]>([
   [{ text: "abcd" }, "text must have at most 3 characters"],
   [{ text: 1 }, "text must be a text"],
   [{ text: null }, "text must not be null"],
+  [{ one: null }, "one must not be null"],
   [{ text: undefined }, "text is required"],
   [{ form: "abc" }, "form must have the form [A-Z]{2}"],
   [{ whole: 0 }, "whole must be at least 1"],

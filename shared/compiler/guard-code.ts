@@ -89,6 +89,12 @@ export function carriedEntries(
   return carried.map(({ name, value }) => [propertyKey(name), fragmentOf(value, scope, around)]);
 }
 
+/** What callers are told of a condition that has no words of its own. */
+function usualMessage({ status, field }: Refusal): string {
+  if (field !== undefined) return "This can't be given here.";
+  return status === 403 ? "You may not do this." : "This can't be done now.";
+}
+
 /** The call that refuses when a guard does not hold; `key` is the thing's with a comma behind it, or empty. */
 export function requireCode(
   rows: string,
@@ -98,6 +104,6 @@ export function requireCode(
 ): string {
   const carried = carriedEntries(refusal, scope);
   const values = carried.length === 0 ? "" : `, ${objectOf(carried)}`;
-  const message = refusalCode(refusal, "This can't be done now.");
+  const message = refusalCode(refusal, usualMessage(refusal));
   return `${rows}.require(${key}sql\`${sqlOf(condition, scope)}\`, ${message}${values});`;
 }

@@ -110,7 +110,7 @@ function withoutCitations(line: string): { text: string; clauses: string[] } {
 
 const byHand = /^(must hold by hand|by hand|`?[A-Za-z_]\w*`? by hand)\b/i;
 
-const citation = /\[(c[1-9]\d*(?:[ ,]+c[1-9]\d*)*)\]$/;
+const citation = /\[(c[1-9]\d*(?:[ ,]+c[1-9]\d*)*)\]\.?$/;
 
 /** Names that an unread sentence may have meant to define: of a field or a value, of a thing. */
 export function namesIn({ kind, level, text }: Sentence): string[] {

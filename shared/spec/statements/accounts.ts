@@ -89,7 +89,7 @@ export const callerThing: Statement = {
   places: ["service"],
   title: "Callers who are things",
   meaning:
-    "The header holds the identifier of one of these things, and is believed. `the caller`, also in fields, is then that thing, as of those who sign in. What names none, or one of which CONDITION is not true, is as missing.",
+    "The header holds the identifier of one, and is believed. `the caller`, also in fields, is then that thing, as of those who sign in; for its fields, `Finds me among all THINGS where it is the caller`. What names none, or one of which CONDITION is not true, is as missing.",
   ways: [
     "Callers are THINGS named by the header `NAME` (STATUS `code`)",
     "Callers may be THINGS where CONDITION, named by the header `NAME`",

@@ -14,8 +14,7 @@ export const effectDelete: Statement = {
   rule: "EffectDelete",
   places: ["action"],
   title: "Deleting things",
-  meaning:
-    "Deletes the action's thing, a thing that it refers to or that an input names, or each of several.",
+  meaning: "Deletes the action's thing, one that it refers to or an input names, or each of several.",
   ways: [
     "- Deletes it",
     "- Deletes REFERENCE",

@@ -15,7 +15,7 @@ export const effectSet: Statement = {
   places: ["action"],
   title: "Setting a field",
   meaning:
-    "Sets a field of the action's thing, of a thing that it refers to, or of one that an input names (`to.balance`). With `for each of`, done for each in turn: of things (`its` or `all THINGS`), or of the elements of a list (`lines`, `its lines`), whose references are followed. Names are then each one's first, and `its NAME` is what is around. With `if`, which all effects but moves may have, only where the condition is true at that point, judged once. Rules hold at the action's end.",
+    "Sets a field of the action's thing, of one that it refers to or an input names (`to.balance`). With `for each of`, done for each in turn: of things (`its` or `all THINGS`), or of the elements of a list (`lines`, `its lines`), whose references are followed. Names are then each one's first, and `its NAME` is what is around. With `if`, which all effects but moves may have, only where the condition is true at that point, judged once. Rules hold at the action's end.",
   ways: [
     "- Sets FIELD to EXPRESSION",
     "- Sets REFERENCE.FIELD to EXPRESSION",

@@ -101,7 +101,7 @@ export const noOverlap: Statement = {
   places: ["entity"],
   title: "Periods that never overlap",
   meaning:
-    "Among the things that agree in the named fields and for which the condition is true, no two periods from the first field to the second overlap. One may begin at the moment at which another ends. `other` is as of what is unique together.",
+    "Among the things that agree in the named fields and for which the condition is true, no two periods from the first field to the second overlap. One may begin when another ends. `other` is as of what is unique together.",
   ways: [
     "- Never overlap from FIELD to FIELD (STATUS `code`, with NAME: other.FIELD)",
     "- Never overlap from FIELD to FIELD for the same FIELD, FIELD where CONDITION (STATUS `code`)",

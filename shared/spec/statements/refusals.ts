@@ -17,8 +17,7 @@ export const anyOrigin: Statement = {
   rule: "AnyOrigin",
   places: ["service"],
   title: "Calls from web pages",
-  meaning:
-    "Pages of any origin may call the service from a browser (CORS); without this statement none but its own.",
+  meaning: "Pages of any origin may call the service from a browser (CORS); else none but its own.",
   ways: ["Any origin may call"],
   grammar: '\n  AnyOrigin = "any" "origin" "may" "call"\n',
   meanings: {

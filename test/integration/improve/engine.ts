@@ -60,7 +60,12 @@ class QuickClock implements Clock {
   async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
     // Time limits of functions, which never run out here.
     if (milliseconds >= 20_000) return pause(milliseconds, undefined, { signal });
-    await this.onWait();
+    try {
+      await this.onWait();
+    } catch (error) {
+      // Nobody waits any more, and what is asked may be gone by then.
+      if (!signal.aborted) throw error;
+    }
     await pause(20, undefined, { signal });
   }
 }

@@ -24,7 +24,7 @@ test("the statements of a spec are met by what each of them makes, whatever they
 });
 
 test("clauses in other words are met by the statements that cite them, and by nothing else", () => {
-  const spec = read("# Shop\n\n## Book [c1]\n- title: text, required [c1 c3]\n- price: number\n");
+  const spec = read("# Shop\n\n## Book [c1]\n- title: text, required [c1 c3].\n- price: number\n");
   const clauses = [
     { id: "c1", text: "Books have a title." },
     { id: "c2", text: "The price: number of pounds." },
