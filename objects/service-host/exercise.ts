@@ -1,5 +1,5 @@
 import { messageOf } from "../problem.ts";
-import { type DocumentedCall, isSchema, type JsonSchema, keyOf } from "../traffic/openapi.ts";
+import { type DocumentedCall, isSchema, type JsonSchema, keyOf, namesThing } from "../traffic/openapi.ts";
 import { sampleOf } from "../traffic/sample.ts";
 import { keyIn, shapeOf, stemOf } from "../traffic/things.ts";
 import { type Probe, type ProbeAnswer, probe, probeBase } from "./facet.ts";
@@ -26,6 +26,8 @@ export class Exercise {
   readonly #end: number;
   /** Paths of things that were created, by the path's shape: `/books/{}` is at `/books/7`. */
   readonly #created = new Map<string, string>();
+  /** Keys of those among them that are not who may call. */
+  readonly #refused = new Set<string>();
 
   constructor(facet: Fetcher, calls: readonly DocumentedCall[], end: number) {
     this.#facet = facet;
@@ -85,14 +87,18 @@ export class Exercise {
         [...choices].map(([name, values]) => [name, values[(chosen.get(name) ?? 0) % values.length]]),
       );
       const path = this.#fill(call, attempt, sent);
+      const caller = this.#caller(call);
       const headers = Object.fromEntries([
+        ...Object.entries(caller),
         ...call.keys.map((key) => [key.name, keyOf(crypto.randomUUID(), key)]),
         ...call.versions.map((version) => [version, "*"]),
       ]);
       answer = await this.#ask({ method, path, headers, ...(body === undefined ? {} : { body: sent }) });
       if (answer.status >= 500)
         return { fault: "a documented call must not fail", detail: `answered ${answer.status}` };
-      if (answer.status < 300) return this.#readBack(answer, sent, `answered ${answer.status}`);
+      if (answer.status === 401) for (const key of Object.values(caller)) this.#refused.add(key);
+      if (answer.status < 300)
+        return this.#readBack(answer, sent, { caller, detail: `answered ${answer.status}` });
       const { text } = answer;
       const named = [...choices.keys()].filter((name) => text.includes(name));
       for (const name of named.length > 0 ? named : choices.keys())
@@ -138,16 +144,31 @@ export class Exercise {
     return filled === "" ? "/" : filled;
   }
 
-  async #readBack(created: ProbeAnswer, sent: Record<string, unknown>, detail: string) {
+  /** Headers that say which of the things that were created calls: the first that was not refused. */
+  #caller({ headers }: DocumentedCall): Record<string, string> {
+    const key = [...this.#created.values()].map(keyIn).find((one) => !this.#refused.has(one));
+    return key === undefined
+      ? {}
+      : Object.fromEntries(headers.filter(namesThing).map(({ name }) => [name, key]));
+  }
+
+  async #readBack(
+    created: ProbeAnswer,
+    sent: Record<string, unknown>,
+    { caller, detail }: { caller: Record<string, string>; detail: string },
+  ) {
     const location = created.headers.get("location");
     if (location === null) return { fault: undefined, detail };
     const { pathname } = new URL(location, probeBase);
     const shape = this.#shaped(`${pathname.slice(0, pathname.lastIndexOf("/"))}/{}`);
     this.#created.set(shape, pathname);
-    if (!this.#calls.some(({ method, path }) => method === "GET" && shapeOf(path) === shape)) {
-      return { fault: undefined, detail };
-    }
-    const read = await this.#ask({ method: "GET", path: pathname });
+    const reading = this.#calls.find(({ method, path }) => method === "GET" && shapeOf(path) === shape);
+    if (reading === undefined) return { fault: undefined, detail };
+    const headers = { ...this.#caller(reading), ...caller };
+    const read = await this.#ask({ method: "GET", path: pathname, headers });
+    // Who may make a thing need not be who may see it.
+    if (reading.headers.length > 0 && (read.status === 401 || read.status === 403))
+      return { fault: undefined, detail: `${detail} and is shown to others` };
     if (read.status !== 200)
       return { fault: `what was created answered ${read.status} at ${pathname}`, detail };
     const [before, after] = [created.text, read.text].map(objectIn);

@@ -4,9 +4,11 @@ import {
   type DocumentedParameter,
   isFreeText,
   isSchema,
+  namesThing,
   sessionFormat,
 } from "./openapi.ts";
 import { sampleOf } from "./sample.ts";
+import { keyIn } from "./things.ts";
 import { validOf } from "./values.ts";
 
 /** Names, in lower case, and values of a call's headers. */
@@ -20,7 +22,7 @@ interface Other {
 
 const names = ["ada", "grace", "linus"];
 
-/** Most sessions that are gone on with: the last ones. */
+/** Most sessions that are gone on with, and things that call: the last ones. */
 const sessionLimit = 8;
 
 /** Most things whose makers are remembered. */
@@ -42,6 +44,8 @@ export class Callers {
   readonly #makers = new Map<string, SentHeaders>();
   readonly #others = new Map<DocumentedCall, Other[]>();
   #tokens: string[] = [];
+  /** Keys of things that may be who calls. */
+  #keys: string[] = [];
 
   constructor(random: Random, calls: readonly DocumentedCall[]) {
     this.#random = random;
@@ -59,20 +63,23 @@ export class Callers {
         this.#tokens = [...this.#tokens, value].slice(-sessionLimit);
   }
 
-  /** A token that is refused is no good any more. */
+  /** A token or key that is refused is no good any more. */
   refused(headers: SentHeaders): void {
     this.#tokens = this.#tokens.filter((token) => !headers.some(([, value]) => value.endsWith(token)));
+    this.#keys = this.#keys.filter((key) => !headers.some(([, value]) => value === key));
   }
 
   /** Whether there is somebody who may make a call, as far as is known. */
   canMake({ headers }: DocumentedCall): boolean {
-    const needed = headers.some(({ required, schema }) => required && schema.format === sessionFormat);
-    return !needed || this.#tokens.length > 0;
+    const needed = headers.filter(({ required }) => required);
+    const needsToken = needed.some(({ schema }) => schema.format === sessionFormat);
+    return (!needsToken || this.#tokens.length > 0) && (!needed.some(namesThing) || this.#keys.length > 0);
   }
 
   /** A thing was made by a call with these headers, unless it was there before. */
   made(path: string, headers: SentHeaders): void {
     if (this.#makers.has(path)) return;
+    this.#keys = [...this.#keys, keyIn(path)].slice(-sessionLimit);
     this.#makers.set(
       path,
       headers.filter(([name]) => this.#sent.has(name)),
@@ -137,6 +144,8 @@ export class Callers {
 
   #nameFor({ schema }: DocumentedParameter, beside?: string): string {
     if (schema.format === sessionFormat) return this.#sessionBeside(String(schema.prefix), beside);
+    if (namesThing({ schema }))
+      return this.#random.pick(this.#keys.filter((key) => key !== beside)) ?? "none";
     const known = isFreeText({ schema }) ? names : names.map((_, index) => String(sampleOf(schema, index)));
     const left = known.filter((one) => one !== beside);
     const isFirst = beside === undefined && this.#random.chance(0.4);

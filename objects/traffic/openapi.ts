@@ -192,7 +192,13 @@ export function isSchema(value: unknown): value is JsonSchema {
 /** Whether a value is a text of which nothing more is said than its length. */
 export function isFreeText({ schema }: Pick<DocumentedParameter, "schema">): boolean {
   const { type, enum: choices, format, pattern } = schema;
-  return type === "string" && choices === undefined && format === undefined && pattern === undefined;
+  const isOfAnyForm = choices === undefined && format === undefined && pattern === undefined;
+  return type === "string" && isOfAnyForm && !namesThing({ schema });
+}
+
+/** Whether a header holds the identifier of a thing of the service, which calls. */
+export function namesThing({ schema }: Pick<DocumentedParameter, "schema">): boolean {
+  return typeof schema.description === "string" && schema.description.startsWith("The identifier of ");
 }
 
 /** The calls that both documents describe, as the second does, with every header that either knows. */

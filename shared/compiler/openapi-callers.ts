@@ -20,7 +20,8 @@ export function callerParameters(
   if (key !== undefined) add(key.header, true, { type: "string" });
   if (name !== undefined && !haveSessions(callers)) {
     const schema = name.value && fieldSchema(inputModel(name.value, models));
-    const thing = name.account && keySchema(modelNamed(models, name.account.entity));
+    const model = name.account && modelNamed(models, name.account.entity);
+    const thing = model && { ...keySchema(model), description: `The identifier of a ${model.noun}` };
     add(name.header, name.refusal !== undefined, schema ?? thing ?? { type: "string" });
   }
   for (const [header, roles] of Map.groupBy(headerRolesOf(callers), (role) => role.header)) {

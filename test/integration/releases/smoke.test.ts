@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { SmokeReport } from "../../../shared/delivery/control.ts";
 import { blueprint, bookings, entity, reviews, shop, todos, unusual } from "../compiler/blueprints.ts";
 import { DataPlane } from "../objects/fixtures/data-plane.ts";
+import { blueprintOf } from "../spec/serving.ts";
 import { Lineage } from "./lineage.ts";
 
 let plane: DataPlane;
@@ -67,3 +68,42 @@ test.each([
     expect(checks.find((check) => check.name === create)?.detail).toMatch(words);
   }
 });
+
+const washing = (callers: string) => `# Laundry
+
+${callers}
+
+## Person (people)
+- name: text, required
+- code: password, required
+- \`POST /people\` creates one, by anyone
+- \`GET /people/{id}\` shows one
+
+## Wash
+- by: the caller
+- cents: whole number, required, 1 to 500
+- \`POST /washes\` creates one
+- \`GET /washes/{id}\` shows one
+`;
+
+test.each([
+  [
+    "named by a header",
+    "Callers are people named by the header `X-Person` (401).",
+    / and reads back$/,
+    / and reads back$/,
+  ],
+  ["who sign in", "Callers are people who sign in (401).", / is shown to others$/, /^answered 401$/],
+])(
+  "whoever may make a caller and not see it is found out, of callers %s",
+  async (name, callers, people, washes) => {
+    const service = new Lineage(name.replaceAll(" ", "-"), () => plane);
+    expect(await service.build(blueprintOf(washing(callers)))).toMatchObject({ outcome: "live" });
+    const { checks } = await smoke(service);
+    const detailOf = (route: string) => checks.find((check) => check.name === route)?.detail;
+    expect([detailOf("POST /people"), detailOf("POST /washes")]).toEqual([
+      expect.stringMatching(people),
+      expect.stringMatching(washes),
+    ]);
+  },
+);

@@ -407,3 +407,38 @@ test("a list in a query is given an element at a time", () => {
     asked.filter((one) => one.length >= 2 && one.every((tag) => ["a,b", "c"].includes(tag))).length,
   ).toBeGreaterThan(20);
 });
+
+test("where a header names a thing that calls, things that were made do, and those that are refused do no more", () => {
+  const key = { type: "string", format: "uuid", description: "The identifier of a person" };
+  const header = (required: boolean) => [{ name: "X-Person", in: "header", required, schema: key }];
+  const requestBody = { content: { "application/json": { schema: { type: "object", properties: {} } } } };
+  const walk = new Walk({
+    calls: documentedCalls({
+      paths: {
+        "/people": { post: { parameters: header(false), requestBody } },
+        "/things": { post: { parameters: header(true), requestBody } },
+        "/me": { get: { parameters: header(true) } },
+      },
+    }),
+    seed: 5,
+    base: "http://service.test",
+    start,
+  });
+  const people = new Set<string>();
+  const counts: Record<string, number> = {};
+  for (let call = 0; call < 300; call++) {
+    const made = walk.next();
+    if (made === undefined) throw new Error("There is something to call.");
+    const caller = made.headers.find(([name]) => name === "x-person")?.[1] ?? "";
+    const id = `00000000-0000-4000-8000-${String(call).padStart(12, "0")}`;
+    const isOpen = made.path === "/people";
+    const status = !isOpen && !people.has(caller) ? 401 : made.path === "/me" ? 200 : 201;
+    if (isOpen) people.add(id);
+    counts[`${made.path} ${status}`] = (counts[`${made.path} ${status}`] ?? 0) + 1;
+    const headers: [string, string][] =
+      status === 201 ? [["location", `http://service.test${made.path}/${id}`]] : [];
+    walk.learn({ status, headers, text: "{}" });
+  }
+  expect(counts["/me 200"]).toBeGreaterThan(counts["/me 401"] ?? 0);
+  expect(counts["/things 201"]).toBeGreaterThan(20);
+});
