@@ -72,9 +72,21 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown):
 
 /** Any JSON value but null. */
 export const anything = z.unknown().check(({ value, issues }) => {
-  if (value !== undefined && value !== null) return;
-  issues.push({ code: "invalid_type", expected: "unknown", input: value });
+  if (value === undefined || value === null)
+    issues.push({ code: "invalid_type", expected: "unknown", input: value });
+  else if (!isJson(value))
+    issues.push({
+      code: "custom",
+      message: "must hold no number that is too large to be kept",
+      input: value,
+    });
 });
+
+/** JSON may write numbers that are none here. */
+function isJson(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  return typeof value !== "object" || value === null || Object.values(value).every(isJson);
+}
 
 /** Looks at more than a schema can see, in those fields of an object that are right and in all that it holds, and refuses. */
 export type Check<Value> = (given: Partial<Value>, whole: unknown) => void;

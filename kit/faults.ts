@@ -40,7 +40,7 @@ export class Faults {
         errors: [error],
         message: `${error.field}: ${error.message}.`,
       });
-      return isTold ? one.errors.map(apart) : [one];
+      return isTold || one.kind === "ruled" ? one.errors.map(apart) : [one];
     });
     const told = each.toSorted((one, other) => place(one) - place(other)).slice(0, errorLimit);
     const isAlike = first?.kind !== "ruled" && more.every((one) => one.kind === first?.kind);

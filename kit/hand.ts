@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { parse } from "./body.ts";
 import type { Call } from "./call.ts";
-import { codeOf } from "./problems.ts";
+import { codeOf, type ProblemOptions } from "./problems.ts";
 import { type FieldError, type Reason, Refusal, type RefusalOptions, refusalOf } from "./refusal.ts";
 import type { Storage } from "./sql.ts";
 import { inOneStep } from "./step.ts";
@@ -27,7 +27,7 @@ export interface HandContext<Things, Code extends string = never> {
 export interface ChangingContext<Things, Code extends string = never> extends HandContext<Things, Code> {
   /**
    * Does the work as a step of its own: its rules are judged at its end, and where it is refused, what it changed is undone
-   * and the call goes on.
+   * and the call goes on. `refuse` ends the whole request here as well.
    */
   attempt<Result>(work: () => Result): Attempt<Result>;
 }
@@ -37,7 +37,7 @@ export type Attempt<Result> =
   | { isDone: true; result: Result }
   | {
       isDone: false;
-      /** The refusal's own code, or its kind's: `invalid`, `conflict`, `not_found`, `unknown_reference`. */
+      /** As callers would be told. */
       code: string;
       message: string;
       /** What is wrong with which field; empty where it is none's. */
@@ -132,6 +132,9 @@ export function handWriter<Row extends object, New extends object, Change extend
   };
 }
 
+/** Refusals of the whole request, which no attempt keeps to itself. */
+const ofWhole = new WeakSet<Refusal>();
+
 /** What a function sees of a call. `refusals` are those that its statement allows, by their codes. */
 export function handContext<Things, Code extends string>(
   call: Call,
@@ -148,21 +151,24 @@ export function handContext<Things, Code extends string>(
     things,
     refuse(code, message, carried) {
       const usual = refusals[code];
-      throw refusalOf({
+      const refusal = refusalOf({
         ...usual,
         message: message ?? usual.message,
         ...(carried !== undefined && { with: carried }),
       });
+      ofWhole.add(refusal);
+      throw refusal;
     },
   };
 }
 
-/** What a function sees of a call that changes things. */
+/** What a function sees of a call that changes things. `codes` are the service's own, by the kind of a refusal. */
 export function changingContext<Things, Code extends string>(
   call: Call,
   storage: Storage,
   things: Things,
   refusals: Record<Code, RefusalOptions>,
+  codes: ProblemOptions["codes"] = {},
 ): ChangingContext<Things, Code> {
   return {
     ...handContext(call, things, refusals),
@@ -170,14 +176,14 @@ export function changingContext<Things, Code extends string>(
       try {
         return { isDone: true, result: inOneStep(call, storage, work) };
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
+        if (!(error instanceof Refusal) || ofWhole.has(error)) throw error;
         const { message } = error;
         const errors = error.errors.map(({ field, message: said, reason }) => ({
           field,
           message: said,
           reason,
         }));
-        return { isDone: false, code: codeOf(error), message, errors };
+        return { isDone: false, code: codeOf(error, codes), message, errors };
       }
     },
   };

@@ -1,6 +1,7 @@
 import { base64url, fromBase64url, sameText } from "./digest.ts";
 import { Refusal } from "./refusal.ts";
 import { hostHeaders } from "./request.ts";
+import { forgetChanges } from "./versions.ts";
 
 /** Rounds of PBKDF2: the most that Workers derive at once. Each hash says how many it was made with. */
 const usualRounds = 100_000;
@@ -105,6 +106,7 @@ export async function withPasswords<Result>(
       return work(passwords);
     } catch (error) {
       if (!(error instanceof Missing)) throw error;
+      forgetChanges();
       await error.find();
     }
   }

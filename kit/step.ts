@@ -1,5 +1,6 @@
 import type { Call } from "./call.ts";
 import type { Storage } from "./sql.ts";
+import { changesSoFar } from "./versions.ts";
 
 /** What is still to be judged at the end of a call's step, each once. */
 const open = new WeakMap<Call, Map<string, () => void>>();
@@ -14,11 +15,15 @@ export function inOneStep<Result>(call: Call, storage: Storage, work: () => Resu
   return storage.transactionSync(() => {
     const rules = new Map<string, () => void>();
     const around = open.get(call);
+    const takeBack = changesSoFar(call);
     open.set(call, rules);
     try {
       const result = work();
       for (const judge of rules.values()) judge();
       return result;
+    } catch (error) {
+      takeBack();
+      throw error;
     } finally {
       if (around === undefined) open.delete(call);
       else open.set(call, around);

@@ -35,11 +35,22 @@ export function tagged(answer: Response, tag: string): Response {
   return answer;
 }
 
-const changed = new WeakMap<Call, Set<string>>();
+let changed = new WeakMap<Call, ReadonlySet<string>>();
 
 /** Whether a call has not changed the row before: what it changes counts once. */
 export function isFirstChange(call: Call, row: string): boolean {
   const rows = changed.get(call) ?? new Set();
-  changed.set(call, rows);
-  return rows.size < rows.add(row).size;
+  changed.set(call, new Set([...rows, row]));
+  return !rows.has(row);
+}
+
+/** Gives what takes back that a call has changed anything after this, as its changes are undone. */
+export function changesSoFar(call: Call): () => void {
+  const rows = changed.get(call) ?? new Set();
+  return () => void changed.set(call, rows);
+}
+
+/** What calls have changed so far is undone. A call changes what it does at once, so that no other one is at it. */
+export function forgetChanges(): void {
+  changed = new WeakMap();
 }

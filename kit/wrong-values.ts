@@ -65,8 +65,18 @@ export function wrongWords(issue: z.core.$ZodRawIssue): string | undefined {
 
 /** A pattern as people write it, where it is of the whole text. */
 function formOf(pattern: string): string {
-  const [, ofMany, ofOne = pattern] = /^\/\^(?:\(\?:(.*)\)|(.*))\$\/u?$/.exec(pattern) ?? [];
-  return ofMany ?? ofOne;
+  const whole = /^\/\^(.*)\$\/u?$/.exec(pattern)?.[1] ?? pattern;
+  const [, ofMany] = /^\(\?:(.*\|.*)\)$/.exec(whole) ?? [];
+  return (ofMany !== undefined && isPattern(ofMany) ? ofMany : whole).replaceAll("\\/", "/");
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function bounded(origin: string, limit: number, words: string): string {

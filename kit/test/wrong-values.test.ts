@@ -6,6 +6,14 @@ import { Refusal } from "../refusal.ts";
 const schema = z.object({
   text: z.string().min(1).max(3),
   form: z.string().regex(/^[A-Z]{2}$/u),
+  either: z
+    .string()
+    .regex(/^(?:a\/b|c)$/u)
+    .optional(),
+  parts: z
+    .string()
+    .regex(/^(?:ab)x(?:c|d)$/u)
+    .optional(),
   whole: z.int().min(1).max(9),
   money: z.number().gt(0).lt(10).multipleOf(0.5),
   truth: z.boolean(),
@@ -37,6 +45,8 @@ test.each<[wrong: Record<string, unknown>, told: string]>([
   [{ one: null }, "one must not be null"],
   [{ text: undefined }, "text is required"],
   [{ form: "abc" }, "form must have the form [A-Z]{2}"],
+  [{ either: "abc" }, "either must have the form a/b|c"],
+  [{ parts: "abc" }, "parts must have the form (?:ab)x(?:c|d)"],
   [{ whole: 0 }, "whole must be at least 1"],
   [{ whole: 1.5 }, "whole must be a whole number"],
   [{ whole: "1" }, "whole must be a number"],

@@ -104,10 +104,11 @@ export async function writeFunctions(input: WriteFunctionsInput) {
   return { files: await formatSource(made), written: count("developer"), kept: count("kept") };
 }
 
-/** The first line of each function, constant and type that a file exports. */
+/** How each function, constant and type begins that a file exports: up to its body. */
 function exportsOf(content: string): string[] {
-  const lines = content.match(/^export (?:function|const|class|interface|type|enum) .*$/gm) ?? [];
-  return lines.map((line) => line.replace(/\s*\{$/, ""));
+  const starts =
+    content.match(/^export (?:async )?(?:function|const|class|interface|type|enum) [\s\S]*?[{;]$/gm) ?? [];
+  return starts.map((start) => start.replace(/\s*[{;]$/, "").replace(/\s+/g, " "));
 }
 
 /** Sends back what does not compile, or breaks a rule of functions, until all of it does. */

@@ -26,7 +26,8 @@ export class Exercise {
   readonly #end: number;
   /** Paths of things that were created, by the path's shape: `/books/{}` is at `/books/7`. */
   readonly #created = new Map<string, string>();
-  /** Keys of those among them that are not who may call. */
+  /** Keys of those among them that have called, and of those that may not. */
+  readonly #taken = new Set<string>();
   readonly #refused = new Set<string>();
 
   constructor(facet: Fetcher, calls: readonly DocumentedCall[], end: number) {
@@ -96,7 +97,11 @@ export class Exercise {
       answer = await this.#ask({ method, path, headers, ...(body === undefined ? {} : { body: sent }) });
       if (answer.status >= 500)
         return { fault: "a documented call must not fail", detail: `answered ${answer.status}` };
-      if (answer.status === 401) for (const key of Object.values(caller)) this.#refused.add(key);
+      for (const key of Object.values(caller)) {
+        if (answer.status < 300) this.#taken.add(key);
+        // A route may have a refusal of its own for who may call.
+        if (answer.status === 401 && !this.#taken.has(key)) this.#refused.add(key);
+      }
       if (answer.status < 300)
         return this.#readBack(answer, sent, { caller, detail: `answered ${answer.status}` });
       const { text } = answer;
@@ -146,10 +151,12 @@ export class Exercise {
 
   /** Headers that say which of the things that were created calls: the first that was not refused. */
   #caller({ headers }: DocumentedCall): Record<string, string> {
-    const key = [...this.#created.values()].map(keyIn).find((one) => !this.#refused.has(one));
-    return key === undefined
-      ? {}
-      : Object.fromEntries(headers.filter(namesThing).map(({ name }) => [name, key]));
+    const calling = headers.filter(namesThing);
+    const shapes = calling.map(({ schema }) => shapeOf(String(schema["x-thing"])));
+    const key = [...this.#created]
+      .flatMap(([shape, path]) => (shapes.includes(shape) ? keyIn(path) : []))
+      .find((one) => !this.#refused.has(one));
+    return key === undefined ? {} : Object.fromEntries(calling.map(({ name }) => [name, key]));
   }
 
   async #readBack(

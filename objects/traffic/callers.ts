@@ -8,7 +8,7 @@ import {
   sessionFormat,
 } from "./openapi.ts";
 import { sampleOf } from "./sample.ts";
-import { keyIn } from "./things.ts";
+import { keyIn, shapeOf } from "./things.ts";
 import { validOf } from "./values.ts";
 
 /** Names, in lower case, and values of a call's headers. */
@@ -44,14 +44,17 @@ export class Callers {
   readonly #makers = new Map<string, SentHeaders>();
   readonly #others = new Map<DocumentedCall, Other[]>();
   #tokens: string[] = [];
-  /** Keys of things that may be who calls. */
+  /** Keys of things that may be who calls, and the shape of their paths. */
   #keys: string[] = [];
+  readonly #callingShapes: ReadonlySet<string>;
 
   constructor(random: Random, calls: readonly DocumentedCall[]) {
     this.#random = random;
     const documented = calls.flatMap(({ headers }) => headers);
     this.#sent = new Set(documented.map(({ name }) => name.toLowerCase()));
     this.#isNamed = documented.some(isFreeText);
+    const calling = documented.filter(namesThing);
+    this.#callingShapes = new Set(calling.map(({ schema }) => shapeOf(String(schema["x-thing"]))));
   }
 
   /** An answer may hold the token of a session. */
@@ -79,7 +82,8 @@ export class Callers {
   /** A thing was made by a call with these headers, unless it was there before. */
   made(path: string, headers: SentHeaders): void {
     if (this.#makers.has(path)) return;
-    this.#keys = [...this.#keys, keyIn(path)].slice(-sessionLimit);
+    if (this.#callingShapes.has(shapeIn(path)))
+      this.#keys = [...this.#keys, keyIn(path)].slice(-sessionLimit);
     this.#makers.set(
       path,
       headers.filter(([name]) => this.#sent.has(name)),
@@ -196,6 +200,11 @@ function saysRole({ schema }: DocumentedParameter): boolean {
 
 function choicesOf({ schema }: DocumentedParameter): string[] {
   return Array.isArray(schema.enum) ? schema.enum.map(String) : [];
+}
+
+/** The shape of the path of a thing that stands at the top: `/people/7` is of `/people/{}`. */
+function shapeIn(path: string): string {
+  return `${path.slice(0, path.lastIndexOf("/"))}/{}`;
 }
 
 /** A header, where the value is one that can be sent. */

@@ -198,7 +198,7 @@ export function isFreeText({ schema }: Pick<DocumentedParameter, "schema">): boo
 
 /** Whether a header holds the identifier of a thing of the service, which calls. */
 export function namesThing({ schema }: Pick<DocumentedParameter, "schema">): boolean {
-  return typeof schema.description === "string" && schema.description.startsWith("The identifier of ");
+  return typeof schema["x-thing"] === "string";
 }
 
 /** The calls that both documents describe, as the second does, with every header that either knows. */

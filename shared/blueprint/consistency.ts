@@ -182,6 +182,11 @@ function checkNames(entity: Entity, tell: Tell): void {
     if (!names.has(name)) tell(`${what} names \`${name}\`, which is no field`, part);
     const field = fields.find((one) => one.name === name);
     if (field !== undefined && isOnlyShown(field)) tell(`${what} names \`${name}\`, ${onlyShown}`, part);
+    if (field?.type === "json")
+      tell(
+        `${what} names \`${name}\`, which may be anything: it has no order, and only functions compare it`,
+        part,
+      );
     if (field?.source === "own-url")
       tell(
         `${what} names \`${name}\`, a url that hangs on where the service is reached: take \`${identifier.name}\``,

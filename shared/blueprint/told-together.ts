@@ -2,6 +2,7 @@ import type { Action } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { type Expression, isOfRequest, looksAt } from "./expression.ts";
 import { type Guard, usualCodes } from "./refusal.ts";
+import { isBefore } from "./refusal-order.ts";
 
 /**
  * What must be true of what an action takes, and is told with the other wrong fields: what hangs on inputs alone, names a
@@ -24,7 +25,12 @@ export function guardsOfFields(
     const isKnown = inputsRead(guard.condition).every(
       (name) => inputs.find((input) => input.name === name)?.default !== "now",
     );
-    const isTold = isInvalid && isPlain && isKnown && field !== undefined && isOfInputs(guard.condition);
+    // What the order says is told before it, and stands before it.
+    const isSecond = guards
+      .slice(0, index)
+      .some((one) => "refusal" in one && isBefore(refusals, one.refusal.status, refusals.invalid));
+    const isTold =
+      !isSecond && isInvalid && isPlain && isKnown && field !== undefined && isOfInputs(guard.condition);
     return isTold ? [{ guard, index }] : [];
   });
 }

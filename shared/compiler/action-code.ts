@@ -164,7 +164,7 @@ export function actionRoute(
     ...(action.effects.some(({ kind }) => kind === "sign-in")
       ? [`const session = await openSession(c.req.raw, storage, ${text(accountTable(around))});`]
       : []),
-    `return ${inTransaction(inner, isStep(effects))};`,
+    `return ${inTransaction(inner, isStep(action, effects))};`,
   ];
   const roleFirst = !isLateRole && (!hasThing || isFirst(around)) ? rolesOnly(action) : [];
   const data = isData ? ["const data = new Database(storage.sql);"] : [];
@@ -204,7 +204,7 @@ function checkOfFields({ action: { inputs }, scope }: Around, guard: Guard): str
       ? scope
       : { ...scope, code: { ...code, inputs: (name) => inputValue("given", inputs, name) } };
   const isRight = inputsRead(guard.condition).map((name) => `${memberOf("given", name)} !== undefined`);
-  return `if (${isRight.join(" && ")}) {\n${requireCode("data", "", guard, ofGiven)}\n}`;
+  return `if (${isRight.join(" && ")}) {\n${requireCode("data", "", guard, ofGiven, "can't be this here")}\n}`;
 }
 
 /** Where expressions are worked out before what a request gives is read: inputs are the headers that they come from. */
@@ -225,8 +225,9 @@ function inTransaction(inner: readonly string[], isStep: boolean): string {
   return hashes(body) ? `withPasswords(c.req.raw, (passwords) =>\n${whole},\n)` : whole;
 }
 
-/** Whether effects could break a rule on the way that holds at the end: of one alone, the way is the end. */
-function isStep(effects: readonly string[]): boolean {
+/** Whether effects could break a rule on the way that holds at the end: of one alone, the way is the end, unless it is by hand. */
+function isStep(action: Action, effects: readonly string[]): boolean {
+  if (action.effects.some(({ kind }) => kind === "by-hand")) return true;
   const [first = "", ...more] = effects;
   const ruled = effects.filter((code) => /\.(?:at|whole)\(call, storage\)/.test(code));
   return ruled.length > 0 && (more.length > 0 || /^(?:if .*\{\n)?for /s.test(first));

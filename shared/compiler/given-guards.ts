@@ -1,6 +1,8 @@
+import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import { type Expression, looksAt, ownNamesRead } from "../blueprint/expression.ts";
 import { expressionsOf, type Guard } from "../blueprint/refusal.ts";
+import { isBefore } from "../blueprint/refusal-order.ts";
 import { memberOf } from "../code/literal.ts";
 import { requireCode } from "./guard-code.ts";
 import { type EntityModel, fieldNamed } from "./model.ts";
@@ -10,6 +12,7 @@ import type { SqlScope } from "./sql-scope.ts";
 /** Where a create has what it stores: the code of each field that callers give, or that the path says. */
 interface GivenCode {
   model: EntityModel;
+  blueprint: Pick<Blueprint, "refusals" | "entities">;
   scope: SqlScope;
   /** Code of the reference that the path says, where the body is not asked for it. */
   above?: { field: string; code: string } | undefined;
@@ -23,7 +26,9 @@ export function guardsOfGiven(
   { guards = [] }: Pick<Operation, "guards">,
   around: GivenCode,
 ): { statements: string[]; rest: Guard[] } {
-  const end = guards.findIndex((guard) => !expressionsOf(guard).every((part) => isOfGiven(part, around)));
+  const isEarly = (guard: Guard) =>
+    !isAfterRules(guard, around) && expressionsOf(guard).every((part) => isOfGiven(part, around));
+  const end = guards.findIndex((guard) => !isEarly(guard));
   const [early, rest] = end < 0 ? [guards, []] : [guards.slice(0, end), guards.slice(end)];
   const statements = early.map((guard) =>
     requireCode("new Database(storage.sql)", "", asGiven(guard), givenScope(around)),
@@ -31,17 +36,47 @@ export function guardsOfGiven(
   return { statements, rest };
 }
 
-function isOfGiven(expression: Expression, { model, above }: GivenCode): boolean {
+/** Whether the order says that what rules on rows refuse with is told before the guard. */
+function isAfterRules(
+  { refusal }: Guard,
+  { model: { entity }, blueprint: { refusals } }: GivenCode,
+): boolean {
+  const { fields, uniqueTogether, rules, limits, noOverlaps } = entity;
+  const said = JSON.stringify([fields, uniqueTogether, rules, limits, noOverlaps]);
+  const statuses = [...said.matchAll(/"status":(\d+)/g)].map(([, status]) => Number(status));
+  return [refusals.conflict, ...statuses].some((status) => isBefore(refusals, status, refusal.status));
+}
+
+function isOfGiven(expression: Expression, around: GivenCode): boolean {
   const names = [...ownNamesRead(expression)];
-  const isGiven = (name: string) =>
-    name === above?.field ||
-    bodyFields(model).some(({ field }) => field.name === name && field.default !== "now");
   return (
     names.length > 0 &&
-    names.every(isGiven) &&
-    !looksAt(expression, ({ scope, names: path }) => scope !== "own" || path.length === 0) &&
+    !looksAt(
+      expression,
+      ({ scope, names: path }) => scope !== "own" || path.length === 0 || !isKeptAlong(path, around),
+    ) &&
     !/"kind":"(aggregate|groups|fits)"/.test(JSON.stringify(expression))
   );
+}
+
+/** Whether a path begins with what is given, and leads to what is kept of other things: nothing there hangs on the new one. */
+function isKeptAlong([first = "", ...more]: readonly string[], around: GivenCode): boolean {
+  const { model, above, blueprint } = around;
+  // What is kept without a fraction is compared so.
+  const isGiven =
+    first === above?.field ||
+    bodyFields(model).some(
+      ({ field }) => field.name === first && field.default !== "now" && field.wholeSeconds !== true,
+    );
+  let field = model.entity.fields.find(({ name }) => name === first);
+  for (const name of more) {
+    const entity = blueprint.entities.find((one) => one.name === field?.references);
+    if (entity === undefined) return isGiven && field?.properties !== undefined;
+    field = entity.fields.find((one) => one.name === name);
+    if (field === undefined) return isGiven && name === entity.identifier.name;
+    if (field.source === "computed") return false;
+  }
+  return isGiven;
 }
 
 /** The same of what is given, as of inputs. */

@@ -90,8 +90,7 @@ export function carriedEntries(
 }
 
 /** What callers are told of a condition that has no words of its own. */
-function usualMessage({ status, field }: Refusal): string {
-  if (field !== undefined) return "This can't be given here.";
+function usualMessage({ status }: Refusal): string {
   return status === 403 ? "You may not do this." : "This can't be done now.";
 }
 
@@ -101,9 +100,10 @@ export function requireCode(
   key: string,
   { condition, refusal }: Guard,
   scope: SqlScope,
+  usual = usualMessage(refusal),
 ): string {
   const carried = carriedEntries(refusal, scope);
   const values = carried.length === 0 ? "" : `, ${objectOf(carried)}`;
-  const message = refusalCode(refusal, usualMessage(refusal));
+  const message = refusalCode(refusal, usual);
   return `${rows}.require(${key}sql\`${sqlOf(condition, scope)}\`, ${message}${values});`;
 }

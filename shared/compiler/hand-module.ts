@@ -20,7 +20,7 @@ export function handModule(blueprint: Blueprint, models: readonly EntityModel[])
   const body = [
     ...(statements.some(({ kind }) => kind !== "changes") ? [readable(models)] : []),
     ...(changes ? [changeable(models)] : []),
-    ...statements.map((statement) => callerCode(statement, models)),
+    ...statements.map((statement) => callerCode(statement, models, blueprint)),
   ].join("\n");
   const types = statements
     .flatMap(({ called }) => [handNames(called).type, handNames(called).input, handNames(called).result])
@@ -94,6 +94,7 @@ function thingsFunction(
 function callerCode(
   { name, called, byHand, kind, gives }: HandStatement,
   models: readonly EntityModel[],
+  { refusals: { codes: ownCodes } }: Blueprint,
 ): string {
   const names = handNames(called);
   const usual = byHand.sentence.length > 200 ? "This can't be done." : `It must hold: ${byHand.sentence}.`;
@@ -105,7 +106,7 @@ function callerCode(
   );
   const context =
     kind === "changes"
-      ? `changingContext(call, storage, changeable(call, storage), ${objectOf(refusals)})`
+      ? `changingContext(call, storage, changeable(call, storage), ${objectOf(refusals)}${ownCodes === undefined ? "" : `, ${literal(ownCodes)}`})`
       : `handContext(call, readable(call, storage), ${objectOf(refusals)})`;
   const [first] = byHand.refusals;
   const schema =

@@ -21,7 +21,11 @@ export function callerParameters(
   if (name !== undefined && !haveSessions(callers)) {
     const schema = name.value && fieldSchema(inputModel(name.value, models));
     const model = name.account && modelNamed(models, name.account.entity);
-    const thing = model && { ...keySchema(model), description: `The identifier of a ${model.noun}` };
+    const thing = model && {
+      ...keySchema(model),
+      description: `The identifier of a ${model.noun}`,
+      ...ofThings(model),
+    };
     add(name.header, name.refusal !== undefined, schema ?? thing ?? { type: "string" });
   }
   for (const [header, roles] of Map.groupBy(headerRolesOf(callers), (role) => role.header)) {
@@ -53,4 +57,14 @@ export function securityOf({ callers }: Blueprint, byAnyone: boolean): JsonSchem
   if (name?.account === undefined || !haveSessions(callers)) return {};
   const session = { [schemeName]: [] };
   return { security: name.refusal === undefined || byAnyone ? [session, {}] : [session] };
+}
+
+/** Where the things are whose identifiers a header holds, for whoever calls by the document; nothing where that is nowhere. */
+function ofThings({ entity }: EntityModel): JsonSchema {
+  const create = entity.operations.find(({ kind, path }) => kind === "create" && !path.includes(":"));
+  const read = entity.operations.find(
+    ({ kind }) => kind === "read" || kind === "update" || kind === "delete",
+  );
+  const path = read?.path.replaceAll(/:(\w+)/g, "{$1}") ?? (create && `${create.path}/{id}`);
+  return path === undefined ? {} : { "x-thing": path };
 }

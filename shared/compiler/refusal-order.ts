@@ -9,6 +9,7 @@ import {
   type Permission,
   type Refusal,
 } from "../blueprint/refusal.ts";
+import { isBefore } from "../blueprint/refusal-order.ts";
 
 /** Whether a wrong body is told before a thing that is not there; usually it is not. */
 export function isBodyFirst({ refusals }: Blueprint): boolean {
@@ -109,10 +110,4 @@ function timeOf(
 
 function readBy(guard: Guard): Set<string> {
   return new Set(expressionsOf(guard).flatMap((part) => [...scopesRead(part)]));
-}
-
-/** Whether the order says that one status is given before another. */
-export function isBefore({ order = [] }: Blueprint["refusals"], one: number, other: number): boolean {
-  const [first, second] = [order.indexOf(one), order.indexOf(other)];
-  return first >= 0 && second >= 0 && first < second;
 }

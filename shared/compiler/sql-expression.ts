@@ -396,7 +396,7 @@ class SqlWriter implements GroupWriter {
     const value =
       isWorkedOut && expression !== undefined
         ? `(${this.write(expression, scope)})`
-        : `json_extract(${scope.ownRow}.value, ${pathSql(name)})`;
+        : propertySql(`${scope.ownRow}.value`, name, property);
     if (more.length > 0 && property?.properties !== undefined)
       return this.#inObject(property, value, more, scope);
     return more.length === 0 ? value : this.#ofType(memberType(own, name), value, more, scope);
@@ -411,7 +411,7 @@ class SqlWriter implements GroupWriter {
   ): string {
     const property = holder?.properties?.find((one) => one.name === name);
     if (property === undefined) throw new Error(`${holder?.name ?? "The object"} has no property ${name}.`);
-    const found = `json_extract(${value}, ${pathSql(name)})`;
+    const found = propertySql(value, name, property);
     if (more.length === 0) return found;
     return property.properties === undefined
       ? this.#ofType(fieldType(property), found, more, scope)
@@ -465,4 +465,11 @@ class SqlWriter implements GroupWriter {
 function isWithCaller(left: Expression, right: Expression): boolean {
   const isEmpty = (one: Expression) => one.kind === "literal" && one.value === null;
   return (left.kind === "caller" && !isEmpty(right)) || (right.kind === "caller" && !isEmpty(left));
+}
+
+/** SQL of a property of JSON. What may be anything stays JSON: no other form tells a text from a number. */
+function propertySql(value: string, name: string, property: Field | undefined): string {
+  return property?.type === "json"
+    ? `nullif(${value} -> ${pathSql(name)}, 'null')`
+    : `json_extract(${value}, ${pathSql(name)})`;
 }

@@ -14,7 +14,7 @@ export interface GroupWriter {
   part(expression: Expression, scope: SqlScope): string;
   /** As JSON has it. */
   json(expression: Expression, scope: SqlScope): string;
-  /** As it can be compared. */
+  /** As it is ordered by. */
   ranked(expression: Expression, scope: SqlScope): string;
   order(order: readonly Order[], scope: SqlScope): string;
   rows(things: Things, scope: SqlScope): { from: string; inner: SqlScope; writer: GroupWriter };

@@ -2,12 +2,13 @@ import type { Action } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import type { Refusal } from "../blueprint/refusal.ts";
+import { isBefore } from "../blueprint/refusal-order.ts";
 import { versionsOf } from "../blueprint/versions.ts";
 import { objectOf, text } from "../code/literal.ts";
 import { rowsOf, wholeRowsOf } from "./call-code.ts";
 import { refusalCode } from "./guard-code.ts";
 import type { EntityModel } from "./model.ts";
-import { isAfterBody, isBefore } from "./refusal-order.ts";
+import { isAfterBody } from "./refusal-order.ts";
 
 const constant = "ofLastVersion";
 

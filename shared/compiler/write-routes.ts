@@ -75,6 +75,7 @@ export function createStatements(
     hasInput && given === "input"
       ? guardsOfGiven(operation, {
           model,
+          blueprint,
           scope,
           above: parentAfter ? { field: parentField.field.name, code: keyOf(parent, "parent") } : undefined,
         })

@@ -5,7 +5,7 @@ import { conjunctsOf } from "../../blueprint/expression.ts";
 import { presentValue } from "../../blueprint/named-values.ts";
 import { type Guard, isOfCallerAlone, type Permission, type Refusal } from "../../blueprint/refusal.ts";
 import { isLeftAlone } from "../../blueprint/refused-properties.ts";
-import { guardsOfFields } from "../../blueprint/told-together.ts";
+import { guardsOfFields, inputsRead } from "../../blueprint/told-together.ts";
 import type { Json } from "../../models/model.ts";
 import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
 import type { Thing } from "../world.ts";
@@ -290,9 +290,14 @@ export class ModelService extends Store {
     const input = readInputs(this, action.inputs, { values, caller, reasons: wrong, path });
     const sent = new Set(Object.keys(values));
     // What is right by itself is compared with the rest.
-    if (wrong.length === 0) {
+    const isWrong = (name: string) =>
+      wrong.some(({ by }) => by === `${path}/inputs/${name}` || by.startsWith(`${path}/inputs/${name}/`));
+    const ofFields = guardsOfFields(action, this.blueprint).filter(
+      ({ guard }) => !inputsRead(guard.condition).some(isWrong),
+    );
+    if (ofFields.length > 0) {
       const ofInputs = new ActionRun(this, action, { own: entity, thing: undefined, input, sent, caller });
-      for (const { guard, index } of guardsOfFields(action, this.blueprint))
+      for (const { guard, index } of ofFields)
         if (ofInputs.value(guard.condition) !== true)
           wrong.push(refused(guard.refusal, `${path}/guards/${index}`, stages.body));
     }

@@ -53,3 +53,47 @@ test("what hangs on what is given is judged before it is taken, and the rest on 
   expect(await note(one, "yes")).toBe("not_so");
   expect(await note(two, "no")).toBe("not_so");
 });
+
+test("what hangs on the new thing, or comes after the rules by the order, is judged on what was made", async () => {
+  const ordered = await serveSpec(`# Sessions
+
+The first of 409, 403 is given. Refusals answer {error: code}.
+
+## Session
+- name: text, required
+- seats: whole number, default 1
+- endsAt: moment, default now
+- free = seats - count of its bookings
+
+## Booking
+- session: session, required
+- donor: text, required, unique (409 \`taken\`)
+- at: moment, in whole seconds
+- \`POST /bookings\` creates one, only if session.free >= 0 (409 \`full\`)
+
+## Note
+- session: session, required
+- words: text, required, unique (409 \`taken\`)
+- \`POST /notes\` creates one, only if session.name is not "No" (403 \`no\`)
+
+## Mark
+- session: session, required
+- at: moment, required, in whole seconds
+- \`POST /marks\` creates one, only if at <= session.endsAt (409 \`late\`)
+`);
+  const call = ordered.as("ann");
+  const { id } = (await call("POST /sessions", { name: "No", endsAt: "2030-01-01T10:00:00Z" })).body;
+  const statusOf = async (route: string, body: object) => {
+    const { status, body: told } = await call(route, { session: id, ...body });
+    return told.error ?? status;
+  };
+  expect(await statusOf("POST /bookings", { donor: "Ada" })).toBe(201);
+  expect(await statusOf("POST /bookings", { donor: "Bea" })).toBe("full");
+  expect(await statusOf("POST /notes", { words: "a" })).toBe("no");
+  const other = (await call("POST /sessions", { name: "Yes" })).body.id;
+  expect(await statusOf("POST /notes", { words: "a", session: other })).toBe(201);
+  expect(await statusOf("POST /notes", { words: "a" })).toBe("taken");
+  expect(await statusOf("POST /marks", { at: "2030-01-01T10:00:00.400Z" })).toBe(201);
+  expect(await statusOf("POST /marks", { at: "2030-01-01T10:00:01Z" })).toBe("late");
+  await ordered.stop();
+});

@@ -98,3 +98,25 @@ The first of 401, 422, 404 is given. Statuses: invalid 422, unknown reference 40
   expect((await call(`POST /accounts/${id}/send`, { to: id })).status).toBe(200);
   await ordered.stop();
 });
+
+test("what stands before it, and is told before it by the order, is", async () => {
+  const ordered = await serveSpec(`# Transfers
+
+The first of 409, 422 is given. Statuses: invalid 422.
+
+## Account
+- name: text, required
+- balance: whole number, default 0
+
+### Send: \`POST /accounts/{id}/send\`
+- cents: whole number, required
+- Only if balance >= cents (409)
+- Only if cents < 1000 (422, of cents)
+- Answers it
+`);
+  const call = ordered.as("ann");
+  const { id } = (await call("POST /accounts", { name: "Ada", balance: 2000 })).body;
+  expect((await call(`POST /accounts/${id}/send`, { cents: 3000 })).status).toBe(409);
+  expect((await call(`POST /accounts/${id}/send`, { cents: 2000 })).status).toBe(422);
+  await ordered.stop();
+});

@@ -409,7 +409,7 @@ test("a list in a query is given an element at a time", () => {
 });
 
 test("where a header names a thing that calls, things that were made do, and those that are refused do no more", () => {
-  const key = { type: "string", format: "uuid", description: "The identifier of a person" };
+  const key = { type: "string", format: "uuid", "x-thing": "/people/{id}" };
   const header = (required: boolean) => [{ name: "X-Person", in: "header", required, schema: key }];
   const requestBody = { content: { "application/json": { schema: { type: "object", properties: {} } } } };
   const walk = new Walk({
