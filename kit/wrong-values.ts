@@ -65,9 +65,12 @@ export function wrongWords(issue: z.core.$ZodRawIssue): string | undefined {
 
 /** A pattern as people write it, where it is of the whole text. */
 function formOf(pattern: string): string {
-  const whole = /^\/\^(.*)\$\/u?$/.exec(pattern)?.[1] ?? pattern;
-  const [, ofMany] = /^\(\?:(.*\|.*)\)$/.exec(whole) ?? [];
-  return (ofMany !== undefined && isPattern(ofMany) ? ofMany : whole).replaceAll("\\/", "/");
+  const source = pattern.slice(1, pattern.lastIndexOf("/"));
+  if (!source.startsWith("^") || !source.endsWith("$")) return pattern;
+  const whole = source.slice(1, -1);
+  // Alternatives stand in a group that is not the owner's.
+  const inner = whole.startsWith("(?:") && whole.endsWith(")") ? whole.slice(3, -1) : whole;
+  return (inner.includes("|") && isPattern(inner) ? inner : whole).replaceAll("\\/", "/");
 }
 
 function isPattern(text: string): boolean {
