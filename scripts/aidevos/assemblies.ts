@@ -4,14 +4,16 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { toolboxInputs } from "../toolbox/inputs.ts";
 import { CommandError } from "./errors.ts";
 import { cdkContext, chosenModels, type Models } from "./models.ts";
 import { root } from "./root.ts";
 
 const run = promisify(execFile);
 
-/** Whatever the two apps are synthesized from. */
-const inputs = [
+/** Whatever the two apps are synthesized from, with what is made for them. */
+export const inputs: readonly string[] = [
+  ...toolboxInputs,
   "infra/aws",
   "infra/cloudflare",
   "lambdas",
@@ -19,9 +21,6 @@ const inputs = [
   "shared",
   "statemachines",
   "cdk.json",
-  "package-lock.json",
-  "scripts/build-toolbox.ts",
-  "scripts/toolbox",
 ];
 
 export interface Assemblies {

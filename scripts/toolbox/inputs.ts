@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Everything that the toolbox is made from: the kit, the Bench's runtime, these scripts, and the packages' versions. */
-const inputs = [
+export const toolboxInputs = [
   "kit",
   "objects/bench/runtime",
   "scripts/toolbox",
@@ -14,7 +14,7 @@ const inputs = [
 /** SHA-256 over the names and contents of the inputs. */
 export function inputsDigest(root: string): string {
   const hash = createHash("sha256");
-  for (const input of inputs) {
+  for (const input of toolboxInputs) {
     for (const path of filesUnder(join(root, input))) {
       hash
         .update(`${path.slice(root.length)}\0`)
