@@ -63,8 +63,8 @@ export function onlyIfText({ condition }: Pick<Guard, "condition">, scope: Scope
 
 /** Whether a refusal is what it is where nothing is said of it. */
 export function isUsualConflict(
-  { status, code, message, with: carried }: Refusal,
+  { status, ...more }: Refusal,
   { refusals }: Pick<Blueprint, "refusals">,
 ): boolean {
-  return status === refusals.conflict && [code, message, carried].every((part) => part === undefined);
+  return status === refusals.conflict && Object.values(more).every((part) => part === undefined);
 }
