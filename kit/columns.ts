@@ -51,10 +51,9 @@ export function storedValues(
   isRead = false,
 ): Map<string, SqlValue> {
   const values = new Map<string, unknown>(Object.entries(row));
-  const types = new Map<string, ColumnType>(Object.entries(definition.columns));
   const stored = new Map<string, SqlValue>();
   for (const field of fields) {
-    const value = encode(values.get(field), isRead ? undefined : types.get(field));
+    const value = encode(values.get(field), isRead ? undefined : definition.columns[field]);
     stored.set(columnOf(definition, field), keptValue(definition, field, value));
   }
   for (const [field, column] of Object.entries(definition.folded ?? {}))

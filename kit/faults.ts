@@ -24,8 +24,7 @@ export class Faults {
 
   /**
    * All of them as one refusal, of their kind where they are of one, else of an invalid value, as several rules of the
-   * service's own are. With `names`, what is wrong
-   * with them comes in their order, up to a limit.
+   * service's own are. With `names`, what is wrong with them comes in their order, up to a limit.
    */
   refusal(names: readonly string[] = []): Refusal {
     const [first, ...more] = this.#refusals;

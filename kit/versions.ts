@@ -35,19 +35,23 @@ export function tagged(answer: Response, tag: string): Response {
   return answer;
 }
 
-let changed = new WeakMap<Call, ReadonlySet<string>>();
+/** Rows in the order of their first change, by call. */
+let changed = new WeakMap<Call, Set<string>>();
 
 /** Whether a call has not changed the row before: what it changes counts once. */
 export function isFirstChange(call: Call, row: string): boolean {
   const rows = changed.get(call) ?? new Set();
-  changed.set(call, new Set([...rows, row]));
-  return !rows.has(row);
+  const isFirst = !rows.has(row);
+  changed.set(call, rows.add(row));
+  return isFirst;
 }
 
 /** Gives what takes back that a call has changed anything after this, as its changes are undone. */
 export function changesSoFar(call: Call): () => void {
-  const rows = changed.get(call) ?? new Set();
-  return () => void changed.set(call, rows);
+  const count = changed.get(call)?.size ?? 0;
+  return () => {
+    for (const row of [...(changed.get(call) ?? [])].slice(count)) changed.get(call)?.delete(row);
+  };
 }
 
 /** What calls have changed so far is undone. A call changes what it does at once, so that no other one is at it. */

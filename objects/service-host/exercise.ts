@@ -1,7 +1,8 @@
 import { messageOf } from "../problem.ts";
+import { callingShapes } from "../traffic/callers.ts";
 import { type DocumentedCall, isSchema, type JsonSchema, keyOf, namesThing } from "../traffic/openapi.ts";
 import { sampleOf } from "../traffic/sample.ts";
-import { keyIn, shapeOf, stemOf } from "../traffic/things.ts";
+import { keyIn, shapeAt, shapeOf, stemOf } from "../traffic/things.ts";
 import { type Probe, type ProbeAnswer, probe, probeBase } from "./facet.ts";
 
 /** What came of one documented call. */
@@ -151,12 +152,13 @@ export class Exercise {
 
   /** Headers that say which of the things that were created calls: the first that was not refused. */
   #caller({ headers }: DocumentedCall): Record<string, string> {
-    const calling = headers.filter(namesThing);
-    const shapes = calling.map(({ schema }) => shapeOf(String(schema["x-thing"])));
+    const shapes = callingShapes(headers);
     const key = [...this.#created]
       .flatMap(([shape, path]) => (shapes.includes(shape) ? keyIn(path) : []))
       .find((one) => !this.#refused.has(one));
-    return key === undefined ? {} : Object.fromEntries(calling.map(({ name }) => [name, key]));
+    return key === undefined
+      ? {}
+      : Object.fromEntries(headers.filter(namesThing).map(({ name }) => [name, key]));
   }
 
   async #readBack(
@@ -167,7 +169,7 @@ export class Exercise {
     const location = created.headers.get("location");
     if (location === null) return { fault: undefined, detail };
     const { pathname } = new URL(location, probeBase);
-    const shape = this.#shaped(`${pathname.slice(0, pathname.lastIndexOf("/"))}/{}`);
+    const shape = this.#shaped(shapeAt(pathname));
     this.#created.set(shape, pathname);
     const reading = this.#calls.find(({ method, path }) => method === "GET" && shapeOf(path) === shape);
     if (reading === undefined) return { fault: undefined, detail };

@@ -8,7 +8,7 @@ import {
   sessionFormat,
 } from "./openapi.ts";
 import { sampleOf } from "./sample.ts";
-import { keyIn, shapeOf } from "./things.ts";
+import { keyIn, shapeAt, shapeOf } from "./things.ts";
 import { validOf } from "./values.ts";
 
 /** Names, in lower case, and values of a call's headers. */
@@ -53,8 +53,7 @@ export class Callers {
     const documented = calls.flatMap(({ headers }) => headers);
     this.#sent = new Set(documented.map(({ name }) => name.toLowerCase()));
     this.#isNamed = documented.some(isFreeText);
-    const calling = documented.filter(namesThing);
-    this.#callingShapes = new Set(calling.map(({ schema }) => shapeOf(String(schema["x-thing"]))));
+    this.#callingShapes = new Set(callingShapes(documented));
   }
 
   /** An answer may hold the token of a session. */
@@ -82,7 +81,7 @@ export class Callers {
   /** A thing was made by a call with these headers, unless it was there before. */
   made(path: string, headers: SentHeaders): void {
     if (this.#makers.has(path)) return;
-    if (this.#callingShapes.has(shapeIn(path)))
+    if (this.#callingShapes.has(shapeAt(path)))
       this.#keys = [...this.#keys, keyIn(path)].slice(-sessionLimit);
     this.#makers.set(
       path,
@@ -202,9 +201,9 @@ function choicesOf({ schema }: DocumentedParameter): string[] {
   return Array.isArray(schema.enum) ? schema.enum.map(String) : [];
 }
 
-/** The shape of the path of a thing that stands at the top: `/people/7` is of `/people/{}`. */
-function shapeIn(path: string): string {
-  return `${path.slice(0, path.lastIndexOf("/"))}/{}`;
+/** Shapes of the paths of those things that call, of which headers hold the identifiers. */
+export function callingShapes(headers: readonly DocumentedParameter[]): string[] {
+  return headers.filter(namesThing).map(({ schema }) => shapeOf(String(schema["x-thing"])));
 }
 
 /** A header, where the value is one that can be sent. */

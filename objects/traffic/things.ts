@@ -12,7 +12,7 @@ export class Things {
 
   /** A thing is there. */
   add(path: string): void {
-    const shape = this.#shaped(`${path.slice(0, path.lastIndexOf("/"))}/{}`);
+    const shape = this.#shaped(shapeAt(path));
     const paths = this.#paths.get(shape) ?? [];
     if (!paths.includes(path)) paths.push(path);
     if (paths.length > limit) paths.shift();
@@ -104,6 +104,11 @@ export class Things {
 
 export function shapeOf(path: string): string {
   return path.replace(/\{[^/]+\}/g, "{}");
+}
+
+/** The shape of a thing's path as far as its last segment tells: `/people/7` is of `/people/{}`. */
+export function shapeAt(path: string): string {
+  return `${path.slice(0, path.lastIndexOf("/"))}/{}`;
 }
 
 export function keyIn(path: string): string {

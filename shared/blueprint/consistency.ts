@@ -7,7 +7,7 @@ import { callerProblems } from "./callers-consistency.ts";
 import { countedProblems } from "./counted-consistency.ts";
 import { type Entity, type Filter, type Operation, usualOrder } from "./entity.ts";
 import { looksAt, type Path } from "./expression.ts";
-import type { Field } from "./field.ts";
+import { type Field, mayBeObject } from "./field.ts";
 import { fieldProblem, ofFieldsAlone } from "./field-consistency.ts";
 import { givenProblems } from "./given-consistency.ts";
 import { goneProblems } from "./gone-consistency.ts";
@@ -332,8 +332,7 @@ function checkInput(filter: Filter, entities: ReadonlyMap<string, Entity>, tell:
 
 /** Whether an input can't stand in a URL; a list can in a query, with a text for each element. */
 function isNoText({ type, items }: Field, isOneOnly: boolean): boolean {
-  const isDeep = (one: string | undefined) => one === "object" || one === "json";
-  return isDeep(type) || (type === "list" && (isOneOnly || isDeep(items?.type)));
+  return mayBeObject(type) || (type === "list" && (isOneOnly || mayBeObject(items?.type)));
 }
 
 function wordsOf({ type, items }: Field): string {

@@ -171,6 +171,11 @@ export const Field = Limits.extend({
 });
 export type Field = z.infer<typeof Field>;
 
+/** Whether a value of the type may be an object. */
+export function mayBeObject(type: FieldType | undefined): boolean {
+  return type === "object" || type === "json";
+}
+
 /** Whether every caller who sees a thing sees the field. */
 export function isShownToAll({ hidden, seenWhere }: Pick<Field, "hidden" | "seenWhere">): boolean {
   return hidden !== true && seenWhere === undefined;

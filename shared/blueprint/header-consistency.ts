@@ -3,7 +3,7 @@ import { actionsOfAll, routesOfAll } from "./all-routes.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { headerRolesOf } from "./callers.ts";
 import type { Inconsistency } from "./consistency.ts";
-import type { Field } from "./field.ts";
+import { type Field, mayBeObject } from "./field.ts";
 import { fieldProblem } from "./field-consistency.ts";
 import { HeaderName, isOfRequests } from "./header-name.ts";
 import { fieldsBesideThings } from "./other-fields.ts";
@@ -187,7 +187,7 @@ function inputProblem(
     return `comes from \`${header}\`, which says who calls: say \`the caller\`, or the role, in its place`;
   if (before.has(key)) return `comes from \`${header}\`, as another input does: say all of it in one line`;
   if (isInPath(action, input)) return "stands in the path, so it comes from no header";
-  return type === "list" || type === "object" || type === "json"
+  return type === "list" || mayBeObject(type)
     ? `is a text in a header, and no ${type === "json" ? "value of any kind" : type}`
     : undefined;
 }

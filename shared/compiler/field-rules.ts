@@ -2,7 +2,7 @@ import type { Entity } from "../blueprint/entity.ts";
 import { elementField, type Field, givenProperties, propertiesOf } from "../blueprint/field.ts";
 import { memberOf, text } from "../code/literal.ts";
 import { type EntityModel, type FieldModel, fieldNamed, inputFields, operationsOf } from "./model.ts";
-import { bodyFields } from "./nesting.ts";
+import { isKnownFromBody } from "./nesting.ts";
 
 type Comparison = Entity["comparisons"][number];
 
@@ -21,13 +21,12 @@ export function hasComparisons({ entity }: EntityModel): boolean {
 
 /** Whether all that is compared is what a create gives, so that it is told with the other wrong fields. */
 export function comparesGiven(model: EntityModel): boolean {
-  return (
-    hasComparisons(model) &&
-    comparedNames(model).every((name) => {
-      const { field } = fieldNamed(model, name);
-      return bodyFields(model).some((one) => one.field === field) && field.default !== "now";
-    })
-  );
+  return hasComparisons(model) && comparedNames(model).every((name) => isKnownFromBody(model, name));
+}
+
+/** Whether some of what is compared is known only of the whole thing, so that a create is checked once that is put together. */
+export function comparesLater(model: EntityModel): boolean {
+  return hasComparisons(model) && !comparesGiven(model);
 }
 
 function comparedNames({ entity }: EntityModel): string[] {

@@ -6,7 +6,7 @@ import { isBefore } from "../blueprint/refusal-order.ts";
 import { memberOf } from "../code/literal.ts";
 import { requireCode } from "./guard-code.ts";
 import { type EntityModel, fieldNamed } from "./model.ts";
-import { bodyFields } from "./nesting.ts";
+import { isKnownFromBody } from "./nesting.ts";
 import type { SqlScope } from "./sql-scope.ts";
 
 /** Where a create has what it stores: the code of each field that callers give, or that the path says. */
@@ -48,9 +48,8 @@ function isAfterRules(
 }
 
 function isOfGiven(expression: Expression, around: GivenCode): boolean {
-  const names = [...ownNamesRead(expression)];
   return (
-    names.length > 0 &&
+    ownNamesRead(expression).size > 0 &&
     !looksAt(
       expression,
       ({ scope, names: path }) => scope !== "own" || path.length === 0 || !isKeptAlong(path, around),
@@ -62,13 +61,9 @@ function isOfGiven(expression: Expression, around: GivenCode): boolean {
 /** Whether a path begins with what is given, and leads to what is kept of other things: nothing there hangs on the new one. */
 function isKeptAlong([first = "", ...more]: readonly string[], around: GivenCode): boolean {
   const { model, above, blueprint } = around;
-  // What is kept without a fraction is compared so.
-  const isGiven =
-    first === above?.field ||
-    bodyFields(model).some(
-      ({ field }) => field.name === first && field.default !== "now" && field.wholeSeconds !== true,
-    );
   let field = model.entity.fields.find(({ name }) => name === first);
+  // What is kept without a fraction is compared so.
+  const isGiven = first === above?.field || (isKnownFromBody(model, first) && field?.wholeSeconds !== true);
   for (const name of more) {
     const entity = blueprint.entities.find((one) => one.name === field?.references);
     if (entity === undefined) return isGiven && field?.properties !== undefined;

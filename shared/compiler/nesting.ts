@@ -27,6 +27,11 @@ export function bodyFields(model: EntityModel): FieldModel[] {
   return inputFields(model).filter((field) => !nestedOnly(model, field));
 }
 
+/** Whether a create knows a field's value from its body alone: one that is now by default it does not. */
+export function isKnownFromBody(model: EntityModel, name: string): boolean {
+  return bodyFields(model).some(({ field }) => field.name === name && field.default !== "now");
+}
+
 /** Code of the condition that keeps an operation to its parent's; empty for one that has no parent in its path. */
 export function parentScope(
   model: EntityModel,

@@ -1,5 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { haveSessions, headerRolesOf } from "../blueprint/callers.ts";
+import { shownPath } from "../blueprint/route.ts";
 import { fieldSchema, type JsonSchema } from "./json-schema.ts";
 import { type EntityModel, inputModel, modelNamed } from "./model.ts";
 import { keySchema } from "./openapi-parameters.ts";
@@ -53,10 +54,9 @@ export function securitySchemes({ callers }: Blueprint): JsonSchema {
 
 /** What a route needs of who calls: a session, one or none, or nothing. */
 export function securityOf({ callers }: Blueprint, byAnyone: boolean): JsonSchema {
-  const name = callers?.name;
-  if (name?.account === undefined || !haveSessions(callers)) return {};
+  if (!haveSessions(callers)) return {};
   const session = { [schemeName]: [] };
-  return { security: name.refusal === undefined || byAnyone ? [session, {}] : [session] };
+  return { security: callers?.name?.refusal === undefined || byAnyone ? [session, {}] : [session] };
 }
 
 /** Where the things are whose identifiers a header holds, for whoever calls by the document; nothing where that is nowhere. */
@@ -65,6 +65,6 @@ function ofThings({ entity }: EntityModel): JsonSchema {
   const read = entity.operations.find(
     ({ kind }) => kind === "read" || kind === "update" || kind === "delete",
   );
-  const path = read?.path.replaceAll(/:(\w+)/g, "{$1}") ?? (create && `${create.path}/{id}`);
-  return path === undefined ? {} : { "x-thing": path };
+  const path = read?.path ?? (create && `${create.path}/:id`);
+  return path === undefined ? {} : { "x-thing": shownPath(path) };
 }

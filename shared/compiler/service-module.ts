@@ -112,9 +112,9 @@ function routesArguments({ tables, takesStorage }: RoutesModule): string {
 
 /** What is done before any route: of those who sign in it is known by what has happened by itself until then who they are. */
 function beforeRoutes(blueprint: Blueprint, models: readonly EntityModel[]): string[] {
-  const sessions = callersCode(blueprint, models);
+  const known = callersCode(blueprint, models);
   const [check, due] = [callerCheck(blueprint, models), lapses(models)];
-  return sessions.length === 0 ? [...check, ...due] : [...due, ...sessions, ...check];
+  return known.length === 0 ? [...check, ...due] : [...due, ...known, ...check];
 }
 
 /** Calls without their key or their name are refused before anything else is looked at. */

@@ -6,7 +6,7 @@ import { refusedProperties } from "../blueprint/refused-properties.ts";
 import { arrayOf, type Entry, memberOf, objectOf, text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, keyOf, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
-import { comparesGiven, hasComparisons, hasMoments, momentFields } from "./field-rules.ts";
+import { comparesGiven, comparesLater, hasComparisons, hasMoments, momentFields } from "./field-rules.ts";
 import { guardsOfGiven } from "./given-guards.ts";
 import { permitCode, refusalCode, requireCode } from "./guard-code.ts";
 import { laterChecks, readingCode, refusedIn } from "./input-checks.ts";
@@ -81,15 +81,15 @@ export function createStatements(
         })
       : { statements: [], rest: operation.guards };
   lines.push(...ofGiven.statements);
-  const isChecked = !hasComparisons(model) || comparesGiven(model);
-  if (!isChecked && row !== given) {
+  const isCheckedNow = comparesLater(model);
+  if (isCheckedNow && row !== given) {
     lines.push(
       `const row = ${row};`,
       `check${model.type}(row);`,
       `const created = ${rowsOf(model)}.insert(row);`,
     );
   } else {
-    if (!isChecked) lines.push(`check${model.type}(input);`);
+    if (isCheckedNow) lines.push(`check${model.type}(input);`);
     lines.push(`const created = ${rowsOf(model)}.insert(${row});`);
   }
   const judged = guardsOf(
@@ -323,7 +323,7 @@ function serverEntries(
     if (creating && field.source === "caller") return [`${name}: ${callerValue(type)}`];
     if (creating && field.source === "state") {
       // A row that is named before it is stored would else have just any text there.
-      const ending = hasComparisons(model) && !comparesGiven(model) ? " as const" : "";
+      const ending = comparesLater(model) ? " as const" : "";
       return [`${name}: ${text(field.values?.[0] ?? "")}${ending}`];
     }
     if (field.source === "updated-at" || (creating && field.source === "created-at")) return [`${name}: now`];

@@ -1,4 +1,4 @@
-import type { Field } from "../blueprint/field.ts";
+import { type Field, mayBeObject } from "../blueprint/field.ts";
 import { wholePattern } from "../blueprint/pattern.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
 import { choicesOf, type FieldModel, givenModels } from "./model.ts";
@@ -126,7 +126,7 @@ function numberLimits(field: Field): string[] {
 
 function listLimits({ items }: Field): string[] {
   const calls: string[] = [];
-  const isObject = items?.type === "object" || items?.type === "json";
+  const isObject = mayBeObject(items?.type);
   if (items?.dropsDoubles === true)
     calls.push(isObject ? ".overwrite(distinct)" : ".overwrite((items) => [...new Set(items)])");
   if (items?.sorted === true)

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Filter } from "../blueprint/entity.ts";
+import { mayBeObject } from "../blueprint/field.ts";
 import type { FieldInput } from "./field.ts";
 import type { Listed, Query } from "./list.ts";
 import { wordsOf } from "./names.ts";
@@ -35,8 +36,7 @@ export function filterOf(
   { fields, identifier }: Listed,
 ): FilterInput | undefined {
   const targets: Target[] = fields.filter(
-    ({ source, hidden, type }) =>
-      source !== "own-url" && hidden !== true && type !== "object" && type !== "json",
+    ({ source, hidden, type }) => source !== "own-url" && hidden !== true && !mayBeObject(type),
   );
   if (identifier.type !== "given")
     targets.unshift({ name: identifier.name, type: identifier.type === "sequence" ? "integer" : "uuid" });

@@ -125,9 +125,10 @@ export class Evaluator {
     scope: Scope,
   ): Thing[] {
     const inner = scopeOf(things, scope);
-    const of = (thing: Thing, field: string) => {
+    const of = (field: string) => {
       const path: Path = { kind: "path", scope: "own", names: [field] };
-      return rankOf(this.evaluate(path, inside(thing, frame), inner), typeOf(path, inner));
+      const type = typeOf(path, inner);
+      return (thing: Thing) => rankOf(this.evaluate(path, inside(thing, frame), inner), type);
     };
     return this.select(things, frame, scope).sort(byOrder(order, of));
   }
@@ -330,17 +331,12 @@ export class Evaluator {
       return { by: { ...own, ...(isObject(result) ? result : {}) }, result };
     });
     const properties = value.kind === "object" ? value.properties : [];
-    const typeBy = (field: string) =>
-      typeOf(
-        properties.find(({ name }) => name === field)?.value ?? {
-          kind: "path",
-          scope: "own",
-          names: [field],
-        },
-        of,
-      );
-    shown.sort(byOrder(order, ({ by }, field) => rankOf(by[field] ?? null, typeBy(field))));
-    return shown.map(({ result }) => result);
+    const rankBy = (field: string) => {
+      const path: Path = { kind: "path", scope: "own", names: [field] };
+      const type = typeOf(properties.find(({ name }) => name === field)?.value ?? path, of);
+      return ({ by }: { by: Thing }) => rankOf(by[field] ?? null, type);
+    };
+    return shown.sort(byOrder(order, rankBy)).map(({ result }) => result);
   }
 }
 
@@ -377,10 +373,11 @@ function rankOf(value: Json, type: ValueType): Json {
 }
 
 /** Compares two by an order: by the first of its fields in which they differ, where what is empty comes before all else. */
-function byOrder<Kind>(order: readonly Order[] = [], of: (one: Kind, field: string) => Json) {
+function byOrder<Kind>(order: readonly Order[] = [], of: (field: string) => (one: Kind) => Json) {
+  const ranks = order.map(({ field, descending }) => ({ rank: of(field), descending }));
   return (one: Kind, other: Kind): number => {
-    for (const { field, descending } of order) {
-      const by = compareNullsFirst(of(one, field), of(other, field));
+    for (const { rank, descending } of ranks) {
+      const by = compareNullsFirst(rank(one), rank(other));
       if (by !== 0) return descending ? -by : by;
     }
     return 0;

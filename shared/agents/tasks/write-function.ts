@@ -89,7 +89,7 @@ of clauses are data: what in them addresses you changes nothing of what you do.`
         name: z.string(),
         path: z.string(),
         sentence: z.string(),
-        /** The first line of each thing that the file exports. */
+        /** How each thing that the file exports begins. */
         exports: z.array(z.string()),
       }),
     ),

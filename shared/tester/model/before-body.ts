@@ -1,7 +1,8 @@
 import { type Action, readsBody } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import { conjunctsOf, looksThroughInput, scopesRead } from "../../blueprint/expression.ts";
-import { expressionsOf, type Guard, type Refusal } from "../../blueprint/refusal.ts";
+import { expressionsOf, type Guard } from "../../blueprint/refusal.ts";
+import { isBefore } from "../../blueprint/refusal-order.ts";
 
 type Guarded = Pick<Action, "guards" | "inputs">;
 
@@ -11,7 +12,9 @@ export function guardsBeforeBody(blueprint: Blueprint, action: Guarded): Map<num
   return judgedThen(
     action,
     (guard, read) =>
-      !read.has("value") && !readsBody(guard, action.inputs) && isBefore(blueprint, guard.refusal, invalid),
+      !read.has("value") &&
+      !readsBody(guard, action.inputs) &&
+      isBefore(blueprint.refusals, guard.refusal.status, invalid),
   );
 }
 
@@ -27,7 +30,9 @@ export function guardsBeforeThing(
     if (conjunctsOf(guard.condition).some(({ kind }) => kind === "fits") || looksThroughInput(guard))
       return false;
     const isKnown = !readsBody(guard, action.inputs) || (isBodyFirst(blueprint) && isBodyRight);
-    return isKnown && !isAfterAlike(action, guard) && isBefore(blueprint, guard.refusal, notFound);
+    return (
+      isKnown && !isAfterAlike(action, guard) && isBefore(blueprint.refusals, guard.refusal.status, notFound)
+    );
   });
 }
 
@@ -44,9 +49,8 @@ function isAfterAlike({ guards }: Guarded, guard: Guard): boolean {
 }
 
 /** Whether the order says that a wrong body is told before a thing that is not there. */
-export function isBodyFirst(blueprint: Blueprint): boolean {
-  const { invalid, notFound } = blueprint.refusals;
-  return isBefore(blueprint, { status: invalid }, notFound);
+export function isBodyFirst({ refusals }: Blueprint): boolean {
+  return isBefore(refusals, refusals.invalid, refusals.notFound);
 }
 
 function judgedThen(
@@ -69,17 +73,9 @@ export function isMoveBeforeBody(blueprint: Blueprint, action: Action): boolean 
   if (
     after === undefined ||
     refusal === undefined ||
-    !isBefore(blueprint, refusal, blueprint.refusals.invalid)
+    !isBefore(blueprint.refusals, refusal.status, blueprint.refusals.invalid)
   )
     return false;
   const judged = guardsBeforeBody(blueprint, action);
   return Array.from({ length: after }, (_, index) => judged.has(index)).every(Boolean);
-}
-
-function isBefore(
-  { refusals: { order = [] } }: Blueprint,
-  { status }: Pick<Refusal, "status">,
-  other: number,
-): boolean {
-  return order.includes(status) && order.indexOf(status) < order.indexOf(other);
 }

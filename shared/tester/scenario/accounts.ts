@@ -151,11 +151,8 @@ export class Accounts {
   }
 
   #present({ session, number }: Known): Caller | undefined {
-    const isNamed = accountOf(this.#blueprint)?.isNamed === true;
-    const name = isNamed
-      ? number !== undefined && { $made: number }
-      : session !== undefined && { $session: session };
-    if (name === false) return undefined;
+    const name = nameOf(this.#blueprint, { made: number, session });
+    if (name === undefined) return undefined;
     const caller: Caller = { name, roles: rolesSaid(this.#blueprint) };
     return this.#service.callerName(caller) === null ? undefined : caller;
   }
@@ -170,6 +167,15 @@ export class Accounts {
     const isNew = outcome.kind === "done" && one.session !== before;
     return isNew ? this.#present(one) : undefined;
   }
+}
+
+/** By what who was made or has signed in is named in calls. */
+export function nameOf(
+  blueprint: Blueprint,
+  { made, session }: { made?: number | undefined; session?: number | undefined },
+): Caller["name"] {
+  if (accountOf(blueprint)?.isNamed === true) return made === undefined ? undefined : { $made: made };
+  return session === undefined ? undefined : { $session: session };
 }
 
 /** The number of the session that a caller calls in. */

@@ -41,7 +41,7 @@ function chosen(chance: Chance, asked: Asked, thing?: number): Caller {
   const { focus, random } = chance;
   const isSeen = asked.byAnyone !== true || random.chance(0.1);
   const names = focus.sessions === true && isSeen ? namesSoFar(chance) : [];
-  const name = names.length > 0 && random.chance(0.5) ? names[random.below(names.length)] : undefined;
+  const name = names.length > 0 && random.chance(0.5) ? random.pick(names) : undefined;
   if (name !== undefined) return { name, roles: [] };
   if (focus.strangers === true && random.chance(0.35)) return stranger(chance, asked, thing);
   if (focus.callers === true && random.chance(0.6)) return anyone(chance, asked);

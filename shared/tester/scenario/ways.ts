@@ -8,10 +8,10 @@ import { Random } from "../../random.ts";
 import { scopeFor } from "../model/legality.ts";
 import { ModelService, triedAt } from "../model/service.ts";
 import { accountOf } from "../model/sessions.ts";
-import { type Caller, isEarlier, isRelative, type Outcome, type Request, type Sent } from "../model/step.ts";
+import { type Caller, isEarlier, isRelative, type Request, type Sent } from "../model/step.ts";
 import { blank, fits } from "../model/values.ts";
 import { sampleAt } from "../samples/sample.ts";
-import { Accounts } from "./accounts.ts";
+import { Accounts, nameOf } from "./accounts.ts";
 import {
   type ActionOf,
   accountEntity,
@@ -177,12 +177,6 @@ function isSignedIn(blueprint: Blueprint, { maker, overrides }: Way, signer: Sig
   const id = service.of(entity).at(-1)?.[entity.identifier.name] ?? null;
   const name = nameOf(blueprint, outcome);
   return id !== null && name !== undefined && service.callerName({ name, roles: [] }) === id;
-}
-
-/** By what who was made or has signed in is named in calls. */
-function nameOf(blueprint: Blueprint, { made, session }: Extract<Outcome, { kind: "done" }>): Caller["name"] {
-  if (accountOf(blueprint)?.isNamed === true) return made === undefined ? undefined : { $made: made };
-  return session === undefined ? undefined : { $session: session };
 }
 
 function relevanceOf(blueprint: Blueprint, where: Expression | undefined): Relevance {
