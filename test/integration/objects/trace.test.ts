@@ -128,7 +128,7 @@ describe("a trial", () => {
     const headers = await signed("POST", target, body);
     const leaving = new AbortController();
     const gone = fetch(plane.url + target, { method: "POST", headers, body, signal: leaving.signal });
-    setTimeout(() => leaving.abort(), 60);
+    setTimeout(() => leaving.abort(), 20);
     await expect(gone).rejects.toThrow();
     expect((await lib.trial(request)).failure).toBeUndefined();
     expect((await lib.trial({ ...request, trial: "next" })).failure).toBeUndefined();
