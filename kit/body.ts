@@ -123,6 +123,48 @@ export function parseChecked<Schema extends z.ZodObject>(
   return whole;
 }
 
+/** How a request is read where something is told before what is wrong with its body. */
+interface JudgedReading<Schema extends z.ZodObject, Sent, Result> {
+  /** What a request has for the schema. */
+  sent: () => Sent | Promise<Sent>;
+  read: (sent: Sent) => Result;
+  /** Looks at the request, and at those fields of what is sent that are right by themselves, and refuses. */
+  judge: (given: Partial<z.output<Schema>>) => void;
+}
+
+/**
+ * What `read` gives of what is sent. Where either refuses, `judge` is asked first, and what it refuses with is told in its place.
+ *
+ * @throws Refusal as they do
+ */
+export async function refusedFirst<Schema extends z.ZodObject, Sent, Result>(
+  schema: Schema,
+  { sent, read, judge }: JudgedReading<Schema, Sent, Result>,
+): Promise<Result> {
+  let value: Sent | undefined;
+  try {
+    value = await sent();
+    return read(value);
+  } catch (error) {
+    if (error instanceof Refusal) judge(rightFields(schema, value));
+    throw error;
+  }
+}
+
+/**
+ * The same; what is right is judged as well.
+ *
+ * @throws Refusal as they do
+ */
+export async function judgedFirst<Schema extends z.ZodObject, Sent>(
+  schema: Schema,
+  reading: JudgedReading<Schema, Sent, z.output<Schema>>,
+): Promise<z.output<Schema>> {
+  const whole = await refusedFirst(schema, reading);
+  reading.judge(whole);
+  return whole;
+}
+
 /** The fields that are right by themselves. */
 function rightFields<Schema extends z.ZodObject>(schema: Schema, value: unknown): Partial<z.output<Schema>> {
   const given = new Map<string, unknown>(Object.entries(Object(value)));

@@ -2,9 +2,11 @@ export { inTurn, type RowResult, readRows } from "./batches.ts";
 export {
   anything,
   type Check,
+  judgedFirst,
   parse,
   parseChecked,
   readObject,
+  refusedFirst,
   refuseGiven,
   renamed,
   unwrapped,

@@ -1,6 +1,7 @@
 import type { Effect, NamedValue } from "./action.ts";
-import type { Expression, Path } from "./expression.ts";
+import { type Expression, looksAt, type Path } from "./expression.ts";
 import { type Field, identifierField } from "./field.ts";
+import { expressionsOf, type Guard } from "./refusal.ts";
 import { shapeOf } from "./value-shape.ts";
 import { fieldType, type Scope, typeOf, type ValueType } from "./value-type.ts";
 
@@ -88,6 +89,47 @@ export function afterEffects<Around extends Scope>(scope: Around, effects: reado
 export function presentValue(condition: Expression): string | undefined {
   const path = presentPath(condition);
   return path?.scope === "value" ? path.names[0] : undefined;
+}
+
+/** The named values that a guard hangs on: those that it speaks of, and all that these are worked out from. */
+export function valuesBehind(guard: Guard, named: readonly NamedValue[]): Set<string> {
+  const behind = new Set(expressionsOf(guard).flatMap(valuesIn));
+  // Each is worked out from those before it alone.
+  for (const [index, value] of [...named.entries()].toReversed()) {
+    if (!behind.has(value.name)) continue;
+    const before = named.slice(0, index).map(({ name }) => name);
+    for (const name of "gives" in value ? before : expressionsOfValue(value).flatMap(valuesIn))
+      behind.add(name);
+  }
+  return behind;
+}
+
+/** What a named value is worked out from, where the language says it. */
+function expressionsOfValue(value: NamedValue): Expression[] {
+  if ("expression" in value) return [value.expression];
+  return "finds" in value && value.finds.where !== undefined ? [value.finds.where] : [];
+}
+
+/**
+ * Whether a guard hangs on what an input refers to: it looks there, what it hangs on does, or a function among the values does,
+ * which takes all inputs.
+ */
+export function hangsOnReferred(guard: Guard, input: string, named: readonly NamedValue[]): boolean {
+  const behind = valuesBehind(guard, named);
+  const values = named.filter(({ name }) => behind.has(name));
+  if (values.length > 0 && named.some((value) => "gives" in value)) return true;
+  return [...expressionsOf(guard), ...values.flatMap(expressionsOfValue)].some((part) =>
+    looksAt(part, ({ scope, names }) => scope === "input" && names[0] === input && names.length > 1),
+  );
+}
+
+function valuesIn(expression: Expression): string[] {
+  const names: string[] = [];
+  looksAt(expression, ({ scope, names: [name = ""] }) => {
+    if (scope === "value") names.push(name);
+    return false;
+  });
+  return names;
 }
 
 /** What a condition asks for and for nothing else, a named value or a thing that the action has made. */

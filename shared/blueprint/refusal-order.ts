@@ -1,11 +1,15 @@
 import type { Blueprint } from "./blueprint.ts";
 
+type Order = Pick<Blueprint["refusals"], "order">;
+
 /** Whether the order says that one status is given before another. */
-export function isBefore(
-  { order = [] }: Pick<Blueprint["refusals"], "order">,
-  one: number,
-  other: number,
-): boolean {
+export function isBefore({ order = [] }: Order, one: number, other: number): boolean {
   const [first, second] = [order.indexOf(one), order.indexOf(other)];
   return first >= 0 && second >= 0 && first < second;
+}
+
+/** The place of a status in the order: the less, the earlier it is given. What the order does not name comes last. */
+export function placeIn({ order = [] }: Order, status: number): number {
+  const place = order.indexOf(status);
+  return place < 0 ? order.length : place;
 }

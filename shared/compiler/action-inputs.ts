@@ -12,26 +12,34 @@ import type { Entity } from "../blueprint/entity.ts";
 import { hasPart } from "../blueprint/refusal-body.ts";
 import { type Entry, objectOf, propertyKey, text } from "../code/literal.ts";
 import { uses } from "./imports.ts";
-import { readingCode } from "./input-checks.ts";
+import { type Given, readingCode } from "./input-checks.ts";
 import { inputEntries } from "./inputs.ts";
 import type { EntityModel, FieldModel } from "./model.ts";
 import { capitalized, wordsOf } from "./names.ts";
 import type { SqlScope } from "./sql-scope.ts";
 
-/** Code that reads what an action takes, or what is `given` in its place, and refuses what is wrong with it. */
+/** Code that reads what is `given` to an action, and refuses what is wrong with it. */
 export function inputReading(
   action: Action,
   fields: readonly FieldModel[],
-  looking: { blueprint: Blueprint; scope: SqlScope; given: string | undefined; checks: readonly string[] },
+  {
+    given,
+    checks,
+    judge,
+    ...looking
+  }: { blueprint: Blueprint; scope: SqlScope; given: string } & Pick<Given, "checks" | "judge">,
 ): string {
   const schema = inputSchemaName(action);
-  const { checks } = looking;
-  const given = looking.given ?? inputsSent(action);
   const places = placesOf(action);
   const isTold = tellsPointers(looking.blueprint) || wholeBodyOf(action) !== undefined;
-  if (places.length === 0 || !isTold) return readingCode({ schema, given, checks }, fields, looking);
-  const reading = readingCode({ schema, given: "taken", checks }, fields, looking);
-  return `placed(${objectOf(places)}, ${given}, (taken) => ${reading})`;
+  const read = isTold && places.length > 0 ? placedIn(places) : undefined;
+  return readingCode({ schema, given, checks, judge, read }, fields, looking);
+}
+
+/** Code that tells what is wrong with what is sent where it is. */
+function placedIn(places: Entry[]) {
+  return (sent: string, read: (taken: string) => string) =>
+    `placed(${objectOf(places)}, ${sent}, (taken) => ${read("taken")})`;
 }
 
 /** What stands for an input in place of a pointer into the body, by its name, where it is no property of it. */

@@ -10,7 +10,7 @@ import { isKnownFromBody } from "./nesting.ts";
 import type { SqlScope } from "./sql-scope.ts";
 
 /** Where a create has what it stores: the code of each field that callers give, or that the path says. */
-interface GivenCode {
+export interface GivenCode {
   model: EntityModel;
   blueprint: Pick<Blueprint, "refusals" | "entities">;
   scope: SqlScope;
@@ -25,26 +25,31 @@ interface GivenCode {
 export function guardsOfGiven(
   { guards = [] }: Pick<Operation, "guards">,
   around: GivenCode,
-): { statements: string[]; rest: Guard[] } {
+): { early: Guard[]; rest: Guard[] } {
   const isEarly = (guard: Guard) =>
     !isAfterRules(guard, around) && expressionsOf(guard).every((part) => isOfGiven(part, around));
   const end = guards.findIndex((guard) => !isEarly(guard));
-  const [early, rest] = end < 0 ? [guards, []] : [guards.slice(0, end), guards.slice(end)];
-  const statements = early.map((guard) =>
-    requireCode("new Database(storage.sql)", "", asGiven(guard), givenScope(around)),
-  );
-  return { statements, rest };
+  return end < 0 ? { early: guards, rest: [] } : { early: guards.slice(0, end), rest: guards.slice(end) };
+}
+
+/** Code of such a guard. */
+export function givenGuardCode(guard: Guard, around: GivenCode): string {
+  return requireCode("new Database(storage.sql)", "", asGiven(guard), givenScope(around));
 }
 
 /** Whether the order says that what rules on rows refuse with is told before the guard. */
 function isAfterRules(
   { refusal }: Guard,
-  { model: { entity }, blueprint: { refusals } }: GivenCode,
+  { model: { entity, key }, blueprint: { refusals } }: GivenCode,
 ): boolean {
   const { fields, uniqueTogether, rules, limits, noOverlaps } = entity;
   const said = JSON.stringify([fields, uniqueTogether, rules, limits, noOverlaps]);
   const statuses = [...said.matchAll(/"status":(\d+)/g)].map(([, status]) => Number(status));
-  return [refusals.conflict, ...statuses].some((status) => isBefore(refusals, status, refusal.status));
+  const isUnique =
+    key.kind === "given" || uniqueTogether.length > 0 || fields.some(({ unique }) => unique !== undefined);
+  return [...(isUnique ? [refusals.conflict] : []), ...statuses].some((status) =>
+    isBefore(refusals, status, refusal.status),
+  );
 }
 
 function isOfGiven(expression: Expression, around: GivenCode): boolean {

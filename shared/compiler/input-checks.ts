@@ -1,7 +1,8 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { refusedProperties } from "../blueprint/refused-properties.ts";
-import { arrayOf, text } from "../code/literal.ts";
+import { arrayOf, objectOf, text } from "../code/literal.ts";
 import { momentChecks } from "./field-rules.ts";
+import { uses } from "./imports.ts";
 import type { EntityModel, FieldModel } from "./model.ts";
 import { referenceChecks } from "./reference-checks.ts";
 import type { SqlScope } from "./sql-scope.ts";
@@ -9,6 +10,22 @@ import type { SqlScope } from "./sql-scope.ts";
 /** Whether a reference to nothing is told with the other fields that are wrong: it has their status, and no refusal of its own. */
 function isToldTogether({ field }: FieldModel, { refusals }: Blueprint): boolean {
   return field.unknownRefusal === undefined && refusals.unknownReference === refusals.invalid;
+}
+
+/** The status that a reference to nothing is refused with. */
+function statusOfUnknown({ field }: FieldModel, { refusals }: Blueprint): number {
+  return field.unknownRefusal?.status ?? refusals.unknownReference;
+}
+
+/** The references among fields, or inside them, that are not told with the other fields, by the status of one to nothing. */
+export function referencesApart(fields: readonly FieldModel[], blueprint: Blueprint) {
+  return fields
+    .filter((field) => refers(field) && !isToldTogether(field, blueprint))
+    .map((field) => ({ kind: "reference" as const, field, status: statusOfUnknown(field, blueprint) }));
+}
+
+function refers({ target, inner, element }: FieldModel): boolean {
+  return target !== undefined || element?.target !== undefined || inner.some(refers);
 }
 
 /** What is read of a request: code of the schema and of the value, and what must not be in it. */
@@ -19,6 +36,13 @@ export interface Given {
   checks?: readonly string[] | undefined;
   /** Properties whose presence alone is refused, and the order in which all that is wrong is told. */
   refused?: { properties: readonly string[]; order: readonly string[] } | undefined;
+  /**
+   * Statements that judge what is told before anything that is wrong here; what is right of it is `given` to them.
+   * `isSettled`: they also do where nothing is wrong.
+   */
+  judge?: { statements: readonly string[]; isSettled: boolean } | undefined;
+  /** Code around that which reads what is sent. */
+  read?: ((sent: string, read: (taken: string) => string) => string) | undefined;
 }
 
 /**
@@ -37,7 +61,7 @@ export function refusedIn({ entity }: EntityModel, when: "creates" | "changes"):
  * the wrong side of `now`, and references to nothing where they are refused as any wrong value.
  */
 export function readingCode(
-  { schema, given, checks: further = [], refused }: Given,
+  { schema, given, checks: further = [], refused, judge, read = (sent, inner) => inner(sent) }: Given,
   fields: readonly FieldModel[],
   { blueprint, scope }: { blueprint: Blueprint; scope: SqlScope },
 ): string {
@@ -47,28 +71,49 @@ export function readingCode(
   ]);
   checks.push(...further.map((statement) => [statement]));
   const functions = checks.filter(({ length }) => length > 0).map(checkCode);
-  if (refused !== undefined) {
+  if (refused !== undefined)
     functions.push(`(_, whole) => refuseGiven(whole, ${arrayOf(refused.properties.map(text))})`);
-    return `parseChecked(${schema}, ${given}, ${arrayOf(functions)}, ${arrayOf(refused.order.map(text))})`;
-  }
-  return functions.length === 0
-    ? `parse(${schema}, ${given})`
-    : `parseChecked(${schema}, ${given}, ${arrayOf(functions)})`;
+  const order = refused === undefined ? [] : [arrayOf(refused.order.map(text))];
+  const parsed = (sent: string) =>
+    read(sent, (value) =>
+      functions.length === 0
+        ? `parse(${schema}, ${value})`
+        : `parseChecked(${[schema, value, arrayOf(functions), ...order].join(", ")})`,
+    );
+  return judge === undefined || judge.statements.length === 0
+    ? parsed(given)
+    : judgedReading(schema, { given, parsed, ...judge });
+}
+
+/** Code that reads what is given; where that refuses, what is told before it is judged first. */
+function judgedReading(
+  schema: string,
+  {
+    given,
+    parsed,
+    statements,
+    isSettled,
+  }: {
+    given: string;
+    parsed: (value: string) => string;
+    statements: readonly string[];
+    isSettled: boolean;
+  },
+): string {
+  const waits = /\bawait\b/.test(given);
+  const only = /^await ([^;]*)$/.exec(given)?.[1];
+  const isOnly = only !== undefined && !/\bawait\b/.test(only);
+  const sent = isOnly ? only : given.startsWith("{") ? `(${given})` : given;
+  const code = statements.join("\n");
+  return `await ${isSettled ? "judgedFirst" : "refusedFirst"}(${schema}, ${objectOf([
+    ["sent", `${waits && !isOnly ? "async " : ""}() => ${sent}`],
+    ["read", `(given) => ${parsed("given")}`],
+    ["judge", `(${uses(code, "given") ? "given" : ""}) => {\n${code}\n}`],
+  ])})`;
 }
 
 function checkCode(lines: readonly string[]): string {
   const [only = ""] = lines;
   const isCall = lines.length === 1 && /^[\w.]+\(/.test(only);
   return `(given) => ${isCall ? only.replace(/;$/, "") : `{\n${lines.join("\n")}\n}`}`;
-}
-
-/** Statements that refuse references to nothing which are not told with other fields. */
-export function laterChecks(
-  fields: readonly FieldModel[],
-  variable: string,
-  { blueprint, scope }: { blueprint: Blueprint; scope: SqlScope },
-): string[] {
-  return fields
-    .filter((model) => !isToldTogether(model, blueprint))
-    .flatMap((model) => referenceChecks(model, variable, scope));
 }

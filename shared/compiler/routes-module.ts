@@ -10,6 +10,7 @@ import { tableType } from "./entity-module.ts";
 import { permitCode } from "./guard-code.ts";
 import { handImport } from "./hand-code.ts";
 import { importLine, kitImport, uses, zodImport } from "./imports.ts";
+import { inOrder } from "./judgements.ts";
 import { hasListDefinition } from "./list-definition.ts";
 import { listConstant, listStatements } from "./list-route.ts";
 import { rowScope } from "./live-code.ts";
@@ -19,8 +20,9 @@ import { isRoleFirst } from "./refusal-order.ts";
 import { inExactOrder, ownParameter, replacing, routePath } from "./route-paths.ts";
 import { operationHeaders } from "./sent-headers.ts";
 import type { SqlScope } from "./sql-scope.ts";
-import { versionCheck, versionConstant, withVersion } from "./version-code.ts";
-import { answerOf, changeStatements, createStatements, guardsOf } from "./write-routes.ts";
+import { judgedOfThing } from "./thing-judging.ts";
+import { versionConstant, withVersion } from "./version-code.ts";
+import { answerOf, changeStatements, createStatements } from "./write-routes.ts";
 
 /** A routes module, and the entities whose tables its function takes. */
 export interface RoutesModule {
@@ -167,7 +169,6 @@ function route(around: Around, operation: Operation): string {
 
 function statementsOf({ model, parent, scope, blueprint }: Around, operation: Operation): string[] {
   const { by } = operation;
-  const looking = lookingFor(blueprint, model.entity);
   const above = (which: string) => aboveStatement(model, parent, { operation, which });
   switch (operation.kind) {
     case "create":
@@ -176,10 +177,12 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
     case "clear": {
       const within =
         isNested(model, operation) && parent ? `{ ${parentEntry(model, parent, "parent")} }` : "";
-      const before = [
-        ...(by === undefined ? [] : [permitCode(by, "")]),
-        ...(within === "" ? [] : [parentStatement(model, parent, operation)]),
-      ];
+      const before = by === undefined ? [] : [permitCode(by, "")];
+      // Who may is told after what is not there, but to callers who have no name.
+      if (within !== "") {
+        const isLast = by !== undefined && !isRoleFirst(lookingFor(blueprint, parent?.entity), by);
+        before.splice(isLast ? 0 : 1, 0, parentStatement(model, parent, operation));
+      }
       const headers = operationHeaders(model, operation, { blueprint, scope });
       if (operation.kind === "list")
         return [...before, ...listStatements(model, operation, { within, scope, headers })];
@@ -196,44 +199,38 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
       const row = by === undefined ? found : "found";
       const value = wrapped(operation, picked(operation, shown(model, row, "baseUrl(c.req.raw)")));
       const key = `c.req.param(${text(ownParameter(model, operation))})`;
-      const finds =
-        by === undefined
-          ? above(which)
-          : [
-              [...above(which), `const found = ${found};`].join("\n"),
-              permitCode(by, "found", { model, key, scope }),
-            ];
-      const { first, afterBody, guards } = guardsOf(model, operation, { blueprint, scope, key });
+      const judged = judgedOfThing(model, operation, { blueprint, scope, key, which });
+      const checks = checksOf(judged, { blueprint, row });
       // What is not there is told before what must be true of it.
-      if (by === undefined && guards.length > 0) finds.push(`${found};`);
-      const checks = by !== undefined && isRoleFirst(looking, by) ? finds.reverse() : finds;
+      const finds = by === undefined ? (checks.length > 0 ? [`${found};`] : []) : [`const found = ${found};`];
       const headers = operationHeaders(model, operation, { blueprint, scope, key });
       const answer = withVersion(model, jsonAnswer(value, operation.status, headers), key);
-      return [...first, ...afterBody, ...checks, ...guards, `return ${answer};`];
+      return [
+        ...judged.first,
+        ...judged.afterBody,
+        ...above(which),
+        ...finds,
+        ...checks,
+        `return ${answer};`,
+      ];
     }
     case "delete": {
       const which = target(model, parent, operation);
       const call = `${rowsOf(model)}.delete(${which})`;
       const guard = operation.absent === "succeed" ? `if (${rowsOf(model)}.has(${which})) ` : "";
       const found = `${rowsOf(model)}.get(${which})`;
-      const missing = guard === "" ? above(which) : [];
-      // What is not there is told before what must be true of it.
       const key = `c.req.param(${text(ownParameter(model, operation))})`;
-      const version = versionCheck(model, operation, key).map((line) => `${guard}${line}`);
-      const isJudged = operation.guards !== undefined || version.length > 0;
-      const looked = by === undefined && isJudged && guard === "" ? [`${found};`] : [];
-      const finds =
-        by === undefined
-          ? missing
-          : findsCode(found, permitCode(by, "found", { model, key, scope }), missing);
-      const { first, afterBody, guards } = guardsOf(model, operation, { blueprint, scope, key });
+      const judged = judgedOfThing(model, operation, { blueprint, scope, key, which });
+      const judges = checksOf(judged, { blueprint, row: "found" });
+      // What is not there is told before what must be true of it.
+      const isLooked = by !== undefined || (judges.length > 0 && guard === "");
+      const find = judges.some((line) => /\bfound\b/.test(line)) ? `const found = ${found};` : `${found};`;
       const checks = [
-        ...first,
-        ...afterBody,
-        ...(by !== undefined && isRoleFirst(looking, by) ? finds.reverse() : finds),
-        ...looked,
-        ...version,
-        ...guards,
+        ...judged.first,
+        ...judged.afterBody,
+        ...(guard === "" || by !== undefined ? above(which) : []),
+        ...(isLooked ? [find] : []),
+        ...judges.map((line) => (line.startsWith("requireVersion(") ? `${guard}${line}` : line)),
       ];
       // What is deleted has nothing to send any more.
       const sent = operationHeaders(model, operation, { blueprint, scope, key });
@@ -270,10 +267,15 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
   }
 }
 
-/** Finds a thing, and refuses callers who may not. */
-function findsCode(found: string, permit: string, missing: readonly string[]): string[] {
-  const find = /\bfound\b/.test(permit) ? `const found = ${found};` : `${found};`;
-  return [[...missing, find].join("\n"), permit];
+/** The statements that judge a thing which is in `row`. */
+function checksOf(
+  judged: ReturnType<typeof judgedOfThing>,
+  { blueprint, row }: { blueprint: Blueprint; row: string },
+): string[] {
+  const { permission, version, before, usual, codeOf } = judged;
+  return inOrder([...permission, ...version, ...before, ...usual], blueprint).flatMap((one) =>
+    codeOf(one, { row }),
+  );
 }
 
 /** Arguments that name one entity: its key, and the parent's condition when the path goes through the parent. */

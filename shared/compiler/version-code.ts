@@ -1,12 +1,11 @@
 import type { Action } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
-import type { Refusal } from "../blueprint/refusal.ts";
-import { isBefore } from "../blueprint/refusal-order.ts";
 import { versionsOf } from "../blueprint/versions.ts";
 import { objectOf, text } from "../code/literal.ts";
 import { rowsOf, wholeRowsOf } from "./call-code.ts";
 import { refusalCode } from "./guard-code.ts";
+import type { Judgement } from "./judgements.ts";
 import type { EntityModel } from "./model.ts";
 import { isAfterBody } from "./refusal-order.ts";
 
@@ -30,22 +29,17 @@ export function versionCheck(model: EntityModel, route: Operation | Action, key:
   return [`requireVersion(c.req.raw, ${rowsOf(model)}.tag(${key}), ${constant});`];
 }
 
+/** The same as what is judged of a call. */
+export function versionJudgement(model: EntityModel, route: Operation | Action): Judgement[] {
+  const versions = versionsOf({ entity: model.entity, route });
+  if (versions === undefined) return [];
+  return [{ kind: "version", statuses: [versions.missing.status, versions.stale.status] }];
+}
+
 /** Whether what is wrong with the body is told before that: the order says so of either refusal. */
 export function isVersionAfterBody(blueprint: Blueprint, { entity: { versions } }: EntityModel): boolean {
   return (
     versions !== undefined && [versions.missing, versions.stale].some((one) => isAfterBody(blueprint, one))
-  );
-}
-
-/** Whether the order says that something is refused so before a change that is not of the last version. */
-export function isBeforeVersion(
-  { refusals }: Blueprint,
-  { entity: { versions } }: EntityModel,
-  { status }: Refusal,
-): boolean {
-  return (
-    versions !== undefined &&
-    [versions.missing, versions.stale].every((one) => isBefore(refusals, status, one.status))
   );
 }
 

@@ -1,15 +1,15 @@
 import { lookingFor } from "../blueprint/absence.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import type { Entity, Operation } from "../blueprint/entity.ts";
-import type { Guard } from "../blueprint/refusal.ts";
+import type { Operation } from "../blueprint/entity.ts";
 import { refusedProperties } from "../blueprint/refused-properties.ts";
 import { arrayOf, type Entry, memberOf, objectOf, text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, keyOf, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
 import { comparesGiven, comparesLater, hasComparisons, hasMoments, momentFields } from "./field-rules.ts";
-import { guardsOfGiven } from "./given-guards.ts";
-import { permitCode, refusalCode, requireCode } from "./guard-code.ts";
-import { laterChecks, readingCode, refusedIn } from "./input-checks.ts";
+import { type GivenCode, givenGuardCode, guardsOfGiven } from "./given-guards.ts";
+import { permitCode, refusalCode } from "./guard-code.ts";
+import { readingCode, referencesApart, refusedIn } from "./input-checks.ts";
+import { inOrder, isAfterSome, isBeforeInvalid, type Judgement, judgedTimes } from "./judgements.ts";
 import { listStatements } from "./list-route.ts";
 import { type EntityModel, type FieldModel, hidesPrototype, prototypeAlias, prototypeName } from "./model.ts";
 import {
@@ -23,11 +23,13 @@ import {
 } from "./nesting.ts";
 import { callerValue, hashedCode, withHashes } from "./password-code.ts";
 import { hasOwnPath, isPresented, ownPath } from "./presentation.ts";
-import { guardTimes, isAfterBody, isBodyFirst, isRoleAfterBody, isRoleFirst } from "./refusal-order.ts";
+import { referenceChecks } from "./reference-checks.ts";
+import { guardTimes, isAfterBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
 import { operationHeaders, saysLocation } from "./sent-headers.ts";
 import type { SqlScope } from "./sql-scope.ts";
-import { isVersionAfterBody, versionCheck, withVersion } from "./version-code.ts";
+import { guardJudgements, judgedOfThing, onThing, withoutThing } from "./thing-judging.ts";
+import { isVersionAfterBody, withVersion } from "./version-code.ts";
 import { isMoment } from "./zod-schema.ts";
 
 /** The statements that create an entity. */
@@ -38,7 +40,6 @@ export function createStatements(
   { scope, blueprint }: { scope: SqlScope; blueprint: Blueprint },
 ): string[] {
   const nested = isNested(model, operation) && parent !== undefined;
-  const lines = nested ? [parentStatement(model, parent, operation)] : [];
   const parentField = model.fields.find(({ name }) => name === model.entity.parent?.field);
   const parentAfter = nested && parentField !== undefined && nestedOnly(model, parentField);
   const assigned: string[] = [];
@@ -47,40 +48,70 @@ export function createStatements(
   const key = own !== undefined && model.key.kind === "given" ? keyInPath(model, own) : undefined;
   const looked = bodyFields(model);
   const hasInput = looked.length > 0;
+  const given = hashedCode(model, "input");
+  const around: GivenCode = {
+    model,
+    blueprint,
+    scope,
+    above: parentAfter ? { field: parentField.field.name, code: keyOf(parent, "parent") } : undefined,
+  };
+  const isHashed = given !== "input";
+  const ofGiven =
+    hasInput && !isHashed ? guardsOfGiven(operation, around) : { early: [], rest: operation.guards ?? [] };
+  const { by } = operation;
+  const references = referencesApart(looked, blueprint);
+  const hanging = [...references, ...ofGiven.early.map((guard) => ({ kind: "guard" as const, guard }))];
+  const permission = by === undefined ? [] : [{ kind: "permission" as const, by }];
+  const isPermitLater = by !== undefined && isAfterBody(blueprint, by.refusal);
+  const ofThing = guardTimes(lookingFor(blueprint, nested ? parent.entity : model.entity), ofGiven.rest);
+  const onMade = guardJudgements([...ofThing.beforeBody, ...ofThing.usual]);
+  // By the order of refusals, who may is told after what must be true of the thing as it then stands.
+  const isPermitLast = permission.some((one) => isAfterSome(one, onMade, blueprint));
+  const times = judgedTimes(
+    {
+      all: [...permission, ...hanging],
+      sooner: isPermitLater ? [] : permission,
+      isBodyFirst: false,
+      // While a password is hashed other calls come through.
+      hanging: isHashed ? [] : [...hanging, ...onMade],
+      isTwice: () => false,
+      isApart: isHashed || isPermitLast,
+    },
+    blueprint,
+  );
+  const codeOf = (one: Judgement, variable: string): string[] => {
+    if (one.kind === "permission") return [permitCode(one.by, "")];
+    if (one.kind === "reference") return referenceChecks(one.field, variable, scope);
+    return one.kind === "guard" && "refusal" in one.guard ? [givenGuardCode(one.guard, around)] : [];
+  };
+
+  const lines = times.early.flatMap((one) => codeOf(one, "given"));
+  // Who may is told after what is not there, but to callers who have no name.
+  if (nested) {
+    const isLast = by !== undefined && !isRoleFirst(lookingFor(blueprint, parent.entity), by);
+    lines.splice(isLast ? 0 : lines.length, 0, parentStatement(model, parent, operation));
+  }
   if (needsNow(model)) lines.push("const now = timestamp(c.req.raw);");
   const refused = refusedIn(model, "creates");
   if (hasInput || model.entity.unknownProperties === "refuse" || refused !== undefined) {
-    const given = bodyOf(model, operation, assigned.join(", "), key);
+    const body = bodyOf(model, operation, assigned.join(", "), key);
     const checks = comparesGiven(model) ? [`check${model.type}(given);`] : [];
-    const reading = { schema: `New${model.type}`, given, checks, refused };
+    const schema = `New${model.type}`;
+    const statements = times.held.flatMap((one) => codeOf(one, "given"));
+    const judge = { statements, isSettled: times.isSettled };
+    const reading = { schema, given: body, checks, refused, judge };
     lines.push(`${hasInput ? "const input = " : ""}${readingCode(reading, looked, { blueprint, scope })};`);
   } else lines.push("await readObject(c.req.raw);");
   const set = [
     ...(parentAfter ? [parentEntry(model, parent, "parent")] : []),
     ...serverEntries(model, atCreation),
   ];
-  const { by } = operation;
-  if (by !== undefined) {
-    if (isAfterBody(blueprint, by.refusal)) lines.push(permitCode(by, ""));
-    else lines.unshift(permitCode(by, ""));
-  }
   const keyEntry = model.key.kind === "uuid" ? [`${model.key.name}: newId(c.req.raw)`] : [];
-  const given = hashedCode(model, "input");
   const entries = [...keyEntry, ...(hasInput ? [`...${given}`] : []), ...set];
   const object = objectOf(entries.map((entry) => [entry]));
   const row = entries.length === 1 && hasInput ? given : object;
-  lines.push(...laterChecks(looked, "input", { blueprint, scope }));
-  // While a password is hashed other calls come through.
-  const ofGiven =
-    hasInput && given === "input"
-      ? guardsOfGiven(operation, {
-          model,
-          blueprint,
-          scope,
-          above: parentAfter ? { field: parentField.field.name, code: keyOf(parent, "parent") } : undefined,
-        })
-      : { statements: [], rest: operation.guards };
-  lines.push(...ofGiven.statements);
+  const later = times.later.filter(({ kind }) => kind !== "permission" || !isPermitLast);
+  lines.push(...later.flatMap((one) => codeOf(one, "input")));
   const isCheckedNow = comparesLater(model);
   if (isCheckedNow && row !== given) {
     lines.push(
@@ -92,18 +123,16 @@ export function createStatements(
     if (isCheckedNow) lines.push(`check${model.type}(input);`);
     lines.push(`const created = ${rowsOf(model)}.insert(${row});`);
   }
-  const judged = guardsOf(
-    model,
-    { ...operation, guards: ofGiven.rest },
-    {
-      blueprint,
-      scope,
-      key: memberOf("created", model.key.name),
-      ...(nested && { looked: parent.entity }),
-    },
-  );
-  const { first } = judged;
-  const guards = [...judged.afterBody, ...judged.guards];
+  const madeKey = memberOf("made", model.key.name);
+  const guards = [
+    ...ofThing.afterBody.map((guard) => withoutThing(guard, scope)),
+    ...inOrder([...(isPermitLast ? permission : []), ...onMade], blueprint).flatMap((one) =>
+      one.kind === "guard" && "refusal" in one.guard
+        ? [onThing(one.guard, { model, key: madeKey, scope })]
+        : codeOf(one, "input"),
+    ),
+  ];
+  const first = ofThing.beforeThing.map((guard) => withoutThing(guard, scope));
   // While the body is read other calls come through: what was judged before it is judged again.
   lines.splice(-1, 0, ...first);
   lines.unshift(...first);
@@ -111,31 +140,9 @@ export function createStatements(
   if (guards.length === 0) return withHashes([...lines, ...answer]);
   // The new thing is judged as it stands, and taken back where it is refused.
   const made = lines.pop()?.replace("const created = ", "const made = ") ?? "";
-  const held = [made, ...guards.map((line) => line.replaceAll("created.", "made.")), "return made;"];
-  lines.push(`const created = storage.transactionSync(() => {\n${held.join("\n")}\n});`);
+  const within = [made, ...guards, "return made;"];
+  lines.push(`const created = storage.transactionSync(() => {\n${within.join("\n")}\n});`);
   return withHashes([...lines, ...answer]);
-}
-
-/**
- * What must be true of the thing with the key before an operation: `first` what is judged before it is known whether it
- * is there, `afterBody` the same once the body is read, `beforeBody` before it is read, and the others; `guards` are the last two.
- */
-export function guardsOf(
-  model: EntityModel,
-  operation: Operation,
-  {
-    blueprint,
-    scope,
-    key,
-    looked = model.entity,
-  }: { blueprint: Blueprint; scope: SqlScope; key: string; looked?: Entity },
-) {
-  const times = guardTimes(lookingFor(blueprint, looked), operation.guards ?? []);
-  const ofThing = (guard: Guard) => requireCode(rowsOf(model), `${key}, `, guard, scope);
-  const withoutThing = (guard: Guard) => requireCode("new Database(storage.sql)", "", guard, scope);
-  const [first, afterBody] = [times.beforeThing.map(withoutThing), times.afterBody.map(withoutThing)];
-  const [beforeBody, usual] = [times.beforeBody.map(ofThing), times.usual.map(ofThing)];
-  return { first, afterBody, beforeBody, usual, guards: [...beforeBody, ...usual] };
 }
 
 function createdAnswer(
@@ -174,13 +181,6 @@ export function changeStatements(
   const looked = bodyFields(model).filter(({ field }) => field.refusedInChanges !== true);
   const given = bodyOf(model, operation, "", pathKey(model, operation, variable));
   const set = serverEntries(model, { creating: false, isWhole: variable === "input" });
-  const reading = [
-    ...(set.length > 0 || looked.some(({ field }) => hasMoments(field))
-      ? ["const now = timestamp(c.req.raw);"]
-      : []),
-    `const ${variable} = ${readingCode({ schema, given, refused: refusedIn(model, "changes") }, looked, { blueprint, scope })};`,
-    ...(operation.atLeastOne === undefined ? [] : [requireSomeCode(variable, operation.atLeastOne)]),
-  ];
   const within = parentScope(model, parent, operation);
   const which = `c.req.param(${text(key)})${within === "" ? "" : `, ${within}`}`;
   const kept =
@@ -190,45 +190,72 @@ export function changeStatements(
   const found = `${rowsOf(model)}.get(${which});`;
   const above = aboveStatement(model, parent, { operation, which });
   const { by } = operation;
-  const looking = lookingFor(blueprint, model.entity);
-  const roleFirst = by !== undefined && isRoleFirst(looking, by);
   const ownKey = `c.req.param(${text(key)})`;
-  const permitOf = (row: string) =>
-    by === undefined || roleFirst ? [] : [permitCode(by, row, { model, key: ownKey, scope })];
-  const guards = guardsOf(model, operation, { blueprint, scope, key: ownKey });
+  const references = referencesApart(looked, blueprint);
+  const judged = judgedOfThing(model, operation, { blueprint, scope, key: ownKey, which, references });
+  const codeOf = (one: Judgement, row: string, given: string = variable) =>
+    judged.codeOf(one, { row, given });
   const isPermitLater = by !== undefined && isAfterBody(blueprint, by.refusal);
+  const bodyFirst = isBodyFirst(lookingFor(blueprint, model.entity));
+  const isHashed = hashedCode(model, variable) !== variable;
+  // What is told before a wrong body, and what of that comes after a reference to nothing by the order of refusals.
+  const sooner: Judgement[] = [
+    ...(isPermitLater ? [] : judged.permission),
+    ...(isVersionAfterBody(blueprint, model) ? [] : judged.version),
+    ...judged.before,
+  ].filter((one) => !bodyFirst || (!isHashed && isBeforeInvalid(one, blueprint)));
+  const times = judgedTimes(
+    {
+      all: [...judged.permission, ...judged.version, ...judged.before, ...references, ...judged.usual],
+      sooner,
+      isBodyFirst: bodyFirst,
+      hanging: isHashed ? [] : references,
+      isTwice: ({ kind }) => kind !== "permission",
+      isApart: isHashed,
+    },
+    blueprint,
+  );
+  const { later } = times;
+  const isPermitAfter = later.some(({ kind }) => kind === "permission");
   const isOwned = by?.owner !== undefined;
   const isUsedLater =
-    fixed.length > 0 || hasComparisons(model) || kept.length > 0 || (isOwned && isPermitLater);
-  const bodyFirst = isBodyFirst(looking);
+    fixed.length > 0 || hasComparisons(model) || kept.length > 0 || (isOwned && isPermitAfter);
   const isFoundAgain = isUsedLater && !bodyFirst;
   const row = isFoundAgain ? "before" : "current";
-  const isNamed = (isOwned && !isPermitLater) || (isUsedLater && bodyFirst);
-  const version = versionCheck(model, operation, ownKey);
-  const isRoleBeforeBody = roleFirst && !isRoleAfterBody(blueprint, by);
-  const permit = roleFirst ? [permitCode(by, "")] : [];
-  const early = [...(isRoleBeforeBody ? permit : []), ...guards.first];
+  const isNamed = (isOwned && !isPermitLater && !bodyFirst) || (isUsedLater && bodyFirst);
+  const statements = times.held.flatMap((one) => {
+    const code = codeOf(one, bodyFirst ? "known" : row, "given");
+    if (!bodyFirst || one.kind === "reference") return code;
+    const known = code.some((line) => /\bknown\b/.test(line)) ? [`const known = ${found}`] : [];
+    return [`if (${rowsOf(model)}.has(${which})) {\n${[...known, ...code].join("\n")}\n}`];
+  });
+  const judge = { statements, isSettled: times.isSettled };
+  const read = readingCode({ schema, given, refused: refusedIn(model, "changes"), judge }, looked, {
+    blueprint,
+    scope,
+  });
+  const reading = [
+    ...(set.length > 0 || looked.some(({ field }) => hasMoments(field))
+      ? ["const now = timestamp(c.req.raw);"]
+      : []),
+    `const ${variable} = ${read};`,
+    ...(operation.atLeastOne === undefined ? [] : [requireSomeCode(variable, operation.atLeastOne)]),
+  ];
   const first = [
-    ...(isRoleBeforeBody ? [] : permit),
-    ...guards.afterBody,
+    ...judged.afterBody,
     ...above,
     isNamed ? `const ${row} = ${found}` : found,
-    ...(isPermitLater ? [] : permitOf(row)),
-    ...(bodyFirst || !isVersionAfterBody(blueprint, model) ? version : []),
-    ...guards.beforeBody,
+    ...times.early.flatMap((one) => codeOf(one, row)),
   ];
   // While the body is read other calls come through: what was judged before it is judged again, and what is used found again.
-  const again = [
-    ...guards.first,
-    ...(isFoundAgain ? [...above, `const current = ${found}`] : []),
-    ...version,
-    ...guards.beforeBody,
-  ];
-  const lines = [...early, ...(bodyFirst ? [...reading, ...first] : [...first, ...reading, ...again])];
-  if (isPermitLater) lines.push(...permitOf("current"));
+  const again = [...judged.firstAgain, ...(isFoundAgain ? [...above, `const current = ${found}`] : [])];
+  const lines = [...judged.first, ...(bodyFirst ? [...reading, ...first] : [...first, ...reading, ...again])];
+  const end = later.findLastIndex(
+    (one) => one.kind === "permission" || one.kind === "version" || sooner.includes(one),
+  );
+  lines.push(...later.slice(0, end + 1).flatMap((one) => codeOf(one, "current")));
   if (fixed.length > 0)
     lines.push(`refuseChange(current, ${variable}, [${fixed.map(({ name }) => text(name)).join(", ")}]);`);
-  lines.push(...laterChecks(looked, variable, { blueprint, scope }));
   set.push(...kept.map(({ name }) => `${name}: ${memberOf("current", name)}`));
   const hashed = hashedCode(model, variable);
   let values = set.length === 0 ? hashed : `{ ...${hashed}, ${set.join(", ")} }`;
@@ -239,7 +266,7 @@ export function changeStatements(
     }
     lines.push(`check${model.type}({ ...current, ...${values} });`);
   }
-  lines.push(...guards.usual);
+  lines.push(...later.slice(end + 1).flatMap((one) => codeOf(one, "current")));
   const call = `${rowsOf(model)}.update(${ownKey}, ${values}${within === "" ? "" : `, ${within}`})`;
   const headers = operationHeaders(model, operation, { blueprint, scope, key: ownKey });
   return withHashes([...lines, ...answerOf(model, operation, { row: call, key: ownKey, headers })]);

@@ -88,7 +88,7 @@ export const refusalOrder: Statement = {
   places: ["service"],
   title: "The order of refusals",
   meaning:
-    "Which status is given where several would be right: the first in this order; others as without it: the key, the caller (also of `by a caller`), the key of a repeat, not found, who may, the version, the body, guards and states, uniqueness, `Must hold`, `At most`, overlaps. All wrong fields are told at once, unknown references among them where they have the status of invalid; others come after them.",
+    "Which status is given where several would be right: the first in this order; others as without it: the key, the caller (also of `by a caller`), the key of a repeat, not found, who may, the version, the body, guards and states, uniqueness, `Must hold`, `At most`, overlaps. All wrong fields are told at once, unknown references among them where they have the status of invalid, others after them; with an order all that can be judged is, also beside wrong fields.",
   ways: ["The first of STATUS, STATUS, STATUS is given"],
   grammar: '\n  RefusalOrder = "the" "first" "of" NonemptyListOf<status, ","> "is" "given"\n',
   meanings: {

@@ -1,4 +1,5 @@
 import type { Blueprint } from "../../blueprint/blueprint.ts";
+import { placeIn } from "../../blueprint/refusal-order.ts";
 import type { Outcome, Reason } from "./step.ts";
 
 /** Ends a request before its time. It is thrown by the thousand, so it is no Error, whose trace of calls costs more than the request. */
@@ -15,12 +16,10 @@ export function open(why: string): Amiss {
 }
 
 /** @throws Amiss when there is a reason: the first where an order is said, else the one of the earliest stage */
-export function conclude(reasons: readonly Reason[], { refusals: { order } }: Blueprint): void {
+export function conclude(reasons: readonly Reason[], { refusals }: Blueprint): void {
   if (reasons.length === 0) return;
-  const rank = ({ status, stage }: Reason) => {
-    const place = order?.indexOf(status) ?? -1;
-    return order === undefined ? stage : place === -1 ? order.length : place;
-  };
+  const rank = ({ status, stage }: Reason) =>
+    refusals.order === undefined ? stage : placeIn(refusals, status);
   const least = Math.min(...reasons.map(rank));
   const first = reasons.filter((one) => rank(one) === least);
   const [reason] = first;

@@ -6,16 +6,26 @@ import { isBefore } from "../../blueprint/refusal-order.ts";
 
 type Guarded = Pick<Action, "guards" | "inputs">;
 
-/** The guards, by their index, that refuse although the body is wrong: the order says so, and they hang on nothing in it. */
-export function guardsBeforeBody(blueprint: Blueprint, action: Guarded): Map<number, Guard> {
-  const { invalid } = blueprint.refusals;
+/**
+ * The guards, by their index, that refuse although the body is wrong, which is refused with one of the statuses: the order
+ * says so, and they hang on nothing in it.
+ */
+export function guardsBeforeBody(
+  blueprint: Blueprint,
+  action: Guarded,
+  wrong: readonly number[],
+): Map<number, Guard> {
   return judgedThen(
     action,
     (guard, read) =>
       !read.has("value") &&
       !readsBody(guard, action.inputs) &&
-      isBefore(blueprint.refusals, guard.refusal.status, invalid),
+      isBeforeSome(blueprint, guard.refusal.status, wrong),
   );
+}
+
+function isBeforeSome({ refusals }: Blueprint, status: number, others: readonly number[]): boolean {
+  return others.some((other) => isBefore(refusals, status, other));
 }
 
 /** The same of guards that refuse although the thing is not there; `isBodyRight` says that the body can be gone by. */
@@ -67,15 +77,18 @@ function judgedThen(
   return judged;
 }
 
-/** Whether a state that is judged after guards is so although the body is wrong: it is where all of them are. */
-export function isMoveBeforeBody(blueprint: Blueprint, action: Action): boolean {
-  const { after, refusal } = action.move ?? {};
-  if (
-    after === undefined ||
-    refusal === undefined ||
-    !isBefore(blueprint.refusals, refusal.status, blueprint.refusals.invalid)
-  )
-    return false;
-  const judged = guardsBeforeBody(blueprint, action);
-  return Array.from({ length: after }, (_, index) => judged.has(index)).every(Boolean);
+/** Whether a state that is judged after guards is so although the body is wrong, in the same way. */
+export function isMoveBeforeBody(
+  blueprint: Blueprint,
+  { move, guards }: Action,
+  wrong: readonly number[],
+): boolean {
+  const { after, refusal } = move ?? {};
+  if (after === undefined || refusal === undefined) return false;
+  const isAlone = guards
+    .slice(0, after)
+    .every(
+      (guard) => "refusal" in guard && !conjunctsOf(guard.condition).some(({ kind }) => kind === "fits"),
+    );
+  return isAlone && isBeforeSome(blueprint, refusal.status, wrong);
 }

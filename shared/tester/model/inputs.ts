@@ -1,3 +1,5 @@
+import type { Action } from "../../blueprint/action.ts";
+import type { Blueprint } from "../../blueprint/blueprint.ts";
 import { type Entity, inputsOf } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Json } from "../../models/model.ts";
@@ -55,6 +57,26 @@ function unknown(
   return refusedWith(unknownRefusal, { by: `${path}/references`, stage: stages.body }, (value) =>
     store.evaluator(caller).evaluate(value, { input }, scope),
   );
+}
+
+/**
+ * The inputs that refer to nothing, where that is all that is wrong with what a request gives, and is not told as any wrong value
+ * is; `path` is the action's.
+ */
+export function danglingInputs(
+  { refusals }: Blueprint,
+  { inputs }: Pick<Action, "inputs">,
+  { reasons, path }: { reasons: readonly Reason[]; path: string },
+): string[] | undefined {
+  const isApart = ({ unknownRefusal }: Field) =>
+    unknownRefusal !== undefined || refusals.unknownReference !== refusals.invalid;
+  const dangling = inputs.filter(
+    (field) => isApart(field) && reasons.some(({ by }) => by === `${path}/fields/${field.name}/references`),
+  );
+  const isAll = reasons.every(({ by }) =>
+    dangling.some(({ name }) => by === `${path}/fields/${name}/references`),
+  );
+  return isAll ? dangling.map(({ name }) => name) : undefined;
 }
 
 /** What parameters of a list with a type of their own have; what does not fit is a reason. References are not looked up. */

@@ -2,7 +2,7 @@ import { absenceOf, hidingOf, lookingFor } from "../../blueprint/absence.ts";
 import { comesAsText } from "../../blueprint/action.ts";
 import { type Entity, inputsOf, type Operation, type OperationKind } from "../../blueprint/entity.ts";
 import { conjunctsOf } from "../../blueprint/expression.ts";
-import { presentValue } from "../../blueprint/named-values.ts";
+import { hangsOnReferred, presentValue, valuesBehind } from "../../blueprint/named-values.ts";
 import { type Guard, isOfCallerAlone, type Permission, type Refusal } from "../../blueprint/refusal.ts";
 import { isLeftAlone } from "../../blueprint/refused-properties.ts";
 import { guardsOfFields, inputsRead } from "../../blueprint/told-together.ts";
@@ -12,7 +12,7 @@ import type { Thing } from "../world.ts";
 import { Amiss, conclude, open } from "./amiss.ts";
 import { guardsBeforeBody, guardsBeforeThing, isBodyFirst, isMoveBeforeBody } from "./before-body.ts";
 import { ActionRun } from "./effects.ts";
-import { readInputs, readParameters } from "./inputs.ts";
+import { danglingInputs, readInputs, readParameters } from "./inputs.ts";
 import { noteSet } from "./lapses.ts";
 import { refused, refusedWith, scopeFor } from "./legality.ts";
 import { listed } from "./listed.ts";
@@ -290,8 +290,7 @@ export class ModelService extends Store {
     const input = readInputs(this, action.inputs, { values, caller, reasons: wrong, path });
     const sent = new Set(Object.keys(values));
     // What is right by itself is compared with the rest.
-    const isWrong = (name: string) =>
-      wrong.some(({ by }) => by === `${path}/inputs/${name}` || by.startsWith(`${path}/inputs/${name}/`));
+    const isWrong = (name: string) => wrong.some(({ by }) => by === `${path}/fields/${name}`);
     const ofFields = guardsOfFields(action, this.blueprint).filter(
       ({ guard }) => !inputsRead(guard.condition).some(isWrong),
     );
@@ -327,10 +326,13 @@ export class ModelService extends Store {
         refuse(move.refusal, "move");
     };
     if (move?.after === undefined) moves();
-    if (reasons.some(({ stage }) => stage === stages.body)) {
-      for (const [index, guard] of guardsBeforeBody(this.blueprint, action))
+    const ofBody = reasons.filter(({ stage }) => stage === stages.body);
+    const dangling = danglingInputs(this.blueprint, action, { reasons: ofBody, path });
+    if (ofBody.length > 0 && (dangling === undefined || refusals.order === undefined)) {
+      const statuses = ofBody.map(({ status }) => status);
+      for (const [index, guard] of guardsBeforeBody(this.blueprint, action, statuses))
         if (run.value(guard.condition) !== true) refuse(guard.refusal, `guards/${index}`);
-      if (isMoveBeforeBody(this.blueprint, action)) moves();
+      if (isMoveBeforeBody(this.blueprint, action, statuses)) moves();
       conclude(reasons, this.blueprint);
     }
     if (isActionByHand(action)) {
@@ -338,17 +340,23 @@ export class ModelService extends Store {
       throw open("a developer writes what the action does");
     }
     run.begin();
+    const missing = new Set<string>();
     for (const [index, guard] of action.guards.entries()) {
       if (index === move?.after) moves();
       if ("answer" in guard) {
         conclude(reasons, this.blueprint);
         if (run.value(guard.condition) === true) return run.answer(guard.answer);
-      } else if (run.value(guard.condition) !== true) {
-        refuse(guard.refusal, `guards/${index}`);
-        // What comes after it speaks of what is not there, or of whose password is wrong.
-        const isOfPassword = conjunctsOf(guard.condition).some(({ kind }) => kind === "fits");
-        if (presentValue(guard.condition) !== undefined || isOfPassword) break;
+        continue;
       }
+      // What is not there is refused by itself, and nothing is said of it.
+      if ([...valuesBehind(guard, action.values)].some((name) => missing.has(name))) continue;
+      if (dangling?.some((name) => hangsOnReferred(guard, name, action.values))) continue;
+      if (run.value(guard.condition) === true) continue;
+      refuse(guard.refusal, `guards/${index}`);
+      const found = presentValue(guard.condition);
+      const isOfPassword = conjunctsOf(guard.condition).some(({ kind }) => kind === "fits");
+      if (isOfPassword || (found !== undefined && refusals.order === undefined)) break;
+      if (found !== undefined) missing.add(found);
     }
     if (move?.after === action.guards.length) moves();
     conclude(reasons, this.blueprint);

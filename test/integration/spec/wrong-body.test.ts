@@ -67,9 +67,9 @@ test.each([
     "a state after a guard on the body",
     "401, 404, 403, 409, 400",
     [guardOfBody, move],
-    [400, 400, 200, 400, 400],
+    [400, 400, 200, 409, 409],
   ],
-  ["a guard after the body", "401, 404, 409, 400, 403", [guard, move], [400, 400, 200, 400, 400]],
+  ["a guard after the body", "401, 404, 409, 400, 403", [guard, move], [400, 400, 200, 409, 409]],
   ["a state before a guard", "401, 404, 409, 403, 400", [move, guard], [403, 400, 200, 409, 409]],
 ])("the tester tells of a wrong body what the service does: %s", async (_what, order, lines, statuses) => {
   const text = spec(order, lines.join("\n"));

@@ -1,0 +1,202 @@
+import { type Action, type EarlyAnswer, readsBody } from "../blueprint/action.ts";
+import type { Blueprint } from "../blueprint/blueprint.ts";
+import { conjunctsOf, type Expression, looksAt, type Path, scopesRead } from "../blueprint/expression.ts";
+import { hangsOnReferred, presentValue, valuesBehind } from "../blueprint/named-values.ts";
+import { expressionsOf, type Guard, type Permission, type Refusal } from "../blueprint/refusal.ts";
+import { isBefore, placeIn } from "../blueprint/refusal-order.ts";
+import type { FieldModel } from "./model.ts";
+
+/** What is judged of a request before anything is changed. */
+export type Judgement =
+  | { kind: "permission"; by: Permission }
+  | { kind: "version"; statuses: readonly number[] }
+  | { kind: "reference"; field: FieldModel; status: number }
+  | { kind: "move"; refusal: Refusal }
+  | { kind: "guard"; guard: Guard | EarlyAnswer };
+
+/** The status that one is refused with: the first of two, none of an answer that comes early. */
+export function statusOf(judgement: Judgement, refusals: Blueprint["refusals"]): number | undefined {
+  switch (judgement.kind) {
+    case "permission":
+      return judgement.by.refusal.status;
+    case "version":
+      return judgement.statuses.toSorted(
+        (one, other) => placeIn(refusals, one) - placeIn(refusals, other),
+      )[0];
+    case "reference":
+      return judgement.status;
+    case "move":
+      return judgement.refusal.status;
+    case "guard":
+      return "refusal" in judgement.guard ? judgement.guard.refusal.status : undefined;
+  }
+}
+
+/** What an order is of: without an action, what is given is the thing itself, as in a create. */
+interface OrderedIn {
+  refusals: Blueprint["refusals"];
+  action?: Pick<Action, "values" | "inputs"> | undefined;
+}
+
+/**
+ * Judgements, which stand as they are judged where no order is said, in the order of refusals: each as early as what it
+ * hangs on lets it. Of several with one status the one that stands first is judged first.
+ */
+export function inOrder(judgements: readonly Judgement[], { refusals, action }: OrderedIn): Judgement[] {
+  if (refusals.order === undefined) return [...judgements];
+  const place = (one: Judgement) => placeIn(refusals, statusOf(one, refusals) ?? 0);
+  const left = [...judgements];
+  const ordered: Judgement[] = [];
+  while (left.length > 0) {
+    const free = left.filter(
+      (one, index) => !left.slice(0, index).some((before) => hangsOn(one, before, action)),
+    );
+    const [next] = free.toSorted((one, other) => place(one) - place(other));
+    if (next === undefined) break;
+    ordered.push(next);
+    left.splice(left.indexOf(next), 1);
+  }
+  return ordered;
+}
+
+/** Whether one can be judged only after another, which stands before it. */
+function hangsOn(
+  one: Judgement,
+  before: Judgement,
+  action: Pick<Action, "values" | "inputs"> | undefined,
+): boolean {
+  if (standsAlone(one) || standsAlone(before)) return true;
+  if (before.kind === "reference") return hangsOnReference(one, before.field.field.name, action);
+  if (one.kind !== "guard" || !("refusal" in one.guard) || action === undefined) return false;
+  const behind = valuesBehind(one.guard, action.values);
+  if (before.kind !== "guard") return false;
+  const found = presentValue(before.guard.condition);
+  return found !== undefined && behind.has(found);
+}
+
+/** Whether one hangs on what an input refers to; in a create, a field of the thing. */
+function hangsOnReference(one: Judgement, input: string, action: OrderedIn["action"]): boolean {
+  const isThrough = ({ scope, names }: Path) =>
+    scope === (action === undefined ? "own" : "input") && names[0] === input && names.length > 1;
+  if (one.kind === "move") return (one.refusal.with ?? []).some(({ value }) => looksAt(value, isThrough));
+  if (one.kind !== "guard" || !("refusal" in one.guard)) return false;
+  return action === undefined
+    ? expressionsOf(one.guard).some((part) => looksAt(part, isThrough))
+    : hangsOnReferred(one.guard, input, action.values);
+}
+
+/**
+ * Whether all before one is judged before it, and all after it after it: what comes after an early answer is judged only
+ * where there is none, and a password must not be told from another that is wrong.
+ */
+export function standsAlone(judgement: Judgement): boolean {
+  if (judgement.kind !== "guard") return false;
+  return "answer" in judgement.guard || isOfPassword(judgement.guard.condition);
+}
+
+function isOfPassword(condition: Expression): boolean {
+  return conjunctsOf(condition).some(({ kind }) => kind === "fits");
+}
+
+/** Whether one can be judged only once what a request gives is read and right. */
+export function needsBody(
+  judgement: Judgement,
+  { values, inputs }: Pick<Action, "values" | "inputs"> = { values: [], inputs: [] },
+): boolean {
+  const { kind } = judgement;
+  if (kind === "move")
+    return (judgement.refusal.with ?? []).some(({ value }) => {
+      const read = scopesRead(value);
+      return read.has("value") || read.has("input");
+    });
+  if (kind !== "guard") return kind === "reference";
+  const { guard } = judgement;
+  if (!("refusal" in guard) || isOfPassword(guard.condition)) return true;
+  return readsBody(guard, inputs) || speaksOfValues(judgement, values);
+}
+
+/** Whether one can be judged only once named values are worked out. */
+export function speaksOfValues(judgement: Judgement, values: Action["values"]): boolean {
+  if (judgement.kind === "move")
+    return (judgement.refusal.with ?? []).some(({ value }) => scopesRead(value).has("value"));
+  if (judgement.kind !== "guard") return false;
+  return !("refusal" in judgement.guard) || valuesBehind(judgement.guard, values).size > 0;
+}
+
+/** Whether the order says that some of the others are told before one. */
+export function isAfterSome(
+  one: Judgement,
+  others: readonly Judgement[],
+  { refusals }: Pick<OrderedIn, "refusals">,
+): boolean {
+  const status = statusOf(one, refusals) ?? 0;
+  return others.some((other) => isBefore(refusals, statusOf(other, refusals) ?? 0, status));
+}
+
+/** What is judged of a request that has a body, by when. */
+export interface JudgedTimes {
+  /** Before the body is read. */
+  early: Judgement[];
+  /** Where the body is wrong, before that is told; and else as well, where `isSettled`. */
+  held: Judgement[];
+  /** None of `held` hangs on what is kept of the thing, and all come before the rest: it is settled once the body is read. */
+  isSettled: boolean;
+  /** Once the body is right. */
+  later: Judgement[];
+}
+
+/** Judgements by what they need, all in the order in which they stand. */
+interface Judged {
+  all: readonly Judgement[];
+  /** Those that are told before a wrong body, and need none. */
+  sooner: readonly Judgement[];
+  /** Whether all of these are held back until the body is read: it comes before the look for the thing. */
+  isBodyFirst: boolean;
+  /** Those that need the body. */
+  hanging: readonly Judgement[];
+  /** Whether one that is judged before the body is judged once more after it. */
+  isTwice: (one: Judgement) => boolean;
+  /** Whether no body is read, or other calls may come through between that and what comes after it. */
+  isApart: boolean;
+}
+
+/**
+ * When the judgements of a request are made: those that are told before a wrong body before it is read, the others once it is
+ * right. What of the former comes, by the order of refusals, after something that hangs on the body, and references to nothing
+ * that are told before what else is wrong, are held back until the body is read.
+ */
+export function judgedTimes(
+  { all, sooner, isBodyFirst, hanging, isTwice, isApart }: Judged,
+  around: OrderedIn,
+): JudgedTimes {
+  const first = hanging.filter((one) => one.kind === "reference" && isBeforeInvalid(one, around));
+  const held = inOrder(
+    [...sooner.filter((one) => isBodyFirst || isAfterSome(one, hanging, around)), ...first],
+    around,
+  );
+  const early = sooner.filter((one) => !held.includes(one));
+  const later = inOrder(
+    all.filter((one) => !early.includes(one) || isTwice(one)),
+    around,
+  );
+  const isSettled = !isApart && held.every((one, index) => one === later[index] && isOfRequestAlone(one));
+  return {
+    early: inOrder(early, around),
+    held,
+    isSettled,
+    later: isSettled ? later.slice(held.length) : later,
+  };
+}
+
+/** Whether the order says that one is told before what is wrong with the body. */
+export function isBeforeInvalid(one: Judgement, { refusals }: Pick<OrderedIn, "refusals">): boolean {
+  return isBefore(refusals, statusOf(one, refusals) ?? 0, refusals.invalid);
+}
+
+/** Whether what is kept of the thing has no part in it. */
+function isOfRequestAlone(judgement: Judgement): boolean {
+  if (judgement.kind === "reference") return true;
+  if (judgement.kind !== "permission") return false;
+  const { owner, refusal } = judgement.by;
+  return owner === undefined && refusal.with === undefined;
+}
