@@ -1,5 +1,6 @@
 import { isDay, readMoment } from "./calendar.ts";
 import { fold } from "./compare.ts";
+import { numberOf } from "./query.ts";
 import { invalid } from "./refusal.ts";
 import type { SqlValue } from "./sql.ts";
 import { isKept, notKept } from "./text.ts";
@@ -49,12 +50,16 @@ function readValue({ parameter, type, values }: Filter, text: string): string | 
       if (text === "true") return 1;
       if (text === "false") return 0;
       throw invalid(parameter, "must be true or false");
-    case "integer":
-      if (/^[-+]?\d{1,15}$/.test(text)) return Number(text);
+    case "integer": {
+      const number = numberOf(text);
+      if (Number.isSafeInteger(number)) return Number(number);
       throw invalid(parameter, "must be a whole number");
-    case "number":
-      if (/^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(text)) return Number(text);
+    }
+    case "number": {
+      const number = numberOf(text);
+      if (Number.isFinite(number)) return Number(number);
       throw invalid(parameter, "must be a number");
+    }
     case "date":
       if (isDay(text)) return text;
       throw invalid(parameter, "must be a date, as in 2030-01-31");

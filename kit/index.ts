@@ -53,7 +53,7 @@ export { nextLink, pageLinks } from "./pages.ts";
 export { hashPassword, type Passwords, withPasswords } from "./passwords.ts";
 export { placed } from "./places.ts";
 export { answerProblems, type ProblemOptions } from "./problems.ts";
-export { numberOf, truthOf } from "./query.ts";
+export { keyNumber, keyText, numberOf, truthOf } from "./query.ts";
 export {
   type FieldError,
   invalid,

@@ -6,6 +6,7 @@ import { type After, readCursor } from "./cursor.ts";
 import { Faults } from "./faults.ts";
 import { type Filter, readFilter } from "./filter.ts";
 import type { Fragment } from "./fragment.ts";
+import { numberOf } from "./query.ts";
 import { invalid } from "./refusal.ts";
 import type { SqlValue } from "./sql.ts";
 
@@ -288,7 +289,8 @@ function readSize(
 function readCount(parameters: Record<string, string>, name: string, least: number): number | undefined {
   const text = own(parameters, name);
   if (text === undefined) return undefined;
-  const count = /^\d{1,300}$/.test(text) ? Number(text) : -1;
+  const number = numberOf(text);
+  const count = Number.isInteger(number) ? Number(number) : -1;
   if (count < least)
     throw invalid(name, `must be a whole number, at least ${least}`, count < 0 ? undefined : "range");
   return count;

@@ -68,9 +68,14 @@ async function patternProblem({ maxLength }: Field, pattern: string): Promise<st
   const longest = Math.round(stepLimit ** (1 / growth.degree));
   if (maxLength !== undefined && maxLength <= longest) return undefined;
   return (
-    `matching its pattern ${pattern} takes time that grows with the power of ${growth.degree} of the text's length. ` +
+    `matching its pattern ${pattern} takes time that grows with ${powerOf(growth.degree)} of the text's length. ` +
     `${advice}, or give it a maximum length of at most ${longest}`
   );
+}
+
+function powerOf(degree: number): string {
+  if (degree === 2) return "the square";
+  return degree === 3 ? "the cube" : `power ${degree}`;
 }
 
 /** Whether each character is matched by one place: there is nothing to try twice, and no need to load the checker. */

@@ -49,6 +49,8 @@ const kitNames = [
   "invalid",
   "isKept",
   "judgedFirst",
+  "keyNumber",
+  "keyText",
   "knowCallers",
   "knowRepeats",
   "knowSessions",

@@ -38,6 +38,8 @@ export interface FieldModel {
   folded?: string | undefined;
   /** For a reference: the entity it points to. */
   target?: EntityModel;
+  /** For a reference: whether one to nothing is refused otherwise than a wrong value, so that any identifier is taken for one. */
+  isToldApart?: boolean;
   /** The properties of the object or of each element that it holds: fields that have no column. */
   inner: FieldModel[];
   /** Of a list: what each element is. */
@@ -62,6 +64,8 @@ export interface EntityModel {
   /** Stem of its files. */
   file: string;
   table: string;
+  /** Whether references to none of it are refused otherwise than wrong values. */
+  isUnknownApart: boolean;
   key: { name: string; column: string; kind: "uuid" | "sequence" | "given"; type: "string" | "number" };
   /** Stored fields, a given key among them, in order. A uuid or sequence key is not one of them. */
   fields: FieldModel[];
@@ -157,6 +161,7 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
       variable: variables.name(variable, "Table"),
       file: files.name(kebabCase(entity.plural), "-entity"),
       table,
+      isUnknownApart: isUnknownApart(blueprint),
       ...fieldsOf(entity, table),
       since: [],
       indexes: indexes
@@ -176,6 +181,12 @@ export function modelsOf(blueprint: Blueprint, design: Design = designByRule(blu
     model.since = sinceOf(model);
   }
   return models;
+}
+
+/** Whether the spec has callers told of references to nothing otherwise than of wrong values. */
+function isUnknownApart({ refusals: { unknownReference, invalid, codes } }: Blueprint): boolean {
+  const code = codes?.unknownReference;
+  return unknownReference !== invalid || (code !== undefined && code !== codes?.invalid);
 }
 
 /** The column is named by what it keeps: what another release kept otherwise stands in one of its own. */
@@ -400,10 +411,16 @@ function objectType(properties: readonly FieldModel[] | undefined): string {
   return `{ ${members.join("; ")} }`;
 }
 
-function resolveReferences(field: FieldModel, noun: string, models: readonly EntityModel[]): void {
+function resolveReferences(
+  field: FieldModel,
+  noun: string,
+  models: readonly EntityModel[],
+  hasOwnRefusal = field.field.unknownRefusal !== undefined,
+): void {
   const { type, references, name } = field.field;
   const { inner, element } = field;
-  for (const property of element === undefined ? inner : [element]) resolveReferences(property, noun, models);
+  for (const property of element === undefined ? inner : [element])
+    resolveReferences(property, noun, models, hasOwnRefusal);
   if (inner.length > 0 || element !== undefined) field.type = kindOf(field.field, inner, element).type;
   if (type !== "reference") return;
   const target = models.find(({ entity }) => entity.name === references);
@@ -413,6 +430,7 @@ function resolveReferences(field: FieldModel, noun: string, models: readonly Ent
     );
   }
   field.target = target;
+  field.isToldApart = hasOwnRefusal || target.isUnknownApart;
   field.type = target.key.type;
   field.storage = target.key.type === "number" ? "integer" : "text";
 }

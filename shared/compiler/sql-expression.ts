@@ -206,9 +206,11 @@ class SqlWriter implements GroupWriter {
 
   #call(name: FunctionName, values: readonly Expression[], scope: SqlScope): string {
     if (name === "smaller" || name === "larger") return this.#extreme(name, values, scope);
+    // Beside an operator a value stands as a part.
+    const isPart = name === "round" || name === "remainder";
     return functionSql(
       name,
-      values.map((value) => this.write(value, scope)),
+      values.map((value) => (isPart ? this.part(value, scope) : this.write(value, scope))),
     );
   }
 

@@ -4,6 +4,12 @@ import { templateText } from "../code/literal.ts";
 import type { EntityModel } from "./model.ts";
 import { quoted, sqlText } from "./sql.ts";
 
+/**
+ * What a number is multiplied by before it is rounded: five units in its last place. Halves are those of decimals, as callers see
+ * them: 1.025 is kept as a little less, and SQLite rounds what is kept.
+ */
+const decimalHalf = "1.000000000000001";
+
 /** A function's value in SQL, of arguments in SQL. */
 export function functionSql(
   name: Exclude<FunctionName, "smaller" | "larger">,
@@ -11,8 +17,10 @@ export function functionSql(
 ): string {
   const [first = "NULL", second = "NULL", third = "NULL"] = values;
   switch (name) {
-    case "round":
-      return values.length === 1 ? `CAST(round(${first}) AS INTEGER)` : `round(${first}, ${second})`;
+    case "round": {
+      const number = `${first} * ${decimalHalf}`;
+      return values.length === 1 ? `CAST(round(${number}) AS INTEGER)` : `round(${number}, ${second})`;
+    }
     case "floor":
       return `CAST(floor(${first}) AS INTEGER)`;
     case "ceiling":

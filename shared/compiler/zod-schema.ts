@@ -1,7 +1,7 @@
 import { type Field, mayBeObject } from "../blueprint/field.ts";
 import { wholePattern } from "../blueprint/pattern.ts";
 import { type Entry, literal, memberOf, objectOf, propertyKey, text } from "../code/literal.ts";
-import { choicesOf, type FieldModel, givenModels } from "./model.ts";
+import { choicesOf, type EntityModel, type FieldModel, givenModels } from "./model.ts";
 
 /**
  * The schema of what a caller may give for a field, null included where it may be null; `elementCode` is that of a list's
@@ -34,7 +34,7 @@ export function isMoment(field: Field): boolean {
 }
 
 function base(
-  { field, type, inner, element }: FieldModel,
+  { field, type, inner, element, target, isToldApart }: FieldModel,
   limited: string,
   elementCode: ElementCode,
 ): string {
@@ -70,8 +70,20 @@ function base(
     case "json":
       return "anything";
     case "reference":
-      return type === "number" ? "z.int()" : `z.string()${trimmed}${limited}`;
+      return referenceCode(type === "number" ? "z.int()" : `z.string()${trimmed}${limited}`, {
+        kind: target?.key.kind,
+        isToldApart,
+      });
   }
+}
+
+/** An identifier of another kind than its things have names nothing, where that is not told as a wrong value is. */
+function referenceCode(
+  schema: string,
+  { kind, isToldApart }: { kind: EntityModel["key"]["kind"] | undefined; isToldApart: boolean | undefined },
+): string {
+  if (isToldApart !== true || kind === undefined || kind === "given") return schema;
+  return `z.preprocess(${kind === "uuid" ? "keyText" : "keyNumber"}, ${schema})`;
 }
 
 /** Among elements of any kind there may be nulls. */

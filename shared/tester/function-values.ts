@@ -23,7 +23,9 @@ export function functionValue(name: FunctionName, values: readonly Json[]): Json
   switch (name) {
     case "round": {
       const factor = 10 ** (second === null ? 0 : Number(second));
-      return (Math.sign(number) * Math.round(Math.abs(number) * factor)) / factor;
+      // A half that is kept as a little less is a half.
+      const near = Math.abs(number) * (1 + 5 * Number.EPSILON);
+      return (Math.sign(number) * Math.round(near * factor)) / factor;
     }
     case "floor":
       return Math.floor(number);
