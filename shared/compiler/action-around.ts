@@ -58,7 +58,7 @@ function namedCode(around: Around, named: NamedValue, before: readonly string[])
   const code =
     type.kind === "thing"
       ? `${modelNamed(around.models, type.entity).key.type} | null`
-      : valueType(named.expression, around.scope);
+      : valueType(named.expression, around.scope, around.models);
   return evaluation(around, named.expression, code);
 }
 

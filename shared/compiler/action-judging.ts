@@ -12,6 +12,7 @@ import { rowsOf } from "./call-code.ts";
 import { carriedEntries, permitCode, refusalCode, requireCode, requiring } from "./guard-code.ts";
 import { referencesApart } from "./input-checks.ts";
 import {
+  inOrder,
   isAfterSome,
   isBeforeInvalid,
   type JudgedTimes,
@@ -92,7 +93,7 @@ export function actionTimes(
     one.kind === "permission"
       ? isRoleFirst(looking, one.by)
       : isAmong([...guards.beforeThing, ...guards.afterBody], one);
-  const first = own ? whole.filter(isFirst) : [];
+  const first = own ? inOrder(whole.filter(isFirst), { refusals: blueprint.refusals, action }) : [];
   const others = whole.filter((one) => !first.includes(one));
   const beforeThing: BeforeThing[] = [];
   const afterBody: BeforeThing[] = [];
@@ -103,7 +104,7 @@ export function actionTimes(
     const isLate =
       judgement.kind === "permission"
         ? isWrong && isRoleAfterBody(blueprint, judgement.by)
-        : isAmong(guards.afterBody, judgement);
+        : isWrong && isAmong(guards.afterBody, judgement);
     (isLate ? afterBody : beforeThing).push({ judgement, ofAbsent });
     // What hangs on the request alone does not change while its body is read.
     const isKnown =
@@ -124,11 +125,17 @@ export function actionTimes(
       case "version":
         return isWrong && model !== undefined && !isVersionAfterBody(blueprint, model);
       case "reference":
+      case "kept":
         return false;
       case "move":
-        return isWrong && isBeforeBody(blueprint, one.refusal) && !all.slice(0, index).some(standsAlone);
+        return (
+          isWrong &&
+          !needsBody(one, action) &&
+          isBeforeBody(blueprint, one.refusal) &&
+          !all.slice(0, index).some(standsAlone)
+        );
       case "guard":
-        return isWrong && isAmong([...guards.beforeBody, ...(own ? [] : guards.beforeThing)], one);
+        return isWrong && isAmong([...guards.beforeBody, ...guards.beforeThing], one);
     }
   };
   const times = judgedTimes(
@@ -185,6 +192,8 @@ export function judgementCode(
       return referenceChecks(judgement.field, "input", scope);
     case "move":
       return thing === undefined ? [] : moveChecks(around, thing.model);
+    case "kept":
+      return [];
     case "guard":
       return "answer" in judgement.guard
         ? [earlyCode(around, judgement.guard, answered)]

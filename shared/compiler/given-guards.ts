@@ -1,6 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
-import { type Expression, looksAt, ownNamesRead } from "../blueprint/expression.ts";
+import { type Expression, isOfRequest, looksAt, ownNamesRead } from "../blueprint/expression.ts";
 import { expressionsOf, type Guard } from "../blueprint/refusal.ts";
 import { isBefore } from "../blueprint/refusal-order.ts";
 import { memberOf } from "../code/literal.ts";
@@ -19,17 +19,28 @@ export interface GivenCode {
 }
 
 /**
- * The guards of a create, from the first on, that hang on what is given alone: they are judged before the thing is made, and so
- * before its values are found to be taken. `rest` are judged on the thing as it then stands.
+ * The guards of a create, from the first on, that hang on what is given alone, or are free of the thing: they are judged before it
+ * is made, and so before its values are found to be taken. `rest` are judged on the thing as it then stands.
  */
 export function guardsOfGiven(
   { guards = [] }: Pick<Operation, "guards">,
-  around: GivenCode,
+  around: GivenCode & { isHashed: boolean; isFree: (guard: Guard) => boolean },
 ): { early: Guard[]; rest: Guard[] } {
+  // While a password is hashed other calls come through.
   const isEarly = (guard: Guard) =>
-    !isAfterRules(guard, around) && expressionsOf(guard).every((part) => isOfGiven(part, around));
+    !isAfterRules(guard, around) &&
+    (around.isFree(guard) ||
+      (!around.isHashed && expressionsOf(guard).every((part) => isOfGiven(part, around))));
+  // By the order of refusals each is judged as early as it may be.
+  if (around.blueprint.refusals.order !== undefined)
+    return { early: guards.filter(isEarly), rest: guards.filter((guard) => !isEarly(guard)) };
   const end = guards.findIndex((guard) => !isEarly(guard));
   return end < 0 ? { early: guards, rest: [] } : { early: guards.slice(0, end), rest: guards.slice(end) };
+}
+
+/** Whether a guard of a create hangs on who calls and on the moment alone. */
+export function isOfCall(guard: Guard): boolean {
+  return expressionsOf(guard).every((part) => isOfRequest(part));
 }
 
 /** Code of such a guard. */

@@ -193,7 +193,7 @@ function inputMembers(
         ? resultType(inputModel(one.gives, models))
         : "finds" in one
           ? `${modelNamed(models, one.finds.entity).key.type} | null`
-          : valueType(one.expression, scope);
+          : valueType(one.expression, scope, models);
     return `${propertyKey(one.name)}: ${type};`;
   });
   const place = action.effects.findIndex((one) => one.kind === "by-hand" && one.name === name);

@@ -1,6 +1,8 @@
 import type { Expression } from "../blueprint/expression.ts";
 import { isNeverEmpty } from "../blueprint/never-empty.ts";
-import { type Scope, typeOf, type ValueType } from "../blueprint/value-type.ts";
+import { shapeOf } from "../blueprint/value-shape.ts";
+import { type Scope, typeOf } from "../blueprint/value-type.ts";
+import { type EntityModel, inputModel, modelNamed, orNull } from "./model.ts";
 import { capitalized, kebabCase, wordsOf } from "./names.ts";
 
 /** What a function's parts are called in code. */
@@ -20,13 +22,27 @@ export function handNames(name: string) {
 }
 
 /** TypeScript's type of a value that an expression gives: null is one where it may be empty. */
-export function valueType(expression: Expression, scope: Scope): string {
-  const type = plainType(typeOf(expression, scope));
-  return isNeverEmpty(expression, scope) ? type : `${type} | null`;
+export function valueType(expression: Expression, scope: Scope, models: readonly EntityModel[]): string {
+  const type = plainType(expression, scope, models);
+  return isNeverEmpty(expression, scope) ? type : orNull(type);
 }
 
-function plainType({ kind }: ValueType): string {
-  if (kind === "whole number" || kind === "number") return "number";
-  if (kind === "truth") return "boolean";
-  return kind === "list" || kind === "object" ? "object" : "string";
+function plainType(expression: Expression, scope: Scope, models: readonly EntityModel[]): string {
+  const type = typeOf(expression, scope);
+  switch (type.kind) {
+    case "whole number":
+    case "number":
+      return "number";
+    case "truth":
+      return "boolean";
+    case "thing":
+      return modelNamed(models, type.entity).key.type;
+    case "list":
+    case "object": {
+      const shape = shapeOf("value", expression, scope);
+      return shape === undefined ? "object" : inputModel(shape, models).type;
+    }
+    default:
+      return "string";
+  }
 }

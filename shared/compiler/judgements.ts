@@ -12,6 +12,8 @@ export type Judgement =
   | { kind: "version"; statuses: readonly number[] }
   | { kind: "reference"; field: FieldModel; status: number }
   | { kind: "move"; refusal: Refusal }
+  /** What a change gives beside what is kept: fixed fields, and fields that must fit together. */
+  | { kind: "kept" }
   | { kind: "guard"; guard: Guard | EarlyAnswer };
 
 /** The status that one is refused with: the first of two, none of an answer that comes early. */
@@ -27,29 +29,34 @@ export function statusOf(judgement: Judgement, refusals: Blueprint["refusals"]):
       return judgement.status;
     case "move":
       return judgement.refusal.status;
+    case "kept":
+      return refusals.invalid;
     case "guard":
       return "refusal" in judgement.guard ? judgement.guard.refusal.status : undefined;
   }
 }
 
-/** What an order is of: without an action, what is given is the thing itself, as in a create. */
+/** What an order is of. */
 interface OrderedIn {
   refusals: Blueprint["refusals"];
   action?: Pick<Action, "values" | "inputs"> | undefined;
+  /** What is given is the thing itself. */
+  isCreate?: boolean;
 }
 
 /**
  * Judgements, which stand as they are judged where no order is said, in the order of refusals: each as early as what it
- * hangs on lets it. Of several with one status the one that stands first is judged first.
+ * hangs on lets it; of several with one status, the one that stands first.
  */
-export function inOrder(judgements: readonly Judgement[], { refusals, action }: OrderedIn): Judgement[] {
+export function inOrder(judgements: readonly Judgement[], around: OrderedIn): Judgement[] {
+  const { refusals } = around;
   if (refusals.order === undefined) return [...judgements];
   const place = (one: Judgement) => placeIn(refusals, statusOf(one, refusals) ?? 0);
   const left = [...judgements];
   const ordered: Judgement[] = [];
   while (left.length > 0) {
     const free = left.filter(
-      (one, index) => !left.slice(0, index).some((before) => hangsOn(one, before, action)),
+      (one, index) => !left.slice(0, index).some((before) => hangsOn(one, before, around)),
     );
     const [next] = free.toSorted((one, other) => place(one) - place(other));
     if (next === undefined) break;
@@ -60,29 +67,30 @@ export function inOrder(judgements: readonly Judgement[], { refusals, action }: 
 }
 
 /** Whether one can be judged only after another, which stands before it. */
-function hangsOn(
-  one: Judgement,
-  before: Judgement,
-  action: Pick<Action, "values" | "inputs"> | undefined,
-): boolean {
+function hangsOn(one: Judgement, before: Judgement, around: OrderedIn): boolean {
+  const { action } = around;
   if (standsAlone(one) || standsAlone(before)) return true;
-  if (before.kind === "reference") return hangsOnReference(one, before.field.field.name, action);
-  if (one.kind !== "guard" || !("refusal" in one.guard) || action === undefined) return false;
-  const behind = valuesBehind(one.guard, action.values);
-  if (before.kind !== "guard") return false;
+  const guard = asGuard(one);
+  if (guard === undefined) return false;
+  if (before.kind === "reference") return hangsOnReference(guard, before.field.field.name, around);
+  if (before.kind !== "guard" || action === undefined) return false;
+  const behind = valuesBehind(guard, action.values);
   const found = presentValue(before.guard.condition);
   return found !== undefined && behind.has(found);
 }
 
-/** Whether one hangs on what an input refers to; in a create, a field of the thing. */
-function hangsOnReference(one: Judgement, input: string, action: OrderedIn["action"]): boolean {
-  const isThrough = ({ scope, names }: Path) =>
-    scope === (action === undefined ? "own" : "input") && names[0] === input && names.length > 1;
-  if (one.kind === "move") return (one.refusal.with ?? []).some(({ value }) => looksAt(value, isThrough));
-  if (one.kind !== "guard" || !("refusal" in one.guard)) return false;
-  return action === undefined
-    ? expressionsOf(one.guard).some((part) => looksAt(part, isThrough))
-    : hangsOnReferred(one.guard, input, action.values);
+/** A judgement as a guard, as far as its refusal and its condition speak of something. */
+function asGuard(judgement: Judgement): Guard | undefined {
+  if (judgement.kind === "move")
+    return { condition: { kind: "literal", value: true }, refusal: judgement.refusal };
+  return judgement.kind === "guard" && "refusal" in judgement.guard ? judgement.guard : undefined;
+}
+
+/** Whether a guard hangs on what an input refers to; in a create, a field of the thing. */
+function hangsOnReference(guard: Guard, input: string, { action, isCreate }: OrderedIn): boolean {
+  if (action !== undefined) return hangsOnReferred(guard, input, action.values);
+  const isThrough = ({ scope, names }: Path) => scope === "own" && names[0] === input && names.length > 1;
+  return isCreate === true && expressionsOf(guard).some((part) => looksAt(part, isThrough));
 }
 
 /**

@@ -24,20 +24,14 @@ export function isRoleFirst({ refusals }: Blueprint, by: Permission): boolean {
   const { notFound } = refusals;
   const { status } = by.refusal;
   if (!isOfCallerAlone(by)) return by.owner === undefined && isBefore(refusals, status, notFound);
-  return !comesFirst(refusals, notFound, status);
+  return !isBefore(refusals, notFound, status);
 }
 
 /** Whether those who are refused before the thing is looked for are so once the body is read. */
 export function isRoleAfterBody({ refusals }: Blueprint, by: Permission): boolean {
   return isOfCallerAlone(by)
-    ? comesFirst(refusals, refusals.invalid, by.refusal.status)
+    ? isBefore(refusals, refusals.invalid, by.refusal.status)
     : isBefore(refusals, refusals.invalid, by.refusal.status);
-}
-
-/** Whether one status is given before another, where what an order does not name comes after what it names. */
-function comesFirst(refusals: Blueprint["refusals"], one: number, other: number): boolean {
-  const { order = [] } = refusals;
-  return isBefore(refusals, one, other) || (order.includes(one) && !order.includes(other));
 }
 
 /** Whether the order says that something is refused so before what is wrong with the body. */

@@ -65,7 +65,7 @@ export function judgedOfThing(
   return {
     first: inOrder([...(isSooner && !isLate ? permission : []), ...beforeThing], blueprint).map(firstCode),
     firstAgain: beforeThing.map(firstCode),
-    afterBody: [...(isLate ? permission : []), ...afterBody].map(firstCode),
+    afterBody: inOrder([...(isLate ? permission : []), ...afterBody], blueprint).map(firstCode),
     permission: permission.filter((one) => !isSooner || isOfAbsent(one)),
     version,
     before: [...beforeThing.filter(isOfAbsent), ...before],
@@ -80,6 +80,7 @@ export function judgedOfThing(
           return referenceChecks(one.field, given, scope);
         case "guard":
           return "refusal" in one.guard ? [onThing(one.guard, thing)] : [];
+        case "kept":
         case "move":
           return [];
       }

@@ -1,15 +1,17 @@
 import { lookingFor } from "../blueprint/absence.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
+import type { Guard } from "../blueprint/refusal.ts";
+import { isBefore } from "../blueprint/refusal-order.ts";
 import { refusedProperties } from "../blueprint/refused-properties.ts";
 import { arrayOf, type Entry, memberOf, objectOf, text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, keyOf, picked, shown, wrapped } from "./answer.ts";
 import { rowsOf } from "./call-code.ts";
 import { comparesGiven, comparesLater, hasComparisons, hasMoments, momentFields } from "./field-rules.ts";
-import { type GivenCode, givenGuardCode, guardsOfGiven } from "./given-guards.ts";
+import { type GivenCode, givenGuardCode, guardsOfGiven, isOfCall } from "./given-guards.ts";
 import { permitCode, refusalCode } from "./guard-code.ts";
 import { readingCode, referencesApart, refusedIn } from "./input-checks.ts";
-import { inOrder, isAfterSome, isBeforeInvalid, type Judgement, judgedTimes } from "./judgements.ts";
+import { inOrder, isBeforeInvalid, type Judgement, judgedTimes } from "./judgements.ts";
 import { listStatements } from "./list-route.ts";
 import { type EntityModel, type FieldModel, hidesPrototype, prototypeAlias, prototypeName } from "./model.ts";
 import {
@@ -28,7 +30,7 @@ import { guardTimes, isAfterBody, isBodyFirst, isRoleFirst } from "./refusal-ord
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
 import { operationHeaders, saysLocation } from "./sent-headers.ts";
 import type { SqlScope } from "./sql-scope.ts";
-import { guardJudgements, judgedOfThing, onThing, withoutThing } from "./thing-judging.ts";
+import { guardJudgements, judgedOfThing, onThing } from "./thing-judging.ts";
 import { isVersionAfterBody, withVersion } from "./version-code.ts";
 import { isMoment } from "./zod-schema.ts";
 
@@ -56,28 +58,30 @@ export function createStatements(
     above: parentAfter ? { field: parentField.field.name, code: keyOf(parent, "parent") } : undefined,
   };
   const isHashed = given !== "input";
-  const ofGiven =
-    hasInput && !isHashed ? guardsOfGiven(operation, around) : { early: [], rest: operation.guards ?? [] };
   const { by } = operation;
-  const references = referencesApart(looked, blueprint);
-  const hanging = [...references, ...ofGiven.early.map((guard) => ({ kind: "guard" as const, guard }))];
-  const permission = by === undefined ? [] : [{ kind: "permission" as const, by }];
+  const looking = lookingFor(blueprint, nested ? parent.entity : model.entity);
+  const { beforeThing, afterBody } = guardTimes(looking, operation.guards ?? []);
+  const isFreeGuard = (guard: Guard) => isOfCall(guard) || [...beforeThing, ...afterBody].includes(guard);
+  const ofGiven = guardsOfGiven(operation, { ...around, isHashed, isFree: isFreeGuard });
+  const permission: Judgement[] = by === undefined ? [] : [{ kind: "permission", by }];
   const isPermitLater = by !== undefined && isAfterBody(blueprint, by.refusal);
-  const ofThing = guardTimes(lookingFor(blueprint, nested ? parent.entity : model.entity), ofGiven.rest);
-  const onMade = guardJudgements([...ofThing.beforeBody, ...ofThing.usual]);
-  // By the order of refusals, who may is told after what must be true of the thing as it then stands.
-  const isPermitLast = permission.some((one) => isAfterSome(one, onMade, blueprint));
+  const references: Judgement[] = referencesApart(looked, blueprint);
+  const guards = guardJudgements(ofGiven.early);
+  const isFree = (one: Judgement) => one.kind === "guard" && "refusal" in one.guard && isFreeGuard(one.guard);
   const times = judgedTimes(
     {
-      all: [...permission, ...hanging],
-      sooner: isPermitLater ? [] : permission,
+      all: [...permission, ...references, ...guards],
+      sooner: [
+        ...(isPermitLater ? [] : permission),
+        ...guards.filter((one) => isFree(one) && isBeforeInvalid(one, blueprint)),
+      ],
       isBodyFirst: false,
       // While a password is hashed other calls come through.
-      hanging: isHashed ? [] : [...hanging, ...onMade],
-      isTwice: () => false,
-      isApart: isHashed || isPermitLast,
+      hanging: isHashed ? [] : [...references, ...guards.filter((one) => !isFree(one))],
+      isTwice: (one) => one.kind === "guard" && "refusal" in one.guard && !isOfCall(one.guard),
+      isApart: isHashed,
     },
-    blueprint,
+    { refusals: blueprint.refusals, isCreate: true },
   );
   const codeOf = (one: Judgement, variable: string): string[] => {
     if (one.kind === "permission") return [permitCode(one.by, "")];
@@ -85,12 +89,22 @@ export function createStatements(
     return one.kind === "guard" && "refusal" in one.guard ? [givenGuardCode(one.guard, around)] : [];
   };
 
-  const lines = times.early.flatMap((one) => codeOf(one, "given"));
-  // Who may is told after what is not there, but to callers who have no name.
-  if (nested) {
-    const isLast = by !== undefined && !isRoleFirst(lookingFor(blueprint, parent.entity), by);
-    lines.splice(isLast ? 0 : lines.length, 0, parentStatement(model, parent, operation));
-  }
+  // What is there above it is told before who may, but to callers who have no name.
+  const isBeforeParent = (one: Judgement) =>
+    one.kind === "permission"
+      ? isRoleFirst(looking, one.by)
+      : one.kind === "guard" &&
+        "refusal" in one.guard &&
+        isBefore(looking.refusals, one.guard.refusal.status, looking.refusals.notFound);
+  const [above, below] = [
+    times.early.filter(isBeforeParent),
+    times.early.filter((one) => !isBeforeParent(one)),
+  ];
+  const lines = [
+    ...above.flatMap((one) => codeOf(one, "given")),
+    ...(nested ? [parentStatement(model, parent, operation)] : []),
+    ...below.flatMap((one) => codeOf(one, "given")),
+  ];
   if (needsNow(model)) lines.push("const now = timestamp(c.req.raw);");
   const refused = refusedIn(model, "creates");
   if (hasInput || model.entity.unknownProperties === "refuse" || refused !== undefined) {
@@ -110,8 +124,7 @@ export function createStatements(
   const entries = [...keyEntry, ...(hasInput ? [`...${given}`] : []), ...set];
   const object = objectOf(entries.map((entry) => [entry]));
   const row = entries.length === 1 && hasInput ? given : object;
-  const later = times.later.filter(({ kind }) => kind !== "permission" || !isPermitLast);
-  lines.push(...later.flatMap((one) => codeOf(one, "input")));
+  lines.push(...times.later.flatMap((one) => codeOf(one, "input")));
   const isCheckedNow = comparesLater(model);
   if (isCheckedNow && row !== given) {
     lines.push(
@@ -124,23 +137,16 @@ export function createStatements(
     lines.push(`const created = ${rowsOf(model)}.insert(${row});`);
   }
   const madeKey = memberOf("made", model.key.name);
-  const guards = [
-    ...ofThing.afterBody.map((guard) => withoutThing(guard, scope)),
-    ...inOrder([...(isPermitLast ? permission : []), ...onMade], blueprint).flatMap((one) =>
-      one.kind === "guard" && "refusal" in one.guard
-        ? [onThing(one.guard, { model, key: madeKey, scope })]
-        : codeOf(one, "input"),
-    ),
-  ];
-  const first = ofThing.beforeThing.map((guard) => withoutThing(guard, scope));
-  // While the body is read other calls come through: what was judged before it is judged again.
-  lines.splice(-1, 0, ...first);
-  lines.unshift(...first);
+  const onMade = inOrder(guardJudgements(ofGiven.rest), blueprint).flatMap((one) =>
+    one.kind === "guard" && "refusal" in one.guard
+      ? [onThing(one.guard, { model, key: madeKey, scope })]
+      : [],
+  );
   const answer = createdAnswer(model, operation, { blueprint, scope });
-  if (guards.length === 0) return withHashes([...lines, ...answer]);
+  if (onMade.length === 0) return withHashes([...lines, ...answer]);
   // The new thing is judged as it stands, and taken back where it is refused.
   const made = lines.pop()?.replace("const created = ", "const made = ") ?? "";
-  const within = [made, ...guards, "return made;"];
+  const within = [made, ...onMade, "return made;"];
   lines.push(`const created = storage.transactionSync(() => {\n${within.join("\n")}\n});`);
   return withHashes([...lines, ...answer]);
 }
@@ -193,11 +199,25 @@ export function changeStatements(
   const ownKey = `c.req.param(${text(key)})`;
   const references = referencesApart(looked, blueprint);
   const judged = judgedOfThing(model, operation, { blueprint, scope, key: ownKey, which, references });
+  const hashed = hashedCode(model, variable);
+  const isHashed = hashed !== variable;
+  const stays = kept.map(({ name }) => `${name}: ${memberOf("current", name)}`);
+  const all = [...set, ...stays];
+  const whole = all.length === 0 ? hashed : `{ ...${hashed}, ${all.join(", ")} }`;
+  const isRowNamed = hasComparisons(model) && all.length > 0;
+  const values = isRowNamed ? "row" : whole;
+  // What is given beside what is kept.
+  const besideKept = [
+    ...(fixed.length > 0
+      ? [`refuseChange(current, ${variable}, [${fixed.map(({ name }) => text(name)).join(", ")}]);`]
+      : []),
+    ...(isRowNamed ? [`const row = ${whole};`] : []),
+    ...(hasComparisons(model) ? [`check${model.type}({ ...current, ...${values} });`] : []),
+  ];
   const codeOf = (one: Judgement, row: string, given: string = variable) =>
-    judged.codeOf(one, { row, given });
+    one.kind === "kept" ? besideKept : judged.codeOf(one, { row, given });
   const isPermitLater = by !== undefined && isAfterBody(blueprint, by.refusal);
   const bodyFirst = isBodyFirst(lookingFor(blueprint, model.entity));
-  const isHashed = hashedCode(model, variable) !== variable;
   // What is told before a wrong body, and what of that comes after a reference to nothing by the order of refusals.
   const sooner: Judgement[] = [
     ...(isPermitLater ? [] : judged.permission),
@@ -206,11 +226,19 @@ export function changeStatements(
   ].filter((one) => !bodyFirst || (!isHashed && isBeforeInvalid(one, blueprint)));
   const times = judgedTimes(
     {
-      all: [...judged.permission, ...judged.version, ...judged.before, ...references, ...judged.usual],
+      all: [
+        ...judged.permission,
+        ...judged.version,
+        ...judged.before,
+        { kind: "kept" },
+        ...references,
+        ...judged.usual,
+      ],
       sooner,
       isBodyFirst: bodyFirst,
       hanging: isHashed ? [] : references,
-      isTwice: ({ kind }) => kind !== "permission",
+      // Roles do not change while a body is read; owners may.
+      isTwice: (one) => one.kind !== "permission" || one.by.owner !== undefined,
       isApart: isHashed,
     },
     blueprint,
@@ -250,23 +278,7 @@ export function changeStatements(
   // While the body is read other calls come through: what was judged before it is judged again, and what is used found again.
   const again = [...judged.firstAgain, ...(isFoundAgain ? [...above, `const current = ${found}`] : [])];
   const lines = [...judged.first, ...(bodyFirst ? [...reading, ...first] : [...first, ...reading, ...again])];
-  const end = later.findLastIndex(
-    (one) => one.kind === "permission" || one.kind === "version" || sooner.includes(one),
-  );
-  lines.push(...later.slice(0, end + 1).flatMap((one) => codeOf(one, "current")));
-  if (fixed.length > 0)
-    lines.push(`refuseChange(current, ${variable}, [${fixed.map(({ name }) => text(name)).join(", ")}]);`);
-  set.push(...kept.map(({ name }) => `${name}: ${memberOf("current", name)}`));
-  const hashed = hashedCode(model, variable);
-  let values = set.length === 0 ? hashed : `{ ...${hashed}, ${set.join(", ")} }`;
-  if (hasComparisons(model)) {
-    if (set.length > 0) {
-      lines.push(`const row = ${values};`);
-      values = "row";
-    }
-    lines.push(`check${model.type}({ ...current, ...${values} });`);
-  }
-  lines.push(...later.slice(end + 1).flatMap((one) => codeOf(one, "current")));
+  lines.push(...later.flatMap((one) => codeOf(one, "current")));
   const call = `${rowsOf(model)}.update(${ownKey}, ${values}${within === "" ? "" : `, ${within}`})`;
   const headers = operationHeaders(model, operation, { blueprint, scope, key: ownKey });
   return withHashes([...lines, ...answerOf(model, operation, { row: call, key: ownKey, headers })]);

@@ -1,7 +1,7 @@
 import { absenceOf, hidingOf, lookingFor } from "../../blueprint/absence.ts";
 import { comesAsText } from "../../blueprint/action.ts";
 import { type Entity, inputsOf, type Operation, type OperationKind } from "../../blueprint/entity.ts";
-import { conjunctsOf } from "../../blueprint/expression.ts";
+import { conjunctsOf, isOfRequest } from "../../blueprint/expression.ts";
 import { hangsOnReferred, presentValue, valuesBehind } from "../../blueprint/named-values.ts";
 import { type Guard, isOfCallerAlone, type Permission, type Refusal } from "../../blueprint/refusal.ts";
 import { isLeftAlone } from "../../blueprint/refused-properties.ts";
@@ -11,6 +11,7 @@ import { isActionByHand, mayRefuseByHand } from "../by-hand.ts";
 import type { Thing } from "../world.ts";
 import { Amiss, conclude, open } from "./amiss.ts";
 import { guardsBeforeBody, guardsBeforeThing, isBodyFirst, isMoveBeforeBody } from "./before-body.ts";
+import { isByPlaceInAction, isByPlaceInCreate } from "./by-place.ts";
 import { ActionRun } from "./effects.ts";
 import { danglingInputs, readInputs, readParameters } from "./inputs.ts";
 import { noteSet } from "./lapses.ts";
@@ -92,7 +93,12 @@ export class ModelService extends Store {
       case "act":
         return this.#act(step, reasons);
       case "read": {
-        const { entity, thing } = this.#found(step.thing, step.caller, reasons);
+        const { entity, thing } = this.#found(
+          step.thing,
+          step.caller,
+          reasons,
+          this.#ofOperation(step.thing, "read"),
+        );
         const operation = this.#operation(entity, "read");
         this.#permitted(operation.by, thing, step.caller, reasons, `${pathOf(entity)}/operations/read/by`);
         this.#guarded(operation.guards, {
@@ -197,6 +203,8 @@ export class ModelService extends Store {
       reasons.push(...this.breaks(entity, thing, step.caller));
       this.#guarded(operation.guards, { entity, thing, caller: step.caller, reasons, path });
     }
+    if (isByPlaceInCreate(this.blueprint, operation, reasons))
+      throw open("what is found out by making it, or looks at what is given, may be told later");
     conclude(reasons, this.blueprint);
     if (mayRefuseByHand(entity)) throw open("a developer writes what the thing must keep");
     const made = this.note(entity, thing);
@@ -209,8 +217,16 @@ export class ModelService extends Store {
   }
 
   #change(step: Extract<Step, { kind: "change" | "replace" }>, reasons: Reason[]): Outcome {
-    const { entity, thing } = this.#found(step.thing, step.caller, reasons);
     const kind = step.kind === "change" ? "update" : "replace";
+    const looking = lookingFor(this.blueprint, this.made[step.thing]?.entity);
+    if (isBodyFirst(looking) && this.#seen(step.thing, step.caller) === undefined)
+      throw open("a wrong body is told before what is not there");
+    const { entity, thing } = this.#found(
+      step.thing,
+      step.caller,
+      reasons,
+      this.#ofOperation(step.thing, kind),
+    );
     const operation = this.#operation(entity, kind);
     const path = `${pathOf(entity)}/operations/${kind}`;
     this.#permitted(operation.by, thing, step.caller, reasons, `${path}/by`);
@@ -255,7 +271,12 @@ export class ModelService extends Store {
   }
 
   #remove(step: Extract<Step, { kind: "remove" }>, reasons: Reason[]): Outcome {
-    const { entity, thing } = this.#found(step.thing, step.caller, reasons);
+    const { entity, thing } = this.#found(
+      step.thing,
+      step.caller,
+      reasons,
+      this.#ofOperation(step.thing, "delete"),
+    );
     const operation = this.#operation(entity, "delete");
     const path = `${pathOf(entity)}/operations/delete`;
     this.#permitted(operation.by, thing, step.caller, reasons, `${path}/by`);
@@ -309,7 +330,10 @@ export class ModelService extends Store {
         if (run.value(condition) !== true)
           reasons.push(refused(refusal, `${path}/guards/${index}`, stages.guard));
     }
-    const found = step.thing === undefined ? undefined : this.#found(step.thing, step.caller, reasons);
+    const found =
+      step.thing === undefined
+        ? undefined
+        : this.#found(step.thing, step.caller, reasons, { by: action.by, path });
     if (found !== undefined && found.entity !== entity) throw open("the action is of things of another kind");
     const thing = found?.thing;
     this.#permitted(action.by, thing, step.caller, reasons, `${path}/by`);
@@ -359,13 +383,22 @@ export class ModelService extends Store {
       if (found !== undefined) missing.add(found);
     }
     if (move?.after === action.guards.length) moves();
+    if (isByPlaceInAction(this.blueprint, action, { reasons, path }))
+      throw open("what it hangs on comes after something else that is wrong");
     conclude(reasons, this.blueprint);
     reasons.push(...run.changes());
     conclude(reasons, this.blueprint);
     return run.answer();
   }
 
-  #found(number: number, caller: Caller, reasons: Reason[]): { entity: Entity; thing: Thing } {
+  #found(
+    number: number,
+    caller: Caller,
+    reasons: Reason[],
+    judged: { by?: Permission | undefined; guards?: readonly Guard[] | undefined; path: string } = {
+      path: "",
+    },
+  ): { entity: Entity; thing: Thing } {
     const made = this.made[number];
     if (made === undefined) throw open("the thing was not made");
     const seen = this.#seen(number, caller);
@@ -379,8 +412,38 @@ export class ModelService extends Store {
     if (hidden === undefined || (this.thingOf(number) === undefined && !isAlike))
       reasons.push(refused(absence, absencePath(made.entity), stages.found));
     else reasons.push(refused(hidingOf(this.blueprint, made.entity) ?? absence, by, stages.found));
+    this.#judgeWithoutThing(judged, caller, reasons);
     conclude(reasons, this.blueprint);
     throw open("nothing is found");
+  }
+
+  /** What an operation on a thing judges. */
+  #ofOperation(number: number, kind: OperationKind) {
+    const entity = this.made[number]?.entity;
+    const operation = entity?.operations.find((one) => one.kind === kind);
+    return {
+      by: operation?.by,
+      guards: operation?.guards,
+      path: entity === undefined ? "" : `${pathOf(entity)}/operations/${kind}`,
+    };
+  }
+
+  /** What needs no thing may be told before one that is not there: the order of refusals says so. */
+  #judgeWithoutThing(
+    {
+      by,
+      guards = [],
+      path,
+    }: { by?: Permission | undefined; guards?: readonly Guard[] | undefined; path: string },
+    caller: Caller,
+    reasons: Reason[],
+  ): void {
+    if (this.blueprint.refusals.order === undefined) return;
+    if (by?.owner === undefined) this.#permitted(by, undefined, caller, reasons, `${path}/by`);
+    const scope = scopeFor(this.blueprint, undefined);
+    for (const [index, { condition, refusal }] of guards.entries())
+      if (isOfRequest(condition) && this.evaluator(caller).evaluate(condition, {}, scope) !== true)
+        reasons.push(refused(refusal, `${path}/guards/${index}`, stages.guard));
   }
 
   /** Whether some of what the things are below is not there, which is refused in its own way. */

@@ -50,6 +50,9 @@ const edges = ["2028-12-31T23:50:00.000Z", "2031-06-30T00:04:00.000Z"] as const;
 /** How many scenarios are tried for one focus. */
 export const TRIES = 80;
 
+/** How often all that are tried for one focus may set out to make or to do something: hardly any need a tenth of it. */
+const EFFORT = 6_000;
+
 /** How many in a row may show nothing new, once all that is claimed is shown. */
 const PATIENCE = 25;
 
@@ -76,10 +79,13 @@ export function chooseScenarios(focus: Focus): Choice {
   const seed = seedOf(focus.title);
   const { tries = TRIES } = focus;
   const patience = (PATIENCE * tries) / TRIES;
-  let idle = 0;
-  for (let attempt = 0; attempt < tries && (idle < patience || isPatient()) && alive.size > 0; attempt += 1) {
+  let [idle, effort] = [0, 0];
+  const goesOn = () => alive.size > 0 && effort < EFFORT && (idle < patience || isPatient());
+  for (let attempt = 0; attempt < tries && goesOn(); attempt += 1) {
     idle += 1;
-    const steps = new Generator(focus, seed + attempt, moments[0]).scenario();
+    const generator = new Generator(focus, seed + attempt, moments[0]);
+    const steps = generator.scenario();
+    effort += generator.effort;
     const scenario = answered(steps, focus);
     if (scenario === undefined) continue;
     const open = wrong.filter((each) => (known.get(each) ?? 0) < ENOUGH);

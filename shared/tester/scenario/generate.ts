@@ -33,6 +33,9 @@ const SIGNING = 6;
 /** How often values are chosen at most for what is sought. */
 const RETRIES = 12;
 
+/** How often at most a scenario sets out to make or to do something: what needs more needs what seldom succeeds. */
+const EFFORT = 400;
+
 /** Makes scenarios by chance: requests that succeed, and such refusals as the focus is about. */
 export class Generator {
   readonly #focus: Focus;
@@ -45,6 +48,7 @@ export class Generator {
   /** Those who sign in, where callers do. */
   readonly #people: People | undefined;
   #count = 0;
+  #effort = 0;
   /** How many calendar periods after the first a thing's times lie. */
   #period = 0;
 
@@ -57,6 +61,11 @@ export class Generator {
     if (accountOf(blueprint) === undefined) return;
     const chance = { focus, random: this.#random, service: this.#service };
     this.#people = new People(chance, (step) => this.#perform(step));
+  }
+
+  /** How often it has set out to make or to do something. */
+  get effort(): number {
+    return this.#effort;
   }
 
   /** The requests of one scenario, what is looked at in the end included. */
@@ -122,7 +131,7 @@ export class Generator {
   /** Makes a thing, with what it must refer to. Gives its number. */
   #make(entity: Entity, depth: number, fixed?: ReadonlyMap<string, Json>): number | undefined {
     const operation = entity.operations.find(({ kind }) => kind === "create");
-    if (depth > 3) return undefined;
+    if (depth > 3 || this.#isSpent()) return undefined;
     if (operation === undefined) return this.#makeByAction(entity, depth);
     const values = this.#soughtValues(entity, operation, depth);
     if (values === undefined) return undefined;
@@ -349,7 +358,13 @@ export class Generator {
     }
   }
 
+  #isSpent(): boolean {
+    this.#effort += 1;
+    return this.#effort > EFFORT;
+  }
+
   #act({ entity, action }: NonNullable<Focus["acts"]>[number], isNew = false): void {
+    if (this.#isSpent()) return;
     const hasThing = entity !== undefined && thingParameters(action).length > 0;
     const numbers = hasThing ? this.#numbersOf(entity) : [];
     const ready = numbers.filter((number) => allows(action, this.#service.thingOf(number)));

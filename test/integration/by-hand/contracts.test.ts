@@ -17,6 +17,8 @@ const spec = `# Boards
 ### Solve: \`POST /boards/{id}/solve\`
 - least: whole number, required
 - size = count of its pieces
+- rows = list of {at: id, wide: width, first: first of it of all pieces} of all boards by width
+- widths = list of wide of rows
 - found by hand (whole number): size and least together [c1]
 - Answers {found}
 
@@ -39,7 +41,11 @@ const functions = {
 const areaOf = ({ area, edge }: Board): number => area + edge * 0;
 
 export function foundOfSolveOfBoard({ thing, given, values }: FoundOfSolveOfBoardInput): number {
-  return values.size + given.least + areaOf(thing) * 0;
+  const [row] = values.rows;
+  const at: string = row?.at ?? "";
+  const first: string | null = row?.first ?? null;
+  const widest = Math.max(...values.widths, ...values.rows.map(({ wide }) => wide ?? 0));
+  return values.size + given.least + (areaOf(thing) + at.length + (first ?? "").length + widest) * 0;
 }
 `,
   "found-of-fill.ts": `import type { Board, FoundOfFillContext, FoundOfFillInput, Piece } from "./contracts.ts";
