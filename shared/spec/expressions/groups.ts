@@ -20,7 +20,11 @@ export interface GroupResolver {
 /** Groups with their names resolved; what is wrong is told by the resolver, which then goes no further. */
 export function resolveGroups(raw: Groups, scope: Scope, resolver: GroupResolver): Groups {
   const of = resolver.things({ kind: "aggregate", name: "count", things: raw.things }, scope);
-  if ("list" in of) resolver.stop("Groups are of things, and these are elements of a list.", raw);
+  if ("list" in of)
+    resolver.stop(
+      "Groups are of things, and these are elements of a list: group the things that the list is made of.",
+      raw,
+    );
   const inner = scopeOf(of, scope);
   const where = raw.things.where && resolver.resolve(raw.things.where, inner);
   if (where !== undefined) resolver.truth(where, "where", raw.things.where);
