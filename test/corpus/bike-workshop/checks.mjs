@@ -1,31 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
-const err = (r, status, code) => { st(r, status); if (r.body?.error !== code) fail(`${r.what} error code`, code, r.body); return r.body; };
+import { call, check, eq, err, has, ok, rnd, runChecks, st } from "../frame.mjs";
+
 const mk = async (path, body) => st(await call('POST', path, body), 201);
 const C = (name = 'Cus ' + rnd()) => mk('/customers', { name });
 const W = (level = 'master', name = 'Mec ' + rnd()) => mk('/mechanics', { name, level });
@@ -84,10 +59,4 @@ check('history of a job', async () => { const w = await W(), j = await J(), p = 
 check('ranking of a day with ties', async () => { const d = farDay(), q = rnd(), [x, c, b, e] = [await W('master', 'D' + q), await W('apprentice', 'C' + q), await W('master', 'B' + q), await W('master', 'E' + q)]; eq('at first', await ranking(d), []); for (const w of [c, x, b, c, e, x, x, b]) await done({ w, fin: d }); await run({ w: e }); const l = await ranking(d); eq('length', l.length, 4); [[1, x, 3], [2, b, 2], [2, c, 2], [3, e, 1]].forEach(([rank, w, jobs], i) => has(`place ${i}`, l[i], { rank, mechanicId: w.id, name: w.name, jobs })); });
 check('the ranking goes by the date of finishing', async () => { const d = farDay(), e = farDay(), w = await W(); await done({ w, date: d, fin: e }); eq('on the day of the booking', (await ranking(d)).filter(x => x.mechanicId === w.id), []); has('on the day of finishing', (await ranking(e)).find(x => x.mechanicId === w.id), { jobs: 1, name: w.name }); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

@@ -1,30 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
+import { call, check, eq, fail, has, ok, rnd, runChecks, st } from "../frame.mjs";
+
 const GROUPS = ['O-', 'O+', 'A-', 'A+', 'B-', 'B+', 'AB-', 'AB+'];
 const who = () => 'staff' + rnd();
 const as = (w, method, path, body) => call(method, path, body, { 'x-staff': w });
@@ -84,10 +60,4 @@ check('list filters by site, state and days', async () => { const s = await S(),
 check('list order and ties', async () => { const s = await S(), w = who(); const a = await O(w, s, { day: '2026-08-02', seats: 5 }), b = await O(w, s, { day: '2026-08-01', seats: 6 }), c = await O(w, s, { day: '2026-08-02', seats: 9 }), d = await O(w, s, { day: '2026-08-01', seats: 5 }); st(await book(w, b), 201); const q = `siteId=${s.id}`; eq('by day', ids(await L(w, q)), ids([b, d, a, c])); eq('by day desc', ids(await L(w, q + '&order=desc')), ids([a, c, b, d])); eq('by left', ids(await L(w, q + '&sort=left')), ids([a, b, d, c])); eq('by left desc', ids(await L(w, q + '&sort=left&order=desc')), ids([c, a, b, d])); });
 check('nonsense in the list', async () => { for (const [k, v] of [['state', 'asleep'], ['state', 'open,asleep'], ['from', 'monday'], ['to', '2026-02-30'], ['sort', 'mood'], ['order', 'up']]) bad(await as(W, 'GET', `/sessions?${k}=${v}`), k + ':wrong'); bad(await as(W, 'GET', '/sessions?sort=x&order=y'), 'sort:wrong', 'order:wrong'); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

@@ -1,30 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
+import { call, check, eq, fail, has, ok, rnd, runChecks, st } from "../frame.mjs";
+
 const err = (r, status, code) => { st(r, status); if (r.body?.error?.code !== code) fail(`${r.what} error.code`, code, r.body); ok('a hint', 'hint' in r.body.error, r.body); return r.body.error; };
 const bad = (r, ...f) => { const e = err(r, 400, 'not_ok'); ok('wrong to be an array', Array.isArray(e.wrong), e); eq(`${r.what} wrong`, e.wrong.map(x => x.what).sort(), f.sort()); ok('each with because', e.wrong.every(x => typeof x.because === 'string' && x.because), e.wrong); };
 const tok = t => ({ authorization: 'Token ' + t });
@@ -70,10 +46,4 @@ check('list by crew, state and day', async () => { const m = await join(), n = a
 check('sort with ties by boat name', async () => { const m = await join(), r = rnd(), b = await boat(m, '1x', { name: 'B' + r }), a = await boat(m, '1x', { name: 'A' + r }), c = await boat(m, '2x', { name: 'C' + r }); await B(m, c, { crew: [null], start: '2031-05-03T06:30' }); await B(m, b); await B(m, a); const q = async s => (await L(m, `crew=${m.login}${s}`)).bookings.map(k => k.boatName[0]).join(''); eq('normally', await q(''), 'CAB'); eq('-start', await q('&sort=-start'), 'ABC'); eq('cost', await q('&sort=cost'), 'ABC'); eq('-cost', await q('&sort=-cost'), 'CAB'); });
 check('bad queries', async () => { const m = await join(); bad(await call('GET', '/bookings?sort=colour&state=booked,sunk', undefined, m.h), 'sort', 'state'); bad(await call('GET', '/bookings?day=4.5.2031', undefined, m.h), 'day'); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

@@ -1,31 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
-const err = (r, status, code) => { st(r, status); if (r.body?.error !== code) fail(`${r.what} error code`, code, r.body); return r.body; };
+import { call, check, eq, err, has, ok, rnd, runChecks, st } from "../frame.mjs";
+
 const as = (role, user = 'u-' + role) => ({ 'X-User': user, 'X-Role': role });
 const get = (p, role = 'bar') => call('GET', p, undefined, as(role));
 const post = (p, b, role, user) => call('POST', p, b, as(role, user));
@@ -82,10 +57,4 @@ check('a recall says where the beer is and went', async () => { const beer = nam
 check('recalled beer is not sold, filled or moved out', async () => { const beer = name(), { cellar, room, bs, ks } = await tap(beer, ['2030-01-01', 5], ['2030-01-02', 5]), pub = await P('pub', { capacity: 1 }); st(await recall(bs[0]), 200); eq('draws', draws(await S(room, beer, 2)), [[ks[1].id, 2]]); err(await sale(room, beer, 4), 409, 'not_enough_beer'); err(await post('/barrels', { batchId: bs[0].id, placeId: cellar.id, litres: 1 }, 'brewer'), 409, 'recalled'); err(await move(pub, [ks[1], ks[0]]), 409, 'recalled'); eq('owed', (await read('/places/' + pub.id)).owedCents, 0); eq('other barrel stayed', (await read('/barrels/' + ks[1].id)).placeId, room.id); await moved(cellar, ks[0]); });
 check('the history of a barrel', async () => { const beer = name(), c = await P('cellar'), t = await P('taproom'), b = await B({ beer }); const k = st(await post('/barrels', { batchId: b.id, placeId: c.id, litres: 10 }, 'brewer', 'Fay'), 201); st(await move(t, [k], 'Dan'), 200); const s = st(await sale(t, beer, 3, {}, 'Bo'), 201); st(await call('DELETE', '/sales/' + s.id, undefined, as('manager', 'Max')), 204); st(await recall(b, 'flat', 'Rob'), 200); const exp = [{ what: 'filled', by: 'Fay', placeId: c.id }, { what: 'moved', by: 'Dan', fromPlaceId: c.id, toPlaceId: t.id }, { what: 'sold', by: 'Bo', saleId: s.id, litres: 3 }, { what: 'voided', by: 'Max', saleId: s.id, litres: 3 }, { what: 'recalled', by: 'Rob', reason: 'flat' }]; const h = await arr(`/barrels/${k.id}/history`); eq('what', h.map(x => x.what), exp.map(x => x.what)); exp.forEach((x, i) => has('line ' + (i + 1), h[i], x)); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

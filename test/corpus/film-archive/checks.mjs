@@ -1,30 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
+import { call, check, eq, fail, has, ok, rnd, runChecks, st } from "../frame.mjs";
+
 const err = (r, status, code) => { st(r, status); if (r.body?.fault !== code) fail(`${r.what} fault`, code, r.body); return r.body; };
 const bearer = t => ({ authorization: 'Bearer ' + t });
 const unknown = id => typeof id === 'number' ? 999999999 : /^[0-9a-f-]{36}$/i.test(id) ? crypto.randomUUID() : 'nope' + rnd();
@@ -79,10 +55,4 @@ check('late and damaged', async () => { const a = await arch(), c = await cin(a,
 check('returning refused', async () => { const a = await arch(), c = await cin(a, 3000), r = await R(a), l = await loanOf(c, [r]), back = b => act(l, 'return', a, b); err(await back({ on: '2031-05-07' }), 409, 'wrong_state'); bad(await back({ on: 'today', damageCents: -1 }), 'on', 'damageCents'); st(await act(l, 'send', a), 200); bad(await back({}), 'on'); err(await act(l, 'cancel', c), 409, 'wrong_state'); err(await act(l, 'send', a), 409, 'wrong_state'); await money(c, 2000, 1000); st(await back({ on: '2031-05-07' }), 200); err(await back({ on: '2031-05-07' }), 409, 'wrong_state'); await money(c, 3000, 0); eq('copies', (await reel(r, c)).freeCopies, 2); });
 check('a running loan keeps its old deposit', async () => { const a = await arch(), c = await cin(a, 3000), r = await R(a), l = await out(a, c, [r]); st(await call('PATCH', `/reels/${r.id}`, { depositCents: 2000 }, a.h), 200); eq('deposit', st(await call('GET', `/loans/${l.id}`, undefined, c.h), 200).depositCents, 1000); has('back', st(await act(l, 'return', a, { on: '2031-05-09' }), 200), { keptCents: 100, refundCents: 900 }); await money(c, 2900, 0); eq('new deposit', (await loanOf(c, [r])).depositCents, 2000); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

@@ -1,31 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
-const err = (r, status, code) => { st(r, status); if (r.body?.error !== code) fail(`${r.what} error code`, code, r.body); return r.body; };
+import { call, check, eq, fail, has, ok, rnd, runChecks, st } from "../frame.mjs";
+
 const bearer = t => ({ authorization: 'Bearer ' + t });
 const no = (r, status, code) => { st(r, status); if (r.body?.code !== code) fail(`${r.what} error code`, code, r.body); ok('a message', typeof r.body.message === 'string' && r.body.message, r.body); return r.body; };
 const au = p => bearer(p.apiKey);
@@ -79,10 +54,4 @@ check('ledger of buyer and grower', async () => { const { a, g } = await base(),
 check('ranking with ties', async () => { const { a, g } = await base(), flower = 'Iris ' + rnd(), x = rnd(6), b = []; for (const n of ['dora', 'cleo', 'bert', 'anna']) b.push(await buyer(a, 100000, { name: `${n} ${x}` })); for (const w of [[[0, 20], [1, 10]], [[1, 10], [2, 50]], [[3, 10]]]) { const l = await lot(g, { flower }); for (const [i, s] of w) st(await bid(b[i], l, 20, s), 201); st(await close(a, l), 200); } const open = await lot(g, { flower }), e = await buyer(a); st(await bid(e, open, 20, 50), 201); const o = await lot(g); st(await bid(b[3], o, 20, 90), 201); st(await close(a, o), 200); eq('ranking', (await lst('/rankings?flower=' + encodeURIComponent(flower), g)).map(r => [r.place, r.buyerId, r.name, r.stems]), [[1, b[2].id, b[2].name, 50], [2, b[1].id, b[1].name, 20], [2, b[0].id, b[0].name, 20], [4, b[3].id, b[3].name, 10]]); });
 check('ranking of a flower nobody bought', async () => eq('ranking', await lst('/rankings?flower=' + rnd(12), await P('buyer')), []));
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

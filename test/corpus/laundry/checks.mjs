@@ -1,31 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
-const err = (r, status, code) => { st(r, status); if (r.body?.error !== code) fail(`${r.what} error code`, code, r.body); return r.body; };
+import { call, check, eq, err, has, ok, rnd, runChecks, st } from "../frame.mjs";
+
 const bearer = t => ({ authorization: 'Bearer ' + t });
 const as = p => ({ 'x-person': String(p.id) });
 const P = async (role = 'student', over = {}) => st(await call('POST', '/people', { name: 'P ' + rnd(), role, floor: 'F' + rnd(), ...over }), 201);
@@ -80,10 +55,4 @@ check('a refused request leaves the key', async () => { const { m, s } = await s
 check('history tells all, oldest first', async () => { const { m, s, mc } = await set(10, 3), o = await P(), k = rnd(20); st(await send(s, o, 2, k), 201); st(await send(s, o, 2, k), 201); st(await start(s, mc), 201); st(await brk(m, mc), 200); st(await send(o, s, 1), 201); err(await send(s, o, 40), 409, 'not_enough_tokens'); eq('history', await hist(s), [['topup', 10], ['sent', -2], ['start', -3], ['refund', 3], ['received', 1]]); eq('history of the other', await hist(o), [['received', 2], ['sent', -1]]); });
 check('ranking with ties', async () => { const { m, mc } = await set(0, 1), floor = 'F' + rnd(), x = rnd(6), ps = []; await P('manager', { floor }); for (const [n, runs] of [['cleo', 1], ['dora', 0], ['bert', 2], ['anna', 1]]) { const p = await P('student', { name: `${n} ${x}`, floor }); await top(m, p, 5); for (let i = 0; i < runs; i++) st(await fin(p, st(await start(p, mc), 201)), 200); ps.push(p); } const d = ps[1]; st(await start(d, mc), 201); st(await brk(m, mc), 200); const l = st(await call('GET', '/ranking?floor=' + floor, undefined, as(d)), 200); ok('an array', Array.isArray(l), l); eq('ranking', l.map(r => [r.rank, r.personId, r.name, r.runs]), [[1, ps[2].id, ps[2].name, 2], [2, ps[3].id, ps[3].name, 1], [2, ps[0].id, ps[0].name, 1], [4, d.id, d.name, 0]]); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

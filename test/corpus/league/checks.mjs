@@ -1,30 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
+import { call, check, eq, fail, has, ok, rnd, runChecks, st } from "../frame.mjs";
+
 const err = (r, status, reason) => { st(r, status); if (r.body?.reason !== reason) fail(`${r.what} reason`, reason, r.body); ok(`${r.what} content type application/problem+json`, /^application\/problem\+json\b/.test(r.headers.get('content-type') || ''), r.headers.get('content-type')); ok('text as text', typeof r.body.text === 'string', r.body); if (reason !== 'rejected_input') ok('no particulars', !('particulars' in r.body), r.body); return r.body; };
 const bad = (r, particulars) => eq(`${r.what} particulars`, err(r, 422, 'rejected_input').particulars, particulars);
 const REQ = ['required'], INV = ['invalid'];
@@ -86,10 +62,4 @@ check('ties share a rank, more right goes before', async () => { const l = await
 check('ranking through, by name part and sorted by name', async () => { const l = await newL(), a = await T(l, 'Red Cats'), b = await T(l, 'dogs'), c = await T(l, 'Cattle'), r = await open(l), s = await open(l); st(await ans(l, r, [[a, 1, 'paris'], [b, 1, 'x']]), 200); st(await ans(l, s, [[b, 1, 'paris', true], [b, 2, 'seven']]), 200); await close(l, r); await close(l, s); const k = async q => (await rank(l, q)).map(x => [x.rank, x.name, x.points, x.gap]); eq('all', await k(''), [['1', 'dogs', 27, 0], ['2', 'Red Cats', 10, 17], ['3', 'Cattle', 0, 27]]); eq('through=1', await k('?through=1'), [['1', 'Red Cats', 10, 0], ['2', 'Cattle', 0, 10], ['3', 'dogs', -3, 13]]); eq('name=CAT', await k('?name=CAT'), [['2', 'Red Cats', 10, 17], ['3', 'Cattle', 0, 27]]); eq('sort=name', await k('?sort=name'), [['3', 'Cattle', 0, 27], ['1', 'dogs', 27, 0], ['2', 'Red Cats', 10, 17]]); eq('together', await k('?through=1&name=cat&sort=name'), [['2', 'Cattle', 0, 10], ['1', 'Red Cats', 10, 0]]); });
 check('bad ranking queries', async () => { const l = await newL(); bad(await rankR(l, '?through=0&sort=luck'), { through: INV, sort: INV }); bad(await rankR(l, '?through=1.5'), { through: INV }); bad(await rankR(l, '?through=two'), { through: INV }); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

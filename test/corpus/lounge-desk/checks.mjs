@@ -1,31 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
-const err = (r, status, code) => { st(r, status); if (r.body?.error !== code) fail(`${r.what} error code`, code, r.body); return r.body; };
+import { call, check, eq, err, has, ok, rnd, runChecks, st } from "../frame.mjs";
+
 const SUP = { 'x-role': 'supervisor' };
 const enc = x => encodeURIComponent(String(x.id));
 const noOne = () => 'no-such-' + rnd(14);
@@ -83,10 +58,4 @@ check('leaderboard with equals', async () => { const airport = 'FRA ' + rnd(14),
 check('leaderboard takes off refunds and minds the days', async () => { const airport = 'HAM ' + rnd(14), a = await L({ name: 'A', airport }), b = await L({ name: 'B', airport }), days = ['2030-02-28', '2030-03-01', '2030-03-31', '2030-04-01']; for (const date of days) await E(await P(), a, { date, guests: 1 }); const e = await E(await P(), b, { date: '2030-03-15', guests: 3 }); await E(await P(), b, { date: '2030-03-16' }); const f = async (...d) => (await board(airport, ...d)).map(x => [x.place, x.name, x.heads]); eq('before', await f(), [[1, 'B', 5], [2, 'A', 4]]); st(await refund(e, 1), 200); eq('equal', await f(), [[1, 'A', 4], [1, 'B', 4]]); await leave(e); st(await refund(e, 3), 200); eq('after', await f(), [[1, 'A', 4], [2, 'B', 1]]); eq('one day', await f('2030-04-01', '2030-04-01'), [[1, 'A', 2], [2, 'B', 0]]); });
 check('several things wrong at once', async () => { const p = await P(), l = await L(), x = { id: noOne() }; err(await call('PATCH', `/lounges/${enc(x)}`, { capacity: 0 }), 403, 'supervisor_only'); err(await call('PATCH', `/lounges/${enc(x)}`, { capacity: 0 }, SUP), 404, 'not_found'); bad(await enter(body(x, l, { guests: 9 })), 'guests'); bad(await move(x, p, 0), 'visits'); err(await enter(body(p, x, { date: '2090-01-01' })), 422, 'unknown_lounge'); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

@@ -1,30 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
+import { call, check, eq, fail, has, ok, rnd, runChecks, sleep, st } from "../frame.mjs";
+
 const err = (r, status, code) => { st(r, status); if (r.body?.fault?.code !== code) fail(`${r.what} fault code`, code, r.body); ok('fault message as text', typeof r.body.fault.message === 'string', r.body); if (code !== 'invalid_input') eq(`${r.what} details`, r.body.fault.details, []); return r.body.fault; };
 const byText = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 const details = (what, fault, exp) => { ok(what + ' details to be an array', Array.isArray(fault?.details), fault); eq(what + ' details', fault.details.map(d => `${d.path} ${d.issue}`).sort(byText), exp.slice().sort(byText)); };
@@ -83,10 +59,4 @@ check('the list is my own, filtered by locker, state and recipient', async () =>
 check('sorting, ties in order of storing either way', async () => { const c = who(), k = await K({ L: 9 }), mk = async (size, recipient) => (await P(c, k, { size, recipient })).id; const a = await mk('L', 'bea'), b = await mk('S', 'cid'), d = await mk('M', 'bea'), f = await mk('S', 'abe'), g = await mk('L', 'cid'); const ids = async q => (await L(c, q)).map(x => x.id); eq('size', await ids('sort=size'), [b, f, d, a, g]); eq('-size', await ids('sort=-size'), [a, g, d, b, f]); eq('recipient', await ids('sort=recipient'), [f, a, d, b, g]); eq('-recipient', await ids('sort=-recipient'), [b, g, a, d, f]); });
 check('unknown state or sort', async () => { bad(await call('GET', '/parcels?state=lost&sort=colour', undefined, as(who())), '?state wrong', '?sort wrong'); bad(await call('GET', '/parcels?state=stored,lost', undefined, as(who())), '?state wrong'); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

@@ -1,30 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
+import { call, check, eq, fail, has, ok, rnd, runChecks, st } from "../frame.mjs";
+
 const err = (r, status, problem) => { st(r, status); if (r.body?.problem !== problem) fail(`${r.what} problem`, problem, r.body); if (problem !== 'nonsense') ok('no hints', !('hints' in r.body), r.body); return r.body; };
 const bad = (r, ...f) => { const { hints } = err(r, 400, 'nonsense'); ok('hints to be an object', hints && typeof hints === 'object' && !Array.isArray(hints), hints); eq('hints for', Object.keys(hints).sort(), f.sort()); ok('hints as words', Object.values(hints).every(x => typeof x === 'string' && x), hints); };
 const e = encodeURIComponent;
@@ -63,10 +39,4 @@ check('sort by title and pages, equals as they came in', async () => { const s =
 check('sort by bought, none last either way', async () => { const s = await S(), mk = async bought => (await B({ bought, shelfId: s.id })).id, q = `shelf=${e(s.id)}&sort=`; const a = await mk(null), b = await mk('2023-11'), c = await mk('2021-02'), d = await mk(), f = await mk('2023-11'); eq('bought', await ids(q + 'bought'), [c, b, f, a, d]); eq('-bought', await ids(q + '-bought'), [b, f, c, a, d]); eq('in pages', await ids(q + '-bought&size=2&page=2'), [c, a]); });
 check('nonsense in the query', async () => { for (const [k, v] of [['page', '0'], ['page', 'x'], ['size', '51'], ['size', '0'], ['sort', 'colour'], ['thick', 'maybe']]) bad(await call('GET', `/books?${k}=${v}`), k); bad(await call('GET', '/books?page=-1&sort=up'), 'page', 'sort'); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

@@ -1,30 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
+import { call, check, eq, fail, has, ok, rnd, runChecks, st } from "../frame.mjs";
+
 const L3 = () => Array.from({ length: 3 }, () => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[Math.floor(Math.random() * 26)]).join('');
 const code = () => L3() + '-' + String(Math.floor(Math.random() * 1000)).padStart(3, '0');
 const mail = () => `m${rnd(12)}@seeds.org`;
@@ -71,10 +47,4 @@ check('search for growers in name or email', async () => { const t = rnd(12), a 
 check('sums of a grower and of a variety', async () => { const v = await V(), w = await V(), g = await G(), h = await G(); const a = await P(v, g, { seeds: 10, priceCents: 250 }); await P(v, g, { seeds: 5, priceCents: 0 }); await P(w, g, { seeds: 100, priceCents: 99 }); await P(v, h, { seeds: 7, priceCents: 1 }); has('grower', await get(`/growers/${g.id}/summary`), { packets: 3, seeds: 115, valueCents: 349 }); has('variety', await get(`/varieties/${v.id}/summary`), { packets: 3, seeds: 22, valueCents: 251 }); st(await call('DELETE', `/packets/${a.id}`), 204); has('one less', await get(`/growers/${g.id}/summary`), { packets: 2, seeds: 105, valueCents: 99 }); });
 check('sums are noughts when there is nothing', async () => { has('grower', await get(`/growers/${(await G()).id}/summary`), { packets: 0, seeds: 0, valueCents: 0 }); has('variety', await get(`/varieties/${(await V()).id}/summary`), { packets: 0, seeds: 0, valueCents: 0 }); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

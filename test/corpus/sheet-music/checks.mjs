@@ -1,30 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
+import { call, check, eq, fail, has, ok, rnd, runChecks, st } from "../frame.mjs";
+
 const err = (r, status, code) => { st(r, status); if (r.body?.code !== code) fail(`${r.what} code`, code, r.body); ok(`${r.what} message to be a text`, typeof r.body.message === 'string' && r.body.message.trim(), r.body); return r.body; };
 const bad = (r, ...f) => { const b = err(r, 422, 'validation_failed'); ok('details to be a list', Array.isArray(b.details), b); eq('fields in details', b.details.map(x => x?.field).sort(), f.sort()); ok('each with a reason', b.details.every(x => typeof x.reason === 'string' && x.reason), b.details); };
 const e = encodeURIComponent;
@@ -74,10 +50,4 @@ check('nonsense in a query', async () => { for (const [path, k, v] of [['pieces'
 check('the summary of a composer', async () => { const c = 'C ' + rnd(), a = await P({ composer: c, copies: 20 }), b = await P({ composer: c, copies: 5, voicing: 'unison' }); await P({ composer: c, copies: 7 }); const l = await N(a, await S()); await N(a, await S()); await N(b, await S()); await N(await P(), await S()); st(await ret(l), 200); has('summary', st(await call('GET', `/summary?composer=${e(c)}`), 200), { pieces: 3, copies: 32, lentOut: 2, byVoicing: { SATB: 2, SSAA: 0, TTBB: 0, unison: 1 } }); });
 check('a body that is not JSON', async () => { err(await call('POST', '/pieces', '{"title": '), 400, 'not_json'); err(await call('POST', '/loans', 'one copy please'), 400, 'not_json'); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

@@ -1,31 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
-const err = (r, status, code) => { st(r, status); if (r.body?.error !== code) fail(`${r.what} error code`, code, r.body); return r.body; };
+import { call, check, eq, err, has, ok, rnd, runChecks, sleep, st } from "../frame.mjs";
+
 const bearer = t => ({ authorization: 'Bearer ' + t });
 const D1 = { 'x-desk': 'north' }, D2 = { 'x-desk': 'south' };
 const show_ = (over = {}) => ({ title: 'Play ' + rnd(), starts_at: '2031-05-04T19:30:00Z', capacity: 10, ...over });
@@ -70,10 +45,4 @@ check('nobody changes the log', async () => { const s = await S(); await H(s); f
 check('shows are listed by start', async () => { const title = 'List ' + rnd(), ids = {}; for (const d of ['03', '01', '02']) ids[d] = (await S({ title, starts_at: `2031-06-${d}T20:00:00Z` })).id; eq('ids', st(await call('GET', '/shows?title=' + encodeURIComponent(title)), 200).map(x => x.id), [ids['01'], ids['02'], ids['03']]); });
 check('shows by state and free chairs', async () => { const title = 'List ' + rnd(), q = 'title=' + encodeURIComponent(title); const a = await S({ title, starts_at: '2031-06-01T20:00:00Z' }), b = await S({ title, starts_at: '2031-06-02T20:00:00Z' }); st(await call('POST', `/shows/${a.id}/close`, undefined, D1), 200); await H(b, 1); const g = async x => st(await call('GET', `/shows?${q}&${x}`), 200).map(s => s.id); eq('closed', await g('state=closed'), [a.id]); eq('open', await g('state=open'), [b.id]); eq('min_free 10', await g('min_free=10'), [a.id]); eq('min_free 9', await g('min_free=9'), [a.id, b.id]); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

@@ -1,31 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
-const err = (r, status, code) => { st(r, status); if (r.body?.error !== code) fail(`${r.what} error code`, code, r.body); return r.body; };
+import { call, check, eq, err, has, ok, rnd, runChecks, st } from "../frame.mjs";
+
 const as = m => ({ 'X-Member': String(m.id) });
 const get = (p, m) => call('GET', p, undefined, m ? as(m) : {});
 const post = (p, b, m) => call('POST', p, b, m ? as(m) : {});
@@ -78,10 +53,4 @@ check('changing and removing a tool', async () => { const { a, b } = await town(
 check('overdue loans for the moderator', async () => { const { a, b, c, mod } = await town(), ls = []; for (const [m, due] of [[b, '2030-03-10'], [b, '2030-03-05'], [c, '2030-03-11'], [c, '2030-03-01']]) ls.push(st(await lend(await T(a), m, { due }), 201)); st(await post(`/loans/${ls[3].id}/return`, undefined, c), 200); eq('overdue', st(await get('/loans/overdue?on=2030-03-11', mod), 200).map(l => l.id), [ls[1].id, ls[0].id]); err(await get('/loans/overdue?on=2030-03-11', b), 403, 'not_allowed'); err(await get('/loans/overdue', mod), 400, 'bad_input'); });
 check('standings with ties', async () => { const area = 'area ' + rnd(), m = {}; for (const n of ['dora', 'carl', 'anna', 'bert']) m[n] = await M(area, { name: n + rnd(4) }); await earn(m.anna, m.dora, 2); await earn(m.bert, m.carl, 2); await earn(m.carl, m.bert, 3); st(await lend(await T(m.anna, { hours: 5 }), m.dora), 201); await Q(m.bert, { hours: 5 }); const row = (rank, n, earned) => [rank, m[n].id, m[n].name, earned], S = async a => st(await get('/standings?area=' + encodeURIComponent(a)), 200); eq('standings', (await S(area)).map(x => [x.rank, x.memberId, x.name, x.earned]), [row(1, 'bert', 3), row(2, 'carl', 2), row(2, 'dora', 2), row(4, 'anna', 0)]); eq('unknown area', await S('area ' + rnd()), []); err(await get('/standings'), 400, 'bad_input'); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();

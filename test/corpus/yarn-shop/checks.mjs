@@ -1,30 +1,6 @@
 // Black-box checks. Run: node THIS_FILE BASE_URL
-const BASE = (process.argv[2] || 'http://localhost:3000').replace(/\/+$/, '');
-const list = [];
-const check = (name, fn) => list.push([name, fn]);
-const rnd = (n = 10) => { let s = ''; while (s.length < n) s += 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]; return s; };
-const sleep = ms => new Promise(r => setTimeout(r, ms));
-class Fail extends Error {}
-const show = v => v === undefined ? 'nothing' : (JSON.stringify(v) ?? String(v)).slice(0, 300);
-const fail = (what, exp, got) => { throw new Fail(`expected ${what}${exp === undefined ? '' : ' ' + show(exp)}, got ${show(got)}`); };
-const same = (a, b) => {
-  if (a === b) return true;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
-  if (a && b && typeof a === 'object' && typeof b === 'object') { const k = Object.keys(a); return k.length === Object.keys(b).length && k.every(x => x in b && same(a[x], b[x])); }
-  return false;
-};
-const eq = (what, got, exp) => { if (!same(got, exp)) fail(what, exp, got); };
-const ok = (what, cond, got) => { if (!cond) fail(what, undefined, got); };
-const has = (what, got, exp) => { if (!got || typeof got !== 'object') fail(what + ' to be an object', undefined, got); for (const k of Object.keys(exp)) if (!same(got[k], exp[k])) fail(`${what}.${k}`, exp[k], got[k]); };
-async function call(method, path, body, headers = {}) {
-  const h = { ...headers }; let b;
-  if (body !== undefined) { h['content-type'] = 'application/json'; b = typeof body === 'string' ? body : JSON.stringify(body); }
-  const r = await fetch(BASE + path, { method, headers: h, body: b, signal: AbortSignal.timeout(15000) });
-  const text = await r.text(); let json;
-  try { json = JSON.parse(text); } catch {}
-  return { status: r.status, body: json, text, headers: r.headers, what: `${method} ${path}` };
-}
-const st = (r, status) => { if (r.status !== status) throw new Fail(`expected ${r.what} to answer ${status}, got ${r.status} ${r.text.slice(0, 200)}`); return r.body; };
+import { BASE, call, check, eq, fail, has, ok, rnd, runChecks, st } from "../frame.mjs";
+
 const err = (r, status, code) => { st(r, status); if (r.body?.code !== code) fail(`${r.what} code`, code, r.body); return r.body; };
 const bad = (r, ...f) => { const b = err(r, 422, 'invalid'); ok('errors to be an object', b.errors && typeof b.errors === 'object' && !Array.isArray(b.errors), b); eq(`${r.what} errors`, Object.keys(b.errors).sort(), f.sort()); ok('a list of texts each', Object.values(b.errors).every(x => Array.isArray(x) && x.length && x.every(y => typeof y === 'string' && y)), b.errors); };
 const data = (r, status) => { const b = st(r, status); ok(`${r.what} to have data`, b && typeof b === 'object' && b.data && typeof b.data === 'object', b); return b.data; };
@@ -62,10 +38,4 @@ check('bad queries', async () => { for (const [q, ...f] of [['page[size]=51', 'p
 check('not found', async () => { st(await call('GET', '/yarns'), 200); for (const p of ['/yarns/999999999', '/brands/999999999', '/needles-' + rnd()]) { const b = err(await call('GET', p), 404, 'not_found'); ok('no errors', !('errors' in b), b); } err(await call('PATCH', '/yarns/999999999', { metres: 5 }), 404, 'not_found'); });
 check('bodies that are not JSON', async () => { err(await call('POST', '/brands', '{"name": '), 400, 'bad_json'); const r = await fetch(BASE + '/brands', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: JSON.stringify({ name: 'Brand ' + rnd() }), signal: AbortSignal.timeout(15000) }); const text = await r.text(); let body; try { body = JSON.parse(text); } catch {} err({ status: r.status, body, text, what: 'POST /brands as text/plain' }, 415, 'not_json'); });
 
-let good = 0;
-for (const [name, fn] of list) {
-  try { await fn(); good++; console.log(`ok ${name}`); }
-  catch (e) { console.log(`FAIL ${name}: ${e instanceof Fail ? e.message : 'expected a usable answer, got ' + (e?.cause?.message || e?.message || e)}`.replace(/\n/g, ' ')); }
-}
-console.log(`${good} of ${list.length}`);
-process.exitCode = 0;
+await runChecks();
