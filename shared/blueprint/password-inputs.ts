@@ -1,6 +1,7 @@
 import type { Action } from "./action.ts";
 import type { Entity } from "./entity.ts";
 import { conjunctsOf, type Expression } from "./expression.ts";
+import type { Guard } from "./refusal.ts";
 import { type Scope, typeOf } from "./value-type.ts";
 
 /** The comparisons with passwords that an action refuses by. */
@@ -8,6 +9,11 @@ export function comparedPasswords({ guards }: Pick<Action, "guards">) {
   return guards.flatMap((guard) =>
     "refusal" in guard ? conjunctsOf(guard.condition).filter((part) => part.kind === "fits") : [],
   );
+}
+
+/** Whether a guard compares a password: it must not be told from another that is wrong. */
+export function comparesPassword(guard: Guard): boolean {
+  return comparedPasswords({ guards: [guard] }).length > 0;
 }
 
 /** Whether a named value is found for a password to be compared with its own: among all things, since nobody has signed in yet. */

@@ -1,6 +1,7 @@
 import type { Action } from "./action.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { type Expression, isOfRequest, looksAt } from "./expression.ts";
+import type { Field } from "./field.ts";
 import { type Guard, usualCodes } from "./refusal.ts";
 import { isBefore } from "./refusal-order.ts";
 
@@ -33,6 +34,22 @@ export function guardsOfFields(
       !isSecond && isInvalid && isPlain && isKnown && field !== undefined && isOfInputs(guard.condition);
     return isTold ? [{ guard, index }] : [];
   });
+}
+
+/** The status that a reference of the field to nothing is refused with. */
+export function unknownStatus(
+  { unknownRefusal }: Pick<Field, "unknownRefusal">,
+  { refusals }: Pick<Blueprint, "refusals">,
+): number {
+  return unknownRefusal?.status ?? refusals.unknownReference;
+}
+
+/** Whether a reference of the field to nothing is told by itself: it has a refusal of its own, or not the status of invalid values. */
+export function isUnknownApart(
+  { unknownRefusal }: Pick<Field, "unknownRefusal">,
+  { refusals }: Pick<Blueprint, "refusals">,
+): boolean {
+  return unknownRefusal !== undefined || refusals.unknownReference !== refusals.invalid;
 }
 
 function isOfInputs(condition: Expression): boolean {

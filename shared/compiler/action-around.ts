@@ -54,12 +54,7 @@ function namedCode(around: Around, named: NamedValue, before: readonly string[])
     const { sql, type } = findingCode(named, around.scope, isFoundForPassword(around.action, named.name));
     return `${reader(around)}.value<${type}>(${ownKey(around)}sql\`${sql}\`)`;
   }
-  const type = typeOf(named.expression, around.scope);
-  const code =
-    type.kind === "thing"
-      ? `${modelNamed(around.models, type.entity).key.type} | null`
-      : valueType(named.expression, around.scope, around.models);
-  return evaluation(around, named.expression, code);
+  return evaluation(around, named.expression, valueType(named.expression, around.scope, around.models));
 }
 
 /**

@@ -17,7 +17,6 @@ import { inputReading, inputsSent } from "./action-inputs.ts";
 import {
   actionTimes,
   codeBeforeBody,
-  codeBeforeThing,
   codeOfAny,
   foundCode,
   judgementCode,
@@ -36,6 +35,7 @@ import { accountTable, hashes } from "./password-code.ts";
 import { keyInPath } from "./route-paths.ts";
 import { headersCode } from "./sent-headers.ts";
 import type { SqlScope } from "./sql-scope.ts";
+import { type BeforeThing, codeBeforeThing } from "./thing-judging.ts";
 import { withVersion } from "./version-code.ts";
 
 /** One action's route. All of it happens in one transaction, or nothing. */
@@ -69,8 +69,10 @@ export function actionRoute(
   const beforeValues = codeOf(times.later.slice(0, valuesAt));
   const judged = [...beforeValues, ...valueStatements(around), ...codeOf(times.later.slice(valuesAt))];
   const effects = effectStatements(around, answered);
+  const beforeThing = (some: readonly BeforeThing[], scope: SqlScope) =>
+    some.map((one) => codeBeforeThing(one, { model, which: "id", scope, database: "data" }));
   const inner = [
-    ...times.afterBody.map((one) => codeBeforeThing(around, one, around.scope)),
+    ...beforeThing(times.afterBody, around.scope),
     ...(hasThing ? [foundCode(model, judged)] : []),
     ...judged,
     ...effects,
@@ -80,7 +82,7 @@ export function actionRoute(
 
   const codeBefore = (some: readonly Judgement[]) =>
     some.flatMap((one) => codeBeforeBody(around, one, hasThing));
-  const beforeThing = times.beforeThing.map((one) => codeBeforeThing(around, one, scopeOfHeaders(around)));
+  const first = beforeThing(times.beforeThing, scopeOfHeaders(around));
   const early = codeBefore(times.early);
   const held =
     hasThing && !times.isFound ? times.held.flatMap((one) => codeOfAny(around, one)) : codeBefore(times.held);
@@ -97,13 +99,11 @@ export function actionRoute(
     checks,
     judge: { statements: held, isSettled: times.isSettled },
   });
-  const isData = [...beforeThing, ...early, ...held, ...checks, ...inner].some((line) =>
-    /\bdata\./.test(line),
-  );
+  const isData = [...first, ...early, ...held, ...checks, ...inner].some((line) => /\bdata\./.test(line));
   const statements = [
     ...(hasThing ? [`const id = ${keyInPath(model, own)};`] : []),
     ...(isData ? ["const data = new Database(storage.sql);"] : []),
-    ...beforeThing,
+    ...first,
     ...found,
     ...early,
     ...(action.inputs.some(hasMoments) ? ["const now = timestamp(c.req.raw);"] : []),
@@ -131,7 +131,7 @@ function placeOfValues(judgements: readonly Judgement[], { values }: Action): nu
     const place = judgements.findIndex(isSuch);
     return place < 0 ? judgements.length : place;
   };
-  const first = placeOf(({ kind }) => kind === "guard");
+  const first = placeOf(({ kind }) => kind === "guard" || kind === "answer");
   const references = judgements.findLastIndex(({ kind }) => kind === "reference") + 1;
   return Math.min(
     Math.max(first, references),

@@ -8,7 +8,7 @@ import { guardsOfFields } from "../blueprint/told-together.ts";
 import { arrayOf, literal, memberOf, objectOf, templateText, text } from "../code/literal.ts";
 import { type Around, evaluation, ownKey, reader, valueName } from "./action-around.ts";
 import { earlyCode } from "./action-effects.ts";
-import { rowsOf } from "./call-code.ts";
+import { rowsOf, whereThere } from "./call-code.ts";
 import { carriedEntries, permitCode, refusalCode, requireCode, requiring } from "./guard-code.ts";
 import { referencesApart } from "./input-checks.ts";
 import {
@@ -23,16 +23,10 @@ import {
 } from "./judgements.ts";
 import { columnNamed, type EntityModel, type FieldModel, modelNamed } from "./model.ts";
 import { referenceChecks } from "./reference-checks.ts";
-import {
-  guardTimes,
-  isAfterBody,
-  isBeforeBody,
-  isBodyFirst,
-  isRoleAfterBody,
-  isRoleFirst,
-} from "./refusal-order.ts";
+import { guardTimes, isAfterBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
 import { quoted, sqlText } from "./sql.ts";
 import type { SqlScope } from "./sql-scope.ts";
+import type { BeforeThing } from "./thing-judging.ts";
 import { isVersionAfterBody, versionCheck, versionJudgement } from "./version-code.ts";
 
 /** What an action judges, as it stands where no order of refusals is said. */
@@ -42,7 +36,9 @@ function judgementsOf(
 ): Judgement[] {
   const { action, model, blueprint } = around;
   const { by, move } = action;
-  const judgements: Judgement[] = action.guards.map((guard) => ({ kind: "guard", guard }));
+  const judgements: Judgement[] = action.guards.map((guard) =>
+    "refusal" in guard ? { kind: "guard", guard } : { kind: "answer", answer: guard },
+  );
   const isMoved = own && move !== undefined;
   if (isMoved) judgements.splice(move.after ?? 0, 0, { kind: "move", refusal: move.refusal });
   return [
@@ -51,13 +47,6 @@ function judgementsOf(
     ...referencesApart(inputs, blueprint),
     ...judgements,
   ];
-}
-
-/** What is judged before it is known whether the action's thing is there. */
-interface BeforeThing {
-  judgement: Extract<Judgement, { kind: "permission" | "guard" }>;
-  /** Only where it is not: of a thing that is there something else is told first. */
-  ofAbsent: boolean;
 }
 
 /** When an action's judgements are made. */
@@ -99,18 +88,18 @@ export function actionTimes(
   const afterBody: BeforeThing[] = [];
   const settled = new Set<Judgement>();
   for (const judgement of first) {
-    if (judgement.kind !== "permission" && judgement.kind !== "guard") continue;
     const ofAbsent = isAfterSome(judgement, others, blueprint);
     const isLate =
-      judgement.kind === "permission"
-        ? isWrong && isRoleAfterBody(blueprint, judgement.by)
-        : isWrong && isAmong(guards.afterBody, judgement);
+      isWrong &&
+      (judgement.kind === "permission"
+        ? isAfterBody(blueprint, judgement.by.refusal)
+        : isAmong(guards.afterBody, judgement));
     (isLate ? afterBody : beforeThing).push({ judgement, ofAbsent });
     // What hangs on the request alone does not change while its body is read.
     const isKnown =
       judgement.kind === "permission"
         ? isOfCallerAlone(judgement.by)
-        : isLate || !isAwaiting || isOfRequest(judgement.guard.condition);
+        : isLate || !isAwaiting || (judgement.kind === "guard" && isOfRequest(judgement.guard.condition));
     if (isKnown && !ofAbsent) settled.add(judgement);
   }
 
@@ -121,17 +110,18 @@ export function actionTimes(
       case "permission":
         return own
           ? isWrong && !isAfterBody(blueprint, one.by.refusal)
-          : !(isWrong && isRoleAfterBody(blueprint, one.by));
+          : !(isWrong && isAfterBody(blueprint, one.by.refusal));
       case "version":
         return isWrong && model !== undefined && !isVersionAfterBody(blueprint, model);
       case "reference":
       case "kept":
+      case "answer":
         return false;
       case "move":
         return (
           isWrong &&
           !needsBody(one, action) &&
-          isBeforeBody(blueprint, one.refusal) &&
+          isBeforeInvalid(one, blueprint) &&
           !all.slice(0, index).some(standsAlone)
         );
       case "guard":
@@ -162,19 +152,6 @@ function isPassword({ type }: Field): boolean {
   return type === "password";
 }
 
-/** Code that judges what is judged before it is known whether the thing is there. */
-export function codeBeforeThing(
-  { model }: Around,
-  { judgement, ofAbsent }: BeforeThing,
-  scope: SqlScope,
-): string {
-  const code = (() => {
-    if (judgement.kind === "permission") return permitCode(judgement.by, "");
-    return "refusal" in judgement.guard ? requireCode("data", "", judgement.guard, scope) : "";
-  })();
-  return ofAbsent && model !== undefined ? `if (!${rowsOf(model)}.has(id)) {\n${code}\n}` : code;
-}
-
 /** Code that refuses where a judgement is against the call; `own` says that the action has a thing, by then found. */
 export function judgementCode(
   around: Around,
@@ -195,25 +172,24 @@ export function judgementCode(
     case "kept":
       return [];
     case "guard":
-      return "answer" in judgement.guard
-        ? [earlyCode(around, judgement.guard, answered)]
-        : guardStatements(around, judgement.guard);
+      return guardStatements(around, judgement.guard);
+    case "answer":
+      return [earlyCode(around, judgement.answer, answered)];
   }
 }
 
-/** Code of the same before the body is right, where the thing may not be there. */
+/** Code that refuses before the body is right, where the action has a thing and that may not be there. */
 export function codeOfAny(around: Around, judgement: Judgement): string[] {
   const code = codeBeforeBody(around, judgement, true);
   const { model } = around;
   if (judgement.kind === "reference" || model === undefined) return code;
-  return [`if (${rowsOf(model)}.has(id)) {\n${[foundCode(model, code), ...code].join("\n")}\n}`];
+  return [whereThere(model, "id", { isThere: true, statements: [foundCode(model, code), ...code] })];
 }
 
-/** Code of the same before the body is right: of what a request says, guards then know its headers. */
+/** Code that refuses before the body is right: of what a request says, guards then know its headers. */
 export function codeBeforeBody(around: Around, judgement: Judgement, own: boolean): string[] {
   if (judgement.kind === "reference") return referenceChecks(judgement.field, "given", around.scope);
-  if (judgement.kind !== "guard" || !("refusal" in judgement.guard))
-    return judgementCode(around, judgement, { own, answered: () => [] });
+  if (judgement.kind !== "guard") return judgementCode(around, judgement, { own, answered: () => [] });
   return [requireCode(reader(around), ownKey(around), judgement.guard, scopeOfHeaders(around))];
 }
 

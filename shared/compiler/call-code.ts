@@ -15,6 +15,15 @@ export function wholeRowsOf(model: EntityModel): string {
   return hides(model.entity) ? `${model.variable}.whole(call, storage)` : rowsOf(model);
 }
 
+/** Code that does something only where a thing is there, or only where it is not; `which` is code of what names it. */
+export function whereThere(
+  model: EntityModel,
+  which: string,
+  { isThere, statements }: { isThere: boolean; statements: readonly string[] },
+): string {
+  return `if (${isThere ? "" : "!"}${rowsOf(model)}.has(${which})) {\n${statements.join("\n")}\n}`;
+}
+
 /**
  * The statements of a route after those that read the call, and look at a table in it more than once, where any of them
  * does.

@@ -1,31 +1,22 @@
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import { refusedProperties } from "../blueprint/refused-properties.ts";
+import { isUnknownApart, unknownStatus } from "../blueprint/told-together.ts";
 import { arrayOf, objectOf, text } from "../code/literal.ts";
 import { momentChecks } from "./field-rules.ts";
 import { uses } from "./imports.ts";
-import type { EntityModel, FieldModel } from "./model.ts";
+import { type EntityModel, type FieldModel, refers } from "./model.ts";
 import { referenceChecks } from "./reference-checks.ts";
 import type { SqlScope } from "./sql-scope.ts";
-
-/** Whether a reference to nothing is told with the other fields that are wrong: it has their status, and no refusal of its own. */
-function isToldTogether({ field }: FieldModel, { refusals }: Blueprint): boolean {
-  return field.unknownRefusal === undefined && refusals.unknownReference === refusals.invalid;
-}
-
-/** The status that a reference to nothing is refused with. */
-function statusOfUnknown({ field }: FieldModel, { refusals }: Blueprint): number {
-  return field.unknownRefusal?.status ?? refusals.unknownReference;
-}
 
 /** The references among fields, or inside them, that are not told with the other fields, by the status of one to nothing. */
 export function referencesApart(fields: readonly FieldModel[], blueprint: Blueprint) {
   return fields
-    .filter((field) => refers(field) && !isToldTogether(field, blueprint))
-    .map((field) => ({ kind: "reference" as const, field, status: statusOfUnknown(field, blueprint) }));
-}
-
-function refers({ target, inner, element }: FieldModel): boolean {
-  return target !== undefined || element?.target !== undefined || inner.some(refers);
+    .filter((model) => refers(model) && isUnknownApart(model.field, blueprint))
+    .map((model) => ({
+      kind: "reference" as const,
+      field: model,
+      status: unknownStatus(model.field, blueprint),
+    }));
 }
 
 /** What is read of a request: code of the schema and of the value, and what must not be in it. */
@@ -67,7 +58,7 @@ export function readingCode(
 ): string {
   const checks = fields.flatMap((model) => [
     momentChecks([model.field], "given"),
-    isToldTogether(model, blueprint) ? referenceChecks(model, "given", scope) : [],
+    isUnknownApart(model.field, blueprint) ? [] : referenceChecks(model, "given", scope),
   ]);
   checks.push(...further.map((statement) => [statement]));
   const functions = checks.filter(({ length }) => length > 0).map(checkCode);

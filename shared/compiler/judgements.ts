@@ -1,9 +1,10 @@
 import { type Action, type EarlyAnswer, readsBody } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { conjunctsOf, type Expression, looksAt, type Path, scopesRead } from "../blueprint/expression.ts";
+import { looksAt, type Path, scopesRead } from "../blueprint/expression.ts";
 import { hangsOnReferred, presentValue, valuesBehind } from "../blueprint/named-values.ts";
+import { comparesPassword } from "../blueprint/password-inputs.ts";
 import { expressionsOf, type Guard, type Permission, type Refusal } from "../blueprint/refusal.ts";
-import { isBefore, placeIn } from "../blueprint/refusal-order.ts";
+import { placeIn } from "../blueprint/refusal-order.ts";
 import type { FieldModel } from "./model.ts";
 
 /** What is judged of a request before anything is changed. */
@@ -14,25 +15,27 @@ export type Judgement =
   | { kind: "move"; refusal: Refusal }
   /** What a change gives beside what is kept: fixed fields, and fields that must fit together. */
   | { kind: "kept" }
-  | { kind: "guard"; guard: Guard | EarlyAnswer };
+  | { kind: "guard"; guard: Guard }
+  /** It refuses nothing; what stands after it is judged only where it is not given. */
+  | { kind: "answer"; answer: EarlyAnswer };
 
-/** The status that one is refused with: the first of two, none of an answer that comes early. */
-export function statusOf(judgement: Judgement, refusals: Blueprint["refusals"]): number | undefined {
+/** The place in the order of the status that one is refused with: the first of several; an answer has none. */
+function placeOf(judgement: Judgement, refusals: Blueprint["refusals"]): number {
   switch (judgement.kind) {
     case "permission":
-      return judgement.by.refusal.status;
+      return placeIn(refusals, judgement.by.refusal.status);
     case "version":
-      return judgement.statuses.toSorted(
-        (one, other) => placeIn(refusals, one) - placeIn(refusals, other),
-      )[0];
+      return Math.min(...judgement.statuses.map((status) => placeIn(refusals, status)));
     case "reference":
-      return judgement.status;
+      return placeIn(refusals, judgement.status);
     case "move":
-      return judgement.refusal.status;
+      return placeIn(refusals, judgement.refusal.status);
     case "kept":
-      return refusals.invalid;
+      return placeIn(refusals, refusals.invalid);
     case "guard":
-      return "refusal" in judgement.guard ? judgement.guard.refusal.status : undefined;
+      return placeIn(refusals, judgement.guard.refusal.status);
+    case "answer":
+      return Number.POSITIVE_INFINITY;
   }
 }
 
@@ -51,7 +54,7 @@ interface OrderedIn {
 export function inOrder(judgements: readonly Judgement[], around: OrderedIn): Judgement[] {
   const { refusals } = around;
   if (refusals.order === undefined) return [...judgements];
-  const place = (one: Judgement) => placeIn(refusals, statusOf(one, refusals) ?? 0);
+  const place = (one: Judgement) => placeOf(one, refusals);
   const left = [...judgements];
   const ordered: Judgement[] = [];
   while (left.length > 0) {
@@ -83,7 +86,7 @@ function hangsOn(one: Judgement, before: Judgement, around: OrderedIn): boolean 
 function asGuard(judgement: Judgement): Guard | undefined {
   if (judgement.kind === "move")
     return { condition: { kind: "literal", value: true }, refusal: judgement.refusal };
-  return judgement.kind === "guard" && "refusal" in judgement.guard ? judgement.guard : undefined;
+  return judgement.kind === "guard" ? judgement.guard : undefined;
 }
 
 /** Whether a guard hangs on what an input refers to; in a create, a field of the thing. */
@@ -94,16 +97,11 @@ function hangsOnReference(guard: Guard, input: string, { action, isCreate }: Ord
 }
 
 /**
- * Whether all before one is judged before it, and all after it after it: what comes after an early answer is judged only
- * where there is none, and a password must not be told from another that is wrong.
+ * Whether none is sorted across one: what comes after an early answer is judged only where there is none, and a password must
+ * not be told from another that is wrong.
  */
 export function standsAlone(judgement: Judgement): boolean {
-  if (judgement.kind !== "guard") return false;
-  return "answer" in judgement.guard || isOfPassword(judgement.guard.condition);
-}
-
-function isOfPassword(condition: Expression): boolean {
-  return conjunctsOf(condition).some(({ kind }) => kind === "fits");
+  return judgement.kind === "answer" || (judgement.kind === "guard" && comparesPassword(judgement.guard));
 }
 
 /** Whether one can be judged only once what a request gives is read and right. */
@@ -111,24 +109,20 @@ export function needsBody(
   judgement: Judgement,
   { values, inputs }: Pick<Action, "values" | "inputs"> = { values: [], inputs: [] },
 ): boolean {
-  const { kind } = judgement;
-  if (kind === "move")
-    return (judgement.refusal.with ?? []).some(({ value }) => {
-      const read = scopesRead(value);
-      return read.has("value") || read.has("input");
-    });
-  if (kind !== "guard") return kind === "reference";
-  const { guard } = judgement;
-  if (!("refusal" in guard) || isOfPassword(guard.condition)) return true;
-  return readsBody(guard, inputs) || speaksOfValues(judgement, values);
+  if (judgement.kind === "reference" || standsAlone(judgement) || speaksOfValues(judgement, values))
+    return true;
+  if (judgement.kind === "guard") return readsBody(judgement.guard, inputs);
+  // What a state is refused with has headers from what is read as well.
+  return (
+    judgement.kind === "move" &&
+    (judgement.refusal.with ?? []).some(({ value }) => scopesRead(value).has("input"))
+  );
 }
 
 /** Whether one can be judged only once named values are worked out. */
 export function speaksOfValues(judgement: Judgement, values: Action["values"]): boolean {
-  if (judgement.kind === "move")
-    return (judgement.refusal.with ?? []).some(({ value }) => scopesRead(value).has("value"));
-  if (judgement.kind !== "guard") return false;
-  return !("refusal" in judgement.guard) || valuesBehind(judgement.guard, values).size > 0;
+  const guard = asGuard(judgement);
+  return judgement.kind === "answer" || (guard !== undefined && valuesBehind(guard, values).size > 0);
 }
 
 /** Whether the order says that some of the others are told before one. */
@@ -137,8 +131,7 @@ export function isAfterSome(
   others: readonly Judgement[],
   { refusals }: Pick<OrderedIn, "refusals">,
 ): boolean {
-  const status = statusOf(one, refusals) ?? 0;
-  return others.some((other) => isBefore(refusals, statusOf(other, refusals) ?? 0, status));
+  return others.some((other) => placeOf(other, refusals) < placeOf(one, refusals));
 }
 
 /** What is judged of a request that has a body, by when. */
@@ -187,7 +180,7 @@ export function judgedTimes(
     all.filter((one) => !early.includes(one) || isTwice(one)),
     around,
   );
-  const isSettled = !isApart && held.every((one, index) => one === later[index] && isOfRequestAlone(one));
+  const isSettled = !isApart && held.every((one, index) => one === later[index] && isFreeOfThing(one));
   return {
     early: inOrder(early, around),
     held,
@@ -198,11 +191,11 @@ export function judgedTimes(
 
 /** Whether the order says that one is told before what is wrong with the body. */
 export function isBeforeInvalid(one: Judgement, { refusals }: Pick<OrderedIn, "refusals">): boolean {
-  return isBefore(refusals, statusOf(one, refusals) ?? 0, refusals.invalid);
+  return placeOf(one, refusals) < placeIn(refusals, refusals.invalid);
 }
 
-/** Whether what is kept of the thing has no part in it. */
-function isOfRequestAlone(judgement: Judgement): boolean {
+/** Whether nothing that is kept of the own thing has a part in it. */
+function isFreeOfThing(judgement: Judgement): boolean {
   if (judgement.kind === "reference") return true;
   if (judgement.kind !== "permission") return false;
   const { owner, refusal } = judgement.by;

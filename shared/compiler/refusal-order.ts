@@ -1,7 +1,8 @@
 import { type EarlyAnswer, readsBody } from "../blueprint/action.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
-import { conjunctsOf, looksThroughInput, scopesRead } from "../blueprint/expression.ts";
+import { looksThroughInput, scopesRead } from "../blueprint/expression.ts";
 import type { Field } from "../blueprint/field.ts";
+import { comparesPassword } from "../blueprint/password-inputs.ts";
 import {
   expressionsOf,
   type Guard,
@@ -25,18 +26,6 @@ export function isRoleFirst({ refusals }: Blueprint, by: Permission): boolean {
   const { status } = by.refusal;
   if (!isOfCallerAlone(by)) return by.owner === undefined && isBefore(refusals, status, notFound);
   return !isBefore(refusals, notFound, status);
-}
-
-/** Whether those who are refused before the thing is looked for are so once the body is read. */
-export function isRoleAfterBody({ refusals }: Blueprint, by: Permission): boolean {
-  return isOfCallerAlone(by)
-    ? isBefore(refusals, refusals.invalid, by.refusal.status)
-    : isBefore(refusals, refusals.invalid, by.refusal.status);
-}
-
-/** Whether the order says that something is refused so before what is wrong with the body. */
-export function isBeforeBody({ refusals }: Blueprint, { status }: Refusal): boolean {
-  return isBefore(refusals, status, refusals.invalid);
 }
 
 /** Whether the order says that what is wrong with the body is told before something that is refused so; usually it is not. */
@@ -87,12 +76,11 @@ function timeOf(
   refusals: Blueprint["refusals"],
   { isSecond, isBodyRead }: { isSecond: boolean; isBodyRead: boolean },
 ): keyof GuardTimes<Guard> {
-  const { condition, refusal } = guard;
   const read = readBy(guard);
-  if (read.has("value") || conjunctsOf(condition).some(({ kind }) => kind === "fits")) return "usual";
+  if (read.has("value") || comparesPassword(guard)) return "usual";
   // Of what an input names it is known only after the body whether it is there.
   if (looksThroughInput(guard)) return "usual";
-  const { status } = refusal;
+  const { status } = guard.refusal;
   const isBodyFirst = isBefore(refusals, refusals.invalid, refusals.notFound);
   const isBeforeInvalid = isBefore(refusals, status, refusals.invalid);
   if (!isSecond && !read.has("own") && isBefore(refusals, status, refusals.notFound)) {

@@ -10,17 +10,15 @@ import { tableType } from "./entity-module.ts";
 import { permitCode } from "./guard-code.ts";
 import { handImport } from "./hand-code.ts";
 import { importLine, kitImport, uses, zodImport } from "./imports.ts";
-import { inOrder } from "./judgements.ts";
 import { hasListDefinition } from "./list-definition.ts";
 import { listConstant, listStatements } from "./list-route.ts";
 import { rowScope } from "./live-code.ts";
 import type { EntityModel } from "./model.ts";
 import { aboveStatement, isNested, parentEntry, parentScope, parentStatement } from "./nesting.ts";
-import { isRoleFirst } from "./refusal-order.ts";
 import { inExactOrder, ownParameter, replacing, routePath } from "./route-paths.ts";
 import { operationHeaders } from "./sent-headers.ts";
 import type { SqlScope } from "./sql-scope.ts";
-import { judgedOfThing } from "./thing-judging.ts";
+import { aroundParent, judgedOfThing, judgedOnThing } from "./thing-judging.ts";
 import { versionConstant, withVersion } from "./version-code.ts";
 import { answerOf, changeStatements, createStatements } from "./write-routes.ts";
 
@@ -177,12 +175,11 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
     case "clear": {
       const within =
         isNested(model, operation) && parent ? `{ ${parentEntry(model, parent, "parent")} }` : "";
-      const before = by === undefined ? [] : [permitCode(by, "")];
-      // Who may is told after what is not there, but to callers who have no name.
-      if (within !== "") {
-        const isLast = by !== undefined && !isRoleFirst(lookingFor(blueprint, parent?.entity), by);
-        before.splice(isLast ? 0 : 1, 0, parentStatement(model, parent, operation));
-      }
+      const before = aroundParent(by === undefined ? [] : [{ kind: "permission", by }], {
+        looking: lookingFor(blueprint, parent?.entity),
+        found: within === "" ? [] : [parentStatement(model, parent, operation)],
+        codeOf: (one) => (one.kind === "permission" ? [permitCode(one.by, "")] : []),
+      });
       const headers = operationHeaders(model, operation, { blueprint, scope });
       if (operation.kind === "list")
         return [...before, ...listStatements(model, operation, { within, scope, headers })];
@@ -200,7 +197,7 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
       const value = wrapped(operation, picked(operation, shown(model, row, "baseUrl(c.req.raw)")));
       const key = `c.req.param(${text(ownParameter(model, operation))})`;
       const judged = judgedOfThing(model, operation, { blueprint, scope, key, which });
-      const checks = checksOf(judged, { blueprint, row });
+      const checks = judgedOnThing(judged, blueprint).flatMap((one) => judged.codeOf(one, { row }));
       // What is not there is told before what must be true of it.
       const finds = by === undefined ? (checks.length > 0 ? [`${found};`] : []) : [`const found = ${found};`];
       const headers = operationHeaders(model, operation, { blueprint, scope, key });
@@ -221,7 +218,11 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
       const found = `${rowsOf(model)}.get(${which})`;
       const key = `c.req.param(${text(ownParameter(model, operation))})`;
       const judged = judgedOfThing(model, operation, { blueprint, scope, key, which });
-      const judges = checksOf(judged, { blueprint, row: "found" });
+      const judges = judgedOnThing(judged, blueprint).flatMap((one) =>
+        judged
+          .codeOf(one, { row: "found" })
+          .map((line) => (one.kind === "version" ? `${guard}${line}` : line)),
+      );
       // What is not there is told before what must be true of it.
       const isLooked = by !== undefined || (judges.length > 0 && guard === "");
       const find = judges.some((line) => /\bfound\b/.test(line)) ? `const found = ${found};` : `${found};`;
@@ -230,7 +231,7 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
         ...judged.afterBody,
         ...(guard === "" || by !== undefined ? above(which) : []),
         ...(isLooked ? [find] : []),
-        ...judges.map((line) => (line.startsWith("requireVersion(") ? `${guard}${line}` : line)),
+        ...judges,
       ];
       // What is deleted has nothing to send any more.
       const sent = operationHeaders(model, operation, { blueprint, scope, key });
@@ -265,17 +266,6 @@ function statementsOf({ model, parent, scope, blueprint }: Around, operation: Op
       ];
     }
   }
-}
-
-/** The statements that judge a thing which is in `row`. */
-function checksOf(
-  judged: ReturnType<typeof judgedOfThing>,
-  { blueprint, row }: { blueprint: Blueprint; row: string },
-): string[] {
-  const { permission, version, before, usual, codeOf } = judged;
-  return inOrder([...permission, ...version, ...before, ...usual], blueprint).flatMap((one) =>
-    codeOf(one, { row }),
-  );
 }
 
 /** Arguments that name one entity: its key, and the parent's condition when the path goes through the parent. */

@@ -2,11 +2,10 @@ import { lookingFor } from "../blueprint/absence.ts";
 import type { Blueprint } from "../blueprint/blueprint.ts";
 import type { Operation } from "../blueprint/entity.ts";
 import type { Guard } from "../blueprint/refusal.ts";
-import { isBefore } from "../blueprint/refusal-order.ts";
 import { refusedProperties } from "../blueprint/refused-properties.ts";
 import { arrayOf, type Entry, memberOf, objectOf, text } from "../code/literal.ts";
 import { emptyAnswer, hasBody, jsonAnswer, keyOf, picked, shown, wrapped } from "./answer.ts";
-import { rowsOf } from "./call-code.ts";
+import { rowsOf, whereThere } from "./call-code.ts";
 import { comparesGiven, comparesLater, hasComparisons, hasMoments, momentFields } from "./field-rules.ts";
 import { type GivenCode, givenGuardCode, guardsOfGiven, isOfCall } from "./given-guards.ts";
 import { permitCode, refusalCode } from "./guard-code.ts";
@@ -26,11 +25,11 @@ import {
 import { callerValue, hashedCode, withHashes } from "./password-code.ts";
 import { hasOwnPath, isPresented, ownPath } from "./presentation.ts";
 import { referenceChecks } from "./reference-checks.ts";
-import { guardTimes, isAfterBody, isBodyFirst, isRoleFirst } from "./refusal-order.ts";
+import { guardTimes, isAfterBody, isBodyFirst } from "./refusal-order.ts";
 import { keyInPath, ownParameter, routePath } from "./route-paths.ts";
 import { operationHeaders, saysLocation } from "./sent-headers.ts";
 import type { SqlScope } from "./sql-scope.ts";
-import { guardJudgements, judgedOfThing, onThing } from "./thing-judging.ts";
+import { aroundParent, guardJudgements, judgedOfThing, onThing } from "./thing-judging.ts";
 import { isVersionAfterBody, withVersion } from "./version-code.ts";
 import { isMoment } from "./zod-schema.ts";
 
@@ -61,24 +60,23 @@ export function createStatements(
   const { by } = operation;
   const looking = lookingFor(blueprint, nested ? parent.entity : model.entity);
   const { beforeThing, afterBody } = guardTimes(looking, operation.guards ?? []);
-  const isFreeGuard = (guard: Guard) => isOfCall(guard) || [...beforeThing, ...afterBody].includes(guard);
-  const ofGiven = guardsOfGiven(operation, { ...around, isHashed, isFree: isFreeGuard });
+  const isFree = (guard: Guard) => isOfCall(guard) || [...beforeThing, ...afterBody].includes(guard);
+  const ofGiven = guardsOfGiven(operation, { ...around, isHashed, isFree });
   const permission: Judgement[] = by === undefined ? [] : [{ kind: "permission", by }];
   const isPermitLater = by !== undefined && isAfterBody(blueprint, by.refusal);
   const references: Judgement[] = referencesApart(looked, blueprint);
   const guards = guardJudgements(ofGiven.early);
-  const isFree = (one: Judgement) => one.kind === "guard" && "refusal" in one.guard && isFreeGuard(one.guard);
   const times = judgedTimes(
     {
       all: [...permission, ...references, ...guards],
       sooner: [
         ...(isPermitLater ? [] : permission),
-        ...guards.filter((one) => isFree(one) && isBeforeInvalid(one, blueprint)),
+        ...guards.filter((one) => isFree(one.guard) && isBeforeInvalid(one, blueprint)),
       ],
       isBodyFirst: false,
       // While a password is hashed other calls come through.
-      hanging: isHashed ? [] : [...references, ...guards.filter((one) => !isFree(one))],
-      isTwice: (one) => one.kind === "guard" && "refusal" in one.guard && !isOfCall(one.guard),
+      hanging: isHashed ? [] : [...references, ...guards.filter(({ guard }) => !isFree(guard))],
+      isTwice: (one) => one.kind === "guard" && !isOfCall(one.guard),
       isApart: isHashed,
     },
     { refusals: blueprint.refusals, isCreate: true },
@@ -86,25 +84,14 @@ export function createStatements(
   const codeOf = (one: Judgement, variable: string): string[] => {
     if (one.kind === "permission") return [permitCode(one.by, "")];
     if (one.kind === "reference") return referenceChecks(one.field, variable, scope);
-    return one.kind === "guard" && "refusal" in one.guard ? [givenGuardCode(one.guard, around)] : [];
+    return one.kind === "guard" ? [givenGuardCode(one.guard, around)] : [];
   };
 
-  // What is there above it is told before who may, but to callers who have no name.
-  const isBeforeParent = (one: Judgement) =>
-    one.kind === "permission"
-      ? isRoleFirst(looking, one.by)
-      : one.kind === "guard" &&
-        "refusal" in one.guard &&
-        isBefore(looking.refusals, one.guard.refusal.status, looking.refusals.notFound);
-  const [above, below] = [
-    times.early.filter(isBeforeParent),
-    times.early.filter((one) => !isBeforeParent(one)),
-  ];
-  const lines = [
-    ...above.flatMap((one) => codeOf(one, "given")),
-    ...(nested ? [parentStatement(model, parent, operation)] : []),
-    ...below.flatMap((one) => codeOf(one, "given")),
-  ];
+  const lines = aroundParent(times.early, {
+    looking,
+    found: nested ? [parentStatement(model, parent, operation)] : [],
+    codeOf: (one) => codeOf(one, "given"),
+  });
   if (needsNow(model)) lines.push("const now = timestamp(c.req.raw);");
   const refused = refusedIn(model, "creates");
   if (hasInput || model.entity.unknownProperties === "refuse" || refused !== undefined) {
@@ -138,9 +125,7 @@ export function createStatements(
   }
   const madeKey = memberOf("made", model.key.name);
   const onMade = inOrder(guardJudgements(ofGiven.rest), blueprint).flatMap((one) =>
-    one.kind === "guard" && "refusal" in one.guard
-      ? [onThing(one.guard, { model, key: madeKey, scope })]
-      : [],
+    one.kind === "guard" ? [onThing(one.guard, { model, key: madeKey, scope })] : [],
   );
   const answer = createdAnswer(model, operation, { blueprint, scope });
   if (onMade.length === 0) return withHashes([...lines, ...answer]);
@@ -255,7 +240,7 @@ export function changeStatements(
     const code = codeOf(one, bodyFirst ? "known" : row, "given");
     if (!bodyFirst || one.kind === "reference") return code;
     const known = code.some((line) => /\bknown\b/.test(line)) ? [`const known = ${found}`] : [];
-    return [`if (${rowsOf(model)}.has(${which})) {\n${[...known, ...code].join("\n")}\n}`];
+    return [whereThere(model, which, { isThere: true, statements: [...known, ...code] })];
   });
   const judge = { statements, isSettled: times.isSettled };
   const read = readingCode({ schema, given, refused: refusedIn(model, "changes"), judge }, looked, {

@@ -1,5 +1,6 @@
 import { type Action, comesAsText, isInPath } from "../../blueprint/action.ts";
 import { elementField, type Field } from "../../blueprint/field.ts";
+import { unknownStatus } from "../../blueprint/told-together.ts";
 import type { Json } from "../../models/model.ts";
 import type { Check } from "../check.ts";
 import type { Sent, Step } from "../model/step.ts";
@@ -42,8 +43,7 @@ export function inputLimits(
     steps: wrongs.map((wrong) => spoilt(act, wrong)),
     answers: wrongs.map(({ input, value }): Answer => {
       const isUnknown = input.references !== undefined && value !== undefined && value !== null;
-      const unknown = input.unknownRefusal?.status ?? refusals.unknownReference;
-      const status = isUnknown ? unknown : refusals.invalid;
+      const status = isUnknown ? unknownStatus(input, subject.blueprint) : refusals.invalid;
       return { status, isRefused: true, isCertain: true };
     }),
   };

@@ -2,6 +2,7 @@ import { withArticle } from "../../article.ts";
 import { listFrameOf } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
 import type { Refusal } from "../../blueprint/refusal.ts";
+import { unknownStatus } from "../../blueprint/told-together.ts";
 import { memberOf } from "../../code/literal.ts";
 import { type Check, pathTo } from "../check.ts";
 import { expectAbsent, expectRefusal, saysAbsence } from "../refusals.ts";
@@ -33,7 +34,6 @@ function pointsTo(subject: Subject, field: Field): Check[] {
   const made = newTarget(subject, field.references);
   if (target === undefined || made === undefined) return [];
   if (subject.parentField(subject.operation("create")) === field) return [];
-  const { unknownReference } = subject.blueprint.refusals;
   const shows = [
     pathTo(subject, "fields", field.name),
     pathTo(subject, "fields", field.name, "references"),
@@ -48,7 +48,7 @@ function pointsTo(subject: Subject, field: Field): Check[] {
         create(subject, [[field.name, new Code("target")]], "const created = "),
         `expect(${memberOf("created", field.name)}).toBe(target);`,
         post(subject, [[field.name, unknownKey(target.entity)]]),
-        `expect(answer.status, answer.text).toBe(${field.unknownRefusal?.status ?? unknownReference});`,
+        `expect(answer.status, answer.text).toBe(${unknownStatus(field, subject.blueprint)});`,
       ],
       shows,
     },

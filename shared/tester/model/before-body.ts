@@ -1,6 +1,7 @@
 import { type Action, readsBody } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
-import { conjunctsOf, looksThroughInput, scopesRead } from "../../blueprint/expression.ts";
+import { looksThroughInput, scopesRead } from "../../blueprint/expression.ts";
+import { comparesPassword } from "../../blueprint/password-inputs.ts";
 import { expressionsOf, type Guard } from "../../blueprint/refusal.ts";
 import { isBefore } from "../../blueprint/refusal-order.ts";
 
@@ -37,8 +38,7 @@ export function guardsBeforeThing(
   const { notFound } = blueprint.refusals;
   return judgedThen(action, (guard, read) => {
     if (read.has("value") || read.has("own")) return false;
-    if (conjunctsOf(guard.condition).some(({ kind }) => kind === "fits") || looksThroughInput(guard))
-      return false;
+    if (comparesPassword(guard) || looksThroughInput(guard)) return false;
     const isKnown = !readsBody(guard, action.inputs) || (isBodyFirst(blueprint) && isBodyRight);
     return (
       isKnown && !isAfterAlike(action, guard) && isBefore(blueprint.refusals, guard.refusal.status, notFound)
@@ -85,10 +85,6 @@ export function isMoveBeforeBody(
 ): boolean {
   const { after, refusal } = move ?? {};
   if (after === undefined || refusal === undefined) return false;
-  const isAlone = guards
-    .slice(0, after)
-    .every(
-      (guard) => "refusal" in guard && !conjunctsOf(guard.condition).some(({ kind }) => kind === "fits"),
-    );
+  const isAlone = guards.slice(0, after).every((guard) => "refusal" in guard && !comparesPassword(guard));
   return isAlone && isBeforeSome(blueprint, refusal.status, wrong);
 }

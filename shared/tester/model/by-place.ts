@@ -1,8 +1,9 @@
-import type { Action } from "../../blueprint/action.ts";
+import { type Action, refusingGuards } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import type { Operation } from "../../blueprint/entity.ts";
 import { hangsOnReferred, presentValue, valuesBehind } from "../../blueprint/named-values.ts";
 import { placeIn } from "../../blueprint/refusal-order.ts";
+import { unknownStatus } from "../../blueprint/told-together.ts";
 import { firstOf } from "./amiss.ts";
 import { type Reason, stages } from "./step.ts";
 
@@ -11,22 +12,25 @@ import { type Reason, stages } from "./step.ts";
  * another that is right as well: that is judged first then.
  */
 export function isByPlaceInAction(
-  { refusals }: Blueprint,
-  { guards, values, inputs }: Action,
+  blueprint: Blueprint,
+  action: Action,
   { reasons, path }: { reasons: readonly Reason[]; path: string },
 ): boolean {
+  const { refusals } = blueprint;
+  const { values, inputs } = action;
   const told = firstOf(reasons, refusals);
-  const index = guards.findIndex((_, place) => told?.by === `${path}/guards/${place}`);
-  const guard = guards[index];
-  if (refusals.order === undefined || guard === undefined || !("refusal" in guard)) return false;
+  const guards = refusingGuards(action);
+  const place = guards.findIndex(({ index }) => told?.by === `${path}/guards/${index}`);
+  const guard = guards[place]?.guard;
+  if (refusals.order === undefined || guard === undefined) return false;
   const behind = valuesBehind(guard, values);
-  const found = guards.slice(0, index).flatMap((one) => {
-    const value = "refusal" in one ? presentValue(one.condition) : undefined;
-    return value !== undefined && behind.has(value) && "refusal" in one ? [one.refusal.status] : [];
-  });
+  const found = guards
+    .slice(0, place)
+    .filter(({ guard: { condition } }) => behind.has(presentValue(condition) ?? ""))
+    .map((one) => one.guard.refusal.status);
   const referred = inputs
     .filter(({ name }) => hangsOnReferred(guard, name, values))
-    .map(({ unknownRefusal }) => unknownRefusal?.status ?? refusals.unknownReference);
+    .map((field) => unknownStatus(field, blueprint));
   const latest = Math.max(...[...found, ...referred].map((status) => placeIn(refusals, status)));
   return reasons.some((one) => one !== told && placeIn(refusals, one.status) <= latest);
 }

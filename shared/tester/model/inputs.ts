@@ -2,6 +2,7 @@ import type { Action } from "../../blueprint/action.ts";
 import type { Blueprint } from "../../blueprint/blueprint.ts";
 import { type Entity, inputsOf } from "../../blueprint/entity.ts";
 import type { Field } from "../../blueprint/field.ts";
+import { isUnknownApart } from "../../blueprint/told-together.ts";
 import type { Json } from "../../models/model.ts";
 import type { Thing } from "../world.ts";
 import { open } from "./amiss.ts";
@@ -64,19 +65,15 @@ function unknown(
  * is; `path` is the action's.
  */
 export function danglingInputs(
-  { refusals }: Blueprint,
+  blueprint: Blueprint,
   { inputs }: Pick<Action, "inputs">,
   { reasons, path }: { reasons: readonly Reason[]; path: string },
 ): string[] | undefined {
-  const isApart = ({ unknownRefusal }: Field) =>
-    unknownRefusal !== undefined || refusals.unknownReference !== refusals.invalid;
-  const dangling = inputs.filter(
-    (field) => isApart(field) && reasons.some(({ by }) => by === `${path}/fields/${field.name}/references`),
-  );
-  const isAll = reasons.every(({ by }) =>
-    dangling.some(({ name }) => by === `${path}/fields/${name}/references`),
-  );
-  return isAll ? dangling.map(({ name }) => name) : undefined;
+  const names = inputs.filter((field) => isUnknownApart(field, blueprint)).map(({ name }) => name);
+  const isOf = (name: string) => (reason: Reason) => reason.by === `${path}/fields/${name}/references`;
+  const dangling = names.filter((name) => reasons.some(isOf(name)));
+  const isAll = reasons.every((reason) => dangling.some((name) => isOf(name)(reason)));
+  return isAll ? dangling : undefined;
 }
 
 /** What parameters of a list with a type of their own have; what does not fit is a reason. References are not looked up. */

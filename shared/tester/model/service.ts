@@ -1,8 +1,9 @@
 import { absenceOf, hidingOf, lookingFor } from "../../blueprint/absence.ts";
 import { comesAsText } from "../../blueprint/action.ts";
 import { type Entity, inputsOf, type Operation, type OperationKind } from "../../blueprint/entity.ts";
-import { conjunctsOf, isOfRequest } from "../../blueprint/expression.ts";
+import { isOfRequest } from "../../blueprint/expression.ts";
 import { hangsOnReferred, presentValue, valuesBehind } from "../../blueprint/named-values.ts";
+import { comparesPassword } from "../../blueprint/password-inputs.ts";
 import { type Guard, isOfCallerAlone, type Permission, type Refusal } from "../../blueprint/refusal.ts";
 import { isLeftAlone } from "../../blueprint/refused-properties.ts";
 import { guardsOfFields, inputsRead } from "../../blueprint/told-together.ts";
@@ -93,21 +94,9 @@ export class ModelService extends Store {
       case "act":
         return this.#act(step, reasons);
       case "read": {
-        const { entity, thing } = this.#found(
-          step.thing,
-          step.caller,
-          reasons,
-          this.#ofOperation(step.thing, "read"),
-        );
-        const operation = this.#operation(entity, "read");
-        this.#permitted(operation.by, thing, step.caller, reasons, `${pathOf(entity)}/operations/read/by`);
-        this.#guarded(operation.guards, {
-          entity,
-          thing,
-          caller: step.caller,
-          reasons,
-          path: `${pathOf(entity)}/operations/read`,
-        });
+        const { entity, thing, operation, path } = this.#foundFor("read", step, reasons);
+        this.#permitted(operation.by, thing, step.caller, reasons, `${path}/by`);
+        this.#guarded(operation.guards, { entity, thing, caller: step.caller, reasons, path });
         conclude(reasons, this.blueprint);
         const whole = this.shown(entity, thing, step.caller);
         const sent = this.#sent(operation, { entity, thing, caller: step.caller });
@@ -221,14 +210,7 @@ export class ModelService extends Store {
     const looking = lookingFor(this.blueprint, this.made[step.thing]?.entity);
     if (isBodyFirst(looking) && this.#seen(step.thing, step.caller) === undefined)
       throw open("a wrong body is told before what is not there");
-    const { entity, thing } = this.#found(
-      step.thing,
-      step.caller,
-      reasons,
-      this.#ofOperation(step.thing, kind),
-    );
-    const operation = this.#operation(entity, kind);
-    const path = `${pathOf(entity)}/operations/${kind}`;
+    const { entity, thing, operation, path } = this.#foundFor(kind, step, reasons);
     this.#permitted(operation.by, thing, step.caller, reasons, `${path}/by`);
     this.#guarded(operation.guards, { entity, thing, caller: step.caller, reasons, path });
     const fields = entity.fields.filter((field) => !isLeftAlone(field));
@@ -271,14 +253,7 @@ export class ModelService extends Store {
   }
 
   #remove(step: Extract<Step, { kind: "remove" }>, reasons: Reason[]): Outcome {
-    const { entity, thing } = this.#found(
-      step.thing,
-      step.caller,
-      reasons,
-      this.#ofOperation(step.thing, "delete"),
-    );
-    const operation = this.#operation(entity, "delete");
-    const path = `${pathOf(entity)}/operations/delete`;
+    const { entity, thing, operation, path } = this.#foundFor("delete", step, reasons);
     this.#permitted(operation.by, thing, step.caller, reasons, `${path}/by`);
     this.#guarded(operation.guards, { entity, thing, caller: step.caller, reasons, path });
     conclude(reasons, this.blueprint);
@@ -378,8 +353,7 @@ export class ModelService extends Store {
       if (run.value(guard.condition) === true) continue;
       refuse(guard.refusal, `guards/${index}`);
       const found = presentValue(guard.condition);
-      const isOfPassword = conjunctsOf(guard.condition).some(({ kind }) => kind === "fits");
-      if (isOfPassword || (found !== undefined && refusals.order === undefined)) break;
+      if (comparesPassword(guard) || (found !== undefined && refusals.order === undefined)) break;
       if (found !== undefined) missing.add(found);
     }
     if (move?.after === action.guards.length) moves();
@@ -395,9 +369,7 @@ export class ModelService extends Store {
     number: number,
     caller: Caller,
     reasons: Reason[],
-    judged: { by?: Permission | undefined; guards?: readonly Guard[] | undefined; path: string } = {
-      path: "",
-    },
+    judged?: JudgedRoute,
   ): { entity: Entity; thing: Thing } {
     const made = this.made[number];
     if (made === undefined) throw open("the thing was not made");
@@ -412,32 +384,28 @@ export class ModelService extends Store {
     if (hidden === undefined || (this.thingOf(number) === undefined && !isAlike))
       reasons.push(refused(absence, absencePath(made.entity), stages.found));
     else reasons.push(refused(hidingOf(this.blueprint, made.entity) ?? absence, by, stages.found));
-    this.#judgeWithoutThing(judged, caller, reasons);
+    if (judged !== undefined) this.#judgeWithoutThing(judged, caller, reasons);
     conclude(reasons, this.blueprint);
     throw open("nothing is found");
   }
 
-  /** What an operation on a thing judges. */
-  #ofOperation(number: number, kind: OperationKind) {
+  /** The thing that an operation is asked for, and the operation. */
+  #foundFor(
+    kind: OperationKind,
+    { thing: number, caller }: { thing: number; caller: Caller },
+    reasons: Reason[],
+  ) {
     const entity = this.made[number]?.entity;
-    const operation = entity?.operations.find((one) => one.kind === kind);
-    return {
-      by: operation?.by,
-      guards: operation?.guards,
-      path: entity === undefined ? "" : `${pathOf(entity)}/operations/${kind}`,
-    };
+    if (entity === undefined) throw open("the thing was not made");
+    const operation = entity.operations.find((one) => one.kind === kind);
+    const path = `${pathOf(entity)}/operations/${kind}`;
+    const { by, guards } = operation ?? {};
+    const { thing } = this.#found(number, caller, reasons, { by, guards, path });
+    return { entity, thing, operation: this.#operation(entity, kind), path };
   }
 
   /** What needs no thing may be told before one that is not there: the order of refusals says so. */
-  #judgeWithoutThing(
-    {
-      by,
-      guards = [],
-      path,
-    }: { by?: Permission | undefined; guards?: readonly Guard[] | undefined; path: string },
-    caller: Caller,
-    reasons: Reason[],
-  ): void {
+  #judgeWithoutThing({ by, guards = [], path }: JudgedRoute, caller: Caller, reasons: Reason[]): void {
     if (this.blueprint.refusals.order === undefined) return;
     if (by?.owner === undefined) this.#permitted(by, undefined, caller, reasons, `${path}/by`);
     const scope = scopeFor(this.blueprint, undefined);
@@ -518,6 +486,11 @@ export class ModelService extends Store {
       );
     }
   }
+}
+
+/** What a route judges, and its path in the blueprint. */
+interface JudgedRoute extends Pick<Operation, "guards" | "by"> {
+  path: string;
 }
 
 function pathOf({ name }: Entity): string {

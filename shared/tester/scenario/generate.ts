@@ -131,7 +131,7 @@ export class Generator {
   /** Makes a thing, with what it must refer to. Gives its number. */
   #make(entity: Entity, depth: number, fixed?: ReadonlyMap<string, Json>): number | undefined {
     const operation = entity.operations.find(({ kind }) => kind === "create");
-    if (depth > 3 || this.#isSpent()) return undefined;
+    if (depth > 3 || !this.#setsOut()) return undefined;
     if (operation === undefined) return this.#makeByAction(entity, depth);
     const values = this.#soughtValues(entity, operation, depth);
     if (values === undefined) return undefined;
@@ -358,13 +358,14 @@ export class Generator {
     }
   }
 
-  #isSpent(): boolean {
+  /** Counts that it sets out to make or to do something; false once it has done so too often. */
+  #setsOut(): boolean {
     this.#effort += 1;
-    return this.#effort > EFFORT;
+    return this.#effort <= EFFORT;
   }
 
   #act({ entity, action }: NonNullable<Focus["acts"]>[number], isNew = false): void {
-    if (this.#isSpent()) return;
+    if (!this.#setsOut()) return;
     const hasThing = entity !== undefined && thingParameters(action).length > 0;
     const numbers = hasThing ? this.#numbersOf(entity) : [];
     const ready = numbers.filter((number) => allows(action, this.#service.thingOf(number)));
